@@ -1,0 +1,166 @@
+"""The model card: everything the product knows of a model before it runs. No torch here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from ai.errors import ModelPackError
+
+Json: TypeAlias = Mapping[str, Any]
+"""A parsed JSON object, before it is checked."""
+
+CARD_FORMAT = 1
+"""Version of `model.json`; another number is refused, not guessed."""
+
+
+@dataclass(frozen=True)
+class Code:
+    """A coded concept, PS3.3 8.8: value, scheme designator (``SCT``, ``RADLEX``), meaning."""
+
+    value: str
+    scheme: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Label:
+    """One structure that a model marks.
+
+    Parameters
+    ----------
+    name
+        Stable name, safe as a file name: ``"right_lung"``.
+    title
+        For the reader: "Right lung".
+    code
+        SNOMED CT code of the structure without its side.
+    side
+        ``"right"``, ``"left"`` (of the patient) or ``""``.
+    """
+
+    name: str
+    title: str
+    code: Code
+    side: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.name.replace("_", "").isalnum() or not self.name.isascii():
+            raise ModelPackError(f"The label name {self.name!r} has characters other than letters, digits and _.")
+        if self.side not in ("right", "left", ""):
+            raise ModelPackError(f"The side of label {self.name!r} must be right, left or empty.")
+
+
+@dataclass(frozen=True)
+class InputSpec:
+    """The input contract: what is accepted, and how it becomes the tensor.
+
+    Parameters
+    ----------
+    modalities
+        Accepted (0008,0060) Modality values.
+    body_parts
+        Accepted (0018,0015) Body Part Examined values; an absent value is let through with a warning.
+    views
+        Accepted (0018,5101) View Position values; an absent value is let through with a warning.
+    size_px
+        (rows, columns) of the tensor; the picture is padded to a square with its border value and resized.
+    clip_percentiles
+        Values are clipped to these percentiles of the picture, scaled to 0 to 1, then to ``mean`` 0 and ``std`` 1.
+    minimum_size_px
+        Shortest accepted side of the source.
+    """
+
+    modalities: tuple[str, ...]
+    body_parts: tuple[str, ...]
+    views: tuple[str, ...]
+    size_px: tuple[int, int]
+    clip_percentiles: tuple[float, float]
+    minimum_size_px: int
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """Name of a network that `ai.networks.build` knows, with its arguments."""
+
+    name: str
+    arguments: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """One member of the ensemble: file beside the card and its SHA-256."""
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The words of the card, shown as they are.
+
+    Parameters
+    ----------
+    intended_use, not_for, licence, training_data, population
+        One or two sentences each.
+    limits
+        Known failures in words.
+    """
+
+    intended_use: str
+    not_for: str
+    licence: str
+    training_data: str
+    population: str
+    limits: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """A model pack as the library sees it.
+
+    Parameters
+    ----------
+    id, version, title, task
+        ``"cxr-anatomy"``, ``"0.1.0"``, "Chest X-ray anatomy", ``"segmentation"``.
+    labels
+        In the order of the network's channels.
+    threshold
+        Probability from which a pixel belongs to a structure.
+    metrics
+        Scores with their protocol, as the card tells them: printed, never computed with.
+    reference
+        Numbers taken from the training cases that `ai.inference` needs: interval half-widths, plausible ranges.
+    parent
+        Id-version of the base model, or ``""``.
+    folder
+        Where the pack lies.
+    """
+
+    id: str
+    version: str
+    title: str
+    task: str
+    labels: tuple[Label, ...]
+    input: InputSpec
+    architecture: Architecture
+    members: tuple[Weights, ...]
+    threshold: float
+    reading: Reading
+    metrics: Json
+    reference: Json
+    parent: str
+    folder: Path
+
+    @property
+    def key(self) -> str:
+        """``ID-VERSION``, the name of the pack's folder."""
+        return f"{self.id}-{self.version}"
+
+    @property
+    def weights_sha256(self) -> str:
+        """One SHA-256 for all members, of their hashes in order."""
+        return hashlib.sha256("".join(member.sha256 for member in self.members).encode()).hexdigest()

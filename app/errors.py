@@ -1,0 +1,17 @@
+"""Errors of the app that a person reads; children of `ai.errors.ReportableError`."""
+
+from __future__ import annotations
+
+from ai.errors import ReportableError
+
+
+class DicomReadError(ReportableError):
+    """A file or folder could not be read as DICOM images."""
+
+
+class ExportError(ReportableError):
+    """A result could not be written."""
+
+
+class UsageError(ReportableError):
+    """The command line asks for something that does not exist, e.g. a preset of another name."""
