@@ -39,6 +39,10 @@ class MemoryShort(ReportableError):  # noqa: N818 - named for what the reader is
     """The machine has too little memory for the work."""
 
 
+class DeviceMissing(ReportableError):  # noqa: N818 - named for what the reader is told
+    """The wished device is not in this computer."""
+
+
 class WorkerFailed(ReportableError):  # noqa: N818 - named for what the reader is told
     """The process that runs the models ended or answered with something unreadable."""
 

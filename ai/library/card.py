@@ -84,10 +84,14 @@ class InputSpec:
 
 @dataclass(frozen=True)
 class Architecture:
-    """Name of a network that `ai.networks.build` knows, with its arguments."""
+    """Name of a network that `ai.networks.build` knows, with its (name, value) arguments; lists become tuples."""
 
     name: str
     arguments: tuple[tuple[str, Any], ...]
+
+    def __post_init__(self) -> None:
+        frozen = tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in self.arguments)
+        object.__setattr__(self, "arguments", frozen)
 
 
 @dataclass(frozen=True)

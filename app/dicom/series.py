@@ -7,6 +7,41 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
+class PixelFormat:
+    """How the stored values of an instance are written and what makes them modality values.
+
+    Parameters
+    ----------
+    samples, photometric
+        (0028,0002) Samples per Pixel, (0028,0004) Photometric Interpretation; ``""`` if absent.
+    bits_allocated, bits_stored
+        (0028,0100), (0028,0101).
+    signed
+        (0028,0103) Pixel Representation is 1.
+    is_float
+        The pixels are (7FE0,0008) Float or (7FE0,0009) Double Float Pixel Data, PS3.3 C.7.6.24 and C.7.6.25.
+    rescales
+        Every different (slope, intercept) of the frames, (0028,1053) and (0028,1052); (1, 0) where absent.
+    has_modality_lut
+        (0028,3000) Modality LUT Sequence is present, PS3.3 C.11.1.
+    """
+
+    samples: int = 1
+    photometric: str = "MONOCHROME2"
+    bits_allocated: int = 16
+    bits_stored: int = 16
+    signed: bool = False
+    is_float: bool = False
+    rescales: tuple[tuple[float, float], ...] = ((1.0, 0.0),)
+    has_modality_lut: bool = False
+
+    @property
+    def is_colour(self) -> bool:
+        """Whether a decoded frame is RGB."""
+        return self.samples >= 3 or self.photometric.startswith("PALETTE")
+
+
+@dataclass(frozen=True)
 class Instance:
     """One file (SOP instance) of a series, as far as its header tells.
 
@@ -28,6 +63,8 @@ class Instance:
         (0020,0037) Image Orientation (Patient): direction of a row (its first three), of a column, or None.
     pixel_spacing_mm
         (row spacing, column spacing) of (0028,0030) Pixel Spacing, or None.
+    pixels
+        How the stored values are written.
     """
 
     path: Path
@@ -41,6 +78,41 @@ class Instance:
     position_lps_mm: tuple[float, float, float] | None
     orientation: tuple[float, float, float, float, float, float] | None
     pixel_spacing_mm: tuple[float, float] | None
+    pixels: PixelFormat = PixelFormat()
+
+
+@dataclass(frozen=True)
+class SliceFacts:
+    """One slice of the volume: where its pixels are, and what the corner text says of it.
+
+    Parameters
+    ----------
+    instance
+        Index into ``Series.instances``.
+    frame
+        Frame of that instance, from 0.
+    position_lps_mm
+        (0020,0032) Image Position (Patient) of the frame, or None.
+    location_mm
+        Position along the normal of the slice, or None. Not (0020,1041) Slice Location, which may lie.
+    instance_number
+        (0020,0013), or None.
+    thickness_mm
+        (0018,0050) Slice Thickness, or None.
+    kvp
+        (0018,0060), or None.
+    acquisition_time
+        (0008,0032) as HHMMSS.FFFFFF, or ``""``.
+    """
+
+    instance: int
+    frame: int = 0
+    position_lps_mm: tuple[float, float, float] | None = None
+    location_mm: float | None = None
+    instance_number: int | None = None
+    thickness_mm: float | None = None
+    kvp: float | None = None
+    acquisition_time: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +134,11 @@ class Series:
         unreadable files of this series.
     geometry_fault
         The one warning that forbids MPR, AI and conversion, or ``""``; goes into `ai.volume.Volume.geometry_fault`.
+    part
+        What sets this stack apart from the others of the same UID ("echo 10 ms", "localizer"), or ``""``.
+    slices
+        One per slice of the volume, in the order of the volume. Where none are given: all frames of the instances as
+        they follow each other.
     """
 
     uid: str
@@ -72,16 +149,33 @@ class Series:
     instances: tuple[Instance, ...]
     warnings: tuple[str, ...] = ()
     geometry_fault: str = ""
+    part: str = ""
+    slices: tuple[SliceFacts, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.slices:
+            facts = tuple(
+                SliceFacts(
+                    number,
+                    frame,
+                    position_lps_mm=instance.position_lps_mm if instance.frames == 1 else None,
+                    instance_number=instance.instance_number,
+                )
+                for number, instance in enumerate(self.instances)
+                for frame in range(instance.frames)
+            )
+            object.__setattr__(self, "slices", facts)
 
     @property
     def slice_count(self) -> int:
-        """Slices of the volume: all frames of all instances."""
-        return sum(instance.frames for instance in self.instances)
+        """Slices of the volume."""
+        return len(self.slices)
 
     @property
     def title(self) -> str:
-        """For the reader: the description, else the modality."""
-        return self.description or f"{self.modality or 'Unknown'} series"
+        """For the reader: the description, else the modality, and the part where the UID has several."""
+        name = self.description or f"{self.modality or 'Unknown'} series"
+        return f"{name} ({self.part})" if self.part else name
 
 
 @dataclass(frozen=True)

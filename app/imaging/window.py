@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeAlias
@@ -31,7 +32,8 @@ class Window:
     Parameters
     ----------
     centre, width
-        (0028,1050), (0028,1051), in the unit of the volume. LINEAR needs width >= 1, the others > 0.
+        (0028,1050), (0028,1051), in the unit of the volume. Finite, and the width > 0; a LINEAR one below 1, which
+        PS3.3 C.11.2.1.2 does not allow but files hold, is shown as LINEAR_EXACT.
     function
         How values map onto grey.
     name
@@ -42,6 +44,10 @@ class Window:
     width: float
     function: VoiFunction = VoiFunction.LINEAR
     name: str = ""
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.centre) and math.isfinite(self.width) and self.width > 0):
+            raise ValueError(f"a window needs a finite centre and a width above 0, got {self.centre} and {self.width}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +67,13 @@ class VoiLut:
     first_value: int
     entries: npt.NDArray[np.float64]
     name: str = ""
+
+    def __post_init__(self) -> None:
+        entries = np.array(self.entries, dtype=np.float64)
+        if entries.ndim != 1 or not entries.size:
+            raise ValueError(f"a LUT needs at least one entry, got shape {entries.shape}")
+        entries.flags.writeable = False
+        object.__setattr__(self, "entries", entries)
 
 
 Voi: TypeAlias = Window | VoiLut

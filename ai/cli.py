@@ -1,0 +1,45 @@
+"""The AI's own headless door: ``python -m ai``. The same functions as the window's, no Qt, no DICOM."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ai.errors import ReportableError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a subcommand; returns 0 when done, 1 when refused or failed with a sentence on stderr."""
+    parser = argparse.ArgumentParser(prog="python -m ai", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    train = commands.add_parser("train", help="train a shipped model again from its data")
+    train.add_argument("recipe", choices=["cxr-anatomy"])
+    train.add_argument("--data", type=Path, required=True, help="folder of the training data")
+    train.add_argument("--output", type=Path, help="folder that takes the pack (default: resources/models)")
+    train.add_argument("--work", type=Path, required=True, help="folder for checkpoints; give it again to go on")
+    train.add_argument("--folds", type=int, default=2, help="folds that are held out in turn, each gives a member")
+    commands.add_parser("worker", help="answer requests on stdin; started by the app")
+    options = parser.parse_args(arguments)
+    try:
+        if options.command == "worker":
+            from ai.worker import serve
+
+            return serve.main()
+        from ai.training import cxr_anatomy
+
+        cxr_anatomy.train_pack(
+            options.data, output=options.output, work=options.work, folds=options.folds, progress=_tell
+        )
+    except ReportableError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+def _tell(fraction: float, message: str) -> None:
+    sys.stderr.write(f"\r{100 * fraction:5.1f} %  {message:60.60}")
+    if fraction >= 1:
+        sys.stderr.write("\n")
+    sys.stderr.flush()

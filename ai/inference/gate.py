@@ -1,0 +1,91 @@
+"""The first layer of the gate: does the scan fit the model's contract? Tags and geometry only, no torch."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ai.errors import InputMismatch
+from ai.inference.results import Gate, GateVerdict
+from ai.library.card import ModelCard
+from ai.volume import Volume
+
+_VIEW_WORDS = {"LL": "left lateral", "RL": "right lateral", "LATERAL": "lateral", "LLO": "oblique", "RLO": "oblique"}
+"""Words for (0018,5101) View Position values that a reader meets."""
+
+
+def check_contract(card: ModelCard, volume: Volume) -> Gate:
+    """Compare a volume with the contract of a model.
+
+    Returns
+    -------
+    Gate
+        REFUSE with the first reason; WARN where a tag that would decide is absent; else OK.
+    """
+    refusal = _refusal(card, volume)
+    if refusal:
+        return Gate(GateVerdict.REFUSE, (refusal,))
+    doubts = _doubts(card, volume)
+    return Gate(GateVerdict.WARN if doubts else GateVerdict.OK, doubts)
+
+
+def require_accepted(card: ModelCard, volume: Volume) -> Gate:
+    """Return the verdict of `check_contract`, or refuse.
+
+    Raises
+    ------
+    InputMismatch
+        With the reason.
+    """
+    gate = check_contract(card, volume)
+    if gate.verdict is GateVerdict.REFUSE:
+        raise InputMismatch(gate.reasons[0], f"Choose another series or another model than {card.title}.")
+    return gate
+
+
+def _refusal(card: ModelCard, volume: Volume) -> str:
+    spec = card.input
+    wanted = _join(spec.modalities)
+    if volume.modality not in spec.modalities:
+        found = volume.modality or "without a modality"
+        return f"{card.title} needs {wanted}; this series is {found}."
+    if volume.shape[0] != 1:
+        return f"{card.title} reads one radiograph; this series has {volume.shape[0]} pictures."
+    if volume.is_colour:
+        return f"{card.title} reads grey radiographs; this picture is in colour."
+    body_part = volume.body_part.upper()
+    if body_part and not any(part in body_part for part in spec.body_parts):
+        return f"{card.title} needs {_join(spec.body_parts)}; this series shows {body_part}."
+    view = volume.view.upper()
+    if view and view not in spec.views:
+        return f"{card.title} needs a frontal view ({_join(spec.views)}); this is {_VIEW_WORDS.get(view, view)}."
+    if volume.axes_known and not _frontal(volume):
+        return f"{card.title} needs a frontal view; by its Patient Orientation this picture is not frontal."
+    smallest = min(volume.shape[1:])
+    if smallest < spec.minimum_size_px:
+        return f"{card.title} needs at least {spec.minimum_size_px} pixels a side; this picture has {smallest}."
+    return ""
+
+
+def _doubts(card: ModelCard, volume: Volume) -> tuple[str, ...]:
+    doubts = []
+    if not volume.body_part:
+        doubts.append("The file does not say which body part it shows.")
+    if not volume.view and not volume.axes_known:
+        doubts.append("The file does not say that this is a frontal view.")
+    if not volume.axes_known:
+        doubts.append("The file has no Patient Orientation: right and left are those of the picture.")
+    if volume.bones_bright is None:
+        doubts.append("The file does not say whether bones are bright.")
+    if volume.derived:
+        doubts.append("This is a derived or secondary picture.")
+    return tuple(doubts)
+
+
+def _frontal(volume: Volume) -> bool:
+    """Whether the picture's plane is spanned by left-right and head-feet."""
+    directions = volume.affine_lps[:3, 1:3] / np.linalg.norm(volume.affine_lps[:3, 1:3], axis=0)
+    return bool(np.abs(directions[1]).max() < 0.5)
+
+
+def _join(words: tuple[str, ...]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

@@ -1,0 +1,157 @@
+"""Anatomy of a frontal chest radiograph: the members' probabilities, the masks and the cardiothoracic ratio."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import nn
+
+from ai.device import has_fast_bf16
+from ai.errors import InputMismatch
+from ai.inference.cardiothoracic import measure_cardiothoracic
+from ai.inference.plausibility import Range, agreement, implausible
+from ai.inference.postprocess import MaskPlane, clean
+from ai.inference.results import Caliper, Measurement, Point, Structure
+from ai.library.card import ModelCard
+from ai.plain import from_plain
+from ai.preprocess import FloatPlanes, Placement, prepare_radiograph, restore
+from ai.progress import Progress, part, silent
+from ai.volume import Volume
+
+LEAST_AGREEMENT = 0.90
+"""Dice between the members below which a structure is not measured (AI.md: "member disagreement")."""
+
+MEASURED = ("right_lung", "left_lung", "heart")
+"""What the cardiothoracic ratio is made of."""
+
+
+def member_probabilities(
+    networks: Sequence[nn.Module], picture: FloatPlanes, *, progress: Progress = silent
+) -> FloatPlanes:
+    """Run every member on a prepared picture.
+
+    Parameters
+    ----------
+    networks
+        In eval mode, on one device.
+    picture
+        (1, rows, columns) float32, from `prepare_radiograph`.
+
+    Returns
+    -------
+    FloatPlanes
+        (members, structures, rows, columns) float32, 0 to 1.
+    """
+    device = next(networks[0].parameters()).device
+    tensor = torch.from_numpy(np.ascontiguousarray(picture))[None].to(device)
+    outputs = []
+    for index, network in enumerate(networks):
+        progress(index / len(networks), f"Looking at the picture ({index + 1} of {len(networks)})")
+        with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=has_fast_bf16(device)):
+            probability = network(tensor).float().sigmoid()
+        outputs.append(probability[0].cpu().numpy())
+    progress(1.0, "Looking at the picture")
+    return np.stack(outputs)
+
+
+def segment(
+    card: ModelCard, networks: Sequence[nn.Module], volume: Volume, *, progress: Progress = silent
+) -> tuple[Structure, ...]:
+    """Mark the structures of a card on a radiograph, on its own grid.
+
+    Raises
+    ------
+    InputMismatch
+        When what was found cannot be a frontal chest.
+    """
+    picture, placement = prepare_radiograph(volume, card.input)
+    members = member_probabilities(networks, picture[np.newaxis], progress=part(progress, 0, 0.8))
+    names = [label.name for label in card.labels]
+    progress(0.8, "Checking what was found")
+    hung = {name: clean(plane, card.threshold) for name, plane in zip(names, members.mean(0), strict=True)}
+    reason = implausible(hung, reference_ranges(card))
+    if reason:
+        raise InputMismatch(
+            f"{card.title} found nothing it can vouch for, so nothing is drawn. {reason}",
+            "Check that this is an upright frontal chest radiograph, not mirrored or cropped.",
+        )
+    structures = []
+    restored = restore(members.mean(0), placement)
+    for index, label in enumerate(card.labels):
+        progress(0.85 + 0.15 * index / len(names), f"Drawing: {label.title}")
+        mask = clean(restored[index], card.threshold)
+        by_member = np.stack([clean(member[index], card.threshold) for member in members])
+        probability = np.round(restored[index] * 255).astype(np.uint8)
+        structures.append(Structure(label, mask[np.newaxis], probability[np.newaxis], agreement(by_member)))
+    return tuple(structures)
+
+
+def cardiothoracic_ratio(
+    card: ModelCard, structures: Sequence[Structure], volume: Volume
+) -> tuple[Measurement | None, tuple[str, ...]]:
+    """Measure the cardiothoracic ratio on the source grid, or say why it is not printed.
+
+    Returns
+    -------
+    Measurement or None
+        With the conformal interval of the card.
+    notes
+        Sentences for the reader.
+    """
+    notes = _reasons_not_to_measure(structures, volume)
+    if notes:
+        return None, notes
+    _, placement = prepare_radiograph(volume, card.input)
+    planes = {structure.label.name: _hang(structure.mask[0], placement) for structure in structures}
+    calipers = measure_cardiothoracic(planes["heart"], planes["right_lung"], planes["left_lung"])
+    if calipers is None:
+        return None, ("The cardiothoracic ratio is not printed: the lungs do not lie beside each other.",)
+    half_width = float(card.reference["cardiothoracic_half_width"])
+    note = str(card.reference["cardiothoracic_note"])
+    lines = []
+    for name, ends in (("Heart", calipers.heart), ("Thorax", calipers.thorax)):
+        start, end = (_to_source(point, placement) for point in ends)
+        lines.append(Caliper(name, start, end))
+    interval = (max(0.0, calipers.ratio - half_width), min(1.0, calipers.ratio + half_width))
+    measurement = Measurement(
+        "cardiothoracic_ratio", "Cardiothoracic ratio", calipers.ratio, "1", interval, note, tuple(lines)
+    )
+    return measurement, ()
+
+
+def reference_ranges(card: ModelCard) -> tuple[Range, ...]:
+    """Plausible ranges of the card, see `ai.inference.plausibility.anatomy_figures`."""
+    return tuple(from_plain(Range, item) for item in card.reference["plausible_ranges"])
+
+
+def _reasons_not_to_measure(structures: Sequence[Structure], volume: Volume) -> tuple[str, ...]:
+    start = "The cardiothoracic ratio is not printed: "
+    if volume.view.upper() == "AP":
+        return (f"{start}on an AP film the heart is magnified.",)
+    if volume.age_band and int(volume.age_band.split("-")[0]) < 10:
+        return (f"{start}the model has not seen children.",)
+    for structure in structures:
+        if structure.label.name in MEASURED:
+            if structure.agreement is not None and structure.agreement < LEAST_AGREEMENT:
+                return (f"{start}the members of the model disagree on the {structure.label.title.lower()}.",)
+            edge = structure.mask[0]
+            if structure.label.name != "heart" and (edge[0].any() or edge[:, 0].any() or edge[:, -1].any()):
+                return (f"{start}the {structure.label.title.lower()} is cut off by the edge of the picture.",)
+    return ()
+
+
+def _hang(plane: MaskPlane, placement: Placement) -> MaskPlane:
+    """Source (rows, columns) -> as the film hangs; the inverse of what `restore` undoes."""
+    hung = plane.T if placement.transposed else plane
+    return hung[:: -1 if placement.flipped_rows else 1, :: -1 if placement.flipped_columns else 1]
+
+
+def _to_source(point: tuple[float, float], placement: Placement) -> Point:
+    """(row, column) on the hung picture -> (slice, row, column) on the source grid."""
+    row, column = point
+    shape = placement.source_shape[::-1] if placement.transposed else placement.source_shape
+    row = shape[0] - 1 - row if placement.flipped_rows else row
+    column = shape[1] - 1 - column if placement.flipped_columns else column
+    return (0.0, column, row) if placement.transposed else (0.0, row, column)

@@ -1,0 +1,86 @@
+"""One run of one model on one volume: contract, networks, structures, measurements, provenance."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+
+import torch
+from torch import nn
+
+from ai.device import choose_device
+from ai.errors import MemoryShort, ModelPackError
+from ai.inference import radiograph
+from ai.inference.gate import require_accepted
+from ai.inference.results import ModelResult, Provenance
+from ai.library.card import ModelCard
+from ai.library.pack import contract_sha256, verify
+from ai.networks.build import load_members
+from ai.progress import Progress, part, silent
+from ai.volume import Volume
+
+
+@dataclass(frozen=True, eq=False)
+class LoadedModel:
+    """A card with its networks on a device."""
+
+    card: ModelCard
+    networks: Sequence[nn.Module]
+    device: torch.device
+
+
+def load_model(card: ModelCard, *, device: str = "auto") -> LoadedModel:
+    """Check the weights against the card and put the networks on the device.
+
+    Raises
+    ------
+    ModelPackError
+        When a file is missing, of another hash or does not fit.
+    ai.device.DeviceMissing
+        When the wished device is not there.
+    """
+    if card.task != "chest-anatomy":
+        raise ModelPackError(f"This version cannot run models for the task {card.task!r}.", "Update the product.")
+    verify(card)
+    chosen = choose_device(device)
+    return LoadedModel(card, tuple(network.to(chosen) for network in load_members(card)), chosen)
+
+
+def run_model(model: LoadedModel, volume: Volume, *, progress: Progress = silent) -> ModelResult:
+    """Run a loaded model.
+
+    Raises
+    ------
+    InputMismatch
+        When the scan, or what was found on it, is not what the model was made for.
+    MemoryShort
+        When the device has too little memory.
+    """
+    started = time.perf_counter()
+    card = model.card
+    gate = require_accepted(card, volume)
+    try:
+        structures = radiograph.segment(card, model.networks, volume, progress=part(progress, 0, 0.95))
+    except (torch.OutOfMemoryError, MemoryError) as error:
+        raise MemoryShort(
+            f"{card.title} needs more memory than {model.device.type} has free.",
+            "Close other programs, or choose the CPU.",
+        ) from error
+    progress(0.95, "Measuring")
+    measurement, notes = radiograph.cardiothoracic_ratio(card, structures, volume)
+    provenance = Provenance(
+        model_id=card.id,
+        model_version=card.version,
+        weights_sha256=card.weights_sha256,
+        contract_sha256=contract_sha256(card),
+        gate=gate,
+        thresholds=tuple((label.name, card.threshold) for label in card.labels),
+        device=model.device.type,
+        seconds=round(time.perf_counter() - started, 3),
+        app_version=version("lightbox"),
+        source_id=volume.source_id,
+    )
+    progress(1.0, "Done")
+    return ModelResult(structures, () if measurement is None else (measurement,), notes, provenance)

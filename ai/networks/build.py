@@ -1,0 +1,72 @@
+"""From the name in a card to a network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from monai.networks.nets.dynunet import DynUNet
+from torch import nn
+
+from ai.errors import ModelPackError
+from ai.library.card import Architecture, ModelCard
+from ai.networks.weights import read_weights
+
+
+def _unet2d(*, in_channels: int, out_channels: int, filters: tuple[int, ...]) -> nn.Module:
+    """Plain 2-D U-Net with instance norm (nnU-Net style): no batch statistics that a batch of one could spoil."""
+    stages = len(filters)
+    if stages < 3:
+        raise ValueError(f"a U-Net needs at least 3 stages, filters has {stages}")
+    network: nn.Module = DynUNet(
+        spatial_dims=2,
+        in_channels=in_channels,
+        out_channels=out_channels,
+        kernel_size=[3] * stages,
+        strides=[1] + [2] * (stages - 1),
+        upsample_kernel_size=[2] * (stages - 1),
+        filters=list(filters),
+        norm_name=("INSTANCE", {"affine": True}),
+        act_name=("leakyrelu", {"inplace": True, "negative_slope": 0.01}),
+    )
+    return network
+
+
+_BUILDERS: Mapping[str, Callable[..., nn.Module]] = {"unet2d": _unet2d}
+
+
+def build(architecture: Architecture) -> nn.Module:
+    """Make the network that a card names, with random weights.
+
+    Raises
+    ------
+    ModelPackError
+        When the name or an argument is unknown.
+    """
+    builder = _BUILDERS.get(architecture.name)
+    if builder is None:
+        known = ", ".join(sorted(_BUILDERS))
+        raise ModelPackError(f"The model needs the network {architecture.name!r}; this version knows: {known}.")
+    arguments: dict[str, Any] = dict(architecture.arguments)
+    try:
+        return builder(**arguments)
+    except (TypeError, ValueError) as error:
+        raise ModelPackError(f"The arguments of network {architecture.name!r} do not fit: {error}.") from error
+
+
+def load_members(card: ModelCard) -> tuple[nn.Module, ...]:
+    """Build every member of a card's ensemble with its weights, float32, in eval mode, on the CPU.
+
+    The hashes are checked by `ai.library.pack.verify` before; this function only reads.
+
+    Raises
+    ------
+    ModelPackError
+        When a file is missing, damaged or does not fit the network.
+    """
+    networks = []
+    for member in card.members:
+        network = build(card.architecture)
+        read_weights(network, card.folder / member.file)
+        networks.append(network.eval())
+    return tuple(networks)

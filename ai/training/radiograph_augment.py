@@ -1,0 +1,173 @@
+"""Random changes of radiographs with their masks, in batches of tensors; never a mirror, since right is not left.
+
+What another machine, another exposure and another patient change: pose, curve, blur, noise, borders, text, opacities.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TypeAlias
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from ai.library.card import InputSpec
+
+_Between: TypeAlias = Callable[[float, float], float]
+
+
+def augment(
+    pictures: Tensor, masks: Tensor, spec: InputSpec, generator: torch.Generator, *, strength: float = 1.0
+) -> tuple[Tensor, Tensor]:
+    """One random version of each film.
+
+    Parameters
+    ----------
+    pictures
+        (batch, 1, 2 * rows, 2 * columns) float32, 0 to 1, bones bright: twice the network's size.
+    masks
+        (batch, structures, 2 * rows, 2 * columns) float32, 0 or 1.
+    spec
+        Contract of the model: clipping and size.
+    generator
+        Source of chance.
+    strength
+        1 is as far as another site's films may lie; less scales the pose and the chances of every change.
+
+    Returns
+    -------
+    pictures
+        (batch, 1, rows, columns) float32, standardised as `ai.preprocess.standardise` does.
+    masks
+        (batch, structures, rows, columns) float32, 0 or 1.
+    """
+    grid = _pose(pictures, generator, strength)
+    moved = functional.grid_sample(torch.cat([pictures, masks], 1), grid, padding_mode="zeros", align_corners=False)
+    moved = functional.avg_pool2d(moved, 2)
+    looks = torch.stack([_appearance(picture, generator, strength) for picture in moved[:, :1]])
+    return standardise(looks, spec.clip_percentiles), (moved[:, 1:] >= 0.5).float()
+
+
+def standardise(pictures: Tensor, clip_percentiles: tuple[float, float]) -> Tensor:
+    """Clip each picture to its percentiles, then to mean 0 and standard deviation 1."""
+    flat = pictures.flatten(1)
+    bounds = torch.quantile(flat, torch.tensor(clip_percentiles) / 100, dim=1)
+    clipped = torch.minimum(torch.maximum(flat, bounds[0][:, None]), bounds[1][:, None])
+    deviation = clipped.std(1, keepdim=True, unbiased=False).clamp_min(1e-6)
+    return ((clipped - clipped.mean(1, keepdim=True)) / deviation).reshape(pictures.shape)
+
+
+def _uniform(count: int, low: float, high: float, generator: torch.Generator) -> Tensor:
+    return low + (high - low) * torch.rand(count, generator=generator)
+
+
+def _pose(pictures: Tensor, generator: torch.Generator, strength: float) -> Tensor:
+    """(batch, rows, columns, 2) sampling grid: rotation, scale, shear, shift and a light elastic bend."""
+    batch, _, rows, columns = pictures.shape
+
+    def draw(limit: float) -> Tensor:
+        return _uniform(batch, -limit * strength, limit * strength, generator)
+
+    angle = draw(12) * math.pi / 180
+    shear = torch.tan(draw(5) * math.pi / 180)
+    scale, stretch = torch.exp(draw(math.log(1.25))), torch.exp(draw(0.08))
+    shift = torch.stack([draw(0.16), draw(0.16)], 1)  # of half the side: 8 %
+    cos, sin = torch.cos(angle), torch.sin(angle)
+    theta = torch.stack(
+        [
+            torch.stack([cos / scale * stretch, (-sin + shear * cos) / scale, shift[:, 0]], 1),
+            torch.stack([sin / scale, (cos + shear * sin) / scale / stretch, shift[:, 1]], 1),
+        ],
+        1,
+    )
+    grid = functional.affine_grid(theta, [batch, 1, rows, columns], align_corners=False)
+    bend = torch.randn(batch, 2, 6, 6, generator=generator) * draw(0.02)[:, None, None, None]
+    smooth = functional.interpolate(bend, size=(rows, columns), mode="bicubic", align_corners=True)
+    return grid + smooth.permute(0, 2, 3, 1)
+
+
+def _appearance(picture: Tensor, generator: torch.Generator, strength: float) -> Tensor:
+    """(1, rows, columns) 0 to 1 -> the same picture by another machine, another day."""
+
+    def chance(probability: float) -> bool:
+        return bool(torch.rand(1, generator=generator) < probability * strength)
+
+    def between(low: float, high: float) -> float:
+        return float(_uniform(1, low, high, generator))
+
+    _, rows, columns = picture.shape
+    result = picture.clamp(0, 1) ** math.exp(strength * between(math.log(0.5), math.log(2.0)))
+    if chance(0.3):  # S-shaped film curve or its inverse, around a random grey
+        steepness, middle = between(3, 8), between(0.35, 0.65)
+        curve = torch.sigmoid(steepness * (result - middle))
+        result = between(0.3, 1.0) * (curve - result) + result
+    if chance(0.4):  # uneven exposure, heel effect, scatter
+        field = torch.randn(1, 1, 4, 4, generator=generator) * between(0.05, 0.2)
+        result = result * (1 + functional.interpolate(field, size=(rows, columns), mode="bicubic")[0])
+    if chance(0.3):  # local contrast as processed films have it, or its loss
+        low = _blur(result, between(6, 20))
+        result = low + (result - low) * between(0.6, 1.6)
+    if chance(0.3):
+        result = result + _opacity(rows, columns, generator) * between(0.1, 0.5)
+    if chance(0.25):
+        result = _blur(result, between(0.4, 1.5))
+    if chance(0.15):
+        factor = between(0.35, 0.8)
+        small = functional.interpolate(result[None], scale_factor=factor, mode="area")
+        result = functional.interpolate(small, size=(rows, columns), mode="bilinear")[0]
+    if chance(0.5):
+        noise = torch.randn(result.shape, generator=generator)
+        result = result + noise * between(0.0, 0.06)
+    if chance(0.2):
+        result = _collimate(result, between, fill=0.0 if chance(0.8) else 1.0)
+    if chance(0.25):
+        result = _stamp(result, between)
+    return result
+
+
+def _blur(picture: Tensor, sigma: float) -> Tensor:
+    """Gaussian blur of (1, rows, columns), sigma in pixels, borders repeated."""
+    radius = max(1, round(2.5 * sigma))
+    axis = torch.arange(-radius, radius + 1, dtype=torch.float32)
+    kernel = torch.exp(-0.5 * (axis / sigma) ** 2)
+    kernel = kernel / kernel.sum()
+    padded = functional.pad(picture[None], (radius,) * 4, mode="replicate")
+    blurred = functional.conv2d(padded, kernel.reshape(1, 1, 1, -1))
+    return functional.conv2d(blurred, kernel.reshape(1, 1, -1, 1))[0]
+
+
+def _opacity(rows: int, columns: int, generator: torch.Generator) -> Tensor:
+    """(1, rows, columns) one to three soft bright patches, 0 to 1, as consolidations or effusions make."""
+    y, x = torch.meshgrid(torch.linspace(0, 1, rows), torch.linspace(0, 1, columns), indexing="ij")
+    patch = torch.zeros(rows, columns)
+    for _ in range(int(torch.randint(1, 4, (1,), generator=generator))):
+        cy, cx = _uniform(2, 0.15, 0.85, generator)
+        ry, rx = _uniform(2, 0.03, 0.15, generator)
+        patch = torch.maximum(patch, torch.exp(-(((y - cy) / ry) ** 2 + ((x - cx) / rx) ** 2)))
+    return patch[None]
+
+
+def _collimate(picture: Tensor, between: _Between, *, fill: float) -> Tensor:
+    """Cover up to a tenth of each side, as collimator blades or a digitiser's border do."""
+    result = picture.clone()
+    rows, columns = picture.shape[1:]
+    top, bottom = int(between(0, 0.1) * rows), int(between(0, 0.1) * rows)
+    left, right = int(between(0, 0.1) * columns), int(between(0, 0.1) * columns)
+    result[:, :top] = fill
+    result[:, rows - bottom :] = fill
+    result[:, :, :left] = fill
+    result[:, :, columns - right :] = fill
+    return result
+
+
+def _stamp(picture: Tensor, between: _Between) -> Tensor:
+    """Put a bright or dark box near a corner, as side markers and text do."""
+    result = picture.clone()
+    rows, columns = picture.shape[1:]
+    height, width = int(between(0.02, 0.07) * rows) + 1, int(between(0.03, 0.2) * columns) + 1
+    top = int(between(0, 0.15) * rows) if between(0, 1) < 0.7 else int(between(0.8, 0.92) * rows)
+    left = int(between(0, 0.2) * columns) if between(0, 1) < 0.5 else int(between(0.7, 0.9) * columns)
+    result[:, top : top + height, left : left + width] = between(0.7, 1.2) if between(0, 1) < 0.8 else 0.0
+    return result

@@ -1,0 +1,211 @@
+"""How the app runs models: in the warm worker process, or in this process. Imports no torch."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from ai import errors
+from ai.errors import ReportableError, WorkerFailed
+from ai.inference.results import ModelResult
+from ai.library.card import ModelCard
+from ai.progress import Cancelled, Progress, silent
+from ai.volume import Volume
+from ai.worker.wire import exchange_folder, line, pack, unpack
+
+Answers: TypeAlias = "queue.SimpleQueue[dict[str, Any] | None]"
+"""Messages of the worker in order; None when it has ended."""
+
+POLL_S = 0.05
+"""How often a waiting run asks whether it was cancelled."""
+
+GRACE_S = 0.8
+"""How long a cancelled worker may take to stop by itself; then it is killed, which frees its memory for certain."""
+
+
+def run_here(card: ModelCard, volume: Volume, *, device: str = "auto", progress: Progress = silent) -> ModelResult:
+    """Run a model in this process, for the command line and tests; torch is loaded here and only here."""
+    run: Callable[..., ModelResult] = importlib.import_module("ai.worker.serve").run_here
+    return run(card, volume, device=device, progress=progress)
+
+
+class Worker:
+    """The warm process that holds torch, started on demand and again after it died.
+
+    Parameters
+    ----------
+    log
+        File that takes what the process writes to stderr; None drops it.
+    command
+        How the process is started; tests give another.
+    """
+
+    def __init__(
+        self, *, log: Path | None = None, command: tuple[str, ...] = (sys.executable, "-m", "ai", "worker")
+    ) -> None:
+        self._log = log
+        self._command = command
+        self._process: subprocess.Popen[str] | None = None
+        self._answers: Answers = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._runs = 0
+
+    def warm_up(self) -> None:
+        """Start the process if none runs; returns at once, torch is imported over there."""
+        with self._lock:
+            if self._process is not None and self._process.poll() is not None:
+                _end(self._process)
+                self._process = None
+            if self._process is None:
+                self._process = self._start()
+
+    def run(self, card: ModelCard, volume: Volume, *, device: str = "auto", progress: Progress = silent) -> ModelResult:
+        """Run a model over there and wait for its result; one run at a time.
+
+        Raises
+        ------
+        ReportableError
+            What the run raised over there, or `WorkerFailed` when the process died.
+        Cancelled
+            From ``progress``, asked every 50 ms; the worker is free again within a second.
+        """
+        self.warm_up()
+        self._runs += 1
+        identifier = str(self._runs)
+        with exchange_folder(volume.voxels.nbytes) as folder:
+            request = {
+                "run": identifier,
+                "card": pack(card, folder),
+                "volume": pack(volume, folder),
+                "folder": str(folder),
+                "device": device,
+            }
+            self._send(request)
+            try:
+                answer = self._wait(progress)
+            except Cancelled:
+                self._stop_run(identifier)
+                raise
+            return unpack(ModelResult, answer, folder)
+
+    def close(self) -> None:
+        """End the process."""
+        with self._lock:
+            process, self._process = self._process, None
+        if process is not None:
+            _end(process)
+
+    def _start(self) -> subprocess.Popen[str]:
+        if self._log is not None:
+            self._log.parent.mkdir(parents=True, exist_ok=True)
+        stderr = subprocess.DEVNULL if self._log is None else self._log.open("ab")
+        try:
+            process = subprocess.Popen(
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                text=True,
+                encoding="utf-8",
+                creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
+            )
+        except OSError as error:
+            raise WorkerFailed("The process that runs the models cannot be started.", str(error.strerror)) from error
+        finally:
+            if not isinstance(stderr, int):
+                stderr.close()
+        self._answers = queue.SimpleQueue()
+        threading.Thread(target=_listen, args=(process, self._answers), daemon=True).start()
+        return process
+
+    def _send(self, message: dict[str, Any]) -> None:
+        process = self._process
+        if process is None or process.stdin is None:
+            raise _died(None)
+        try:
+            process.stdin.write(line(message))
+            process.stdin.flush()
+        except OSError as error:
+            raise _died(process.poll()) from error
+
+    def _wait(self, progress: Progress) -> dict[str, Any]:
+        last: tuple[float, str] = (0.0, "Starting the model process")
+        while True:
+            progress(*last)
+            try:
+                answer = self._answers.get(timeout=POLL_S)
+            except queue.Empty:
+                continue
+            if answer is None:
+                raise _died(self._process.poll() if self._process else None)
+            if "progress" in answer:
+                fraction, message = answer["progress"]
+                last = (float(fraction), str(message))
+            elif "error" in answer:
+                raise _error(*answer["error"])
+            elif "result" in answer:
+                result: dict[str, Any] = answer["result"]
+                return result
+
+    def _stop_run(self, identifier: str) -> None:
+        """Ask the worker to stop this run; kill it when it does not answer in time."""
+        process = self._process
+        if process is None:
+            return
+        try:
+            self._send({"cancel": identifier})
+            while (answer := self._answers.get(timeout=GRACE_S)) is not None:
+                if not answer.keys().isdisjoint({"cancelled", "error", "result"}):
+                    return
+        except (queue.Empty, WorkerFailed):
+            pass
+        process.kill()
+        process.wait()
+
+
+def _listen(process: subprocess.Popen[str], answers: Answers) -> None:
+    """Turn the worker's lines into messages; runs in a thread that ends with the process."""
+    if process.stdout is not None:
+        with process.stdout:
+            for text in process.stdout:
+                answers.put(json.loads(text))
+    process.wait()
+    answers.put(None)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    if process.stdin is not None:
+        with suppress(OSError):  # a dead process takes no last bytes
+            process.stdin.close()  # the worker's loop ends with its requests
+    try:
+        process.wait(timeout=GRACE_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _error(name: str, message: str, hint: str) -> ReportableError:
+    """Make the error that was raised over there; an unknown class becomes the base."""
+    kind = getattr(errors, name, ReportableError)
+    if not (isinstance(kind, type) and issubclass(kind, ReportableError)):
+        kind = ReportableError
+    return kind(message, hint)
+
+
+def _died(code: int | None) -> WorkerFailed:
+    return WorkerFailed(
+        f"The process that runs the models ended unexpectedly{'' if code is None else f' (code {code})'}; "
+        "nothing that was open is lost.",
+        "Run the model again; the log file tells more.",
+    )
+
+
+__all__ = ["Worker", "run_here"]

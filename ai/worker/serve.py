@@ -1,0 +1,109 @@
+"""The warm process that holds torch: reads requests on stdin, answers with JSON lines on stdout."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import sys
+import threading
+from pathlib import Path
+from typing import Any, TextIO
+
+import torch
+
+from ai.errors import ReportableError
+from ai.inference.results import ModelResult
+from ai.inference.run import LoadedModel, load_model, run_model
+from ai.library.card import ModelCard
+from ai.progress import Cancelled, Progress, silent
+from ai.volume import Volume
+from ai.worker.wire import line, pack, unpack
+
+NICENESS = 15
+"""Lower priority than the window: on a busy machine this, not the process, keeps the window smooth (SPEED.md 5)."""
+
+
+def run_here(card: ModelCard, volume: Volume, *, device: str = "auto", progress: Progress = silent) -> ModelResult:
+    """Load and run a model in this process, for the command line and tests."""
+    return run_model(load_model(card, device=device), volume, progress=progress)
+
+
+class Server:
+    """Answers one request after the other; the loaded model of the last one stays warm.
+
+    Parameters
+    ----------
+    requests
+        Lines of JSON: ``{"run": id, "card": ..., "volume": ..., "folder": ..., "device": ...}`` or
+        ``{"cancel": id}``.
+    answers
+        Takes lines of JSON: ``{"ready": true}``, ``{"progress": [fraction, message]}``, ``{"result": ...}``,
+        ``{"error": [class, message, hint]}``, ``{"cancelled": true}``.
+    """
+
+    def __init__(self, requests: TextIO, answers: TextIO) -> None:
+        self._requests = requests
+        self._answers = answers
+        self._waiting: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._cancelled: set[str] = set()
+        self._model: LoadedModel | None = None
+
+    def serve(self) -> None:
+        """Work until the requests end."""
+        threading.Thread(target=self._listen, daemon=True).start()
+        self._answer({"ready": True})
+        while (request := self._waiting.get()) is not None:
+            self._run(request)
+
+    def _listen(self) -> None:
+        for text in self._requests:
+            message = json.loads(text)
+            if "cancel" in message:
+                self._cancelled.add(message["cancel"])
+            else:
+                self._waiting.put(message)
+        self._waiting.put(None)
+
+    def _run(self, request: dict[str, Any]) -> None:
+        identifier = request["run"]
+
+        def progress(fraction: float, message: str) -> None:
+            if identifier in self._cancelled:
+                raise Cancelled
+            self._answer({"progress": [fraction, message]})
+
+        folder = Path(request["folder"])
+        try:
+            progress(0.0, "Loading the model")
+            card = unpack(ModelCard, request["card"], folder)
+            volume = unpack(Volume, request["volume"], folder, keep_on_disk=True)
+            result = run_model(self._load(card, request["device"]), volume, progress=progress)
+            self._answer({"result": pack(result, folder)})
+        except Cancelled:
+            self._answer({"cancelled": True})
+        except ReportableError as error:
+            self._answer({"error": [type(error).__name__, error.message, error.hint]})
+
+    def _load(self, card: ModelCard, device: str) -> LoadedModel:
+        if self._model is None or self._model.card != card:
+            self._model = None  # frees the old networks before the new ones are read
+            self._model = load_model(card, device=device)
+        return self._model
+
+    def _answer(self, message: dict[str, Any]) -> None:
+        self._answers.write(line(message))
+        self._answers.flush()
+
+
+def main() -> int:
+    """Entry of ``python -m ai worker``."""
+    # Whatever a library prints must not fall between the answers.
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
+    torch.set_flush_denormal(True)
+    Server(sys.stdin, answers).serve()
+    return 0

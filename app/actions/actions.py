@@ -1,0 +1,24 @@
+"""Everything a reader can do, by subject; made in `app.main`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.actions.export import ExportActions
+from app.actions.measure import MeasureActions
+from app.actions.open import OpenActions
+from app.actions.run_model import RunModelActions
+from app.actions.thumbnails import Thumbnails
+from app.actions.view import ViewActions
+
+
+@dataclass(frozen=True, eq=False)
+class Actions:
+    """The verbs of the product."""
+
+    opening: OpenActions
+    view: ViewActions
+    models: RunModelActions
+    measure: MeasureActions
+    export: ExportActions
+    thumbnails: Thumbnails

@@ -1,0 +1,101 @@
+"""From a path to the series that a command works on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from app.cli.console import Console
+from app.dicom.series import ScanResult, Series
+from app.errors import UsageError
+
+
+def scan_path(path: Path, console: Console) -> ScanResult:
+    """Read the headers of a file or folder.
+
+    Raises
+    ------
+    DicomReadError
+        When there is nothing, or nothing that is a DICOM image.
+    """
+    from app.dicom.scan import scan
+
+    return scan([path], progress=console.progress)
+
+
+def choose_series(
+    found: ScanResult,
+    uid: str | None,
+    console: Console,
+    *,
+    preferred: Callable[[Series], bool] | None = None,
+) -> Series:
+    """Choose the series to work on; says on stderr which one where there is a choice.
+
+    Parameters
+    ----------
+    found
+        Of `scan_path`, with at least one series.
+    uid
+        (0020,000E) Series Instance UID that was asked for; where it is split into several stacks, the largest is taken.
+    console
+        For the choice in words.
+    preferred
+        Without ``uid`` the first series that it accepts is taken; where it accepts none, or is not given, the one
+        with most slices.
+
+    Raises
+    ------
+    UsageError
+        When no series has that UID.
+    """
+    from app.dicom.scan import series_of
+
+    candidates = series_of(found)
+    if uid is not None:
+        named = [series for series in candidates if series.uid == uid]
+        if not named:
+            raise UsageError(
+                f"None of the {len(candidates)} series has the UID that was asked for.",
+                "'lightbox info PATH' lists the series with their UIDs.",
+            )
+        chosen = largest(named)
+        if len(named) > 1:
+            console.note(f"The series has {len(named)} parts; took {series_words(chosen)}.")
+        return chosen
+    accepted = [series for series in candidates if preferred(series)] if preferred is not None else []
+    chosen = accepted[0] if accepted else largest(candidates)
+    if len(candidates) > 1:
+        console.note(f"Took {series_words(chosen)} of {len(candidates)} series; choose another with --series UID.")
+    return chosen
+
+
+def largest(candidates: Iterable[Series]) -> Series:
+    """Return the series with most slices, the first of equal ones."""
+    return max(candidates, key=_slice_count)
+
+
+def series_words(series: Series) -> str:
+    """Name a series for the reader: ``series 3 "Thorax" (CT, 139 slices)``."""
+    number = "series" if series.number is None else f"series {series.number}"
+    slices = "1 slice" if series.slice_count == 1 else f"{series.slice_count} slices"
+    return f'{number} "{series.title}" ({series.modality or "no modality"}, {slices})'
+
+
+def slice_index(series_slices: int, number: int | None) -> int:
+    """Turn a slice number that counts from 1 into an index; the middle one where none is told.
+
+    Raises
+    ------
+    UsageError
+        When there is no such slice.
+    """
+    if number is None:
+        return series_slices // 2
+    if not 1 <= number <= series_slices:
+        raise UsageError(f"There is no slice {number}: the slices are 1 to {series_slices}.")
+    return number - 1
+
+
+def _slice_count(series: Series) -> int:
+    return series.slice_count

@@ -1,0 +1,240 @@
+"""``lightbox render``: one slice as shown, as a PNG without text."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.cli.choose import choose_series, scan_path, slice_index
+from app.cli.console import Console
+from app.dicom.series import Series
+from app.errors import UsageError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from ai.volume import Volume
+    from app.dicom.load import OpenSeries
+    from app.imaging.window import Presentation, Voi
+
+PLANES = ("axial", "coronal", "sagittal")
+
+LARGEST_SIDE_PX = 16384
+"""Longest side that ``--size`` takes; a typing mistake must not fill the memory."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What to show of a series, and how.
+
+    Parameters
+    ----------
+    slice_number, frame_number
+        Count from 1; None for the middle slice, and for any file. ``frame_number`` is the frame as stored in the
+        file that holds the slice.
+    plane
+        One of `PLANES`, or None for the slices as they are.
+    window
+        (centre, width), or None.
+    preset
+        Name of a preset, or None; without both what the file asks for.
+    size_px
+        (width, height) of the picture, or None for the pixels as they are.
+    """
+
+    slice_number: int | None = None
+    frame_number: int | None = None
+    plane: str | None = None
+    window: tuple[float, float] | None = None
+    preset: str | None = None
+    size_px: tuple[int, int] | None = None
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("path", metavar="PATH", type=Path, help="DICOM file or folder")
+    parser.add_argument("-o", "--output", metavar="F.png", type=Path, required=True, help="file to write")
+    parser.add_argument("--series", metavar="UID", help="Series Instance UID (default: the one with most slices)")
+    parser.add_argument("--slice", metavar="N", type=int, help="slice, from 1 (default: the middle one)")
+    parser.add_argument("--frame", metavar="N", type=int, help="frame as stored in its file, from 1")
+    parser.add_argument("--plane", choices=PLANES, help="plane of the patient to reconstruct")
+    look = parser.add_mutually_exclusive_group()
+    look.add_argument("--window", metavar="C,W", type=window_argument, help="window centre and width")
+    look.add_argument("--preset", metavar="NAME", help="window preset, e.g. lung; 'full range'")
+    parser.add_argument(
+        "--size",
+        metavar="W,H",
+        type=size_argument,
+        help="fit into so many pixels with the true proportions, black around (default: one pixel per stored pixel)",
+    )
+
+
+def run(options: argparse.Namespace, console: Console) -> None:
+    """Write one picture."""
+    shown = Shown(options.slice, options.frame, options.plane, options.window, options.preset, options.size)
+    render(options.path, options.output, shown, series_uid=options.series, console=console)
+
+
+def render(path: Path, output: Path, shown: Shown, *, series_uid: str | None, console: Console) -> None:
+    """Render one slice of a series into a PNG.
+
+    Parameters
+    ----------
+    path
+        DICOM file or folder.
+    output
+        Ends in ``.png``.
+    shown
+        What to show, and how.
+    series_uid
+        (0020,000E), or None for the series with most slices.
+    console
+        For words and progress.
+
+    Raises
+    ------
+    ReportableError
+        As one sentence.
+    """
+    from app.imaging.png import require_png_name, write_png
+
+    require_png_name(output)
+    series = choose_series(scan_path(path, console), series_uid, console)
+    write_png(picture(series, shown, console), output)
+    console.note(f"Wrote {output.name}.")
+
+
+def picture(series: Series, shown: Shown, console: Console) -> npt.NDArray[np.uint8]:
+    """Make the picture: (rows, columns) grey or (rows, columns, 3) RGB, uint8."""
+    from app.dicom.load import fill, open_series
+    from app.imaging.reformat import Plane, reformat
+
+    index = _source_index(series, shown)
+    opened = open_series(series, first=index)
+    if shown.plane is not None:
+        opened.volume.require_uniform("Reconstruction in other planes")
+    if shown.plane is not None or _needs_all_values(opened, shown, index):
+        opened = fill(opened, progress=console.progress)
+    volume = opened.volume
+    voi = _voi(volume, opened.presentation, shown, index)
+    if shown.plane is not None:
+        volume = reformat(volume, Plane(shown.plane))
+        index = slice_index(volume.shape[0], shown.slice_number)
+    return _drawn(volume, index, voi, inverted=opened.presentation.inverted, size_px=shown.size_px)
+
+
+def window_argument(text: str) -> tuple[float, float]:
+    """Parse ``C,W``."""
+    try:
+        centre, width = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"expected centre,width such as -600,1500, got {text!r}") from error
+    if not (math.isfinite(centre) and math.isfinite(width) and width > 0):
+        raise argparse.ArgumentTypeError(f"the width must be above 0, got {text!r}")
+    return centre, width
+
+
+def size_argument(text: str) -> tuple[int, int]:
+    """Parse ``W,H``; ``WxH`` is understood too."""
+    try:
+        width, height = (int(part) for part in text.replace("x", ",").split(","))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"expected width,height such as 512,512, got {text!r}") from error
+    if not (1 <= width <= LARGEST_SIDE_PX and 1 <= height <= LARGEST_SIDE_PX):
+        raise argparse.ArgumentTypeError(f"width and height must be 1 to {LARGEST_SIDE_PX}, got {text!r}")
+    return width, height
+
+
+def _source_index(series: Series, shown: Shown) -> int:
+    """Find the slice of the source grid that the options ask for."""
+    if shown.plane is not None:
+        if shown.frame_number is not None:
+            raise UsageError("A reconstructed plane has no stored frames.", "Leave out --frame or --plane.")
+        return series.slice_count // 2
+    index = slice_index(series.slice_count, shown.slice_number)
+    if shown.frame_number is None:
+        return index
+    file = series.slices[index].instance
+    frames = {facts.frame: place for place, facts in enumerate(series.slices) if facts.instance == file}
+    if shown.frame_number - 1 not in frames:
+        raise UsageError(f"There is no frame {shown.frame_number}: the file has {len(frames)}.")
+    return frames[shown.frame_number - 1]
+
+
+def _needs_all_values(opened: OpenSeries, shown: Shown, index: int) -> bool:
+    """Whether the window follows from the values of the whole series."""
+    from app.imaging.levels import file_vois
+
+    if opened.volume.is_colour or shown.window is not None:
+        return False
+    return shown.preset is not None or not file_vois(opened.presentation, index)
+
+
+def _voi(volume: Volume, presentation: Presentation, shown: Shown, index: int) -> Voi | None:
+    """Choose window or LUT; None for a picture in colour."""
+    from app.imaging.levels import default_voi
+    from app.imaging.presets import preset_named, preset_voi, presets_for
+    from app.imaging.window import Window
+
+    if volume.is_colour:
+        if shown.window is not None or shown.preset is not None:
+            raise UsageError("The series is in colour, which has no window.", "Leave out --window and --preset.")
+        return None
+    if shown.window is not None:
+        return Window(*shown.window)
+    if shown.preset is None:
+        return default_voi(volume, presentation, index)
+    presets = presets_for(volume.modality, presentation, slice_index=index, unit=volume.unit)
+    preset = preset_named(presets, shown.preset)
+    if preset is None:
+        names = ", ".join(each.name for each in presets)
+        raise UsageError(f"There is no preset {shown.preset!r} for this series.", f"It has: {names}.")
+    return preset_voi(preset, volume, presentation)
+
+
+def _drawn(
+    volume: Volume, index: int, voi: Voi | None, *, inverted: bool, size_px: tuple[int, int] | None
+) -> npt.NDArray[np.uint8]:
+    """Draw one slice, in its own pixels or fitted into a size."""
+    import numpy as np
+
+    from app.imaging.slices import take
+    from app.imaging.voi import apply_voi
+
+    plane = take(volume, index)
+    pixels = np.ascontiguousarray(plane, dtype=np.uint8) if voi is None else apply_voi(plane, voi, inverted=inverted)
+    return pixels if size_px is None else fitted(pixels, volume.spacing_mm[1:], size_px)
+
+
+def fitted(
+    pixels: npt.NDArray[np.uint8], pixel_mm: tuple[float, float], size_px: tuple[int, int]
+) -> npt.NDArray[np.uint8]:
+    """Scale a picture with its true proportions into the middle of a black one.
+
+    Parameters
+    ----------
+    pixels
+        (rows, columns[, 3]), uint8.
+    pixel_mm
+        (row spacing, column spacing), PS3.3 10.7.1.3.
+    size_px
+        (width, height).
+    """
+    import cv2
+    import numpy as np
+
+    from app.imaging.slices import fitted_size_px
+
+    width, height = size_px
+    rows, columns = fitted_size_px((pixels.shape[0], pixels.shape[1]), pixel_mm, (height, width))
+    shrinks = rows < pixels.shape[0] or columns < pixels.shape[1]
+    # Area averaging where pixels are lost, or fine lines would come and go with the size.
+    scaled = cv2.resize(pixels, (columns, rows), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
+    framed = np.zeros((height, width, *pixels.shape[2:]), dtype=np.uint8)
+    top, left = (height - rows) // 2, (width - columns) // 2
+    framed[top : top + rows, left : left + columns] = scaled
+    return framed

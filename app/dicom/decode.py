@@ -1,0 +1,315 @@
+"""One frame of a file → stored values; PS3.5 section 8, PS3.3 C.7.6.3."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import SimpleITK
+from pydicom.dataelem import DataElement
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.encaps import get_frame
+from pydicom.pixels.decoders.base import get_decoder
+from pydicom.pixels.processing import apply_color_lut, convert_color_space
+from pydicom.uid import UID
+
+from app.dicom.attribute import PYDICOM_FAULTS, integer, quiet_pydicom, text
+from app.dicom.codecs import CODECS, decode_frame
+from app.dicom.codestream import frame_size, require_whole, truncated
+from app.dicom.dicom_file import DicomFile, PixelElement
+from app.dicom.multiframe import frame_count, rescale_of
+from app.errors import DicomReadError
+
+Frame: TypeAlias = npt.NDArray[Any]
+"""(rows, columns) stored values as integers or floats, or (rows, columns, 3) uint8 RGB."""
+
+NATIVE = {
+    "1.2.840.10008.1.2": "<",
+    "1.2.840.10008.1.2.1": "<",
+    "1.2.840.10008.1.2.1.99": "<",
+    "1.2.840.10008.1.2.2": ">",
+}
+"""Uncompressed transfer syntaxes with their byte order, PS3.5 A.1 to A.3 and A.5."""
+
+FLOATS = {"FloatPixelData": "f4", "DoubleFloatPixelData": "f8"}
+"""Pixel data of real numbers, PS3.3 C.7.6.24 and C.7.6.25."""
+
+GREY = frozenset({"MONOCHROME1", "MONOCHROME2", ""})
+"""Photometric interpretations of one sample that is a brightness."""
+
+COLOUR = frozenset({"RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT"})
+"""Photometric interpretations of three samples that become RGB, PS3.3 C.7.6.3.1.2."""
+
+IMAGE_PIXEL = (
+    "SamplesPerPixel",
+    "PhotometricInterpretation",
+    "PlanarConfiguration",
+    "Rows",
+    "Columns",
+    "BitsAllocated",
+    "BitsStored",
+    "HighBit",
+    "PixelRepresentation",
+    "NumberOfFrames",
+    "ExtendedOffsetTable",
+    "ExtendedOffsetTableLengths",
+)
+"""Attributes that pydicom's decoders ask for."""
+
+PALETTE = ("Red", "Green", "Blue")
+"""Channels of the palette colour lookup tables, PS3.3 C.7.6.3.1.5."""
+
+DAMAGED = "Fetch the file again from its source."
+
+
+class FrameDecoder:
+    """Decodes the frames of one file; keeps what they share.
+
+    Parameters
+    ----------
+    file
+        A file with pixel data; its header is only read.
+
+    Raises
+    ------
+    app.errors.DicomReadError
+        When the pixels are of a kind that cannot be decoded, or the file is shorter than it says.
+    """
+
+    def __init__(self, file: DicomFile) -> None:
+        if file.pixels is None:
+            raise DicomReadError("The file has no pixel data.", DAMAGED)
+        self._file = file
+        self._pixels: PixelElement = file.pixels
+        header = file.header
+        self._shape = integer(header, "Rows") or 0, integer(header, "Columns") or 0
+        self._frames = frame_count(header)
+        self._samples = integer(header, "SamplesPerPixel") or 1
+        self._photometric = text(header, "PhotometricInterpretation").upper()
+        self._allocated = integer(header, "BitsAllocated") or 16
+        self._stored = integer(header, "BitsStored") or self._allocated
+        self._signed = integer(header, "PixelRepresentation") == 1
+        self._dataset: Dataset | None = None
+        self._value = b""
+        self._palette: npt.NDArray[np.uint8] | None = None
+        self._require_known()
+        if file.transfer_syntax in NATIVE:
+            self._require_length()
+
+    def frame(self, number: int) -> Frame:
+        """Decode a frame.
+
+        Parameters
+        ----------
+        number
+            From 0.
+
+        Returns
+        -------
+        numpy.ndarray
+            (rows, columns) stored values, or (rows, columns, 3) uint8 RGB. A new array, or one that is read-only.
+        """
+        byte_order = NATIVE.get(self._file.transfer_syntax)
+        if self._pixels.keyword in FLOATS:
+            return self._native(number, f"{byte_order}{FLOATS[self._pixels.keyword]}")
+        # Bytes of 8 bit pixels may be swapped in big endian words, PS3.5 8.2 and A.3: pydicom knows how.
+        plain = byte_order is not None and (self._allocated in (16, 32) or (self._allocated, byte_order) == (8, "<"))
+        if plain and self._samples == 1 and self._photometric in GREY:
+            return self._unused_bits(self._native(number, f"{byte_order}u{self._allocated // 8}"))
+        values = self._decoded(number)
+        if self._photometric == "PALETTE COLOR":
+            return self._coloured(values)
+        if self._samples == 3:
+            return self._rgb8(values)
+        return values
+
+    def _require_known(self) -> None:
+        syntax = UID(self._file.transfer_syntax)
+        if syntax not in NATIVE and syntax not in CODECS and not _pydicom_decodes(syntax):
+            name = f"“{syntax.name}” ({syntax})" if syntax.name != syntax else f"{syntax}"
+            raise DicomReadError(
+                f"The image is compressed in the transfer syntax {name}, which cannot be read here.",
+                "Export it again uncompressed, or as JPEG, JPEG-LS, JPEG 2000 or RLE.",
+            )
+        if self._pixels.keyword in FLOATS and (syntax not in NATIVE or self._samples != 1):
+            raise DicomReadError("The image holds compressed or coloured real numbers, which cannot be read here.")
+        if not 0 < self._stored <= self._allocated <= 64:
+            raise DicomReadError(
+                f"The header contradicts itself: {self._stored} bits stored in {self._allocated} bits.", DAMAGED
+            )
+        known = (self._samples == 1 and self._photometric in GREY | {"PALETTE COLOR"}) or (
+            self._samples == 3 and self._photometric in COLOUR
+        )
+        if not known:
+            raise DicomReadError(
+                f"The image has {self._samples} samples per pixel of the kind "
+                f"“{self._photometric or 'not said'}”, which cannot be shown."
+            )
+
+    def _require_length(self) -> None:
+        """Compare what the header announces with what the file holds, before anything is allocated."""
+        expected = (self._frames * self._frame_bits() + 7) // 8
+        held = self._pixels.available
+        if self._pixels.length is not None and self._pixels.length > held:
+            raise truncated(100 * held / self._pixels.length)
+        if self._pixels.length is not None:
+            held = self._pixels.length
+        if held < expected:
+            raise DicomReadError(f"The file holds {100 * held // expected} % of the pixel data it announces.", DAMAGED)
+
+    def _frame_bits(self) -> int:
+        rows, columns = self._shape
+        if self._pixels.keyword in FLOATS:
+            return rows * columns * (32 if self._pixels.keyword == "FloatPixelData" else 64)
+        # Two pixels share their chroma, PS3.3 C.7.6.3.1.2.
+        samples = 2 if self._photometric == "YBR_FULL_422" else self._samples
+        return rows * columns * samples * self._allocated
+
+    def _native(self, number: int, dtype: str) -> Frame:
+        size = self._frame_bits() // 8
+        data = self._file.read_pixels(number * size, size)
+        if len(data) < size:
+            raise truncated(100 * (number * size + len(data)) / (self._frames * size))
+        return np.frombuffer(data, dtype).reshape(self._shape)
+
+    def _unused_bits(self, words: Frame) -> Frame:
+        """Words of the file → values: drop what lies above and below the stored bits, extend the sign; PS3.5 8.1.1."""
+        high = integer(self._file.header, "HighBit")
+        if high is None or not self._stored - 1 <= high < self._allocated:
+            high = self._stored - 1
+        values = words.astype(f"{'i' if self._signed else 'u'}{words.itemsize}", copy=False)
+        above, beside = self._allocated - 1 - high, self._allocated - self._stored
+        if not above and not beside:
+            return values
+        shifted: Frame = np.right_shift(np.left_shift(values, above), beside)
+        return shifted
+
+    def _decoded(self, number: int) -> Frame:
+        """Decode with pydicom, or with imagecodecs where pydicom has no codec; SimpleITK is the second opinion."""
+        syntax = UID(self._file.transfer_syntax)
+        dataset = self._for_pydicom()
+        with quiet_pydicom():
+            try:
+                if syntax not in NATIVE:
+                    self._require_size(number)
+                if not _pydicom_decodes(syntax):
+                    return self._with_imagecodecs(number)
+                try:
+                    return self._with_pydicom(dataset, number)
+                except PYDICOM_FAULTS:
+                    if syntax not in CODECS:
+                        raise
+                    return self._with_imagecodecs(number)
+            except PYDICOM_FAULTS as error:
+                second = self._with_itk(number)
+                if second is None:
+                    raise DicomReadError(f"Frame {number + 1} of the image cannot be decoded.", DAMAGED) from error
+                return second
+
+    def _with_pydicom(self, dataset: Dataset, number: int) -> Frame:
+        values: Frame = get_decoder(dataset.file_meta.TransferSyntaxUID).as_array(dataset, index=number)[0]
+        return values
+
+    def _with_imagecodecs(self, number: int) -> Frame:
+        values = decode_frame(self._encoded(number), self._file.transfer_syntax)
+        expected = (*self._shape, self._samples) if self._samples > 1 else self._shape
+        if values.shape != expected:
+            raise ValueError(f"decoded shape {values.shape}, expected {expected}")
+        if self._samples == 3 and self._photometric in ("YBR_FULL", "YBR_FULL_422"):
+            return np.asarray(convert_color_space(values, "YBR_FULL", "RGB", per_frame=True))
+        if self._samples == 1:
+            # A lossless stream carries the stored bits without their sign.
+            wide = values.astype(f"u{max(self._allocated // 8, 1)}", copy=False)
+            spare = 8 * wide.itemsize - self._stored
+            if self._signed:
+                signed: Frame = np.right_shift(np.left_shift(wide.view(f"i{wide.itemsize}"), spare), spare)
+                return signed
+            return wide
+        return values
+
+    def _with_itk(self, number: int) -> Frame | None:
+        """Second decoder, for grey images: ITK gives modality values, so the rescale is taken back."""
+        if self._samples != 1 or self._photometric not in GREY or self._file.content is not None:
+            return None
+        slope, intercept = rescale_of(self._file.header)
+        reader = SimpleITK.ImageFileReader()
+        reader.SetFileName(str(self._file.path))
+        reader.SetImageIO("GDCMImageIO")
+        try:
+            values: Frame = np.asarray(SimpleITK.GetArrayFromImage(reader.Execute()))
+        except RuntimeError:
+            return None
+        values = values.reshape(-1, *values.shape[-2:])
+        if number >= len(values) or values.shape[1:] != self._shape:
+            return None
+        stored = np.rint((values[number].astype(np.float64) - intercept) / slope)
+        return stored.astype(f"{'i' if self._signed else 'u'}{max(self._allocated // 8, 1)}")
+
+    def _require_size(self, number: int) -> None:
+        """Refuse a stream of another size than the header says: it costs memory, and shows something else."""
+        size = frame_size(self._encoded(number))
+        if size is not None and size != self._shape:
+            raise DicomReadError(
+                f"The compressed picture has {size[1]} × {size[0]} pixels, "
+                f"the header says {self._shape[1]} × {self._shape[0]}.",
+                DAMAGED,
+            )
+
+    def _encoded(self, number: int) -> bytes:
+        table = getattr(self._dataset, "ExtendedOffsetTable", None)
+        lengths = getattr(self._dataset, "ExtendedOffsetTableLengths", None)
+        offsets = (table, lengths) if table and lengths else None
+        frame: bytes = get_frame(self._value, number, number_of_frames=self._frames, extended_offsets=offsets)
+        return frame
+
+    def _for_pydicom(self) -> Dataset:
+        """Build a data set with the pixels and what decoders ask for; the file's own stays untouched."""
+        if self._dataset is not None:
+            return self._dataset
+        encapsulated = self._file.transfer_syntax not in NATIVE
+        length = self._pixels.available if self._pixels.length is None else self._pixels.length
+        self._value = self._file.read_pixels(0, length)
+        if encapsulated:
+            require_whole(self._value)
+        dataset = Dataset()
+        for keyword in IMAGE_PIXEL:
+            if keyword in self._file.header:
+                dataset[keyword] = self._file.header[keyword]
+        dataset.BitsAllocated, dataset.BitsStored = self._allocated, self._stored
+        dataset.SamplesPerPixel, dataset.NumberOfFrames = self._samples, self._frames
+        dataset.PixelRepresentation = int(self._signed)
+        dataset.PhotometricInterpretation = self._photometric or "MONOCHROME2"
+        vr = self._pixels.vr or ("OW" if self._allocated > 8 else "OB")
+        dataset["PixelData"] = DataElement("PixelData", vr, self._value, is_undefined_length=encapsulated)
+        dataset.file_meta = FileMetaDataset()
+        dataset.file_meta.TransferSyntaxUID = UID(self._file.transfer_syntax)
+        self._dataset = dataset
+        return dataset
+
+    def _coloured(self, index: Frame) -> Frame:
+        """Palette indices → RGB, PS3.3 C.7.6.3.1.5, C.7.6.3.1.6 and C.7.9.2."""
+        if self._palette is None:
+            every = np.arange(1 << min(self._stored, 16), dtype=np.uint16)[np.newaxis]
+            with quiet_pydicom():
+                try:
+                    table = apply_color_lut(every, self._file.header)[0]
+                except PYDICOM_FAULTS as error:
+                    raise DicomReadError("The colour palette of the image is damaged.", DAMAGED) from error
+            # Entries of 16 bit show by their upper byte; where none uses it, the writer meant 8 bit.
+            wide = table.dtype.itemsize > 1 and table.max() > 255
+            self._palette = (table >> 8 if wide else table).astype(np.uint8)
+        return self._palette[np.minimum(index, len(self._palette) - 1)]
+
+    def _rgb8(self, values: Frame) -> Frame:
+        """Colour samples of any depth → 8 bit, by their upper bits."""
+        if values.dtype == np.uint8:
+            return values
+        return np.right_shift(values, max(self._stored - 8, 0)).astype(np.uint8)
+
+
+def _pydicom_decodes(syntax: UID) -> bool:
+    try:
+        return bool(get_decoder(syntax).is_available)
+    except NotImplementedError:
+        return False

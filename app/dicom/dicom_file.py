@@ -1,0 +1,273 @@
+"""One DICOM file: is it one, its header, and where its pixel data lie; the pixels themselves are not read here."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import struct
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.filereader import read_partial
+from pydicom.uid import (
+    DeflatedExplicitVRLittleEndian,
+    ExplicitVRBigEndian,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+)
+
+from app.dicom.attribute import PYDICOM_FAULTS, quiet_pydicom, text
+from app.errors import DicomReadError
+
+PREAMBLE_BYTES = 128
+"""PS3.10 7.1: 128 bytes of anything, then "DICM"."""
+
+PIXEL_KEYWORDS = {0x7FE00008: "FloatPixelData", 0x7FE00009: "DoubleFloatPixelData", 0x7FE00010: "PixelData"}
+"""The top-level elements that hold the pixels, PS3.3 C.7.6.3, C.7.6.24, C.7.6.25."""
+
+UNDEFINED_LENGTH = 0xFFFFFFFF
+"""PS3.5 7.1.1: the length of encapsulated pixel data."""
+
+DEFLATE_HEADER_LIMIT = 16 << 20
+"""Bytes inflated to find the header: far more than a header has, far less than a bomb wants."""
+
+DEFLATE_RATIO_LIMIT = 1100
+"""Deflate cannot shrink data more than about 1032 times, so a file that claims more is broken."""
+
+START_VRS = frozenset({"UL", "OB", "UI", "SH", "AE", "CS", "DA", "TM", "DT", "LO", "PN", "SQ", "ST", "US", "UT"})
+"""Value representations (PS3.5 6.2) of the first elements of groups 0002 and 0008."""
+
+
+@dataclass(frozen=True)
+class PixelElement:
+    """Where the pixel data of a file lie.
+
+    Parameters
+    ----------
+    keyword
+        ``PixelData``, ``FloatPixelData`` or ``DoubleFloatPixelData``.
+    vr
+        ``OB``, ``OW``, ...; ``""`` in implicit VR.
+    offset
+        First byte of the value, in the file or in the inflated content.
+    length
+        Bytes that the file announces, or None where encapsulated (undefined length).
+    available
+        Bytes that follow ``offset``.
+    """
+
+    keyword: str
+    vr: str
+    offset: int
+    length: int | None
+    available: int
+
+
+@dataclass(frozen=True, eq=False)
+class DicomFile:
+    """A DICOM file with its header read.
+
+    Parameters
+    ----------
+    path
+        The file.
+    header
+        Every top-level element before the pixel data. Callers never write into it.
+    transfer_syntax
+        (0002,0010), or what the encoding showed where the file has no meta information.
+    has_meta
+        Whether the file told its transfer syntax.
+    pixels
+        Where the pixel data lie, or None where there are none.
+    content
+        Inflated bytes of a deflated file, else None.
+    """
+
+    path: Path
+    header: Dataset
+    transfer_syntax: str
+    has_meta: bool
+    pixels: PixelElement | None
+    content: bytes | None = None
+
+    def read_pixels(self, start: int, count: int) -> bytes:
+        """Bytes of the pixel data value; fewer than asked where the file ends.
+
+        Parameters
+        ----------
+        start
+            First byte, from the start of the value.
+        count
+            How many.
+        """
+        if self.pixels is None:
+            return b""
+        offset = self.pixels.offset + start
+        if self.content is not None:
+            return self.content[offset : offset + count]
+        try:
+            with self.path.open("rb", buffering=0) as file:
+                file.seek(offset)
+                pieces = []
+                # One call may return less than asked (2 GiB at most on Linux).
+                while count > 0 and (piece := file.read(count)):
+                    pieces.append(piece)
+                    count -= len(piece)
+        except OSError as error:
+            raise DicomReadError(f"The file cannot be read: {error.strerror or error}.") from error
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+class NotDicomError(DicomReadError):
+    """The file is something else than DICOM."""
+
+    def __init__(self) -> None:
+        super().__init__("This is not a DICOM file.", "Choose a DICOM file or a folder that holds some.")
+
+
+def open_dicom(path: Path, *, for_pixels: bool = True) -> DicomFile:
+    """Read the header of a file.
+
+    Parameters
+    ----------
+    path
+        A regular file; anything else (FIFO, device, socket, folder) is refused without opening it.
+    for_pixels
+        Whether the pixels will be read too. False inflates only the start of a deflated file (PS3.5 A.5).
+
+    Raises
+    ------
+    NotDicomError
+        When the content does not look like DICOM.
+    app.errors.DicomReadError
+        When it cannot be read.
+    """
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise DicomReadError("This is not a regular file.", "Choose a DICOM file or a folder that holds some.")
+        with path.open("rb") as file:
+            return _parse(path, file, status.st_size, for_pixels=for_pixels)
+    except OSError as error:
+        raise DicomReadError(f"The file cannot be read: {error.strerror or 'input error'}.") from error
+
+
+def looks_like_dicom(start: bytes) -> bool:
+    """Whether the first 132 bytes or more of a file are those of a DICOM file, with or without PS3.10 preamble."""
+    if start[PREAMBLE_BYTES : PREAMBLE_BYTES + 4] == b"DICM":
+        return True
+    return len(start) >= 8 and _starts_with_element(start)
+
+
+def _starts_with_element(start: bytes) -> bool:
+    """Whether a file without preamble starts with a plausible element of group 0002 or 0008."""
+    explicit = start[4:6].decode("ascii", errors="replace") in START_VRS
+    for order in "<>":
+        group, element = struct.unpack_from(f"{order}HH", start)
+        if group not in (0x0002, 0x0008) or element > 0x0070:
+            continue
+        if explicit:
+            return True
+        # Implicit VR is little endian only; its first element is short: a group length, a character set, a UID or text.
+        (length,) = struct.unpack_from("<L", start, 4)
+        if order == "<" and length <= 128 and length % 2 == 0:
+            return True
+    return False
+
+
+def _parse(path: Path, file: BinaryIO, size: int, *, for_pixels: bool) -> DicomFile:
+    start = file.read(PREAMBLE_BYTES + 4)
+    if not looks_like_dicom(start):
+        raise NotDicomError
+    file.seek(0)
+    with quiet_pydicom():
+        try:
+            meta = _meta(file) if start[PREAMBLE_BYTES:] == b"DICM" or start[:2] == b"\x02\x00" else FileMetaDataset()
+        except PYDICOM_FAULTS as error:
+            raise DicomReadError("The start of the file is damaged: its meta information cannot be read.") from error
+        told = text(meta, "TransferSyntaxUID")
+        if told == DeflatedExplicitVRLittleEndian:
+            return _parse_deflated(path, file, for_pixels=for_pixels)
+        file.seek(0)
+        header, pixels = _header(file, size)
+    if told:
+        syntax = told
+    elif header.original_encoding[1] is False:
+        syntax = str(ExplicitVRBigEndian)
+    else:
+        syntax = str(ImplicitVRLittleEndian if header.original_encoding[0] else ExplicitVRLittleEndian)
+    return DicomFile(path, header, syntax, bool(told), pixels)
+
+
+def _meta(file: BinaryIO) -> FileMetaDataset:
+    """File meta information (group 0002), leaving the file behind it."""
+    partial = read_partial(file, lambda tag, _vr, _length: tag.group > 0x0002, force=True)
+    meta: FileMetaDataset = partial.file_meta
+    return meta
+
+
+def _header(file: BinaryIO, size: int) -> tuple[Dataset, PixelElement | None]:
+    """Everything before the pixel data, and where these lie."""
+    found: list[PixelElement] = []
+
+    def at_pixels(tag: int, vr: str | None, length: int) -> bool:
+        keyword = PIXEL_KEYWORDS.get(int(tag))
+        if keyword is None:
+            return False
+        offset = file.tell()
+        announced = None if length == UNDEFINED_LENGTH else length
+        found.append(PixelElement(keyword, vr or "", offset, announced, max(0, size - offset)))
+        return True
+
+    try:
+        header = read_partial(file, at_pixels, force=True)
+    except (*PYDICOM_FAULTS, MemoryError) as error:
+        raise DicomReadError("The file is damaged: its header cannot be read.") from error
+    return header, found[-1] if found else None
+
+
+def _parse_deflated(path: Path, file: BinaryIO, *, for_pixels: bool) -> DicomFile:
+    """Inflate no more than the file can honestly hold, then read it as explicit VR little endian, PS3.5 A.5."""
+    file.seek(0, os.SEEK_END)
+    end = file.tell()
+    file.seek(0)
+    meta_end = _meta_end(file)
+    file.seek(meta_end)
+    packed = file.read()
+    content = _inflate(packed, DEFLATE_HEADER_LIMIT)
+    header, pixels = _header_of_bytes(content)
+    if for_pixels and pixels is not None:
+        wanted = pixels.offset + (pixels.length or 0)
+        if wanted > (end + 1) * DEFLATE_RATIO_LIMIT:
+            raise DicomReadError("The file is damaged: it announces more pixels than it can hold.")
+        if wanted > len(content):
+            content = _inflate(packed, wanted)
+        pixels = PixelElement(pixels.keyword, pixels.vr, pixels.offset, pixels.length, len(content) - pixels.offset)
+    syntax = str(DeflatedExplicitVRLittleEndian)
+    return DicomFile(path, header, syntax, True, pixels, content if for_pixels else b"")
+
+
+def _meta_end(file: BinaryIO) -> int:
+    """Where the data set starts, from (0002,0000) File Meta Information Group Length, PS3.10 7.1."""
+    start = file.read(PREAMBLE_BYTES + 16)
+    if start[PREAMBLE_BYTES : PREAMBLE_BYTES + 10] != b"DICM\x02\x00\x00\x00UL":
+        raise DicomReadError("The start of the file is damaged: its meta information cannot be read.")
+    (length,) = struct.unpack_from("<L", start, PREAMBLE_BYTES + 12)
+    return int(PREAMBLE_BYTES + 16 + length)
+
+
+def _header_of_bytes(content: bytes) -> tuple[Dataset, PixelElement | None]:
+    # read_partial tells explicit VR from the first element, as there is no meta information in the inflated part.
+    return _header(io.BytesIO(content), len(content))
+
+
+def _inflate(packed: bytes, limit: int) -> bytes:
+    try:
+        # Raw deflate without zlib's header, PS3.5 A.5.
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, limit)
+    except zlib.error as error:
+        raise DicomReadError("The file is damaged: its compressed content cannot be read.") from error

@@ -1,0 +1,146 @@
+"""The grid of a series in the patient: affine, meaning of its millimetres, directions of a radiograph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import median_low
+
+import numpy as np
+import numpy.typing as npt
+from pydicom.dataset import Dataset
+
+from ai.volume import Affine, SpacingKind
+from app.dicom.attribute import text, texts
+from app.dicom.multiframe import spacing_of
+from app.dicom.plane import Orientation, normal_of
+from app.dicom.regularity import is_even
+from app.dicom.series import Series
+from app.dicom.stacks import PROJECTIONS
+
+DIRECTIONS = {
+    "L": (1.0, 0.0, 0.0),
+    "R": (-1.0, 0.0, 0.0),
+    "P": (0.0, 1.0, 0.0),
+    "A": (0.0, -1.0, 0.0),
+    "H": (0.0, 0.0, 1.0),
+    "F": (0.0, 0.0, -1.0),
+}
+"""Letters of (0020,0020) Patient Orientation in LPS, PS3.3 C.7.6.1.1.1."""
+
+UNKNOWN_DIRECTION: Orientation = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+"""Stands where the file tells no direction; `ai.volume.Volume.axes_known` is False then."""
+
+PLAIN_RADIOGRAPHS = PROJECTIONS - {"XA", "RF"}
+"""Projections that have no Image Position (Patient) in the standard; if a file has one it is not to be trusted."""
+
+CALIBRATED_DIFFERENCE = 1e-3
+"""Relative difference from which Pixel Spacing is another one than Imager Pixel Spacing, PS3.3 10.7.1.3."""
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """Geometry of a volume; the fields of `ai.volume.Volume` of these names."""
+
+    affine_lps: Affine
+    spacing_kind: SpacingKind
+    axes_known: bool
+    slice_positions_mm: tuple[float, ...] | None
+
+
+def grid_of(series: Series, header: Dataset) -> Grid:
+    """Work out the grid of a series.
+
+    Parameters
+    ----------
+    series
+        In geometric order.
+    header
+        Header of the file of one of its slices, for what belongs to the whole series.
+
+    Returns
+    -------
+    Grid
+        Its affine maps (slice, row, column, 1) to LPS mm. Where slices are missing or uneven its slice step is the
+        usual one, and ``slice_positions_mm`` tells the true places.
+    """
+    instance = series.instances[series.slices[0].instance]
+    orientation = None if series.modality in PLAIN_RADIOGRAPHS else instance.orientation
+    told = orientation or orientation_of_letters(texts(header, "PatientOrientation"))
+    directions = told or UNKNOWN_DIRECTION
+    spacing, kind = _spacing(series.modality, instance.pixel_spacing_mm, header)
+    locations = None if orientation is None else _locations(series)
+    row, column = np.array(directions[:3]), np.array(directions[3:])
+    affine = np.eye(4)
+    affine[:3, 0] = _slice_step(series, normal_of(directions), locations)
+    # (0028,0030): the first value is the distance between rows, down a column; PS3.3 10.7.1.3.
+    affine[:3, 1] = column * spacing[0]
+    affine[:3, 2] = row * spacing[1]
+    if kind is SpacingKind.UNKNOWN:
+        affine[:3, 0] /= np.linalg.norm(affine[:3, 0])
+    origin = series.slices[0].position_lps_mm
+    if orientation is not None and origin is not None:
+        affine[:3, 3] = origin
+    uneven = locations is not None and len(locations) > 1 and not is_even(locations)
+    positions = tuple(locations.tolist()) if uneven and locations is not None else None
+    return Grid(affine, kind, told is not None, positions)
+
+
+def orientation_of_letters(letters: tuple[str, ...]) -> Orientation | None:
+    """Read (0020,0020) Patient Orientation: direction of a row, of a column; PS3.3 C.7.6.1.1.1.
+
+    Parameters
+    ----------
+    letters
+        Two values such as ``("L", "F")``. Of an oblique direction ("FL") the first letter is the main one.
+
+    Returns
+    -------
+    Orientation or None
+        None where a value is missing, of an animal, or both lie on one axis.
+    """
+    if len(letters) != 2:
+        return None
+    row, column = (DIRECTIONS.get(value[:1].upper()) for value in letters)
+    if row is None or column is None or abs(np.dot(row, column)) > 0.5:
+        return None
+    return (*row, *column)
+
+
+def _spacing(
+    modality: str, pixel_spacing: tuple[float, float] | None, header: Dataset
+) -> tuple[tuple[float, float], SpacingKind]:
+    """(row spacing, column spacing) and what its millimetres mean."""
+    imager = spacing_of(header, "ImagerPixelSpacing")
+    if modality not in PROJECTIONS:
+        if pixel_spacing is not None:
+            return pixel_spacing, SpacingKind.PATIENT
+        return (imager, SpacingKind.DETECTOR) if imager is not None else ((1.0, 1.0), SpacingKind.UNKNOWN)
+    if pixel_spacing is None:
+        return (imager, SpacingKind.DETECTOR) if imager is not None else ((1.0, 1.0), SpacingKind.UNKNOWN)
+    corrected = imager is not None and abs(pixel_spacing[0] / imager[0] - 1) > CALIBRATED_DIFFERENCE
+    if corrected or text(header, "PixelSpacingCalibrationType"):
+        return pixel_spacing, SpacingKind.PATIENT
+    return pixel_spacing, SpacingKind.DETECTOR
+
+
+def _locations(series: Series) -> npt.NDArray[np.float64] | None:
+    """(slices,) places along the normal in mm, or None where one is unknown."""
+    known = [facts.location_mm for facts in series.slices if facts.location_mm is not None]
+    return np.array(known) if len(known) == series.slice_count else None
+
+
+def _slice_step(
+    series: Series, normal: npt.NDArray[np.float64], locations: npt.NDArray[np.float64] | None
+) -> npt.NDArray[np.float64]:
+    """(3,) mm from one slice to the next; sheared where the gantry was tilted."""
+    first, last = series.slices[0].position_lps_mm, series.slices[-1].position_lps_mm
+    if locations is not None and first is not None and last is not None and locations[-1] > locations[0]:
+        per_mm = (np.array(last) - np.array(first)) / (locations[-1] - locations[0])
+        step = (
+            (locations[-1] - locations[0]) / (len(locations) - 1)
+            if is_even(locations)
+            else median_low(np.diff(locations).tolist())
+        )
+        if step > 0:
+            return np.asarray(per_mm * step, dtype=np.float64)
+    return normal * (series.slices[0].thickness_mm or 1.0)

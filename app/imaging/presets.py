@@ -1,0 +1,176 @@
+"""Window presets: the file's own windows first, then those of the modality, each with its number key."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ai.volume import BoolMask, Volume
+from app.imaging.levels import DEFAULT_PERCENTILES, FULL_RANGE, PERCENTILE_MODALITIES, file_vois, percentile_window
+from app.imaging.window import Presentation, Voi, VoiFunction, Window
+
+PRESETS_FILE = Path(__file__).resolve().parents[2] / "resources" / "presets.toml"
+"""The presets that are shipped."""
+
+DEFAULT_KEY = 1
+"""Number key of the file's own or the default window."""
+
+FULL_RANGE_KEY = 0
+"""Number key of the full range."""
+
+_FULL = (0.0, 100.0)
+
+
+@dataclass(frozen=True)
+class Preset:
+    """One entry of the window menu.
+
+    Parameters
+    ----------
+    name
+        For the menu and for ``render --preset``; unique within what `presets_for` returns.
+    key
+        Number key 0 to 9, or None.
+    voi
+        What it sets, or None where ``percentiles`` say it.
+    percentiles
+        (low, high) in percent of the scan's values; see `preset_voi`.
+    """
+
+    name: str
+    key: int | None
+    voi: Voi | None
+    percentiles: tuple[float, float] = _FULL
+
+
+@dataclass(frozen=True)
+class ShippedPreset:
+    """A preset with what it is for."""
+
+    preset: Preset
+    modality: str
+    unit: str
+
+
+def presets_for(
+    modality: str, presentation: Presentation, *, slice_index: int = 0, unit: str | None = None
+) -> tuple[Preset, ...]:
+    """List the presets of a series in the order of the menu.
+
+    Parameters
+    ----------
+    modality
+        (0008,0060) Modality.
+    presentation
+        How the file wants to be shown: its own windows and LUTs come first, under their explanation (0028,1055),
+        (0028,3003).
+    slice_index
+        From 0; enhanced files have windows per frame.
+    unit
+        Unit of the volume. Presets of another unit are left out: HU presets mean nothing on values that are not HU.
+        None takes the unit of the modality for granted.
+
+    Returns
+    -------
+    tuple[Preset, ...]
+        Key 1 is the first window of the file, else the default of the modality; the full range (key 0) comes last.
+    """
+    shipped = [
+        each.preset for each in _shipped() if each.modality == modality and (unit is None or each.unit in ("", unit))
+    ]
+    ours = [*shipped, Preset(FULL_RANGE, FULL_RANGE_KEY, None)]
+    own = _own_presets(file_vois(presentation, slice_index), reserved={_plain(preset.name) for preset in ours})
+    if not own:
+        percentiles = DEFAULT_PERCENTILES if modality in PERCENTILE_MODALITIES else _FULL
+        own = [Preset("Default", DEFAULT_KEY, None, percentiles)]
+    return (*own, *ours)
+
+
+def preset_voi(preset: Preset, volume: Volume, presentation: Presentation, *, filled: BoolMask | None = None) -> Voi:
+    """Return what a preset sets on a volume, percentiles counted on its values without padding.
+
+    Parameters
+    ----------
+    preset
+        From `presets_for`.
+    volume, presentation
+        The open series, not in colour.
+    filled
+        (slices,) bool: slices that are decoded, the only ones that count; None means all.
+    """
+    if preset.voi is not None:
+        return preset.voi
+    return percentile_window(volume, presentation, preset.percentiles, name=preset.name, filled=filled)
+
+
+def preset_named(presets: Iterable[Preset], name: str) -> Preset | None:
+    """Find a preset by its name or a beginning that only one has, without regard to case, spaces and hyphens."""
+    wanted = _plain(name)
+    named = [(_plain(preset.name), preset) for preset in presets]
+    same = [preset for plain, preset in named if plain == wanted]
+    if same:
+        return same[0]
+    begun = [preset for plain, preset in named if wanted and plain.startswith(wanted)]
+    return begun[0] if len(begun) == 1 else None
+
+
+def preset_at(presets: Iterable[Preset], key: int) -> Preset | None:
+    """Find the preset of a number key; None where there is none."""
+    return next((preset for preset in presets if preset.key == key), None)
+
+
+def parse_presets(text: str) -> tuple[ShippedPreset, ...]:
+    """Read the presets of a TOML text.
+
+    Raises
+    ------
+    ValueError
+        Where an entry is not a preset: the file is part of the product, so this is a fault of ours.
+    """
+    return tuple(_parsed(entry) for entry in tomllib.loads(text)["preset"])
+
+
+@cache
+def _shipped() -> tuple[ShippedPreset, ...]:
+    """Read the shipped presets once."""
+    return parse_presets(PRESETS_FILE.read_text(encoding="utf-8"))
+
+
+def _parsed(entry: Mapping[str, Any]) -> ShippedPreset:
+    name = str(entry["name"])
+    key = None if "key" not in entry else int(entry["key"])
+    if key is not None and not DEFAULT_KEY < key <= 9:
+        raise ValueError(f"the key of preset {name!r} must be 2 to 9, got {key}")
+    if "percentiles" in entry:
+        low, high = (float(limit) for limit in entry["percentiles"])
+        if not 0 <= low < high <= 100:
+            raise ValueError(f"the percentiles of preset {name!r} must rise within 0 to 100")
+        preset = Preset(name, key, None, (low, high))
+    else:
+        function = VoiFunction(entry.get("function", "LINEAR"))
+        preset = Preset(name, key, Window(float(entry["centre"]), float(entry["width"]), function, name))
+    return ShippedPreset(preset, str(entry["modality"]), str(entry.get("unit", "")))
+
+
+def _own_presets(vois: Iterable[Voi], *, reserved: set[str]) -> list[Preset]:
+    """Name the windows of a file, each unlike the others and unlike ours: a file may call its window "LUNG" too."""
+    taken = set(reserved)
+    own: list[Preset] = []
+    for voi in vois:
+        explanation = voi.name.strip() or "From file"
+        base = f"{explanation} (file)" if _plain(explanation) in reserved else explanation
+        name, number = base, 1
+        while _plain(name) in taken:
+            number += 1
+            name = f"{base} {number}"
+        taken.add(_plain(name))
+        own.append(Preset(name, None if own else DEFAULT_KEY, replace(voi, name=name)))
+    return own
+
+
+def _plain(name: str) -> str:
+    return "".join(character for character in name.casefold() if character not in " -_/")

@@ -1,0 +1,93 @@
+"""The read-out under the cursor: value with unit, position in the patient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ai.inference.results import Point
+from ai.volume import SpacingKind, Volume
+
+_MINUS = "−"
+
+_UNKNOWN_WHERE = {
+    SpacingKind.UNKNOWN: "no pixel spacing in the file",
+    SpacingKind.DETECTOR: "detector plane, no position in the patient",
+    SpacingKind.PATIENT: "no patient orientation in the file",
+}
+
+
+@dataclass(frozen=True)
+class Probe:
+    """What the read-out shows.
+
+    Parameters
+    ----------
+    value
+        ``"−712 HU"``, ``"412"``, ``"3.42 SUV"``, ``"R 12, G 30, B 40"``. Of the unfiltered voxel.
+    position
+        ``"R 12.3, A 45.6, H 100.2 mm"``, or ``"column 12, row 40 px (…)"`` with the reason. Columns and rows count
+        from 1.
+    """
+
+    value: str
+    position: str
+
+
+def probe(volume: Volume, index: Point) -> Probe | None:
+    """Read a volume at an index.
+
+    Parameters
+    ----------
+    volume
+        Any volume.
+    index
+        (slice, row, column), fractional; the voxel that holds it is read. The position is that of the index itself.
+
+    Returns
+    -------
+    Probe | None
+        None outside the volume.
+    """
+    voxel = np.floor(np.asarray(index, dtype=np.float64) + 0.5)
+    if not np.isfinite(voxel).all() or (voxel < 0).any() or (voxel >= volume.shape).any():
+        return None
+    slice_index, row, column = (int(part) for part in voxel)
+    return Probe(_value(volume, slice_index, row, column), _position(volume, index, row, column))
+
+
+def number(value: float, *, decimals: int) -> str:
+    """Write a number with a true minus sign and without "-0"."""
+    text = f"{value:.{decimals}f}"
+    if text.startswith("-"):
+        text = text[1:] if not text.strip("-0.") else _MINUS + text[1:]
+    return text
+
+
+def position_text(point_lps_mm: Point) -> str:
+    """Write a point of the patient with the letters of its side: ``"R 12.3, A 45.6, H 100.2 mm"``."""
+    letters = ("RL", "AP", "FH")
+    parts = [f"{pair[part >= 0]} {abs(part):.1f}" for pair, part in zip(letters, point_lps_mm, strict=True)]
+    return ", ".join(parts) + " mm"
+
+
+def _value(volume: Volume, slice_index: int, row: int, column: int) -> str:
+    value = volume.voxels[slice_index, row, column]
+    if volume.is_colour:
+        return ", ".join(f"{letter} {part}" for letter, part in zip("RGB", value, strict=True))
+    if not np.isfinite(value):
+        text = "no value"
+    else:
+        whole = float(value).is_integer() and volume.unit != "SUV"
+        # Four digits that matter: SUV and ADC maps have small fractions, rescaled CT large ones.
+        decimals = 0 if whole else 2 if abs(value) >= 1 else 4
+        text = number(float(value), decimals=decimals)
+    return f"{text} {volume.unit}".rstrip()
+
+
+def _position(volume: Volume, index: Point, row: int, column: int) -> str:
+    if volume.spacing_kind is SpacingKind.PATIENT and volume.axes_known:
+        x, y, z = (float(part) for part in volume.to_lps_mm(index))
+        return position_text((x, y, z))
+    return f"column {column + 1}, row {row + 1} px ({_UNKNOWN_WHERE[volume.spacing_kind]})"

@@ -1,0 +1,49 @@
+"""The model library as the window sees it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from ai.library.card import ModelCard
+from ai.library.library import BrokenPack, Library
+
+
+class ModelList(QObject):
+    """Installed models, newest version of each, and the packs that cannot be used.
+
+    Signals
+    -------
+    models_changed()
+        Other models are installed.
+    """
+
+    models_changed = Signal()
+
+    def __init__(self, library: Library, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._cards: tuple[ModelCard, ...] = ()
+        self._broken: tuple[BrokenPack, ...] = ()
+
+    @property
+    def cards(self) -> tuple[ModelCard, ...]:
+        """One card per model id."""
+        return self._cards
+
+    @property
+    def broken(self) -> tuple[BrokenPack, ...]:
+        """Packs that cannot be used, with the reason."""
+        return self._broken
+
+    def card(self, model_id: str) -> ModelCard | None:
+        """Return the card of a model, None where it is not installed."""
+        return next((card for card in self._cards if card.id == model_id), None)
+
+    def refresh(self) -> None:
+        """Read the library anew; only cards, no weights."""
+        cards, self._broken = self._library.scan()
+        newest: dict[str, ModelCard] = {}
+        for card in cards:  # newest version first
+            newest.setdefault(card.id, card)
+        self._cards = tuple(newest.values())
+        self.models_changed.emit()

@@ -1,0 +1,323 @@
+"""Measurements drawn over the picture: capped lines with handles of constant size, and the value beside them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from ai.inference.results import Caliper, Measurement, Point
+from app.imaging.screen import ScreenGeometry
+from app.ui.halo_text import LIGHT, TextBlock, TextStyle
+from app.ui.slice_text import measurement_text
+
+CAP_PX = 6.0
+"""Half length of the line across an end, in pixels of the widget."""
+
+HANDLE_PX = 4.0
+"""Radius of a handle."""
+
+REACH_PX = 9.0
+"""How near to an end the cursor takes hold of it."""
+
+_LINE_REACH_PX = 5.0
+"""How near to the line the cursor takes hold of the whole caliper."""
+
+_LABEL_GAP_PX = 12.0
+"""Between a line and its label; further away a leader line joins them."""
+
+_HALO = QColor(0, 0, 0, 190)
+_HELD = QColor(255, 255, 255)
+
+
+class Part(Enum):
+    """What of a caliper is held."""
+
+    START = "start"
+    END = "end"
+    LINE = "line"
+
+
+@dataclass(frozen=True)
+class Grip:
+    """A part of a caliper that the cursor is over.
+
+    Parameters
+    ----------
+    measurement, index
+        Name of the measurement, and which of its lines.
+    part
+        An end or the whole line.
+    start, end
+        The line as it is, (slice, row, column) index.
+    """
+
+    measurement: str
+    index: int
+    part: Part
+    start: Point
+    end: Point
+
+    @property
+    def is_horizontal(self) -> bool:
+        """Whether the line runs along a row."""
+        return abs(self.start[1] - self.end[1]) < 1e-6
+
+
+class CaliperItem(QGraphicsItem):
+    """All calipers of one slice. Scene coordinates are those of the pane's widget."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._measurements: tuple[Measurement, ...] = ()
+        self._slice_index = 0
+        self._geometry: ScreenGeometry | None = None
+        self._ratio = 1.0
+        self._font = QFont()
+        self._occupied: tuple[QRectF, ...] = ()
+        self._pane = QRectF()
+        self._hover: Grip | None = None
+        self._labels: list[tuple[TextBlock, QRectF, QLineF]] = []
+
+    @property
+    def label_rectangles(self) -> tuple[QRectF, ...]:
+        """Where the values stand."""
+        return tuple(rectangle for _, rectangle, _ in self._labels)
+
+    def show_measurements(self, measurements: Sequence[Measurement], slice_index: int) -> None:
+        """Draw the calipers that lie on a slice."""
+        self._measurements = tuple(measurements)
+        self._slice_index = slice_index
+        self._lay_out()
+
+    def show_geometry(
+        self, geometry: ScreenGeometry | None, ratio: float, font: QFont, occupied: Sequence[QRectF]
+    ) -> None:
+        """Follow the picture.
+
+        Parameters
+        ----------
+        geometry
+            Where the picture lies.
+        ratio
+            Device pixels per pixel of the widget.
+        font
+            Of the labels.
+        occupied
+            Where other text stands: no label is put there.
+        """
+        self.prepareGeometryChange()
+        self._geometry = geometry
+        self._ratio = ratio
+        self._font = QFont(font)
+        self._occupied = tuple(occupied)
+        if geometry is not None:
+            self._pane = QRectF(0.0, 0.0, geometry.pane_width_px / ratio, geometry.pane_height_px / ratio)
+        self._lay_out()
+
+    def show_hover(self, grip: Grip | None) -> None:
+        """Make the handle under the cursor stand out."""
+        if grip != self._hover:
+            self._hover = grip
+            self.update()
+
+    def grip_at(self, position: QPointF) -> Grip | None:
+        """Find what of which caliper is under a position of the pane; ends before lines, the nearest first."""
+        best: tuple[float, Grip] | None = None
+        for measurement, index, caliper in self._drawn():
+            line = self._line(caliper)
+            for part, distance, reach in (
+                (Part.START, QLineF(line.p1(), position).length(), REACH_PX),
+                (Part.END, QLineF(line.p2(), position).length(), REACH_PX),
+                (Part.LINE, _distance(line, position) + REACH_PX, _LINE_REACH_PX + REACH_PX),
+            ):
+                if distance <= reach and (best is None or distance < best[0]):
+                    best = (distance, Grip(measurement.name, index, part, caliper.start, caliper.end))
+        return best[1] if best is not None else None
+
+    def _drawn(self) -> list[tuple[Measurement, int, Caliper]]:
+        """List the calipers on the slice that is shown."""
+        if self._geometry is None:
+            return []
+        return [
+            (measurement, index, caliper)
+            for measurement in self._measurements
+            for index, caliper in enumerate(measurement.calipers)
+            if round(caliper.start[0]) == self._slice_index
+        ]
+
+    def _line(self, caliper: Caliper) -> QLineF:
+        """Find a caliper in the pane."""
+        return QLineF(self._point(caliper.start), self._point(caliper.end))
+
+    def _point(self, point: Point) -> QPointF:
+        """(slice, row, column) index -> position in the pane."""
+        if self._geometry is None:
+            raise ValueError("nothing is drawn without a geometry")
+        x, y = self._geometry.to_screen(point[1], point[2])
+        return QPointF(x / self._ratio, y / self._ratio)
+
+    def _lay_out(self) -> None:
+        """Put one label per measurement beside its last line, clear of other text and of every line."""
+        self._labels = []
+        taken = list(self._occupied)
+        drawn = self._drawn()
+        taken += [_around(self._line(caliper)) for _, _, caliper in drawn]
+        for measurement in self._measurements:
+            own = [caliper for other, _, caliper in drawn if other is measurement]
+            if not own:
+                continue
+            style = TextStyle(self._font, LIGHT, Qt.AlignmentFlag.AlignLeft, self._pane.width())
+            block = TextBlock((measurement_text(measurement),), style, self._ratio)
+            rectangle, leader = place_label(
+                block.size.width(), block.size.height(), [self._line(each) for each in own], self._pane, taken
+            )
+            taken.append(rectangle)
+            self._labels.append((block, rectangle, leader))
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """Return the whole pane."""
+        return self._pane
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Draw every line twice: a dark rim, then the light line."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        drawn = self._drawn()
+        for pen in (QPen(_HALO, 4.0), QPen(LIGHT, 1.5)):
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            for _, _, caliper in drawn:
+                painter.setPen(pen)
+                _draw_capped(painter, self._line(caliper))
+        for _, rectangle, leader in self._labels:
+            if leader.length() > _LABEL_GAP_PX:
+                for pen in (QPen(_HALO, 3.0), QPen(LIGHT, 1.0, Qt.PenStyle.DotLine)):
+                    painter.setPen(pen)
+                    painter.drawLine(leader)
+        for measurement, index, caliper in drawn:
+            line = self._line(caliper)
+            for part, at in ((Part.START, line.p1()), (Part.END, line.p2())):
+                self._draw_handle(painter, at, held=self._is_hovered(measurement.name, index, part))
+        for block, rectangle, _ in self._labels:
+            block.draw(painter, rectangle)
+
+    def _is_hovered(self, name: str, index: int, part: Part) -> bool:
+        """Whether a handle is under the cursor; a held line lights both."""
+        hover = self._hover
+        return (
+            hover is not None and (hover.measurement, hover.index) == (name, index) and hover.part in (part, Part.LINE)
+        )
+
+    def _draw_handle(self, painter: QPainter, at: QPointF, *, held: bool) -> None:
+        """Draw a ring that leaves the end itself free to be seen."""
+        radius = HANDLE_PX + (1.5 if held else 0.0)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(_HALO, 3.5))
+        painter.drawEllipse(at, radius, radius)
+        painter.setPen(QPen(_HELD if held else LIGHT, 2.0 if held else 1.25))
+        painter.drawEllipse(at, radius, radius)
+
+
+def place_label(
+    width: float, height: float, lines: Sequence[QLineF], pane: QRectF, taken: Sequence[QRectF]
+) -> tuple[QRectF, QLineF]:
+    """Find a place for a label beside one of its lines.
+
+    Parameters
+    ----------
+    width, height
+        Of the label, in pixels of the widget.
+    lines
+        Of the measurement; the last one is preferred.
+    pane
+        The label stays inside.
+    taken
+        Where it must not lie.
+
+    Returns
+    -------
+    tuple[QRectF, QLineF]
+        The place, and the shortest way from it to the line it belongs to. Where no place is free, the one that covers
+        least.
+    """
+    inside = pane.adjusted(4.0, 4.0, -4.0, -4.0)
+    best: tuple[float, QRectF, QLineF] | None = None
+    for rank, line in enumerate(reversed(lines)):
+        left, right = sorted((line.p1().x(), line.p2().x()))
+        upper, lower = sorted((line.p1().y(), line.p2().y()))
+        middle_x, middle_y = (left + right) / 2, (upper + lower) / 2
+        gap = CAP_PX + 3.0
+        places = [
+            (middle_x - width / 2, upper - gap - height),
+            (middle_x - width / 2, lower + gap),
+            (right + gap + CAP_PX, middle_y - height / 2),
+            (left - gap - CAP_PX - width, middle_y - height / 2),
+        ]
+        # Then rows above and below, further and further away, to the middle and to both ends.
+        for step in range(1, 8):
+            away = step * (height + 2.0)
+            for x in (middle_x - width / 2, left, right - width):
+                places += [(x, upper - gap - height - away), (x, lower + gap + away)]
+        for order, (x, y) in enumerate(places):
+            x = min(max(x, inside.left()), max(inside.right() - width, inside.left()))
+            y = min(max(y, inside.top()), max(inside.bottom() - height, inside.top()))
+            rectangle = QRectF(round(x), round(y), width, height)
+            covered = sum(_area(rectangle.intersected(other)) for other in taken)
+            cost = covered * 1000.0 + order + 0.5 * rank
+            if best is None or cost < best[0]:
+                best = (cost, rectangle, _leader(rectangle, line))
+    if best is None:
+        raise ValueError("a label needs a line to belong to")
+    return best[1], best[2]
+
+
+def _area(rectangle: QRectF) -> float:
+    """Compute the area of an intersection; an empty one has none."""
+    return 0.0 if rectangle.isEmpty() else rectangle.width() * rectangle.height()
+
+
+def _around(line: QLineF) -> QRectF:
+    """Return the space that a line with its caps takes."""
+    reach = CAP_PX + 1.0
+    return QRectF(line.p1(), line.p2()).normalized().adjusted(-reach, -reach, reach, reach)
+
+
+def _leader(rectangle: QRectF, line: QLineF) -> QLineF:
+    """Join the middle of the nearer long side of a label with the nearest point of a line."""
+    foot = _nearest(line, rectangle.center())
+    y = rectangle.bottom() if foot.y() > rectangle.center().y() else rectangle.top()
+    if rectangle.top() <= foot.y() <= rectangle.bottom():
+        return QLineF(foot, foot)
+    x = min(max(foot.x(), rectangle.left()), rectangle.right())
+    return QLineF(QPointF(x, y), foot)
+
+
+def _nearest(line: QLineF, position: QPointF) -> QPointF:
+    """Find the point of a line that is nearest to a position."""
+    dx, dy = line.dx(), line.dy()
+    squared = dx * dx + dy * dy
+    if squared == 0.0:
+        return line.p1()
+    share = ((position.x() - line.x1()) * dx + (position.y() - line.y1()) * dy) / squared
+    return line.pointAt(min(max(share, 0.0), 1.0))
+
+
+def _distance(line: QLineF, position: QPointF) -> float:
+    """Compute how far a position is from a line."""
+    return QLineF(_nearest(line, position), position).length()
+
+
+def _draw_capped(painter: QPainter, line: QLineF) -> None:
+    """Draw a line with a short line across either end."""
+    painter.drawLine(line)
+    length = line.length()
+    normal = QPointF(0.0, CAP_PX)
+    if length > 0.0 and math.isfinite(length):
+        normal = QPointF(-line.dy() / length * CAP_PX, line.dx() / length * CAP_PX)
+    for end in (line.p1(), line.p2()):
+        painter.drawLine(end - normal, end + normal)

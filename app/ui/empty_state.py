@@ -1,0 +1,53 @@
+"""What stands where no picture is yet: how to open one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.ui.icons import icon, pixmap
+from app.ui.panel import words
+from app.ui.theme import Token
+
+
+class EmptyState(QWidget):
+    """Invites to open something.
+
+    Signals
+    -------
+    open_requested(), demo_requested()
+        The reader pressed a button.
+    """
+
+    open_requested = Signal()
+    demo_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setStyleSheet("EmptyState { background: #0b0d0f; }")
+        mark = QLabel()
+        mark.setPixmap(pixmap("phantom", colour=Token.FAINT, size_px=64, ratio=self.devicePixelRatioF()))
+        title = words("Drop a folder or files here, or Ctrl+O", "heading")
+        hint = words("DICOM: CT, MR, radiographs. Nothing leaves this computer.", "dim")
+        self.open = QPushButton("Open folder…")
+        self.open.setProperty("primary", True)
+        self.open.clicked.connect(self.open_requested)
+        self.demo = QPushButton("Try the demo phantom")
+        self.demo.setIcon(icon("phantom", colour=Token.DIM, size_px=16))
+        self.demo.setIconSize(QSize(16, 16))
+        self.demo.clicked.connect(self.demo_requested)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(10)
+        buttons.addStretch(1)
+        buttons.addWidget(self.open)
+        buttons.addWidget(self.demo)
+        buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.addStretch(3)
+        for widget in (mark, title, hint):
+            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+            layout.addSpacing(10)
+        layout.addSpacing(8)
+        layout.addLayout(buttons)
+        layout.addStretch(4)

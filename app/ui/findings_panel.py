@@ -1,0 +1,181 @@
+"""What the models found on the open series: numbers with their intervals, notes, where they come from."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from ai.inference.results import GateVerdict, Measurement, ModelResult, Provenance
+from ai.volume import SpacingKind
+from app.state.session import Session
+from app.ui.panel import Fold, Panel, empty, rule, words
+from app.ui.refresh import Refresh
+
+_DASH = "–"
+
+_VERDICTS = {
+    GateVerdict.OK: "the scan is what the model was made for",
+    GateVerdict.WARN: "with reservations",
+    GateVerdict.REFUSE: "refused",
+}
+
+
+class FindingsPanel(Panel):
+    """Measurements, notes and provenance of every result.
+
+    Signals
+    -------
+    card_requested(str)
+        The reader wants the card of a model id.
+    """
+
+    card_requested = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__("Findings", parent)
+        self._session = session
+        self._shown: tuple[ModelResult, ...] = ()
+        self._folds_open: dict[str, bool] = {}
+        self._folds: dict[str, Fold] = {}
+        self._list = QVBoxLayout()
+        self._list.setSpacing(8)
+        self.body.addLayout(self._list)
+        refresh = Refresh(self.refresh, self)
+        session.findings_changed.connect(refresh.soon)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the results of the session."""
+        results = self._session.results
+        self.setVisible(bool(results))
+        if len(results) == len(self._shown) and all(a is b for a, b in zip(results, self._shown, strict=True)):
+            return
+        self._folds_open = {model_id: fold.is_open for model_id, fold in self._folds.items()}
+        self._shown = results
+        self._folds = {}
+        empty(self._list)
+        for number, result in enumerate(results):
+            if number:
+                self._list.addWidget(rule())
+            self._list.addWidget(self._result(result))
+
+    def _result(self, result: ModelResult) -> QWidget:
+        part = QWidget()
+        layout = QVBoxLayout(part)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for measurement in result.measurements:
+            layout.addWidget(self._measurement(measurement))
+        for note in result.notes:
+            layout.addWidget(words(note, "small", wrap=True))
+        gate = result.provenance.gate
+        if gate.verdict is not GateVerdict.OK:
+            for reason in gate.reasons:
+                layout.addWidget(words(reason, "warning", wrap=True))
+        model_id = result.provenance.model_id
+        fold = Fold("Where this comes from", _provenance(result.provenance, self._card_link(model_id)))
+        fold.set_open(self._folds_open.get(model_id, False))
+        self._folds[model_id] = fold
+        layout.addWidget(fold)
+        return part
+
+    def _measurement(self, measurement: Measurement) -> QWidget:
+        part = QWidget()
+        layout = QVBoxLayout(part)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(1)
+        layout.addWidget(words(measurement.title))
+        line = QHBoxLayout()
+        line.setSpacing(10)
+        line.addWidget(words(value_text(measurement), "value"))
+        interval = interval_text(measurement)
+        if interval:
+            line.addWidget(words(interval, "dim"), 0, Qt.AlignmentFlag.AlignBottom)
+        line.addStretch(1)
+        layout.addLayout(line)
+        if measurement.interval_note:
+            layout.addWidget(words(measurement.interval_note, "small", wrap=True))
+        if measurement.unit != "1" and self._on_detector():
+            layout.addWidget(words("In the plane of the detector; the patient is magnified.", "small", wrap=True))
+        return part
+
+    def _on_detector(self) -> bool:
+        opened = self._session.opened
+        return opened is not None and opened.volume.spacing_kind is SpacingKind.DETECTOR
+
+    def _card_link(self, model_id: str) -> QPushButton:
+        link = CardLink(model_id)
+        link.card_requested.connect(self.card_requested)
+        return link
+
+
+class CardLink(QPushButton):
+    """Opens the card of a model.
+
+    Signals
+    -------
+    card_requested(str)
+        Id of the model.
+    """
+
+    card_requested = Signal(str)
+
+    def __init__(self, model_id: str, parent: QWidget | None = None) -> None:
+        super().__init__("Model card", parent)
+        self._model_id = model_id
+        self.setProperty("flat", True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip("What the model is for, what it was trained on, how well it does, its limits")
+        self.clicked.connect(self._on_clicked)
+
+    def _on_clicked(self) -> None:
+        self.card_requested.emit(self._model_id)
+
+
+def value_text(measurement: Measurement) -> str:
+    """Write the value with its unit."""
+    return f"{_number(measurement.value, measurement.unit)}{_unit(measurement.unit)}"
+
+
+def interval_text(measurement: Measurement) -> str:
+    """Write the interval; ``""`` where there is none."""
+    if measurement.interval is None:
+        return ""
+    low, high = (_number(end, measurement.unit) for end in measurement.interval)
+    return f"{low} {_DASH} {high}{_unit(measurement.unit)}"
+
+
+def _number(value: float, unit: str) -> str:
+    # Two decimals of a ratio, one of a length: what the pixels of a film can tell.
+    return f"{value:.2f}" if unit == "1" else f"{value:.1f}"
+
+
+def _unit(unit: str) -> str:
+    return "" if unit == "1" else f" {unit}"
+
+
+def _provenance(provenance: Provenance, link: QWidget) -> QWidget:
+    part = QWidget()
+    form = QFormLayout(part)
+    form.setContentsMargins(16, 0, 0, 0)
+    form.setHorizontalSpacing(12)
+    form.setVerticalSpacing(3)
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    thresholds = sorted({threshold for _, threshold in provenance.thresholds})
+    rows = (
+        ("Model", f"{provenance.model_id} {provenance.model_version}"),
+        ("Weights", f"{provenance.weights_sha256[:16]}…"),
+        ("Device", provenance.device),
+        ("Time", f"{provenance.seconds:.1f} s"),
+        ("Scan", _VERDICTS[provenance.gate.verdict]),
+        ("Threshold", ", ".join(f"{threshold:g}" for threshold in thresholds)),
+        ("Program", provenance.app_version),
+    )
+    for name, value in rows:
+        if value:
+            label = words(value, "small", wrap=True)
+            if name == "Weights":
+                label.setToolTip(f"SHA-256 {provenance.weights_sha256}")
+            form.addRow(words(name, "small"), label)
+    form.addRow(link)
+    return part

@@ -1,0 +1,102 @@
+"""Text that can be read on black lung and on white bone: light letters with a dark rim, drawn once and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
+
+LIGHT = QColor(235, 235, 235)
+"""Of text that says what is shown."""
+
+_RIM = QColor(0, 0, 0, 150)
+"""Of the rim; eight shifted copies make it opaque next to the letters and soft further out."""
+
+_SHIFTS = tuple((x, y) for x in (-1.0, 0.0, 1.0) for y in (-1.0, 0.0, 1.0) if (x, y) != (0.0, 0.0))
+
+_MARGIN = 2.0
+"""Around the letters, for the rim."""
+
+
+@dataclass(frozen=True)
+class TextStyle:
+    """How a block of lines looks.
+
+    Parameters
+    ----------
+    font
+        Of all lines.
+    colour
+        Of the letters.
+    alignment
+        ``AlignLeft``, ``AlignRight`` or ``AlignHCenter``.
+    longest_px
+        Longer lines end in an ellipsis; in pixels of the widget.
+    """
+
+    font: QFont
+    colour: QColor
+    alignment: Qt.AlignmentFlag
+    longest_px: float
+
+
+class TextBlock:
+    """A few lines of text as a small picture.
+
+    Parameters
+    ----------
+    lines
+        From top to bottom.
+    style
+        How they look.
+    ratio
+        Device pixels per pixel of the widget.
+    """
+
+    def __init__(self, lines: Sequence[str], style: TextStyle, ratio: float) -> None:
+        metrics = QFontMetricsF(style.font)
+        self.lines = tuple(metrics.elidedText(line, Qt.TextElideMode.ElideRight, style.longest_px) for line in lines)
+        advances = [metrics.horizontalAdvance(line) for line in self.lines]
+        height = metrics.lineSpacing()
+        self.size = QSizeF(max(advances, default=0.0) + 2 * _MARGIN, height * len(self.lines) + 2 * _MARGIN)
+        self._image = QImage(
+            max(round(self.size.width() * ratio), 1),
+            max(round(self.size.height() * ratio), 1),
+            QImage.Format.Format_ARGB32_Premultiplied,
+        )
+        self._image.setDevicePixelRatio(ratio)
+        self._image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(self._image)
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        painter.setFont(style.font)
+        for number, (line, advance) in enumerate(zip(self.lines, advances, strict=True)):
+            spare = self.size.width() - 2 * _MARGIN - advance
+            share = {Qt.AlignmentFlag.AlignLeft: 0.0, Qt.AlignmentFlag.AlignHCenter: 0.5}.get(style.alignment, 1.0)
+            at = QPointF(_MARGIN + spare * share, _MARGIN + metrics.ascent() + number * height)
+            painter.setPen(_RIM)
+            for x, y in _SHIFTS:
+                painter.drawText(at + QPointF(x, y), line)
+            painter.setPen(style.colour)
+            painter.drawText(at, line)
+        painter.end()
+
+    def rectangle(self, anchor: QPointF, alignment: Qt.AlignmentFlag) -> QRectF:
+        """Find where the block lies if ``anchor`` is its edge or corner named by ``alignment`` (middle by default)."""
+        width, height = self.size.width(), self.size.height()
+        left = anchor.x() - width / 2
+        if alignment & Qt.AlignmentFlag.AlignLeft:
+            left = anchor.x()
+        elif alignment & Qt.AlignmentFlag.AlignRight:
+            left = anchor.x() - width
+        top = anchor.y() - height / 2
+        if alignment & Qt.AlignmentFlag.AlignTop:
+            top = anchor.y()
+        elif alignment & Qt.AlignmentFlag.AlignBottom:
+            top = anchor.y() - height
+        return QRectF(round(left), round(top), width, height)
+
+    def draw(self, painter: QPainter, rectangle: QRectF) -> None:
+        """Draw the block at the place that `rectangle` gave."""
+        painter.drawImage(rectangle.topLeft(), self._image)

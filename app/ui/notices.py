@@ -1,0 +1,142 @@
+"""The only voice to the reader: a sentence, what to do, and a way to put it aside. Never a box that must be answered."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from ai.errors import ReportableError
+from app.jobs.job import Failed, Outcome
+from app.jobs.runner import JobRunner, Task
+from app.ui.icons import icon, pixmap
+from app.ui.panel import words
+from app.ui.theme import Token
+
+_MOST = 3
+"""Notices at once; the oldest goes."""
+
+_WIDEST_PX = 680
+_MARGIN_PX = 12
+
+_DONE_MS = 6000
+"""Good news goes by itself; errors stay until they are put aside."""
+
+
+class Notice(QFrame):
+    """One sentence with what to do.
+
+    Signals
+    -------
+    dismissed(Notice)
+        The reader put it aside, or its time is over.
+    """
+
+    dismissed = Signal(object)
+
+    def __init__(self, message: str, hint: str, *, is_error: bool, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "notice")
+        self.message = message
+        self.hint = hint
+        self.is_error = is_error
+        mark = QLabel()
+        name, colour = ("error", Token.ERROR) if is_error else ("done", Token.DONE)
+        mark.setPixmap(pixmap(name, colour=colour, size_px=20, ratio=self.devicePixelRatioF()))
+        close = QToolButton()
+        close.setIcon(icon("close", colour=Token.DIM, size_px=14))
+        close.setIconSize(QSize(14, 14))
+        close.setToolTip("Dismiss (Esc)")
+        close.setAccessibleName("Dismiss")
+        close.clicked.connect(self._on_dismissed)
+        text = QVBoxLayout()
+        text.setSpacing(2)
+        text.addWidget(words(message, wrap=True))
+        if hint:
+            text.addWidget(words(hint, "small", wrap=True))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 9, 6, 9)
+        layout.setSpacing(10)
+        layout.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(text, 1)
+        layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        if not is_error:
+            QTimer.singleShot(_DONE_MS, self._on_dismissed)
+
+    def _on_dismissed(self) -> None:
+        self.dismissed.emit(self)
+
+
+class Notices(QWidget):
+    """Lies over the top of the picture, as high as its notices; without any it is not there.
+
+    Parameters
+    ----------
+    over
+        The widget whose top it covers.
+    """
+
+    def __init__(self, runner: JobRunner, over: QWidget) -> None:
+        super().__init__(over)
+        self._over = over
+        self._list = QVBoxLayout(self)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(6)
+        self._notices: list[Notice] = []
+        self.hide()
+        over.installEventFilter(self)
+        runner.job_finished.connect(self._on_job_finished)
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """Sentences shown, oldest first."""
+        return tuple(notice.message for notice in self._notices)
+
+    def show_error(self, error: ReportableError) -> None:
+        """Say what went wrong and what to do."""
+        if (error.message, error.hint) not in [(notice.message, notice.hint) for notice in self._notices]:
+            self._show(Notice(error.message, error.hint, is_error=True, parent=self))
+
+    def show_done(self, message: str) -> None:
+        """Say that something is done."""
+        self._show(Notice(message, "", is_error=False, parent=self))
+
+    def dismiss_all(self) -> None:
+        """Put everything aside."""
+        for notice in tuple(self._notices):
+            self._on_dismissed(notice)
+
+    def _show(self, notice: Notice) -> None:
+        notice.dismissed.connect(self._on_dismissed)
+        self._notices.append(notice)
+        self._list.addWidget(notice)
+        while len(self._notices) > _MOST:
+            self._on_dismissed(self._notices[0])
+        self._settle()
+
+    def _settle(self) -> None:
+        """Take the place that the notices need."""
+        self.setVisible(bool(self._notices))
+        if self._notices:
+            width = min(self._over.width() - 2 * _MARGIN_PX, _WIDEST_PX)
+            self._list.activate()
+            height = self._list.heightForWidth(width) if self._list.hasHeightForWidth() else self.sizeHint().height()
+            self.setGeometry((self._over.width() - width) // 2, _MARGIN_PX, width, height)
+            self.raise_()
+
+    def _on_dismissed(self, notice: Notice) -> None:
+        if notice in self._notices:
+            self._notices.remove(notice)
+            self._list.removeWidget(notice)
+            notice.hide()
+            notice.deleteLater()
+            self._settle()
+
+    def _on_job_finished(self, task: Task, outcome: Outcome) -> None:
+        if isinstance(outcome, Failed) and not task.quiet:
+            self.show_error(outcome.error)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the size of the picture."""
+        if watched is self._over and event.type() == QEvent.Type.Resize:
+            self._settle()
+        return super().eventFilter(watched, event)

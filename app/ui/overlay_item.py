@@ -1,0 +1,135 @@
+"""Outlines of marked structures over the picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from app.imaging.contours import Polyline, thinned
+from app.imaging.labels import Colour
+from app.imaging.screen import ScreenGeometry
+
+LINE_WIDTH = 1.75
+"""Of an outline, in pixels of the widget, whatever the zoom."""
+
+FILL_SHARE = 0.3
+"""Most that the inside is tinted: anatomy is never covered."""
+
+_DASHES = (4.0, 2.5)
+"""Drawn and left out, in line widths, while a structure is a draft."""
+
+_TOLERANCE_PX = 0.15
+"""Points that move a line by less than this on the screen are left out: dashing them costs time, and none is seen."""
+
+
+@dataclass(frozen=True, eq=False)
+class Outline:
+    """One structure as drawn.
+
+    Parameters
+    ----------
+    lines
+        Closed, (row, column) index.
+    colour, opacity, filled
+        Of `app.state.session.Layer`.
+    draft
+        Dashed until a person accepts it.
+    """
+
+    lines: tuple[Polyline, ...]
+    colour: Colour
+    opacity: float
+    filled: bool
+    draft: bool
+
+
+class OverlayItem(QGraphicsItem):
+    """All outlines of one slice, in index coordinates under a transform, with pens of constant width on the screen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._outlines: tuple[Outline, ...] = ()
+        self._paths: tuple[QPainterPath, ...] = ()
+        self._geometry: ScreenGeometry | None = None
+        self._thinned_for = 0.0
+        # Painted once per outlines and place; a window drag then costs no more than one blit.
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
+    def show_outlines(self, outlines: tuple[Outline, ...]) -> None:
+        """Draw other outlines."""
+        self._outlines = outlines
+        self._thinned_for = 0.0
+        self._make_paths()
+        self.update()
+
+    def show_geometry(self, geometry: ScreenGeometry | None, ratio: float) -> None:
+        """Follow the picture; ``ratio`` is device pixels per pixel of the widget."""
+        self.prepareGeometryChange()
+        self._geometry = geometry
+        if geometry is None:
+            return
+        x, y = geometry.to_screen(0.0, 0.0)
+        self.setTransform(
+            QTransform(geometry.column_scale / ratio, 0.0, 0.0, geometry.row_scale / ratio, x / ratio, y / ratio)
+        )
+        self._make_paths()
+
+    def _make_paths(self) -> None:
+        """Make paths as fine as the present scale needs; kept while the scale stays within a factor of two."""
+        if self._geometry is None:
+            return
+        scale = max(self._geometry.column_scale, self._geometry.row_scale)
+        if self._thinned_for / 2 < scale <= self._thinned_for:
+            return
+        self._thinned_for = scale * 1.5
+        tolerance = _TOLERANCE_PX / self._thinned_for
+        self._paths = tuple(_path(outline.lines, tolerance) for outline in self._outlines)
+
+    def boundingRect(self) -> QRectF:
+        """Return the picture and half a pixel around it, in index coordinates."""
+        if self._geometry is None:
+            return QRectF()
+        return QRectF(-1.5, -1.5, self._geometry.columns + 2.0, self._geometry.rows + 2.0)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Draw fills first, then lines, so that no fill covers a line."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for outline, path in zip(self._outlines, self._paths, strict=True):
+            if outline.filled:
+                painter.fillPath(path, QBrush(_colour(outline.colour, outline.opacity * FILL_SHARE)))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for outline, path in zip(self._outlines, self._paths, strict=True):
+            painter.strokePath(path, _pen(outline))
+
+
+def _pen(outline: Outline) -> QPen:
+    """Make the pen of an outline."""
+    pen = QPen(_colour(outline.colour, outline.opacity), LINE_WIDTH)
+    pen.setCosmetic(True)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if outline.draft:
+        pen.setDashPattern(list(_DASHES))
+    return pen
+
+
+def _colour(colour: Colour, opacity: float) -> QColor:
+    """Make a colour of an opacity of 0 to 1."""
+    result = QColor(*colour)
+    result.setAlphaF(min(max(opacity, 0.0), 1.0))
+    return result
+
+
+def _path(lines: tuple[Polyline, ...], tolerance: float) -> QPainterPath:
+    """Make a path of closed lines: x is the column, y the row; holes stay open by the even-odd rule."""
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.OddEvenFill)
+    for line in lines:
+        kept = thinned(line, tolerance)
+        path.addPolygon(QPolygonF([QPointF(column, row) for row, column in kept.tolist()]))
+        path.closeSubpath()
+    return path

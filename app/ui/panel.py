@@ -1,0 +1,132 @@
+"""Parts that all panels are made of: a titled frame, words in their role, a section that folds."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from app.ui.icons import icon
+from app.ui.theme import GAP_PX, Token
+
+
+def words(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
+    """Make a label in a role of the style sheet. Text is shown as it is, never as markup: it may come from a file."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("role", role)
+    label.setWordWrap(wrap)
+    if wrap:
+        # A wrapped label asks for its widest line otherwise, and the panel would grow with the words.
+        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
+    return label
+
+
+def rule() -> QFrame:
+    """Make a hairline between two parts."""
+    line = QFrame()
+    line.setProperty("role", "line")
+    return line
+
+
+def empty(layout: QLayout) -> None:
+    """Take everything out of a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            # Hidden first: deleting happens later, and a panel must not show old and new words together.
+            widget.hide()
+            widget.deleteLater()
+
+
+class Panel(QFrame):
+    """A titled frame in a column of the window."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(2 * GAP_PX, 12, 2 * GAP_PX, 14)
+        self.body.setSpacing(GAP_PX)
+        self.body.addWidget(words(title.upper(), "title"))
+
+
+class Fold(QWidget):
+    """A section that opens and closes by a click on its title."""
+
+    def __init__(self, title: str, content: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._content = content
+        self._button = QToolButton()
+        self._button.setText(title)
+        self._button.setCheckable(True)
+        self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._button.setIconSize(QSize(12, 12))
+        self._button.setStyleSheet(f"QToolButton {{ background: transparent; color: {Token.DIM}; padding: 2px 0; }}")
+        self._button.toggled.connect(self._on_toggled)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._button)
+        layout.addWidget(content)
+        self._on_toggled(False)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the content is shown."""
+        return self._button.isChecked()
+
+    def set_open(self, is_open: bool) -> None:
+        """Show or hide the content."""
+        self._button.setChecked(is_open)
+
+    def _on_toggled(self, is_open: bool) -> None:
+        self._content.setVisible(is_open)
+        self._button.setIcon(icon("chevron-down" if is_open else "chevron-right", colour=Token.DIM, size_px=12))
+
+
+class ElidedLabel(QWidget):
+    """One line of words that ends in … where the place is too narrow; the tooltip then has all of them."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, *, colour: str = Token.TEXT) -> None:
+        super().__init__(parent)
+        self._text = text
+        self._colour = colour
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @property
+    def text(self) -> str:
+        """The words in full."""
+        return self._text
+
+    def set_text(self, text: str) -> None:
+        """Show other words."""
+        if text != self._text:
+            self._text = text
+            self.updateGeometry()
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Ask for the words in full."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self._text) + 2, metrics.height() + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        """Accept less."""
+        return QSize(24, self.fontMetrics().height() + 2)
+
+    def event(self, event: QEvent) -> bool:
+        """Say everything in the tooltip only where something is cut."""
+        if event.type() == QEvent.Type.ToolTip:
+            cut = self.fontMetrics().horizontalAdvance(self._text) > self.width()
+            self.setToolTip(self._text if cut else "")
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the words."""
+        painter = QPainter(self)
+        painter.setPen(self._colour)
+        shown = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+        painter.end()

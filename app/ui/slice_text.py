@@ -1,0 +1,235 @@
+"""The words in the corners of a pane: what stands where, no drawing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ai.inference.results import Measurement, ModelResult
+from ai.volume import SpacingKind
+from app.dicom.load import OpenSeries
+from app.dicom.series import Study
+from app.imaging.measure import EDITED_NOTE
+from app.imaging.slices import SideLetters, side_letters
+from app.imaging.window import Voi, VoiFunction, VoiLut
+from app.state.session import Layer
+from app.state.view_state import ViewState
+from app.ui.patient_words import age, day, patient, sex
+
+_SHORT_TITLES = {"cardiothoracic_ratio": "CTR"}
+"""Names that every radiologist abbreviates."""
+
+_BAR_STEPS = (1.0, 2.0, 5.0)
+"""Lengths of a scale bar within a decade."""
+
+
+@dataclass(frozen=True)
+class CornerText:
+    """Lines of the four corners, the outermost first; patient, institution and study, window, series and slice."""
+
+    top_left: tuple[str, ...] = ()
+    top_right: tuple[str, ...] = ()
+    bottom_left: tuple[str, ...] = ()
+    bottom_right: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ScaleBar:
+    """A bar of a round length.
+
+    Parameters
+    ----------
+    length_px
+        On the screen, in the unit that the scale was given in.
+    text
+        "50 mm", "50 mm detector plane", "100 px (no spacing in the file)".
+    """
+
+    length_px: float
+    text: str
+
+
+@dataclass(frozen=True)
+class PaneText:
+    """All words of a pane.
+
+    Parameters
+    ----------
+    corners
+        Empty where the reader hid the text.
+    letters
+        At the four sides.
+    ai_lines
+        One per model whose marks are shown: name, version, state. Never hidden with the corner text.
+    warnings
+        Sentences for the amber strip; the first one is shown, the others are told on hovering.
+    middle
+        A word in the middle of a pane without picture: what is going on, or what to do.
+    """
+
+    corners: CornerText = CornerText()
+    letters: SideLetters = SideLetters()
+    ai_lines: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    middle: str = ""
+
+
+EMPTY_PANE = PaneText(middle="Drop a folder or DICOM files here")
+"""Nothing is open."""
+
+
+def pane_text(
+    opened: OpenSeries,
+    study: Study | None,
+    state: ViewState,
+    *,
+    magnification: float,
+    ai_lines: Sequence[str] = (),
+) -> PaneText:
+    """Word everything that stands in a pane.
+
+    Parameters
+    ----------
+    opened
+        The open series.
+    study
+        Its study, or None where it is not listed.
+    state
+        How it is shown.
+    magnification
+        Screen pixels per picture pixel.
+    ai_lines
+        From `ai_lines`.
+    """
+    volume = opened.volume
+    decoded = bool(opened.filled[state.index])
+    warnings = tuple(dict.fromkeys(filter(None, (volume.geometry_fault, *opened.series.warnings))))
+    return PaneText(
+        corners=_corners(opened, study, state, magnification) if state.overlay_text else CornerText(),
+        letters=side_letters(volume.affine_lps, axes_known=volume.axes_known),
+        ai_lines=tuple(ai_lines),
+        warnings=warnings,
+        middle="" if decoded else f"Loading slice {state.index + 1} …",
+    )
+
+
+def _corners(opened: OpenSeries, study: Study | None, state: ViewState, magnification: float) -> CornerText:
+    """Word the four corners."""
+    return CornerText(
+        top_left=() if study is None else _patient(study),
+        top_right=() if study is None else _study(study),
+        bottom_left=_lines(
+            "Derived image" if opened.volume.derived else "",
+            "Inverted" if state.inverted else "",
+            f"Zoom {magnification * 100:.0f} %" + (" · fit" if state.zoom == 1.0 and state.pan is None else ""),
+            window_text(state.voi),
+        ),
+        bottom_right=_lines(*_series(opened, state.index)),
+    )
+
+
+def _lines(*lines: str) -> tuple[str, ...]:
+    """Leave out what is unknown."""
+    return tuple(line for line in lines if line)
+
+
+def _patient(study: Study) -> tuple[str, ...]:
+    """Word the patient: name, ID, birth, sex, age."""
+    birth = f"born {day(study.patient_birth_date)}" if study.patient_birth_date else ""
+    return _lines(patient(study), study.patient_id, " · ".join(_lines(birth, sex(study), age(study))))
+
+
+def _study(study: Study) -> tuple[str, ...]:
+    """Word the study: institution, description, date and time."""
+    clock = f"{study.time[:2]}:{study.time[2:4]}" if len(study.time) >= 4 and study.time[:4].isdigit() else ""
+    return _lines(study.institution, study.description, " ".join(_lines(day(study.date), clock)))
+
+
+def _series(opened: OpenSeries, index: int) -> tuple[str, ...]:
+    """Word series, slice, thickness and location."""
+    series, volume = opened.series, opened.volume
+    facts = series.slices[index] if index < len(series.slices) else None
+    count = volume.shape[0]
+    number = f"Series {series.number}" if series.number is not None else ""
+    thickness = f"Thickness {plain(facts.thickness_mm)} mm" if facts is not None and facts.thickness_mm else ""
+    location = f"Location {facts.location_mm:.1f} mm" if facts is not None and facts.location_mm is not None else ""
+    return (
+        " · ".join(_lines(number, series.modality, volume.view)),
+        series.title,
+        " · ".join(_lines(thickness, location)),
+        f"Slice {index + 1} / {count}" if count > 1 else "",
+    )
+
+
+def window_text(voi: Voi | None) -> str:
+    """Word the window: "W 1500 · L −600 · Lung"."""
+    if voi is None:
+        return ""
+    if isinstance(voi, VoiLut):
+        return f"LUT {voi.name}".strip()
+    shape = "sigmoid" if voi.function is VoiFunction.SIGMOID else ""
+    return " · ".join(_lines(f"W {plain(voi.width)}", f"L {plain(voi.centre)}", voi.name, shape))
+
+
+def plain(value: float) -> str:
+    """Write a number as short as it can be read: three figures below 100, whole above; a true minus sign."""
+    if value == 0:
+        return "0"
+    digits = max(0, 2 - math.floor(math.log10(abs(value))))
+    text = f"{value:.{min(digits, 6)}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "0") else text.replace("-", "−")
+
+
+def ai_lines(results: Iterable[ModelResult], layers: Iterable[Layer]) -> tuple[str, ...]:
+    """Name the models behind the marks in the pane, and whether a person accepted them."""
+    drawn = {id(layer.structure): layer for layer in layers}
+    lines: list[str] = []
+    for result in results:
+        own = [drawn[id(structure)] for structure in result.structures if id(structure) in drawn]
+        if not any(layer.visible for layer in own) and not any(each.calipers for each in result.measurements):
+            continue
+        state = "accepted" if own and all(layer.accepted for layer in own) else "draft"
+        lines.append(f"{result.provenance.model_id} {result.provenance.model_version} · {state}")
+    return tuple(lines)
+
+
+def measurement_text(measurement: Measurement) -> str:
+    """Word a measurement: "CTR 0.47 (0.44–0.50)"."""
+    title = _SHORT_TITLES.get(measurement.name, measurement.title)
+    unit = "" if measurement.unit in ("", "1") else f" {measurement.unit}"
+    digits = 2 if not unit else 1
+    text = f"{title} {measurement.value:.{digits}f}"
+    if measurement.interval is not None:
+        low, high = measurement.interval
+        return f"{text} ({low:.{digits}f}–{high:.{digits}f}){unit}"
+    return f"{text}{unit} (edited)" if measurement.interval_note == EDITED_NOTE else f"{text}{unit}"
+
+
+def scale_bar(spacing_mm: float, kind: SpacingKind, screen_px_per_column: float, longest_px: float) -> ScaleBar:
+    """Choose the longest round bar that fits.
+
+    Parameters
+    ----------
+    spacing_mm
+        Column spacing; pixels where the spacing is unknown.
+    kind
+        What its millimetres mean.
+    screen_px_per_column
+        Scale of the picture.
+    longest_px
+        Space on the screen.
+    """
+    per_unit = screen_px_per_column / spacing_mm
+    limit = longest_px / per_unit
+    decade = 10.0 ** math.floor(math.log10(limit))
+    length = max(step * decade for step in _BAR_STEPS if step * decade <= limit)
+    if kind is SpacingKind.UNKNOWN:
+        text = f"{plain(length)} px (no spacing in the file)"
+    elif kind is SpacingKind.DETECTOR:
+        text = f"{plain(length)} mm detector plane"
+    else:
+        text = f"{plain(length)} mm"
+    return ScaleBar(length * per_unit, text)

@@ -1,0 +1,338 @@
+"""One pane: pulls from session and view on their news, and shows what differs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ai.inference.results import Structure
+from app.dicom.load import OpenSeries
+from app.imaging.contours import Polyline, contours
+from app.imaging.levels import range_window, value_range
+from app.imaging.screen import Plane, ScreenGeometry, eight_bit_colour, place
+from app.imaging.slices import take
+from app.imaging.window import Voi
+from app.state.session import Layer, Session
+from app.state.view_state import View, ViewState
+from app.ui.overlay_item import Outline
+from app.ui.refresh import Refresh
+from app.ui.slice_bar import SliceBar
+from app.ui.slice_canvas import SliceCanvas
+from app.ui.slice_labels import SliceLabels
+from app.ui.slice_text import EMPTY_PANE, PaneText, ScaleBar, ai_lines, pane_text, scale_bar
+from app.ui.slice_tools import Tool
+
+NOTICE = "Research use only – not for diagnosis"
+"""Stands in every picture that leaves the program."""
+
+REST_MS = 120
+"""So long after the last movement a large picture is sampled again, better."""
+
+BAR_SHARE = 0.22
+"""Of the pane's width that the scale bar may take."""
+
+_HIDDEN = ("AI marks hidden",)
+
+
+class SliceView(QWidget):
+    """The picture with what lies over it, and the bar of its slices.
+
+    Gestures are signals only; the pane changes when session or view do.
+
+    Parameters
+    ----------
+    session, view
+        What is open, and how it is shown.
+
+    Signals
+    -------
+    scroll_requested(int)
+        Slices to go on (positive) or back.
+    slice_requested(int)
+        Slice to go to, from 0.
+    window_dragged(float, float)
+        Pixels of the widget to the right and downwards.
+    zoom_requested(float, float, float)
+        Factor (> 1 enlarges), and the (row, column) index that stays where it is.
+    pan_requested(float, float)
+        (row, column) index that has to come to the middle of the pane.
+    caliper_moved(str, int, object, object)
+        Name of the measurement, which of its lines, and both ends as (slice, row, column) index.
+    probe_moved(object)
+        (row, column) index under the cursor, or None.
+    context_menu_requested(QPoint)
+        Where in this widget.
+    fit_requested()
+        Double click.
+    """
+
+    scroll_requested = Signal(int)
+    slice_requested = Signal(int)
+    window_dragged = Signal(float, float)
+    zoom_requested = Signal(float, float, float)
+    pan_requested = Signal(float, float)
+    caliper_moved = Signal(str, int, object, object)
+    probe_moved = Signal(object)
+    context_menu_requested = Signal(QPoint)
+    fit_requested = Signal()
+
+    def __init__(self, session: Session, view: View, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._view = view
+        self.canvas = SliceCanvas(self)
+        self.bar = SliceBar(self)
+        self.bar.hide()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.canvas, 1)
+        layout.addWidget(self.bar)
+
+        self._plane_key: object = None
+        self._place_key: object = None
+        self._tone_key: object = None
+        self._pane_key: object = None
+        self._outline_key: object = None
+        self._words_key: object = None
+        self._caliper_key: object = None
+        self._plane: Plane | None = None
+        self._geometry: ScreenGeometry | None = None
+        self._tone: tuple[Voi | None, bool] = (None, False)
+        self._lines: dict[tuple[Structure, int], tuple[Polyline, ...]] = {}
+
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._on_rest)
+        self._refresh = Refresh(self.refresh, self)
+        for news in (
+            session.studies_changed,
+            session.volume_changed,
+            session.slices_arrived,
+            session.layers_changed,
+            session.findings_changed,
+            view.view_changed,
+            self.canvas.resized,
+        ):
+            news.connect(self.refresh_soon)
+        self.canvas.scroll_requested.connect(self.scroll_requested)
+        self.canvas.window_dragged.connect(self.window_dragged)
+        self.canvas.zoom_requested.connect(self.zoom_requested)
+        self.canvas.pan_requested.connect(self.pan_requested)
+        self.canvas.caliper_moved.connect(self.caliper_moved)
+        self.canvas.probe_moved.connect(self.probe_moved)
+        self.canvas.context_menu_requested.connect(self._on_context_menu)
+        self.canvas.fit_requested.connect(self.fit_requested)
+        self.bar.slice_requested.connect(self.slice_requested)
+        self.refresh()
+
+    @property
+    def labels(self) -> SliceLabels:
+        """What is written over the picture."""
+        return self.canvas.labels
+
+    @property
+    def geometry_px(self) -> ScreenGeometry | None:
+        """Where the picture lies in `canvas`, in device pixels; None where nothing is open."""
+        return self._geometry
+
+    def set_tool(self, tool: Tool) -> None:
+        """Choose what the left button does."""
+        self.canvas.set_tool(tool)
+
+    def refresh_soon(self) -> None:
+        """Show what is new after this turn of the event loop; connect news to this."""
+        self._refresh.soon()
+
+    def settle(self) -> None:
+        """Show what is new at once, in the best quality: before the pane is grabbed."""
+        self.refresh()
+        self._on_rest()
+
+    def grab_image(self, notice: str = NOTICE) -> QImage:
+        """Take a picture of the pane as shown, with ``notice`` on a strip below it, in device pixels."""
+        self.settle()
+        shown = self.canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        ratio = shown.devicePixelRatio()
+        font = self.font()
+        font.setPixelSize(round(14 * ratio))
+        strip = round(26 * ratio)
+        result = QImage(shown.width(), shown.height() + strip, QImage.Format.Format_RGB32)
+        result.fill(Qt.GlobalColor.black)
+        shown.setDevicePixelRatio(1.0)
+        painter = QPainter(result)
+        painter.drawImage(0, 0, shown)
+        painter.setFont(font)
+        painter.setPen(Qt.GlobalColor.white)
+        painter.drawText(QRect(0, shown.height(), shown.width(), strip), Qt.AlignmentFlag.AlignCenter, notice)
+        painter.end()
+        return result
+
+    def refresh(self) -> None:
+        """Pull everything and show what differs from what is shown."""
+        opened = self._session.opened
+        if opened is None:
+            self._show_nothing()
+            return
+        state = self._state(opened)
+        self._show_picture(opened, state)
+        self._show_outlines(state)
+        self._show_words(opened, state)
+        self._show_calipers(state)
+        self.bar.show_slices(opened.filled, state.index)
+
+    def _state(self, opened: OpenSeries) -> ViewState:
+        """Return the state with an index that the series has: session and view tell of a new series one by one."""
+        state = self._view.state
+        last = opened.volume.shape[0] - 1
+        return replace(state, index=min(max(state.index, 0), last))
+
+    def _show_nothing(self) -> None:
+        """Empty the pane."""
+        self._plane_key = self._place_key = self._tone_key = self._outline_key = self._caliper_key = None
+        self._plane = self._geometry = None
+        self._lines.clear()
+        canvas = self.canvas
+        canvas.show_geometry(None)
+        canvas.picture.show_plane(None)
+        canvas.picture.show_geometry(None, canvas.ratio)
+        canvas.picture.sample(moving=False)
+        canvas.picture.apply(None, inverted=False)
+        canvas.overlay.show_outlines(())
+        canvas.overlay.show_geometry(None, canvas.ratio)
+        canvas.calipers.show_measurements((), 0)
+        canvas.calipers.show_geometry(None, canvas.ratio, self.font(), ())
+        self._write(EMPTY_PANE, None)
+        self.bar.hide()
+
+    def _show_picture(self, opened: OpenSeries, state: ViewState) -> None:
+        """Show another slice, another place, another window."""
+        canvas, picture = self.canvas, self.canvas.picture
+        volume = opened.volume
+        decoded = bool(opened.filled[state.index])
+        plane_key = (volume, state.index, decoded)
+        new_plane = plane_key != self._plane_key
+        if new_plane:
+            self._plane_key = plane_key
+            plane = take(volume, state.index) if decoded else None
+            self._plane = eight_bit_colour(plane) if plane is not None and volume.is_colour else plane
+            picture.show_plane(self._plane)
+        _, row_mm, column_mm = volume.spacing_mm
+        self._geometry = place(volume.shape[1:], (row_mm, column_mm), canvas.pane_px, zoom=state.zoom, pan=state.pan)
+        place_key = (self._geometry, canvas.ratio)
+        new_place = place_key != self._place_key
+        if new_place:
+            self._place_key = place_key
+            picture.show_geometry(self._geometry, canvas.ratio)
+            canvas.overlay.show_geometry(self._geometry, canvas.ratio)
+            canvas.show_geometry(self._geometry)
+        if new_plane or new_place:
+            picture.sample(moving=True)
+            if picture.is_coarse:
+                self._rest.start()
+        tone_key = (state.voi, opened.presentation.inverted != state.inverted)
+        if new_plane or new_place or tone_key != self._tone_key:
+            self._tone_key = tone_key
+            self._tone = (state.voi or self._own_range(), opened.presentation.inverted != state.inverted)
+            picture.apply(self._tone[0], inverted=self._tone[1])
+
+    def _own_range(self) -> Voi | None:
+        """Return the range of the slice, for the moment until a window is chosen."""
+        if self._plane is None or self._plane.ndim == 3:
+            return None
+        return range_window(*value_range(self._plane))
+
+    def _show_outlines(self, state: ViewState) -> None:
+        """Draw the marked structures of the slice; outlines are found once per structure and slice."""
+        layers = self._session.layers
+        key = (layers, state.index, state.overlay_hidden)
+        if key == self._outline_key:
+            return
+        self._outline_key = key
+        drawn = {layer.structure for layer in layers}
+        for known in [each for each in self._lines if each[0] not in drawn]:
+            del self._lines[known]
+        shown = () if state.overlay_hidden else tuple(layer for layer in layers if layer.visible)
+        self.canvas.overlay.show_outlines(
+            tuple(
+                Outline(
+                    lines=self._lines_of(layer, state.index),
+                    colour=layer.colour,
+                    opacity=layer.opacity,
+                    filled=layer.filled,
+                    draft=not layer.accepted,
+                )
+                for layer in shown
+            )
+        )
+
+    def _lines_of(self, layer: Layer, index: int) -> tuple[Polyline, ...]:
+        """Find the outlines of a structure on a slice, or take them as found before."""
+        structure = layer.structure
+        lines = self._lines.get((structure, index))
+        if lines is None:
+            lines = contours(
+                structure.mask[index], structure.probability[index], threshold=self._threshold_of(structure)
+            )
+            self._lines[structure, index] = lines
+        return lines
+
+    def _threshold_of(self, structure: Structure) -> float:
+        """Find the probability from which its model draws a structure."""
+        for result in self._session.results:
+            if any(structure is each for each in result.structures):
+                return dict(result.provenance.thresholds).get(structure.label.name, 0.5)
+        return 0.5
+
+    def _show_words(self, opened: OpenSeries, state: ViewState) -> None:
+        """Write corners, letters, scale bar and warnings."""
+        geometry = self._geometry
+        if geometry is None:
+            return
+        marks = ai_lines(self._session.results, self._session.layers)
+        if state.overlay_hidden and marks:
+            marks = _HIDDEN
+        text = pane_text(opened, self._session.study, state, magnification=geometry.column_scale, ai_lines=marks)
+        bar = scale_bar(
+            opened.volume.spacing_mm[2],
+            opened.volume.spacing_kind,
+            geometry.column_scale / self.canvas.ratio,
+            self.canvas.pane.width() * BAR_SHARE,
+        )
+        self._write(text, bar)
+
+    def _write(self, text: PaneText, bar: ScaleBar | None) -> None:
+        """Write words that differ, and all of them in a pane of another size."""
+        pane_key = (self.canvas.pane, self.canvas.ratio, self.font())
+        words_key = (text, bar)
+        if pane_key != self._pane_key:
+            self.labels.show_pane(self.canvas.pane, self.canvas.ratio, self.font())
+        if (pane_key, words_key) != (self._pane_key, self._words_key):
+            self._pane_key, self._words_key = pane_key, words_key
+            self.labels.show_text(text, bar)
+
+    def _show_calipers(self, state: ViewState) -> None:
+        """Draw the measurements of the slice, clear of the words."""
+        canvas = self.canvas
+        measurements = () if state.overlay_hidden else self._session.measurements
+        key = (measurements, state.index, self._place_key, self._pane_key, self.labels.occupied)
+        if key == self._caliper_key:
+            return
+        self._caliper_key = key
+        canvas.calipers.show_measurements(measurements, state.index)
+        canvas.calipers.show_geometry(self._geometry, canvas.ratio, self.labels.font, self.labels.occupied)
+
+    def _on_rest(self) -> None:
+        """Sample a large picture better now that nothing moves."""
+        picture = self.canvas.picture
+        self._rest.stop()
+        if picture.is_coarse:
+            picture.sample(moving=False)
+            picture.apply(self._tone[0], inverted=self._tone[1])
+
+    def _on_context_menu(self, position: QPoint) -> None:
+        self.context_menu_requested.emit(self.canvas.mapTo(self, position))

@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ai.progress import Cancelled
+from app.dicom.dicom_file import looks_like_dicom
+from app.dicom.scan import scan, series_of
+from app.errors import DicomReadError
+
+
+def test_series_is_found_in_geometric_order_whatever_names_and_numbers_say(tmp_path, write_ct_series):
+    write_ct_series(tmp_path, slices=7, reverse=True)
+
+    (series,) = series_of(scan([tmp_path]))
+
+    heights = [instance.position_lps_mm[2] for instance in series.instances]
+    assert heights == sorted(heights)
+    assert [instance.instance_number for instance in series.instances] == [7, 6, 5, 4, 3, 2, 1]
+    assert series.warnings == ()
+    assert series.geometry_fault == ""
+
+
+def test_slice_facts_stand_in_the_order_of_the_volume(tmp_path, write_ct_series):
+    write_ct_series(tmp_path, slices=3, origin=(0.0, 0.0, 100.0), spacing=(5.0, 1.0, 1.0))
+
+    (series,) = series_of(scan([tmp_path]))
+
+    assert [facts.location_mm for facts in series.slices] == [100.0, 105.0, 110.0]
+    assert {facts.thickness_mm for facts in series.slices} == {5.0}
+    assert [facts.acquisition_time for facts in series.slices] == ["100000", "100001", "100002"]
+    assert series.slices[0].kvp == 120
+    assert [facts.instance for facts in series.slices] == [0, 1, 2]
+
+
+def test_progress_is_called_once_per_file_and_can_cancel(tmp_path, write_ct_series):
+    write_ct_series(tmp_path, slices=4)
+    (tmp_path / "notes.txt").write_text("not an image")
+    fractions = []
+    scan([tmp_path], progress=lambda fraction, _message: fractions.append(fraction))
+    assert fractions == [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]
+
+    def stop(fraction: float, _message: str) -> None:
+        if fraction > 0:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        scan([tmp_path], progress=stop)
+
+
+def test_news_of_studies_come_while_the_scan_runs(tmp_path, write_ct_series, monkeypatch):
+    monkeypatch.setattr("app.dicom.scan.NEWS_SECONDS", -1.0)
+    write_ct_series(tmp_path, slices=3)
+    counts = []
+    scan([tmp_path], on_found=lambda studies: counts.append(studies[0].series[0].slice_count))
+    assert counts == [1, 2, 3]
+
+
+def test_what_is_no_image_is_listed_with_its_reason_and_the_rest_opens(tmp_path, write_ct_series, write_image):
+    write_ct_series(tmp_path, slices=2)
+    (tmp_path / "notes.txt").write_text("not an image, but long enough " * 10)
+    (tmp_path / "empty").write_bytes(b"")
+    report = write_image(
+        tmp_path / "report.dcm",
+        np.zeros((2, 2), np.uint8),
+        SOPClassUID="1.2.840.10008.5.1.4.1.1.88.33",
+    )
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    (tmp_path / "gone").symlink_to(tmp_path / "nothing")
+
+    result = scan([tmp_path])
+
+    reasons = {one.path.name: one.reason for one in result.unreadable}
+    assert reasons == {
+        "notes.txt": "This is not a DICOM file.",
+        "empty": "This is not a DICOM file.",
+        report.name: "This file is a Structured Report, not an image.",
+        "pipe": "This is not a regular file.",
+        "loop": "This is a link to a folder, which is not followed.",
+        "gone": "This is not a regular file.",
+    }
+    assert series_of(result)[0].slice_count == 2
+
+
+def test_other_objects_say_what_they_are(tmp_path, write_image):
+    kinds = {
+        "1.2.840.10008.5.1.4.1.1.66.4": "a Segmentation",
+        "1.2.840.10008.5.1.4.1.1.481.3": "an RT Structure Set",
+        "1.2.840.10008.5.1.4.1.1.104.1": "an Encapsulated Document",
+        "1.2.840.10008.1.3.10": "a DICOMDIR, an index of other files",
+    }
+    for uid, words in kinds.items():
+        path = write_image(tmp_path / f"{uid}.dcm", np.zeros((2, 2), np.uint8), SOPClassUID=uid)
+        with pytest.raises(DicomReadError, match=f"This file is {words}, not an image."):
+            scan([path])
+    path = write_image(
+        tmp_path / "other.dcm",
+        np.zeros((2, 2), np.uint8),
+        SOPClassUID="1.2.840.10008.5.1.4.38.1",
+        Rows=None,
+        PixelData=None,
+    )
+    with pytest.raises(DicomReadError, match=r"of the kind “Hanging Protocol Storage”, not an image"):
+        scan([path])
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"PixelData": None}, "The file has no pixel data"),
+        ({"Rows": 0}, "does not say how many rows and columns"),
+        ({"Columns": None}, "does not say how many rows and columns"),
+        ({"NumberOfFrames": 100000}, "announces 100000 frames and is far too small"),
+    ],
+)
+def test_headers_that_cannot_be_true_are_refused(tmp_path, write_image, change, sentence):
+    path = write_image(tmp_path / "x.dcm", np.zeros((4, 4), np.int16), **change)
+    with pytest.raises(DicomReadError, match=sentence):
+        scan([path])
+
+
+def test_nothing_to_open_gives_a_sentence(tmp_path):
+    with pytest.raises(DicomReadError, match="no file or folder at this path"):
+        scan([tmp_path / "nothing"])
+    with pytest.raises(DicomReadError, match="The folder holds no files"):
+        scan([tmp_path])
+    (tmp_path / "a.txt").write_text("x" * 200)
+    with pytest.raises(DicomReadError, match="This is not a DICOM file"):
+        scan([tmp_path])
+    (tmp_path / "b.txt").write_text("y" * 200)
+    with pytest.raises(
+        DicomReadError, match=r"None of the 2 files is a readable DICOM image. 2 ×: This is not a DICOM"
+    ):
+        scan([tmp_path])
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(DicomReadError, match="not a regular file"):
+        scan([tmp_path / "pipe"])
+
+
+def test_a_folder_that_may_not_be_read_is_listed(tmp_path, write_ct_series, monkeypatch):
+    write_ct_series(tmp_path, slices=1)
+    (tmp_path / "locked").mkdir()
+    real = os.scandir
+
+    def scandir(path):
+        if Path(path).name == "locked":
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr("app.dicom.scan.os.scandir", scandir)
+    (left_out,) = scan([tmp_path]).unreadable
+    assert left_out.reason == "The folder cannot be read: Permission denied."
+
+
+def test_the_same_file_given_twice_counts_once(tmp_path, write_ct_series):
+    paths = write_ct_series(tmp_path, slices=2)
+    (series,) = series_of(scan([tmp_path, *paths]))
+    assert series.slice_count == 2
+
+
+def test_two_patients_under_one_uid_stay_apart(tmp_path, write_ct_series):
+    write_ct_series(tmp_path / "a", slices=3)
+    write_ct_series(tmp_path / "b", slices=3, PatientID="P2", PatientName="Another^One")
+
+    studies = scan([tmp_path]).studies
+
+    assert [study.patient_name for study in studies] == ["Another, One", "Phantom, Thorax"]
+    assert [study.series[0].slice_count for study in studies] == [3, 3]
+
+
+def test_names_of_many_alphabets_are_read_as_plain_text(tmp_path, write_image):
+    path = write_image(
+        tmp_path / "x.dcm",
+        np.zeros((2, 2), np.uint8),
+        SpecificCharacterSet="ISO_IR 192",
+        PatientName="Yamada^Tarou=山田^太郎",
+        SeriesDescription="abc\u202edef",
+    )
+    (study,) = scan([path]).studies
+    assert study.patient_name == "Yamada, Tarou (山田 太郎)"
+    assert study.series[0].description == "abcdef"
+
+
+def test_file_without_preamble_is_recognised_and_chance_is_not(tmp_path, write_ct_series):
+    (path,) = write_ct_series(tmp_path / "in", slices=1)
+    content = path.read_bytes()
+    bare = tmp_path / "bare"
+    bare.write_bytes(content[132:])
+    (series,) = series_of(scan([bare]))
+    assert series.instances[0].transfer_syntax_uid == "1.2.840.10008.1.2.1"
+
+    # Only the data set, without group 0002.
+    start = content.index(b"\x08\x00\x08\x00CS")
+    bare.write_bytes(content[start:])
+    (series,) = series_of(scan([bare]))
+    assert series.instances[0].rows == 8
+
+    assert looks_like_dicom(b"\x08\x00\x05\x00\x0a\x00\x00\x00ISO_IR 100")
+    assert not looks_like_dicom(b"\x08\x00\x05\x00\xff\xff\xff\x00ISO_IR 100")
+    assert not looks_like_dicom(b"\x08\x00")
+    assert not looks_like_dicom(b"PK\x03\x04" + bytes(200))
+    chance = tmp_path / "chance"
+    chance.write_bytes(b"\x08\x00\x05\x00\x0a\x00\x00\x00" + bytes(300))
+    with pytest.raises(DicomReadError, match="not a DICOM file"):
+        scan([chance])
+
+
+def test_damaged_headers_give_sentences(tmp_path, write_ct_series):
+    (path,) = write_ct_series(tmp_path, slices=1)
+    content = path.read_bytes()
+    for end in range(0, len(content) - 1, 41):
+        path.write_bytes(content[:end])
+        with pytest.raises(DicomReadError):
+            # Cut inside the pixels the header is whole; opening says the rest (test_decode).
+            scan([path]) if end < content.index(b"\xe0\x7f\x10\x00") + 12 else _refuse()
+
+
+def _refuse() -> None:
+    raise DicomReadError("not tried")
