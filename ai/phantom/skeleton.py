@@ -19,9 +19,9 @@ RIB_CORTEX_HU = 900.0
 RIB_COUNT = 11
 FALL_SHARE = (0.55, 0.72, 0.88, 1.0)
 """The upper ribs fall less than the fourth and all below it."""
-RIB_TIP = 0.025
-"""Length of the rounded front end, in the same share of a rib as `FRONT_END`."""
-FRONT_END = (0.0, 0.70, 0.76, 0.80, 0.83, 0.845, 0.85, 0.845, 0.83, 0.79, 0.72, 0.62)
+RIB_TIP = 0.07
+"""Length over which the front end thins out, in the same share of a rib as `FRONT_END`."""
+FRONT_END = (0.0, 0.70, 0.76, 0.80, 0.83, 0.85, 0.86, 0.86, 0.83, 0.79, 0.72, 0.62)
 """Where each rib turns into cartilage, 0 at the spine, 0.5 at the side, 1 at the sternum; the first entry is unused."""
 
 
@@ -104,10 +104,9 @@ class Skeleton:
                 begin, drop = self.rib_course(number)
                 offset = (level - begin - drop * fall) * (height / half_mm)
                 past = np.maximum(along - FRONT_END[number] + RIB_TIP, 0.0) / RIB_TIP
-                offset = np.hypot(offset, past)
-                band = (offset < 1.0) & (along > start) & (across < 1.0)
-                shape = np.where(band, bulge(offset, 6.0), shape)
-                rim = np.where(band, offset, rim)
+                band = (np.abs(offset) < 1.0) & (past < 1.0) & (along > start) & (across < 1.0)
+                shape = np.where(band, bulge(offset, 6.0) * (1.0 - past), shape)
+                rim = np.where(band, np.abs(offset), rim)
             half = np.where(shape > 0.0, half_depth * shape, -1.0)
             yield Bone("rib", Slab.around(middle, half), RIB_CORTEX_HU)
             marrow = np.where(rim < 0.80, half - RIB_CORTEX_MM, -1.0)

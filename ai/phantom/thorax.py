@@ -161,7 +161,7 @@ class Thorax:
         t, u = self.relative_height(z_mm), self.relative_width(x_mm)
         torso_width = 0.502 + a.wall_mm / a.thorax_width_mm
         chest = 0.5 * a.chest_depth_mm
-        torso = (chest * self._cage_half_depth(t) + 27.0) * bulge(u / torso_width, 4.2)
+        torso = (chest * self._cage_half_depth(t) + 27.0) * bulge(u / torso_width, 3.9)
         arm = 64.0 * bulge(u / self._skin(t), 3.0)
         half = 0.5 * (torso + arm + np.sqrt((torso - arm) ** 2 + 144.0)) - 6.0
         # The skin line of the shoulder: everything above it is air, just below it the body is thin.
@@ -196,7 +196,7 @@ class Thorax:
         """Inner surface of the rib cage, or one that lies further out."""
         t = self.relative_height(z_mm)
         half_depth = 0.5 * self.anatomy.chest_depth_mm * self._cage_half_depth(t) + beyond_mm
-        half = half_depth * bulge(x_mm / (self.cage_half_width_mm(z_mm) + beyond_mm), 2.8)
+        half = half_depth * bulge(x_mm / (self.cage_half_width_mm(z_mm) + beyond_mm), 4.6)
         return Slab.around(self._cage_middle(t), half)
 
     def lung(self, x_mm: Field, z_mm: Field) -> Slab:
@@ -270,7 +270,7 @@ class Thorax:
         # (across from right to left, down from the vessels' root), both 0 to 1
         shape = np.array([
             (0.235, 0.035), (0.40, 0.004), (0.56, 0.020), (0.665, 0.105), (0.765, 0.250), (0.855, 0.405),
-            (0.935, 0.575), (0.985, d - 0.06), (1.0, d), (0.985, d + 0.10), (0.90, 0.955), (0.72, 0.995),
+            (0.930, 0.550), (0.985, d - 0.08), (1.0, d), (0.992, d + 0.08), (0.92, 0.950), (0.72, 0.995),
             (0.50, 0.985), (0.30, 0.935), (0.13, 0.860), (0.022, 0.765), (0.0, 0.66), (0.014, 0.490), (0.055, 0.300),
             (0.125, 0.140),
         ])  # fmt: skip

@@ -9,17 +9,12 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject
 
-from ai.inference.results import ModelResult
 from ai.progress import Progress, silent
-from app.dicom.load import OpenSeries
 from app.dicom.seg_write import write_seg
 from app.dicom.sr_write import write_sr
 from app.imaging.png import write_png
 from app.jobs.runner import JobRunner, Lane
 from app.state.session import Session
-
-NOTICE = "Research use, not for diagnosis"
-"""Stands in every picture that leaves the program."""
 
 
 class ExportActions(QObject):
@@ -36,11 +31,11 @@ class ExportActions(QObject):
 
     def seg(self, path: Path) -> None:
         """Write the structures of the latest result as DICOM Segmentation."""
-        self._start("Exporting the segmentation", seg_file, path)
+        self._start("Exporting the segmentation", write_seg, path)
 
     def sr(self, path: Path) -> None:
         """Write the measurements of the latest result as DICOM Structured Report."""
-        self._start("Exporting the report", sr_file, path)
+        self._start("Exporting the report", write_sr, path)
 
     def png(self, pixels: npt.NDArray[np.uint8], path: Path) -> None:
         """Write a picture of the pane.
@@ -48,7 +43,7 @@ class ExportActions(QObject):
         Parameters
         ----------
         pixels
-            (rows, columns, 3) uint8 RGB, with `NOTICE` in it.
+            (rows, columns, 3) uint8 RGB, as the pane gives it: with the notice in it.
         path
             Ends in ``.png``.
         """
@@ -58,18 +53,6 @@ class ExportActions(QObject):
         result, opened = self._session.result, self._session.opened
         if result is not None and opened is not None:
             self._runner.start(title, work, result, opened, path, lane=Lane.DISK)
-
-
-def seg_file(result: ModelResult, opened: OpenSeries, path: Path, *, progress: Progress = silent) -> None:
-    """Write a DICOM Segmentation; see `app.dicom.seg_write.write_seg`."""
-    progress(0.0, path.name)
-    write_seg(result, opened, path)
-
-
-def sr_file(result: ModelResult, opened: OpenSeries, path: Path, *, progress: Progress = silent) -> None:
-    """Write a DICOM Structured Report; see `app.dicom.sr_write.write_sr`."""
-    progress(0.0, path.name)
-    write_sr(result, opened, path)
 
 
 def png_file(pixels: npt.NDArray[np.uint8], path: Path, *, progress: Progress = silent) -> None:

@@ -1,4 +1,4 @@
-"""Corrections that a reader makes to measurements."""
+"""What a reader corrects and accepts of what a model found."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from app.state.session import Session
 
 
 class MeasureActions(QObject):
-    """What a reader can do with measurements."""
+    """What a reader can do with what a model found."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -26,3 +26,12 @@ class MeasureActions(QObject):
             New ends, (slice, row, column) index, fractional.
         """
         self._session.move_caliper(measurement_name, caliper_index, start, end)
+
+    def set_layer(self, index: int, field: str, value: object) -> None:
+        """Draw a structure in another way; ``field`` is one of `app.state.session.Layer`."""
+        self._session.set_layer(index, **{field: value})
+
+    def accept_layers(self, accepted: bool) -> None:
+        """Accept every structure that is shown, or make them drafts again."""
+        for index in range(len(self._session.layers)):
+            self._session.set_layer(index, accepted=accepted)

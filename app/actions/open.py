@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -45,6 +45,11 @@ class FirstPicture:
     drag_scale: float
 
 
+def always(series: Series) -> bool:
+    """Accept any series."""
+    return True
+
+
 class OpenActions(QObject):
     """What a reader can open and close.
 
@@ -70,6 +75,7 @@ class OpenActions(QObject):
         self._runner = runner
         self._filling: Task | None = None
         self._drag_scale = 1.0
+        self._prefer: Callable[[Series], bool] = always
         self._before_scan: tuple[Study, ...] | None = None
         self.studies_came_in.connect(self._on_studies_came_in)
         runner.job_progressed.connect(self._on_job_progressed)
@@ -79,8 +85,17 @@ class OpenActions(QObject):
         """Change of centre or width per screen pixel of a window drag, in the unit of the open volume."""
         return self._drag_scale
 
-    def open_paths(self, paths: Sequence[Path]) -> None:
-        """Look through files and folders; the studies found are added to the list, and the first series is shown."""
+    def open_paths(self, paths: Sequence[Path], *, prefer: Callable[[Series], bool] = always) -> None:
+        """Look through files and folders; the studies found are added to the list, and one series is shown.
+
+        Parameters
+        ----------
+        paths
+            Files and folders.
+        prefer
+            The first series that it accepts is shown; the first of all where it accepts none.
+        """
+        self._prefer = prefer
         self._before_scan = self._session.studies
         self._runner.start(
             "Looking for images",
@@ -146,9 +161,9 @@ class OpenActions(QObject):
         # A folder that is dropped on a running reading adds to the list; the first study that is new is shown.
         known = {study_key(study) for study in before}
         fresh = [study for study in found.studies if study_key(study) not in known] or list(found.studies)
-        first = next((series for study in fresh for series in study.series), None)
-        if first is not None:
-            self.open(first)
+        candidates = [series for study in fresh for series in study.series]
+        if candidates:
+            self.open(next(filter(self._prefer, candidates), candidates[0]))
 
     def _show(self, first: FirstPicture) -> None:
         self._drag_scale = first.drag_scale

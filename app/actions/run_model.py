@@ -28,6 +28,9 @@ class ModelWorker(Protocol):
     def run(self, card: ModelCard, volume: Volume, *, device: str = "auto", progress: Progress = silent) -> ModelResult:
         """Run a model and wait for its result."""
 
+    def close(self) -> None:
+        """End the process."""
+
 
 @dataclass(frozen=True)
 class Offer:

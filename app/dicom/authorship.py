@@ -18,6 +18,9 @@ NOTICE = "Research use only, not for diagnosis"
 NO_SERIAL_NUMBER = "none"
 """(0018,1000) Device Serial Number is type 1 in Enhanced General Equipment, PS3.3 C.7.5.2; a program has none."""
 
+REFUSED_BY_HIGHDICOM = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+"""What highdicom raises where a header lacks what our object has to repeat, or its SOP class is not in the standard."""
+
 LONG_STRING = 64
 """Characters of a value of VR LO, PS3.5 6.2."""
 

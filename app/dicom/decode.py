@@ -113,6 +113,8 @@ class FrameDecoder:
         byte_order = NATIVE.get(self._file.transfer_syntax)
         if self._pixels.keyword in FLOATS:
             return self._native(number, f"{byte_order}{FLOATS[self._pixels.keyword]}")
+        if byte_order is not None and self._allocated == 1 and self._samples == 1:
+            return self._single_bits(number)
         # Bytes of 8 bit pixels may be swapped in big endian words, PS3.5 8.2 and A.3: pydicom knows how.
         plain = byte_order is not None and (self._allocated in (16, 32) or (self._allocated, byte_order) == (8, "<"))
         if plain and self._samples == 1 and self._photometric in GREY:
@@ -173,6 +175,14 @@ class FrameDecoder:
             raise truncated(100 * (number * size + len(data)) / (self._frames * size))
         return np.frombuffer(data, dtype).reshape(self._shape)
 
+    def _single_bits(self, number: int) -> Frame:
+        """Unpack bits that follow each other across rows and frames, lowest bit first; PS3.5 8.1.1 and 8.2."""
+        count = self._frame_bits()
+        first = number * count
+        data = self._file.read_pixels(first // 8, (first + count + 7) // 8 - first // 8)
+        bits = np.unpackbits(np.frombuffer(data, np.uint8), bitorder="little")[first % 8 :][:count]
+        return bits.reshape(self._shape)
+
     def _unused_bits(self, words: Frame) -> Frame:
         """Words of the file → values: drop what lies above and below the stored bits, extend the sign; PS3.5 8.1.1."""
         high = integer(self._file.header, "HighBit")
@@ -209,7 +219,17 @@ class FrameDecoder:
 
     def _with_pydicom(self, dataset: Dataset, number: int) -> Frame:
         values: Frame = get_decoder(dataset.file_meta.TransferSyntaxUID).as_array(dataset, index=number)[0]
+        if self._samples == 1 and self._signed and self._stored < self._allocated:
+            return self._extended(values)
         return values
+
+    def _extended(self, values: Frame) -> Frame:
+        """Extend the sign where a stream of more bits than are stored carries them without it, PS3.5 8.1.1."""
+        half = 1 << (self._stored - 1)
+        low, high = int(values.min()), int(values.max())
+        if low < 0 or not half <= high < 2 * half:
+            return values
+        return np.where(values >= half, values - 2 * half, values).astype(values.dtype)
 
     def _with_imagecodecs(self, number: int) -> Frame:
         values = decode_frame(self._encoded(number), self._file.transfer_syntax)
@@ -229,8 +249,9 @@ class FrameDecoder:
         return values
 
     def _with_itk(self, number: int) -> Frame | None:
-        """Second decoder, for grey images: ITK gives modality values, so the rescale is taken back."""
-        if self._samples != 1 or self._photometric not in GREY or self._file.content is not None:
+        """Second decoder, for compressed grey: ITK gives modality values, so the rescale is taken back."""
+        native = self._file.transfer_syntax in NATIVE
+        if native or self._samples != 1 or self._photometric not in GREY or self._allocated < 8:
             return None
         slope, intercept = rescale_of(self._file.header)
         reader = SimpleITK.ImageFileReader()
@@ -243,8 +264,8 @@ class FrameDecoder:
         values = values.reshape(-1, *values.shape[-2:])
         if number >= len(values) or values.shape[1:] != self._shape:
             return None
-        stored = np.rint((values[number].astype(np.float64) - intercept) / slope)
-        return stored.astype(f"{'i' if self._signed else 'u'}{max(self._allocated // 8, 1)}")
+        stored: Frame = np.rint((values[number].astype(np.float64) - intercept) / slope)
+        return stored.astype(f"{'i' if self._signed else 'u'}{self._allocated // 8}", copy=False)
 
     def _require_size(self, number: int) -> None:
         """Refuse a stream of another size than the header says: it costs memory, and shows something else."""

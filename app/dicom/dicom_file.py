@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import stat
 import struct
 import zlib
@@ -11,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.filereader import read_partial
+from pydicom.dataset import Dataset
+from pydicom.filereader import read_dataset, read_partial
 from pydicom.uid import (
     DeflatedExplicitVRLittleEndian,
     ExplicitVRBigEndian,
@@ -21,6 +20,7 @@ from pydicom.uid import (
 )
 
 from app.dicom.attribute import PYDICOM_FAULTS, quiet_pydicom, text
+from app.dicom.memory import require_memory
 from app.errors import DicomReadError
 
 PREAMBLE_BYTES = 128
@@ -183,15 +183,18 @@ def _parse(path: Path, file: BinaryIO, size: int, *, for_pixels: bool) -> DicomF
     start = file.read(PREAMBLE_BYTES + 4)
     if not looks_like_dicom(start):
         raise NotDicomError
-    file.seek(0)
+    has_preamble = start[PREAMBLE_BYTES:] == b"DICM"
+    file.seek(PREAMBLE_BYTES + 4 if has_preamble else 0)
     with quiet_pydicom():
         try:
-            meta = _meta(file) if start[PREAMBLE_BYTES:] == b"DICM" or start[:2] == b"\x02\x00" else FileMetaDataset()
+            # Group 0002 alone, so that a deflated data set behind it is not inflated here.
+            meta = read_dataset(file, False, True, stop_when=lambda tag, _vr, _length: tag.group != 0x0002)
         except PYDICOM_FAULTS as error:
             raise DicomReadError("The start of the file is damaged: its meta information cannot be read.") from error
         told = text(meta, "TransferSyntaxUID")
         if told == DeflatedExplicitVRLittleEndian:
-            return _parse_deflated(path, file, for_pixels=for_pixels)
+            packed = file.read()
+            return _parse_deflated(path, packed, for_pixels=for_pixels)
         file.seek(0)
         header, pixels = _header(file, size)
     if told:
@@ -201,13 +204,6 @@ def _parse(path: Path, file: BinaryIO, size: int, *, for_pixels: bool) -> DicomF
     else:
         syntax = str(ImplicitVRLittleEndian if header.original_encoding[0] else ExplicitVRLittleEndian)
     return DicomFile(path, header, syntax, bool(told), pixels)
-
-
-def _meta(file: BinaryIO) -> FileMetaDataset:
-    """File meta information (group 0002), leaving the file behind it."""
-    partial = read_partial(file, lambda tag, _vr, _length: tag.group > 0x0002, force=True)
-    meta: FileMetaDataset = partial.file_meta
-    return meta
 
 
 def _header(file: BinaryIO, size: int) -> tuple[Dataset, PixelElement | None]:
@@ -230,39 +226,21 @@ def _header(file: BinaryIO, size: int) -> tuple[Dataset, PixelElement | None]:
     return header, found[-1] if found else None
 
 
-def _parse_deflated(path: Path, file: BinaryIO, *, for_pixels: bool) -> DicomFile:
+def _parse_deflated(path: Path, packed: bytes, *, for_pixels: bool) -> DicomFile:
     """Inflate no more than the file can honestly hold, then read it as explicit VR little endian, PS3.5 A.5."""
-    file.seek(0, os.SEEK_END)
-    end = file.tell()
-    file.seek(0)
-    meta_end = _meta_end(file)
-    file.seek(meta_end)
-    packed = file.read()
     content = _inflate(packed, DEFLATE_HEADER_LIMIT)
-    header, pixels = _header_of_bytes(content)
+    # pydicom tells explicit VR from the first element, as there is no meta information in the inflated part.
+    header, pixels = _header(io.BytesIO(content), len(content))
     if for_pixels and pixels is not None:
         wanted = pixels.offset + (pixels.length or 0)
-        if wanted > (end + 1) * DEFLATE_RATIO_LIMIT:
+        if wanted > len(packed) * DEFLATE_RATIO_LIMIT:
             raise DicomReadError("The file is damaged: it announces more pixels than it can hold.")
         if wanted > len(content):
+            require_memory(wanted, "This image")
             content = _inflate(packed, wanted)
         pixels = PixelElement(pixels.keyword, pixels.vr, pixels.offset, pixels.length, len(content) - pixels.offset)
     syntax = str(DeflatedExplicitVRLittleEndian)
     return DicomFile(path, header, syntax, True, pixels, content if for_pixels else b"")
-
-
-def _meta_end(file: BinaryIO) -> int:
-    """Where the data set starts, from (0002,0000) File Meta Information Group Length, PS3.10 7.1."""
-    start = file.read(PREAMBLE_BYTES + 16)
-    if start[PREAMBLE_BYTES : PREAMBLE_BYTES + 10] != b"DICM\x02\x00\x00\x00UL":
-        raise DicomReadError("The start of the file is damaged: its meta information cannot be read.")
-    (length,) = struct.unpack_from("<L", start, PREAMBLE_BYTES + 12)
-    return int(PREAMBLE_BYTES + 16 + length)
-
-
-def _header_of_bytes(content: bytes) -> tuple[Dataset, PixelElement | None]:
-    # read_partial tells explicit VR from the first element, as there is no meta information in the inflated part.
-    return _header(io.BytesIO(content), len(content))
 
 
 def _inflate(packed: bytes, limit: int) -> bytes:

@@ -229,6 +229,6 @@ def _marks(file: DicomFile) -> tuple[tuple[str, str], ...]:
 
 
 def _figure(file: DicomFile, keyword: str) -> str:
-    """Number as short text, so that 5, 5.0 and 5.000 are one echo; other text as it is."""
+    """Write a number as short text, so that 5, 5.0 and 5.000 are one echo; other text as it is."""
     value = number(file.header, keyword)
     return text(file.header, keyword) if value is None else f"{value:g}"

@@ -26,6 +26,7 @@ from app.dicom.authorship import (
     MANUFACTURER,
     NO_SERIAL_NUMBER,
     NOTICE,
+    REFUSED_BY_HIGHDICOM,
     coded,
     model_as_equipment,
     parameters,
@@ -43,9 +44,6 @@ SERIES_NUMBER = 9001
 
 SIDES = {"right": Code("24028007", "SCT", "Right"), "left": Code("7771000", "SCT", "Left")}
 """CID 244 Laterality, PS3.16."""
-
-REFUSED_BY_HIGHDICOM = (AttributeError, IndexError, KeyError, TypeError, ValueError)
-"""What highdicom raises where a header lacks what the object has to repeat."""
 
 
 def write_seg(result: ModelResult, opened: OpenSeries, path: Path, *, progress: Progress = silent) -> None:
@@ -82,7 +80,8 @@ def write_seg(result: ModelResult, opened: OpenSeries, path: Path, *, progress: 
         )
     images = source_images(opened, progress=part(progress, 0.0, 0.4))
     progress(0.4, "Writing the segmentation")
-    segmentation = _segmentation(result, opened, images)
+    segmentation = _segmentation(result, opened, images.headers)
+    images.name_patient(segmentation)
     with atomic_path(path) as temporary:
         segmentation.save_as(temporary, enforce_file_format=True)
         check_seg(temporary, result, opened, progress=part(progress, 0.7, 1.0))
@@ -125,9 +124,10 @@ def _segmentation(result: ModelResult, opened: OpenSeries, images: tuple[Dataset
             "repeat it.",
             "Export as NIfTI instead.",
         ) from error
-    if "PatientOrientation" in images[0] and "ImagePositionPatient" not in images[0]:
-        # (0020,0020), PS3.3 C.7.6.1: required where no plane in the patient is given; same pixel matrix, same letters.
-        segmentation.PatientOrientation = images[0].PatientOrientation
+    if "PlaneOrientationSequence" not in segmentation.SharedFunctionalGroupsSequence[0]:
+        # (0020,0020), PS3.3 C.7.6.1: type 2C, required where no plane in the patient is given. The pixel matrix is that
+        # of the source, so the letters are.
+        segmentation.PatientOrientation = images[0].get("PatientOrientation")
     return segmentation
 
 

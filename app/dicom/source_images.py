@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from copy import deepcopy
+from dataclasses import dataclass
 
 from pydicom import config
 from pydicom.datadict import dictionary_VR
@@ -21,7 +23,6 @@ REQUIRED = ("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID", "SOPClass
 """Without these nothing can be referenced, PS3.3 10.8."""
 
 EMPTY_WHERE_UNKNOWN = (
-    "PatientName",
     "PatientID",
     "PatientBirthDate",
     "PatientSex",
@@ -29,9 +30,12 @@ EMPTY_WHERE_UNKNOWN = (
     "StudyTime",
     "StudyID",
     "AccessionNumber",
-    "ReferringPhysicianName",
 )
 """Type 2 of the Patient and General Study modules, PS3.3 C.7.1.1 and C.7.2.1: present, empty where unknown."""
+
+NAMES_LEFT_OUT = ("PatientName", "ReferringPhysicianName")
+"""Of the same kind, but empty here: highdicom quotes a name it does not like in a warning and in its log. The patient's
+name is added by `SourceImages.name_patient`; nobody misses the physician's on a draft."""
 
 KEPT_WHERE_KNOWN = (
     "IssuerOfPatientID",
@@ -62,7 +66,32 @@ FUNCTIONAL_GROUPS = ("SharedFunctionalGroupsSequence", "PerFrameFunctionalGroups
 """Where a multi-frame image keeps its geometry, PS3.3 C.7.6.16."""
 
 
-def source_images(opened: OpenSeries, *, progress: Progress = silent) -> tuple[Dataset, ...]:
+# It writes UIDs into its log, and those lead to a patient.
+logging.getLogger("highdicom").addHandler(logging.NullHandler())
+logging.getLogger("highdicom").propagate = False
+
+
+@dataclass(frozen=True, eq=False)
+class SourceImages:
+    """What our own objects repeat of the open series.
+
+    Parameters
+    ----------
+    headers
+        One per `app.dicom.series.Series.instances`, in that order, without pixels.
+    patient_name
+        (0010,0010) as the file has it, ``""`` if unknown.
+    """
+
+    headers: tuple[Dataset, ...]
+    patient_name: str
+
+    def name_patient(self, document: Dataset) -> None:
+        """Write (0010,0010) into one of our objects, once it is built."""
+        document.PatientName = self.patient_name
+
+
+def source_images(opened: OpenSeries, *, progress: Progress = silent) -> SourceImages:
     """Read the headers of the source again and keep what our own objects need, in valid form.
 
     A value that breaks its value representation (PS3.5 6.2) counts as unknown: it must not make an export fail, nor
@@ -73,11 +102,6 @@ def source_images(opened: OpenSeries, *, progress: Progress = silent) -> tuple[D
     opened
         The series that the result belongs to.
 
-    Returns
-    -------
-    tuple of Dataset
-        One per `app.dicom.series.Series.instances`, in that order, without pixels.
-
     Raises
     ------
     app.errors.DicomReadError
@@ -85,18 +109,19 @@ def source_images(opened: OpenSeries, *, progress: Progress = silent) -> tuple[D
     app.errors.ExportError
         When it has no identity that could be referenced.
     """
-    headers = []
+    images = []
+    name = ""
     count = len(opened.series.instances)
-    for index in range(count):
+    for index, instance in enumerate(opened.series.instances):
         progress(index / count, "Reading the headers of the source")
-        headers.append(_source_image(opened, index))
-    return tuple(headers)
+        header = open_dicom(instance.path, for_pixels=False).header
+        images.append(_source_image(header, opened, index))
+        name = name or text(header, "PatientName")
+    return SourceImages(tuple(images), name if _is_valid("PatientName", name) else "")
 
 
-def _source_image(opened: OpenSeries, index: int) -> Dataset:
+def _source_image(header: Dataset, opened: OpenSeries, index: int) -> Dataset:
     instance = opened.series.instances[index]
-    file = open_dicom(instance.path, for_pixels=False)
-    header = file.header
     image = Dataset()
     image.SpecificCharacterSet = "ISO_IR 192"
     for keyword in (*REQUIRED, *EMPTY_WHERE_UNKNOWN, *KEPT_WHERE_KNOWN):
@@ -110,6 +135,8 @@ def _source_image(opened: OpenSeries, index: int) -> Dataset:
             )
         elif keyword in EMPTY_WHERE_UNKNOWN:
             setattr(image, keyword, None)
+    for keyword in NAMES_LEFT_OUT:
+        setattr(image, keyword, None)
     image.Rows, image.Columns = instance.rows, instance.columns
     _add_geometry(image, header, opened, index)
     return image

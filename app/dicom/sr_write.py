@@ -40,6 +40,7 @@ from app.dicom.authorship import (
     MANUFACTURER,
     NO_SERIAL_NUMBER,
     NOTICE,
+    REFUSED_BY_HIGHDICOM,
     coded,
     model_as_equipment,
     parameters,
@@ -119,7 +120,14 @@ def write_sr(result: ModelResult, opened: OpenSeries, path: Path, *, progress: P
         raise ExportError("The result has no measurement, so there is nothing to report.", "Run a model that measures.")
     images = source_images(opened, progress=part(progress, 0.0, 0.8))
     progress(0.8, "Writing the report")
-    report = _document(result, opened, images)
+    try:
+        report = _document(result, opened, images.headers)
+    except REFUSED_BY_HIGHDICOM as error:
+        raise ExportError(
+            "The headers of the open images are not of a kind that a structured report can refer to.",
+            "Keep the result as result.json instead (lightbox predict).",
+        ) from error
+    images.name_patient(report)
     with atomic_path(path) as temporary:
         report.save_as(temporary, enforce_file_format=True)
     progress(1.0, "The report is written")

@@ -11,8 +11,13 @@ import numpy.typing as npt
 from ai.volume import BoolMask, Volume
 from app.imaging.window import Presentation, Voi, VoiFunction, VoiLut, Window
 
-PERCENTILE_MODALITIES = frozenset({"MR", "CR", "DX", "MG", "RG", "IO", "PX"})
-"""Modalities whose values have no absolute scale: a few bright pixels or a collimator edge must not set the window."""
+PERCENTILE_MODALITIES = frozenset({"CT", "MR", "CR", "DX", "MG", "RG", "IO", "PX"})
+"""Modalities whose extremes say nothing: a piece of metal, a few bright pixels or a collimator edge must not set the
+window. The others are shown from the smallest to the largest value."""
+
+LOWEST_HU = -1024.0
+"""Nothing is thinner than air: smaller values are what scanners put outside the measured circle, often without
+declaring them as padding."""
 
 DEFAULT_PERCENTILES = (1.0, 99.0)
 """Share of the values, in percent, that a window made for such a modality leaves dark and bright."""
@@ -26,6 +31,8 @@ _SAMPLE_SIZE = 1_000_000
 _DRAG_PX = 512.0
 """Length of a drag, in screen pixels, that goes through the whole dynamic range."""
 
+_DRAG_PERCENTILES = (0.1, 99.9)
+
 _WIDTH_LIMITS = (1e-6, 1e7)
 """Widths that a drag stays within; LINEAR stays at 1 and above (PS3.3 C.11.2.1.2)."""
 
@@ -38,6 +45,7 @@ def value_range(
     *,
     padding: tuple[float, float] | None = None,
     percentiles: tuple[float, float] = (0.0, 100.0),
+    lowest: float | None = None,
 ) -> tuple[float, float]:
     """Find the range of the values that count.
 
@@ -50,6 +58,8 @@ def value_range(
     percentiles
         (low, high) in percent; 0 and 100 give smallest and largest. Others are taken from a regular sample of at most
         about a million values. Where they fall together (a mask, a mostly empty picture) the full range is taken.
+    lowest
+        Smaller values do not count either; None lets all count.
 
     Returns
     -------
@@ -59,14 +69,16 @@ def value_range(
     if percentiles != (0.0, 100.0):
         # A step without common factor with usual matrix sizes, so that the sample does not follow one column.
         step = (values.size // _SAMPLE_SIZE) | 1
-        sample = _counted(values.reshape(-1)[::step], padding)
+        sample = _counted(values.reshape(-1)[::step], padding, lowest)
         if sample.size:
             low, high = (float(limit) for limit in np.percentile(sample, percentiles))
             if low < high:
                 return low, high
     if padding is None and values.dtype.kind in "iub":
-        return float(values.min()), float(values.max())
-    counted = _counted(values, padding)
+        low, high = float(values.min()), float(values.max())
+        if lowest is None or low >= lowest:
+            return low, high
+    counted = _counted(values, padding, lowest)
     return (float(counted.min()), float(counted.max())) if counted.size else (0.0, 0.0)
 
 
@@ -96,8 +108,8 @@ def default_voi(
     Returns
     -------
     Voi | None
-        The first window or LUT of the file; else the range of the scan without padding, for modalities without an
-        absolute scale between its 1st and 99th percentile. None for a colour picture, which has no window.
+        The first window or LUT of the file; else the range of the scan without padding, for `PERCENTILE_MODALITIES`
+        between its 1st and 99th percentile. None for a colour picture, which has no window.
     """
     if volume.is_colour:
         return None
@@ -120,7 +132,8 @@ def percentile_window(
     voxels = volume.voxels if filled is None or filled.all() else volume.voxels[filled]
     if not voxels.size:
         return range_window(0.0, 0.0, name)
-    low, high = value_range(voxels, padding=presentation.padding, percentiles=percentiles)
+    lowest = LOWEST_HU if volume.unit == "HU" else None
+    low, high = value_range(voxels, padding=presentation.padding, percentiles=percentiles, lowest=lowest)
     return range_window(low, high, name)
 
 
@@ -175,16 +188,25 @@ def drag_scale(values: npt.NDArray[Any], *, padding: tuple[float, float] | None 
     float
         > 0; grows with the dynamic range, so that a drag across half a screen does the same in HU and in SUV.
     """
-    low, high = value_range(values, padding=padding, percentiles=(0.1, 99.9))
+    low, high = value_range(values, padding=padding, percentiles=_DRAG_PERCENTILES)
+    # What surrounds the picture, declared as padding or not, is one value far below the rest.
+    inside = _counted(values, padding, None)
+    inside = inside[inside > low]
+    if inside.size:
+        inner_low, inner_high = value_range(inside, percentiles=_DRAG_PERCENTILES)
+        if inner_high > inner_low:
+            low, high = inner_low, inner_high
     return (high - low if high > low else 1.0) / _DRAG_PX
 
 
-def _counted(values: npt.NDArray[Any], padding: tuple[float, float] | None) -> npt.NDArray[Any]:
-    """Keep finite values that are not padding; one dimension."""
+def _counted(values: npt.NDArray[Any], padding: tuple[float, float] | None, lowest: float | None) -> npt.NDArray[Any]:
+    """Keep finite values that are not padding and not below ``lowest``; one dimension."""
     keep: BoolMask | None = None
     if values.dtype.kind == "f":
         keep = np.isfinite(values)
     if padding is not None:
         outside = (values < padding[0]) | (values > padding[1])
         keep = outside if keep is None else keep & outside
+    if lowest is not None:
+        keep = values >= lowest if keep is None else keep & (values >= lowest)
     return values.reshape(-1) if keep is None else values[keep]

@@ -16,11 +16,13 @@ from app.imaging.screen import ScreenGeometry
 from app.ui.halo_text import LIGHT, TextBlock, TextStyle
 from app.ui.slice_text import measurement_text
 
-CAP_PX = 6.0
+CAP_PX = 9.0
 """Half length of the line across an end, in pixels of the widget."""
 
-HANDLE_PX = 4.0
-"""Radius of a handle."""
+HANDLE_PX = 2.5
+"""Radius of the dot on an end; it grows to a ring under the cursor, which leaves the end free to be seen."""
+
+_RING_PX = 7.0
 
 REACH_PX = 9.0
 """How near to an end the cursor takes hold of it."""
@@ -28,10 +30,13 @@ REACH_PX = 9.0
 _LINE_REACH_PX = 5.0
 """How near to the line the cursor takes hold of the whole caliper."""
 
-_LABEL_GAP_PX = 12.0
+_LABEL_GAP_PX = 16.0
 """Between a line and its label; further away a leader line joins them."""
 
 _HALO = QColor(0, 0, 0, 190)
+_PLATE = QColor(0, 0, 0, 140)
+"""Under a value: the one number that must be read at a glance."""
+
 _HELD = QColor(255, 255, 255)
 
 
@@ -194,7 +199,7 @@ class CaliperItem(QGraphicsItem):
             for _, _, caliper in drawn:
                 painter.setPen(pen)
                 _draw_capped(painter, self._line(caliper))
-        for _, rectangle, leader in self._labels:
+        for _, _, leader in self._labels:
             if leader.length() > _LABEL_GAP_PX:
                 for pen in (QPen(_HALO, 3.0), QPen(LIGHT, 1.0, Qt.PenStyle.DotLine)):
                     painter.setPen(pen)
@@ -202,8 +207,11 @@ class CaliperItem(QGraphicsItem):
         for measurement, index, caliper in drawn:
             line = self._line(caliper)
             for part, at in ((Part.START, line.p1()), (Part.END, line.p2())):
-                self._draw_handle(painter, at, held=self._is_hovered(measurement.name, index, part))
+                _draw_handle(painter, at, held=self._is_hovered(measurement.name, index, part))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_PLATE)
         for block, rectangle, _ in self._labels:
+            painter.drawRoundedRect(rectangle.adjusted(-3.0, 0.0, 3.0, 0.0), 4.0, 4.0)
             block.draw(painter, rectangle)
 
     def _is_hovered(self, name: str, index: int, part: Part) -> bool:
@@ -213,14 +221,18 @@ class CaliperItem(QGraphicsItem):
             hover is not None and (hover.measurement, hover.index) == (name, index) and hover.part in (part, Part.LINE)
         )
 
-    def _draw_handle(self, painter: QPainter, at: QPointF, *, held: bool) -> None:
-        """Draw a ring that leaves the end itself free to be seen."""
-        radius = HANDLE_PX + (1.5 if held else 0.0)
+
+def _draw_handle(painter: QPainter, at: QPointF, *, held: bool) -> None:
+    """Draw the dot of an end, or the ring around one that is held."""
+    if held:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(_HALO, 3.5))
-        painter.drawEllipse(at, radius, radius)
-        painter.setPen(QPen(_HELD if held else LIGHT, 2.0 if held else 1.25))
-        painter.drawEllipse(at, radius, radius)
+        for pen in (QPen(_HALO, 4.0), QPen(_HELD, 2.0)):
+            painter.setPen(pen)
+            painter.drawEllipse(at, _RING_PX, _RING_PX)
+        return
+    painter.setPen(QPen(_HALO, 1.0))
+    painter.setBrush(LIGHT)
+    painter.drawEllipse(at, HANDLE_PX, HANDLE_PX)
 
 
 def place_label(

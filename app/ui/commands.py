@@ -202,7 +202,13 @@ def _file_commands(actions: Actions, window: WindowVerbs, when: Enabled) -> tupl
         Command("open_demo", "Open the demo phantom", menu, window.open_demo, icon="phantom"),
         Command("close", "Close all", menu, actions.opening.close_all, keys=("Ctrl+W",), enabled=when.listed),
         Command(
-            "export_png", "Export picture as PNG…", menu, window.export_png, keys=("Ctrl+E",), enabled=when.opened, group=1
+            "export_png",
+            "Export picture as PNG…",
+            menu,
+            window.export_png,
+            keys=("Ctrl+E",),
+            enabled=when.opened,
+            group=1,
         ),
         Command(
             "export_seg", "Export segmentation as DICOM SEG…", menu, window.export_seg, enabled=when.result, group=1
@@ -217,7 +223,9 @@ def _view_commands(actions: Actions, window: WindowVerbs, when: Enabled) -> tupl
     return (
         Command("fit", "Fit to pane", menu, view.fit, keys=("F",), icon="fit", enabled=when.opened, toolbar=True),
         Command("zoom_in", "Zoom in", menu, view.zoom_in, keys=("+", "Ctrl++"), icon="zoom-in", enabled=when.opened),
-        Command("zoom_out", "Zoom out", menu, view.zoom_out, keys=("-", "Ctrl+-"), icon="zoom-out", enabled=when.opened),
+        Command(
+            "zoom_out", "Zoom out", menu, view.zoom_out, keys=("-", "Ctrl+-"), icon="zoom-out", enabled=when.opened
+        ),
         Command("invert", "Invert", menu, view.invert, keys=("I",), icon="invert", enabled=when.grey, toolbar=True),
         Command(
             "reset",
@@ -230,7 +238,14 @@ def _view_commands(actions: Actions, window: WindowVerbs, when: Enabled) -> tupl
             toolbar=True,
         ),
         Command(
-            "text", "Corner text", menu, view.toggle_text, keys=("Space",), icon="text", enabled=when.opened, toolbar=True
+            "text",
+            "Corner text",
+            menu,
+            view.toggle_text,
+            keys=("Space",),
+            icon="text",
+            enabled=when.opened,
+            toolbar=True,
         ),
         Command("panels", "Side panels", menu, window.toggle_panels, keys=("Tab",), group=2),
         Command("full_screen", "Full screen", menu, window.toggle_full_screen, keys=("F11",), group=2),
@@ -248,7 +263,13 @@ def _slice_commands(actions: Actions, when: Enabled) -> tuple[Command, ...]:
             "fast_next", f"{FAST_STEPS} images on", None, view.scroll, FAST_STEPS, ("Shift+Down",), enabled=when.stack
         ),
         Command(
-            "fast_previous", f"{FAST_STEPS} images back", None, view.scroll, -FAST_STEPS, ("Shift+Up",), enabled=when.stack
+            "fast_previous",
+            f"{FAST_STEPS} images back",
+            None,
+            view.scroll,
+            -FAST_STEPS,
+            ("Shift+Up",),
+            enabled=when.stack,
         ),
         Command("first", "First image", menu, view.show_slice, 0, ("Home",), enabled=when.stack, group=1),
         Command("last", "Last image", menu, view.show_last_slice, keys=("End",), enabled=when.stack, group=1),

@@ -11,12 +11,16 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 LIGHT = QColor(235, 235, 235)
 """Of text that says what is shown."""
 
-_RIM = QColor(0, 0, 0, 150)
-"""Of the rim; eight shifted copies make it opaque next to the letters and soft further out."""
+_NEAR_RIM = QColor(0, 0, 0, 150)
+"""Of the rim; eight shifted copies make it opaque next to the letters."""
 
-_SHIFTS = tuple((x, y) for x in (-1.0, 0.0, 1.0) for y in (-1.0, 0.0, 1.0) if (x, y) != (0.0, 0.0))
+_FAR_RIM = QColor(0, 0, 0, 45)
+"""A second rim fades into the picture, so that thin letters hold on white bone."""
 
-_MARGIN = 2.0
+_NEAR = tuple(QPointF(x, y) for x in (-1.0, 0.0, 1.0) for y in (-1.0, 0.0, 1.0) if (x, y) != (0.0, 0.0))
+_FAR = tuple(QPointF(x, y) for x, y in ((-2, 0), (2, 0), (0, -2), (0, 2), (-2, -1), (2, -1), (-2, 1), (2, 1)))
+
+_MARGIN = 3.0
 """Around the letters, for the rim."""
 
 
@@ -75,9 +79,10 @@ class TextBlock:
             spare = self.size.width() - 2 * _MARGIN - advance
             share = {Qt.AlignmentFlag.AlignLeft: 0.0, Qt.AlignmentFlag.AlignHCenter: 0.5}.get(style.alignment, 1.0)
             at = QPointF(_MARGIN + spare * share, _MARGIN + metrics.ascent() + number * height)
-            painter.setPen(_RIM)
-            for x, y in _SHIFTS:
-                painter.drawText(at + QPointF(x, y), line)
+            for rim, shifts in ((_FAR_RIM, _FAR), (_NEAR_RIM, _NEAR)):
+                painter.setPen(rim)
+                for shift in shifts:
+                    painter.drawText(at + shift, line)
             painter.setPen(style.colour)
             painter.drawText(at, line)
         painter.end()

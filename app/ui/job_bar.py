@@ -1,4 +1,4 @@
-"""The bottom line: what runs, how long it takes, Cancel; the notice that never goes away; the value under the cursor."""
+"""The bottom line: what runs and Cancel, the notice that never goes away, the value under the cursor."""
 
 from __future__ import annotations
 

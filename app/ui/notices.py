@@ -1,4 +1,4 @@
-"""The only voice to the reader: a sentence, what to do, and a way to put it aside. Never a box that must be answered."""
+"""The only voice to the reader: a sentence, what to do, a way to put it aside. Never a box that must be answered."""
 
 from __future__ import annotations
 

@@ -54,6 +54,7 @@ class OverlayItem(QGraphicsItem):
         self._outlines: tuple[Outline, ...] = ()
         self._paths: tuple[QPainterPath, ...] = ()
         self._geometry: ScreenGeometry | None = None
+        self._ratio = 1.0
         self._thinned_for = 0.0
         # Painted once per outlines and place; a window drag then costs no more than one blit.
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
@@ -69,6 +70,7 @@ class OverlayItem(QGraphicsItem):
         """Follow the picture; ``ratio`` is device pixels per pixel of the widget."""
         self.prepareGeometryChange()
         self._geometry = geometry
+        self._ratio = ratio
         if geometry is None:
             return
         x, y = geometry.to_screen(0.0, 0.0)
@@ -103,12 +105,12 @@ class OverlayItem(QGraphicsItem):
                 painter.fillPath(path, QBrush(_colour(outline.colour, outline.opacity * FILL_SHARE)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for outline, path in zip(self._outlines, self._paths, strict=True):
-            painter.strokePath(path, _pen(outline))
+            painter.strokePath(path, _pen(outline, LINE_WIDTH * self._ratio))
 
 
-def _pen(outline: Outline) -> QPen:
-    """Make the pen of an outline."""
-    pen = QPen(_colour(outline.colour, outline.opacity), LINE_WIDTH)
+def _pen(outline: Outline, width_px: float) -> QPen:
+    """Make the pen of an outline; the width of a cosmetic pen counts device pixels."""
+    pen = QPen(_colour(outline.colour, outline.opacity), width_px)
     pen.setCosmetic(True)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)

@@ -23,7 +23,7 @@ def day(text: str) -> str:
 
 
 def age(study: Study) -> str:
-    """Age of the patient on the day of the study: the file's own (0010,1010), else from the dates; ``""`` if unknown."""
+    """Age of the patient on the day of the study: (0010,1010), else from the dates; ``""`` if unknown."""
     own = study.patient_age.strip()
     if len(own) == 4 and own[:3].isdigit() and own[3] in _AGE_UNITS:
         number = int(own[:3])

@@ -25,6 +25,9 @@ _TEXT_LIMITS_PX = (10.0, 16.0)
 _SMALL_PANE_PX = 260.0
 """Shorter side from which only the first line of each corner is shown."""
 
+_SMALL_CORNER_SHARE = 0.41
+"""`CORNER_SHARE` of such a pane: the bar stands above the one line that is left."""
+
 _AMBER = QColor(255, 200, 100)
 _STRIP = QColor(64, 44, 8, 225)
 _AI = QColor(150, 215, 255)
@@ -183,10 +186,12 @@ class SliceLabels(QGraphicsItem):
         """Place a block of lines into a corner; returns its rectangle, empty without lines."""
         if not lines:
             return QRectF(anchor, anchor)
+        share = CORNER_SHARE
         if min(self._pane.width(), self._pane.height()) < _SMALL_PANE_PX:
             lines = lines[-1:] if alignment & _Bottom else lines[:1]
+            share = _SMALL_CORNER_SHARE
         side = _Right if alignment & _Right else _Left
-        block = self._block(old, lines, colour, side, self._pane.width() * CORNER_SHARE)
+        block = self._block(old, lines, colour, side, self._pane.width() * share)
         at = block.rectangle(anchor, alignment)
         self._placed.append((block, at))
         return at

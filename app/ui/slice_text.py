@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ai.inference.results import Measurement, ModelResult
 from ai.volume import SpacingKind
@@ -19,6 +19,8 @@ from app.ui.patient_words import age, day, patient, sex
 
 _SHORT_TITLES = {"cardiothoracic_ratio": "CTR"}
 """Names that every radiologist abbreviates."""
+
+_MINUS = "−"
 
 _BAR_STEPS = (1.0, 2.0, 5.0)
 """Lengths of a scale bar within a decade."""
@@ -43,7 +45,7 @@ class ScaleBar:
     length_px
         On the screen, in the unit that the scale was given in.
     text
-        "50 mm", "50 mm detector plane", "100 px (no spacing in the file)".
+        "50 mm", "50 mm (detector plane)", "100 px (no spacing in the file)".
     """
 
     length_px: float
@@ -69,7 +71,7 @@ class PaneText:
     """
 
     corners: CornerText = CornerText()
-    letters: SideLetters = SideLetters()
+    letters: SideLetters = field(default_factory=SideLetters)
     ai_lines: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     middle: str = ""
@@ -153,7 +155,9 @@ def _series(opened: OpenSeries, index: int) -> tuple[str, ...]:
     count = volume.shape[0]
     number = f"Series {series.number}" if series.number is not None else ""
     thickness = f"Thickness {plain(facts.thickness_mm)} mm" if facts is not None and facts.thickness_mm else ""
-    location = f"Location {facts.location_mm:.1f} mm" if facts is not None and facts.location_mm is not None else ""
+    location = ""
+    if facts is not None and facts.location_mm is not None:
+        location = f"Location {facts.location_mm:.1f} mm".replace("-", _MINUS)
     return (
         " · ".join(_lines(number, series.modality, volume.view)),
         series.title,
@@ -180,7 +184,7 @@ def plain(value: float) -> str:
     text = f"{value:.{min(digits, 6)}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "0") else text.replace("-", "−")
+    return "0" if text in ("-0", "0") else text.replace("-", _MINUS)
 
 
 def ai_lines(results: Iterable[ModelResult], layers: Iterable[Layer]) -> tuple[str, ...]:
@@ -229,7 +233,7 @@ def scale_bar(spacing_mm: float, kind: SpacingKind, screen_px_per_column: float,
     if kind is SpacingKind.UNKNOWN:
         text = f"{plain(length)} px (no spacing in the file)"
     elif kind is SpacingKind.DETECTOR:
-        text = f"{plain(length)} mm detector plane"
+        text = f"{plain(length)} mm (detector plane)"
     else:
         text = f"{plain(length)} mm"
     return ScaleBar(length * per_unit, text)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
-    QTreeWidgetItemIterator,
     QVBoxLayout,
     QWidget,
 )
@@ -49,9 +48,8 @@ class _Rows(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw the row across the whole width."""
         painter.save()
-        # PySide's stubs do not know the fields of the C++ struct's base.
-        row: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        row: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         is_series = index.data(_SERIES) is not None
         if is_series:
             self._paint_ground(painter, row, index, state)
@@ -212,11 +210,14 @@ class StudyBrowser(QWidget):
 
     def _series_items(self) -> list[QTreeWidgetItem]:
         items = []
-        iterator = QTreeWidgetItemIterator(self.tree)
-        while (item := iterator.value()) is not None:
+        waiting: list[QTreeWidgetItem | None] = [self.tree.invisibleRootItem()]
+        while waiting:
+            item = waiting.pop()
+            if item is None:
+                continue
             if item.data(0, _SERIES) is not None:
                 items.append(item)
-            iterator += 1
+            waiting += [item.child(number) for number in range(item.childCount())]
         return items
 
     def _on_thumbnail_made(self, key: SeriesKey) -> None:

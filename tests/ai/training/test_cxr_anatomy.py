@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -8,6 +9,7 @@ import pytest
 
 from ai.cli import main
 from ai.errors import TrainingDataError
+from ai.library.card import Architecture
 from ai.library.library import Library
 from ai.library.pack import verify
 from ai.training import cxr_anatomy
@@ -90,6 +92,9 @@ def test_the_command_trains_scores_and_writes_a_pack(
     short = [cxr_anatomy.Phase("strong", 1, 2e-3, 1.0), cxr_anatomy.Phase("mild", 1, 1e-3, 0.5)]
     monkeypatch.setattr(cxr_anatomy, "PHASES", short)
     monkeypatch.setattr(cxr_anatomy, "BATCH", 16)
+    monkeypatch.setattr(cxr_anatomy, "INPUT", replace(cxr_anatomy.INPUT, size_px=(32, 32)))
+    small = Architecture("unet2d", (("in_channels", 1), ("out_channels", 5), ("filters", (4, 8, 8))))
+    monkeypatch.setattr(cxr_anatomy, "ARCHITECTURE", small)
     # Two epochs find no chest on the phantom; the golden case has tests of its own.
     monkeypatch.setattr(cxr_anatomy, "write_golden", cxr_anatomy.write_card)
     monkeypatch.setattr(cxr_anatomy, "conformal_half_width", len)

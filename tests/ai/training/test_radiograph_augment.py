@@ -15,8 +15,8 @@ def _films(count: int) -> tuple[torch.Tensor, torch.Tensor]:
     """Films whose right lung is a dark block in image left, with its mask."""
     pictures = torch.full((count, 1, 128, 128), 0.7)
     masks = torch.zeros(count, 2, 128, 128)
-    masks[:, 0, 30:100, 20:55] = 1
-    masks[:, 1, 30:100, 75:110] = 1
+    masks[:, 0, 30:100, 20:54] = 1
+    masks[:, 1, 30:100, 76:110] = 1
     pictures[masks.sum(1, keepdim=True) > 0] = 0.2
     return pictures, masks
 

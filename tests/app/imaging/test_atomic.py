@@ -78,9 +78,7 @@ def test_an_error_without_number_is_a_sentence(tmp_path: Path) -> None:
         raise OSError("strange")
 
 
-def test_a_file_system_that_cannot_flush_folders_is_no_failure(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_system_that_cannot_flush_folders_is_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     flush = os.fsync
     calls = []
 

@@ -23,8 +23,8 @@ from app.imaging.window import Presentation, VoiFunction, VoiLut, Window
 NO_VOI = Presentation(vois=((),))
 
 
-def volume(voxels: np.ndarray, modality: str = "CT") -> Volume:
-    return Volume(voxels, np.eye(4), modality=modality)
+def volume(voxels: np.ndarray, modality: str = "OT", unit: str = "") -> Volume:
+    return Volume(voxels, np.eye(4), modality=modality, unit=unit)
 
 
 def test_the_range_leaves_padding_out() -> None:
@@ -85,14 +85,34 @@ def test_the_first_window_of_the_file_comes_first() -> None:
     assert default_voi(scan, presentation, 1) is second
 
 
-def test_without_a_window_ct_is_shown_in_full_and_mr_between_percentiles() -> None:
+def test_without_a_window_extremes_do_not_set_it() -> None:
     voxels = np.arange(10_000, dtype=np.int16).reshape(1, 100, 100)
     full = default_voi(volume(voxels), NO_VOI, 0)
     assert full == Window(4999.5, 9999, VoiFunction.LINEAR_EXACT)
-    for modality in ("MR", "CR", "DX"):
+    for modality in ("CT", "MR", "CR", "DX"):
         inner = default_voi(volume(voxels, modality), Presentation(vois=()), 0)
         assert isinstance(inner, Window)
         assert (inner.centre, inner.width) == pytest.approx((4999.5, 9799), abs=2)
+
+
+@pytest.mark.parametrize("dtype", [np.int16, np.float32])
+def test_what_is_thinner_than_air_does_not_count_in_ct(dtype: type) -> None:
+    voxels = np.full((1, 100, 100), -3024, dtype)
+    voxels[0, 20:80, 20:80] = np.linspace(-1000, 2000, 3600).reshape(60, 60)
+    full = percentile_window(volume(voxels, "CT", "HU"), NO_VOI, (0, 100))
+    assert full == range_window(-1000, 2000)
+    inner = default_voi(volume(voxels, "CT", "HU"), NO_VOI, 0)
+    assert isinstance(inner, Window)
+    assert inner.centre - inner.width / 2 == pytest.approx(-970, abs=3)
+    assert percentile_window(volume(voxels, "OT"), NO_VOI, (0, 100)) == range_window(-3024, 2000)
+    padded = Presentation(vois=((),), padding=(2000, 2000))
+    high = percentile_window(volume(voxels, "CT", "HU"), padded, (0, 100))
+    assert high.centre + high.width / 2 == pytest.approx(1999, abs=1)
+
+
+def test_ct_within_the_scale_is_not_cut() -> None:
+    voxels = np.array([[[-1024, 3071]]], np.int16)
+    assert percentile_window(volume(voxels, "CT", "HU"), NO_VOI, (0, 100)) == range_window(-1024, 3071)
 
 
 def test_only_decoded_slices_count() -> None:
@@ -148,6 +168,16 @@ def test_the_drag_grows_with_the_dynamic_range(scale: float) -> None:
     values = np.linspace(0, 1024, 5000)
     assert drag_scale(values * scale) == pytest.approx(drag_scale(values) * scale)
     assert drag_scale(values) == pytest.approx(2, rel=0.01)
+
+
+def test_the_drag_does_not_follow_what_surrounds_the_picture() -> None:
+    values = np.linspace(-1000, 1048, 5000)
+    surrounded = np.concatenate([values, np.full(2000, -3024.0)])
+    assert drag_scale(surrounded) == pytest.approx(drag_scale(values), rel=0.01)
+
+
+def test_the_drag_of_two_values_goes_from_one_to_the_other() -> None:
+    assert drag_scale(np.array([0, 0, 512, 512], np.int16)) == pytest.approx(1)
 
 
 def test_the_drag_of_a_constant_picture_moves() -> None:

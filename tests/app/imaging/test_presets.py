@@ -60,7 +60,9 @@ def test_ct_uses_every_key() -> None:
 
 def test_the_windows_of_the_file_come_first_under_their_explanation() -> None:
     lut = VoiLut(0, np.array([0.0, 1.0]))
-    presentation = Presentation(vois=((Window(40, 350, name="NORMAL"), Window(50, 60), lut, Window(1, 2, name="lung")),))
+    presentation = Presentation(
+        vois=((Window(40, 350, name="NORMAL"), Window(50, 60), lut, Window(1, 2, name="lung")),)
+    )
     presets = presets_for("CT", presentation)
     assert [preset.name for preset in presets[:4]] == ["NORMAL", "From file", "From file 2", "lung (file)"]
     assert [preset.key for preset in presets[:4]] == [1, None, None, None]
@@ -123,9 +125,9 @@ def test_percentiles_are_counted_on_the_scan() -> None:
     assert preset_voi(adc, scan, NO_VOI) == Window(1000, 2000, name="ADC")
 
 
-def test_the_default_of_ct_is_the_full_range_and_of_mr_is_not() -> None:
+def test_the_default_of_ultrasound_is_the_full_range_and_of_mr_is_not() -> None:
     scan = Volume(np.arange(10_001, dtype=np.int16).reshape(1, 1, -1), np.eye(4))
-    assert preset_voi(presets_for("CT", NO_VOI)[0], scan, NO_VOI) == range_window(0, 10_000, "Default")
+    assert preset_voi(presets_for("US", NO_VOI)[0], scan, NO_VOI) == range_window(0, 10_000, "Default")
     assert preset_voi(presets_for("MR", NO_VOI)[0], scan, NO_VOI) == range_window(100, 9900, "Default")
 
 

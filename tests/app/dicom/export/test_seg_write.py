@@ -164,7 +164,7 @@ def test_without_known_axes_no_side_of_the_patient_is_claimed(
     assert seg.SegmentSequence[0].SegmentLabel == "Lung, image left"
     for item in seg.SegmentSequence:
         assert "SegmentedPropertyTypeModifierCodeSequence" not in item.SegmentedPropertyTypeCodeSequence[0]
-    assert "PatientOrientation" not in seg
+    assert seg.PatientOrientation is None
 
 
 def test_an_empty_result_is_written_as_such(ct: OpenSeries, path: Path, make_result: MakeResult) -> None:

@@ -14,8 +14,9 @@ from pydicom.dataset import Dataset
 from ai.inference.results import ModelResult
 from app.dicom.load import OpenSeries
 from app.dicom.seg_write import write_seg
-from app.dicom.source_images import EMPTY_WHERE_UNKNOWN, source_images
+from app.dicom.source_images import EMPTY_WHERE_UNKNOWN, NAMES_LEFT_OUT, source_images
 from app.dicom.sr_write import write_sr
+from app.errors import ExportError
 
 MakeRadiograph = Callable[[Callable[[Dataset], None]], OpenSeries]
 BROKEN = {
@@ -29,13 +30,13 @@ BROKEN = {
 
 
 def test_one_header_per_instance_in_order(ct: OpenSeries) -> None:
-    found = [image.SOPInstanceUID for image in source_images(ct)]
+    found = [image.SOPInstanceUID for image in source_images(ct).headers]
     assert found == [instance.sop_instance_uid for instance in ct.series.instances]
 
 
 @pytest.mark.parametrize(
     "keyword",
-    [*EMPTY_WHERE_UNKNOWN, "Manufacturer", "BodyPartExamined"],
+    [*EMPTY_WHERE_UNKNOWN, *NAMES_LEFT_OUT, "Manufacturer", "BodyPartExamined"],
 )
 def test_a_missing_value_does_not_stop_an_export(
     make_radiograph: MakeRadiograph, tmp_path: Path, make_result: Callable[..., ModelResult], keyword: str
@@ -62,7 +63,7 @@ def test_invalid_values_count_as_unknown(
             header[keyword] = DataElement(tag_for_keyword(keyword), "UT", value)
 
     opened = make_radiograph(change)
-    (image,) = source_images(opened)
+    (image,) = source_images(opened).headers
     assert [image.get(keyword) or "" for keyword in BROKEN] == [""] * len(BROKEN)
     write_seg(make_result(opened), opened, tmp_path / "seg.dcm")
     write_sr(make_result(opened), opened, tmp_path / "sr.dcm")
@@ -82,11 +83,47 @@ def test_patient_names_in_any_script_survive(
     assert str(seg.PatientName) == "Yamada^Tarou=山田^太郎"
 
 
+@pytest.mark.parametrize("name", ["REMOVED", "Doe, Jane", "Doe^Jane"])
+def test_names_reach_the_file_but_no_warning_and_no_log(
+    make_radiograph: MakeRadiograph,
+    tmp_path: Path,
+    make_result: Callable[..., ModelResult],
+    caplog: pytest.LogCaptureFixture,
+    name: str,
+) -> None:
+    def change(header: Dataset) -> None:
+        header.PatientName = name
+        header.ReferringPhysicianName = "Somebody Else"
+
+    opened = make_radiograph(change)
+    # Warnings are errors here, so one that quotes the name would fail.
+    write_seg(make_result(opened), opened, tmp_path / "seg.dcm")
+    write_sr(make_result(opened), opened, tmp_path / "sr.dcm")
+    assert str(dcmread(tmp_path / "seg.dcm").PatientName) == name
+    assert str(dcmread(tmp_path / "sr.dcm").PatientName) == name
+    assert caplog.text == ""
+
+
+def test_a_kind_of_image_outside_the_standard_gives_a_sentence(
+    make_radiograph: MakeRadiograph, tmp_path: Path, make_result: Callable[..., ModelResult]
+) -> None:
+    def change(header: Dataset) -> None:
+        header.SOPClassUID = "1.2.840.10008.5.1.4.1.1.6"
+
+    opened = make_radiograph(change)
+    with pytest.raises(ExportError, match="describe their geometry"):
+        write_seg(make_result(opened), opened, tmp_path / "seg.dcm")
+    with pytest.raises(ExportError, match="not of a kind"):
+        write_sr(make_result(opened), opened, tmp_path / "sr.dcm")
+    assert not (tmp_path / "seg.dcm").exists()
+    assert not (tmp_path / "sr.dcm").exists()
+
+
 def test_a_lost_frame_of_reference_is_replaced_by_one_for_the_series(ct: OpenSeries) -> None:
     for instance in ct.series.instances:
         header = dcmread(instance.path)
         del header.FrameOfReferenceUID
         header.save_as(instance.path)
-    found = {image.FrameOfReferenceUID for image in source_images(ct)}
+    found = {image.FrameOfReferenceUID for image in source_images(ct).headers}
     assert len(found) == 1
     assert "1.2.3.4.6" not in found

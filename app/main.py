@@ -1,0 +1,278 @@
+"""Composition root: makes state, jobs, actions and window, and hands them to each other."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from ai.errors import ReportableError
+from ai.library.library import Library, default_folders
+from ai.worker.client import Worker
+from app.actions.actions import Actions
+from app.actions.demo import Demo
+from app.actions.export import ExportActions
+from app.actions.measure import MeasureActions
+from app.actions.open import OpenActions
+from app.actions.run_model import ModelWorker, RunModelActions
+from app.actions.thumbnails import Thumbnails
+from app.actions.view import ViewActions
+from app.errors import ExportError
+from app.imaging.atomic import atomic_path
+from app.jobs.job import Failed, Outcome, Stopped
+from app.jobs.runner import JobRunner, Task
+from app.log import log_file
+from app.state.model_list import ModelList
+from app.state.session import Session
+from app.state.settings import Settings, default_path, load_settings, save_settings
+from app.state.view_state import View
+from app.ui.main_window import MainWindow, State
+from app.ui.refresh import Refresh
+from app.ui.theme import apply_theme
+
+_log = logging.getLogger(__name__)
+
+_SWITCH_INTERVAL_S = 0.0005
+"""Python lets another thread run this often: with its default of 5 ms a busy job delays every repaint by as much."""
+
+_DEMO_LIMIT_S = 300
+"""A demo that has no picture by then is stuck: it takes seconds."""
+
+
+class Viewer(QObject):
+    """The program: everything that lives as long as the window.
+
+    Parameters
+    ----------
+    worker
+        Where models run; closed with the window.
+    library
+        Which models there are.
+    settings_path
+        What is remembered; None remembers nothing.
+    """
+
+    def __init__(
+        self, worker: ModelWorker, library: Library, *, settings_path: Path | None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._settings_path = settings_path
+        self._worker = worker
+        self.session = Session(self)
+        self.view = View(self)
+        self.runner = JobRunner(self)
+        self.models = ModelList(library, self)
+        opening = OpenActions(self.session, self.view, self.runner)
+        self.actions = Actions(
+            opening=opening,
+            view=ViewActions(self.session, self.view, opening, self.runner),
+            models=RunModelActions(self.session, self.models, self.runner, worker),
+            measure=MeasureActions(self.session),
+            export=ExportActions(self.session, self.runner),
+            thumbnails=Thumbnails(self.runner, self),
+        )
+        self.demo = Demo(self.session, self.actions, self.runner)
+        settings = Settings() if settings_path is None else load_settings(settings_path)
+        self.window = MainWindow(
+            State(self.session, self.view, self.models, self.runner),
+            self.actions,
+            settings,
+            log_folder=log_file().parent,
+        )
+        self.window.first_painted.connect(self._on_first_painted)
+        self.window.demo_requested.connect(self._on_demo_requested)
+        self.window.closed.connect(self._on_closed)
+
+    def _on_first_painted(self) -> None:
+        self.models.refresh()
+        self.actions.models.warm_up()
+
+    def _on_demo_requested(self) -> None:
+        self.demo.start()
+
+    def _on_closed(self, settings: Settings) -> None:
+        self.runner.shutdown()
+        self._worker.close()
+        if self._settings_path is not None:
+            save_settings(settings, self._settings_path)
+
+
+class WindowHook:
+    """The top excepthook while a window is there: the traceback for the log, a sentence for the reader."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+
+    def __call__(self, kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
+        """Report an exception that nothing below expected."""
+        _log.critical("Unexpected error", exc_info=(kind, error, traceback))
+        self._window.show_error(
+            ReportableError(
+                f"Something went wrong inside Lightbox ({kind.__name__}); what is open is unchanged.",
+                "You can go on. If it comes back, send the log (Help, Open log folder).",
+            )
+        )
+
+
+class Screenshot(QObject):
+    """Waits for the overlay, saves the window as a picture and ends the event loop.
+
+    Parameters
+    ----------
+    viewer
+        Whose demo runs.
+    path
+        Where the picture goes, ``.png``.
+    """
+
+    def __init__(self, viewer: Viewer, path: Path) -> None:
+        super().__init__(viewer)
+        self.error: ReportableError | None = None
+        self._viewer = viewer
+        self._path = path
+        # News first repaints the widgets, then comes the turn of the camera.
+        self._settled = Refresh(self._take, self)
+        self._check = Refresh(self._look, self)
+        viewer.runner.job_finished.connect(self._on_job_finished)
+        viewer.session.findings_changed.connect(self._check.soon)
+        viewer.models.models_changed.connect(self._check.soon)
+        QTimer.singleShot(_DEMO_LIMIT_S * 1000, self, self._on_late)
+
+    def _on_job_finished(self, task: Task, outcome: Outcome) -> None:
+        if task.quiet or not isinstance(outcome, Failed | Stopped):
+            self._check.soon()
+        elif isinstance(outcome, Failed):
+            self._end(outcome.error)
+
+    def _look(self) -> None:
+        viewer = self._viewer
+        if not viewer.runner.is_idle:
+            return
+        if viewer.session.result is not None:
+            self._settled.soon()
+        elif viewer.session.opened is not None and viewer.actions.models.suggested() is None:
+            self._end(
+                ReportableError("No installed model suits the phantom's radiograph.", "Install the product anew.")
+            )
+
+    def _take(self) -> None:
+        self._viewer.window.pane.settle()
+        image = self._viewer.window.grab().toImage()
+        try:
+            with atomic_path(self._path) as temporary:
+                if not image.save(str(temporary)):
+                    raise ExportError(f"{self._path.name} cannot be written.", "Check the folder and the free space.")
+        except ReportableError as error:
+            self._end(error)
+        else:
+            self._end(None)
+
+    def _on_late(self) -> None:
+        self._end(ReportableError(f"The demo was not ready after {_DEMO_LIMIT_S} seconds.", "The log tells more."))
+
+    def _end(self, error: ReportableError | None) -> None:
+        self.error = error
+        QApplication.exit(0)
+
+
+def run(paths: Sequence[Path]) -> int:
+    """Open the viewer.
+
+    Parameters
+    ----------
+    paths
+        Files and folders to open.
+
+    Returns
+    -------
+    int
+        Exit code, once the window is closed.
+    """
+    application = _application()
+    viewer = _viewer(settings_path=default_path())
+    viewer.window.show()
+    if paths:
+        viewer.actions.opening.open_paths(list(paths))
+    return _execute(application, viewer)
+
+
+def demo(*, screenshot: Path | None = None, seed: int = 0, size: tuple[int, int] | None = None) -> int:
+    """Open the viewer on the phantom study and run the suggested model.
+
+    Parameters
+    ----------
+    screenshot
+        Render without a screen, save the window there (PNG) and end.
+    seed
+        Which phantom.
+    size
+        (width, height) of the window in pixels.
+
+    Returns
+    -------
+    int
+        Exit code.
+
+    Raises
+    ------
+    ReportableError
+        When the screenshot cannot be made.
+    """
+    if screenshot is not None:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = _application()
+    # A screenshot shows the window as it comes, not as somebody left it.
+    viewer = _viewer(settings_path=None if screenshot is not None else default_path())
+    if size is not None:
+        viewer.window.resize(*size)
+    camera = None if screenshot is None else Screenshot(viewer, screenshot)
+    viewer.window.show()
+    viewer.demo.start(seed=seed, runs_model=True)
+    code = _execute(application, viewer)
+    if camera is not None and camera.error is not None:
+        raise camera.error
+    return code
+
+
+def _application() -> QApplication:
+    if sys.platform.startswith("linux") and not any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    ):
+        # Qt would end the process with a message for programmers.
+        raise ReportableError(
+            "There is no screen to open the window on.",
+            "Start it in a desktop session, or use the commands that need none (lightbox --help).",
+        )
+    sys.setswitchinterval(_SWITCH_INTERVAL_S)
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName("Lightbox")
+    application.setApplicationDisplayName("Lightbox")
+    apply_theme(application)
+    return application
+
+
+def _viewer(*, settings_path: Path | None) -> Viewer:
+    worker = Worker(log=log_file().with_name("worker.log"))
+    return Viewer(worker, Library(default_folders()), settings_path=settings_path)
+
+
+def _execute(application: QApplication, viewer: Viewer) -> int:
+    """Run the event loop until the window is closed; then nothing of it is left."""
+    previous, sys.excepthook = sys.excepthook, WindowHook(viewer.window)
+    try:
+        code = application.exec()
+    finally:
+        sys.excepthook = previous
+        viewer.window.close()
+        viewer.window.deleteLater()
+        viewer.deleteLater()
+    return code

@@ -1,0 +1,31 @@
+"""What program this is."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+
+from app.ui.job_bar import NOT_FOR_DIAGNOSIS
+from app.ui.panel import words
+
+
+class AboutDialog(QDialog):
+    """Name, version, licence, what it is not for."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("About Lightbox")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(28, 24, 28, 20)
+        layout.setSpacing(8)
+        layout.addWidget(words("Lightbox", "heading"))
+        layout.addWidget(words(f"Version {version('lightbox')} · Apache License 2.0", "dim"))
+        layout.addWidget(words("Radiology viewer with AI assist. Works offline and sends nothing anywhere."))
+        layout.addWidget(words(NOT_FOR_DIAGNOSIS, "dim"))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.close)
+        layout.addSpacing(8)
+        layout.addWidget(buttons)

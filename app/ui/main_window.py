@@ -1,0 +1,437 @@
+"""The window: its columns, menus and toolbar; every wire between widgets and actions is read here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QMainWindow,
+    QMenu,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ai.errors import ReportableError
+from app.actions.actions import Actions
+from app.imaging.probe import probe
+from app.jobs.runner import JobRunner
+from app.state.model_list import ModelList
+from app.state.session import Session
+from app.state.settings import Settings
+from app.state.view_state import View
+from app.ui.about import AboutDialog
+from app.ui.banner import PatientBanner
+from app.ui.commands import CommandAction, Menu, command_table
+from app.ui.empty_state import EmptyState
+from app.ui.findings_panel import FindingsPanel
+from app.ui.icons import icon
+from app.ui.job_bar import JobBar
+from app.ui.layer_panel import LayerPanel
+from app.ui.model_card_dialog import ModelCardDialog
+from app.ui.model_panel import ModelPanel
+from app.ui.notices import Notices
+from app.ui.refresh import Refresh
+from app.ui.rgb_pixels import rgb_pixels
+from app.ui.shortcut_sheet import ShortcutSheet
+from app.ui.slice_view import SliceView
+from app.ui.study_browser import StudyBrowser
+from app.ui.window_readout import WindowReadout
+
+_SIZE_PX = (1280, 800)
+_COLUMNS_PX = (250, 720, 310)
+_RIGHT_MINIMUM_PX = 280
+
+_HIDE_AI = Qt.Key.Key_Q
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """What the window shows: made in `app.main`, handed over."""
+
+    session: Session
+    view: View
+    models: ModelList
+    runner: JobRunner
+
+
+class MainWindow(QMainWindow):
+    """The one window.
+
+    Parameters
+    ----------
+    state, actions
+        What it shows, and what its gestures call.
+    settings
+        Where it stood last time.
+    log_folder
+        For "Open log folder".
+
+    Signals
+    -------
+    demo_requested()
+        The reader wants the phantom.
+    first_painted()
+        The window is on the screen: what can wait until then starts now.
+    closed(Settings)
+        The reader closed it; what to remember.
+    """
+
+    demo_requested = Signal()
+    first_painted = Signal()
+    closed = Signal(object)
+
+    def __init__(self, state: State, actions: Actions, settings: Settings, *, log_folder: Path) -> None:
+        super().__init__()
+        self._state = state
+        self._actions = actions
+        self._settings = settings
+        self._log_folder = log_folder
+        self._was_shown = False
+        self.setWindowTitle("Lightbox")
+        self.setAcceptDrops(True)
+        self.resize(*_SIZE_PX)
+        self.pane = SliceView(state.session, state.view)
+        self.empty = EmptyState()
+        self.browser = StudyBrowser(state.session, actions.thumbnails)
+        self.banner = PatientBanner(state.session)
+        self.model_panel = ModelPanel(state.session, state.models, actions.models)
+        self.layer_panel = LayerPanel(state.session)
+        self.findings_panel = FindingsPanel(state.session)
+        self.job_bar = JobBar(state.runner)
+        self.readout = WindowReadout(state.session, state.view, actions.view)
+        self._commands = tuple(CommandAction(command, self) for command in command_table(state.session, actions, self))
+        self._lay_out()
+        self.notices = Notices(state.runner, self._centre)
+        self._build_menus()
+        self._build_toolbar()
+        self._connect()
+        self._restore(settings)
+        self._refresh = Refresh(self.refresh, self)
+        for news in (
+            state.session.studies_changed,
+            state.session.volume_changed,
+            state.session.slices_arrived,
+            state.session.findings_changed,
+            state.models.models_changed,
+            actions.models.running_changed,
+        ):
+            news.connect(self._refresh.soon)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show pane or invitation, and which commands make sense."""
+        is_open = self._state.session.opened is not None
+        self._centre.setCurrentWidget(self.pane if is_open else self.empty)
+        self.banner.setVisible(is_open)
+        for action in self._commands:
+            action.refresh()
+
+    # Layout
+
+    def _lay_out(self) -> None:
+        self._centre = QStackedWidget()
+        self._centre.addWidget(self.empty)
+        self._centre.addWidget(self.pane)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self._centre, 1)
+        middle.setMinimumWidth(320)
+        self._right = QScrollArea()
+        self._right.setWidgetResizable(True)
+        self._right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._right.setMinimumWidth(_RIGHT_MINIMUM_PX)
+        panels = QWidget()
+        stack = QVBoxLayout(panels)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(0)
+        for panel in (self.model_panel, self.findings_panel, self.layer_panel):
+            stack.addWidget(panel)
+        stack.addStretch(1)
+        self._right.setWidget(panels)
+        self._columns = QSplitter(Qt.Orientation.Horizontal)
+        self._columns.setChildrenCollapsible(False)
+        self._columns.setHandleWidth(1)
+        for number, part in enumerate((self.browser, middle, self._right)):
+            self._columns.addWidget(part)
+            self._columns.setStretchFactor(number, 1 if part is middle else 0)
+        self._columns.setSizes(list(_COLUMNS_PX))
+        whole = QWidget()
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self._columns, 1)
+        rows.addWidget(self.job_bar)
+        self.setCentralWidget(whole)
+
+    def _build_menus(self) -> None:
+        menus = {each: self.menuBar().addMenu(each.value) for each in Menu}
+        group: dict[Menu, int] = {}
+        for action in self._commands:
+            menu = action.command.menu
+            if menu is None:
+                self.addAction(action)
+                continue
+            if group.get(menu, action.command.group) != action.command.group:
+                menus[menu].addSeparator()
+            group[menu] = action.command.group
+            menus[menu].addAction(action)
+        self._window_menu = menus[Menu.WINDOW]
+        self._window_menu.aboutToShow.connect(self._on_window_menu_about_to_show)
+
+    def _build_toolbar(self) -> None:
+        bar = QToolBar("Tools")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(18, 18))
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        buttons = [action for action in self._commands if action.command.toolbar]
+        bar.addAction(buttons[0])
+        bar.addSeparator()
+        for action in buttons[1:-1]:
+            bar.addAction(action)
+        bar.addSeparator()
+        bar.addWidget(self.readout)
+        space = QWidget()
+        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(space)
+        bar.addWidget(self._export_button())
+        bar.addAction(buttons[-1])
+        self.addToolBar(bar)
+
+    def _export_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setText("Export")
+        button.setIcon(icon("export"))
+        button.setIconSize(QSize(18, 18))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        menu = QMenu(button)
+        menu.addActions([action for action in self._commands if action.command.id.startswith("export_")])
+        button.setMenu(menu)
+        return button
+
+    def _restore(self, settings: Settings) -> None:
+        if settings.window_geometry:
+            self.restoreGeometry(QByteArray.fromHex(QByteArray(settings.window_geometry.encode())))
+        if settings.window_columns:
+            self._columns.restoreState(QByteArray.fromHex(QByteArray(settings.window_columns.encode())))
+
+    # Wires: gesture -> action
+
+    def _connect(self) -> None:
+        actions, pane = self._actions, self.pane
+        self.browser.series_chosen.connect(actions.opening.open)
+        self.empty.open_requested.connect(self.choose_folder)
+        self.empty.demo_requested.connect(self.demo_requested)
+        pane.scroll_requested.connect(actions.view.scroll)
+        pane.slice_requested.connect(actions.view.show_slice)
+        pane.window_dragged.connect(actions.view.drag_window)
+        pane.zoom_requested.connect(actions.view.zoom_at)
+        pane.pan_requested.connect(actions.view.pan_to)
+        pane.fit_requested.connect(actions.view.fit)
+        pane.caliper_moved.connect(actions.measure.move_caliper)
+        pane.probe_moved.connect(self._on_probe_moved)
+        pane.context_menu_requested.connect(self._on_context_menu_requested)
+        self.readout.preset_chosen.connect(actions.view.choose_preset)
+        self.model_panel.run_requested.connect(actions.models.run)
+        self.model_panel.card_requested.connect(self._on_card_requested)
+        self.findings_panel.card_requested.connect(self._on_card_requested)
+        self.layer_panel.layer_changed.connect(actions.measure.set_layer)
+        self.layer_panel.accept_requested.connect(actions.measure.accept_layers)
+        self.job_bar.cancel_requested.connect(self._state.runner.cancel)
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+
+    def _on_probe_moved(self, position: tuple[float, float] | None) -> None:
+        opened = self._state.session.opened
+        read = None
+        if opened is not None and position is not None:
+            read = probe(opened.volume, (float(self._state.view.state.index), *position))
+        self.job_bar.show_probe("" if read is None else read.value, "" if read is None else read.position)
+
+    def _on_card_requested(self, model_id: str) -> None:
+        card = self._state.models.card(model_id)
+        if card is not None:
+            ModelCardDialog(card, self).show()
+
+    def _on_context_menu_requested(self, position: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        shown = {"fit", "invert", "reset", "text", "run", "export_png"}
+        menu.addActions([action for action in self._commands if action.command.id in shown])
+        menu.popup(self.pane.mapToGlobal(position))
+
+    def _on_window_menu_about_to_show(self) -> None:
+        self.readout.fill_menu(self._window_menu)
+
+    # Verbs of the window itself, called by the command table
+
+    def choose_folder(self) -> None:
+        """Ask for a folder to open."""
+        self._ask("Open folder", QFileDialog.FileMode.Directory, self._on_paths_chosen)
+
+    def choose_files(self) -> None:
+        """Ask for files to open."""
+        self._ask("Open files", QFileDialog.FileMode.ExistingFiles, self._on_paths_chosen)
+
+    def open_demo(self) -> None:
+        """Open the demo phantom."""
+        self.demo_requested.emit()
+
+    def export_seg(self) -> None:
+        """Ask where the segmentation is written."""
+        self._ask_target("Export segmentation", "segmentation.dcm", self._on_seg_path_chosen)
+
+    def export_sr(self) -> None:
+        """Ask where the report is written."""
+        self._ask_target("Export findings", "findings.dcm", self._on_sr_path_chosen)
+
+    def export_png(self) -> None:
+        """Ask where the picture is written."""
+        self._ask_target("Export picture", "picture.png", self._on_png_path_chosen)
+
+    def show_suggested_card(self) -> None:
+        """Show the card of the suggested model."""
+        card = self._actions.models.suggested()
+        if card is not None:
+            self._on_card_requested(card.id)
+
+    def accept_overlay(self) -> None:
+        """Accept the draft."""
+        self._actions.measure.accept_layers(True)
+
+    def toggle_full_screen(self) -> None:
+        """Enter or leave full screen."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def toggle_panels(self) -> None:
+        """Show or hide both side columns."""
+        shown = self.browser.isVisible()
+        self.browser.setVisible(not shown)
+        self._right.setVisible(not shown)
+
+    def show_shortcuts(self) -> None:
+        """Show the shortcut sheet."""
+        ShortcutSheet([action.command for action in self._commands], self).show()
+
+    def open_log_folder(self) -> None:
+        """Show the folder of the log."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_folder)))
+
+    def show_about(self) -> None:
+        """Tell what program this is."""
+        AboutDialog(self).show()
+
+    def dismiss_notices(self) -> None:
+        """Put notices aside."""
+        self.notices.dismiss_all()
+
+    def leave(self) -> None:
+        """Close the window."""
+        self.close()
+
+    def show_error(self, error: ReportableError) -> None:
+        """Tell of an error that no job reported."""
+        self.notices.show_error(error)
+
+    def _ask(self, title: str, mode: QFileDialog.FileMode, chosen: Callable[..., None]) -> None:
+        dialog = QFileDialog(self, title)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(mode)
+        dialog.filesSelected.connect(chosen)
+        dialog.open()
+
+    def _ask_target(self, title: str, name: str, chosen: Callable[..., None]) -> None:
+        dialog = QFileDialog(self, title)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(Path(name).suffix)
+        dialog.selectFile(name)
+        dialog.fileSelected.connect(chosen)
+        dialog.open()
+
+    def _on_paths_chosen(self, paths: list[str]) -> None:
+        self._actions.opening.open_paths([Path(path) for path in paths])
+
+    def _on_seg_path_chosen(self, path: str) -> None:
+        self._actions.export.seg(Path(path))
+
+    def _on_sr_path_chosen(self, path: str) -> None:
+        self._actions.export.sr(Path(path))
+
+    def _on_png_path_chosen(self, path: str) -> None:
+        self._actions.export.png(rgb_pixels(self.pane.grab_image()), Path(path))
+
+    # Qt overrides
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hide the AI marks while Q is held, wherever the focus is."""
+        if isinstance(event, QKeyEvent) and event.key() == _HIDE_AI and not event.isAutoRepeat():
+            if event.type() == QEvent.Type.KeyPress and self.isActiveWindow():
+                self._actions.view.hide_overlay()
+            elif event.type() == QEvent.Type.KeyRelease:
+                self._actions.view.show_overlay()
+        return super().eventFilter(watched, event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Show the AI marks again when the window is left with Q held: its release never arrives."""
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self._actions.view.show_overlay()
+        super().changeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell that the window is there, once."""
+        super().showEvent(event)
+        if not self._was_shown:
+            self._was_shown = True
+            Refresh(self.first_painted.emit, self).soon()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept files and folders of this computer."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self._actions.opening.open_paths(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop all work and hand out what to remember."""
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+        geometry, columns = self.saveGeometry().toHex().data(), self._columns.saveState().toHex().data()
+        self.closed.emit(
+            replace(
+                self._settings,
+                window_geometry=bytes(geometry).decode(),
+                window_columns=bytes(columns).decode(),
+            )
+        )
+        super().closeEvent(event)
