@@ -38,7 +38,7 @@ def require_accepted(card: ModelCard, volume: Volume) -> Gate:
     """
     gate = check_contract(card, volume)
     if gate.verdict is GateVerdict.REFUSE:
-        raise InputMismatch(gate.reasons[0], f"Choose another series or another model than {card.title}.")
+        raise InputMismatch(gate.reasons[0], "Choose another series, or a model made for this one.")
     return gate
 
 

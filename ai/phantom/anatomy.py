@@ -34,8 +34,8 @@ class Anatomy:
     """Measures of one thorax in LPS mm: x to the patient's left, y to the back, z to the head.
 
     Outlines live in the frontal plane in relative units: heights as ``t``, 0 at the lung apices and 1 at the tip of the
-    costophrenic sulci, widths as ``u`` = |x| / `thorax_width_mm`. The origin is on the midline, half-way through the chest
-    and in the middle of a film of 358 mm.
+    costophrenic sulci, widths as ``u`` = |x| / `thorax_width_mm`. The origin is on the midline, half-way through the
+    chest and in the middle of a film of 358 mm.
 
     Parameters
     ----------
@@ -169,9 +169,9 @@ def draw_anatomy(seed: int, *, cardiothoracic_ratio: float | None = None) -> Ana
         wall_mm=between(27.0, 42.0),
         cardiothoracic_ratio=ratio,
         heart_right_share=between(0.29, 0.35),
-        heart_top=between(0.455, 0.495) - 0.008 * lying,
+        heart_top=between(0.435, 0.475) - 0.008 * lying,
         heart_bottom=1.0 - 0.222 * dome + drop / height + between(0.035, 0.058),
-        apex_drop=between(0.70, 0.80),
+        apex_drop=between(0.71, 0.79) + 0.05 * abs(lying),
         mediastinum_scale=between(0.90, 1.12),
         knuckle_mm=between(4.0, 12.0),
         dome_height=dome,

@@ -105,14 +105,26 @@ class ClosedOutline:
 
     def relative_radius(self, x_mm: Field, z_mm: Field) -> Field:
         """0 in the centre, 1 on the outline, more outside; shape of the broadcast positions."""
+        away, radius = self._polar(x_mm, z_mm)
+        result: Field = away / radius
+        return result
+
+    def depth_mm(self, x_mm: Field, z_mm: Field) -> Field:
+        """How far inside the outline, measured towards the centre; negative outside."""
+        away, radius = self._polar(x_mm, z_mm)
+        result: Field = radius - away
+        return result
+
+    def _polar(self, x_mm: Field, z_mm: Field) -> tuple[Field, Field]:
+        """Distance from the centre, and that of the outline in the same direction."""
         dx, dz = x_mm - self.centre_xz_mm[0], z_mm - self.centre_xz_mm[1]
         steps = len(self.radii_mm) - 1
         place = (np.arctan2(dz, dx) + np.pi) * (steps / (2 * np.pi))
         below = np.clip(place.astype(np.int64), 0, steps - 1)
         share = place - below
-        radius = self.radii_mm[below] * (1.0 - share) + self.radii_mm[below + 1] * share
-        result: Field = np.hypot(dx, dz) / radius
-        return result
+        radius: Field = self.radii_mm[below] * (1.0 - share) + self.radii_mm[below + 1] * share
+        away: Field = np.hypot(dx, dz)
+        return away, radius
 
     @property
     def points_xz_mm(self) -> Field:

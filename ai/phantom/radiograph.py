@@ -116,7 +116,8 @@ def water_equivalent_mm(thorax: Thorax, skeleton: Skeleton, x: Field, z: Field, 
         lung.length_mm - heart.length_mm - middle.length_mm - aorta.length_mm + both.length_mm
         + (heart & aorta).length_mm + (middle & aorta).length_mm - (both & aorta).length_mm
     )  # fmt: skip
-    way += _water(LUNG_HU, SOFT_HU) * np.maximum(air, 0.0)
+    # Lung and what replaces it lie below bone, where water equivalent is linear in HU.
+    way += (thorax.lung_hu(x, z) - SOFT_HU) / 1000.0 * np.maximum(air, 0.0)
     way += _vessels(thorax, x, z, lung=lung, solids=(heart, middle, aorta), spacing_mm=spacing_mm)
     way += _water(AIR_HU, SOFT_HU) * (thorax.airways(x, z) & body).length_mm
     way += _water(AIR_HU, SOFT_HU) * thorax.stomach_gas(x, z).length_mm
@@ -138,9 +139,7 @@ def _water(hu: float, base_hu: float = AIR_HU) -> float:
     return density(hu) - density(base_hu)
 
 
-def _vessels(
-    thorax: Thorax, x: Field, z: Field, *, lung: Slab, solids: tuple[Slab, ...], spacing_mm: float
-) -> Field:
+def _vessels(thorax: Thorax, x: Field, z: Field, *, lung: Slab, solids: tuple[Slab, ...], spacing_mm: float) -> Field:
     """Water equivalent that the vessels add where they lie in the air of the lung."""
     rows, columns = z.shape[0], x.shape[1]
     result = np.zeros((2, rows, columns))

@@ -130,7 +130,10 @@ class Skeleton:
         half = np.where(disc, -1.0, (10.0 + 6.0 * np.clip(t, 0.0, 1.0)) * bulge(across / half_width, 3.0))
         yield Bone("spine", Slab.around(middle, np.where(half > 0.0, half, -1.0)), 230.0)
         yield Bone("spine", Slab.around(middle, np.where(plate & (half > 0.0), half, -1.0)), 420.0, 230.0)
-        for place, wide, high, deep, value in ((0.66 * half_width, 3.2, 4.6, 5.0, 480.0), (0.0 * half_width, 2.2, 6.0, 7.0, 420.0)):
+        for place, wide, high, deep, value in (
+            (0.66 * half_width, 3.2, 4.6, 5.0, 480.0),
+            (0.0 * half_width, 2.2, 6.0, 7.0, 420.0),
+        ):
             out = (np.abs(across) - place) / wide
             up = (phase - (0.40 if value > 500.0 else 0.70)) * a.lung_height_mm * period / high
             knob = deep * bulge(np.hypot(out, up), 2.0)

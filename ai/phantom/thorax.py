@@ -15,9 +15,13 @@ import numpy.typing as npt
 
 from ai.phantom.anatomy import Anatomy
 from ai.phantom.curve import ClosedOutline, Curve, Field
+from ai.phantom.tissue import LUNG_HU
 
 BoolField: TypeAlias = npt.NDArray[np.bool_]
 """Any shape, bool."""
+
+HEART_ROUNDING_MM = 46.0
+"""From the border of the heart to where it is as thick as in the middle."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +61,7 @@ class Thorax:
         The measures.
     """
 
-    DOME_FADE_MM = 42.0
+    DOME_FADE_MM = 26.0
     """How far below its dome the diaphragm still leaves lung behind it."""
 
     def __init__(self, anatomy: Anatomy) -> None:
@@ -70,7 +74,15 @@ class Thorax:
             (0.88, 0.500), (0.94, 0.497), (1.0, 0.490), (1.2, 0.478), (1.5, 0.46),
         )  # fmt: skip
         self._cage_half_depth = Curve.through(
-            (-0.15, 0.10), (0.0, 0.26), (0.03, 0.40), (0.07, 0.52), (0.14, 0.64), (0.26, 0.80), (0.45, 0.95), (0.70, 1.0), (1.3, 0.98)
+            (-0.15, 0.10),
+            (0.0, 0.26),
+            (0.03, 0.40),
+            (0.07, 0.52),
+            (0.14, 0.64),
+            (0.26, 0.80),
+            (0.45, 0.95),
+            (0.70, 1.0),
+            (1.3, 0.98),
         )
         self._cage_middle = Curve.through((-0.1, 34.0), (0.1, 24.0), (0.35, 8.0), (0.7, 0.0))
         k = a.mediastinum_scale
@@ -161,7 +173,7 @@ class Thorax:
         t, u = self.relative_height(z_mm), self.relative_width(x_mm)
         torso_width = 0.502 + a.wall_mm / a.thorax_width_mm
         chest = 0.5 * a.chest_depth_mm
-        torso = (chest * self._cage_half_depth(t) + 27.0) * bulge(u / torso_width, 3.9)
+        torso = (chest * self._cage_half_depth(t) + 27.0) * bulge(u / torso_width, 4.8)
         arm = 64.0 * bulge(u / self._skin(t), 3.0)
         half = 0.5 * (torso + arm + np.sqrt((torso - arm) ** 2 + 144.0)) - 6.0
         # The skin line of the shoulder: everything above it is air, just below it the body is thin.
@@ -178,8 +190,10 @@ class Thorax:
     def _shoulder_z_mm(self, x_mm: Field) -> Field:
         """Height of the skin between neck and shoulder."""
         a = self.anatomy
-        result: Field = a.apex_z_mm + self._shoulder(np.abs(x_mm)) - a.shoulder_drop_mm * np.clip(
-            (np.abs(x_mm) - 60.0) / 120.0, 0.0, 1.5
+        result: Field = (
+            a.apex_z_mm
+            + self._shoulder(np.abs(x_mm))
+            - a.shoulder_drop_mm * np.clip((np.abs(x_mm) - 60.0) / 120.0, 0.0, 1.5)
         )
         return result
 
@@ -196,17 +210,25 @@ class Thorax:
         """Inner surface of the rib cage, or one that lies further out."""
         t = self.relative_height(z_mm)
         half_depth = 0.5 * self.anatomy.chest_depth_mm * self._cage_half_depth(t) + beyond_mm
-        half = half_depth * bulge(x_mm / (self.cage_half_width_mm(z_mm) + beyond_mm), 4.6)
+        half = half_depth * bulge(x_mm / (self.cage_half_width_mm(z_mm) + beyond_mm), 5.0)
         return Slab.around(self._cage_middle(t), half)
 
     def lung(self, x_mm: Field, z_mm: Field) -> Slab:
         """Cage above the diaphragm; below the dome's outline the lung goes on behind it and thins out fast."""
         cage = self.cage(x_mm, z_mm)
         below = (self.dome_z_mm(x_mm) - z_mm) / self.DOME_FADE_MM
-        lost = np.sqrt(np.sqrt(np.clip(below, 0.0, 1.0)))
+        lost = np.clip(below, 0.0, 1.0) ** 0.45
         front = cage.front_mm + lost * cage.length_mm
         front = np.where(z_mm < self.anatomy.apex_z_mm, front, cage.back_mm)
         return Slab(front, cage.back_mm)
+
+    def lung_hu(self, x_mm: Field, z_mm: Field) -> Field:
+        """CT number of the lung between the vessels that are drawn: the many small ones make its middle denser."""
+        t, u = self.relative_height(z_mm), self.relative_width(x_mm)
+        near = np.clip(1.0 - u / 0.38, 0.0, 1.0)
+        low = np.clip((t - 0.15) / 0.45, 0.0, 1.0)
+        result: Field = LUNG_HU + 190.0 * near * near * low
+        return result
 
     def mediastinum(self, x_mm: Field, z_mm: Field) -> Slab:
         """Vessels, trachea, oesophagus, fat between the lungs; as deep as the chest in the middle."""
@@ -218,9 +240,10 @@ class Thorax:
         return Slab.around(0.5 * (cage.front_mm + cage.back_mm), half)
 
     def heart_slab(self, x_mm: Field, z_mm: Field) -> Slab:
-        """The heart, behind the sternum."""
-        half = 0.35 * self.anatomy.chest_depth_mm * bulge(self.heart.relative_radius(x_mm, z_mm), 2.2)
-        return Slab.around(-0.06 * self.anatomy.chest_depth_mm, half)
+        """Give the heart, behind the sternum: rounded at its border, flat further in, whatever its size."""
+        half = 0.31 * self.anatomy.chest_depth_mm
+        inside = np.clip(self.heart.depth_mm(x_mm, z_mm) / HEART_ROUNDING_MM, 0.0, 1.0)
+        return Slab.around(-0.06 * self.anatomy.chest_depth_mm, half * np.sqrt(inside * (2.0 - inside)))
 
     def aorta(self, x_mm: Field, z_mm: Field) -> Slab:
         """Descending aorta, left of the spine, from the arch down."""
@@ -249,7 +272,9 @@ class Thorax:
     def spine_x_mm(self, z_mm: Field) -> Field:
         """Course of the spine from the midline."""
         a = self.anatomy
-        result: Field = a.spine_bow_mm * np.sin(np.pi * np.clip(self.relative_height(z_mm), -0.2, 1.3)) - 0.3 * a.turn_mm
+        result: Field = (
+            a.spine_bow_mm * np.sin(np.pi * np.clip(self.relative_height(z_mm), -0.2, 1.3)) - 0.3 * a.turn_mm
+        )
         return result
 
     def stomach_gas(self, x_mm: Field, z_mm: Field) -> Slab:
@@ -270,7 +295,7 @@ class Thorax:
         # (across from right to left, down from the vessels' root), both 0 to 1
         shape = np.array([
             (0.235, 0.035), (0.40, 0.004), (0.56, 0.020), (0.665, 0.105), (0.765, 0.250), (0.855, 0.405),
-            (0.930, 0.550), (0.985, d - 0.08), (1.0, d), (0.992, d + 0.08), (0.92, 0.950), (0.72, 0.995),
+            (0.930, 0.550), (0.985, d - 0.08), (1.0, d), (0.990, d + 0.07), (0.91, 0.965), (0.72, 0.995),
             (0.50, 0.985), (0.30, 0.935), (0.13, 0.860), (0.022, 0.765), (0.0, 0.66), (0.014, 0.490), (0.055, 0.300),
             (0.125, 0.140),
         ])  # fmt: skip
@@ -280,5 +305,8 @@ class Thorax:
         width = a.cardiothoracic_ratio * self.widest_mm()[1]
         x = (reach[:, 0] - left) / (right - left) * width - a.heart_right_share * width
         z = a.height(a.heart_top) - reach[:, 1] * (a.heart_bottom - a.heart_top) * a.lung_height_mm
-        centre = (float(width * (0.48 - a.heart_right_share)), a.height(a.heart_top + 0.55 * (a.heart_bottom - a.heart_top)))
+        centre = (
+            float(width * (0.48 - a.heart_right_share)),
+            a.height(a.heart_top + 0.55 * (a.heart_bottom - a.heart_top)),
+        )
         return ClosedOutline.through(centre, np.stack([x, z], axis=1))

@@ -72,7 +72,6 @@ def is_radiograph(series: Series) -> bool:
 
 def phantom_files(folder: Path, seed: int, *, progress: Progress = silent) -> Path:
     """Write the phantom study into a folder, unless it is there; returns the folder."""
-    progress(0.0, "Making the phantom")
-    if not folder.is_dir():
-        write_phantom_study(folder, seed=seed)
+    if not folder.is_dir() or not any(folder.iterdir()):
+        write_phantom_study(folder, seed=seed, progress=progress)
     return folder

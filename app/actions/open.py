@@ -12,15 +12,23 @@ from ai.progress import Progress, silent
 from app.dicom.load import OpenSeries, fill, open_series
 from app.dicom.scan import scan
 from app.dicom.series import ScanResult, Series, Study, Unreadable
-from app.imaging.levels import default_voi, drag_scale
+from app.imaging.levels import default_voi, drag_scale, file_vois
+from app.imaging.presets import preset_at, presets_for
 from app.imaging.slices import take
-from app.imaging.window import Voi
+from app.imaging.window import Voi, Window
 from app.jobs.runner import JobRunner, Lane, Task
 from app.state.session import Session, series_key
 from app.state.view_state import View
 
 _VOLUME = "volume"
 """Opening and filling share a key: whoever chooses another series no longer waits for the old one."""
+
+
+_WIDEST_READING_HU = 3000.0
+"""Wider than any window that a CT is read with; the widest, of the temporal bone, has 2800."""
+
+_SOFT_TISSUE_KEY = 2
+"""Number key of the soft tissue preset of CT."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +83,7 @@ class OpenActions(QObject):
         self._runner = runner
         self._filling: Task | None = None
         self._drag_scale = 1.0
+        self._starting_voi: Voi | None = None
         self._prefer: Callable[[Series], bool] = always
         self._before_scan: tuple[Study, ...] | None = None
         self.studies_came_in.connect(self._on_studies_came_in)
@@ -84,6 +93,11 @@ class OpenActions(QObject):
     def drag_scale(self) -> float:
         """Change of centre or width per screen pixel of a window drag, in the unit of the open volume."""
         return self._drag_scale
+
+    @property
+    def starting_voi(self) -> Voi | None:
+        """What the open series was first shown with."""
+        return self._starting_voi
 
     def open_paths(self, paths: Sequence[Path], *, prefer: Callable[[Series], bool] = always) -> None:
         """Look through files and folders; the studies found are added to the list, and one series is shown.
@@ -167,6 +181,7 @@ class OpenActions(QObject):
 
     def _show(self, first: FirstPicture) -> None:
         self._drag_scale = first.drag_scale
+        self._starting_voi = first.voi
         self._session.set_opened(first.opened)
         self._view.update(index=first.index, voi=first.voi, inverted=False, zoom=1.0, pan=None)
         self._fill()
@@ -204,12 +219,30 @@ def first_picture(series: Series, *, progress: Progress = silent) -> FirstPictur
     opened = open_series(series)
     index = int(opened.filled.argmax())
     progress(0.5, "Reading the first picture")
-    voi = default_voi(opened.volume, opened.presentation, index, filled=opened.filled)
+    voi = starting_voi(opened, index)
     scale = 1.0
     if not opened.volume.is_colour:
         scale = drag_scale(take(opened.volume, index), padding=opened.presentation.padding)
     progress(1.0, "Reading the first picture")
     return FirstPicture(opened, index, voi, scale)
+
+
+def starting_voi(opened: OpenSeries, index: int) -> Voi | None:
+    """Choose what a series is first shown with.
+
+    The file's own window, where it has one that was chosen for reading. A CT without any, or with the range of its
+    values from air to metal (some programs write that for every slice), would be nothing but grey: it starts with soft
+    tissue. Else the default of `app.imaging.levels.default_voi`; None in colour.
+    """
+    volume = opened.volume
+    own = file_vois(opened.presentation, index)
+    is_range = not own or (isinstance(own[0], Window) and own[0].width > _WIDEST_READING_HU)
+    if volume.modality == "CT" and volume.unit == "HU" and is_range:
+        presets = presets_for(volume.modality, opened.presentation, slice_index=index, unit=volume.unit)
+        soft_tissue = preset_at(presets, _SOFT_TISSUE_KEY)
+        if soft_tissue is not None and soft_tissue.voi is not None:
+            return soft_tissue.voi
+    return default_voi(volume, opened.presentation, index, filled=opened.filled)
 
 
 def merged(listed: Sequence[Study], found: Sequence[Study]) -> tuple[Study, ...]:

@@ -79,7 +79,6 @@ class RunModelActions(QObject):
         self._models = models
         self._runner = runner
         self._worker = worker
-        self._runs: dict[Task, tuple[str, str]] = {}
         runner.job_finished.connect(self._on_job_finished)
 
     def warm_up(self) -> None:
@@ -107,7 +106,7 @@ class RunModelActions(QObject):
     def is_running(self, card: ModelCard) -> bool:
         """Whether this model waits or runs for the open series."""
         opened = self._session.opened
-        return opened is not None and (card.id, opened.volume.source_id) in self._runs.values()
+        return opened is not None and self._runner.is_active(_key(card, opened))
 
     def run_suggested(self) -> None:
         """Run the model behind the one button."""
@@ -120,23 +119,19 @@ class RunModelActions(QObject):
         opened = self._session.opened
         if opened is None or not self.is_loaded() or self.is_running(card):
             return
-        task = self._runner.start(
+        self._runner.start(
             card.title,
             self._worker.run,
             card,
             opened.volume,
             lane=Lane.GPU,
-            key=("run", card.id, opened.volume.source_id),
+            key=_key(card, opened),
             on_done=self._session.add_result,
         )
-        self._note_run(task, card, opened)
-
-    def _note_run(self, task: Task, card: ModelCard, opened: OpenSeries) -> None:
-        self._runs[task] = (card.id, opened.volume.source_id)
         self.running_changed.emit()
 
     def _on_job_finished(self, task: Task, outcome: Outcome) -> None:
-        if self._runs.pop(task, None) is not None:
+        if task.lane is Lane.GPU:
             self.running_changed.emit()
 
 
@@ -144,6 +139,11 @@ def start_worker(worker: ModelWorker, *, progress: Progress = silent) -> None:
     """Start the model process."""
     progress(0.0, "Starting the models")
     worker.warm_up()
+
+
+def _key(card: ModelCard, opened: OpenSeries) -> tuple[str, str, str]:
+    """Tell runs apart: one model reads one volume once at a time."""
+    return "run", card.id, opened.volume.source_id
 
 
 def _unsuitable(offer: Offer) -> bool:

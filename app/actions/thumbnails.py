@@ -96,8 +96,10 @@ def thumbnail(series: Series, *, progress: Progress = silent) -> npt.NDArray[np.
         (rows, columns) grey or (rows, columns, 3) RGB, longest side `SIDE_PX`.
     """
     progress(0.0, "Thumbnail")
-    middle = series.instances[len(series.instances) // 2]
-    opened = open_series(replace(series, instances=(middle,)))
+    middle = series.slices[series.slice_count // 2]
+    # A series of this one slice: the memory of the others is not asked for.
+    instance = series.instances[middle.instance]
+    opened = open_series(replace(series, instances=(instance,), slices=(replace(middle, instance=0),)))
     progress(0.5, "Thumbnail")
     index = int(opened.filled.argmax())
     plane = take(opened.volume, index)

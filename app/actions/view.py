@@ -163,20 +163,16 @@ class ViewActions(QObject):
 
     def reset(self) -> None:
         """Show the series as when it was opened, on the same slice."""
-        self._view.update(inverted=False, zoom=1.0, pan=None)
-        self.choose_preset_key(1)
+        self._runner.cancel_key("window")
+        self._view.update(voi=self._opening.starting_voi, inverted=False, zoom=1.0, pan=None)
 
     def toggle_text(self) -> None:
         """Show or hide the corner text."""
         self._view.update(overlay_text=not self._view.state.overlay_text)
 
-    def hide_overlay(self) -> None:
-        """Hide every AI mark while the key is held."""
-        self._view.update(overlay_hidden=True)
-
-    def show_overlay(self) -> None:
-        """Show the AI marks again."""
-        self._view.update(overlay_hidden=False)
+    def hide_overlay(self, hidden: bool) -> None:
+        """Hide every AI mark while the key is held, then show them again."""
+        self._view.update(overlay_hidden=hidden)
 
     def _zoom(self, factor: float) -> float:
         return min(max(self._view.state.zoom * factor, ZOOM_LIMITS[0]), ZOOM_LIMITS[1])

@@ -116,6 +116,7 @@ def _run(options: argparse.Namespace, console: Console) -> int:
         console.finish()
         return FAILED
     except KeyboardInterrupt:
+        console.finish()
         return INTERRUPTED
     except BrokenPipeError:
         _drop_stdout()

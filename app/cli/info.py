@@ -136,7 +136,7 @@ def geometry_facts(series: Series) -> dict[str, Any]:
 
 
 def _tell_study(study: Study, console: Console) -> None:
-    when = f" of {_date(study.date)}" if study.date else ""
+    when = f" of {date_words(study.date)}" if study.date else ""
     description = f": {study.description}" if study.description else ""
     console.line(f"Study{when}{description}")
     for series in study.series:
@@ -150,10 +150,9 @@ def _tell_series(series: Series, console: Console) -> None:
     console.line(f"    UID {series.uid}")
     console.line(f"    {_matrix_words(facts)}")
     console.line(f"    {_geometry_words(facts)}")
-    for warning in series.warnings:
+    # The fault is one of the warnings as a rule, and is told once.
+    for warning in filter(None, dict.fromkeys((*series.warnings, series.geometry_fault))):
         console.line(f"    Warning: {warning}")
-    if series.geometry_fault and series.geometry_fault not in series.warnings:
-        console.line(f"    Warning: {series.geometry_fault}")
 
 
 def _matrix_words(facts: Mapping[str, Any]) -> str:
@@ -177,7 +176,7 @@ def _geometry_words(facts: Mapping[str, Any]) -> str:
     return words if reach is None else f"{words}, from {reach[0]:.1f} to {reach[1]:.1f} mm along the normal"
 
 
-def _date(text: str) -> str:
+def date_words(text: str) -> str:
     """Write YYYYMMDD as YYYY-MM-DD; anything else as it is."""
     return f"{text[:4]}-{text[4:6]}-{text[6:]}" if len(text) == 8 and text.isdigit() else text
 

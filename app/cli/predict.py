@@ -24,7 +24,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -188,22 +188,43 @@ def mask_file(structure: Structure) -> str:
 
 @contextmanager
 def _all_or_nothing(folder: Path) -> Iterator[Path]:
-    """Give a folder to write into; its files move to ``folder`` when the body ends without error."""
+    """Give a folder to write into; its files move to ``folder`` when the body ends without error.
+
+    Where one of them cannot be moved, those before it are taken back and what they replaced is there again.
+    """
     from app.imaging.atomic import export_error
 
     try:
-        unfinished = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder))
+        workshop = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder))
     except OSError as error:
         raise export_error(error, folder) from error
+    unfinished, replaced = workshop / "new", workshop / "old"
     try:
+        unfinished.mkdir()
+        replaced.mkdir()
         yield unfinished
+        moved: list[Path] = []
         for entry in sorted(unfinished.iterdir()):
+            target = folder / entry.name
             try:
-                os.replace(entry, folder / entry.name)
+                if target.exists():
+                    os.replace(target, replaced / entry.name)
+                moved.append(target)
+                os.replace(entry, target)
             except OSError as error:
+                _take_back(moved, replaced)
                 raise export_error(error, entry) from error
     finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
+        shutil.rmtree(workshop, ignore_errors=True)
+
+
+def _take_back(moved: list[Path], replaced: Path) -> None:
+    """Undo moves as far as the disk allows."""
+    for target in moved:
+        with suppress(OSError):
+            target.unlink(missing_ok=True)
+            if (replaced / target.name).exists():
+                (replaced / target.name).rename(target)
 
 
 def _tell(document: dict[str, Any], console: Console) -> None:

@@ -18,6 +18,17 @@ START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC} | {0xF7}
 WITHOUT_LENGTH = frozenset(range(0xD0, 0xD8)) | {0x01}
 """JPEG markers that stand alone: restart markers and TEM."""
 
+JPEG_BASELINE, JPEG_2000, RLE = "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.91", "1.2.840.10008.1.2.5"
+"""Transfer syntaxes that a stream is guessed to be, PS3.6 A.1."""
+
+JPEG_BY_MARKER = {
+    0xC0: JPEG_BASELINE,
+    0xC1: "1.2.840.10008.1.2.4.51",
+    0xC3: "1.2.840.10008.1.2.4.57",
+    0xF7: "1.2.840.10008.1.2.4.81",
+}
+"""Kind of JPEG by its frame marker; of the two syntaxes of one process the more general one."""
+
 
 def require_whole(value: bytes) -> None:
     """Check that no fragment of encapsulated pixel data is cut off; PS3.5 A.4.
@@ -70,7 +81,34 @@ def frame_size(frame: bytes) -> tuple[int, int] | None:
     return height - top, width - left
 
 
+def guess_syntax(value: bytes) -> str:
+    """Transfer syntax of encapsulated pixel data, where the file lost its meta information.
+
+    Parameters
+    ----------
+    value
+        Start of the pixel data, from the Basic Offset Table item on; PS3.5 A.4.
+    """
+    if len(value) < 8 or value[:4] != ITEM_TAG:
+        return RLE
+    (table,) = struct.unpack_from("<L", value, 4)
+    frame = value[16 + table :]
+    if frame[:2] == b"\xff\xd8":
+        sof = _start_of_frame(frame)
+        return JPEG_BY_MARKER.get(frame[sof + 1], JPEG_BASELINE) if sof is not None else JPEG_BASELINE
+    return JPEG_2000 if frame[:4] == b"\xff\x4f\xff\x51" else RLE
+
+
 def _jpeg_size(frame: bytes) -> tuple[int, int] | None:
+    at = _start_of_frame(frame)
+    if at is None:
+        return None
+    rows, columns = struct.unpack_from(">HH", frame, at + 5)
+    return rows, columns
+
+
+def _start_of_frame(frame: bytes) -> int | None:
+    """Where the marker of the frame header stands, with room for the size behind it."""
     at = 2
     while at + 9 <= len(frame):
         if frame[at] != 0xFF:
@@ -79,8 +117,7 @@ def _jpeg_size(frame: bytes) -> tuple[int, int] | None:
         if marker == 0xFF:
             at += 1
         elif marker in START_OF_FRAME:
-            rows, columns = struct.unpack_from(">HH", frame, at + 5)
-            return rows, columns
+            return at
         elif marker in WITHOUT_LENGTH:
             at += 2
         else:

@@ -14,7 +14,7 @@ from pydicom.pixels.decoders.base import get_decoder
 from pydicom.pixels.processing import apply_color_lut, convert_color_space
 from pydicom.uid import UID
 
-from app.dicom.attribute import PYDICOM_FAULTS, integer, quiet_pydicom, text
+from app.dicom.attribute import PYDICOM_FAULTS, integer, quiet_pydicom, raw_value, text
 from app.dicom.codecs import CODECS, decode_frame
 from app.dicom.codestream import frame_size, require_whole, truncated
 from app.dicom.dicom_file import DicomFile, PixelElement
@@ -41,24 +41,8 @@ GREY = frozenset({"MONOCHROME1", "MONOCHROME2", ""})
 COLOUR = frozenset({"RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT"})
 """Photometric interpretations of three samples that become RGB, PS3.3 C.7.6.3.1.2."""
 
-IMAGE_PIXEL = (
-    "SamplesPerPixel",
-    "PhotometricInterpretation",
-    "PlanarConfiguration",
-    "Rows",
-    "Columns",
-    "BitsAllocated",
-    "BitsStored",
-    "HighBit",
-    "PixelRepresentation",
-    "NumberOfFrames",
-    "ExtendedOffsetTable",
-    "ExtendedOffsetTableLengths",
-)
-"""Attributes that pydicom's decoders ask for."""
-
-PALETTE = ("Red", "Green", "Blue")
-"""Channels of the palette colour lookup tables, PS3.3 C.7.6.3.1.5."""
+OFFSET_TABLES = ("ExtendedOffsetTable", "ExtendedOffsetTableLengths")
+"""(7FE0,0001) and (7FE0,0002), where frames start in encapsulated pixel data, PS3.3 C.7.6.3.1.8."""
 
 DAMAGED = "Fetch the file again from its source."
 
@@ -153,12 +137,14 @@ class FrameDecoder:
         """Compare what the header announces with what the file holds, before anything is allocated."""
         expected = (self._frames * self._frame_bits() + 7) // 8
         held = self._pixels.available
-        if self._pixels.length is not None and self._pixels.length > held:
-            raise truncated(100 * held / self._pixels.length)
-        if self._pixels.length is not None:
-            held = self._pixels.length
-        if held < expected:
-            raise DicomReadError(f"The file holds {100 * held // expected} % of the pixel data it announces.", DAMAGED)
+        announced = self._pixels.length
+        if announced is None:
+            raise DicomReadError("The file says that its pixels are not compressed, and they are.", DAMAGED)
+        if announced > held:
+            raise truncated(100 * held / announced)
+        if announced < expected:
+            share = 100 * announced // expected
+            raise DicomReadError(f"The file holds {share} % of the pixel data it announces.", DAMAGED)
 
     def _frame_bits(self) -> int:
         rows, columns = self._shape
@@ -278,9 +264,12 @@ class FrameDecoder:
             )
 
     def _encoded(self, number: int) -> bytes:
-        table = getattr(self._dataset, "ExtendedOffsetTable", None)
-        lengths = getattr(self._dataset, "ExtendedOffsetTableLengths", None)
-        offsets = (table, lengths) if table and lengths else None
+        dataset = self._for_pydicom()
+        offsets = (
+            (dataset.ExtendedOffsetTable, dataset.ExtendedOffsetTableLengths)
+            if all(keyword in dataset for keyword in OFFSET_TABLES)
+            else None
+        )
         frame: bytes = get_frame(self._value, number, number_of_frames=self._frames, extended_offsets=offsets)
         return frame
 
@@ -294,13 +283,17 @@ class FrameDecoder:
         if encapsulated:
             require_whole(self._value)
         dataset = Dataset()
-        for keyword in IMAGE_PIXEL:
-            if keyword in self._file.header:
-                dataset[keyword] = self._file.header[keyword]
-        dataset.BitsAllocated, dataset.BitsStored = self._allocated, self._stored
+        for keyword in OFFSET_TABLES:
+            table = raw_value(self._file.header, keyword)
+            if isinstance(table, bytes) and table:
+                setattr(dataset, keyword, table)
+        dataset.Rows, dataset.Columns = self._shape
+        dataset.BitsAllocated, dataset.BitsStored, dataset.HighBit = self._allocated, self._stored, self._stored - 1
         dataset.SamplesPerPixel, dataset.NumberOfFrames = self._samples, self._frames
         dataset.PixelRepresentation = int(self._signed)
         dataset.PhotometricInterpretation = self._photometric or "MONOCHROME2"
+        if self._samples > 1:
+            dataset.PlanarConfiguration = integer(self._file.header, "PlanarConfiguration") or 0
         vr = self._pixels.vr or ("OW" if self._allocated > 8 else "OB")
         dataset["PixelData"] = DataElement("PixelData", vr, self._value, is_undefined_length=encapsulated)
         dataset.file_meta = FileMetaDataset()

@@ -20,6 +20,7 @@ from pydicom.uid import (
 )
 
 from app.dicom.attribute import PYDICOM_FAULTS, quiet_pydicom, text
+from app.dicom.codestream import guess_syntax
 from app.dicom.memory import require_memory
 from app.errors import DicomReadError
 
@@ -37,6 +38,9 @@ DEFLATE_HEADER_LIMIT = 16 << 20
 
 DEFLATE_RATIO_LIMIT = 1100
 """Deflate cannot shrink data more than about 1032 times, so a file that claims more is broken."""
+
+STREAM_START = 1 << 16
+"""Bytes of compressed pixels that are looked at to tell their kind."""
 
 START_VRS = frozenset({"UL", "OB", "UI", "SH", "AE", "CS", "DA", "TM", "DT", "LO", "PN", "SQ", "ST", "US", "UT"})
 """Value representations (PS3.5 6.2) of the first elements of groups 0002 and 0008."""
@@ -199,6 +203,9 @@ def _parse(path: Path, file: BinaryIO, size: int, *, for_pixels: bool) -> DicomF
         header, pixels = _header(file, size)
     if told:
         syntax = told
+    elif pixels is not None and pixels.length is None:
+        file.seek(pixels.offset)
+        syntax = guess_syntax(file.read(STREAM_START))
     elif header.original_encoding[1] is False:
         syntax = str(ExplicitVRBigEndian)
     else:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from pydicom.dataset import Dataset
 
-from app.dicom.attribute import items, text, texts
+from app.dicom.attribute import integer, items, text, texts
 from app.dicom.lookup_table import LookupTable, lookup_table
 from app.dicom.multiframe import FunctionalGroups, rescale_of
 from app.dicom.series import PixelFormat
@@ -66,7 +66,7 @@ def transform_of(header: Dataset, groups: FunctionalGroups, frame: int, modality
     """Transform of a frame (from 0): Modality LUT, else that of its functional group, else that of the file."""
     if modality not in LUT_NOT_FOR_DISPLAY:
         for item in items(header, "ModalityLUTSequence"):
-            table = lookup_table(item, signed=header.get("PixelRepresentation", 0) == 1)
+            table = lookup_table(item, signed=integer(header, "PixelRepresentation") == 1)
             if table is not None:
                 return ModalityTransform(table=table)
     own = groups.macro(frame, "PixelValueTransformationSequence")

@@ -67,6 +67,7 @@ CONCEPTS = {"cardiothoracic_ratio": (CARDIOTHORACIC_RATIO, Code("80891009", "SCT
 PROCEDURES = {
     "CR": Code("168537006", "SCT", "Plain radiography"),
     "DX": Code("168537006", "SCT", "Plain radiography"),
+    "RG": Code("168537006", "SCT", "Plain radiography"),
     "CT": Code("77477000", "SCT", "Computed tomography"),
     "MR": Code("113091000", "SCT", "Magnetic resonance imaging"),
 }

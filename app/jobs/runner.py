@@ -148,6 +148,11 @@ class JobRunner(QObject):
         """Stop the job with this key, as if a newer one had replaced it."""
         self._replace(key)
 
+    def is_active(self, key: Hashable) -> bool:
+        """Whether a job with this key waits or runs."""
+        waiting = (order for orders in self._waiting.values() for order in orders)
+        return any(order.key == key for order in (*self._running.values(), *waiting))
+
     @property
     def is_idle(self) -> bool:
         """Whether nothing waits or runs."""

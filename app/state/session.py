@@ -17,8 +17,8 @@ from app.imaging.measure import with_caliper
 
 _log = logging.getLogger(__name__)
 
-SeriesKey: TypeAlias = tuple[str, str]
-"""(Series Instance UID, SOP Instance UID of the first instance): tells the parts of a split series apart."""
+SeriesKey: TypeAlias = tuple[str, str, str]
+"""(Series Instance UID, part, SOP Instance UID of the first instance): tells the stacks of one UID apart."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -277,7 +277,7 @@ class Session(QObject):
 
 def series_key(series: Series) -> SeriesKey:
     """Tell what a series is filed under."""
-    return series.uid, series.instances[0].sop_instance_uid if series.instances else ""
+    return series.uid, series.part, series.instances[0].sop_instance_uid if series.instances else ""
 
 
 def _bound(reading: Reading, volume: Volume) -> Reading:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.state.session import Session
 from app.ui.panel import ElidedLabel
@@ -10,7 +10,7 @@ from app.ui.patient_words import age, day, patient, sex
 from app.ui.refresh import Refresh
 from app.ui.theme import Token
 
-HEIGHT_PX = 38
+HEIGHT_PX = 50
 
 
 class PatientBanner(QFrame):
@@ -27,11 +27,11 @@ class PatientBanner(QFrame):
         font.setWeight(font.Weight.DemiBold)
         self._name.setFont(font)
         self._facts = ElidedLabel(colour=Token.DIM)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 0, 14, 0)
-        layout.setSpacing(18)
-        layout.addWidget(self._name, 2)
-        layout.addWidget(self._facts, 5)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 5, 12, 6)
+        layout.setSpacing(0)
+        layout.addWidget(self._name)
+        layout.addWidget(self._facts)
         refresh = Refresh(self.refresh, self)
         session.volume_changed.connect(refresh.soon)
         session.studies_changed.connect(refresh.soon)
@@ -65,4 +65,4 @@ class PatientBanner(QFrame):
             f"acc. {study.accession_number}" if study.accession_number else "",
         )
         self._name.set_text(patient(study))
-        self._facts.set_text("   ·   ".join(fact for fact in facts if fact))
+        self._facts.set_text("  ·  ".join(fact for fact in facts if fact))

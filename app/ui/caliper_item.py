@@ -94,6 +94,11 @@ class CaliperItem(QGraphicsItem):
         """Where the values stand."""
         return tuple(rectangle for _, rectangle, _ in self._labels)
 
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Words of the measurements, as they stand beside the lines."""
+        return tuple(line for block, _, _ in self._labels for line in block.lines)
+
     def show_measurements(self, measurements: Sequence[Measurement], slice_index: int) -> None:
         """Draw the calipers that lie on a slice."""
         self._measurements = tuple(measurements)

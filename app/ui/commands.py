@@ -66,17 +66,14 @@ class Command:
     group: int = 0
 
 
-class WindowVerbs(Protocol):
-    """What only the window itself can do."""
+class FileVerbs(Protocol):
+    """What asks for a file first."""
 
     def choose_files(self) -> None:
         """Ask for files to open."""
 
     def choose_folder(self) -> None:
         """Ask for a folder to open."""
-
-    def open_demo(self) -> None:
-        """Open the demo phantom."""
 
     def export_seg(self) -> None:
         """Ask where the segmentation is written."""
@@ -86,6 +83,13 @@ class WindowVerbs(Protocol):
 
     def export_png(self) -> None:
         """Ask where the picture is written."""
+
+
+class WindowVerbs(Protocol):
+    """What only the window itself can do."""
+
+    def open_demo(self) -> None:
+        """Open the demo phantom."""
 
     def show_suggested_card(self) -> None:
         """Show the card of the suggested model."""
@@ -181,11 +185,11 @@ class Enabled:
         return self._actions.models.suggested() is not None
 
 
-def command_table(session: Session, actions: Actions, window: WindowVerbs) -> tuple[Command, ...]:
+def command_table(session: Session, actions: Actions, window: WindowVerbs, files: FileVerbs) -> tuple[Command, ...]:
     """List every command, in the order of menus and sheet."""
     when = Enabled(session, actions)
     return (
-        *_file_commands(actions, window, when),
+        *_file_commands(actions, window, files, when),
         *_view_commands(actions, window, when),
         *_slice_commands(actions, when),
         *_window_commands(actions, when),
@@ -194,26 +198,26 @@ def command_table(session: Session, actions: Actions, window: WindowVerbs) -> tu
     )
 
 
-def _file_commands(actions: Actions, window: WindowVerbs, when: Enabled) -> tuple[Command, ...]:
+def _file_commands(actions: Actions, window: WindowVerbs, files: FileVerbs, when: Enabled) -> tuple[Command, ...]:
     menu = Menu.FILE
     return (
-        Command("open_folder", "Open folder…", menu, window.choose_folder, keys=("Ctrl+O",), icon="open", toolbar=True),
-        Command("open_files", "Open files…", menu, window.choose_files, keys=("Ctrl+Shift+O",)),
+        Command("open_folder", "Open folder…", menu, files.choose_folder, keys=("Ctrl+O",), icon="open", toolbar=True),
+        Command("open_files", "Open files…", menu, files.choose_files, keys=("Ctrl+Shift+O",)),
         Command("open_demo", "Open the demo phantom", menu, window.open_demo, icon="phantom"),
         Command("close", "Close all", menu, actions.opening.close_all, keys=("Ctrl+W",), enabled=when.listed),
         Command(
             "export_png",
             "Export picture as PNG…",
             menu,
-            window.export_png,
+            files.export_png,
             keys=("Ctrl+E",),
             enabled=when.opened,
             group=1,
         ),
         Command(
-            "export_seg", "Export segmentation as DICOM SEG…", menu, window.export_seg, enabled=when.result, group=1
+            "export_seg", "Export segmentation as DICOM SEG…", menu, files.export_seg, enabled=when.result, group=1
         ),
-        Command("export_sr", "Export findings as DICOM SR…", menu, window.export_sr, enabled=when.measured, group=1),
+        Command("export_sr", "Export findings as DICOM SR…", menu, files.export_sr, enabled=when.measured, group=1),
         Command("quit", "Quit", menu, window.leave, keys=("Ctrl+Q",), group=2),
     )
 
@@ -247,7 +251,7 @@ def _view_commands(actions: Actions, window: WindowVerbs, when: Enabled) -> tupl
             enabled=when.opened,
             toolbar=True,
         ),
-        Command("panels", "Side panels", menu, window.toggle_panels, keys=("Tab",), group=2),
+        Command("panels", "Side panels", menu, window.toggle_panels, keys=("Ctrl+B",), group=2),
         Command("full_screen", "Full screen", menu, window.toggle_full_screen, keys=("F11",), group=2),
         Command("dismiss", "Dismiss notices", None, window.dismiss_notices, keys=("Esc",)),
     )

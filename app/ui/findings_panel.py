@@ -14,8 +14,8 @@ from app.ui.refresh import Refresh
 _DASH = "–"
 
 _VERDICTS = {
-    GateVerdict.OK: "the scan is what the model was made for",
-    GateVerdict.WARN: "with reservations",
+    GateVerdict.OK: "passed",
+    GateVerdict.WARN: "passed with reservations",
     GateVerdict.REFUSE: "refused",
 }
 
@@ -124,6 +124,8 @@ class CardLink(QPushButton):
         super().__init__("Model card", parent)
         self._model_id = model_id
         self.setProperty("flat", True)
+        # A click must not take the focus: Space and Return belong to the picture unless somebody tabs here.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip("What the model is for, what it was trained on, how well it does, its limits")
         self.clicked.connect(self._on_clicked)
@@ -167,7 +169,7 @@ def _provenance(provenance: Provenance, link: QWidget) -> QWidget:
         ("Weights", f"{provenance.weights_sha256[:16]}…"),
         ("Device", provenance.device),
         ("Time", f"{provenance.seconds:.1f} s"),
-        ("Scan", _VERDICTS[provenance.gate.verdict]),
+        ("Input check", _VERDICTS[provenance.gate.verdict]),
         ("Threshold", ", ".join(f"{threshold:g}" for threshold in thresholds)),
         ("Program", provenance.app_version),
     )
@@ -176,6 +178,11 @@ def _provenance(provenance: Provenance, link: QWidget) -> QWidget:
             label = words(value, "small", wrap=True)
             if name == "Weights":
                 label.setToolTip(f"SHA-256 {provenance.weights_sha256}")
-            form.addRow(words(name, "small"), label)
-    form.addRow(link)
+            title = words(name, "small")
+            title.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+            form.addRow(title, label)
+    line = QHBoxLayout()
+    line.addWidget(link)
+    line.addStretch(1)
+    form.addRow(line)
     return part

@@ -120,6 +120,7 @@ class LayerPanel(Panel):
         self._status = words("", "small")
         self.accept = QPushButton("Accept")
         self.accept.setProperty("flat", True)
+        self.accept.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.accept.setCursor(Qt.CursorShape.PointingHandCursor)
         self.accept.clicked.connect(self._on_accept_clicked)
         line = QHBoxLayout()

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDesktopServices,
     QDragEnterEvent,
     QDropEvent,
-    QKeyEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import (
-    QApplication,
-    QFileDialog,
     QMainWindow,
     QMenu,
     QScrollArea,
@@ -42,15 +38,16 @@ from app.ui.about import AboutDialog
 from app.ui.banner import PatientBanner
 from app.ui.commands import CommandAction, Menu, command_table
 from app.ui.empty_state import EmptyState
+from app.ui.file_dialogs import FileDialogs
 from app.ui.findings_panel import FindingsPanel
 from app.ui.icons import icon
 from app.ui.job_bar import JobBar
+from app.ui.keyboard import Keyboard
 from app.ui.layer_panel import LayerPanel
 from app.ui.model_card_dialog import ModelCardDialog
 from app.ui.model_panel import ModelPanel
 from app.ui.notices import Notices
 from app.ui.refresh import Refresh
-from app.ui.rgb_pixels import rgb_pixels
 from app.ui.shortcut_sheet import ShortcutSheet
 from app.ui.slice_view import SliceView
 from app.ui.study_browser import StudyBrowser
@@ -59,8 +56,6 @@ from app.ui.window_readout import WindowReadout
 _SIZE_PX = (1280, 800)
 _COLUMNS_PX = (250, 720, 310)
 _RIGHT_MINIMUM_PX = 280
-
-_HIDE_AI = Qt.Key.Key_Q
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +113,11 @@ class MainWindow(QMainWindow):
         self.findings_panel = FindingsPanel(state.session)
         self.job_bar = JobBar(state.runner)
         self.readout = WindowReadout(state.session, state.view, actions.view)
-        self._commands = tuple(CommandAction(command, self) for command in command_table(state.session, actions, self))
+        self._files = FileDialogs(self, self.pane, actions)
+        self._keyboard = Keyboard(self)
+        self._commands = tuple(
+            CommandAction(command, self) for command in command_table(state.session, actions, self, self._files)
+        )
         self._lay_out()
         self.notices = Notices(state.runner, self._centre)
         self._build_menus()
@@ -243,7 +242,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         actions, pane = self._actions, self.pane
         self.browser.series_chosen.connect(actions.opening.open)
-        self.empty.open_requested.connect(self.choose_folder)
+        self.empty.open_requested.connect(self._files.choose_folder)
         self.empty.demo_requested.connect(self.demo_requested)
         pane.scroll_requested.connect(actions.view.scroll)
         pane.slice_requested.connect(actions.view.show_slice)
@@ -261,9 +260,7 @@ class MainWindow(QMainWindow):
         self.layer_panel.layer_changed.connect(actions.measure.set_layer)
         self.layer_panel.accept_requested.connect(actions.measure.accept_layers)
         self.job_bar.cancel_requested.connect(self._state.runner.cancel)
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        self._keyboard.hide_held.connect(actions.view.hide_overlay)
 
     def _on_probe_moved(self, position: tuple[float, float] | None) -> None:
         opened = self._state.session.opened
@@ -289,29 +286,9 @@ class MainWindow(QMainWindow):
 
     # Verbs of the window itself, called by the command table
 
-    def choose_folder(self) -> None:
-        """Ask for a folder to open."""
-        self._ask("Open folder", QFileDialog.FileMode.Directory, self._on_paths_chosen)
-
-    def choose_files(self) -> None:
-        """Ask for files to open."""
-        self._ask("Open files", QFileDialog.FileMode.ExistingFiles, self._on_paths_chosen)
-
     def open_demo(self) -> None:
         """Open the demo phantom."""
         self.demo_requested.emit()
-
-    def export_seg(self) -> None:
-        """Ask where the segmentation is written."""
-        self._ask_target("Export segmentation", "segmentation.dcm", self._on_seg_path_chosen)
-
-    def export_sr(self) -> None:
-        """Ask where the report is written."""
-        self._ask_target("Export findings", "findings.dcm", self._on_sr_path_chosen)
-
-    def export_png(self) -> None:
-        """Ask where the picture is written."""
-        self._ask_target("Export picture", "picture.png", self._on_png_path_chosen)
 
     def show_suggested_card(self) -> None:
         """Show the card of the suggested model."""
@@ -357,49 +334,12 @@ class MainWindow(QMainWindow):
         """Tell of an error that no job reported."""
         self.notices.show_error(error)
 
-    def _ask(self, title: str, mode: QFileDialog.FileMode, chosen: Callable[..., None]) -> None:
-        dialog = QFileDialog(self, title)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(mode)
-        dialog.filesSelected.connect(chosen)
-        dialog.open()
-
-    def _ask_target(self, title: str, name: str, chosen: Callable[..., None]) -> None:
-        dialog = QFileDialog(self, title)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(Path(name).suffix)
-        dialog.selectFile(name)
-        dialog.fileSelected.connect(chosen)
-        dialog.open()
-
-    def _on_paths_chosen(self, paths: list[str]) -> None:
-        self._actions.opening.open_paths([Path(path) for path in paths])
-
-    def _on_seg_path_chosen(self, path: str) -> None:
-        self._actions.export.seg(Path(path))
-
-    def _on_sr_path_chosen(self, path: str) -> None:
-        self._actions.export.sr(Path(path))
-
-    def _on_png_path_chosen(self, path: str) -> None:
-        self._actions.export.png(rgb_pixels(self.pane.grab_image()), Path(path))
-
     # Qt overrides
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Hide the AI marks while Q is held, wherever the focus is."""
-        if isinstance(event, QKeyEvent) and event.key() == _HIDE_AI and not event.isAutoRepeat():
-            if event.type() == QEvent.Type.KeyPress and self.isActiveWindow():
-                self._actions.view.hide_overlay()
-            elif event.type() == QEvent.Type.KeyRelease:
-                self._actions.view.show_overlay()
-        return super().eventFilter(watched, event)
-
     def changeEvent(self, event: QEvent) -> None:
-        """Show the AI marks again when the window is left with Q held: its release never arrives."""
+        """Forget held keys when the window is left."""
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
-            self._actions.view.show_overlay()
+            self._keyboard.release()
         super().changeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -423,9 +363,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop all work and hand out what to remember."""
-        application = QApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
+        self._keyboard.stop()
         geometry, columns = self.saveGeometry().toHex().data(), self._columns.saveState().toHex().data()
         self.closed.emit(
             replace(

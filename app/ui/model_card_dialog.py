@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ai.library.card import Json, ModelCard
 from app.ui.panel import rule, words
 from app.ui.theme import GAP_PX
+
+_HASH_LENGTH = 64
+"""Hexadecimal digits of a SHA-256."""
+
+_NAMES_PX = 150
+"""Width of the column of names."""
 
 
 class ModelCardDialog(QDialog):
@@ -56,20 +62,35 @@ class ModelCardDialog(QDialog):
         layout.addLayout(foot)
 
 
-def metric_rows(metrics: Json, prefix: str = "") -> tuple[tuple[str, str], ...]:
-    """Write the scores of a card as (name, value) rows, nested names joined; printed as the card tells them."""
-    rows: list[tuple[str, str]] = []
-    for name, value in metrics.items():
-        title = f"{prefix} {name}".strip().replace("_", " ")
-        if isinstance(value, dict):
-            rows += metric_rows(value, title)
-        elif isinstance(value, float):
-            rows.append((title, f"{value:.3g}" if abs(value) < 1 else f"{value:g}"))
-        elif isinstance(value, list):
-            rows.append((title, ", ".join(f"{each:.3g}" if isinstance(each, float) else str(each) for each in value)))
-        else:
-            rows.append((title, str(value)))
-    return tuple(rows)
+def metric_rows(metrics: Json) -> tuple[tuple[str, str], ...]:
+    """Write the scores of a card as (name, value) rows, in its order and with its numbers."""
+    return tuple((_plain(name), metric_text(value)) for name, value in metrics.items())
+
+
+def metric_text(value: object) -> str:
+    """Write one entry: "0.952 (95 % interval 0.946 – 0.958, sd 0.019)", or what it holds, name by name."""
+    if isinstance(value, dict):
+        rest = {name: each for name, each in value.items() if name not in ("mean", "interval_95")}
+        words_of_rest = [f"{_plain(name)} {metric_text(each)}" for name, each in rest.items()]
+        if "mean" not in value:
+            return ", ".join(words_of_rest)
+        interval = value.get("interval_95")
+        if isinstance(interval, list) and len(interval) == 2:
+            words_of_rest.insert(0, f"95 % interval {metric_text(interval[0])} – {metric_text(interval[1])}")
+        mean = metric_text(value["mean"])
+        return f"{mean} ({', '.join(words_of_rest)})" if words_of_rest else mean
+    if isinstance(value, list):
+        separator = "\n" if any(isinstance(each, dict) for each in value) else ", "
+        return separator.join(metric_text(each) for each in value)
+    if isinstance(value, float):
+        return f"{value:.3g}"
+    text = str(value)
+    # A hash has no place to break a line.
+    return f"{text[:32]}\n{text[32:]}" if len(text) == _HASH_LENGTH and text.isalnum() else text
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _file_rows(card: ModelCard) -> tuple[tuple[str, str], ...]:
@@ -80,8 +101,7 @@ def _file_rows(card: ModelCard) -> tuple[tuple[str, str], ...]:
         ("Views", ", ".join(spec.views)),
         ("Marks", ", ".join(label.title for label in card.labels)),
         ("Licence", card.reading.licence),
-        # A hash has no place to break a line.
-        ("Weights", f"SHA-256 {card.weights_sha256[:32]}\n{card.weights_sha256[32:]}"),
+        ("Weights, SHA-256", metric_text(card.weights_sha256)),
         ("Based on", card.parent),
     )
 
@@ -98,14 +118,16 @@ def _section(title: str, text: str) -> QWidget:
 
 def _table(rows: tuple[tuple[str, str], ...]) -> QWidget:
     part = QWidget()
-    form = QFormLayout(part)
-    form.setContentsMargins(0, 0, 0, 0)
-    form.setHorizontalSpacing(18)
-    form.setVerticalSpacing(4)
-    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-    for name, value in rows:
-        if value:
-            form.addRow(words(name, "dim"), _copyable(value))
+    grid = QGridLayout(part)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(5)
+    grid.setColumnMinimumWidth(0, _NAMES_PX)
+    grid.setColumnStretch(1, 1)
+    filled = [row for row in rows if row[1]]
+    for number, (name, value) in enumerate(filled):
+        grid.addWidget(words(name, "dim", wrap=True), number, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(_copyable(value), number, 1, Qt.AlignmentFlag.AlignTop)
     return part
 
 

@@ -31,6 +31,7 @@ class RunButton(QPushButton):
     def __init__(self, card: ModelCard, *, is_first: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._card = card
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setText(f"AI · {card.title}" if is_first else card.title)
         self.setProperty("primary", is_first)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

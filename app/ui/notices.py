@@ -18,6 +18,12 @@ _MOST = 3
 _WIDEST_PX = 680
 _MARGIN_PX = 12
 
+_MARK_PX = 20
+_PADDING_PX = 9
+
+_BESIDE_WORDS_PX = 12 + _MARK_PX + 10 + 10 + _MARK_PX + 4 + 6 + 2
+"""What margins, mark and button take of the width of a notice."""
+
 _DONE_MS = 6000
 """Good news goes by itself; errors stay until they are put aside."""
 
@@ -41,26 +47,36 @@ class Notice(QFrame):
         self.is_error = is_error
         mark = QLabel()
         name, colour = ("error", Token.ERROR) if is_error else ("done", Token.DONE)
-        mark.setPixmap(pixmap(name, colour=colour, size_px=20, ratio=self.devicePixelRatioF()))
+        mark.setPixmap(pixmap(name, colour=colour, size_px=_MARK_PX, ratio=self.devicePixelRatioF()))
         close = QToolButton()
         close.setIcon(icon("close", colour=Token.DIM, size_px=14))
         close.setIconSize(QSize(14, 14))
+        close.setFixedSize(_MARK_PX + 4, _MARK_PX + 4)
+        close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         close.setToolTip("Dismiss (Esc)")
         close.setAccessibleName("Dismiss")
         close.clicked.connect(self._on_dismissed)
+        self._lines = [words(message, wrap=True)]
+        if hint:
+            self._lines.append(words(hint, "small", wrap=True))
         text = QVBoxLayout()
         text.setSpacing(2)
-        text.addWidget(words(message, wrap=True))
-        if hint:
-            text.addWidget(words(hint, "small", wrap=True))
+        for line in self._lines:
+            text.addWidget(line)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 9, 6, 9)
+        layout.setContentsMargins(12, _PADDING_PX, 6, _PADDING_PX)
         layout.setSpacing(10)
         layout.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(text, 1)
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         if not is_error:
             QTimer.singleShot(_DONE_MS, self._on_dismissed)
+
+    def height_for(self, width: int) -> int:
+        """Height that the words need at a width of the notice."""
+        place = width - _BESIDE_WORDS_PX
+        height = sum(line.heightForWidth(place) for line in self._lines) + 2 * (len(self._lines) - 1)
+        return max(height, _MARK_PX) + 2 * _PADDING_PX + 2
 
     def _on_dismissed(self) -> None:
         self.dismissed.emit(self)
@@ -118,8 +134,11 @@ class Notices(QWidget):
         self.setVisible(bool(self._notices))
         if self._notices:
             width = min(self._over.width() - 2 * _MARGIN_PX, _WIDEST_PX)
-            self._list.activate()
-            height = self._list.heightForWidth(width) if self._list.hasHeightForWidth() else self.sizeHint().height()
+            # Not yet polished, the words would be measured in another font.
+            for child in self.findChildren(QWidget):
+                child.ensurePolished()
+            height = sum(notice.height_for(width) for notice in self._notices)
+            height += self._list.spacing() * (len(self._notices) - 1)
             self.setGeometry((self._over.width() - width) // 2, _MARGIN_PX, width, height)
             self.raise_()
 

@@ -63,7 +63,9 @@ class Fold(QWidget):
         self._button.setCheckable(True)
         self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._button.setIconSize(QSize(12, 12))
-        self._button.setStyleSheet(f"QToolButton {{ background: transparent; color: {Token.DIM}; padding: 2px 0; }}")
+        self._button.setStyleSheet(
+            f"QToolButton {{ background: transparent; color: {Token.DIM}; padding: 2px 0; margin-left: -4px; }}"
+        )
         self._button.toggled.connect(self._on_toggled)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

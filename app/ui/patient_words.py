@@ -48,11 +48,6 @@ def patient(study: Study) -> str:
     return study.patient_name or "No patient name"
 
 
-def study_line(study: Study) -> str:
-    """Date and description."""
-    return " · ".join(part for part in (day(study.date), study.description) if part) or "Study without date"
-
-
 def series_line(series: Series) -> str:
     """Modality and number of images."""
     count = series.slice_count

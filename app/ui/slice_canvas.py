@@ -223,11 +223,13 @@ class SliceCanvas(QGraphicsView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Ask for the fit, unless a caliper was meant."""
-        if event.button() == Qt.MouseButton.LeftButton and self._geometry is not None and self._grip is None:
-            self.fit_requested.emit()
-        else:
-            self.mousePressEvent(event)
-        event.accept()
+        pointer = self._pointer(event.position())
+        if pointer is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._hover(pointer)
+            if self._grip is None:
+                self.fit_requested.emit()
+                return
+        self.mousePressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll by slices; zoom with Ctrl, go faster with Shift."""

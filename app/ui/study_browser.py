@@ -19,7 +19,7 @@ from app.dicom.series import Series, Study, Unreadable
 from app.state.session import SeriesKey, Session, series_key
 from app.ui.icons import pixmap
 from app.ui.panel import words
-from app.ui.patient_words import age, patient, series_line, sex, study_line
+from app.ui.patient_words import age, day, patient, series_line, sex
 from app.ui.refresh import Refresh
 from app.ui.theme import GAP_PX, Token
 
@@ -53,11 +53,11 @@ class _Rows(QStyledItemDelegate):
         is_series = index.data(_SERIES) is not None
         if is_series:
             self._paint_ground(painter, row, index, state)
-        left = row.left() + 6
+        left = row.left() + (10 if is_series else 2 * GAP_PX)
         if is_series:
             self._paint_thumbnail(painter, QRect(left, row.center().y() - 22, _THUMBNAIL_PX, _THUMBNAIL_PX), index)
             left += _THUMBNAIL_PX + 10
-        right = row.right() - 8
+        right = row.right() - 12
         if index.data(_WARNED):
             mark = pixmap("warning", colour=Token.WARNING, size_px=16, ratio=painter.device().devicePixelRatioF())
             painter.drawPixmap(right - 16, row.center().y() - 8, mark)
@@ -66,7 +66,7 @@ class _Rows(QStyledItemDelegate):
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, row: QRect, index: _Index, state: QStyle.StateFlag) -> None:
-        ground = row.adjusted(0, 1, -4, -1)
+        ground = row.adjusted(6, 1, -6, -1)
         if index.data(_OPEN):
             painter.fillRect(ground, QColor(Token.SELECTED))
             painter.fillRect(QRect(ground.left(), ground.top(), 3, ground.height()), QColor(Token.ACCENT))
@@ -130,13 +130,14 @@ class StudyBrowser(QWidget):
         self.setStyleSheet(f"StudyBrowser {{ background: {Token.PANEL}; }}")
         self.tree = QTreeWidget()
         self.tree.setHeaderHidden(True)
-        self.tree.setIndentation(10)
+        self.tree.setIndentation(0)
         self.tree.setMouseTracking(True)
         self.tree.setUniformRowHeights(False)
         self.tree.setRootIsDecorated(False)
         self.tree.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
         self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tree.setItemDelegate(_Rows(self.tree))
+        self.tree.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.tree.setAccessibleName("Studies")
         self.tree.itemClicked.connect(self._on_item_chosen)
         self.tree.itemActivated.connect(self._on_item_chosen)
@@ -177,8 +178,8 @@ class StudyBrowser(QWidget):
             if person not in patients:
                 facts = " · ".join(part for part in (study.patient_id, sex(study), age(study)) if part)
                 patients[person] = _row(self.tree.invisibleRootItem(), patient(study), facts)
-            row = _row(patients[person], study_line(study), "")
-            row.setToolTip(0, study_line(study))
+            row = _row(patients[person], day(study.date) or "Study without date", study.description)
+            row.setToolTip(0, study.description)
             for series in study.series:
                 self._add_series(row, series)
         if self._session.unreadable:

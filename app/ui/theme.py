@@ -124,7 +124,7 @@ def _style_sheet() -> str:
     QPushButton[primary="true"]:hover {{ background: {t.ACTION_HOVER}; }}
     QPushButton[primary="true"]:focus {{ border-color: {t.TEXT}; }}
     QPushButton[primary="true"]:disabled {{ background: {t.RAISED}; border-color: {t.LINE}; color: {t.FAINT}; }}
-    QPushButton[flat="true"] {{ background: transparent; border: 0; color: {t.ACCENT}; padding: 2px 0; }}
+    QPushButton[flat="true"] {{ background: transparent; border: 0; color: {t.ACCENT}; padding: 0; }}
     QPushButton[flat="true"]:hover {{ color: {t.TEXT}; }}
     QPushButton[flat="true"]:focus {{ text-decoration: underline; }}
     QSplitter::handle {{ background: {t.LINE}; }}

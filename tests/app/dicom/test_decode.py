@@ -6,10 +6,11 @@ import imagecodecs
 import numpy as np
 import pydicom
 import pytest
-from pydicom.encaps import encapsulate
+from pydicom.encaps import encapsulate, encapsulate_extended
 from pydicom.uid import RLELossless
 
-from app.dicom.codestream import frame_size, truncated
+from ai.errors import ReportableError
+from app.dicom.codestream import frame_size, guess_syntax, truncated
 from app.dicom.decode import FrameDecoder
 from app.dicom.dicom_file import open_dicom
 from app.dicom.load import load_series
@@ -132,7 +133,9 @@ def palette(bits, entries):
 def test_palette_with_first_value_and_clamping(tmp_path, write_image, bits):
     index = np.array([[0, 10, 11, 255]], dtype=np.uint8)
     path = write_image(tmp_path / "x", index, photometric="PALETTE COLOR", **palette(bits, 100))
-    assert frame(path)[0].tolist() == [[0, 99, 7], [0, 99, 7], [1, 98, 7], [99, 0, 7]]
+    decoder = FrameDecoder(open_dicom(path))
+    for _ in range(2):
+        assert decoder.frame(0)[0].tolist() == [[0, 99, 7], [0, 99, 7], [1, 98, 7], [99, 0, 7]]
     dataset = pydicom.dcmread(path)
     del dataset.RedPaletteColorLookupTableData
     dataset.save_as(path)
@@ -280,7 +283,7 @@ def test_file_without_pixels(tmp_path, write_image):
         FrameDecoder(open_dicom(path))
 
 
-def deflate(path, *, ratio=1):
+def deflate(path):
     """Rewrite a file as Deflated Explicit VR Little Endian."""
     content = path.read_bytes()
     start = content.index(b"\x08\x00\x08\x00CS")
@@ -316,3 +319,131 @@ def test_deflated_lie_about_the_size(tmp_path, write_image, monkeypatch):
     deflate(path)
     with pytest.raises(DicomReadError, match="announces more pixels than it can hold"):
         frame(path)
+
+
+def test_second_decoder_gives_stored_values_too(tmp_path, write_image, monkeypatch):
+    pixels = RANDOM.integers(0, 4000, (2, 16, 12), dtype=np.uint16)
+    path = write_image(tmp_path / "x", pixels, BitsStored=12, HighBit=11, RescaleSlope=2, RescaleIntercept=-5)
+    compress(path, LOSSLESS, [imagecodecs.ljpeg_encode(one, bitspersample=12) for one in pixels])
+
+    def broken(*_):
+        raise RuntimeError("codec")
+
+    monkeypatch.setattr("app.dicom.decode.decode_frame", broken)
+    np.testing.assert_array_equal(frame(path, 1), pixels[1])
+    written = pydicom.dcmread(path)
+    written.NumberOfFrames = 1
+    written.save_as(path)
+    with pytest.raises(DicomReadError, match="cannot be decoded"):
+        frame(path, 2)
+
+
+def test_stream_of_another_kind_than_the_header_says(tmp_path, write_image):
+    rgb = RANDOM.integers(0, 256, (8, 8, 3), dtype=np.uint8)
+    path = write_image(tmp_path / "x", np.zeros((8, 8), np.uint8))
+    compress(path, "1.2.840.10008.1.2.4.201", [imagecodecs.jpeg2k_encode(rgb, codecformat="j2k")])
+    with pytest.raises(DicomReadError, match="cannot be decoded"):
+        frame(path)
+    compress(path, J2K, [b"\xff" * 60], SamplesPerPixel=3, PhotometricInterpretation="RGB", PlanarConfiguration=0)
+    with pytest.raises(DicomReadError, match="cannot be decoded"):
+        frame(path)
+
+
+def test_compressed_pixels_under_a_native_syntax_are_refused(tmp_path, write_image):
+    path = write_image(tmp_path / "x", np.zeros((8, 8), np.uint8))
+    compress(path, RLELossless, [b"12345678"])
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"UI\x14\x001.2.840.10008.1.2.5\0", b"UI\x14\x001.2.840.10008.1.2.1\0"))
+    with pytest.raises(DicomReadError, match="says that its pixels are not compressed"):
+        frame(path)
+
+
+@pytest.mark.parametrize("codec", ["rle", "j2k", "jls", "jpeg lossless", "jpeg"])
+def test_kind_of_compression_is_told_from_the_stream_where_meta_information_is_lost(tmp_path, write_image, codec):
+    pixels = RANDOM.integers(0, 200, (16, 12), dtype=np.uint8)
+    path = write_image(tmp_path / "x", pixels)
+    encoders = {
+        "j2k": (J2K, imagecodecs.jpeg2k_encode(pixels, reversible=True, codecformat="j2k")),
+        "jls": (JLS, imagecodecs.jpegls_encode(pixels)),
+        "jpeg lossless": (LOSSLESS, imagecodecs.ljpeg_encode(pixels, bitspersample=8)),
+        "jpeg": ("1.2.840.10008.1.2.4.50", imagecodecs.jpeg8_encode(pixels, level=100)),
+    }
+    if codec == "rle":
+        dataset = pydicom.dcmread(path)
+        dataset.compress(RLELossless)
+        dataset.save_as(path)
+    else:
+        compress(path, encoders[codec][0], [encoders[codec][1]])
+    content = path.read_bytes()
+    path.write_bytes(content[content.index(b"\x08\x00\x08\x00CS") :])
+    np.testing.assert_allclose(frame(path), pixels, atol=2 if codec == "jpeg" else 0)
+
+
+def test_guesses_without_a_stream():
+    item = b"\xfe\xff\x00\xe0" + bytes(4)
+    assert guess_syntax(b"") == guess_syntax(bytes(20)) == RLELossless
+    assert guess_syntax(item + item[:4] + b"\x04\0\0\0\xff\xd8\xff\xd9") == "1.2.840.10008.1.2.4.50"
+
+
+def test_extended_offset_table(tmp_path, write_image):
+    pixels = RANDOM.integers(0, 4000, (3, 16, 12), dtype=np.uint16)
+    path = write_image(tmp_path / "x", pixels)
+    frames = [imagecodecs.jpeg2k_encode(one, reversible=True, codecformat="j2k") for one in pixels]
+    dataset = pydicom.dcmread(path)
+    dataset.file_meta.TransferSyntaxUID = "1.2.840.10008.1.2.4.90"
+    value, offsets, lengths = encapsulate_extended(frames)
+    dataset.PixelData, dataset.ExtendedOffsetTable, dataset.ExtendedOffsetTableLengths = value, offsets, lengths
+    dataset["PixelData"].VR = "OB"
+    dataset.save_as(path)
+    np.testing.assert_array_equal(frame(path, 2), pixels[2])
+
+
+def test_compressed_real_numbers_are_refused(tmp_path, write_image):
+    path = write_image(tmp_path / "x", np.zeros((4, 4), np.uint32), PixelData=None, FloatPixelData=bytes(64))
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"UI\x14\x001.2.840.10008.1.2.1\0", b"UI\x14\x001.2.840.10008.1.2.5\0"))
+    with pytest.raises(DicomReadError, match="compressed or coloured real numbers"):
+        frame(path)
+
+
+def test_file_that_shrinks_after_it_was_opened(tmp_path, write_image):
+    path = write_image(tmp_path / "x", np.zeros((2, 10, 10), np.uint16))
+    decoder = FrameDecoder(open_dicom(path))
+    path.write_bytes(path.read_bytes()[:-100])
+    with pytest.raises(DicomReadError, match=r"ends after 75 %"):
+        decoder.frame(1)
+    path.unlink()
+    with pytest.raises(DicomReadError, match="No such file"):
+        decoder.frame(0)
+
+
+def test_only_regular_files_are_opened(tmp_path, write_image):
+    with pytest.raises(DicomReadError, match="not a regular file"):
+        open_dicom(tmp_path)
+    path = write_image(tmp_path / "x", np.zeros((8, 8), np.uint16), PixelData=None)
+    assert open_dicom(path).read_pixels(0, 10) == b""
+
+
+def test_no_damage_gives_anything_but_a_sentence(tmp_path, write_image):
+    """Overwrite bytes of whole files at random, natively stored and compressed."""
+    pixels = RANDOM.integers(0, 4000, (2, 12, 12), dtype=np.uint16)
+    native = write_image(tmp_path / "native", pixels)
+    packed = write_image(tmp_path / "packed", pixels)
+    compress(packed, JLS, [imagecodecs.jpegls_encode(one) for one in pixels])
+    random = np.random.default_rng(11)
+    opened = refused = 0
+    for source in (native.read_bytes(), packed.read_bytes()):
+        for _ in range(60):
+            damaged = bytearray(source)
+            for at in random.integers(128, len(source), 6):
+                damaged[at] = random.integers(256)
+            path = tmp_path / "damaged"
+            path.write_bytes(damaged[: random.integers(len(source) // 2, 2 * len(source))])
+            try:
+                for series in series_of(scan([path])):
+                    load_series(series)
+                opened += 1
+            except ReportableError:
+                refused += 1
+    assert opened > 10
+    assert refused > 10

@@ -231,3 +231,15 @@ def test_voxels_without_spacing_have_unit_steps_and_say_so(tmp_path, write_ct_se
     assert volume.spacing_kind is SpacingKind.UNKNOWN
     assert volume.spacing_mm == pytest.approx((1, 1, 1))
     assert "no pixel spacing" in series.geometry_fault
+
+
+def test_a_decoder_without_memory_is_a_sentence(tmp_path, write_ct_series, monkeypatch):
+    write_ct_series(tmp_path, slices=1)
+    series = the_series(tmp_path)
+
+    def greedy(*_):
+        raise MemoryError
+
+    monkeypatch.setattr("app.dicom.load.FrameDecoder.frame", greedy)
+    with pytest.raises(DicomReadError, match="more memory than there is"):
+        open_series(series)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from app.dicom.load import load_series
 from app.dicom.regularity import GridVerdict, is_even, judge_grid
 from app.dicom.scan import scan, series_of
 
@@ -203,3 +205,40 @@ def test_impossible_orientation_counts_as_none(tmp_path, write_ct_series, cosine
     write_ct_series(tmp_path, slices=2, ImageOrientationPatient=cosines)
     (series,) = scanned(tmp_path)
     assert "carry no position" in series.geometry_fault
+
+
+def test_magnitude_and_phase_are_apart_and_other_numbers_do_not_confuse(tmp_path, write_ct_series):
+    for kind in "MP":
+        # The acquisition number differs along the stack, which tells nothing apart.
+        for half, height in ((1, 40.0), (2, 45.0)):
+            write_ct_series(
+                tmp_path / f"{kind}{half}",
+                slices=2,
+                origin=(-20.0, -30.0, height),
+                ImageType=["ORIGINAL", "PRIMARY", kind],
+                EchoTime=half,
+                AcquisitionTime=None,
+            )
+    found = scanned(tmp_path)
+    assert [series.part for series in found] == ["M", "P"]
+    assert all(series.slice_count == 4 and not series.geometry_fault for series in found)
+
+
+def test_heaps_of_images_at_one_place_open_with_a_fault(tmp_path, write_ct_series):
+    for name, slices in (("a", 2), ("b", 2), ("c", 1), ("d", 1)):
+        write_ct_series(tmp_path / name, slices=slices, AcquisitionTime=None)
+    main, beside = scanned(tmp_path)
+    assert (main.slice_count, beside.slice_count) == (2, 4)
+    volume = load_series(beside).volume
+    assert volume.geometry_fault
+    assert volume.spacing_mm[0] == 2.5
+
+
+def test_a_series_without_slice_facts_takes_the_frames_as_they_follow(tmp_path, write_ct_series):
+    write_ct_series(tmp_path, slices=2)
+    (series,) = scanned(tmp_path)
+    bare = replace(series, slices=(), part="part", description="")
+    assert [(facts.instance, facts.frame) for facts in bare.slices] == [(0, 0), (1, 0)]
+    assert bare.slices[1].position_lps_mm == series.slices[1].position_lps_mm
+    assert bare.title == "CT series (part)"
+    assert replace(bare, part="", description="Chest").title == "Chest"

@@ -27,9 +27,14 @@ def test_the_file_appears_when_it_is_complete(tmp_path: Path) -> None:
 def test_an_older_file_stays_when_the_body_fails(tmp_path: Path) -> None:
     target = tmp_path / "a.txt"
     target.write_text("old")
-    with pytest.raises(RuntimeError, match="broken"), atomic_path(target) as temporary:
-        temporary.write_text("half")
-        raise RuntimeError("broken")
+
+    def write_half() -> None:
+        with atomic_path(target) as temporary:
+            temporary.write_text("half")
+            raise RuntimeError("broken")
+
+    with pytest.raises(RuntimeError, match="broken"):
+        write_half()
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]
 

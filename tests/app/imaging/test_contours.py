@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.imaging.contours import Polyline, area_px, contours
+from app.imaging.contours import Polyline, area_px, contours, thinned
 
 
 def disc(radius: float, centre: tuple[float, float], shape: tuple[int, int]) -> np.ndarray:
@@ -127,3 +127,17 @@ def test_other_arrays_are_refused() -> None:
         contours(np.zeros((5, 5), np.uint8))  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="grid"):
         contours(np.zeros((5, 5), bool), np.zeros((5, 6), np.uint8))
+
+
+def test_thinning_keeps_the_line_in_place() -> None:
+    (line,) = contours(disc(40.3, (50.2, 61.7), (110, 120)))
+    thin = thinned(line, 0.3)
+    assert len(thin) < len(line) / 2
+    assert area_px((thin,)) == pytest.approx(area_px((line,)), rel=0.01)
+
+
+def test_speck_is_not_thinned_away() -> None:
+    mask = np.zeros((5, 5), bool)
+    mask[2, 2] = True
+    (line,) = contours(mask)
+    assert len(thinned(line, 3.0)) == 4

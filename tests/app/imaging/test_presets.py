@@ -132,14 +132,14 @@ def test_the_default_of_ultrasound_is_the_full_range_and_of_mr_is_not() -> None:
 
 
 @pytest.mark.parametrize(
-    "entry",
+    ("entry", "fault"),
     [
-        'name = "A"\nmodality = "CT"\nkey = 1\ncentre = 1\nwidth = 1',
-        'name = "A"\nmodality = "CT"\npercentiles = [99, 1]',
-        'name = "A"\nmodality = "CT"\ncentre = 1\nwidth = 0',
-        'name = "A"\nmodality = "CT"\ncentre = 1\nwidth = 1\nfunction = "LOG"',
+        ('name = "A"\nmodality = "CT"\nkey = 1\ncentre = 1\nwidth = 1', "must be 2 to 9"),
+        ('name = "A"\nmodality = "CT"\npercentiles = [99, 1]', "must rise"),
+        ('name = "A"\nmodality = "CT"\ncentre = 1\nwidth = 0', "width above 0"),
+        ('name = "A"\nmodality = "CT"\ncentre = 1\nwidth = 1\nfunction = "LOG"', "LOG"),
     ],
 )
-def test_a_wrong_preset_file_is_refused(entry: str) -> None:
-    with pytest.raises(ValueError, match="."):
+def test_a_wrong_preset_file_is_refused(entry: str, fault: str) -> None:
+    with pytest.raises(ValueError, match=fault):
         parse_presets(f"[[preset]]\n{entry}\n")

@@ -286,5 +286,15 @@ def ct(tmp_path: Path) -> OpenSeries:
 
 
 @pytest.fixture
+def make_enhanced(tmp_path: Path) -> Callable[[], OpenSeries]:
+    """Write the multi-frame CT."""
+
+    def make() -> OpenSeries:
+        return write_enhanced_ct(tmp_path)
+
+    return make
+
+
+@pytest.fixture
 def make_result() -> Callable[..., ModelResult]:
     return result_for

@@ -164,7 +164,7 @@ def test_without_known_axes_no_side_of_the_patient_is_claimed(
     assert seg.SegmentSequence[0].SegmentLabel == "Lung, image left"
     for item in seg.SegmentSequence:
         assert "SegmentedPropertyTypeModifierCodeSequence" not in item.SegmentedPropertyTypeCodeSequence[0]
-    assert seg.PatientOrientation is None
+    assert not seg.PatientOrientation
 
 
 def test_an_empty_result_is_written_as_such(ct: OpenSeries, path: Path, make_result: MakeResult) -> None:
@@ -172,6 +172,34 @@ def test_an_empty_result_is_written_as_such(ct: OpenSeries, path: Path, make_res
     empty = [dataclasses.replace(item, mask=np.zeros_like(item.mask)) for item in full.structures]
     write_seg(dataclasses.replace(full, structures=tuple(empty)), ct, path)
     assert not highdicom.seg.segread(path).pixel_array.any()
+
+
+def test_an_empty_result_of_a_multi_frame_image_is_written_as_such(
+    path: Path, make_result: MakeResult, make_enhanced: Callable[[], OpenSeries]
+) -> None:
+    opened = make_enhanced()
+    full = make_result(opened)
+    empty = [dataclasses.replace(item, mask=np.zeros_like(item.mask)) for item in full.structures]
+    write_seg(dataclasses.replace(full, structures=tuple(empty)), opened, path)
+    assert dcmread(path).NumberOfFrames == 3 * opened.series.instances[0].frames
+
+
+def test_several_multi_frame_images_are_refused(
+    path: Path, make_result: MakeResult, make_enhanced: Callable[[], OpenSeries]
+) -> None:
+    opened = make_enhanced()
+    twice = dataclasses.replace(opened.series, instances=opened.series.instances * 2)
+    with pytest.raises(ExportError, match="spread over 2 multi-frame images"):
+        write_seg(make_result(opened), dataclasses.replace(opened, series=twice), path)
+
+
+def test_spacing_on_the_detector_is_kept(radiograph: OpenSeries, path: Path, make_result: MakeResult) -> None:
+    # (0018,1164) only: the header scan gives no Pixel Spacing, the volume has it.
+    bare = dataclasses.replace(radiograph.series.instances[0], pixel_spacing_mm=None)
+    opened = dataclasses.replace(radiograph, series=dataclasses.replace(radiograph.series, instances=(bare,)))
+    write_seg(make_result(opened), opened, path)
+    measures = dcmread(path).SharedFunctionalGroupsSequence[0].PixelMeasuresSequence[0]
+    assert [float(value) for value in measures.PixelSpacing] == [0.35, 0.35]
 
 
 def test_one_empty_structure_keeps_its_segment(ct: OpenSeries, path: Path, make_result: MakeResult) -> None:

@@ -144,6 +144,12 @@ def test_a_measurement_in_mm_keeps_its_unit_in_the_interval(
     assert numbers[0].ConceptNameCodeSequence[0].CodeMeaning == "Width of the heart"
 
 
+def test_a_number_without_interval_gets_none(ct: OpenSeries, path: Path, make_result: MakeResult) -> None:
+    width = Measurement("heart_width", "Width of the heart", 131.5, "mm", None, "")
+    write_sr(dataclasses.replace(make_result(ct), measurements=(width,)), ct, path)
+    assert len(items_below(dcmread(path), "NUM")) == 1
+
+
 def test_nothing_to_report_is_refused(ct: OpenSeries, path: Path, make_result: MakeResult) -> None:
     empty = dataclasses.replace(make_result(ct, measurements=False), notes=())
     with pytest.raises(ExportError, match="nothing to report"):

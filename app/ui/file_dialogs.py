@@ -1,0 +1,81 @@
+"""Asks for files to open and places to write to; never stops the window while it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.actions.actions import Actions
+from app.ui.rgb_pixels import rgb_pixels
+from app.ui.slice_view import SliceView
+
+
+class FileDialogs(QObject):
+    """The questions about files, and the actions that their answers call.
+
+    Parameters
+    ----------
+    window
+        Whose dialogs they are.
+    pane
+        What "Export picture" writes.
+    actions
+        What is called with the answer.
+    """
+
+    def __init__(self, window: QWidget, pane: SliceView, actions: Actions) -> None:
+        super().__init__(window)
+        self._window = window
+        self._pane = pane
+        self._actions = actions
+
+    def choose_folder(self) -> None:
+        """Ask for a folder to open."""
+        self._ask("Open folder", QFileDialog.FileMode.Directory)
+
+    def choose_files(self) -> None:
+        """Ask for files to open."""
+        self._ask("Open files", QFileDialog.FileMode.ExistingFiles)
+
+    def export_seg(self) -> None:
+        """Ask where the segmentation is written."""
+        self._ask_target("Export segmentation", "segmentation.dcm", self._on_seg_path_chosen)
+
+    def export_sr(self) -> None:
+        """Ask where the report is written."""
+        self._ask_target("Export findings", "findings.dcm", self._on_sr_path_chosen)
+
+    def export_png(self) -> None:
+        """Ask where the picture is written."""
+        self._ask_target("Export picture", "picture.png", self._on_png_path_chosen)
+
+    def _ask(self, title: str, mode: QFileDialog.FileMode) -> None:
+        dialog = QFileDialog(self._window, title)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(mode)
+        dialog.filesSelected.connect(self._on_paths_chosen)
+        dialog.open()
+
+    def _ask_target(self, title: str, name: str, chosen: Callable[[str], None]) -> None:
+        dialog = QFileDialog(self._window, title)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
+        dialog.selectFile(name)
+        dialog.fileSelected.connect(chosen)
+        dialog.open()
+
+    def _on_paths_chosen(self, paths: list[str]) -> None:
+        self._actions.opening.open_paths([Path(path) for path in paths])
+
+    def _on_seg_path_chosen(self, path: str) -> None:
+        self._actions.export.seg(Path(path))
+
+    def _on_sr_path_chosen(self, path: str) -> None:
+        self._actions.export.sr(Path(path))
+
+    def _on_png_path_chosen(self, path: str) -> None:
+        self._actions.export.png(rgb_pixels(self._pane.grab_image()), Path(path))

@@ -1,0 +1,57 @@
+"""Thumbnails: made once, one after the other, silent where they cannot be made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import app.actions.thumbnails as module
+from app.actions.thumbnails import SIDE_PX, thumbnail
+from app.dicom.scan import scan
+from app.errors import DicomReadError
+
+
+def test_a_thumbnail_shows_the_middle_slice(make, tmp_path: Path) -> None:
+    found = scan([make.scan(tmp_path, slices=3)])
+    pixels = thumbnail(found.studies[0].series[0])
+    assert pixels.dtype == np.uint8
+    assert max(pixels.shape) == SIDE_PX
+    # a ramp from left to right, 48 x 64 mm
+    assert pixels.shape[1] / pixels.shape[0] == pytest.approx(48 / 64, abs=0.02)
+    assert pixels[40, 0] == 0
+    assert pixels[40, -1] == 255
+
+
+def test_each_is_made_once(actions, runner, make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "open_series", make.opened)
+    listed = [make.series(uid) for uid in "123"]
+    told: list[tuple[str, ...]] = []
+    actions.thumbnails.thumbnail_made.connect(told.append)
+    assert actions.thumbnails.of(listed[0]) is None
+    actions.thumbnails.request(listed)
+    actions.thumbnails.request(listed)
+    assert [key[0] for key in told] == ["1", "2", "3"]
+    assert actions.thumbnails.of(listed[2]) is not None
+    actions.thumbnails.request(listed[:1])
+    assert actions.thumbnails.of(listed[2]) is None
+
+
+def test_one_that_cannot_be_made_does_not_stop_the_others(actions, make, monkeypatch: pytest.MonkeyPatch) -> None:
+    def picky(series, **_: object):
+        if series.uid == "1":
+            raise DicomReadError("Broken.")
+        return make.opened(series)
+
+    monkeypatch.setattr(module, "open_series", picky)
+    listed = [make.series(uid) for uid in "12"]
+    actions.thumbnails.request(listed)
+    assert actions.thumbnails.of(listed[0]) is None
+    assert actions.thumbnails.of(listed[1]) is not None
+
+
+def test_only_one_waits_in_the_lane(actions, runner, make) -> None:
+    runner.held = True
+    actions.thumbnails.request([make.series(uid) for uid in "123"])
+    assert len(runner.waiting) == 1

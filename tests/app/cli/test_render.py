@@ -1,0 +1,188 @@
+"""``lightbox render``: pixels as shown, by value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import SimpleITK
+
+from app.imaging.voi import apply_voi
+from app.imaging.window import VoiFunction, Window
+
+Lightbox = Callable[..., Any]
+
+# The phantom of the fixture `ct`: (slice, row, column) -> HU.
+INDEX = np.stack(np.meshgrid(range(5), range(6), range(8), indexing="ij"), axis=-1)
+HU = (INDEX @ np.array([[0, 0, 3.0], [0, 2.0, 0], [1.0, 0, 0]]) + np.array([-4, -6, 0])) @ np.array([1.0, 10.0, 40.0])
+
+
+def picture(path: Path) -> np.ndarray:
+    return SimpleITK.GetArrayFromImage(SimpleITK.ReadImage(str(path)))
+
+
+def shown(plane: np.ndarray, centre: float, width: float) -> np.ndarray:
+    return apply_voi(plane, Window(centre, width), inverted=False)
+
+
+@pytest.fixture
+def render(lightbox: Lightbox, tmp_path: Path) -> Callable[..., np.ndarray]:
+    def call(path: Path, *words: object) -> np.ndarray:
+        done = lightbox("render", path, "-o", tmp_path / "o.png", *words)
+        assert done.code == 0, done.err
+        assert done.out == ""
+        return picture(tmp_path / "o.png")
+
+    return call
+
+
+def test_the_middle_slice_in_its_own_pixels(render: Callable[..., np.ndarray], ct: Callable[..., Path]) -> None:
+    pixels = render(ct(), "--window", "40,400")
+    np.testing.assert_array_equal(pixels, shown(HU[2], 40, 400))
+
+
+@pytest.mark.parametrize("number", [1, 5])
+def test_slices_count_from_one(render: Callable[..., np.ndarray], ct: Callable[..., Path], number: int) -> None:
+    pixels = render(ct(), "--slice", number, "--window", "-100,900")
+    np.testing.assert_array_equal(pixels, shown(HU[number - 1], -100, 900))
+
+
+def test_a_preset_by_name(render: Callable[..., np.ndarray], ct: Callable[..., Path]) -> None:
+    np.testing.assert_array_equal(render(ct(), "--preset", "bone"), shown(HU[2], 400, 1800))
+    full = apply_voi(
+        HU[2], Window((HU.min() + HU.max()) / 2, HU.max() - HU.min(), VoiFunction.LINEAR_EXACT), inverted=False
+    )
+    np.testing.assert_array_equal(render(ct(), "--preset", "full range"), full)
+
+
+def test_planes_stand_upright(render: Callable[..., np.ndarray], ct: Callable[..., Path]) -> None:
+    folder = ct()
+    coronal = render(folder, "--plane", "coronal", "--slice", 2, "--window", "200,1000")
+    np.testing.assert_array_equal(coronal, shown(HU[::-1, 1, :], 200, 1000))
+    sagittal = render(folder, "--plane", "sagittal", "--slice", 8, "--window", "200,1000")
+    np.testing.assert_array_equal(sagittal, shown(HU[::-1, :, 7], 200, 1000))
+    axial = render(folder, "--plane", "axial", "--slice", 1, "--window", "200,1000")
+    np.testing.assert_array_equal(axial, shown(HU[0], 200, 1000))
+
+
+def test_a_size_keeps_the_proportions(render: Callable[..., np.ndarray], ct: Callable[..., Path]) -> None:
+    # 8 x 1 mm wide, 6 x 2 mm high: 60 x 40 leaves 27 columns of picture in the middle.
+    pixels = render(ct(), "--size", "60,40", "--window", "-1000,2")
+    assert pixels.shape == (40, 60)
+    assert np.flatnonzero(pixels.any(axis=0)).tolist() == list(range(16, 43))
+    small = render(ct(), "--size", "4x3", "--window", "-1000,2")
+    assert small.shape == (3, 4)
+    assert np.flatnonzero(small.any(axis=0)).tolist() == [1, 2]
+
+
+def test_a_file_with_its_own_window_and_monochrome1(
+    render: Callable[..., np.ndarray], dicom: Callable[..., Path], tmp_path: Path
+) -> None:
+    values = np.arange(48, dtype=np.uint16).reshape(6, 8)
+    path = dicom(
+        tmp_path / "a.dcm",
+        values,
+        Modality="OT",
+        PhotometricInterpretation="MONOCHROME1",
+        WindowCenter=20,
+        WindowWidth=30,
+    )
+    np.testing.assert_array_equal(render(path), 255 - shown(values, 20, 30))
+
+
+def test_colour_stays_colour(
+    render: Callable[..., np.ndarray], lightbox: Lightbox, dicom: Callable[..., Path], tmp_path: Path
+) -> None:
+    values = np.random.default_rng(0).integers(0, 256, (6, 8, 3), dtype=np.uint8)
+    path = dicom(tmp_path / "a.dcm", values, SamplesPerPixel=3, Modality="OT")
+    np.testing.assert_array_equal(render(path), values)
+    assert render(path, "--size", "20,20").shape == (20, 20, 3)
+    done = lightbox("render", path, "-o", tmp_path / "o.png", "--preset", "bone")
+    assert done.code == 1
+    assert "in colour" in done.err
+
+
+def test_frames_as_they_are_stored(
+    render: Callable[..., np.ndarray], lightbox: Lightbox, dicom: Callable[..., Path], tmp_path: Path
+) -> None:
+    values = np.arange(3 * 48, dtype=np.uint8).reshape(3, 6, 8)
+    path = dicom(tmp_path / "a.dcm", values, Modality="US", SOPClassUID="1.2.840.10008.5.1.4.1.1.3.1", FrameTime=40)
+    np.testing.assert_array_equal(render(path, "--frame", 3, "--window", "70,100"), shown(values[2], 70, 100))
+    done = lightbox("render", path, "-o", tmp_path / "o.png", "--frame", 4)
+    assert done.code == 1
+    assert "There is no frame 4: the file has 3." in done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--slice", "6"), "There is no slice 6: the slices are 1 to 5."),
+        (("--slice", "0"), "There is no slice 0: the slices are 1 to 5."),
+        (("--plane", "coronal", "--slice", "7"), "There is no slice 7: the slices are 1 to 6."),
+        (("--plane", "coronal", "--frame", "1"), "A reconstructed plane has no stored frames."),
+        (("--preset", "teeth"), "There is no preset 'teeth' for this series. It has: Default, Abdomen / soft, Lung"),
+        (("--series", "1.2.3"), "None of the 1 series has the UID that was asked for."),
+    ],
+)
+def test_what_does_not_exist_is_one_sentence(
+    lightbox: Lightbox, ct: Callable[..., Path], tmp_path: Path, words: tuple[str, ...], sentence: str
+) -> None:
+    done = lightbox("render", ct(), "-o", tmp_path / "o.png", *words)
+    assert done.code == 1
+    assert sentence in done.err
+    assert not (tmp_path / "o.png").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--window", "40"),
+        ("--window", "a,b"),
+        ("--window", "40,0"),
+        ("--window", "nan,5"),
+        ("--size", "0,5"),
+        ("--size", "10"),
+        ("--size", "99999,5"),
+        ("--plane", "curved"),
+        ("--slice", "two"),
+        ("--window", "1,2", "--preset", "bone"),
+        ("--window",),
+        ("--filter", "clahe"),
+    ],
+)
+def test_wrong_usage(lightbox: Lightbox, ct: Callable[..., Path], tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = lightbox("render", ct(), "-o", tmp_path / "o.png", *words)
+    assert done.code == 2
+    assert "usage: lightbox" in done.err
+
+
+def test_planes_of_a_stack_with_a_gap_are_refused(lightbox: Lightbox, ct: Callable[..., Path], tmp_path: Path) -> None:
+    folder = ct(missing=[2])
+    done = lightbox("render", folder, "-o", tmp_path / "o.png", "--plane", "coronal")
+    assert done.code == 1
+    assert done.err.startswith("Reconstruction in other planes needs evenly spaced slices: ")
+    assert lightbox("render", folder, "-o", tmp_path / "o.png", "--slice", 3).code == 0
+
+
+def test_another_ending_and_a_missing_folder_are_refused(
+    lightbox: Lightbox, ct: Callable[..., Path], tmp_path: Path
+) -> None:
+    folder = ct()
+    assert "o.jpg does not end in .png." in lightbox("render", folder, "-o", tmp_path / "o.jpg").err
+    done = lightbox("render", folder, "-o", tmp_path / "no" / "o.png")
+    assert done.code == 1
+    assert "o.png cannot be written: its folder does not exist; nothing was written." in done.err
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize(
+    "name", ["d01_linear", "d03_sigmoid", "d04_width_1", "d10_monochrome1_window", "d26_ybr_full_native"]
+)
+def test_pictures_of_known_truth(render: Callable[..., np.ndarray], shared_data: Path, name: str) -> None:
+    folder = shared_data / "conformance" / "display"
+    expected = np.squeeze(np.load(folder / f"{name}_expected.npz")["img"])
+    difference = render(folder / f"{name}.dcm").astype(int) - expected
+    assert np.abs(difference).max() <= 1
