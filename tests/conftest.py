@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+
+# Before Qt is imported: a test machine has no display, and a desktop's own theme must not decide what a test sees.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 
@@ -15,3 +22,27 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("the public data sets (../shared/data) are not beside this checkout")
     return SHARED_DATA
+
+
+@pytest.fixture(autouse=True)
+def no_leaked_windows() -> Iterator[None]:
+    """Fail a test that leaves a top-level widget alive; tests without Qt do not load it for that."""
+    before = set(_top_level_widgets())
+    yield
+    left = [widget for widget in _top_level_widgets() if widget not in before]
+    if left:
+        gc.collect()
+        left = [widget for widget in _top_level_widgets() if widget not in before]
+    assert not left, f"top-level widgets left alive: {left}"
+
+
+def _top_level_widgets() -> list[object]:
+    if "PySide6.QtWidgets" not in sys.modules:
+        return []
+    from PySide6.QtCore import QEvent
+    from PySide6.QtWidgets import QApplication
+
+    if QApplication.instance() is None:
+        return []
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return list(QApplication.topLevelWidgets())

@@ -48,6 +48,8 @@ def _refusal(card: ModelCard, volume: Volume) -> str:
     if volume.modality not in spec.modalities:
         found = volume.modality or "without a modality"
         return f"{card.title} needs {wanted}; this series is {found}."
+    if volume.geometry_fault:
+        return f"{card.title} needs evenly spaced slices: {volume.geometry_fault}"
     if volume.shape[0] != 1:
         return f"{card.title} reads one radiograph; this series has {volume.shape[0]} pictures."
     if volume.is_colour:

@@ -17,6 +17,9 @@ from ai.volume import Affine, BoolMask, SpacingKind, Volume
 
 Direction = tuple[float, float, float]
 
+OPEN_LUNG_HU = -500.0
+"""Below it a voxel of a lung is neither vessel nor nodule."""
+
 MASKS = ("body", "right_lung", "left_lung", "heart", "aorta", "spine", "ribs")
 """Names of the truth masks; a lung holds its vessels and nodules."""
 
@@ -34,10 +37,10 @@ class CtGrid:
     origin_lps_mm
         Centre of voxel (0, 0, 0).
     row_direction, column_direction
-        Unit vectors of (0020,0037) Image Orientation (Patient): along a row (columns rise), along a column (rows rise).
+        Unit vectors of (0020,0037) Image Orientation (Patient): along a row, along a column.
     slice_direction
-        Unit vector from slice to slice; None for row x column. Give its opposite for a reversed stack, a slanted one for
-        a tilted gantry.
+        Unit vector from slice to slice; None for row x column. Give its opposite for a reversed stack, a slanted one
+        for a tilted gantry.
     """
 
     shape: tuple[int, int, int]
@@ -78,7 +81,7 @@ class CtGrid:
         return affine
 
     def reversed(self) -> CtGrid:
-        """The same voxels, last slice first."""
+        """Give the same voxels, last slice first."""
         affine = self.affine_lps
         last = affine[:3, 3] + affine[:3, 0] * (self.shape[0] - 1)
         back = -affine[:3, 0] / self.spacing_mm[0]
@@ -89,7 +92,7 @@ class CtGrid:
         )
 
     def tilted(self, degrees: float) -> CtGrid:
-        """The grid of a tilted gantry: each slice slides along its columns, the steps along the normal stay."""
+        """Give the grid of a tilted gantry: each slice slides along its columns, the steps along the normal stay."""
         affine = self.affine_lps
         step = affine[:3, 0] + affine[:3, 1] / self.spacing_mm[1] * self.spacing_mm[0] * np.tan(np.deg2rad(degrees))
         length = float(np.linalg.norm(step))
@@ -97,7 +100,7 @@ class CtGrid:
         return replace(self, spacing_mm=(length, self.spacing_mm[1], self.spacing_mm[2]), slice_direction=(x, y, z))
 
     def turned(self, degrees: tuple[float, float, float]) -> CtGrid:
-        """The grid turned about the origin of the patient: about x, then y, then z."""
+        """Turn the grid about the origin of the patient: about x, then y, then z."""
         turn = np.eye(3)
         for axis, angle in enumerate(np.deg2rad(degrees)):
             first, second = [(1, 2), (2, 0), (0, 1)][axis]
@@ -160,7 +163,7 @@ def ct_phantom(anatomy: Anatomy, *, grid: CtGrid, noise_hu: float = 0.0) -> CtPh
         x, y, z = _positions(affine, index, grid.shape)
         values[index] = _paint(thorax, skeleton, x, y, z, {name: mask[index] for name, mask in masks.items()})
     lungs = masks["right_lung"] | masks["left_lung"]
-    air = lungs & (values < -500.0)
+    air = lungs & (values < OPEN_LUNG_HU)
     for tube in grow_vessels(thorax):
         _paint_tube(tube, affine, values, air)
     for nodule in anatomy.nodules:
@@ -237,7 +240,7 @@ def _paint(
 
 
 def _box(affine: Affine, shape: tuple[int, ...], low: Field, high: Field) -> tuple[slice, slice, slice] | None:
-    """Indices of a block that holds a box given in LPS mm, or None where it lies outside the grid."""
+    """Find the indices of a block that holds a box given in LPS mm, or None where it lies outside the grid."""
     to_index = np.linalg.inv(affine[:3, :3])
     centre = to_index @ (0.5 * (low + high) - affine[:3, 3])
     reach = np.abs(to_index) @ (0.5 * (high - low))

@@ -48,12 +48,15 @@ class RadiographPhantom:
         Widest heart over widest inner thorax, from the outlines, not from pixels.
     nodules
         Where the nodules are.
+    recipe
+        What makes the same film again: "seed", "cardiothoracic_ratio", "size_px", "spacing_mm".
     """
 
     volume: Volume
     masks: dict[str, BoolMask]
     cardiothoracic_ratio: float
     nodules: tuple[Nodule, ...]
+    recipe: dict[str, float]
 
 
 def radiograph_phantom(anatomy: Anatomy, *, size_px: int = 1024, spacing_mm: float = 0.35) -> RadiographPhantom:
@@ -92,7 +95,13 @@ def radiograph_phantom(anatomy: Anatomy, *, size_px: int = 1024, spacing_mm: flo
         bones_bright=True,
         source_id=f"phantom-{anatomy.seed}",
     )
-    return RadiographPhantom(volume, _masks(thorax, skeleton, x, z), _ratio(thorax), anatomy.nodules)
+    recipe = {
+        "seed": anatomy.seed,
+        "cardiothoracic_ratio": anatomy.cardiothoracic_ratio,
+        "size_px": size_px,
+        "spacing_mm": spacing_mm,
+    }
+    return RadiographPhantom(volume, _masks(thorax, skeleton, x, z), _ratio(thorax), anatomy.nodules, recipe)
 
 
 def water_equivalent_mm(thorax: Thorax, skeleton: Skeleton, x: Field, z: Field, *, spacing_mm: float) -> Field:
@@ -126,12 +135,12 @@ def water_equivalent_mm(thorax: Thorax, skeleton: Skeleton, x: Field, z: Field, 
     for nodule in anatomy.nodules:
         cx, _, cz = nodule.centre_lps_mm
         chord = 2.0 * np.sqrt(np.maximum(nodule.radius_mm**2 - (x - cx) ** 2 - (z - cz) ** 2, 0.0))
-        way += _water(nodule.hu, LUNG_HU) * chord
+        way += (_water(nodule.hu) - 1.0 - thorax.lung_hu(x, z) / 1000.0) * chord
     return way
 
 
 def _water(hu: float, base_hu: float = AIR_HU) -> float:
-    """Water equivalent of 1 mm of a tissue in place of another; bone weakens a tube beam more than its CT number says."""
+    """Give the water equivalent of 1 mm of a tissue in place of another; bone weakens the beam beyond its CT number."""
 
     def density(value: float) -> float:
         return 1.0 + value / 1000.0 + max(value - 60.0, 0.0) / 1000.0 * BONE_EXCESS
@@ -159,7 +168,8 @@ def _vessels(thorax: Thorax, x: Field, z: Field, *, lung: Slab, solids: tuple[Sl
             in_air &= (depth < solid.front_mm[box]) | (solid.back_mm[box] < depth)
         tree = result[tube.tree]
         tree[box] = np.maximum(tree[box], np.where(in_air, chord, 0.0))
-    return (result[0] + result[1]) * _water(BLOOD_HU, LUNG_HU)
+    total: Field = (result[0] + result[1]) * _water(BLOOD_HU, LUNG_HU)
+    return total
 
 
 def _masks(thorax: Thorax, skeleton: Skeleton, x: Field, z: Field) -> dict[str, BoolMask]:
@@ -196,7 +206,7 @@ def _develop(anatomy: Anatomy, water_mm: Field, *, spacing_mm: float) -> npt.NDA
 
 def _smooth(values: Field, *, sigma_mm: float, spacing_mm: float) -> Field:
     """Three running means on each axis, which come close to a Gaussian of that width."""
-    radius = int(round(sigma_mm / spacing_mm))
+    radius = round(sigma_mm / spacing_mm)
     if radius < 1:
         share = min((sigma_mm / spacing_mm) ** 2 / 2.0, 0.25)
         for axis in (0, 1):

@@ -16,6 +16,7 @@ RIB_GAP_MM = 0.5
 RIB_THICKNESS_MM = 7.0
 RIB_CORTEX_MM = 0.9
 RIB_CORTEX_HU = 900.0
+CLAVICLE_CORTEX_HU = 1150.0
 RIB_COUNT = 11
 FALL_SHARE = (0.55, 0.72, 0.88, 1.0)
 """The upper ribs fall less than the fourth and all below it."""
@@ -142,7 +143,7 @@ class Skeleton:
         yield Bone("spine", Slab.around(middle + 22.0, np.where(wing > 0.0, wing, -1.0)), 240.0)
 
     def sternum(self, x_mm: Field, z_mm: Field) -> Iterator[Bone]:
-        """A thin plate in front; hardly seen from behind."""
+        """Give a thin plate in front; hardly seen from behind."""
         a = self.thorax.anatomy
         t = self.thorax.relative_height(z_mm)
         half_width = np.where(t < 0.33, 26.0 - 30.0 * (t - 0.15), 15.0)
@@ -180,10 +181,10 @@ class Skeleton:
         offset = self.clavicle_offset(x_mm, z_mm, side=side)
         name = "clavicle_right" if side < 0.0 else "clavicle_left"
         depth = -38.0 + 0.18 * np.clip(out, 0.0, 180.0)
-        half = np.where(offset < 1.0, 0.85 * calibre(out) * bulge(offset, 2.0), -1.0)
-        yield Bone(name, Slab.around(depth, half), 800.0)
-        hollow = np.where(offset < 0.72, 0.60 * calibre(out) * bulge(offset / 0.72, 2.0), -1.0)
-        yield Bone(name, Slab.around(depth, hollow), 200.0, 800.0)
+        half = np.where(offset < 1.0, calibre(out) * bulge(offset, 2.0), -1.0)
+        yield Bone(name, Slab.around(depth, half), CLAVICLE_CORTEX_HU)
+        hollow = np.where(offset < 0.72, 0.74 * calibre(out) * bulge(offset / 0.72, 2.0), -1.0)
+        yield Bone(name, Slab.around(depth, hollow), 200.0, CLAVICLE_CORTEX_HU)
 
     def scapula(self, x_mm: Field, z_mm: Field, *, side: float) -> Iterator[Bone]:
         """Thin triangular blade beside the chest with a thick outer rim, its spine, and the head of the humerus."""

@@ -271,7 +271,7 @@ def _base(key: str, seed: int, *, modality: str, series: int, description: str) 
 
 
 def _uid(key: str, *role: str) -> str:
-    """A UID that depends on nothing but the phantom and the role."""
+    """Make a UID that depends on nothing but the phantom and the role."""
     return str(generate_uid(entropy_srcs=["lightbox phantom", key, *role]))
 
 

@@ -17,9 +17,6 @@ Indices: TypeAlias = npt.NDArray[np.intp]
 _LEVELS = 255.0
 """Probabilities are kept as uint8, probability x 255."""
 
-_LEAST = 1.0
-"""How far inside or outside a pixel is that the mask and its probability disagree on, in steps of 1/255."""
-
 # The four edges of a cell between the centres of the pixels (r, c), (r, c+1), (r+1, c+1), (r+1, c).
 _TOP, _RIGHT, _BOTTOM, _LEFT = range(4)
 
@@ -140,28 +137,31 @@ class _Field:
         self._row = box[0].start - 1
         self._column = box[1].start - 1
 
-    def height(self, row: Indices, column: Indices) -> npt.NDArray[np.float64]:
-        """Find how far inside (> 0) or outside (< 0) pixels are, by their row and column in the box."""
+    def height(self, row: Indices, column: Indices) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+        """Find how far inside (> 0) or outside (< 0) pixels are, by their row and column in the box, and who says so.
+
+        Returns
+        -------
+        tuple
+            Heights, and whether the probability tells them; else they are 1 and -1, as the mask decides.
+        """
         inside = self.inside[row, column]
+        decided = np.where(inside, 1.0, -1.0)
         if self._probability is None:
-            return np.where(inside, 1.0, -1.0)
+            return decided, np.zeros(inside.shape, np.bool_)
         rows, columns = self._probability.shape
-        near = self._probability[(row + self._row).clip(0, rows - 1), (column + self._column).clip(0, columns - 1)]
-        height = near.astype(np.float64) - self._level
-        clear: npt.NDArray[np.float64] = np.where(inside, np.maximum(height, _LEAST), np.minimum(height, -_LEAST))
-        return clear
+        row, column = row + self._row, column + self._column
+        near = self._probability[row.clip(0, rows - 1), column.clip(0, columns - 1)].astype(np.float64) - self._level
+        # Beyond the picture there is no probability: the line closes at the picture's edge.
+        told = (row >= 0) & (row < rows) & (column >= 0) & (column < columns) & ((near >= 0) == inside)
+        return np.where(told, near, decided), told
 
     def share(self, row: Indices, column: Indices, next_row: Indices, next_column: Indices) -> npt.NDArray[np.float64]:
-        """Find where between two neighbours the border crosses, 0 to 1."""
-        here, there = self.height(row, column), self.height(next_row, next_column)
-        share = here / (here - there)
-        if self._probability is not None:
-            # Beyond the picture there is no probability: the line closes half way, at the picture's edge.
-            rows, columns = self._probability.shape
-            beyond = (row + self._row < 0) | (next_row + self._row >= rows)
-            beyond |= (column + self._column < 0) | (next_column + self._column >= columns)
-            share[beyond] = 0.5
-        return share
+        """Find where between two neighbours the border crosses, 0 to 1; half way where the mask decides."""
+        here, told_here = self.height(row, column)
+        there, told_there = self.height(next_row, next_column)
+        crossing: npt.NDArray[np.float64] = np.where(told_here & told_there, here / (here - there), 0.5)
+        return crossing
 
 
 def _crossings(field: _Field) -> tuple[Polyline, Indices]:
@@ -200,9 +200,8 @@ def _crossings(field: _Field) -> tuple[Polyline, Indices]:
         row, column = cell_row[chosen], cell_column[chosen]
         groups = [(row, column, ways)]
         if pattern in _JOINED:
-            middle = field.height(row, column) + field.height(row, column + 1)
-            middle += field.height(row + 1, column) + field.height(row + 1, column + 1)
-            joined = middle > 0
+            corners = ((row, column), (row, column + 1), (row + 1, column), (row + 1, column + 1))
+            joined = sum(field.height(*corner)[0] for corner in corners) > 0
             groups = [
                 (row[~joined], column[~joined], ways),
                 (row[joined], column[joined], _JOINED[pattern]),

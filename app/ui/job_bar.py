@@ -36,6 +36,7 @@ class _Shown:
     began: float
     fraction: float = 0.0
     message: str = ""
+    was_seen: bool = False
 
 
 class JobBar(QFrame):
@@ -139,9 +140,8 @@ class JobBar(QFrame):
         if shown is None:
             return
         seconds = time.monotonic() - shown.began
-        waited = seconds * 1000 >= _PATIENCE_MS
         self._on_news()
-        if not self._jobs and isinstance(outcome, Done) and waited:
+        if not self._jobs and isinstance(outcome, Done) and shown.was_seen:
             self.message.set_text(f"{task.title}: done in {_duration(seconds)}")
             self._farewell.start()
 
@@ -157,6 +157,7 @@ class JobBar(QFrame):
             self.message.set_text("")
             return
         self._farewell.stop()
+        shown.was_seen = True
         self.message.set_text(" – ".join(part for part in (shown.task.title, shown.message) if part))
         self._bar.setValue(round(shown.fraction * 1000))
         self._time.setText(time_left(shown.fraction, time.monotonic() - shown.began))

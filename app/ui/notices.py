@@ -21,9 +21,6 @@ _MARGIN_PX = 12
 _MARK_PX = 20
 _PADDING_PX = 9
 
-_BESIDE_WORDS_PX = 12 + _MARK_PX + 10 + 10 + _MARK_PX + 4 + 6 + 2
-"""What margins, mark and button take of the width of a notice."""
-
 _DONE_MS = 6000
 """Good news goes by itself; errors stay until they are put aside."""
 
@@ -56,14 +53,12 @@ class Notice(QFrame):
         close.setToolTip("Dismiss (Esc)")
         close.setAccessibleName("Dismiss")
         close.clicked.connect(self._on_dismissed)
-        self._lines = [words(message, wrap=True)]
-        if hint:
-            self._lines.append(words(hint, "small", wrap=True))
         text = QVBoxLayout()
         text.setSpacing(2)
-        for line in self._lines:
-            text.addWidget(line)
-        layout = QHBoxLayout(self)
+        text.addWidget(words(message, wrap=True))
+        if hint:
+            text.addWidget(words(hint, "small", wrap=True))
+        self._layout = layout = QHBoxLayout(self)
         layout.setContentsMargins(12, _PADDING_PX, 6, _PADDING_PX)
         layout.setSpacing(10)
         layout.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
@@ -74,9 +69,13 @@ class Notice(QFrame):
 
     def height_for(self, width: int) -> int:
         """Height that the words need at a width of the notice."""
-        place = width - _BESIDE_WORDS_PX
-        height = sum(line.heightForWidth(place) for line in self._lines) + 2 * (len(self._lines) - 1)
-        return max(height, _MARK_PX) + 2 * _PADDING_PX + 2
+        # Not yet polished, the words would be measured in another font.
+        for child in self.findChildren(QLabel):
+            child.ensurePolished()
+        frame = self.contentsMargins()
+        inside = width - frame.left() - frame.right()
+        self._layout.invalidate()
+        return self._layout.totalHeightForWidth(inside) + frame.top() + frame.bottom()
 
     def _on_dismissed(self) -> None:
         self.dismissed.emit(self)
@@ -134,9 +133,6 @@ class Notices(QWidget):
         self.setVisible(bool(self._notices))
         if self._notices:
             width = min(self._over.width() - 2 * _MARGIN_PX, _WIDEST_PX)
-            # Not yet polished, the words would be measured in another font.
-            for child in self.findChildren(QWidget):
-                child.ensurePolished()
             height = sum(notice.height_for(width) for notice in self._notices)
             height += self._list.spacing() * (len(self._notices) - 1)
             self.setGeometry((self._over.width() - width) // 2, _MARGIN_PX, width, height)

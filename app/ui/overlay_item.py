@@ -62,6 +62,8 @@ class OverlayItem(QGraphicsItem):
     def show_outlines(self, outlines: tuple[Outline, ...]) -> None:
         """Draw other outlines."""
         self._outlines = outlines
+        # A cached item is blitted whole even where it is empty.
+        self.setVisible(bool(outlines))
         self._thinned_for = 0.0
         self._make_paths()
         self.update()

@@ -18,7 +18,9 @@ def words(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
     label.setWordWrap(wrap)
     if wrap:
         # A wrapped label asks for its widest line otherwise, and the panel would grow with the words.
-        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
+        policy.setHeightForWidth(True)
+        label.setSizePolicy(policy)
     return label
 
 

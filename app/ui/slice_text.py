@@ -11,7 +11,7 @@ from ai.volume import SpacingKind
 from app.dicom.load import OpenSeries
 from app.dicom.series import Study
 from app.imaging.measure import EDITED_NOTE
-from app.imaging.slices import SideLetters, side_letters
+from app.imaging.slices import SideLetters
 from app.imaging.window import Voi, VoiFunction, VoiLut
 from app.state.session import Layer
 from app.state.view_state import ViewState
@@ -87,6 +87,7 @@ def pane_text(
     state: ViewState,
     *,
     magnification: float,
+    letters: SideLetters,
     ai_lines: Sequence[str] = (),
 ) -> PaneText:
     """Word everything that stands in a pane.
@@ -101,6 +102,8 @@ def pane_text(
         How it is shown.
     magnification
         Screen pixels per picture pixel.
+    letters
+        From `app.imaging.slices.side_letters`; the same for all slices of a volume.
     ai_lines
         From `ai_lines`.
     """
@@ -109,7 +112,7 @@ def pane_text(
     warnings = tuple(dict.fromkeys(filter(None, (volume.geometry_fault, *opened.series.warnings))))
     return PaneText(
         corners=_corners(opened, study, state, magnification) if state.overlay_text else CornerText(),
-        letters=side_letters(volume.affine_lps, axes_known=volume.axes_known),
+        letters=letters,
         ai_lines=tuple(ai_lines),
         warnings=warnings,
         middle="" if decoded else f"Loading slice {state.index + 1} …",

@@ -9,11 +9,12 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ai.inference.results import Structure
+from ai.volume import Volume
 from app.dicom.load import OpenSeries
 from app.imaging.contours import Polyline, contours
 from app.imaging.levels import range_window, value_range
 from app.imaging.screen import Plane, ScreenGeometry, eight_bit_colour, place
-from app.imaging.slices import take
+from app.imaging.slices import SideLetters, side_letters, take
 from app.imaging.window import Voi
 from app.state.session import Layer, Session
 from app.state.view_state import View, ViewState
@@ -99,6 +100,8 @@ class SliceView(QWidget):
         self._outline_key: object = None
         self._words_key: object = None
         self._caliper_key: object = None
+        self._volume: Volume | None = None
+        self._letters = SideLetters()
         self._plane: Plane | None = None
         self._geometry: ScreenGeometry | None = None
         self._tone: tuple[Voi | None, bool] = (None, False)
@@ -194,7 +197,7 @@ class SliceView(QWidget):
     def _show_nothing(self) -> None:
         """Empty the pane."""
         self._plane_key = self._place_key = self._tone_key = self._outline_key = self._caliper_key = None
-        self._plane = self._geometry = None
+        self._plane = self._geometry = self._volume = None
         self._lines.clear()
         canvas = self.canvas
         canvas.show_geometry(None)
@@ -216,6 +219,9 @@ class SliceView(QWidget):
         decoded = bool(opened.filled[state.index])
         plane_key = (volume, state.index, decoded)
         new_plane = plane_key != self._plane_key
+        if volume is not self._volume:
+            self._volume = volume
+            self._letters = side_letters(volume.affine_lps, axes_known=volume.axes_known)
         if new_plane:
             self._plane_key = plane_key
             plane = take(volume, state.index) if decoded else None
@@ -296,7 +302,14 @@ class SliceView(QWidget):
         marks = ai_lines(self._session.results, self._session.layers)
         if state.overlay_hidden and marks:
             marks = _HIDDEN
-        text = pane_text(opened, self._session.study, state, magnification=geometry.column_scale, ai_lines=marks)
+        text = pane_text(
+            opened,
+            self._session.study,
+            state,
+            magnification=geometry.column_scale,
+            letters=self._letters,
+            ai_lines=marks,
+        )
         bar = scale_bar(
             opened.volume.spacing_mm[2],
             opened.volume.spacing_kind,

@@ -1,23 +1,16 @@
-"""Fixtures of the tests of the app: no display, no widget left behind, small scans, a worker without torch."""
+"""Fixtures of the tests of the app: a runner without threads, small scans, a worker without torch."""
 
 from __future__ import annotations
 
-import gc
-import os
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-
-# Before Qt is imported: a test machine has no display, and a desktop's own theme must not decide what a test sees.
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
 import pytest
 from pydicom.dataset import FileDataset, FileMetaDataset
 from pydicom.uid import ComputedRadiographyImageStorage, CTImageStorage, ExplicitVRLittleEndian, generate_uid
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
 
 from ai.errors import ReportableError
 from ai.inference.results import Caliper, Gate, GateVerdict, Measurement, ModelResult, Provenance, Structure
@@ -31,18 +24,6 @@ from app.jobs.job import Done, Failed, Stopped, attempt
 from app.jobs.runner import JobRunner, Lane, Task
 from app.state.session import Session
 from app.state.view_state import View
-
-
-@pytest.fixture(autouse=True)
-def no_leaked_windows() -> Iterator[None]:
-    """Fail a test that leaves a top-level widget alive."""
-    before = set(QApplication.topLevelWidgets()) if QApplication.instance() is not None else set()
-    yield
-    if QApplication.instance() is not None:
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        gc.collect()
-        left = [widget for widget in QApplication.topLevelWidgets() if widget not in before]
-        assert not left, f"top-level widgets left alive: {left}"
 
 
 class InlineRunner(JobRunner):

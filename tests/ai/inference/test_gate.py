@@ -19,6 +19,7 @@ PLANE = np.zeros((64, 64), np.uint16)
     [
         ({"modality": "MR"}, "Tiny chest needs CR or DX; this series is MR."),
         ({"modality": ""}, "this series is without a modality."),
+        ({"geometry_fault": "Slice 2 of 3 is missing."}, "evenly spaced slices: Slice 2 of 3 is missing."),
         ({"body_part": "KNEE"}, "needs CHEST; this series shows KNEE."),
         ({"view": "LL"}, "needs a frontal view (PA or AP); this is left lateral."),
         ({"view": "LATERAL"}, "this is lateral."),

@@ -235,3 +235,32 @@ def test_dense_screens_get_the_line_at_the_same_place_and_of_the_same_width() ->
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": "2"}
     run = subprocess.run([sys.executable, "-c", HIDPI], env=environment, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.parametrize("threshold", [0.25, 0.5, 0.75])
+def test_line_lies_at_the_threshold_of_its_model(desk: Desk, make: Make, opened: OpenSeries, threshold: float) -> None:
+    desk.open(opened, voi=ALL_BLACK)
+    columns = np.arange(60)
+    probability = np.rint(255 * np.clip((columns - 20) / 10, 0, 1)).astype(np.uint8)
+    probability = np.broadcast_to(probability, (6, 40, 60)).copy()
+    structure = replace(make.structure("heart", probability >= threshold * 255), probability=probability)
+    result = make.result(opened, [structure])
+    result = replace(result, provenance=replace(result.provenance, thresholds=(("heart", threshold),)))
+    desk.session.add_result(result)
+    desk.session.set_layer(0, accepted=True, colour=(255, 0, 0))
+    desk.pane.labels.setVisible(False)
+    image = red(desk)
+    x, y = desk.pane.geometry_px.to_screen(20, 20 + 10 * threshold)
+    assert int(x) - 6 + centre_of_line(image[int(y), int(x) - 6 : int(x) + 7]) == pytest.approx(x, abs=0.15)
+
+
+def test_outlines_of_a_replaced_result_are_let_go(desk: Desk, make: Make, opened: OpenSeries, mask: np.ndarray) -> None:
+    draw(desk, make, opened, mask)
+    desk.settle()
+    moved = np.roll(mask, 5, axis=2)
+    desk.session.add_result(make.result(opened, [make.structure("heart", moved)]))
+    desk.session.set_layer(0, accepted=True, colour=(255, 0, 0))
+    image = red(desk)
+    old, new = (desk.pane.geometry_px.to_screen(12, column) for column in (11.5, 16.5))
+    assert image[int(new[1]), int(new[0]) - 1 : int(new[0]) + 2].max() > 150
+    assert not image[int(old[1]), int(old[0]) - 1 : int(old[0]) + 2].any()

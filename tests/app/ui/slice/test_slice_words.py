@@ -16,11 +16,11 @@ from ai.inference.results import Measurement
 from ai.volume import SpacingKind
 from app.dicom.load import OpenSeries
 from app.dicom.series import Study
-from app.imaging.slices import SideLetters
+from app.imaging.slices import SideLetters, side_letters
 from app.imaging.window import VoiFunction, VoiLut, Window
 from app.state.view_state import ViewState
 from app.ui.slice_labels import text_height_px
-from app.ui.slice_text import CornerText, measurement_text, pane_text, plain, scale_bar, window_text
+from app.ui.slice_text import CornerText, PaneText, measurement_text, pane_text, plain, scale_bar, window_text
 
 if TYPE_CHECKING:
     from conftest import Desk, Make
@@ -31,12 +31,17 @@ def study(make: Make, opened: OpenSeries) -> Study:
     return make.study(opened)
 
 
+def words(opened: OpenSeries, study: Study | None, state: ViewState, **options: object) -> PaneText:
+    letters = side_letters(opened.volume.affine_lps, axes_known=opened.volume.axes_known)
+    return pane_text(opened, study, state, letters=letters, **options)
+
+
 # --- which words
 
 
 def test_corners_hold_what_the_convention_says(opened: OpenSeries, study: Study) -> None:
     state = ViewState(index=2, voi=Window(-600, 1500, name="Lung"))
-    assert pane_text(opened, study, state, magnification=1.9).corners == CornerText(
+    assert words(opened, study, state, magnification=1.9).corners == CornerText(
         top_left=("Phantom Petra", "P1", "born 1956-02-03 · female · 69 years"),
         top_right=("Hospital", "Chest CT", "2026-01-15 10:30"),
         bottom_left=("Zoom 190 % · fit", "W 1500 · L −600 · Lung"),
@@ -50,24 +55,24 @@ def test_what_is_unknown_is_left_out(make: Make, opened: OpenSeries, study: Stud
     nameless = replace(
         study, patient_name="", patient_birth_date="", patient_age="", patient_sex="", institution="", time="", date=""
     )
-    corners = pane_text(bare, nameless, ViewState(zoom=2.0), magnification=1).corners
+    corners = words(bare, nameless, ViewState(zoom=2.0), magnification=1).corners
     assert corners.top_left == ("No patient name", "P1")
     assert corners.top_right == ("Chest CT",)
     assert corners.bottom_left == ("Zoom 100 %",)
     assert corners.bottom_right == ("CT", "Thorax 2.5 mm")
-    assert pane_text(bare, None, ViewState(), magnification=1).corners.top_left == ()
+    assert words(bare, None, ViewState(), magnification=1).corners.top_left == ()
 
 
 def test_what_is_not_as_stored_is_said(make: Make, opened: OpenSeries, study: Study) -> None:
     derived = make.opened(opened.volume.voxels, derived=True)
     state = ViewState(inverted=True, pan=(3.0, 4.0))
-    lines = pane_text(derived, study, state, magnification=0.5).corners.bottom_left
+    lines = words(derived, study, state, magnification=0.5).corners.bottom_left
     assert lines == ("Derived image", "Inverted", "Zoom 50 %")
 
 
 def test_hidden_text_keeps_letters_models_and_warnings(make: Make, opened: OpenSeries, study: Study) -> None:
     gapped = make.opened(opened.volume.voxels, fault="A gap.", warnings=("A gap.", "Two files are unreadable."))
-    text = pane_text(gapped, study, ViewState(overlay_text=False), magnification=1, ai_lines=("m 1 · draft",))
+    text = words(gapped, study, ViewState(overlay_text=False), magnification=1, ai_lines=("m 1 · draft",))
     assert text.corners == CornerText()
     assert text.letters == SideLetters(left="R", right="L", top="A", bottom="P")
     assert text.ai_lines == ("m 1 · draft",)
