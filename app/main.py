@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMessageLogContext, QObject, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from ai.errors import ReportableError
@@ -100,6 +99,7 @@ class Viewer(QObject):
     def _on_closed(self, settings: Settings) -> None:
         self.runner.shutdown()
         self._worker.close()
+        self.demo.close()
         if self._settings_path is not None:
             save_settings(settings, self._settings_path)
 
@@ -251,13 +251,20 @@ def _application() -> QApplication:
             "Start it in a desktop session, or use the commands that need none (lightbox --help).",
         )
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        qInstallMessageHandler(_log_qt_message)
+        application = QApplication(sys.argv[:1])
     application.setApplicationName("Lightbox")
     application.setApplicationDisplayName("Lightbox")
     apply_theme(application)
     return application
+
+
+def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    """Log what Qt says to programmers; on the terminal it would only worry the reader."""
+    level = logging.INFO if kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) else logging.WARNING
+    _log.log(level, "Qt: %s", message)
 
 
 def _viewer(*, settings_path: Path | None) -> Viewer:

@@ -48,6 +48,9 @@ WINDOW_LIBRARIES = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 
+# Words after `run` that never open a window.
+HEADLESS = {"info", "render", "convert", "models", "predict", "--version", "--help", "-h"}
+
 # (what is checked, program of the environment with its arguments)
 CHECKS = (
     ("lint", ("ruff", "check", ".")),
@@ -202,11 +205,17 @@ def run_tests(venv: Path, arguments: Sequence[str]) -> int:
     return 0
 
 
+def opens_x11_window(command: str, arguments: Sequence[str]) -> bool:
+    """Whether what follows shows a window on an X11 display; only then Qt opens the second group of libraries."""
+    if command == "test" or "--screenshot" in arguments or set(arguments[:1]) & HEADLESS:
+        return False
+    return bool(os.environ.get("DISPLAY")) and os.environ.get("QT_QPA_PLATFORM", "xcb") == "xcb"
+
+
 def prepare(command: str, arguments: Sequence[str]) -> Path:
     """Check libraries, install what is missing, return the environment's folder."""
-    offscreen = os.environ.get("QT_QPA_PLATFORM") == "offscreen"
-    headless = command == "test" or "--screenshot" in arguments or offscreen
-    missing = missing_packages(DRAWING_LIBRARIES if headless else {**DRAWING_LIBRARIES, **WINDOW_LIBRARIES})
+    window = WINDOW_LIBRARIES if opens_x11_window(command, arguments) else {}
+    missing = missing_packages({**DRAWING_LIBRARIES, **window})
     if missing:
         provide_packages(missing, "The window")
     venv = Path(os.environ.get("LIGHTBOX_VENV") or CHECKOUT / ".venv").absolute()

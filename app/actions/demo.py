@@ -18,7 +18,7 @@ _RADIOGRAPHS = frozenset({"CR", "DX"})
 
 
 class Demo(QObject):
-    """One phantom at a time; its files live as long as the program.
+    """Phantoms in a temporary folder that is removed by `close`.
 
     Parameters
     ----------
@@ -47,13 +47,19 @@ class Demo(QObject):
             Whether the suggested model runs as soon as the picture is there.
         """
         if self._folder is None:
-            # Removed when the program ends; a virus scanner that holds a file must not make that an error.
+            # A virus scanner that holds a file must not make removing it an error.
             self._folder = tempfile.TemporaryDirectory(prefix="lightbox-demo-", ignore_cleanup_errors=True)
         self._runs_model = runs_model
         folder = Path(self._folder.name) / f"phantom-{seed}"
         self._runner.start(
             "Making the phantom", phantom_files, folder, seed, lane=Lane.SCAN, key="scan", on_done=self._open
         )
+
+    def close(self) -> None:
+        """Remove the files; nothing may be open from them any more."""
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
 
     def _open(self, folder: Path) -> None:
         self._actions.opening.open_paths([folder], prefer=is_radiograph)

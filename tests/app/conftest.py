@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from pydicom.dataset import FileDataset, FileMetaDataset
 from pydicom.uid import ComputedRadiographyImageStorage, CTImageStorage, ExplicitVRLittleEndian, generate_uid
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from ai.errors import ReportableError
 from ai.inference.results import Caliper, Gate, GateVerdict, Measurement, ModelResult, Provenance, Structure
@@ -81,6 +83,23 @@ class InlineRunner(JobRunner):
         self.held = False
         while self.waiting:
             self.waiting.pop(0)()
+
+
+@pytest.fixture
+def keep(qtbot: QtBot) -> Iterator[Callable[[QWidget], None]]:
+    """Close a widget after the test, and hold it until then.
+
+    `QtBot.addWidget` alone holds no reference: a widget that only the test knows may be collected while it is painted,
+    which ends the process.
+    """
+    kept: list[QWidget] = []
+
+    def add(widget: QWidget) -> None:
+        qtbot.addWidget(widget)
+        kept.append(widget)
+
+    yield add
+    kept.clear()
 
 
 @pytest.fixture

@@ -157,6 +157,31 @@ def test_a_missing_library_names_its_package(bootstrap: ModuleType) -> None:
     assert bootstrap.missing_packages({"libnot-there.so.9": "libnotthere9", "libc.so.6": "libc6"}) == ["libnotthere9"]
 
 
+@pytest.mark.parametrize(
+    ("command", "arguments", "display", "opens"),
+    [
+        ("demo", [], ":0", True),
+        ("run", ["scan.dcm"], ":0", True),
+        ("run", [], ":0", True),
+        ("run", [], "", False),
+        ("demo", ["--screenshot", "f.png"], ":0", False),
+        ("run", ["info", "scan.dcm"], ":0", False),
+        ("test", [], ":0", False),
+    ],
+)
+def test_libraries_of_x11_are_asked_for_only_where_a_window_opens_there(
+    bootstrap: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    arguments: list[str],
+    display: str,
+    opens: bool,
+) -> None:
+    monkeypatch.setenv("DISPLAY", display)
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+    assert bootstrap.opens_x11_window(command, arguments) is opens
+
+
 def test_without_root_the_one_line_is_printed(bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bootstrap.shutil, "which", answering("/usr/bin/apt-get"))
     monkeypatch.setattr(bootstrap.os, "geteuid", answering(1000), raising=False)

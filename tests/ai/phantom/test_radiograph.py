@@ -125,6 +125,6 @@ def test_golden_values():
     assert [int(picture[row, column]) for row, column in GOLDEN_PLACES] == GOLDEN_VALUES
 
 
-GOLDEN_AREAS: dict[str, int] = {}
+GOLDEN_AREAS = {"right_lung": 9228, "left_lung": 8064, "heart": 5217, "right_clavicle": 609, "left_clavicle": 580}
 GOLDEN_PLACES = [(4, 4), (100, 70), (100, 128), (150, 150), (130, 200), (230, 128), (60, 40)]
-GOLDEN_VALUES: list[int] = []
+GOLDEN_VALUES = [631, 2437, 3837, 3842, 2864, 3959, 3605]

@@ -13,6 +13,31 @@ from app.errors import ExportError
 GRID = CtGrid.axial((6, 24, 30), (40.0, 14.0, 12.0))
 ANATOMY = draw_anatomy(2, cardiothoracic_ratio=0.5)
 
+TYPE_1 = (
+    "PresentationIntentType",
+    "ImageLaterality",
+    "AnatomicRegionSequence",
+    "ImageType",
+    "PixelIntensityRelationship",
+    "PixelIntensityRelationshipSign",
+    "RescaleIntercept",
+    "RescaleSlope",
+    "RescaleType",
+    "PresentationLUTShape",
+    "LossyImageCompression",
+    "BurnedInAnnotation",
+    "ImagerPixelSpacing",
+    "ViewCodeSequence",
+    "PatientOrientation",
+    "WindowCenter",
+    "SOPInstanceUID",
+    "StudyInstanceUID",
+    "SeriesInstanceUID",
+    "InstanceNumber",
+    "SeriesNumber",
+    "DetectorType",
+)
+
 
 def small_study(folder, **options):
     return write_phantom_study(folder, seed=2, size_px=128, ct_grid=GRID, **options)
@@ -51,12 +76,7 @@ def test_the_film_reads_back_voxel_for_voxel(study):
 
 def test_type_1_attributes_of_a_digital_x_ray_have_values(study):
     dataset = pydicom.dcmread(study.radiograph_path)
-    for keyword in (
-        "PresentationIntentType ImageLaterality AnatomicRegionSequence ImageType PixelIntensityRelationship "
-        "PixelIntensityRelationshipSign RescaleIntercept RescaleSlope RescaleType PresentationLUTShape "
-        "LossyImageCompression BurnedInAnnotation ImagerPixelSpacing ViewCodeSequence PatientOrientation WindowCenter "
-        "SOPInstanceUID StudyInstanceUID SeriesInstanceUID InstanceNumber SeriesNumber DetectorType"
-    ).split():
+    for keyword in TYPE_1:
         assert dataset[keyword].value not in ("", None, []), keyword
 
 

@@ -64,9 +64,9 @@ def test_conventional_keys(table: tuple[Command, ...], key: str, name: str) -> N
     assert [command.id for command in table if key in command.keys] == [name]
 
 
-def test_a_command_calls_its_verb(qtbot, table: tuple[Command, ...]) -> None:
+def test_a_command_calls_its_verb(qtbot, keep, table: tuple[Command, ...]) -> None:
     parent = QWidget()
-    qtbot.addWidget(parent)
+    keep(parent)
     by_id = {command.id: CommandAction(command, parent) for command in table}
     by_id["next"].trigger()
     by_id["next"].command.run.assert_called_with(1)
@@ -76,9 +76,9 @@ def test_a_command_calls_its_verb(qtbot, table: tuple[Command, ...]) -> None:
     by_id["invert"].command.run.assert_called_with()
 
 
-def test_without_a_series_commands_for_one_are_grey(qtbot, table: tuple[Command, ...]) -> None:
+def test_without_a_series_commands_for_one_are_grey(qtbot, keep, table: tuple[Command, ...]) -> None:
     parent = QWidget()
-    qtbot.addWidget(parent)
+    keep(parent)
     for command in table:
         action = CommandAction(command, parent)
         action.refresh()
@@ -88,7 +88,7 @@ def test_without_a_series_commands_for_one_are_grey(qtbot, table: tuple[Command,
             assert action.isEnabled()
 
 
-def test_the_sheet_lists_every_key(qtbot, table: tuple[Command, ...]) -> None:
+def test_the_sheet_lists_every_key(qtbot, keep, table: tuple[Command, ...]) -> None:
     rows = dict(sheet_rows(table))
     assert rows["Ctrl+O"] == "Open folder"
     assert rows["2 – 9"] == "Window presets of the modality"
@@ -97,7 +97,7 @@ def test_the_sheet_lists_every_key(qtbot, table: tuple[Command, ...]) -> None:
         if command.keys and not command.id.startswith("preset_"):
             assert QKeySequence(command.keys[0]).toString(QKeySequence.SequenceFormat.NativeText) in listed
     sheet = ShortcutSheet(table)
-    qtbot.addWidget(sheet)
+    keep(sheet)
 
 
 def test_every_menu_but_the_presets_has_commands(table: tuple[Command, ...]) -> None:

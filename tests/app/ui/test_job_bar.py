@@ -18,9 +18,9 @@ THUMBNAIL = Task(3, "Thumbnail", Lane.VIEW, quiet=True)
 
 
 @pytest.fixture
-def bar(qtbot, runner) -> JobBar:
+def bar(qtbot, keep, runner) -> JobBar:
     bar = JobBar(runner)
-    qtbot.addWidget(bar)
+    keep(bar)
     bar.resize(1200, 32)
     bar.show()
     return bar
@@ -93,9 +93,9 @@ def test_time_left(fraction: float, elapsed_s: float, expected: str) -> None:
 
 
 @pytest.fixture
-def notices(qtbot, runner) -> Notices:
+def notices(qtbot, keep, runner) -> Notices:
     over = QWidget()
-    qtbot.addWidget(over)
+    keep(over)
     over.resize(600, 400)
     notices = Notices(runner, over)
     over.show()
@@ -134,9 +134,9 @@ def test_dismissing(qtbot, notices: Notices) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 900])
-def test_long_sentences_are_not_cut(qtbot, runner, width: int) -> None:
+def test_long_sentences_are_not_cut(qtbot, keep, runner, width: int) -> None:
     over = QWidget()
-    qtbot.addWidget(over)
+    keep(over)
     over.resize(width, 500)
     notices = Notices(runner, over)
     over.show()

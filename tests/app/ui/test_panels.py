@@ -45,9 +45,9 @@ class Wishes:
 # Banner
 
 
-def test_banner_tells_whose_pictures_these_are(qtbot, read, make) -> None:
+def test_banner_tells_whose_pictures_these_are(qtbot, keep, read, make) -> None:
     banner = PatientBanner(read)
-    qtbot.addWidget(banner)
+    keep(banner)
     assert banner.name == "Example, Anna"
     assert banner.facts.split("  ·  ") == [
         "ID P1",
@@ -64,7 +64,7 @@ def test_banner_tells_whose_pictures_these_are(qtbot, read, make) -> None:
     qtbot.waitUntil(lambda: banner.name == "")
 
 
-def test_banner_of_a_file_that_says_nothing(qtbot, session, make) -> None:
+def test_banner_of_a_file_that_says_nothing(qtbot, keep, session, make) -> None:
     opened = make.opened()
     study = replace(
         make.study(opened.series),
@@ -78,23 +78,23 @@ def test_banner_of_a_file_that_says_nothing(qtbot, session, make) -> None:
     session.set_studies((study,), ())
     session.set_opened(opened)
     banner = PatientBanner(session)
-    qtbot.addWidget(banner)
+    keep(banner)
     assert (banner.name, banner.facts) == ("No patient name", "no patient ID")
 
 
 # Layers
 
 
-def test_a_row_per_structure(qtbot, read) -> None:
+def test_a_row_per_structure(qtbot, keep, read) -> None:
     panel = LayerPanel(read)
-    qtbot.addWidget(panel)
+    keep(panel)
     assert [row.title.text for row in panel.rows] == ["Right lung", "Heart"]
     assert all(row.eye.isChecked() and not row.fill.isChecked() for row in panel.rows)
 
 
-def test_gestures_are_wishes_and_change_nothing(qtbot, read) -> None:
+def test_gestures_are_wishes_and_change_nothing(qtbot, keep, read) -> None:
     panel = LayerPanel(read)
-    qtbot.addWidget(panel)
+    keep(panel)
     panel.show()
     wishes = Wishes()
     panel.layer_changed.connect(wishes.hear)
@@ -108,9 +108,9 @@ def test_gestures_are_wishes_and_change_nothing(qtbot, read) -> None:
     assert read.layers == before
 
 
-def test_news_are_shown_and_tell_nobody(qtbot, read) -> None:
+def test_news_are_shown_and_tell_nobody(qtbot, keep, read) -> None:
     panel = LayerPanel(read)
-    qtbot.addWidget(panel)
+    keep(panel)
     wishes = Wishes()
     panel.layer_changed.connect(wishes.hear)
     read.set_layer(0, visible=False)
@@ -121,27 +121,27 @@ def test_news_are_shown_and_tell_nobody(qtbot, read) -> None:
     assert wishes.heard == []
 
 
-def test_a_slider_survives_its_own_news(qtbot, read) -> None:
+def test_a_slider_survives_its_own_news(qtbot, keep, read) -> None:
     panel = LayerPanel(read)
-    qtbot.addWidget(panel)
+    keep(panel)
     row = panel.rows[0]
     read.set_layer(0, opacity=0.5)
     qtbot.waitUntil(lambda: row.opacity.value() == 50)
     assert panel.rows[0] is row  # rebuilt rows would end the drag under the reader's hand
 
 
-def test_without_layers_there_is_no_panel(qtbot, session) -> None:
+def test_without_layers_there_is_no_panel(qtbot, keep, session) -> None:
     panel = LayerPanel(session)
-    qtbot.addWidget(panel)
+    keep(panel)
     assert panel.isHidden()
 
 
 # Findings
 
 
-def test_value_interval_and_provenance(qtbot, read) -> None:
+def test_value_interval_and_provenance(qtbot, keep, read) -> None:
     panel = FindingsPanel(read)
-    qtbot.addWidget(panel)
+    keep(panel)
     words = said(panel)
     assert "Cardiothoracic ratio" in words
     assert "0.50" in words
@@ -154,23 +154,23 @@ def test_value_interval_and_provenance(qtbot, read) -> None:
     assert "passed" in words
 
 
-def test_an_edited_value_has_no_interval(qtbot, read) -> None:
+def test_an_edited_value_has_no_interval(qtbot, keep, read) -> None:
     panel = FindingsPanel(read)
-    qtbot.addWidget(panel)
+    keep(panel)
     read.move_caliper("cardiothoracic_ratio", 0, (0.0, 40.0, 10.0), (0.0, 40.0, 22.0))
     qtbot.waitUntil(lambda: "0.30" in said(panel))
     assert "Edited by the reader: the interval no longer holds." in said(panel)
     assert "0.47 – 0.53" not in said(panel)
 
 
-def test_doubts_of_the_gate_are_shown(qtbot, session, make) -> None:
+def test_doubts_of_the_gate_are_shown(qtbot, keep, session, make) -> None:
     opened = make.opened()
     session.set_opened(opened)
     result = make.result(opened.volume)
     gate = Gate(GateVerdict.WARN, ("The file does not say which body part it shows.",))
     session.add_result(replace(result, provenance=replace(result.provenance, gate=gate)))
     panel = FindingsPanel(session)
-    qtbot.addWidget(panel)
+    keep(panel)
     assert gate.reasons[0] in said(panel)
 
 
@@ -181,9 +181,9 @@ def test_units(make) -> None:
     assert (value_text(length), interval_text(length)) == ("12.3 mm", "11.0 – 13.0 mm")
 
 
-def test_the_card_is_one_click_away(qtbot, read) -> None:
+def test_the_card_is_one_click_away(qtbot, keep, read) -> None:
     panel = FindingsPanel(read)
-    qtbot.addWidget(panel)
+    keep(panel)
     wishes = Wishes()
     panel.card_requested.connect(wishes.hear)
     panel.findChild(CardLink).click()
@@ -201,9 +201,9 @@ def models(make) -> ModelList:
 
 
 @pytest.fixture
-def panel(qtbot, session, models, runner, worker) -> ModelPanel:
+def panel(qtbot, keep, session, models, runner, worker) -> ModelPanel:
     panel = ModelPanel(session, models, RunModelActions(session, models, runner, worker))
-    qtbot.addWidget(panel)
+    keep(panel)
     panel.show()
     return panel
 
@@ -248,9 +248,9 @@ def test_broken_packs_are_told(qtbot, session, models, panel: ModelPanel) -> Non
     qtbot.waitUntil(lambda: "lobes-1: The weights are damaged. Install it again." in said(panel))
 
 
-def test_model_card_shows_everything(qtbot, make) -> None:
+def test_model_card_shows_everything(qtbot, keep, make) -> None:
     dialog = ModelCardDialog(make.card())
-    qtbot.addWidget(dialog)
+    keep(dialog)
     words = said(dialog)
     for text in ("Outlines.", "Diagnosis.", "Research only.", "JSRT.", "Adults.", "•  Few films."):
         assert text in words

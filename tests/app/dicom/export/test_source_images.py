@@ -119,6 +119,19 @@ def test_a_kind_of_image_outside_the_standard_gives_a_sentence(
     assert not (tmp_path / "sr.dcm").exists()
 
 
+def test_a_multi_frame_image_keeps_its_functional_groups_or_none(make_enhanced: Callable[[], OpenSeries]) -> None:
+    opened = make_enhanced()
+    (image,) = source_images(opened).headers
+    assert len(image.PerFrameFunctionalGroupsSequence) == opened.series.instances[0].frames
+    path = opened.series.instances[0].path
+    header = dcmread(path)
+    del header.SharedFunctionalGroupsSequence
+    del header.PerFrameFunctionalGroupsSequence
+    header.save_as(path)
+    (image,) = source_images(opened).headers
+    assert "PerFrameFunctionalGroupsSequence" not in image
+
+
 def test_a_lost_frame_of_reference_is_replaced_by_one_for_the_series(ct: OpenSeries) -> None:
     for instance in ct.series.instances:
         header = dcmread(instance.path)
