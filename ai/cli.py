@@ -7,6 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import platformdirs
+
 from ai.errors import ReportableError
 
 
@@ -18,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     train.add_argument("recipe", choices=["cxr-anatomy"])
     train.add_argument("--data", type=Path, required=True, help="folder of the training data")
     train.add_argument("--output", type=Path, help="folder that takes the pack (default: resources/models)")
-    train.add_argument("--work", type=Path, required=True, help="folder for checkpoints; give it again to go on")
+    train.add_argument("--work", type=Path, help="folder for checkpoints, where a run goes on (default: a cache)")
     train.add_argument("--folds", type=int, default=2, help="folds that are held out in turn, each gives a member")
     commands.add_parser("worker", help="answer requests on stdin; started by the app")
     options = parser.parse_args(arguments)
@@ -30,12 +32,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from ai.training import cxr_anatomy
 
         cxr_anatomy.train_pack(
-            options.data, output=options.output, work=options.work, folds=options.folds, progress=_tell
+            options.data,
+            output=options.output,
+            work=options.work or _cache() / options.recipe,
+            folds=options.folds,
+            progress=_tell,
         )
     except ReportableError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0
+
+
+def _cache() -> Path:
+    return Path(platformdirs.user_cache_dir("Lightbox", appauthor=False)) / "training"
 
 
 def _tell(fraction: float, message: str) -> None:

@@ -129,7 +129,7 @@ def _parsed(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="lightbox",
         description="Radiology viewer with AI assist. Without a command: opens the viewer on the paths given.",
-        epilog="Research use, not for diagnosis. 'lightbox COMMAND --help' tells the options of a command.",
+        epilog="Research use only, not for diagnosis. 'lightbox COMMAND --help' tells the options of a command.",
     )
     parser.add_argument("--version", action="version", version=f"lightbox {importlib.metadata.version('lightbox')}")
     if not words or words[0] not in (*COMMANDS, DEMO, "-h", "--help"):

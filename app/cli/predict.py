@@ -6,7 +6,7 @@ all of them or, where something fails, none. With ``--json`` the content of ``re
     model               id, version, title, task
     series_instance_uid
     draft               true until a person accepts the result
-    notice              "Research use, not for diagnosis"
+    notice              "Research use only, not for diagnosis"
     structures          list: name, title, side, code {value, scheme, meaning}, mask_file, voxels, agreement (or null)
     measurements        list: name, title, value, unit (UCUM), interval [low, high] or null, interval_note,
                         calipers (name, start, end: slice, row, column index on the grid of the series)
@@ -33,6 +33,7 @@ from ai.progress import part
 from app.cli.choose import choose_series, scan_path
 from app.cli.console import Console
 from app.dicom.series import Series
+from app.imaging.notice import NOTICE
 
 if TYPE_CHECKING:
     from ai.inference.results import ModelResult, Structure
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
-NOTICE = "Research use, not for diagnosis"
-"""Stands in every export."""
 
 RESULT_FILE, SEG_FILE, SR_FILE = "result.json", "seg.dcm", "sr.dcm"
 

@@ -1,4 +1,5 @@
-"""How our own DICOM objects name their maker: the program, the model, and that nobody may diagnose with them."""
+"""How our own DICOM objects name their maker: the program, the model, and that nobody may diagnose with them."""from app.imaging.notice import NOTICE
+
 
 from __future__ import annotations
 
@@ -12,8 +13,6 @@ from ai.library.card import Code
 MANUFACTURER = "Lightbox"
 """(0008,0070) Manufacturer of everything that we write."""
 
-NOTICE = "Research use only, not for diagnosis"
-"""Stands in every object that we write."""
 
 NO_SERIAL_NUMBER = "none"
 """(0018,1000) Device Serial Number is type 1 in Enhanced General Equipment, PS3.3 C.7.5.2; a program has none."""

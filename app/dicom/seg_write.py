@@ -25,7 +25,6 @@ from app.dicom.authorship import (
     LONG_STRING,
     MANUFACTURER,
     NO_SERIAL_NUMBER,
-    NOTICE,
     REFUSED_BY_HIGHDICOM,
     coded,
     model_as_equipment,
@@ -38,6 +37,7 @@ from app.dicom.source_images import source_images
 from app.errors import ExportError
 from app.imaging.atomic import atomic_path
 from app.imaging.labels import display_title, structure_colour
+from app.imaging.notice import NOTICE
 
 SERIES_NUMBER = 9001
 """(0020,0011) of our segmentations: behind the series of the scanner in every list."""

@@ -39,7 +39,6 @@ from app.dicom.authorship import (
     LONG_STRING,
     MANUFACTURER,
     NO_SERIAL_NUMBER,
-    NOTICE,
     REFUSED_BY_HIGHDICOM,
     coded,
     model_as_equipment,
@@ -50,6 +49,7 @@ from app.dicom.load import OpenSeries
 from app.dicom.source_images import source_images
 from app.errors import ExportError
 from app.imaging.atomic import atomic_path
+from app.imaging.notice import NOTICE
 
 SERIES_NUMBER = 9002
 """(0020,0011) of our reports, behind our segmentations."""

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
-from app.ui.job_bar import NOT_FOR_DIAGNOSIS
+from app.imaging.notice import NOTICE
 from app.ui.panel import words
 
 
@@ -24,7 +24,7 @@ class AboutDialog(QDialog):
         layout.addWidget(words("Lightbox", "heading"))
         layout.addWidget(words(f"Version {version('lightbox')} · Apache License 2.0", "dim"))
         layout.addWidget(words("Radiology viewer with AI assist. Works offline and sends nothing anywhere."))
-        layout.addWidget(words(NOT_FOR_DIAGNOSIS, "dim"))
+        layout.addWidget(words(NOTICE, "dim"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
         layout.addSpacing(8)

@@ -190,8 +190,9 @@ def command_table(session: Session, actions: Actions, window: WindowVerbs, files
     when = Enabled(session, actions)
     return (
         *_file_commands(actions, window, files, when),
-        *_view_commands(actions, window, when),
+        *_view_commands(actions, when),
         *_slice_commands(actions, when),
+        *_layout_commands(window),
         *_window_commands(actions, when),
         *_ai_commands(actions, window, when),
         *_help_commands(window),
@@ -222,7 +223,7 @@ def _file_commands(actions: Actions, window: WindowVerbs, files: FileVerbs, when
     )
 
 
-def _view_commands(actions: Actions, window: WindowVerbs, when: Enabled) -> tuple[Command, ...]:
+def _view_commands(actions: Actions, when: Enabled) -> tuple[Command, ...]:
     view, menu = actions.view, Menu.VIEW
     return (
         Command("fit", "Fit to pane", menu, view.fit, keys=("F",), icon="fit", enabled=when.opened, toolbar=True),
@@ -251,6 +252,12 @@ def _view_commands(actions: Actions, window: WindowVerbs, when: Enabled) -> tupl
             enabled=when.opened,
             toolbar=True,
         ),
+    )
+
+
+def _layout_commands(window: WindowVerbs) -> tuple[Command, ...]:
+    menu = Menu.VIEW
+    return (
         Command("panels", "Side panels", menu, window.toggle_panels, keys=("Ctrl+B",), group=2),
         Command("full_screen", "Full screen", menu, window.toggle_full_screen, keys=("F11",), group=2),
         Command("dismiss", "Dismiss notices", None, window.dismiss_notices, keys=("Esc",)),

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
+from app.imaging.notice import NOTICE
 from app.jobs.job import Done, Outcome
 from app.jobs.runner import JobRunner, Task
 from app.ui.icons import icon
 from app.ui.panel import ElidedLabel, words
 from app.ui.theme import Token
-
-NOT_FOR_DIAGNOSIS = "Research use only – not for diagnosis"
 
 HEIGHT_PX = 32
 
@@ -59,9 +58,10 @@ class JobBar(QFrame):
         self._bar = QProgressBar()
         self._bar.setRange(0, 1000)
         self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(110)
+        self._bar.setFixedWidth(72)
         self._time = words("", "small")
-        self._time.setMinimumWidth(64)
+        # Room for the words, so that the line does not jump when the forecast comes and goes.
+        self._time.setMinimumWidth(58)
         self.cancel = QToolButton()
         self.cancel.setText("Cancel")
         self.cancel.setIcon(icon("close", colour=Token.DIM, size_px=14))
@@ -72,7 +72,7 @@ class JobBar(QFrame):
         self._others = words("", "small")
         self._probe = words("", "dim")
         self._probe.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        notice = words(NOT_FOR_DIAGNOSIS, "dim")
+        notice = words(NOTICE, "dim")
         self._lay_out(notice)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -91,7 +91,7 @@ class JobBar(QFrame):
         left, right = QWidget(), QWidget()
         jobs = QHBoxLayout(left)
         jobs.setContentsMargins(0, 0, 0, 0)
-        jobs.setSpacing(10)
+        jobs.setSpacing(8)
         jobs.addWidget(self.message, 1)
         for widget in (self._bar, self._time, self._others, self.cancel):
             jobs.addWidget(widget)
@@ -152,7 +152,8 @@ class JobBar(QFrame):
             widget.setVisible(shown is not None)
         others = len(self._jobs) - 1
         self._others.setVisible(others > 0)
-        self._others.setText(f"+{others} more")
+        self._others.setText(f"+{others}")
+        self._others.setToolTip("\n".join(task.title for task in self._jobs if task != self.current))
         if shown is None:
             self.message.set_text("")
             return

@@ -34,6 +34,7 @@ class ModelCardDialog(QDialog):
         for title, text in (
             ("For", reading.intended_use),
             ("Not for", reading.not_for),
+            ("Licence", reading.licence),
             ("Population", reading.population),
             ("Training data", reading.training_data),
         ):
@@ -76,8 +77,8 @@ def metric_text(value: object) -> str:
             return ", ".join(words_of_rest)
         interval = value.get("interval_95")
         if isinstance(interval, list) and len(interval) == 2:
-            words_of_rest.insert(0, f"95 % interval {metric_text(interval[0])} – {metric_text(interval[1])}")
-        mean = metric_text(value["mean"])
+            words_of_rest.insert(0, f"95 % interval {_score(interval[0])} – {_score(interval[1])}")
+        mean = _score(value["mean"])
         return f"{mean} ({', '.join(words_of_rest)})" if words_of_rest else mean
     if isinstance(value, list):
         separator = "\n" if any(isinstance(each, dict) for each in value) else ", "
@@ -87,6 +88,10 @@ def metric_text(value: object) -> str:
     text = str(value)
     # A hash has no place to break a line.
     return f"{text[:32]}\n{text[32:]}" if len(text) == _HASH_LENGTH and text.isalnum() else text
+
+
+def _score(value: object) -> str:
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
 def _plain(name: str) -> str:
@@ -100,7 +105,6 @@ def _file_rows(card: ModelCard) -> tuple[tuple[str, str], ...]:
         ("Body parts", ", ".join(spec.body_parts)),
         ("Views", ", ".join(spec.views)),
         ("Marks", ", ".join(label.title for label in card.labels)),
-        ("Licence", card.reading.licence),
         ("Weights, SHA-256", metric_text(card.weights_sha256)),
         ("Based on", card.parent),
     )

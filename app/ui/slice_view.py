@@ -13,10 +13,11 @@ from ai.volume import Volume
 from app.dicom.load import OpenSeries
 from app.imaging.contours import Polyline, contours
 from app.imaging.levels import range_window, value_range
+from app.imaging.notice import NOTICE
 from app.imaging.screen import Plane, ScreenGeometry, eight_bit_colour, place
 from app.imaging.slices import SideLetters, side_letters, take
 from app.imaging.window import Voi
-from app.state.session import Layer, Session
+from app.state.session import Session
 from app.state.view_state import View, ViewState
 from app.ui.overlay_item import Outline
 from app.ui.refresh import Refresh
@@ -25,9 +26,6 @@ from app.ui.slice_canvas import SliceCanvas
 from app.ui.slice_labels import SliceLabels
 from app.ui.slice_text import EMPTY_PANE, PaneText, ScaleBar, ai_lines, pane_text, scale_bar
 from app.ui.slice_tools import Tool
-
-NOTICE = "Research use only – not for diagnosis"
-"""Stands in every picture that leaves the program."""
 
 REST_MS = 120
 """So long after the last movement a large picture is sampled again, better."""
@@ -154,6 +152,8 @@ class SliceView(QWidget):
     def settle(self) -> None:
         """Show what is new at once, in the best quality: before the pane is grabbed."""
         self.refresh()
+        while self._session.opened is not None and self._outline_key is None:
+            self.refresh()
         self._on_rest()
 
     def grab_image(self, notice: str = NOTICE) -> QImage:
@@ -253,7 +253,10 @@ class SliceView(QWidget):
         return range_window(*value_range(self._plane))
 
     def _show_outlines(self, state: ViewState) -> None:
-        """Draw the marked structures of the slice; outlines are found once per structure and slice."""
+        """Draw the marked structures of the slice; outlines are found once per structure and slice.
+
+        One structure a turn: on a large film each takes some milliseconds, and the window stays live in between.
+        """
         layers = self._session.layers
         key = (layers, state.index, state.overlay_hidden)
         if key == self._outline_key:
@@ -263,10 +266,16 @@ class SliceView(QWidget):
         for known in [each for each in self._lines if each[0] not in drawn]:
             del self._lines[known]
         shown = () if state.overlay_hidden else tuple(layer for layer in layers if layer.visible)
+        missing = [layer for layer in shown if (layer.structure, state.index) not in self._lines]
+        if missing:
+            self._find_lines(missing[0].structure, state.index)
+        if len(missing) > 1:
+            self._outline_key = None
+            self._refresh.soon()
         self.canvas.overlay.show_outlines(
             tuple(
                 Outline(
-                    lines=self._lines_of(layer, state.index),
+                    lines=self._lines.get((layer.structure, state.index), ()),
                     colour=layer.colour,
                     opacity=layer.opacity,
                     filled=layer.filled,
@@ -276,16 +285,12 @@ class SliceView(QWidget):
             )
         )
 
-    def _lines_of(self, layer: Layer, index: int) -> tuple[Polyline, ...]:
-        """Find the outlines of a structure on a slice, or take them as found before."""
-        structure = layer.structure
-        lines = self._lines.get((structure, index))
-        if lines is None:
-            lines = contours(
-                structure.mask[index], structure.probability[index], threshold=self._threshold_of(structure)
-            )
-            self._lines[structure, index] = lines
-        return lines
+    def _find_lines(self, structure: Structure, index: int) -> None:
+        """Find the outlines of a structure on a slice."""
+        threshold = self._threshold_of(structure)
+        self._lines[structure, index] = contours(
+            structure.mask[index], structure.probability[index], threshold=threshold
+        )
 
     def _threshold_of(self, structure: Structure) -> float:
         """Find the probability from which its model draws a structure."""

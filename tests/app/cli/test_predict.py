@@ -154,7 +154,7 @@ def test_the_result_in_words(
 ) -> None:
     done = lightbox("predict", "tiny", radiograph, "-o", tmp_path / "out")
     assert done.out.splitlines() == [
-        "Tiny chest 0.2.0. Research use, not for diagnosis.",
+        "Tiny chest 0.2.0. Research use only, not for diagnosis.",
         "  Cardiothoracic ratio: 0.5 (0.45 to 0.55; 95 % of 3 films)",
         "  Right lung: 12 voxels",
         "  Heart: not found",

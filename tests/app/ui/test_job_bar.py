@@ -7,9 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from ai.errors import ReportableError
+from app.imaging.notice import NOTICE
 from app.jobs.job import Done, Failed, Stopped
 from app.jobs.runner import Lane, Task
-from app.ui.job_bar import NOT_FOR_DIAGNOSIS, JobBar, time_left
+from app.ui.job_bar import JobBar, time_left
 from app.ui.notices import Notices
 
 RUN = Task(1, "Chest X-ray anatomy", Lane.GPU)
@@ -27,7 +28,7 @@ def bar(qtbot, keep, runner) -> JobBar:
 
 
 def test_the_notice_never_goes_away(qtbot, bar: JobBar, runner) -> None:
-    notice = next(label for label in bar.findChildren(QLabel) if label.text() == NOT_FOR_DIAGNOSIS)
+    notice = next(label for label in bar.findChildren(QLabel) if label.text() == NOTICE)
     runner.job_started.emit(RUN)
     qtbot.waitUntil(bar.cancel.isVisible)
     bar.show_probe("-712 HU", "R 12.3, A 45.6, H 100.2 mm")
@@ -57,7 +58,7 @@ def test_the_job_that_began_last_is_shown(qtbot, bar: JobBar, runner) -> None:
     runner.job_started.emit(RUN)
     qtbot.waitUntil(bar.cancel.isVisible)
     assert bar.current == RUN
-    assert "+1 more" in [label.text() for label in bar.findChildren(QLabel) if label.isVisible()]
+    assert "+1" in [label.text() for label in bar.findChildren(QLabel) if label.isVisible()]
     runner.job_finished.emit(RUN, Stopped())
     assert bar.current == LOAD
     assert bar.message.text == "Loading CT"
