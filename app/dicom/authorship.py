@@ -1,5 +1,4 @@
-"""How our own DICOM objects name their maker: the program, the model, and that nobody may diagnose with them."""from app.imaging.notice import NOTICE
-
+"""How our own DICOM objects name their maker: the program, the model, and that nobody may diagnose with them."""
 
 from __future__ import annotations
 
@@ -9,6 +8,7 @@ from pydicom.sr.codedict import codes
 
 from ai.inference.results import ModelResult, Provenance
 from ai.library.card import Code
+from app.imaging.notice import NOTICE
 
 MANUFACTURER = "Lightbox"
 """(0008,0070) Manufacturer of everything that we write."""
