@@ -12,23 +12,16 @@ from ai.progress import Progress, silent
 from app.dicom.load import OpenSeries, fill, open_series
 from app.dicom.scan import scan
 from app.dicom.series import ScanResult, Series, Study, Unreadable
-from app.imaging.levels import default_voi, drag_scale, file_vois
-from app.imaging.presets import preset_at, presets_for
+from app.imaging.levels import drag_scale
+from app.imaging.presets import starting_voi
 from app.imaging.slices import take
-from app.imaging.window import Voi, Window
+from app.imaging.window import Voi
 from app.jobs.runner import JobRunner, Lane, Task
 from app.state.session import Session, series_key
 from app.state.view_state import View
 
 _VOLUME = "volume"
 """Opening and filling share a key: whoever chooses another series no longer waits for the old one."""
-
-
-_WIDEST_READING_HU = 3000.0
-"""Wider than any window that a CT is read with; the widest, of the temporal bone, has 2800."""
-
-_SOFT_TISSUE_KEY = 2
-"""Number key of the soft tissue preset of CT."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -219,30 +212,12 @@ def first_picture(series: Series, *, progress: Progress = silent) -> FirstPictur
     opened = open_series(series)
     index = int(opened.filled.argmax())
     progress(0.5, "Reading the first picture")
-    voi = starting_voi(opened, index)
+    voi = starting_voi(opened.volume, opened.presentation, index, filled=opened.filled)
     scale = 1.0
     if not opened.volume.is_colour:
         scale = drag_scale(take(opened.volume, index), padding=opened.presentation.padding)
     progress(1.0, "Reading the first picture")
     return FirstPicture(opened, index, voi, scale)
-
-
-def starting_voi(opened: OpenSeries, index: int) -> Voi | None:
-    """Choose what a series is first shown with.
-
-    The file's own window, where it has one that was chosen for reading. A CT without any, or with the range of its
-    values from air to metal (some programs write that for every slice), would be nothing but grey: it starts with soft
-    tissue. Else the default of `app.imaging.levels.default_voi`; None in colour.
-    """
-    volume = opened.volume
-    own = file_vois(opened.presentation, index)
-    is_range = not own or (isinstance(own[0], Window) and own[0].width > _WIDEST_READING_HU)
-    if volume.modality == "CT" and volume.unit == "HU" and is_range:
-        presets = presets_for(volume.modality, opened.presentation, slice_index=index, unit=volume.unit)
-        soft_tissue = preset_at(presets, _SOFT_TISSUE_KEY)
-        if soft_tissue is not None and soft_tissue.voi is not None:
-            return soft_tissue.voi
-    return default_voi(volume, opened.presentation, index, filled=opened.filled)
 
 
 def merged(listed: Sequence[Study], found: Sequence[Study]) -> tuple[Study, ...]:
@@ -255,8 +230,9 @@ def merged(listed: Sequence[Study], found: Sequence[Study]) -> tuple[Study, ...]
         before = studies.get(study_key(study))
         series = study.series
         if before is not None:
-            again = {each.uid for each in series}
-            series = tuple(sorted((*(each for each in before.series if each.uid not in again), *series), key=_place))
+            again = {series_key(each) for each in series}
+            kept = (each for each in before.series if series_key(each) not in again)
+            series = tuple(sorted((*kept, *series), key=_place))
         studies[study_key(study)] = replace(study, series=series)
     return tuple(studies.values())
 

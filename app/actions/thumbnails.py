@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from ai.progress import Progress, silent
 from app.dicom.load import open_series
 from app.dicom.series import Series
-from app.imaging.levels import default_voi
+from app.imaging.presets import starting_voi
 from app.imaging.screen import place, sample
 from app.imaging.slices import take
 from app.imaging.voi import apply_voi
@@ -107,7 +107,7 @@ def thumbnail(series: Series, *, progress: Progress = silent) -> npt.NDArray[np.
     _, row_mm, column_mm = opened.volume.spacing_mm
     geometry = place((rows, columns), (row_mm, column_mm), (SIDE_PX, SIDE_PX))
     small = sample(plane, geometry)
-    voi = default_voi(opened.volume, opened.presentation, index, filled=opened.filled)
+    voi = starting_voi(opened.volume, opened.presentation, index, filled=opened.filled)
     if voi is None:
         return np.ascontiguousarray(small, dtype=np.uint8)
     return apply_voi(small, voi, inverted=opened.presentation.inverted)

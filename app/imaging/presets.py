@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from ai.volume import BoolMask, Volume
-from app.imaging.levels import DEFAULT_PERCENTILES, FULL_RANGE, PERCENTILE_MODALITIES, file_vois, percentile_window
+from app.imaging.levels import (
+    DEFAULT_PERCENTILES,
+    FULL_RANGE,
+    PERCENTILE_MODALITIES,
+    default_voi,
+    file_vois,
+    percentile_window,
+)
 from app.imaging.window import Presentation, Voi, VoiFunction, Window
 
 PRESETS_FILE = Path(__file__).resolve().parents[2] / "resources" / "presets.toml"
@@ -21,6 +28,12 @@ DEFAULT_KEY = 1
 
 FULL_RANGE_KEY = 0
 """Number key of the full range."""
+
+_WIDEST_READING_HU = 3000.0
+"""Wider than any window that a CT is read with; the widest, of the temporal bone, has 2800."""
+
+_SOFT_TISSUE_KEY = 2
+"""Number key of the soft tissue preset of CT."""
 
 _FULL = (0.0, 100.0)
 
@@ -174,3 +187,27 @@ def _own_presets(vois: Iterable[Voi], *, reserved: set[str]) -> list[Preset]:
 
 def _plain(name: str) -> str:
     return "".join(character for character in name.casefold() if character not in " -_/")
+
+
+def starting_voi(
+    volume: Volume, presentation: Presentation, slice_index: int, *, filled: BoolMask | None = None
+) -> Voi | None:
+    """Choose what a reader first sees a series with; `app.imaging.levels.default_voi` is what the file alone asks for.
+
+    The file's own window, where it has one that was chosen for reading. A CT without any, or with the range of its
+    values from air to metal (some programs write that for every slice), would be nothing but grey: it starts with soft
+    tissue. None in colour.
+
+    Parameters
+    ----------
+    volume, presentation, slice_index, filled
+        As for `app.imaging.levels.default_voi`.
+    """
+    own = file_vois(presentation, slice_index)
+    is_range = not own or (isinstance(own[0], Window) and own[0].width > _WIDEST_READING_HU)
+    if volume.modality == "CT" and volume.unit == "HU" and is_range:
+        presets = presets_for(volume.modality, presentation, slice_index=slice_index, unit=volume.unit)
+        soft_tissue = preset_at(presets, _SOFT_TISSUE_KEY)
+        if soft_tissue is not None and soft_tissue.voi is not None:
+            return soft_tissue.voi
+    return default_voi(volume, presentation, slice_index, filled=filled)

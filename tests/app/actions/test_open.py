@@ -9,8 +9,9 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 
 import app.actions.open as opening_module
-from app.actions.open import first_picture, merged, starting_voi
+from app.actions.open import first_picture, merged
 from app.errors import DicomReadError
+from app.imaging.presets import starting_voi
 from app.imaging.window import Presentation, Window
 from app.jobs.runner import JobRunner, Lane
 from app.state.session import Session
@@ -155,7 +156,7 @@ def test_starting_window(make, modality: str, window: Window | None, expected: s
     opened = make.opened(make.series(modality=modality))
     vois = () if window is None else (window,)
     object.__setattr__(opened, "presentation", Presentation((vois,)))
-    voi = starting_voi(opened, 0)
+    voi = starting_voi(opened.volume, opened.presentation, 0)
     assert isinstance(voi, Window)
     assert voi.name == expected
 
@@ -163,7 +164,7 @@ def test_starting_window(make, modality: str, window: Window | None, expected: s
 def test_a_radiograph_without_window_starts_with_its_own_range(make) -> None:
     opened = make.opened(make.series(modality="CR"))
     object.__setattr__(opened, "presentation", Presentation(((),)))
-    voi = starting_voi(opened, 0)
+    voi = starting_voi(opened.volume, opened.presentation, 0)
     assert isinstance(voi, Window)
     low, high = np.percentile(opened.volume.voxels, (1, 99))
     assert (voi.centre - voi.width / 2, voi.centre + voi.width / 2) == pytest.approx((low, high))
