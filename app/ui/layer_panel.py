@@ -51,7 +51,7 @@ class LayerRow(QWidget):
         self.title = ElidedLabel(layer.title)
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(10, 100)
-        self.opacity.setFixedWidth(74)
+        self.opacity.setFixedWidth(52)
         self.opacity.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.opacity.setAccessibleName(f"Opacity of {layer.title}")
         self.fill = _toggle(f"Tint {layer.title}")
