@@ -65,7 +65,6 @@ class Phase:
 PHASES = (
     Phase("strong", epochs=45, learning_rate=2e-3, strength=1.0),  # learns what other machines may do
     Phase("mild", epochs=50, learning_rate=1e-3, strength=0.5),  # sharpens the contours
-    Phase("fine", epochs=30, learning_rate=5e-4, strength=0.3),
 )
 
 READING = Reading(
