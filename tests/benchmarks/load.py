@@ -22,8 +22,8 @@ SLICES = 120
 def run() -> list[Row]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        grid = CtGrid(shape=(SLICES, 512, 512), spacing_mm=(2.5, 0.7, 0.7))
-        write_ct(ct_phantom(draw_anatomy(1), grid=grid).volume, folder)
+        grid = CtGrid.axial((SLICES, 512, 512), (2.5, 0.7, 0.7))
+        write_ct(ct_phantom(draw_anatomy(1), grid=grid).volume, folder, seed=1)
         files = sorted(str(path) for path in folder.rglob("*.dcm"))
         series = scan([folder]).studies[0].series[0]
 
