@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pydicom.uid import UID
 
 from app.dicom.attribute import integer, number, person, text, texts
+from app.dicom.codestream import truncated
 from app.dicom.dicom_file import DicomFile
 from app.dicom.multiframe import FramePlace, frame_count, frame_places, frames_fault, positive, spacing_of
 from app.dicom.series import Instance, PixelFormat
@@ -120,6 +121,7 @@ def header_of(file: DicomFile) -> Header:
         raise DicomReadError("The file does not say how many rows and columns its image has.")
     count = frame_count(header)
     _require_room(file, rows, columns, count)
+    _require_all_pixels(file)
     places = frame_places(header, count)
     first = places[0]
     modality = text(header, "Modality").upper()
@@ -167,6 +169,15 @@ def _require_image(file: DicomFile, sop_class: str) -> None:
             raise DicomReadError(f"This file is of the kind “{name}”, not an image.")
     if file.pixels is None:
         raise DicomReadError("The file has no pixel data, or ends before them.", "Fetch it again from its source.")
+
+
+def _require_all_pixels(file: DicomFile) -> None:
+    """Refuse a file that was cut off within uncompressed pixels: the missing rows would be shown as tissue or air."""
+    pixels = file.pixels
+    if pixels is None or pixels.length is None or file.content is not None:
+        return
+    if pixels.available < pixels.length:
+        raise truncated(100 * pixels.available / pixels.length)
 
 
 def _require_room(file: DicomFile, rows: int, columns: int, count: int) -> None:

@@ -70,6 +70,7 @@ def make_folder(folder: Path) -> None:
 def export_error(error: OSError, path: Path) -> ExportError:
     """Say in words why a file could not be written, with no more of its path than the name."""
     name = path.name
+    error = _root(error)
     if error.errno in _DISK_FULL:
         return no_space(path)
     if error.errno in _NOT_ALLOWED:
@@ -90,6 +91,16 @@ def export_error(error: OSError, path: Path) -> ExportError:
     return ExportError(
         f"{name} could not be written ({reason}); nothing was written.", "Try again or choose another folder."
     )
+
+
+def _root(error: OSError) -> OSError:
+    """Find the error that the system gave: pydicom raises a new one of the same type, without its number."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.errno is not None:
+            return cause
+        cause = cause.__cause__ or cause.__context__
+    return error
 
 
 def no_space(path: Path) -> ExportError:

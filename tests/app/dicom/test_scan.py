@@ -233,3 +233,21 @@ def test_names_that_lead_nowhere(tmp_path, write_ct_series):
     assert left_out.reason == "The file cannot be read: Too many levels of symbolic links."
     with pytest.raises(DicomReadError, match="This path cannot be read: File name too long"):
         scan([Path("x" * 5000)])
+
+
+def test_a_file_cut_off_within_its_pixels_is_left_out_and_its_slice_is_missed(tmp_path, write_ct_series):
+    paths = sorted(write_ct_series(tmp_path, slices=5, spacing=(5.0, 1.0, 1.0)))
+    (whole,) = series_of(scan([tmp_path]))
+    cut = whole.instances[2].path
+    cut.write_bytes(cut.read_bytes()[:-20])
+
+    result = scan([tmp_path])
+
+    (left_out,) = result.unreadable
+    assert left_out.path == cut
+    assert left_out.reason == "The file ends after 87 % of its pixel data."
+    (series,) = series_of(result)
+    assert series.slice_count == len(paths) - 1
+    assert "Slice 3 of 5 is missing" in series.geometry_fault
+    with pytest.raises(DicomReadError, match="of its pixel data"):
+        scan([cut])

@@ -118,3 +118,15 @@ def test_a_file_in_the_place_of_a_folder_is_a_sentence(tmp_path: Path) -> None:
         make_folder(tmp_path / "a")
     with pytest.raises(ExportError, match="its folder does not exist"):
         make_folder(tmp_path / "a" / "b")
+
+
+def test_a_full_disk_is_told_even_where_a_library_hides_its_number(tmp_path: Path) -> None:
+    def write_as_pydicom_does() -> None:
+        try:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        except OSError as error:
+            raise type(error)(f"{error}\nWith tag (7FE0,0010)") from error
+
+    with pytest.raises(ExportError, match=r"no space left on the disk for seg\.dcm"), atomic_path(tmp_path / "seg.dcm"):
+        write_as_pydicom_does()
+    assert list(tmp_path.iterdir()) == []
