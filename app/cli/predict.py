@@ -7,7 +7,8 @@ all of them or, where something fails, none. With ``--json`` the content of ``re
     series_instance_uid
     draft               true until a person accepts the result
     notice              "Research use only, not for diagnosis"
-    structures          list: name, title, side, code {value, scheme, meaning}, mask_file, voxels, agreement (or null)
+    structures          list: name, title, side (empty where the file does not tell the patient's axes), code {value,
+                        scheme, meaning}, mask_file, voxels, agreement (or null)
     measurements        list: name, title, value, unit (UCUM), interval [low, high] or null, interval_note,
                         calipers (name, start, end: slice, row, column index on the grid of the series)
     notes               sentences
@@ -165,7 +166,7 @@ def result_facts(result: ModelResult, opened: OpenSeries, card: ModelCard) -> di
             {
                 "name": structure.label.name,
                 "title": display_title(structure.label, axes_known=axes_known),
-                "side": structure.label.side,
+                "side": structure.label.side if axes_known else "",
                 "code": to_plain(structure.label.code),
                 "mask_file": mask_file(structure),
                 "voxels": int(structure.mask.sum()),
