@@ -62,14 +62,14 @@ def run_model(model: LoadedModel, volume: Volume, *, progress: Progress = silent
     card = model.card
     gate = require_accepted(card, volume)
     try:
-        structures = radiograph.segment(card, model.networks, volume, progress=part(progress, 0, 0.95))
+        marked = radiograph.segment(card, model.networks, volume, progress=part(progress, 0, 0.95))
     except (torch.OutOfMemoryError, MemoryError) as error:
         raise MemoryShort(
             f"{card.title} needs more memory than {model.device.type} has free.",
             "Close other programs, or choose the CPU.",
         ) from error
     progress(0.95, "Measuring")
-    measurement, notes = radiograph.cardiothoracic_ratio(card, structures, volume)
+    measurement, notes = radiograph.cardiothoracic_ratio(card, marked, volume)
     provenance = Provenance(
         model_id=card.id,
         model_version=card.version,
@@ -83,4 +83,6 @@ def run_model(model: LoadedModel, volume: Volume, *, progress: Progress = silent
         source_id=volume.source_id,
     )
     progress(1.0, "Done")
-    return ModelResult(structures, () if measurement is None else (measurement,), notes, provenance)
+    return ModelResult(
+        marked.structures, () if measurement is None else (measurement,), (*marked.notes, *notes), provenance
+    )

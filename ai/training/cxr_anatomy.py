@@ -82,6 +82,8 @@ READING = Reading(
         "augmentation, not tested.",
         "Contours come from 256 x 256 pixels: thin clavicle ends are rounded.",
         "The interval of the cardiothoracic ratio holds for films like JSRT's.",
+        "Nothing is drawn where the members disagree on lungs or heart (noise, films on their head, inverted films and an "
+        "untagged lateral were refused so); a mirrored film is only warned of.",
     ),
 )
 

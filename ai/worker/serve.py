@@ -48,6 +48,7 @@ class Server:
         self._waiting: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._cancelled: set[str] = set()
         self._model: LoadedModel | None = None
+        self._device = ""
 
     def serve(self) -> None:
         """Work until the requests end."""
@@ -86,9 +87,10 @@ class Server:
             self._answer({"error": [type(error).__name__, error.message, error.hint]})
 
     def _load(self, card: ModelCard, device: str) -> LoadedModel:
-        if self._model is None or self._model.card != card:
+        if self._model is None or (self._model.card, self._device) != (card, device):
             self._model = None  # frees the old networks before the new ones are read
             self._model = load_model(card, device=device)
+            self._device = device
         return self._model
 
     def _answer(self, message: dict[str, Any]) -> None:

@@ -116,12 +116,27 @@ def test_no_ratio_where_it_would_mislead(
 
 def test_members_that_disagree_are_not_measured(write_pack: WritePack, radiograph: MakeRadiograph) -> None:
     other = CHEST.copy()
-    other[2] = np.roll(CHEST[2], 8, axis=1)
+    other[2] = np.roll(CHEST[2], 3, axis=1)
     result = run_model(_model(write_pack(), CHEST, other), radiograph(_plane()))
     assert result.structures[2].agreement is not None
     assert result.structures[2].agreement < 0.9
     assert result.structures[0].agreement == 1
     assert "members of the model disagree on the heart" in result.notes[0]
+
+
+def test_members_that_see_different_things_draw_nothing(write_pack: WritePack, radiograph: MakeRadiograph) -> None:
+    other = CHEST.copy()
+    other[2] = np.roll(CHEST[2], 8, axis=1)
+    with pytest.raises(InputMismatch, match=r"see different things in this picture \(Dice 0\.64 between them\)"):
+        run_model(_model(write_pack(), CHEST, other), radiograph(_plane()))
+
+
+def test_a_heart_on_the_right_is_said(write_pack: WritePack, radiograph: MakeRadiograph) -> None:
+    other = CHEST.copy()
+    other[2] = np.roll(CHEST[2], -8, axis=1)
+    result = run_model(_model(write_pack(), other), radiograph(_plane()))
+    assert "check that it is not mirrored" in result.notes[0]
+    assert run_model(_model(write_pack(version="2"), CHEST), radiograph(_plane())).notes == ()
 
 
 def test_lungs_below_each_other_are_no_chest(write_pack: WritePack, radiograph: MakeRadiograph) -> None:
