@@ -26,7 +26,7 @@ LEAST_AGREEMENT = 0.90
 
 LEAST_AGREEMENT_TO_DRAW = 0.85
 """Dice between the members on lungs and heart below which nothing is drawn: on 80 films that one of the members never
-saw it is 0.92 or more; on noise, films on their head, inverted films and laterals it was 0.47 to 0.80."""
+saw it is 0.92 or more; on noise, a film on its head, an inverted one and an animal's lateral 0.47 to 0.80."""
 
 LEAST_HEART_SIDE = 0.495
 """Centre of the heart in the box of the lungs, 0 at the patient's right: the least of 199 films is 0.499; mirrored
