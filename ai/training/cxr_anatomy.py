@@ -82,8 +82,8 @@ READING = Reading(
         "augmentation, not tested.",
         "Contours come from 256 x 256 pixels: thin clavicle ends are rounded.",
         "The interval of the cardiothoracic ratio holds for films like JSRT's.",
-        "Nothing is drawn where the members disagree on lungs or heart (noise, a film on its head, an inverted film and "
-        "an animal's lateral were refused so, one of each); a mirrored film is only warned of.",
+        "Nothing is drawn where the members disagree on lungs or heart (noise, a film on its head, an inverted film "
+        "and an animal's lateral were refused so, one of each); a mirrored film is only warned of.",
     ),
 )
 
