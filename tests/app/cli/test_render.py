@@ -150,7 +150,7 @@ def test_what_does_not_exist_is_one_sentence(
         ("--slice", "two"),
         ("--window", "1,2", "--preset", "bone"),
         ("--window",),
-        ("--filter", "clahe"),
+        ("--colour", "hot"),
     ],
 )
 def test_wrong_usage(lightbox: Lightbox, ct: Callable[..., Path], tmp_path: Path, words: tuple[str, ...]) -> None:
