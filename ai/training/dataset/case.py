@@ -227,6 +227,8 @@ def read_case(folder: Path, task: Task, names: Sequence[str]) -> Case:
     if record.key != folder.name or record.image not in (PICTURE, VOLUME):
         raise TrainingDataError(f"The file {CASE_FILE} of case {folder.name} belongs to another case.")
     image_sha256 = file_sha256(folder / record.image)
+    if image_sha256 != record.image_sha256:
+        raise TrainingDataError(f"The image of case {folder.name} was changed after it was imported.")
     lines, label, masks = [image_sha256], "", []
     if task is Task.CLASSIFICATION:
         label = read_json(ClassRecord, folder / CLASS_FILE, format=CASE_FORMAT).label

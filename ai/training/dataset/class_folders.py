@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -32,6 +32,9 @@ from ai.volume import Volume
 
 LONGEST_CLASS = 100
 """Characters of the name of a class."""
+
+LONGEST_ENDING = 6
+"""Characters of the ending of a file name, with its dot."""
 
 _LISTING_SHARE = 0.1
 """Part of the progress that listing the files takes."""
@@ -162,7 +165,10 @@ def files_below(folder: Path) -> Iterator[Path]:
 
 def inner_name(path: Path, top: Path) -> str:
     """Path of a file inside a folder without its ending, with / between its parts."""
-    return path.relative_to(top).with_suffix("").as_posix()
+    name = path.relative_to(top)
+    # A name such as 1.2.840.10008 has no ending.
+    has_ending = len(name.suffix) <= LONGEST_ENDING and any(character.isalpha() for character in name.suffix)
+    return (name.with_suffix("") if has_ending else name).as_posix()
 
 
 def require_apart(source: Path, target: Path) -> None:
@@ -218,8 +224,13 @@ def _offers(
             left_out.append(LeftOut(f"{folder.name}/{name}", f"The file cannot be read ({error.strerror})."))
     if others and foreign is not None:
         found, refused = foreign(others, folder, progress=progress)
-        images += found
         left_out += refused
+        for image in found:
+            try:
+                # What the site says of its names goes before what the files say.
+                images.append(replace(image, person=intake.person_in(image.name) or image.person))
+            except TrainingDataError as error:
+                left_out.append(LeftOut(f"{folder.name}/{image.name}", error.message))
     else:
         left_out += [LeftOut(f"{folder.name}/{path.name}", "This is no PNG or JPEG file.") for path in others]
     placed = zip(images, places([image.name for image in images]), strict=True)

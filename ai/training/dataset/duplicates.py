@@ -31,6 +31,9 @@ _SIGNAL_SHARE = 0.08
 _CONTENT_SHARE = 0.02
 """Share of such pixels from which a row or column belongs to the content box: text in a corner does not."""
 
+_ROUNDING = 1e-4
+"""Share of the grey below which a difference may be that of averaging in single precision."""
+
 _PAIRS_AT_ONCE = 1 << 22
 
 
@@ -65,7 +68,8 @@ def content_box(plane: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 def fingerprint(voxels: Voxels) -> int:
     """64 bits of the middle slice: whether each of 8 x 8 fields of its content is brighter than its left neighbour."""
     fields = cv2.resize(content_box(middle_plane(voxels)), (9, 8), interpolation=cv2.INTER_AREA)
-    bits = np.packbits(np.asarray(fields[:, 1:] > fields[:, :-1]).ravel())
+    least = _ROUNDING * float(np.abs(fields).max())
+    bits = np.packbits(np.asarray(fields[:, 1:] > fields[:, :-1] + least).ravel())
     return int.from_bytes(bits.tobytes(), "big")
 
 
@@ -74,7 +78,8 @@ def thumbnail(voxels: Voxels) -> npt.NDArray[np.float32]:
     small = cv2.resize(content_box(middle_plane(voxels)), (THUMBNAIL_PX,) * 2, interpolation=cv2.INTER_AREA)
     centred = np.asarray(small, dtype=np.float32).ravel() - float(np.mean(small))
     length = float(np.linalg.norm(centred))
-    result: npt.NDArray[np.float32] = centred / length if length > 0 else np.zeros_like(centred)
+    is_flat = length <= _ROUNDING * float(np.linalg.norm(small))
+    result: npt.NDArray[np.float32] = np.zeros_like(centred) if is_flat else centred / length
     return result
 
 

@@ -138,7 +138,7 @@ def _write_nifti(voxels: Voxels, affine_lps: Affine, path: Path) -> None:
     supported = voxels.astype(np.float32) if voxels.dtype == np.float16 else voxels
     try:
         SimpleITK.WriteImage(to_itk(supported, affine_lps), str(path), useCompression=True, compressionLevel=1)
-        back = SimpleITK.GetArrayViewFromImage(SimpleITK.ReadImage(str(path)))
+        back = SimpleITK.GetArrayFromImage(SimpleITK.ReadImage(str(path)))
     except RuntimeError as error:
         raise OSError(f"{path.name} could not be written completely") from error
     expected = np.nan_to_num(supported, nan=0, posinf=0, neginf=0) if supported.dtype.kind == "f" else supported

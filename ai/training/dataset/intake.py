@@ -382,9 +382,9 @@ def require_names(names: Iterable[str]) -> None:
 
 
 def _flush(folder: Path) -> None:
-    """Wait until the files of a case are on the disk: a full disk may tell only now."""
+    """Wait until image and masks of a case are on the disk, as `write_json` does: a full disk may tell only now."""
     for path in folder.rglob("*"):
-        if path.is_file():
+        if path.is_file() and path.suffix != ".json":
             descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
             try:
                 os.fsync(descriptor)

@@ -93,15 +93,29 @@ def import_pairs(
     if bits is not None:
         _require_bits(bits)
     prepare(target, Task.SEGMENTATION)
-    pictures = {inner_name(path, images): path for path in files_below(images)}
+    pictures, left_out = _pictures(images)
     found = _flag_files(masks, bits) if bits is not None else _structure_files(masks, set(pictures))
     names = tuple(bits) if bits is not None else _structures(found)
     require_names(names)
-    offers, left_out = _offers(pictures, found, intake)
+    offers, unpaired = _offers(pictures, found, intake)
+    left_out += unpaired
     if not offers:
         raise nothing_taken(left_out)
     imported = add_cases(target, Task.SEGMENTATION, names, spread(offers, intake.limit), progress=progress)
     return Imported(imported.dataset, imported.added, imported.known, (*left_out, *imported.left_out))
+
+
+def _pictures(images: Path) -> tuple[dict[str, Path], list[LeftOut]]:
+    """Find the pictures by name; of two that differ in their ending only the second is left out."""
+    pictures: dict[str, Path] = {}
+    left_out: list[LeftOut] = []
+    for path in files_below(images):
+        name = inner_name(path, images)
+        if name in pictures:
+            left_out.append(LeftOut(path.name, "Another image has the same name."))
+        else:
+            pictures[name] = path
+    return pictures, left_out
 
 
 def _offers(
@@ -128,10 +142,9 @@ def _offers(
 
 
 def _flag_files(masks: Path, bits: Mapping[str, int]) -> dict[str, list[MaskFile]]:
-    return {
-        inner_name(path, masks): [MaskFile(name, path, flags) for name, flags in bits.items()]
-        for path in files_below(masks)
-    }
+    # Where a preview lies beside it the PNG is the mask.
+    files = sorted(files_below(masks), key=lambda path: path.suffix.lower() == ".png")
+    return {inner_name(path, masks): [MaskFile(name, path, flags) for name, flags in bits.items()] for path in files}
 
 
 def _structure_files(masks: Path, pictures: set[str]) -> dict[str, list[MaskFile]]:
