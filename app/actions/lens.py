@@ -14,7 +14,7 @@ from app.jobs.runner import JobRunner, Lane
 from app.state.session import Session
 from app.state.view_state import Filtered, View
 
-INLINE_MS = 12.0
+INLINE_MS = 25.0
 """A picture that takes less is filtered at once: it then comes with the slice, without a moment of the original. Well
 below the 50 ms that the window may be deaf."""
 

@@ -120,7 +120,7 @@ class SliceLabels(QGraphicsItem):
         used = self._corner(old, corners.top_left, inner.topLeft(), _Left | _Top)
         self._corners.append(used)
         below = QPointF(inner.left(), used.bottom() + _BADGE_GAP if corners.top_left else inner.top())
-        self._badge = self._corner(old, self._text.lens_lines, below, _Left | _Top, _AMBER)
+        self._badge = self._corner(old, self._badge_lines(), below, _Left | _Top, _AMBER)
         self._corners.append(self._badge)
         used = self._corner(old, corners.top_right, inner.topRight(), _Right | _Top)
         self._corners.append(used)
@@ -134,6 +134,14 @@ class SliceLabels(QGraphicsItem):
             block = self._block(old, (self._text.middle,), _QUIET, _Centre, pane.width() - 2 * MARGIN)
             self._placed.append((block, block.rectangle(pane.center(), _Centre)))
         self._corners = [used for used in self._corners if not used.isEmpty()]
+
+    def _badge_lines(self) -> tuple[str, ...]:
+        """Break lines of the badge at their dots where the corner is too narrow: no word of it may be left out."""
+        metrics, room = QFontMetricsF(self._font), self._pane.width() * CORNER_SHARE
+        broken: list[str] = []
+        for line in self._text.lens_lines:
+            broken += [line] if metrics.horizontalAdvance(line) <= room else line.split(" · ")
+        return tuple(broken)
 
     def _lay_out_strip(self, old: dict[tuple[object, ...], TextBlock]) -> float:
         """Place the first warning over the whole width; returns where the rest of the pane begins."""

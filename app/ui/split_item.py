@@ -69,7 +69,7 @@ class SplitItem(QGraphicsItem):
         if self._x is None:
             return
         top, bottom = self._pane.top(), self._pane.bottom()
-        painter.fillRect(QRectF(self._x - 0.5, top, 1.0, bottom - top), _LINE)
+        painter.fillRect(QRectF(self._x, top, 1.0, bottom - top), _LINE)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(_LINE, 2.0 if self._is_hovered else 1.2))
         painter.setBrush(_FACE)
