@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -257,3 +258,18 @@ def file_sha256(path: Path) -> str:
 def mask_ending(image: str) -> str:
     """Tell the ending of mask files: PNG beside a picture, NIfTI beside a volume."""
     return ".png" if image == PICTURE else ".nii.gz"
+
+
+def require_names(names: Iterable[str]) -> None:
+    """Refuse names of structures that are not safe as file names.
+
+    Raises
+    ------
+    TrainingDataError
+        With the first that is not.
+    """
+    for name in names:
+        if not re.fullmatch(r"[A-Za-z0-9_]{1,64}", name):
+            raise TrainingDataError(
+                f"The structure name {name!r} has characters other than letters, digits and _.", "Rename it."
+            )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ai.errors import TrainingDataError
 from ai.progress import Progress, silent
-from ai.training.dataset.case import Case, Grouping, Task, read_case
+from ai.training.dataset.case import Case, Grouping, Task, read_case, require_names
 from ai.training.dataset.whole_file import read_json
 
 DATASET_FORMAT = 1
@@ -189,6 +189,9 @@ def read_record(folder: Path) -> DatasetRecord:
             f"The folder holds no {DATASET_FILE}.", "Make a dataset with 'lightbox dataset import' first."
         )
     record = read_json(DatasetRecord, path, format=DATASET_FORMAT)
+    if record.task is Task.SEGMENTATION:
+        # They become names of files.
+        require_names(record.names)
     if record.split is not None and record.split.sha256 != split_sha256(record.split.placed):
         raise TrainingDataError(
             "The split of this dataset was changed after it was frozen.",

@@ -7,7 +7,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -364,21 +364,6 @@ def pixels_sha256(voxels: Voxels) -> str:
     digest = hashlib.sha256(f"{voxels.shape} {voxels.dtype.newbyteorder('<').str}".encode())
     digest.update(np.ascontiguousarray(voxels.astype(voxels.dtype.newbyteorder("<"), copy=False)).data)
     return digest.hexdigest()
-
-
-def require_names(names: Iterable[str]) -> None:
-    """Refuse names of structures that are not safe as file names.
-
-    Raises
-    ------
-    TrainingDataError
-        With the first that is not.
-    """
-    for name in names:
-        if not re.fullmatch(r"[A-Za-z0-9_]{1,64}", name):
-            raise TrainingDataError(
-                f"The structure name {name!r} has characters other than letters, digits and _.", "Rename it."
-            )
 
 
 def _flush(folder: Path) -> None:

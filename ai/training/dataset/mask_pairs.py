@@ -10,7 +10,7 @@ import numpy as np
 
 from ai.errors import TrainingDataError
 from ai.progress import Progress, silent
-from ai.training.dataset.case import ImageFacts, Task
+from ai.training.dataset.case import ImageFacts, Task, require_names
 from ai.training.dataset.class_folders import files_below, inner_name, picture_volume, require_apart, spread
 from ai.training.dataset.dataset import LeftOut
 from ai.training.dataset.file_order import natural_key, places
@@ -23,7 +23,6 @@ from ai.training.dataset.intake import (
     add_cases,
     nothing_taken,
     prepare,
-    require_names,
 )
 from ai.volume import BoolMask, Volume
 

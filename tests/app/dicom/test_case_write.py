@@ -134,3 +134,19 @@ def test_a_gap_is_left_out_with_its_sentence(
     imported = import_classes(tmp_path / "s", tmp_path / "set", foreign=find_dicom_images)
     assert imported.added == 1
     assert "missing" in imported.left_out[0].reason
+
+
+def test_captures_of_one_series_are_one_case_each(write_image: Callable[..., Path], tmp_path: Path) -> None:
+    for number in range(3):
+        pixels = np.full((5, 6), number, np.uint8)
+        plain = {"Modality": "OT", "InstanceNumber": number + 1, "SOPClassUID": "1.2.840.10008.5.1.4.1.1.7"}
+        write_image(tmp_path / "s" / "a" / f"1.2.{number}", pixels, **plain)
+        write_image(tmp_path / "s" / "b" / f"{number}.dcm", pixels + 9, **plain, PatientID="P2", StudyInstanceUID="1.2")
+        write_image(
+            tmp_path / "s" / "b" / f"{number}.ima", pixels + 19, **plain, PatientID="P3", StudyInstanceUID="1.3"
+        )
+    dataset = taken(tmp_path / "s", tmp_path / "set")
+    assert [len(of_class(dataset, label)) for label in "ab"] == [3, 6]
+    values = sorted(int(case.volume().voxels.max()) for case in dataset.cases)
+    assert values == [0, 1, 2, 9, 10, 11, 19, 20, 21]
+    assert len({case.record.position for case in of_class(dataset, "a")}) == 3

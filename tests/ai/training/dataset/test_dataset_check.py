@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import hashlib
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 from ai.errors import TrainingDataError
 from ai.training.dataset.check import Report, Weight, check
 from ai.training.dataset.class_folders import import_classes
-from ai.training.dataset.dataset import DATASET_FILE, load_dataset, open_dataset
+from ai.training.dataset.dataset import DATASET_FILE, Part, load_dataset, open_dataset
 from ai.training.dataset.intake import Intake
 from ai.training.dataset.mask_pairs import import_pairs
 from ai.training.dataset.split import split
@@ -43,8 +45,6 @@ def test_ten_images_in_all(class_folders: Make, tmp_path: Path) -> None:
 
 
 def test_one_class_is_left(class_folders: Make, tmp_path: Path) -> None:
-    import shutil
-
     dataset = import_classes(class_folders(cat=25, dog=25), tmp_path / "set").dataset
     for case in dataset.cases:
         if case.label == "dog":
@@ -104,6 +104,20 @@ def test_masks_that_do_not_fit(pairs: Callable, save_picture: Callable, tmp_path
     assert "more than one value" in sentence(report, "unreadable")
 
 
+def test_a_picture_that_was_damaged_with_its_record(pairs: Callable, tmp_path: Path) -> None:
+    dataset = import_pairs(*pairs(5), tmp_path / "set", bits={"upper": 1}).dataset
+    case = dataset.cases[0]
+    record = json.loads((case.folder / "case.json").read_text())
+    case.image.write_bytes(b"nonsense")
+    record["image_sha256"] = hashlib.sha256(b"nonsense").hexdigest()
+    (case.folder / "case.json").write_text(json.dumps(record))
+    assert dataset.part(Part.TRAIN) == ()
+    report = check(open_dataset(dataset.folder))
+    assert sentence(report, "too_few") == "The dataset has 5 images with masks; at least 6 are needed."
+    assert sentence(report, "unreadable").startswith("1 case cannot be read; the first is")
+    assert report.findings[-1].kind == "few_persons"
+
+
 def test_a_split_is_checked_too(class_folders: Make, tmp_path: Path) -> None:
     source = class_folders(cat=25, dog=25)
     dataset = split(import_classes(source, tmp_path / "set", intake=Intake(person="(.+)")).dataset)
@@ -111,8 +125,6 @@ def test_a_split_is_checked_too(class_folders: Make, tmp_path: Path) -> None:
     class_folders(start=25, cat=1, dog=0)
     more = import_classes(source, dataset.folder, intake=Intake(person="(.+)")).dataset
     assert "1 case came after the split" in sentence(check(more), "split")
-    import shutil
-
     shutil.rmtree(dataset.cases[0].folder)
     assert kinds(check(open_dataset(dataset.folder)))["split"] is Weight.STOP
 
@@ -125,6 +137,7 @@ def test_a_split_is_checked_too(class_folders: Make, tmp_path: Path) -> None:
         ('{"format": 2}', "format 2"),
         ('{"format": 1, "task": "detection", "names": []}', "is damaged"),
         ('{"format": 1, "task": "classification"}', "is damaged"),
+        ('{"format": 1, "task": "segmentation", "names": ["../x"]}', "other than letters"),
     ],
 )
 def test_a_damaged_dataset_file(text: str, words: str, tmp_path: Path) -> None:

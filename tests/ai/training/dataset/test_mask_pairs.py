@@ -85,6 +85,26 @@ def test_masks_that_all_have_another_size(pairs: Pairs, save_picture: Callable, 
     assert not (tmp_path / "set").exists()
 
 
+def test_names_that_no_pattern_fits_are_left_out(pairs: Pairs, tmp_path: Path) -> None:
+    imported = import_pairs(*pairs(12), tmp_path / "set", bits=BITS, intake=Intake(person="(film01.)"))
+    assert imported.added == 2
+    assert {one.reason for one in imported.left_out} == {"The pattern for persons finds nothing in its name."}
+
+
+def test_grey_masks_may_be_saved_in_colour_and_strays_are_named(
+    pairs: Pairs, picture: Callable, save_picture: Callable, tmp_path: Path
+) -> None:
+    images, _ = pairs(6)
+    mask = np.zeros((*picture(0).shape, 3), np.uint8)
+    mask[3] = 255
+    for index in range(6):
+        save_picture(mask, tmp_path / "separate" / "line" / f"film{index:03d}.png")
+    save_picture(mask, tmp_path / "separate" / "line" / "stray.png")
+    imported = import_pairs(images, tmp_path / "separate", tmp_path / "set")
+    assert all(int(case.mask("line").sum()) == mask.shape[1] for case in imported.dataset.cases)
+    assert [one.reason for one in imported.left_out] == ["The mask has no image of its name."]
+
+
 @pytest.mark.parametrize(
     ("bits", "words"),
     [

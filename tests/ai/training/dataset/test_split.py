@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from ai.training.dataset.dataset import (
     open_dataset,
     split_sha256,
 )
+from ai.training.dataset.duplicates import find_twins
 from ai.training.dataset.intake import Intake
 from ai.training.dataset.mask_pairs import import_pairs
 from ai.training.dataset.split import part_counts, split
@@ -158,6 +160,32 @@ def test_the_hash_of_a_dataset_knows_labels_masks_and_split(
     one = masked.cases[0]
     save_picture(one.mask("upper")[0, ::-1].astype("uint8") * 255, one.mask_path("upper"))
     assert dataset_sha256(load_dataset(masked.folder)) != before
+
+
+def test_a_full_disk_keeps_the_old_split(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("ai.training.dataset.whole_file.os.fsync", full)
+        with pytest.raises(TrainingDataError, match="no space left"):
+            split(dataset, seed=4)
+    assert load_dataset(dataset.folder) == dataset
+
+
+def test_near_copies_of_two_persons_bring_them_to_one_side(
+    class_folders: Make, picture: Callable, save_picture: Callable, tmp_path: Path
+) -> None:
+    source = class_folders(cat=20, dog=20)
+    for index in range(8):
+        save_picture((picture(index) * 0.8).astype("uint8"), source / "cat" / f"cat_{100 + index}.png")
+    dataset = split(import_classes(source, tmp_path / "set", intake=EACH_A_PERSON).dataset)
+    assert dataset.split is not None
+    assert dataset.split.notes[1] == "8 pairs of equal or nearly equal pictures; none is on two sides."
+    twins = find_twins(dataset.cases)
+    parts = dataset.split.part_of()
+    assert len(twins) == 8
+    assert all(parts[dataset.cases[one.first].key] is parts[dataset.cases[one.second].key] for one in twins)
 
 
 def test_masks_are_split_too(pairs: Callable, tmp_path: Path) -> None:
