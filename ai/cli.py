@@ -74,7 +74,7 @@ def _finetune(options: argparse.Namespace) -> int:
             device=options.device,
             progress=progress,
         )
-    except Cancelled:
+    except (Cancelled, KeyboardInterrupt):
         return CANCELLED
     return 0
 

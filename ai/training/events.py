@@ -19,7 +19,7 @@ event          fields
 ``paused``     ``step``
 ``resumed``    ``step``, ``epoch``: a pause has ended, or the process was started again from a checkpoint. Of the stage
                "train" a reader forgets ``step`` and ``epoch`` lines beyond ``step``: they come again
-``cancelled``  ``step``: ended on request; ``--resume`` goes on
+``cancelled``  (none): ended on request; ``--resume`` goes on
 ``done``       ``pack`` and ``report`` (paths inside the job folder), ``model`` (ID-VERSION), ``verdict`` (word),
                ``message`` (sentence), ``seconds``, ``stopped_early``
 ``failed``     ``message``, ``hint``: one sentence each, for the reader

@@ -30,6 +30,7 @@ from ai.training.epoch_loop import ParameterGroup, disk_error
 from ai.training.evaluate import GUESS, REPORT_FILE, Opponent, evaluate
 from ai.training.finetune_config import FinetuneConfig, write_config
 from ai.training.job_folder import CANCEL, PAUSE, STOP, JobFolder, require_room, write_json
+from ai.training.job_lock import locked
 from ai.training.run_record import claim, require_unclaimed
 from ai.training.site_card import class_labels, classes_title, classifier_card, safe_names, segmenter_card
 from ai.training.teaching_cases import TeachingCases, read_teaching_cases, require_two_classes
@@ -73,22 +74,32 @@ def fine_tune(
         When the job folder or ``progress`` asks for it.
     """
     job = JobFolder(config.output)
-    began = time.monotonic()
     require_unclaimed(job, resume=resume)  # before anything is told: the events there are those of another run
     try:
         job.path.mkdir(parents=True, exist_ok=True)
+        with locked(job.path):
+            return _told(config, library or Library(default_folders()), job, device, resume=resume, progress=progress)
+    except OSError as error:
+        raise disk_error(error) from error
+
+
+def _told(
+    config: FinetuneConfig, library: Library, job: JobFolder, device: str, *, resume: bool, progress: Progress
+) -> ModelCard:
+    """Run in a folder that is held, and tell how it ends."""
+    began, log = time.monotonic(), job.log()
+
+    def both(fraction: float, message: str) -> None:
+        if job.asks(CANCEL):
+            raise Cancelled
+        log.progress(fraction, message)
+        progress(fraction, message)
+
+    try:
         require_room(job.path)
         for request in (PAUSE, STOP, CANCEL):
             job.take_back(request)
-        log = job.log()
-
-        def both(fraction: float, message: str) -> None:
-            if job.asks(CANCEL):
-                raise Cancelled
-            log.progress(fraction, message)
-            progress(fraction, message)
-
-        run = _Run(config, library or Library(default_folders()), job, choose_device(device))
+        run = _Run(config, library, job, choose_device(device))
         card, report, stopped_early = run.go(resume=resume, progress=both)
         verdict = report["comparison"]["verdict"]
         log.add(
@@ -103,7 +114,7 @@ def fine_tune(
         )
         return card
     except Cancelled:
-        job.log().add("cancelled")
+        log.add("cancelled")
         raise
     except ReportableError as error:
         _tell_failure(job, error)

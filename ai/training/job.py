@@ -16,6 +16,7 @@ from ai.errors import TrainingDataError
 from ai.training.events import ENDS, Event, read_events
 from ai.training.finetune_config import FinetuneConfig, write_config
 from ai.training.job_folder import JobFolder
+from ai.training.job_lock import is_running
 from ai.training.run_record import require_unclaimed
 
 NICENESS = 10
@@ -40,9 +41,11 @@ def start(config: FinetuneConfig, *, resume: bool = False, models: Sequence[Path
     Raises
     ------
     TrainingDataError
-        When the job folder holds another run, or the process cannot be started.
+        When the job folder holds another run or one that goes on, or the process cannot be started.
     """
     job = JobFolder(config.output)
+    if is_running(job.path):
+        raise TrainingDataError("This run is going on in another process already.", "Wait for it, or cancel it there.")
     require_unclaimed(job, resume=resume)
     command = [sys.executable, "-m", "ai", "finetune", str(job.config)]
     command += ["--nice", str(NICENESS)]
