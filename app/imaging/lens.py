@@ -154,7 +154,7 @@ def apply_lens(
         (low, high) values that are padding, both included, PS3.3 C.7.5.1.1.2. These pixels, and those without a value
         (NaN), stay what they are, count in no statistics and enter their neighbours as the smallest value that counts.
     progress
-        Called before every filter.
+        Called before every filter with its words, and within those that take long.
 
     Returns
     -------
@@ -178,7 +178,7 @@ def apply_lens(
     for number, each in enumerate(lens.steps):
         here = part(progress, number / len(lens.steps), (number + 1) / len(lens.steps))
         here(0.0, each.words)
-        shown = each.filter.work(shown, dict(each.values), counted)
+        shown = each.filter.work(shown, dict(each.values), counted, here)
     return shown if counted is None else np.where(counted, shown, original.astype(shown.dtype))
 
 

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from ai.progress import Progress
 from ai.volume import BoolMask
 from app.imaging.filters.filter import Filter, Parameter, Values
 from app.imaging.window import RealPlane
@@ -159,7 +160,7 @@ def _tile_places(length: int, tiles: int) -> npt.NDArray[np.float32]:
     return np.interp(np.arange(length), middles, np.arange(tiles)).astype(np.float32)
 
 
-def _work(plane: RealPlane, values: Values, counted: BoolMask | None) -> RealPlane:
+def _work(plane: RealPlane, values: Values, counted: BoolMask | None, progress: Progress) -> RealPlane:
     return clahe(plane, clip=values["clip"], tiles=int(values["tiles"]), counted=counted)
 
 

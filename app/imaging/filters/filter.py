@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from ai.progress import Progress
 from ai.volume import BoolMask
 from app.errors import UsageError
 from app.imaging.window import RealPlane
@@ -14,9 +15,10 @@ from app.imaging.window import RealPlane
 Values: TypeAlias = Mapping[str, float]
 """Parameter name -> value, complete and checked."""
 
-Work: TypeAlias = Callable[[RealPlane, Values, BoolMask | None], RealPlane]
-"""(plane, values, counted) -> a plane of the same shape. ``counted`` marks the pixels that statistics may use, None
-all. The plane has a dtype of `app.imaging.lens.NATIVE`, has no NaN and is never written."""
+Work: TypeAlias = Callable[[RealPlane, Values, BoolMask | None, Progress], RealPlane]
+"""(plane, values, counted, progress) -> a plane of the same shape. ``counted`` marks the pixels that statistics may
+use, None all. The plane has a dtype of `app.imaging.lens.NATIVE`, has no NaN and is never written. What takes long
+calls ``progress`` often, with an empty message."""
 
 
 @dataclass(frozen=True)

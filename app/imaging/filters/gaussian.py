@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from ai.progress import Progress
 from ai.volume import BoolMask
 from app.imaging.filters.filter import Filter, Parameter, Values
 from app.imaging.window import RealPlane
@@ -33,7 +34,7 @@ def gaussian(plane: RealPlane, *, sigma_px: float) -> RealPlane:
     return smooth
 
 
-def _work(plane: RealPlane, values: Values, counted: BoolMask | None) -> RealPlane:
+def _work(plane: RealPlane, values: Values, counted: BoolMask | None, progress: Progress) -> RealPlane:
     return gaussian(plane, sigma_px=values["sigma"])
 
 

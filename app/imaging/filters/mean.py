@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 
+from ai.progress import Progress
 from ai.volume import BoolMask
 from app.imaging.filters.filter import Filter, Parameter, Values
 from app.imaging.window import RealPlane
@@ -38,7 +39,7 @@ def mean(plane: RealPlane, *, size_px: int) -> RealPlane:
     return sums.astype(plane.dtype)
 
 
-def _work(plane: RealPlane, values: Values, counted: BoolMask | None) -> RealPlane:
+def _work(plane: RealPlane, values: Values, counted: BoolMask | None, progress: Progress) -> RealPlane:
     return mean(plane, size_px=int(values["size"]))
 
 

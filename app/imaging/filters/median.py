@@ -7,6 +7,7 @@ from itertools import product
 import cv2
 import numpy as np
 
+from ai.progress import Progress, silent
 from ai.volume import BoolMask
 from app.imaging.filters.filter import Filter, Parameter, Values
 from app.imaging.window import RealPlane
@@ -24,7 +25,7 @@ _SELECTION_COST_NS = 0.25
 """Of one value that takes part in one round of the selection."""
 
 
-def median(plane: RealPlane, *, size_px: int) -> RealPlane:
+def median(plane: RealPlane, *, size_px: int, progress: Progress = silent) -> RealPlane:
     """Take the middle value of a square of pixels around each.
 
     Parameters
@@ -33,6 +34,8 @@ def median(plane: RealPlane, *, size_px: int) -> RealPlane:
         (rows, columns), uint8, uint16, int16, float32 or float64, without NaN; beyond the border its last pixels go on.
     size_px
         Side of the square, odd.
+    progress
+        Called for every block of a large square.
 
     Returns
     -------
@@ -42,10 +45,10 @@ def median(plane: RealPlane, *, size_px: int) -> RealPlane:
     if plane.dtype == np.uint8 or (size_px <= _SHORT_CUT_PX and plane.dtype != np.float64):
         middle: RealPlane = cv2.medianBlur(np.ascontiguousarray(plane), size_px)
         return middle
-    return _selected(plane, size_px)
+    return _selected(plane, size_px, progress)
 
 
-def _selected(plane: RealPlane, size_px: int) -> RealPlane:
+def _selected(plane: RealPlane, size_px: int, progress: Progress) -> RealPlane:
     """Find the median by forgetful selection, all pixels of a block at once.
 
     Of any half of the values and two more, neither the smallest nor the largest can be the median: both are forgotten,
@@ -63,6 +66,7 @@ def _selected(plane: RealPlane, size_px: int) -> RealPlane:
     spare = np.empty((kept // 2, *stack.shape[1:]), plane.dtype)
     middle = np.empty_like(plane)
     for top, left in product(range(0, rows, height), range(0, columns, width)):
+        progress(top / rows, "")
         bottom, right = min(top + height, rows), min(left + width, columns)
         part = stack[:, : bottom - top, : right - left]
         room = spare[:, : bottom - top, : right - left]
@@ -109,8 +113,8 @@ def _order(smaller: RealPlane, larger: RealPlane, room: RealPlane) -> None:
     smaller[...] = room
 
 
-def _work(plane: RealPlane, values: Values, counted: BoolMask | None) -> RealPlane:
-    return median(plane, size_px=int(values["size"]))
+def _work(plane: RealPlane, values: Values, counted: BoolMask | None, progress: Progress) -> RealPlane:
+    return median(plane, size_px=int(values["size"]), progress=progress)
 
 
 def _cost_ns(values: Values) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from ai.progress import Cancelled
 from app.errors import UsageError
 from app.imaging.filters.clahe import clahe
 from app.imaging.filters.gaussian import gaussian
@@ -160,3 +161,12 @@ def test_larger_work_costs_more() -> None:
     assert cost_ms(lens("median:size=9"), 512 * 512) > cost_ms(lens("median:size=5"), 512 * 512)
     assert cost_ms(lens("mean"), 2048 * 2048) > cost_ms(lens("mean"), 512 * 512)
     assert cost_ms(lens("gaussian:sigma=9"), 100) > cost_ms(lens("gaussian"), 100)
+
+
+def test_a_long_filter_can_be_cancelled_within() -> None:
+    def stop(fraction: float, words: str) -> None:
+        if fraction > 0.4:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        apply_lens(np.zeros((600, 300), np.int16), lens("median:size=9"), progress=stop)
