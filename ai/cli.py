@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,10 @@ from pathlib import Path
 import platformdirs
 
 from ai.errors import ReportableError
+from ai.progress import Cancelled, silent
+
+CANCELLED = 130
+"""Exit code of a run that was ended on request, as shells have it for an interrupted command."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,8 +28,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     train.add_argument("--work", type=Path, help="folder for checkpoints, where a run goes on (default: a cache)")
     train.add_argument("--folds", type=int, default=2, help="folds that are held out in turn, each gives a member")
     commands.add_parser("worker", help="answer requests on stdin; started by the app")
+    finetune = commands.add_parser("finetune", help="teach a model on a site's dataset")
+    finetune.add_argument("config", type=Path, help="the plan, a TOML file")
+    finetune.add_argument("--resume", action="store_true", help="go on where the job folder stands")
+    finetune.add_argument("--models", type=Path, action="append", help="look for the base here too")
+    finetune.add_argument("--nice", type=int, default=0, help="lower the priority by so much")
+    finetune.add_argument("--device", choices=["auto", "cpu", "cuda", "mps"], default="auto")
     options = parser.parse_args(arguments)
     try:
+        if options.command == "finetune":
+            return _finetune(options)
         if options.command == "worker":
             from ai.worker import serve
 
@@ -41,6 +54,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ReportableError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    return 0
+
+
+def _finetune(options: argparse.Namespace) -> int:
+    from ai.library.library import Library, default_folders
+    from ai.training.finetune import fine_tune
+    from ai.training.finetune_config import read_config
+
+    if options.nice and hasattr(os, "nice"):
+        os.nice(options.nice)
+    library = Library((*default_folders(), *(options.models or ())))
+    progress = _tell if sys.stderr.isatty() else silent
+    try:
+        fine_tune(
+            read_config(options.config),
+            library=library,
+            resume=options.resume,
+            device=options.device,
+            progress=progress,
+        )
+    except (Cancelled, KeyboardInterrupt):
+        return CANCELLED
     return 0
 
 

@@ -52,11 +52,11 @@ class Placement:
     square_px: int
 
 
-def prepare_radiograph(volume: Volume, spec: InputSpec) -> tuple[FloatPlane, Placement]:
-    """Turn a radiograph into the network's input picture.
+def prepare_radiograph(volume: Volume, spec: InputSpec, *, hang: bool = True) -> tuple[FloatPlane, Placement]:
+    """Turn a radiograph or another single picture into the network's input picture.
 
-    Hung by its patient axes (as stored where they are unknown), bones made bright, padded to a square with its darkest
-    value, resized by area or bilinear to ``spec.size_px``, clipped and standardised.
+    Hung by its patient axes (as stored where they are unknown or ``hang`` is False), bones made bright, padded to a
+    square with its darkest value, resized by area or bilinear to ``spec.size_px``, clipped and standardised.
 
     Parameters
     ----------
@@ -64,6 +64,8 @@ def prepare_radiograph(volume: Volume, spec: InputSpec) -> tuple[FloatPlane, Pla
         One slice, grey.
     spec
         The model's contract.
+    hang
+        Whether to turn it as a frontal radiograph hangs on a light box; a slice of another plane stays as stored.
 
     Returns
     -------
@@ -78,12 +80,12 @@ def prepare_radiograph(volume: Volume, spec: InputSpec) -> tuple[FloatPlane, Pla
         When the picture holds one single value or the volume is not one grey slice.
     """
     if volume.shape[0] != 1 or volume.is_colour:
-        raise InputMismatch("The model reads one grey radiograph at a time.", "Open the radiograph as its own series.")
+        raise InputMismatch("The model reads one grey picture at a time.", "Open the picture as its own series.")
     plane = volume.voxels[0].astype(np.float32)
     plane = np.nan_to_num(plane, nan=float(np.nanmin(plane)) if np.isfinite(plane).any() else 0.0)
     if volume.bones_bright is False:
         plane = plane.max() - plane
-    transposed, flip_rows, flip_columns = _hanging(volume)
+    transposed, flip_rows, flip_columns = _hanging(volume) if hang else (False, False, False)
     hung = plane.T if transposed else plane
     hung = hung[:: -1 if flip_rows else 1, :: -1 if flip_columns else 1]
     rows, columns = hung.shape
@@ -140,6 +142,34 @@ def restore(planes: FloatPlanes, placement: Placement) -> FloatPlanes:
         hung = hung[:: -1 if placement.flipped_rows else 1, :: -1 if placement.flipped_columns else 1]
         restored[channel] = hung.T if placement.transposed else hung
     return restored
+
+
+def place_mask(mask: npt.NDArray[np.bool_], placement: Placement, size_px: tuple[int, int]) -> npt.NDArray[np.bool_]:
+    """Put a mask of the source picture on the network's grid; what `restore` undoes.
+
+    Parameters
+    ----------
+    mask
+        (rows, columns) bool on the source picture.
+    placement
+        From `prepare_radiograph`.
+    size_px
+        (rows, columns) of the network's grid.
+
+    Returns
+    -------
+    array
+        ``size_px`` bool: set where the structure covers at least half of the pixel.
+    """
+    hung = mask.T if placement.transposed else mask
+    hung = hung[:: -1 if placement.flipped_rows else 1, :: -1 if placement.flipped_columns else 1]
+    top, left = placement.pad_before
+    square = np.zeros((placement.square_px, placement.square_px), dtype=np.float32)
+    square[top : top + hung.shape[0], left : left + hung.shape[1]] = hung
+    shrinks = placement.square_px > max(size_px)
+    share = cv2.resize(square, size_px[::-1], interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
+    result: npt.NDArray[np.bool_] = np.asarray(share) >= 0.5
+    return result
 
 
 def _hanging(volume: Volume) -> tuple[bool, bool, bool]:

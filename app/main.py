@@ -18,6 +18,7 @@ from ai.worker.client import Worker
 from app.actions.actions import Actions
 from app.actions.demo import Demo
 from app.actions.export import ExportActions
+from app.actions.lens import LensActions
 from app.actions.measure import MeasureActions
 from app.actions.open import OpenActions
 from app.actions.run_model import ModelWorker, RunModelActions
@@ -72,6 +73,7 @@ class Viewer(QObject):
         self.actions = Actions(
             opening=opening,
             view=ViewActions(self.session, self.view, opening, self.runner),
+            lens=LensActions(self.session, self.view, self.runner),
             models=RunModelActions(self.session, self.models, self.runner, worker),
             measure=MeasureActions(self.session),
             export=ExportActions(self.session, self.runner),

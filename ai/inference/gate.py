@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import numpy as np
 
 from ai.errors import InputMismatch
 from ai.inference.results import Gate, GateVerdict
-from ai.library.card import ModelCard
+from ai.library.card import CHEST_ANATOMY, IMAGE_CLASSIFICATION, ModelCard
 from ai.volume import Volume
 
 _VIEW_WORDS = {"LL": "left lateral", "RL": "right lateral", "LATERAL": "lateral", "LLO": "oblique", "RLO": "oblique"}
@@ -21,10 +23,12 @@ def check_contract(card: ModelCard, volume: Volume) -> Gate:
     Gate
         REFUSE with the first reason; WARN where a tag that would decide is absent; else OK.
     """
-    refusal = _refusal(card, volume)
+    if card.task not in _REFUSALS:
+        return Gate(GateVerdict.REFUSE, (f"{card.title} is made for {card.task}, which this version cannot run.",))
+    refusal = _common_refusal(card, volume) or _REFUSALS[card.task](card, volume)
     if refusal:
         return Gate(GateVerdict.REFUSE, (refusal,))
-    doubts = _doubts(card, volume)
+    doubts = _DOUBTS[card.task](card, volume)
     return Gate(GateVerdict.WARN if doubts else GateVerdict.OK, doubts)
 
 
@@ -42,33 +46,45 @@ def require_accepted(card: ModelCard, volume: Volume) -> Gate:
     return gate
 
 
-def _refusal(card: ModelCard, volume: Volume) -> str:
+def _common_refusal(card: ModelCard, volume: Volume) -> str:
+    """Refuse what no model that reads one grey picture can work with."""
     spec = card.input
-    wanted = _join(spec.modalities)
-    if volume.modality not in spec.modalities:
+    if not spec.takes(volume.modality):
         found = volume.modality or "without a modality"
-        return f"{card.title} needs {wanted}; this series is {found}."
+        return f"{card.title} needs {_join(spec.modalities)}; this series is {found}."
     if volume.geometry_fault:
         return f"{card.title} needs evenly spaced slices: {volume.geometry_fault}"
+    kind = "radiograph" if card.task == CHEST_ANATOMY else "picture"
     if volume.shape[0] != 1:
-        return f"{card.title} reads one radiograph; this series has {volume.shape[0]} pictures."
+        return f"{card.title} reads one {kind}; this series has {volume.shape[0]} pictures."
     if volume.is_colour:
-        return f"{card.title} reads grey radiographs; this picture is in colour."
-    body_part = volume.body_part.upper()
-    if body_part and not any(part in body_part for part in spec.body_parts):
-        return f"{card.title} needs {_join(spec.body_parts)}; this series shows {body_part}."
-    view = volume.view.upper()
-    if view and view not in spec.views:
-        return f"{card.title} needs a frontal view ({_join(spec.views)}); this is {_VIEW_WORDS.get(view, view)}."
-    if volume.axes_known and not _frontal(volume):
-        return f"{card.title} needs a frontal view; by its Patient Orientation this picture is not frontal."
+        return f"{card.title} reads grey {kind}s; this picture is in colour."
     smallest = min(volume.shape[1:])
     if smallest < spec.minimum_size_px:
         return f"{card.title} needs at least {spec.minimum_size_px} pixels a side; this picture has {smallest}."
+    body_part = volume.body_part.upper()
+    if body_part and spec.body_parts and not any(part in body_part for part in spec.body_parts):
+        return f"{card.title} needs {_join(spec.body_parts)}; this series shows {body_part}."
     return ""
 
 
-def _doubts(card: ModelCard, volume: Volume) -> tuple[str, ...]:
+def _chest_refusal(card: ModelCard, volume: Volume) -> str:
+    view = volume.view.upper()
+    if view and view not in card.input.views:
+        return f"{card.title} needs a frontal view ({_join(card.input.views)}); this is {_VIEW_WORDS.get(view, view)}."
+    if volume.axes_known and not _frontal(volume):
+        return f"{card.title} needs a frontal view; by its Patient Orientation this picture is not frontal."
+    return ""
+
+
+def _picture_refusal(card: ModelCard, volume: Volume) -> str:
+    view = volume.view.upper()
+    if view and card.input.views and view not in card.input.views:
+        return f"{card.title} was taught on {_join(card.input.views)} views; this is {_VIEW_WORDS.get(view, view)}."
+    return ""
+
+
+def _chest_doubts(card: ModelCard, volume: Volume) -> tuple[str, ...]:
     doubts = []
     if not volume.body_part:
         doubts.append("The file does not say which body part it shows.")
@@ -81,6 +97,26 @@ def _doubts(card: ModelCard, volume: Volume) -> tuple[str, ...]:
     if volume.derived:
         doubts.append("This is a derived or secondary picture.")
     return tuple(doubts)
+
+
+def _picture_doubts(card: ModelCard, volume: Volume) -> tuple[str, ...]:
+    doubts = [f"Taught on {card.reference.get('taught_on', 'cases of one site')}: other pictures may mislead it."]
+    if not card.input.modalities:
+        doubts.append("The pictures it was taught on did not say their modality, so it is not checked.")
+    if card.input.body_parts and not volume.body_part:
+        doubts.append("The file does not say which body part it shows.")
+    return tuple(doubts)
+
+
+_REFUSALS: Mapping[str, Callable[[ModelCard, Volume], str]] = {
+    CHEST_ANATOMY: _chest_refusal,
+    IMAGE_CLASSIFICATION: _picture_refusal,
+}
+
+_DOUBTS: Mapping[str, Callable[[ModelCard, Volume], tuple[str, ...]]] = {
+    CHEST_ANATOMY: _chest_doubts,
+    IMAGE_CLASSIFICATION: _picture_doubts,
+}
 
 
 def _frontal(volume: Volume) -> bool:

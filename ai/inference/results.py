@@ -133,6 +133,42 @@ class Measurement:
     calipers: tuple[Caliper, ...] = ()
 
 
+class Verdict(Enum):
+    """What a model says about a class in words."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_SURE = "not sure"
+
+
+@dataclass(frozen=True)
+class Classification:
+    """What a model says about one class of a picture.
+
+    Parameters
+    ----------
+    label
+        Name and title of the class; most have no code that others know.
+    score
+        As the network gives it, 0 to 1; not a probability.
+    probability
+        Calibrated on cases that the network was not trained on, 0 to 1.
+    interval
+        (low, high) of the members' probabilities, or None where the model has one member.
+    threshold
+        Probability from which the class is not ruled out; held by the given share of the calibration cases.
+    verdict
+        YES where this class alone is not ruled out, NO where it is ruled out, else NOT_SURE.
+    """
+
+    label: Label
+    score: float
+    probability: float
+    interval: tuple[float, float] | None
+    threshold: float
+    verdict: Verdict
+
+
 @dataclass(frozen=True)
 class ModelResult:
     """Everything one run of one model says about one volume. A draft until a person accepts it.
@@ -147,9 +183,12 @@ class ModelResult:
         Sentences for the reader, e.g. why no cardiothoracic ratio is printed.
     provenance
         Where it comes from.
+    classifications
+        One per class of the model, in the order of the card's labels; empty for a model that marks structures.
     """
 
     structures: tuple[Structure, ...]
     measurements: tuple[Measurement, ...]
     notes: tuple[str, ...]
     provenance: Provenance
+    classifications: tuple[Classification, ...] = ()

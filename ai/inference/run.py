@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
@@ -12,10 +12,10 @@ from torch import nn
 
 from ai.device import choose_device
 from ai.errors import MemoryShort, ModelPackError
-from ai.inference import radiograph
+from ai.inference import classify, radiograph
 from ai.inference.gate import require_accepted
-from ai.inference.results import ModelResult, Provenance
-from ai.library.card import ModelCard
+from ai.inference.results import Classification, Measurement, ModelResult, Provenance, Structure
+from ai.library.card import CHEST_ANATOMY, IMAGE_CLASSIFICATION, ModelCard
 from ai.library.pack import contract_sha256, verify
 from ai.networks.build import load_members
 from ai.progress import Progress, part, silent
@@ -41,7 +41,7 @@ def load_model(card: ModelCard, *, device: str = "auto") -> LoadedModel:
     ai.device.DeviceMissing
         When the wished device is not there.
     """
-    if card.task != "chest-anatomy":
+    if card.task not in _TASKS:
         raise ModelPackError(f"This version cannot run models for the task {card.task!r}.", "Update the product.")
     verify(card)
     chosen = choose_device(device)
@@ -62,27 +62,63 @@ def run_model(model: LoadedModel, volume: Volume, *, progress: Progress = silent
     card = model.card
     gate = require_accepted(card, volume)
     try:
-        marked = radiograph.segment(card, model.networks, volume, progress=part(progress, 0, 0.95))
+        findings = _TASKS[card.task](model, volume, part(progress, 0, 0.95))
     except (torch.OutOfMemoryError, MemoryError) as error:
         raise MemoryShort(
             f"{card.title} needs more memory than {model.device.type} has free.",
             "Close other programs, or choose the CPU.",
         ) from error
-    progress(0.95, "Measuring")
-    measurement, notes = radiograph.cardiothoracic_ratio(card, marked, volume)
+    progress(0.95, "Writing down where it comes from")
     provenance = Provenance(
         model_id=card.id,
         model_version=card.version,
         weights_sha256=card.weights_sha256,
         contract_sha256=contract_sha256(card),
         gate=gate,
-        thresholds=tuple((label.name, card.threshold) for label in card.labels),
+        thresholds=findings.thresholds,
         device=model.device.type,
         seconds=round(time.perf_counter() - started, 3),
         app_version=version("lightbox"),
         source_id=volume.source_id,
     )
     progress(1.0, "Done")
-    return ModelResult(
-        marked.structures, () if measurement is None else (measurement,), (*marked.notes, *notes), provenance
+    return ModelResult(findings.structures, findings.measurements, findings.notes, provenance, findings.classifications)
+
+
+@dataclass(frozen=True, eq=False)
+class _Findings:
+    """What a task says, before its provenance is known."""
+
+    thresholds: tuple[tuple[str, float], ...]
+    structures: tuple[Structure, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
+    classifications: tuple[Classification, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def _chest_anatomy(model: LoadedModel, volume: Volume, progress: Progress) -> _Findings:
+    card = model.card
+    marked = radiograph.segment(card, model.networks, volume, progress=part(progress, 0, 0.95))
+    progress(0.95, "Measuring")
+    measurement, notes = radiograph.cardiothoracic_ratio(card, marked, volume)
+    return _Findings(
+        tuple((label.name, card.threshold) for label in card.labels),
+        marked.structures,
+        () if measurement is None else (measurement,),
+        notes=(*marked.notes, *notes),
     )
+
+
+def _classification(model: LoadedModel, volume: Volume, progress: Progress) -> _Findings:
+    found = classify.classify(model.card, model.networks, volume, progress=progress)
+    return _Findings(
+        tuple((each.label.name, each.threshold) for each in found),
+        classifications=found,
+        notes=classify.notes(model.card, found),
+    )
+
+
+_TASKS: Mapping[str, Callable[[LoadedModel, Volume, Progress], _Findings]] = {
+    CHEST_ANATOMY: _chest_anatomy,
+    IMAGE_CLASSIFICATION: _classification,
+}

@@ -17,6 +17,12 @@ CARD_FORMAT = 1
 """Version of `model.json`; another number is refused, not guessed."""
 
 
+CHEST_ANATOMY, IMAGE_CLASSIFICATION = "chest-anatomy", "image-classification"
+
+TASKS = (CHEST_ANATOMY, IMAGE_CLASSIFICATION)
+"""What a model can do: outline structures of a frontal chest radiograph; tell the class of a picture."""
+
+
 @dataclass(frozen=True)
 class Code:
     """A coded concept, PS3.3 8.8: value, scheme designator (``SCT``, ``RADLEX``), meaning."""
@@ -61,7 +67,8 @@ class InputSpec:
     Parameters
     ----------
     modalities
-        Accepted (0008,0060) Modality values.
+        Accepted (0008,0060) Modality values; empty where the training pictures did not say theirs: any is accepted,
+        with a warning.
     body_parts
         Accepted (0018,0015) Body Part Examined values; an absent value is let through with a warning.
     views
@@ -80,6 +87,10 @@ class InputSpec:
     size_px: tuple[int, int]
     clip_percentiles: tuple[float, float]
     minimum_size_px: int
+
+    def takes(self, modality: str) -> bool:
+        """Whether pictures of a (0008,0060) Modality are accepted."""
+        return not self.modalities or modality in self.modalities
 
 
 @dataclass(frozen=True)
@@ -129,9 +140,9 @@ class ModelCard:
     Parameters
     ----------
     id, version, title, task
-        ``"cxr-anatomy"``, ``"0.1.0"``, "Chest X-ray anatomy", ``"segmentation"``.
+        ``"cxr-anatomy"``, ``"0.1.0"``, "Chest X-ray anatomy", one of `TASKS`.
     labels
-        In the order of the network's channels.
+        Structures or classes, in the order of the network's channels.
     threshold
         Probability from which a pixel belongs to a structure.
     metrics
@@ -142,6 +153,8 @@ class ModelCard:
         Id-version of the base model, or ``""``.
     folder
         Where the pack lies.
+    draft
+        Taught here and not adopted: never the suggested model, found by its full key only.
     """
 
     id: str
@@ -158,6 +171,7 @@ class ModelCard:
     reference: Json
     parent: str
     folder: Path
+    draft: bool = False
 
     @property
     def key(self) -> str:

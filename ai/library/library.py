@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +14,7 @@ import platformdirs
 
 from ai.errors import ModelPackError
 from ai.library.card import ModelCard
-from ai.library.pack import CARD_FILE, read_card
+from ai.library.pack import CARD_FILE, read_card, verify, write_card
 
 SHIPPED = Path(__file__).resolve().parents[2] / "resources" / "models"
 """Packs that come with the product."""
@@ -35,14 +39,14 @@ class Library:
     Parameters
     ----------
     folders
-        Each holds packs as sub-folders; a folder that does not exist holds none.
+        Each holds packs as sub-folders; a folder that does not exist holds none. The last one takes new packs.
     """
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self._folders = tuple(folders)
 
     def scan(self) -> tuple[tuple[ModelCard, ...], tuple[BrokenPack, ...]]:
-        """Read every card anew: the usable ones by id with the newest version first, and the broken ones."""
+        """Read every card anew: usable ones by id with the newest version first and drafts last, and broken ones."""
         cards: dict[str, ModelCard] = {}
         broken = []
         for path in self._packs():
@@ -53,14 +57,14 @@ class Library:
             else:
                 cards.setdefault(card.key, card)
         newest_first = sorted(cards.values(), key=_version, reverse=True)
-        return tuple(sorted(newest_first, key=_id)), tuple(broken)
+        return tuple(sorted(newest_first, key=_draft_and_id)), tuple(broken)
 
     def cards(self) -> tuple[ModelCard, ...]:
-        """Return the usable cards, by id, newest version first."""
+        """Return the usable cards, by id, newest version first, drafts last."""
         return self.scan()[0]
 
     def get(self, name: str) -> ModelCard:
-        """Find a model by ``ID`` (its newest version) or ``ID-VERSION``.
+        """Find a model by ``ID`` (its newest version that is no draft) or ``ID-VERSION``.
 
         Raises
         ------
@@ -69,13 +73,61 @@ class Library:
         """
         cards, broken = self.scan()
         for card in cards:
-            if name in (card.id, card.key):
+            if name == card.key or (name == card.id and not card.draft):
                 return card
         for pack in broken:
             if pack.name == name or pack.name.rpartition("-")[0] == name:
                 raise pack.error
         known = ", ".join(sorted({card.id for card in cards})) or "none"
         raise ModelPackError(f"There is no model {name!r}.", f"Installed models: {known}.")
+
+    def add(self, pack: Path, *, draft: bool = False) -> ModelCard:
+        """Copy a pack into the user's folder, whole or not at all; nothing there is overwritten.
+
+        A pack whose weights are there already is not copied again: only whether it is a draft changes. A pack of
+        other weights and the same version takes the next free version.
+
+        Parameters
+        ----------
+        pack
+            Folder ``ID-VERSION`` of the pack.
+        draft
+            Whether it is only kept, not adopted.
+
+        Returns
+        -------
+        ModelCard
+            As it stands in the library.
+
+        Raises
+        ------
+        ModelPackError
+            When the pack is damaged, or the library cannot be written.
+        """
+        card = read_card(pack)
+        verify(card)
+        target = self._folders[-1]
+        same = [
+            known
+            for known in self.scan()[0]
+            if known.id == card.id and known.weights_sha256 == card.weights_sha256 and known.folder.parent == target
+        ]
+        if same:
+            changed = dataclasses.replace(same[0], draft=draft)
+            _written(lambda: write_card(changed), card.title)
+            return changed
+        card = dataclasses.replace(card, version=self._free_version(card), draft=draft)
+        copied = dataclasses.replace(card, folder=target / card.key)
+        _written(lambda: _copy(pack, copied), card.title)
+        return copied
+
+    def _free_version(self, card: ModelCard) -> str:
+        taken = {path.name for path in self._packs()}
+        version = card.version
+        while f"{card.id}-{version}" in taken:
+            *numbers, last = _version(dataclasses.replace(card, version=version))
+            version = ".".join(str(number) for number in (*numbers, last + 1))
+        return version
 
     def _packs(self) -> list[Path]:
         packs = []
@@ -85,8 +137,30 @@ class Library:
         return packs
 
 
-def _id(card: ModelCard) -> str:
-    return card.id
+def _copy(pack: Path, card: ModelCard) -> None:
+    """Copy into a folder beside, then rename: a pack half copied is never seen."""
+    target = card.folder.parent
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=target) as name:
+        unfinished = Path(name) / card.key
+        shutil.copytree(pack, unfinished)
+        write_card(dataclasses.replace(card, folder=unfinished))
+        verify(dataclasses.replace(card, folder=unfinished))
+        os.rename(unfinished, card.folder)
+
+
+def _written(write: Callable[[], None], title: str) -> None:
+    try:
+        write()
+    except OSError as error:
+        raise ModelPackError(
+            f"{title} cannot be copied into the library ({error.strerror or 'the disk may be full'}).",
+            "Free some space, then try again; nothing in the library has changed.",
+        ) from error
+
+
+def _draft_and_id(card: ModelCard) -> tuple[bool, str]:
+    return card.draft, card.id
 
 
 def _version(card: ModelCard) -> tuple[int, ...]:

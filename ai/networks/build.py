@@ -10,6 +10,8 @@ from torch import nn
 
 from ai.errors import ModelPackError
 from ai.library.card import Architecture, ModelCard
+from ai.networks.encoders import Encoder, torchvision_stages, unet_stages
+from ai.networks.picture_classifier import PictureClassifier
 from ai.networks.weights import read_weights
 
 
@@ -32,7 +34,21 @@ def _unet2d(*, in_channels: int, out_channels: int, filters: tuple[int, ...]) ->
     return network
 
 
-_BUILDERS: Mapping[str, Callable[..., nn.Module]] = {"unet2d": _unet2d}
+def _picture_classifier(
+    *, encoder: str, classes: int, size_px: tuple[int, int], filters: tuple[int, ...] = ()
+) -> nn.Module:
+    """Classifier on the encoder half of a ``unet2d`` of these filters, or on a torchvision network."""
+    if encoder == "unet2d":
+        stages = unet_stages(_unet2d(in_channels=1, out_channels=1, filters=filters))
+    else:
+        stages = torchvision_stages(encoder)
+    return PictureClassifier(Encoder(stages), classes, size_px)
+
+
+_BUILDERS: Mapping[str, Callable[..., nn.Module]] = {
+    "unet2d": _unet2d,
+    "picture-classifier": _picture_classifier,
+}
 
 
 def build(architecture: Architecture) -> nn.Module:

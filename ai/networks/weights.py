@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -39,9 +39,20 @@ def read_weights(network: nn.Module, path: Path) -> None:
             tensor.copy_(stored[name])
 
 
-def write_weights(network: nn.Module, path: Path) -> str:
-    """Write a network's weights in float16; returns the SHA-256 of the file."""
-    state = {name: tensor.detach().to("cpu", torch.float16).contiguous() for name, tensor in _own(network).items()}
+def write_weights(network: nn.Module, path: Path, *, precise: Sequence[str] = ()) -> str:
+    """Write a network's weights in float16; returns the SHA-256 of the file.
+
+    Parameters
+    ----------
+    network, path
+        What, and where to.
+    precise
+        Beginnings of names that are kept as they are; so are counters, which are no floating point numbers.
+    """
+    state = {}
+    for name, tensor in _own(network).items():
+        kept = name.startswith(tuple(precise)) or not tensor.is_floating_point()
+        state[name] = tensor.detach().to("cpu", tensor.dtype if kept else torch.float16).contiguous()
     save_file(state, path)
     return hashlib.sha256(path.read_bytes()).hexdigest()
 

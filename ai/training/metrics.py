@@ -3,16 +3,82 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
+from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
+
+from ai.training.roc import Estimate
 
 
 def jaccard(found: npt.NDArray[np.bool_], truth: npt.NDArray[np.bool_]) -> float:
     """Overlap over union of two masks of any shape; 1 where both are empty."""
     union = int((found | truth).sum())
     return int((found & truth).sum()) / union if union else 1.0
+
+
+def dice(found: npt.NDArray[np.bool_], truth: npt.NDArray[np.bool_]) -> float:
+    """Twice the overlap over the sum of two masks of any shape; 1 where both are empty."""
+    total = int(found.sum()) + int(truth.sum())
+    return 2 * int((found & truth).sum()) / total if total else 1.0
+
+
+def wilson(hits: int, cases: int) -> Estimate:
+    """Share with its 95 % score interval; each case another person.
+
+    References
+    ----------
+    Wilson, J Am Stat Assoc 1927;22:209.
+    """
+    if not 0 <= hits <= cases or not cases:
+        raise ValueError(f"{hits} of {cases} is no share")
+    z = NormalDist().inv_cdf(0.975)
+    share = hits / cases
+    middle = (share + z * z / (2 * cases)) / (1 + z * z / cases)
+    reach = z / (1 + z * z / cases) * math.sqrt(share * (1 - share) / cases + z * z / (4 * cases * cases))
+    return Estimate(share, max(0.0, middle - reach), min(1.0, middle + reach))
+
+
+def clustered_bootstrap(
+    statistic: Callable[[npt.NDArray[np.intp]], float],
+    groups: Sequence[Hashable],
+    *,
+    strata: Sequence[Hashable] | None = None,
+    draws: int = 2000,
+    seed: int = 0,
+) -> Estimate:
+    """Percentile bootstrap of any figure: whole persons are drawn, since cases of one person are alike.
+
+    Parameters
+    ----------
+    statistic
+        Of the positions of the cases drawn (a case may come more than once); NaN where it is not defined for them.
+    groups
+        Person of each case.
+    strata
+        Class of each case: persons are drawn within the class of their first case, so that no class runs empty.
+    draws, seed
+        How often, and the chance.
+
+    References
+    ----------
+    Davison & Hinkley, Bootstrap Methods and their Application, 1997, 3.8.
+    """
+    members: dict[Hashable, list[int]] = {}
+    for position, group in enumerate(groups):
+        members.setdefault(group, []).append(position)
+    layers: dict[Hashable, list[npt.NDArray[np.intp]]] = {}
+    for positions in members.values():
+        layer = strata[positions[0]] if strata is not None else None
+        layers.setdefault(layer, []).append(np.asarray(positions))
+    rng = np.random.default_rng(seed)
+    values = []
+    for _ in range(draws):
+        drawn = [layer[index] for layer in layers.values() for index in rng.integers(len(layer), size=len(layer))]
+        values.append(statistic(np.concatenate(drawn)))
+    low, high = np.nanpercentile(values, [2.5, 97.5])
+    return Estimate(statistic(np.arange(len(groups))), float(low), float(high))
 
 
 def bootstrap_mean(values: Sequence[float], *, draws: int = 2000, seed: int = 0) -> tuple[float, float]:

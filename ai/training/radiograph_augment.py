@@ -43,7 +43,7 @@ def augment(
     masks
         (batch, structures, rows, columns) float32, 0 or 1.
     """
-    grid = _pose(pictures, generator, strength)
+    grid = pose_grid(pictures, generator, strength)
     moved = functional.grid_sample(torch.cat([pictures, masks], 1), grid, padding_mode="zeros", align_corners=False)
     moved = functional.avg_pool2d(moved, 2)
     looks = torch.stack([_appearance(picture, generator, strength) for picture in moved[:, :1]])
@@ -63,8 +63,8 @@ def _uniform(count: int, low: float, high: float, generator: torch.Generator) ->
     return low + (high - low) * torch.rand(count, generator=generator)
 
 
-def _pose(pictures: Tensor, generator: torch.Generator, strength: float) -> Tensor:
-    """(batch, rows, columns, 2) sampling grid: rotation, scale, shear, shift and a light elastic bend."""
+def pose_grid(pictures: Tensor, generator: torch.Generator, strength: float) -> Tensor:
+    """Draw a (batch, rows, columns, 2) sampling grid: rotation, scale, shear, shift and a light elastic bend."""
     batch, _, rows, columns = pictures.shape
 
     def draw(limit: float) -> Tensor:

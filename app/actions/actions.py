@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.actions.export import ExportActions
+from app.actions.lens import LensActions
 from app.actions.measure import MeasureActions
 from app.actions.open import OpenActions
 from app.actions.run_model import RunModelActions
@@ -18,6 +19,7 @@ class Actions:
 
     opening: OpenActions
     view: ViewActions
+    lens: LensActions
     models: RunModelActions
     measure: MeasureActions
     export: ExportActions

@@ -147,7 +147,7 @@ class OpenActions(QObject):
         self._before_scan = None
         self._runner.cancel_key(_VOLUME)
         self._session.clear()
-        self._view.update(index=0, voi=None, inverted=False, zoom=1.0, pan=None)
+        self._view.update(index=0, voi=None, inverted=False, zoom=1.0, pan=None, lens=None)
 
     def _on_studies_came_in(self, found: tuple[Study, ...]) -> None:
         if self._before_scan is not None:
@@ -176,7 +176,7 @@ class OpenActions(QObject):
         self._drag_scale = first.drag_scale
         self._starting_voi = first.voi
         self._session.set_opened(first.opened)
-        self._view.update(index=first.index, voi=first.voi, inverted=False, zoom=1.0, pan=None)
+        self._view.update(index=first.index, voi=first.voi, inverted=False, zoom=1.0, pan=None, lens=None)
         self._fill()
 
     def _fill(self) -> None:

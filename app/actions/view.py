@@ -164,7 +164,7 @@ class ViewActions(QObject):
     def reset(self) -> None:
         """Show the series as when it was opened, on the same slice."""
         self._runner.cancel_key("window")
-        self._view.update(voi=self._opening.starting_voi, inverted=False, zoom=1.0, pan=None)
+        self._view.update(voi=self._opening.starting_voi, inverted=False, zoom=1.0, pan=None, lens=None)
 
     def toggle_text(self) -> None:
         """Show or hide the corner text."""

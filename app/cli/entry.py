@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from types import TracebackType
 
 from ai.errors import ReportableError
-from app.cli import convert, info, models, predict, render, viewer
+from app.cli import convert, dataset, evaluate, finetune, info, models, predict, render, viewer
 from app.cli.console import Console
 from app.log import log_file, start_log, stop_log
 
@@ -26,19 +26,25 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Command:
-    """A headless command: what it does in a few words, its options, its work."""
+    """A headless command: what it does in a few words, its options, its work, which options do not fit together."""
 
     help: str
     add: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace, Console], None]
+    check: Callable[[argparse.Namespace, argparse.ArgumentParser], None] | None = None
 
 
 COMMANDS: dict[str, Command] = {
     "info": Command("studies, series, geometry, warnings", info.add, info.run),
     "render": Command("one slice as shown, as PNG", render.add, render.run),
     "convert": Command("a series as NIfTI in real units", convert.add, convert.run),
-    "models": Command("the model library", models.add, models.run),
+    "models": Command("the model library", models.add, models.run, models.check),
     "predict": Command("run a model, write its results", predict.add, predict.run),
+    "dataset": Command(
+        "site data as training cases: import, check, split", dataset.add, dataset.run, dataset.check_usage
+    ),
+    "finetune": Command("teach a model on a dataset", finetune.add, finetune.run),
+    "evaluate": Command("a model on held-out cases, alone or against another", evaluate.add, evaluate.run),
 }
 
 DEMO, OPEN = "demo", "open"
@@ -143,8 +149,9 @@ def _parsed(words: Sequence[str]) -> argparse.Namespace:
         command.add(parsers[name])
     parser.set_defaults(json=False)
     options = parser.parse_args(words)
-    if options.command == "models":
-        models.check(options, parsers["models"])
+    check = COMMANDS[options.command].check if options.command in COMMANDS else None
+    if check is not None:
+        check(options, parsers[options.command])
     return options
 
 

@@ -35,7 +35,10 @@ def run(options: argparse.Namespace, console: Console) -> None:
         )
         return
     for card in cards:
-        console.line(f"{card.key}  {card.title} ({card.task}; {', '.join(card.input.modalities)})")
+        console.line(
+            f"{card.key}  {card.title} ({card.task}; {', '.join(card.input.modalities) or 'any modality'})"
+            f"{' draft' if card.draft else ''}"
+        )
     if not cards:
         console.line("No models are installed.")
     for pack in broken:
@@ -62,6 +65,7 @@ def show(card: ModelCard, console: Console) -> None:
     rows = [
         ("Task", card.task),
         ("Marks", ", ".join(label.title for label in card.labels)),
+        ("Parent", card.parent or "none"),
         ("Accepts", ", ".join((*card.input.modalities, *card.input.body_parts, *card.input.views))),
         ("For", reading.intended_use),
         ("Not for", reading.not_for),
@@ -86,4 +90,6 @@ def _summary(card: ModelCard) -> dict[str, object]:
         "modalities": list(card.input.modalities),
         "labels": [label.name for label in card.labels],
         "licence": card.reading.licence,
+        "parent": card.parent,
+        "draft": card.draft,
     }

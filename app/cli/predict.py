@@ -1,7 +1,8 @@
 """``lightbox predict``: run a model on a series and write what it says, as drafts.
 
 ``DIR`` takes ``result.json``, one ``NAME.nii.gz`` per structure on the grid of the series, ``seg.dcm`` and ``sr.dcm``:
-all of them or, where something fails, none. With ``--json`` the content of ``result.json`` is printed too::
+all of them or, where something fails, none. A result without structures has no ``seg.dcm``, one without measurements
+and notes no ``sr.dcm``. With ``--json`` the content of ``result.json`` is printed too::
 
     model               id, version, title, task
     series_instance_uid
@@ -9,6 +10,8 @@ all of them or, where something fails, none. With ``--json`` the content of ``re
     notice              "Research use only, not for diagnosis"
     structures          list: name, title, side (empty where the file does not tell the patient's axes), code {value,
                         scheme, meaning}, mask_file, voxels, agreement (or null)
+    classifications     list: name, title, score (raw), probability (calibrated), interval [low, high] or null,
+                        threshold, verdict ("yes", "no", "not sure")
     measurements        list: name, title, value, unit (UCUM), interval [low, high] or null, interval_note,
                         calipers (name, start, end: slice, row, column index on the grid of the series)
     notes               sentences
@@ -102,7 +105,7 @@ def predict(model: str, path: Path, output: Path, *, series_uid: str | None, dev
     card = Library(default_folders()).get(model)
 
     def accepts(series: Series) -> bool:
-        return series.modality in card.input.modalities
+        return card.input.takes(series.modality)
 
     series = choose_series(scan_path(path, console), series_uid, console, preferred=accepts)
     # A full disk is told after minutes of work, a folder that cannot be made before.
@@ -144,7 +147,8 @@ def write_results(result: ModelResult, opened: OpenSeries, card: ModelCard, fold
             write_mask_nifti(structure.mask, opened.volume, unfinished / mask_file(structure))
         if result.structures:
             write_seg(result, opened, unfinished / SEG_FILE)
-        write_sr(result, opened, unfinished / SR_FILE)
+        if result.measurements or result.notes:
+            write_sr(result, opened, unfinished / SR_FILE)
         document["files"] = sorted([RESULT_FILE, *(entry.name for entry in unfinished.iterdir())])
         with atomic_path(unfinished / RESULT_FILE) as temporary:
             temporary.write_text(json.dumps(document, indent=2, allow_nan=False) + "\n", encoding="utf-8")
@@ -173,6 +177,18 @@ def result_facts(result: ModelResult, opened: OpenSeries, card: ModelCard) -> di
                 "agreement": structure.agreement,
             }
             for structure in result.structures
+        ],
+        "classifications": [
+            {
+                "name": each.label.name,
+                "title": each.label.title,
+                "score": each.score,
+                "probability": each.probability,
+                "interval": each.interval,
+                "threshold": each.threshold,
+                "verdict": each.verdict.value,
+            }
+            for each in result.classifications
         ],
         "measurements": [to_plain(measurement) for measurement in result.measurements],
         "notes": list(result.notes),
@@ -235,6 +251,8 @@ def _tell(document: dict[str, Any], console: Console) -> None:
         interval = measurement["interval"]
         reach = "" if interval is None else f" ({interval[0]:.3g} to {interval[1]:.3g}; {measurement['interval_note']})"
         console.line(f"  {measurement['title']}: {measurement['value']:.3g}{unit}{reach}")
+    for each in document["classifications"]:
+        console.line(f"  {each['title']}: {each['probability']:.0%} ({each['verdict']})")
     for structure in document["structures"]:
         marked = f"{structure['voxels']} voxels" if structure["voxels"] else "not found"
         console.line(f"  {structure['title']}: {marked}")

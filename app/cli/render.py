@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from ai.volume import Volume
     from app.dicom.load import OpenSeries
+    from app.imaging.lens import Lens
     from app.imaging.window import Presentation, Voi
 
 PLANES = ("axial", "coronal", "sagittal")
@@ -44,6 +45,8 @@ class Shown:
         Name of a preset, or None; without both what the file asks for.
     size_px
         (width, height) of the picture, or None for the pixels as they are.
+    filters
+        ``NAME:key=value[,key=value]`` each, in the order in which they are applied; see `app.imaging.lens.parse_step`.
     """
 
     slice_number: int | None = None
@@ -52,6 +55,16 @@ class Shown:
     window: tuple[float, float] | None = None
     preset: str | None = None
     size_px: tuple[int, int] | None = None
+    filters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a slice is drawn: window or LUT (None in colour), lens or None, size in pixels or None for its own."""
+
+    voi: Voi | None
+    lens: Lens | None
+    size_px: tuple[int, int] | None
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -66,6 +79,14 @@ def add(parser: argparse.ArgumentParser) -> None:
     look.add_argument("--window", metavar="C,W", type=window_argument, help="window centre and width")
     look.add_argument("--preset", metavar="NAME", help="window preset, e.g. lung; 'full range'")
     parser.add_argument(
+        "--filter",
+        metavar="NAME:key=value",
+        action="append",
+        default=[],
+        help="filter before the window, e.g. clahe:clip=2,tiles=8, mean:size=3, gaussian:sigma=1, median:size=3; "
+        "may be repeated, the first one first",
+    )
+    parser.add_argument(
         "--size",
         metavar="W,H",
         type=size_argument,
@@ -75,7 +96,15 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, console: Console) -> None:
     """Write one picture."""
-    shown = Shown(options.slice, options.frame, options.plane, options.window, options.preset, options.size)
+    shown = Shown(
+        options.slice,
+        options.frame,
+        options.plane,
+        options.window,
+        options.preset,
+        options.size,
+        tuple(options.filter),
+    )
     render(options.path, options.output, shown, series_uid=options.series, console=console)
 
 
@@ -100,9 +129,12 @@ def render(path: Path, output: Path, shown: Shown, *, series_uid: str | None, co
     ReportableError
         As one sentence.
     """
+    from app.imaging.lens import parse_lens
     from app.imaging.png import require_png_name, write_png
 
     require_png_name(output)
+    # What cannot be meant is refused before anything is read.
+    parse_lens(shown.filters)
     series = choose_series(scan_path(path, console), series_uid, console)
     write_png(picture(series, shown, console), output)
     console.note(f"Wrote {output.name}.")
@@ -111,6 +143,7 @@ def render(path: Path, output: Path, shown: Shown, *, series_uid: str | None, co
 def picture(series: Series, shown: Shown, console: Console) -> npt.NDArray[np.uint8]:
     """Make the picture: (rows, columns) grey or (rows, columns, 3) RGB, uint8."""
     from app.dicom.load import fill, open_series
+    from app.imaging.lens import parse_lens
     from app.imaging.reformat import Plane, reformat
 
     index = _source_index(series, shown)
@@ -124,7 +157,10 @@ def picture(series: Series, shown: Shown, console: Console) -> npt.NDArray[np.ui
     if shown.plane is not None:
         volume = reformat(volume, Plane(shown.plane))
         index = slice_index(volume.shape[0], shown.slice_number)
-    return _drawn(volume, index, voi, inverted=opened.presentation.inverted, size_px=shown.size_px)
+    lens = parse_lens(shown.filters)
+    if lens is not None:
+        console.note(f"Pixels altered: {lens.words}.")
+    return _drawn(volume, opened.presentation, index, Look(voi, lens, shown.size_px))
 
 
 def window_argument(text: str) -> tuple[float, float]:
@@ -196,18 +232,26 @@ def _voi(volume: Volume, presentation: Presentation, shown: Shown, index: int) -
     return preset_voi(preset, volume, presentation)
 
 
-def _drawn(
-    volume: Volume, index: int, voi: Voi | None, *, inverted: bool, size_px: tuple[int, int] | None
-) -> npt.NDArray[np.uint8]:
+def _drawn(volume: Volume, presentation: Presentation, index: int, look: Look) -> npt.NDArray[np.uint8]:
     """Draw one slice, in its own pixels or fitted into a size."""
     import numpy as np
 
+    from app.imaging.lens import apply_lens
+    from app.imaging.screen import ScreenValues
     from app.imaging.slices import take
     from app.imaging.voi import apply_voi
 
-    plane = take(volume, index)
-    pixels = np.ascontiguousarray(plane, dtype=np.uint8) if voi is None else apply_voi(plane, voi, inverted=inverted)
-    return pixels if size_px is None else fitted(pixels, volume.spacing_mm[1:], size_px)
+    plane, inverted = take(volume, index), presentation.inverted
+    if look.lens is not None:
+        plane = apply_lens(plane, look.lens, padding=presentation.padding)
+    if look.voi is None:
+        pixels = np.ascontiguousarray(plane, dtype=np.uint8)
+    elif look.lens is None:
+        pixels = apply_voi(plane, look.voi, inverted=inverted)
+    else:
+        # As the window does it, so that the grey of values between whole numbers is the same to the last tie.
+        pixels = ScreenValues(plane).grey(look.voi, inverted=inverted)
+    return pixels if look.size_px is None else fitted(pixels, volume.spacing_mm[1:], look.size_px)
 
 
 def fitted(

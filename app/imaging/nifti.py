@@ -10,10 +10,10 @@ import numpy as np
 import SimpleITK
 
 from ai.errors import GeometryError
+from ai.itk_image import itk_affine, to_itk
 from ai.volume import Affine, BoolMask, SpacingKind, Volume, Voxels
 from app.errors import ExportError
 from app.imaging.atomic import atomic_path, no_space
-from app.imaging.itk_image import itk_affine, to_itk
 
 SUFFIXES = (".nii.gz", ".nii")
 """Endings that tell SimpleITK to write NIfTI."""

@@ -12,8 +12,8 @@ import numpy.typing as npt
 import SimpleITK
 
 from ai.errors import GeometryError
+from ai.itk_image import to_itk
 from ai.volume import Affine, Volume, Voxels
-from app.imaging.itk_image import to_itk
 from app.imaging.slices import OBLIQUE_FROM_DEGREES
 
 

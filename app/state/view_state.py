@@ -7,7 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.imaging.window import Voi
+from ai.volume import Volume
+from app.imaging.lens import Lens
+from app.imaging.window import RealPlane, Voi
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,13 @@ class ViewState:
         Whether the corner text is shown.
     overlay_hidden
         Whether every AI mark is hidden for the moment (Q held).
+    lens
+        Filters between values and window, for the eye only; None shows the values themselves.
+    split
+        Share of the pane's width, 0 to 1 from the left, that shows the original beside the lens; None for the lens
+        everywhere.
+    comparing
+        Whether the original is shown everywhere for the moment (X held).
     """
 
     index: int = 0
@@ -39,6 +48,33 @@ class ViewState:
     pan: tuple[float, float] | None = None
     overlay_text: bool = True
     overlay_hidden: bool = False
+    lens: Lens | None = None
+    split: float | None = None
+    comparing: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Filtered:
+    """What a lens made of one slice.
+
+    Parameters
+    ----------
+    volume, index
+        Of which slice; no other one is ever shown with it.
+    lens
+        By which lens.
+    plane
+        (rows, columns), modality values, of the same shape as the slice.
+    """
+
+    volume: Volume
+    index: int
+    lens: Lens
+    plane: RealPlane
+
+    def is_of(self, volume: Volume, index: int) -> bool:
+        """Whether it was made of this slice."""
+        return self.volume is volume and self.index == index
 
 
 class View(QObject):
@@ -48,13 +84,17 @@ class View(QObject):
     -------
     view_changed()
         The state was replaced by another one.
+    filtered_changed()
+        The lens made another picture, or there is none any more.
     """
 
     view_changed = Signal()
+    filtered_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state = ViewState()
+        self._filtered: Filtered | None = None
 
     @property
     def state(self) -> ViewState:
@@ -67,3 +107,14 @@ class View(QObject):
         if state != self._state:
             self._state = state
             self.view_changed.emit()
+
+    @property
+    def filtered(self) -> Filtered | None:
+        """What the lens made last; perhaps of a slice or with values that are left by now."""
+        return self._filtered
+
+    def set_filtered(self, filtered: Filtered | None) -> None:
+        """Take what the lens made, or drop it."""
+        if filtered is not self._filtered:
+            self._filtered = filtered
+            self.filtered_changed.emit()

@@ -192,6 +192,7 @@ def command_table(session: Session, actions: Actions, window: WindowVerbs, files
         *_file_commands(actions, window, files, when),
         *_view_commands(actions, when),
         *_slice_commands(actions, when),
+        *_lens_commands(actions, when),
         *_layout_commands(window),
         *_window_commands(actions, when),
         *_ai_commands(actions, window, when),
@@ -258,9 +259,26 @@ def _view_commands(actions: Actions, when: Enabled) -> tuple[Command, ...]:
 def _layout_commands(window: WindowVerbs) -> tuple[Command, ...]:
     menu = Menu.VIEW
     return (
-        Command("panels", "Side panels", menu, window.toggle_panels, keys=("Ctrl+B",), group=2),
-        Command("full_screen", "Full screen", menu, window.toggle_full_screen, keys=("F11",), group=2),
+        Command("panels", "Side panels", menu, window.toggle_panels, keys=("Ctrl+B",), group=3),
+        Command("full_screen", "Full screen", menu, window.toggle_full_screen, keys=("F11",), group=3),
         Command("dismiss", "Dismiss notices", None, window.dismiss_notices, keys=("Esc",)),
+    )
+
+
+def _lens_commands(actions: Actions, when: Enabled) -> tuple[Command, ...]:
+    lens, menu = actions.lens, Menu.VIEW
+    return (
+        Command("lens", "Lens on or off", menu, lens.toggle, keys=("L",), icon="lens", enabled=when.grey, group=2),
+        Command(
+            "lens_split",
+            "Original beside the lens",
+            menu,
+            lens.toggle_split,
+            keys=("Shift+L",),
+            icon="split",
+            enabled=when.grey,
+            group=2,
+        ),
     )
 
 

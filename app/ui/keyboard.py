@@ -9,6 +9,11 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, 
 HIDE_AI = Qt.Key.Key_Q
 """Held: every AI mark is hidden."""
 
+COMPARE = Qt.Key.Key_X
+"""Held: the original is shown under the lens."""
+
+_HELD = frozenset({HIDE_AI, COMPARE})
+
 _CONFIRM = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _STEPS = frozenset(
     {
@@ -34,23 +39,25 @@ class Keyboard(QObject):
     -------
     hide_held(bool)
         The key that hides the AI marks is held, or no more.
+    compare_held(bool)
+        The key that shows the original under the lens is held, or no more.
     """
 
     hide_held = Signal(bool)
+    compare_held = Signal(bool)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._is_held = False
+        self._held: set[int] = set()
         application = QApplication.instance()
         if application is not None:
             application.installEventFilter(self)
 
     def release(self) -> None:
-        """Forget a held key: its release never arrives where the window was left with it."""
-        if self._is_held:
-            self._is_held = False
-            self.hide_held.emit(False)
+        """Forget held keys: their release never arrives where the window was left with them."""
+        for key in tuple(self._held):
+            self._tell(key, False)
 
     def stop(self) -> None:
         """Watch no more."""
@@ -66,12 +73,18 @@ class Keyboard(QObject):
             if isinstance(watched, QWidget) and watched.hasFocus() and event.key() in _kept_keys(watched):
                 event.accept()
                 return True
-        elif event.key() == HIDE_AI and not event.isAutoRepeat():
+        elif event.key() in _HELD and not event.isAutoRepeat():
             is_press = event.type() == QEvent.Type.KeyPress
-            if is_press != self._is_held and (self._window.isActiveWindow() or not is_press):
-                self._is_held = is_press
-                self.hide_held.emit(is_press)
+            if is_press != (event.key() in self._held) and (self._window.isActiveWindow() or not is_press):
+                self._tell(event.key(), is_press)
         return super().eventFilter(watched, event)
+
+    def _tell(self, key: int, is_held: bool) -> None:
+        if is_held:
+            self._held.add(key)
+        else:
+            self._held.discard(key)
+        (self.hide_held if key == HIDE_AI else self.compare_held).emit(is_held)
 
 
 def _kept_keys(widget: QWidget) -> frozenset[Qt.Key]:

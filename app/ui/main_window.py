@@ -44,6 +44,7 @@ from app.ui.icons import icon
 from app.ui.job_bar import JobBar
 from app.ui.keyboard import Keyboard
 from app.ui.layer_panel import LayerPanel
+from app.ui.lens_panel import LensPanel
 from app.ui.model_card_dialog import ModelCardDialog
 from app.ui.model_panel import ModelPanel
 from app.ui.notices import Notices
@@ -111,6 +112,7 @@ class MainWindow(QMainWindow):
         self.model_panel = ModelPanel(state.session, state.models, actions.models)
         self.layer_panel = LayerPanel(state.session)
         self.findings_panel = FindingsPanel(state.session)
+        self.lens_panel = LensPanel(state.session, state.view)
         self.job_bar = JobBar(state.runner)
         self.readout = WindowReadout(state.session, state.view, actions.view)
         self._files = FileDialogs(self, self.pane, actions)
@@ -165,7 +167,7 @@ class MainWindow(QMainWindow):
         stack = QVBoxLayout(panels)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(0)
-        for panel in (self.model_panel, self.findings_panel, self.layer_panel):
+        for panel in (self.model_panel, self.findings_panel, self.layer_panel, self.lens_panel):
             stack.addWidget(panel)
         stack.addStretch(1)
         self._right.setWidget(panels)
@@ -251,6 +253,7 @@ class MainWindow(QMainWindow):
         pane.pan_requested.connect(actions.view.pan_to)
         pane.fit_requested.connect(actions.view.fit)
         pane.caliper_moved.connect(actions.measure.move_caliper)
+        pane.split_moved.connect(actions.lens.move_split)
         pane.probe_moved.connect(self._on_probe_moved)
         pane.context_menu_requested.connect(self._on_context_menu_requested)
         self.readout.preset_chosen.connect(actions.view.choose_preset)
@@ -261,6 +264,12 @@ class MainWindow(QMainWindow):
         self.layer_panel.accept_requested.connect(actions.measure.accept_layers)
         self.job_bar.cancel_requested.connect(self._state.runner.cancel)
         self._keyboard.hide_held.connect(actions.view.hide_overlay)
+        self._keyboard.compare_held.connect(actions.lens.compare)
+        self.lens_panel.filter_chosen.connect(actions.lens.choose)
+        self.lens_panel.off_requested.connect(actions.lens.off)
+        self.lens_panel.value_moved.connect(actions.lens.set_value)
+        self.lens_panel.split_requested.connect(actions.lens.toggle_split)
+        self.lens_panel.defaults_requested.connect(actions.lens.restore_defaults)
 
     def _on_probe_moved(self, position: tuple[float, float] | None) -> None:
         opened = self._state.session.opened
@@ -277,7 +286,7 @@ class MainWindow(QMainWindow):
     def _on_context_menu_requested(self, position: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        shown = {"fit", "invert", "reset", "text", "run", "export_png"}
+        shown = {"fit", "invert", "reset", "text", "lens", "lens_split", "run", "export_png"}
         menu.addActions([action for action in self._commands if action.command.id in shown])
         menu.popup(self.pane.mapToGlobal(position))
 

@@ -20,9 +20,13 @@ MOUSE: tuple[tuple[str, str], ...] = (
     ("Ctrl+Wheel", "Zoom at the cursor"),
     ("Double click", "Fit to pane"),
     ("Drag a caliper end", "Correct the measurement"),
+    ("Drag the split line", "More of the original or of the lens"),
 )
 
-HELD: tuple[tuple[str, str], ...] = (("Hold Q", "Hide every AI mark"),)
+HELD: tuple[tuple[str, str], ...] = (
+    ("Hold Q", "Hide every AI mark"),
+    ("Hold X", "See the original under the lens"),
+)
 
 
 class ShortcutSheet(QDialog):

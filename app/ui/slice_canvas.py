@@ -20,12 +20,14 @@ from app.ui.slice_tools import (
     PanDrag,
     Pointer,
     ScrollDrag,
+    SplitDrag,
     Tool,
     WheelSteps,
     WindowDrag,
     ZoomDrag,
     cursor_of,
 )
+from app.ui.split_item import SplitItem
 
 _NOTCH = 120.0
 """One notch of a wheel, in Qt's eighths of a degree."""
@@ -43,7 +45,7 @@ class SliceCanvas(QGraphicsView):
     resized()
         The size, the screen's pixel ratio or the font changed.
     scroll_requested(int), window_dragged(float, float), zoom_requested(float, float, float),
-    pan_requested(float, float), caliper_moved(str, int, object, object), probe_moved(object),
+    pan_requested(float, float), caliper_moved(str, int, object, object), split_moved(float), probe_moved(object),
     context_menu_requested(QPoint), fit_requested()
         As in `app.ui.slice_view.SliceView`.
     """
@@ -54,6 +56,7 @@ class SliceCanvas(QGraphicsView):
     zoom_requested = Signal(float, float, float)
     pan_requested = Signal(float, float)
     caliper_moved = Signal(str, int, object, object)
+    split_moved = Signal(float)
     probe_moved = Signal(object)
     context_menu_requested = Signal(QPoint)
     fit_requested = Signal()
@@ -64,17 +67,19 @@ class SliceCanvas(QGraphicsView):
         self.overlay = OverlayItem()
         self.calipers = CaliperItem()
         self.labels = SliceLabels()
+        self.split = SplitItem()
         self._geometry: ScreenGeometry | None = None
         self._tool = Tool.WINDOW
         self._wheel = WheelSteps()
         self._button = Qt.MouseButton.NoButton
         self._pressed: Pointer | None = None
         self._grip: Grip | None = None
+        self._grips_split = False
         self._mode: MouseMode | None = None
 
         scene = QGraphicsScene(self)
         scene.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
-        items: tuple[QGraphicsItem, ...] = (self.picture, self.overlay, self.labels, self.calipers)
+        items: tuple[QGraphicsItem, ...] = (self.picture, self.overlay, self.split, self.labels, self.calipers)
         for item in items:
             scene.addItem(item)
         self.setScene(scene)
@@ -123,7 +128,7 @@ class SliceCanvas(QGraphicsView):
         if self._geometry is None:
             return None
         row, column = self._geometry.to_index(position.x() * self.ratio, position.y() * self.ratio)
-        return Pointer(position, row, column, self._geometry, shift)
+        return Pointer(position, row, column, self._geometry, shift, self.pane.width())
 
     def _mode_of(self, button: Qt.MouseButton, pressed: Pointer) -> MouseMode:
         """Choose what a drag does."""
@@ -133,6 +138,8 @@ class SliceCanvas(QGraphicsView):
             return ZoomDrag(pressed, self.zoom_requested)
         if self._grip is not None:
             return CaliperDrag(pressed, self._grip, self.caliper_moved)
+        if self._grips_split:
+            return SplitDrag(self.split_moved)
         if self._tool is Tool.PAN:
             return PanDrag(pressed, self.pan_requested)
         if self._tool is Tool.ZOOM:
@@ -145,8 +152,11 @@ class SliceCanvas(QGraphicsView):
         """Show what the cursor is over while no button is pressed."""
         grip = self.calipers.grip_at(pointer.position) if self.calipers.isVisible() else None
         self._grip = grip
+        self._grips_split = grip is None and self.split.holds(pointer.position)
         self.calipers.show_hover(grip)
-        self.viewport().setCursor(Qt.CursorShape.CrossCursor if grip is None else cursor_of(grip))
+        self.split.show_hover(self._grips_split)
+        cursor = SplitDrag.cursor if self._grips_split else Qt.CursorShape.CrossCursor
+        self.viewport().setCursor(cursor if grip is None else cursor_of(grip))
 
     def _probe(self, pointer: Pointer) -> None:
         """Tell what is under the cursor."""
@@ -226,7 +236,7 @@ class SliceCanvas(QGraphicsView):
         pointer = self._pointer(event.position())
         if pointer is not None and event.button() == Qt.MouseButton.LeftButton:
             self._hover(pointer)
-            if self._grip is None:
+            if self._grip is None and not self._grips_split:
                 self.fit_requested.emit()
                 return
         self.mousePressEvent(event)
@@ -252,6 +262,7 @@ class SliceCanvas(QGraphicsView):
         """Nothing is under the cursor any more."""
         if self._pressed is None:
             self.calipers.show_hover(None)
+            self.split.show_hover(False)
         self.probe_moved.emit(None)
         super().leaveEvent(event)
 

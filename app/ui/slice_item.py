@@ -1,13 +1,14 @@
-"""The picture itself: keeps the values of the visible pixels, so that another window touches only these."""
+"""The picture itself, original and lens: keeps the values of the visible pixels, so that another window is cheap."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from app.imaging.screen import Plane, Quality, Sampler, ScreenGeometry, ScreenValues
+from app.imaging.screen import Plane, Quality, ScreenGeometry
 from app.imaging.window import Voi
+from app.ui.screen_picture import ScreenPicture
 
 REST_PAYS_UNTIL_PX = 1_500_000
 """Pictures up to this size are averaged fast enough to do it in every movement; larger ones wait until it rests."""
@@ -17,18 +18,17 @@ class SliceItem(QGraphicsItem):
     """One slice, painted one to one in device pixels over a black pane.
 
     Scene coordinates are those of the pane's widget. The values at screen size are sampled when slice, zoom or pan
-    change; a window is then applied to these only.
+    change; a window is then applied to these only. With a lens the same is done with the filtered picture, and of both
+    only what can be seen.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._plane: Plane | None = None
-        self._sampler: Sampler | None = None
+        self._original = ScreenPicture()
+        self._filtered = ScreenPicture()
+        self._lens_from_px: int | None = None
         self._geometry: ScreenGeometry | None = None
         self._ratio = 1.0
-        self._values: ScreenValues | None = None
-        self._pixels: Plane | None = None
-        self._image = QImage()
         self._quality = Quality.REST
 
     @property
@@ -38,8 +38,20 @@ class SliceItem(QGraphicsItem):
 
     def show_plane(self, plane: Plane | None) -> None:
         """Take another slice, (rows, columns) or (rows, columns, 3) uint8; None for a slice that is not decoded."""
-        self._plane = plane
-        self._sampler = None if plane is None else Sampler(plane)
+        self._original.show_plane(plane)
+
+    def show_filtered(self, plane: Plane | None, from_px: int | None) -> None:
+        """Take another picture of the lens.
+
+        Parameters
+        ----------
+        plane
+            (rows, columns) as the slice, or None without a lens.
+        from_px
+            Device pixel of the pane from which on it is shown; left of it is the original. None shows it nowhere.
+        """
+        self._filtered.show_plane(plane)
+        self._lens_from_px = None if plane is None else from_px
 
     def show_geometry(self, geometry: ScreenGeometry | None, ratio: float) -> None:
         """Take another place for the picture; ``ratio`` is device pixels per pixel of the widget."""
@@ -48,38 +60,31 @@ class SliceItem(QGraphicsItem):
         self._ratio = ratio
 
     def sample(self, *, moving: bool) -> None:
-        """Find the values of the visible pixels again, after `show_plane` or `show_geometry`.
+        """Find the values of the visible pixels again, after another plane or place.
 
         Parameters
         ----------
         moving
             Whether more is to come: large pictures are then sampled fast, and `is_coarse` tells.
         """
-        self._values = None
-        if self._sampler is None or self._geometry is None or self._plane is None:
-            self._pixels = None
-            return
         geometry = self._geometry
-        large = geometry.rows * geometry.columns > REST_PAYS_UNTIL_PX
-        smaller = min(geometry.row_scale, geometry.column_scale) < 1.0
-        self._quality = Quality.DRAG if moving and large and smaller else Quality.REST
-        self._pixels = self._sampler.sample(geometry, self._quality)
-        self._values = ScreenValues(self._pixels)
+        if geometry is not None and self._original.has_plane:
+            large = geometry.rows * geometry.columns > REST_PAYS_UNTIL_PX
+            smaller = min(geometry.row_scale, geometry.column_scale) < 1.0
+            self._quality = Quality.DRAG if moving and large and smaller else Quality.REST
+        for picture, is_seen in self._pictures():
+            picture.sample(geometry if is_seen else None, self._quality)
 
     def apply(self, voi: Voi | None, *, inverted: bool) -> None:
         """Show the sampled values with a window; a colour picture has none."""
-        grey = self._pixels
-        form = QImage.Format.Format_RGB888
-        if grey is not None and grey.ndim == 2:
-            grey = None if voi is None or self._values is None else self._values.grey(voi, inverted=inverted)
-            form = QImage.Format.Format_Grayscale8
-        if grey is None or not grey.size:
-            self._image = QImage()
-        else:
-            # The image shares the array's memory; _shown keeps it alive as long as the image.
-            self._shown = grey
-            self._image = QImage(grey.data, grey.shape[1], grey.shape[0], grey.strides[0], form)
+        for picture, _ in self._pictures():
+            picture.apply(voi, inverted=inverted)
         self.update()
+
+    def _pictures(self) -> tuple[tuple[ScreenPicture, bool], tuple[ScreenPicture, bool]]:
+        """Pair original and filtered picture with whether anything of them can be seen."""
+        start = self._lens_from_px
+        return (self._original, start is None or start > 0), (self._filtered, start is not None)
 
     def boundingRect(self) -> QRectF:
         """Return the whole pane: the item paints its own black."""
@@ -95,12 +100,13 @@ class SliceItem(QGraphicsItem):
         painter.save()
         painter.scale(1.0 / self._ratio, 1.0 / self._ratio)
         width, height = geometry.pane_width_px, geometry.pane_height_px
-        if self._image.isNull():
+        images = [picture.image for picture, is_seen in self._pictures() if is_seen and not picture.image.isNull()]
+        if not images:
             painter.fillRect(0, 0, width + 1, height + 1, Qt.GlobalColor.black)
             painter.restore()
             return
         left, top, _, _ = geometry.visible_px
-        right, bottom = left + self._image.width(), top + self._image.height()
+        right, bottom = left + images[0].width(), top + images[0].height()
         # One more pixel to the right and below: panes of fractional ratio may end within a device pixel.
         for rest in (
             QRect(0, 0, width + 1, top),
@@ -109,5 +115,9 @@ class SliceItem(QGraphicsItem):
             QRect(right, top, width + 1 - right, bottom - top),
         ):
             painter.fillRect(rest, Qt.GlobalColor.black)
-        painter.drawImage(left, top, self._image)
+        # The part right of the line is cut out, not painted over: the picture is blitted once at every pixel.
+        start = right if self._lens_from_px is None else min(max(self._lens_from_px, left), right)
+        for picture, begin, end in ((self._original, left, start), (self._filtered, start, right)):
+            if end > begin and not picture.image.isNull():
+                painter.drawImage(begin, top, picture.image, begin - left, 0, end - begin, bottom - top)
         painter.restore()

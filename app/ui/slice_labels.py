@@ -1,4 +1,4 @@
-"""Corner text, orientation letters, scale bar, warning strip and the loading mark over a picture."""
+"""Corner text, orientation letters, scale bar, warning strip, badge of the lens and the loading mark over a picture."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ _SMALL_PANE_PX = 260.0
 
 _SMALL_CORNER_SHARE = 0.41
 """`CORNER_SHARE` of such a pane: the bar stands above the one line that is left."""
+
+_BADGE_GAP = 4.0
+"""Between the patient's corner and the badge of the lens."""
 
 _AMBER = QColor(255, 200, 100)
 _STRIP = QColor(64, 44, 8, 225)
@@ -61,6 +64,7 @@ class SliceLabels(QGraphicsItem):
         self._placed: list[tuple[TextBlock, QRectF]] = []
         self._corners: list[QRectF] = []
         self._strip = QRectF()
+        self._badge = QRectF()
         self._bar_line: tuple[QPointF, QPointF] | None = None
         self._kept: dict[tuple[object, ...], TextBlock] = {}
 
@@ -115,6 +119,9 @@ class SliceLabels(QGraphicsItem):
         inner = QRectF(pane.left() + MARGIN, top + MARGIN, pane.width() - 2 * MARGIN, pane.height() - top - 2 * MARGIN)
         used = self._corner(old, corners.top_left, inner.topLeft(), _Left | _Top)
         self._corners.append(used)
+        below = QPointF(inner.left(), used.bottom() + _BADGE_GAP if corners.top_left else inner.top())
+        self._badge = self._corner(old, self._badge_lines(), below, _Left | _Top, _AMBER)
+        self._corners.append(self._badge)
         used = self._corner(old, corners.top_right, inner.topRight(), _Right | _Top)
         self._corners.append(used)
         below = QPointF(inner.right(), used.bottom() if corners.top_right else inner.top())
@@ -127,6 +134,14 @@ class SliceLabels(QGraphicsItem):
             block = self._block(old, (self._text.middle,), _QUIET, _Centre, pane.width() - 2 * MARGIN)
             self._placed.append((block, block.rectangle(pane.center(), _Centre)))
         self._corners = [used for used in self._corners if not used.isEmpty()]
+
+    def _badge_lines(self) -> tuple[str, ...]:
+        """Break lines of the badge at their dots where the corner is too narrow: no word of it may be left out."""
+        metrics, room = QFontMetricsF(self._font), self._pane.width() * CORNER_SHARE
+        broken: list[str] = []
+        for line in self._text.lens_lines:
+            broken += [line] if metrics.horizontalAdvance(line) <= room else line.split(" · ")
+        return tuple(broken)
 
     def _lay_out_strip(self, old: dict[tuple[object, ...], TextBlock]) -> float:
         """Place the first warning over the whole width; returns where the rest of the pane begins."""
@@ -230,6 +245,11 @@ class SliceLabels(QGraphicsItem):
         """Draw strip, bar and all blocks."""
         if not self._strip.isEmpty():
             painter.fillRect(self._strip, _STRIP)
+        if not self._badge.isEmpty():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(_STRIP)
+            painter.drawRoundedRect(self._badge.adjusted(-2.0, 0.0, 2.0, 0.0), 4.0, 4.0)
         if self._bar_line is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             start, end = self._bar_line

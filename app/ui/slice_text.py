@@ -10,6 +10,7 @@ from ai.inference.results import Measurement, ModelResult
 from ai.volume import SpacingKind
 from app.dicom.load import OpenSeries
 from app.dicom.series import Study
+from app.imaging.lens import Lens
 from app.imaging.measure import EDITED_NOTE
 from app.imaging.slices import SideLetters
 from app.imaging.window import Voi, VoiFunction, VoiLut
@@ -64,6 +65,8 @@ class PaneText:
         At the four sides.
     ai_lines
         One per model whose marks are shown: name, version, state. Never hidden with the corner text.
+    lens_lines
+        That the pixels are altered, and by what; from `lens_lines`. Never hidden either.
     warnings
         Sentences for the amber strip; the first one is shown, the others are told on hovering.
     middle
@@ -73,6 +76,7 @@ class PaneText:
     corners: CornerText = CornerText()
     letters: SideLetters = field(default_factory=SideLetters)
     ai_lines: tuple[str, ...] = ()
+    lens_lines: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     middle: str = ""
 
@@ -89,6 +93,7 @@ def pane_text(
     magnification: float,
     letters: SideLetters,
     ai_lines: Sequence[str] = (),
+    lens_lines: Sequence[str] = (),
 ) -> PaneText:
     """Word everything that stands in a pane.
 
@@ -106,6 +111,8 @@ def pane_text(
         From `app.imaging.slices.side_letters`; the same for all slices of a volume.
     ai_lines
         From `ai_lines`.
+    lens_lines
+        From `lens_lines`.
     """
     volume = opened.volume
     decoded = bool(opened.filled[state.index])
@@ -114,6 +121,7 @@ def pane_text(
         corners=_corners(opened, study, state, magnification) if state.overlay_text else CornerText(),
         letters=letters,
         ai_lines=tuple(ai_lines),
+        lens_lines=tuple(lens_lines),
         warnings=warnings,
         middle="" if decoded else f"Loading slice {state.index + 1} …",
     )
@@ -188,6 +196,27 @@ def plain(value: float) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in ("-0", "0") else text.replace("-", _MINUS)
+
+
+def lens_lines(state: ViewState, shown: Lens | None) -> tuple[str, ...]:
+    """Say what the lens does to the pixels in the pane.
+
+    Parameters
+    ----------
+    state
+        How the pane shows its series.
+    shown
+        The lens that made the picture in the pane; None where the values themselves are shown, by choice or because the
+        picture is not ready.
+    """
+    if state.lens is None:
+        return ()
+    if state.comparing:
+        return (f"Original · {state.lens.words} off while X is held",)
+    if shown is None:
+        return (f"Original · {state.lens.words} is being computed",)
+    badge = f"Pixels altered · {shown.words}"
+    return (badge,) if state.split is None else (badge, "Left of the line: original")
 
 
 def ai_lines(results: Iterable[ModelResult], layers: Iterable[Layer]) -> tuple[str, ...]:

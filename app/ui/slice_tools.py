@@ -55,6 +55,8 @@ class Pointer:
         Where the picture lay then.
     shift
         Whether Shift is held.
+    pane_width
+        Of the pane, in pixels of the widget.
     """
 
     position: QPointF
@@ -62,6 +64,7 @@ class Pointer:
     column: float
     geometry: ScreenGeometry
     shift: bool = False
+    pane_width: float = 1.0
 
 
 class MouseMode(Protocol):
@@ -165,6 +168,19 @@ class CaliperDrag:
             held = _shifted(held, by_row, by_column)
             start, end = (held, end) if grip.part is Part.START else (start, held)
         self._moved.emit(grip.measurement, grip.index, start, end)
+
+
+class SplitDrag:
+    """Moves the line between original and lens."""
+
+    cursor = Qt.CursorShape.SplitHCursor
+
+    def __init__(self, moved: SignalInstance) -> None:
+        self._moved = moved
+
+    def move(self, pointer: Pointer) -> None:
+        """Tell which share of the pane's width is left of the cursor."""
+        self._moved.emit(pointer.position.x() / pointer.pane_width)
 
 
 def cursor_of(grip: Grip) -> Qt.CursorShape:

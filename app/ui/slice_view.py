@@ -18,13 +18,13 @@ from app.imaging.screen import Plane, ScreenGeometry, eight_bit_colour, place
 from app.imaging.slices import SideLetters, side_letters, take
 from app.imaging.window import Voi
 from app.state.session import Session
-from app.state.view_state import View, ViewState
+from app.state.view_state import Filtered, View, ViewState
 from app.ui.overlay_item import Outline
 from app.ui.refresh import Refresh
 from app.ui.slice_bar import SliceBar
 from app.ui.slice_canvas import SliceCanvas
 from app.ui.slice_labels import SliceLabels
-from app.ui.slice_text import EMPTY_PANE, PaneText, ScaleBar, ai_lines, pane_text, scale_bar
+from app.ui.slice_text import EMPTY_PANE, PaneText, ScaleBar, ai_lines, lens_lines, pane_text, scale_bar
 from app.ui.slice_tools import Tool
 
 REST_MS = 120
@@ -60,6 +60,8 @@ class SliceView(QWidget):
         (row, column) index that has to come to the middle of the pane.
     caliper_moved(str, int, object, object)
         Name of the measurement, which of its lines, and both ends as (slice, row, column) index.
+    split_moved(float)
+        Share of the pane's width that is to show the original.
     probe_moved(object)
         (row, column) index under the cursor, or None.
     context_menu_requested(QPoint)
@@ -74,6 +76,7 @@ class SliceView(QWidget):
     zoom_requested = Signal(float, float, float)
     pan_requested = Signal(float, float)
     caliper_moved = Signal(str, int, object, object)
+    split_moved = Signal(float)
     probe_moved = Signal(object)
     context_menu_requested = Signal(QPoint)
     fit_requested = Signal()
@@ -92,6 +95,7 @@ class SliceView(QWidget):
         layout.addWidget(self.bar)
 
         self._plane_key: object = None
+        self._lens_key: object = None
         self._place_key: object = None
         self._tone_key: object = None
         self._pane_key: object = None
@@ -117,6 +121,7 @@ class SliceView(QWidget):
             session.layers_changed,
             session.findings_changed,
             view.view_changed,
+            view.filtered_changed,
             self.canvas.resized,
         ):
             news.connect(self.refresh_soon)
@@ -125,6 +130,7 @@ class SliceView(QWidget):
         self.canvas.zoom_requested.connect(self.zoom_requested)
         self.canvas.pan_requested.connect(self.pan_requested)
         self.canvas.caliper_moved.connect(self.caliper_moved)
+        self.canvas.split_moved.connect(self.split_moved)
         self.canvas.probe_moved.connect(self.probe_moved)
         self.canvas.context_menu_requested.connect(self._on_context_menu)
         self.canvas.fit_requested.connect(self.fit_requested)
@@ -196,12 +202,16 @@ class SliceView(QWidget):
 
     def _show_nothing(self) -> None:
         """Empty the pane."""
-        self._plane_key = self._place_key = self._tone_key = self._outline_key = self._caliper_key = None
+        self._plane_key = self._lens_key = self._place_key = self._tone_key = self._outline_key = self._caliper_key = (
+            None
+        )
         self._plane = self._geometry = self._volume = None
         self._lines.clear()
         canvas = self.canvas
         canvas.show_geometry(None)
         canvas.picture.show_plane(None)
+        canvas.picture.show_filtered(None, None)
+        canvas.split.show_line(canvas.pane, None)
         canvas.picture.show_geometry(None, canvas.ratio)
         canvas.picture.sample(moving=False)
         canvas.picture.apply(None, inverted=False)
@@ -236,15 +246,39 @@ class SliceView(QWidget):
             picture.show_geometry(self._geometry, canvas.ratio)
             canvas.overlay.show_geometry(self._geometry, canvas.ratio)
             canvas.show_geometry(self._geometry)
-        if new_plane or new_place:
+        new_lens = self._show_lens(volume, state)
+        if new_plane or new_place or new_lens:
             picture.sample(moving=True)
             if picture.is_coarse:
                 self._rest.start()
         tone_key = (state.voi, opened.presentation.inverted != state.inverted)
-        if new_plane or new_place or tone_key != self._tone_key:
+        if new_plane or new_place or new_lens or tone_key != self._tone_key:
             self._tone_key = tone_key
             self._tone = (state.voi or self._own_range(), opened.presentation.inverted != state.inverted)
             picture.apply(self._tone[0], inverted=self._tone[1])
+
+    def _filtered(self, volume: Volume, state: ViewState) -> Filtered | None:
+        """Return what the lens made of this slice, perhaps with values that are left by now; None to show none."""
+        filtered = self._view.filtered
+        if state.lens is None or state.comparing or filtered is None or not filtered.is_of(volume, state.index):
+            return None
+        return filtered
+
+    def _show_lens(self, volume: Volume, state: ViewState) -> bool:
+        """Take another picture of the lens and another split; tells whether anything has to be sampled again."""
+        canvas = self.canvas
+        filtered = self._filtered(volume, state)
+        x_px: int | None = None
+        if filtered is not None:
+            x_px = 0 if state.split is None else round(state.split * canvas.pane_px[1])
+        canvas.picture.show_filtered(None if filtered is None else filtered.plane, x_px)
+        canvas.split.show_line(canvas.pane, x_px / canvas.ratio if x_px else None)
+        # While the line moves both pictures are sampled already.
+        key = (filtered, bool(x_px))
+        is_new, self._lens_key = key != self._lens_key, key
+        if not is_new and x_px:
+            canvas.picture.update()
+        return is_new
 
     def _own_range(self) -> Voi | None:
         """Return the range of the slice, for the moment until a window is chosen."""
@@ -307,6 +341,7 @@ class SliceView(QWidget):
         marks = ai_lines(self._session.results, self._session.layers)
         if state.overlay_hidden and marks:
             marks = _HIDDEN
+        filtered = self._filtered(opened.volume, state)
         text = pane_text(
             opened,
             self._session.study,
@@ -314,6 +349,7 @@ class SliceView(QWidget):
             magnification=geometry.column_scale,
             letters=self._letters,
             ai_lines=marks,
+            lens_lines=lens_lines(state, None if filtered is None else filtered.lens),
         )
         bar = scale_bar(
             opened.volume.spacing_mm[2],

@@ -124,6 +124,12 @@ def _style_sheet() -> str:
     QPushButton[primary="true"]:hover {{ background: {t.ACTION_HOVER}; }}
     QPushButton[primary="true"]:focus {{ border-color: {t.TEXT}; }}
     QPushButton[primary="true"]:disabled {{ background: {t.RAISED}; border-color: {t.LINE}; color: {t.FAINT}; }}
+    QToolButton[segment="true"] {{
+        background: {t.RAISED}; color: {t.DIM}; border-radius: 4px; padding: 4px 2px; font-size: 12px;
+    }}
+    QToolButton[segment="true"]:hover {{ background: {t.HOVER}; color: {t.TEXT}; }}
+    QToolButton[segment="true"]:checked {{ background: {t.SELECTED}; color: {t.TEXT}; }}
+    QToolButton[segment="true"]:disabled {{ color: {t.FAINT}; }}
     QPushButton[flat="true"] {{ background: transparent; border: 0; color: {t.ACCENT}; padding: 0; }}
     QPushButton[flat="true"]:hover {{ color: {t.TEXT}; }}
     QPushButton[flat="true"]:focus {{ text-decoration: underline; }}

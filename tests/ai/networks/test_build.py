@@ -26,7 +26,7 @@ def test_weights_through_a_file_give_the_same_output(tmp_path: Path) -> None:
 
 
 def test_unknown_networks_and_arguments_are_named() -> None:
-    with pytest.raises(ModelPackError, match=r"needs the network 'os\.system'; this version knows: unet2d"):
+    with pytest.raises(ModelPackError, match=r"needs the network 'os\.system'; this version knows: .*unet2d"):
         build(Architecture("os.system", ()))
     with pytest.raises(ModelPackError, match="arguments of network 'unet2d' do not fit"):
         build(Architecture("unet2d", (("colour", "red"),)))

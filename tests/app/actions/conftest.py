@@ -6,6 +6,7 @@ import pytest
 
 from app.actions.actions import Actions
 from app.actions.export import ExportActions
+from app.actions.lens import LensActions
 from app.actions.measure import MeasureActions
 from app.actions.open import OpenActions
 from app.actions.run_model import RunModelActions
@@ -27,6 +28,7 @@ def actions(session, view, runner, worker, models) -> Actions:
     return Actions(
         opening=opening,
         view=ViewActions(session, view, opening, runner),
+        lens=LensActions(session, view, runner),
         models=RunModelActions(session, models, runner, worker),
         measure=MeasureActions(session),
         export=ExportActions(session, runner),

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import SimpleITK
 
+from app.imaging.lens import apply_lens, parse_lens
 from app.imaging.voi import apply_voi
 from app.imaging.window import VoiFunction, Window
 
@@ -150,7 +151,7 @@ def test_what_does_not_exist_is_one_sentence(
         ("--slice", "two"),
         ("--window", "1,2", "--preset", "bone"),
         ("--window",),
-        ("--filter", "clahe"),
+        ("--colour", "hot"),
     ],
 )
 def test_wrong_usage(lightbox: Lightbox, ct: Callable[..., Path], tmp_path: Path, words: tuple[str, ...]) -> None:
@@ -186,3 +187,67 @@ def test_pictures_of_known_truth(render: Callable[..., np.ndarray], shared_data:
     expected = np.squeeze(np.load(folder / f"{name}_expected.npz")["img"])
     difference = render(folder / f"{name}.dcm").astype(int) - expected
     assert np.abs(difference).max() <= 1
+
+
+@pytest.mark.parametrize("texts", [("mean:size=3",), ("median:size=5",), ("median", "mean:size=5")])
+def test_filters_are_the_lens_before_the_window(
+    render: Callable[..., np.ndarray], ct: Callable[..., Path], texts: tuple[str, ...]
+) -> None:
+    lens = parse_lens(texts)
+    assert lens is not None
+    filtered = apply_lens(HU[2].astype(np.int16), lens)
+    assert not np.array_equal(filtered, HU[2])
+    words = [word for text in texts for word in ("--filter", text)]
+    np.testing.assert_array_equal(render(ct(), "--window", "40,400", *words), shown(filtered, 40, 400))
+
+
+@pytest.mark.parametrize("text", ["gaussian:sigma=1.5", "clahe:clip=3,tiles=2"])
+def test_filters_of_fractions_are_the_same_up_to_ties(
+    render: Callable[..., np.ndarray], ct: Callable[..., Path], text: str
+) -> None:
+    lens = parse_lens((text,))
+    assert lens is not None
+    expected = shown(apply_lens(HU[2].astype(np.int16), lens), 40, 403)
+    pixels = render(ct(), "--window", "40,403", "--filter", text)
+    assert np.abs(pixels.astype(int) - expected).max() <= 1
+    assert (pixels != expected).sum() <= 2
+    assert (pixels != shown(HU[2], 40, 403)).sum() > 20
+
+
+def test_filters_work_on_the_plane_that_is_shown(render: Callable[..., np.ndarray], ct: Callable[..., Path]) -> None:
+    lens = parse_lens(("mean",))
+    assert lens is not None
+    coronal = apply_lens(HU[::-1, 1, :].astype(np.int16), lens)
+    pixels = render(ct(), "--plane", "coronal", "--slice", 2, "--window", "200,1000", "--filter", "mean")
+    np.testing.assert_array_equal(pixels, shown(coronal, 200, 1000))
+
+
+def test_a_filtered_picture_says_so(lightbox: Lightbox, ct: Callable[..., Path], tmp_path: Path) -> None:
+    done = lightbox("render", ct(), "-o", tmp_path / "o.png", "--filter", "median", "--filter", "clahe")
+    assert "Pixels altered: Median 3×3 → CLAHE 2.0, 8×8." in done.err
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("sharpen", "There is no filter 'sharpen'. There are clahe, mean, gaussian, median."),
+        ("mean:size=4", "Mean: size cannot be 4. It goes from 3 to 31, odd."),
+        ("gaussian:sigma=99", "Gaussian: sigma cannot be 99. It goes from 0.3 to 10."),
+        ("mean:radius=2", "Mean has no parameter 'radius'. It has size."),
+        ("mean:size", "The filter 'mean:size' cannot be read."),
+    ],
+)
+def test_a_filter_that_cannot_be_meant_is_refused_before_anything_is_read(
+    lightbox: Lightbox, tmp_path: Path, text: str, sentence: str
+) -> None:
+    done = lightbox("render", tmp_path / "nothing", "-o", tmp_path / "o.png", "--filter", text)
+    assert done.code == 1
+    assert sentence in done.err
+
+
+def test_colour_has_no_lens(lightbox: Lightbox, dicom: Callable[..., Path], tmp_path: Path) -> None:
+    path = dicom(tmp_path / "a.dcm", np.zeros((6, 8, 3), np.uint8), SamplesPerPixel=3, Modality="OT")
+    done = lightbox("render", path, "-o", tmp_path / "o.png", "--filter", "mean")
+    assert done.code == 1
+    assert "the lens works on grey pictures" in done.err
+    assert not (tmp_path / "o.png").exists()

@@ -18,15 +18,17 @@ from app.ui.shortcut_sheet import ShortcutSheet, sheet_rows
 @pytest.fixture
 def table(session) -> tuple[Command, ...]:
     actions = create_autospec(Actions, instance=True)
-    for name in ("opening", "view", "models", "measure", "export", "thumbnails"):
+    for name in ("opening", "view", "lens", "models", "measure", "export", "thumbnails"):
         setattr(actions, name, create_autospec(Actions, instance=True))
     from app.actions.export import ExportActions
+    from app.actions.lens import LensActions
     from app.actions.open import OpenActions
     from app.actions.run_model import RunModelActions
     from app.actions.view import ViewActions
 
     actions.opening = create_autospec(OpenActions, instance=True)
     actions.view = create_autospec(ViewActions, instance=True)
+    actions.lens = create_autospec(LensActions, instance=True)
     actions.models = create_autospec(RunModelActions, instance=True)
     actions.export = create_autospec(ExportActions, instance=True)
     window = create_autospec(WindowVerbs, instance=True)
@@ -45,6 +47,8 @@ def test_every_key_and_every_id_once(table: tuple[Command, ...]) -> None:
     [
         ("Ctrl+O", "open_folder"),
         ("I", "invert"),
+        ("L", "lens"),
+        ("Shift+L", "lens_split"),
         ("Space", "text"),
         ("0", "preset_0"),
         ("1", "preset_1"),

@@ -1,0 +1,95 @@
+"""From scores to probabilities that hold, and when to say "not sure"; from validation cases only. No torch here."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+KEPT_SHARE = 0.9
+"""Share of the cases of a class for which that class is not ruled out."""
+
+HIGHEST_THRESHOLD = 0.5
+"""A class that is more likely than all others together is never ruled out."""
+
+TEMPERATURES = (0.2, 20.0)
+"""Range that the temperature is looked for in."""
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """How logits become probabilities and verdicts.
+
+    Parameters
+    ----------
+    temperature
+        Logits are divided by it before the softmax.
+    thresholds
+        Per class the probability below which it is ruled out; 0 where there were too few cases to rule anything out.
+    cases
+        Validation cases behind it.
+    """
+
+    temperature: float
+    thresholds: tuple[float, ...]
+    cases: int
+
+
+def calibrate(logits: npt.NDArray[np.float64], classes: Sequence[int]) -> Calibration:
+    """Fit the temperature and the thresholds.
+
+    Parameters
+    ----------
+    logits
+        (cases, classes) of cases that the network was not trained on.
+    classes
+        True class of each case.
+
+    References
+    ----------
+    Guo et al., ICML 2017 (temperature). Platt 1999 (targets short of 0 and 1, so that a perfect separation of few
+    cases does not make certainty). Vovk, Mach Learn 2013 (class-conditional conformal prediction).
+    """
+    truth = np.asarray(classes)
+    count = logits.shape[1]
+    sizes = np.bincount(truth, minlength=count)
+    targets = np.full((len(truth), count), 0.0)
+    sure = (sizes[truth] + 1) / (sizes[truth] + 2)
+    targets[:] = ((1 - sure) / (count - 1))[:, None]
+    targets[np.arange(len(truth)), truth] = sure
+    temperature = _golden_section(logits, targets)
+    probabilities = np.exp(_log_softmax(logits / temperature))
+    thresholds = tuple(_threshold(probabilities[truth == index, index]) for index in range(count))
+    return Calibration(round(temperature, 4), thresholds, len(truth))
+
+
+def _threshold(own: npt.NDArray[np.float64]) -> float:
+    """Rule a class out below the floor((n + 1)(1 - share))-th smallest probability of its own cases."""
+    rank = math.floor((len(own) + 1) * (1 - KEPT_SHARE) + 1e-9)
+    return round(min(HIGHEST_THRESHOLD, float(np.sort(own)[rank - 1])), 4) if rank else 0.0
+
+
+def _golden_section(logits: npt.NDArray[np.float64], targets: npt.NDArray[np.float64]) -> float:
+    """Temperature of the least cross entropy, which has one minimum along its logarithm."""
+    low, high = (math.log(end) for end in TEMPERATURES)
+    ratio = (math.sqrt(5) - 1) / 2
+    for _ in range(60):
+        left, right = high - ratio * (high - low), low + ratio * (high - low)
+        if _cross_entropy(logits, targets, math.exp(left)) < _cross_entropy(logits, targets, math.exp(right)):
+            high = right
+        else:
+            low = left
+    return math.exp((low + high) / 2)
+
+
+def _cross_entropy(logits: npt.NDArray[np.float64], targets: npt.NDArray[np.float64], temperature: float) -> float:
+    return float(-(targets * _log_softmax(logits / temperature)).sum(1).mean())
+
+
+def _log_softmax(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    shifted = logits - logits.max(1, keepdims=True)
+    result: npt.NDArray[np.float64] = shifted - np.log(np.exp(shifted).sum(1, keepdims=True))
+    return result

@@ -1,0 +1,246 @@
+"""A folder per class becomes a dataset: PNG and JPEG here, other files by a reader that the caller brings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from ai.errors import TrainingDataError
+from ai.progress import Progress, part, silent
+from ai.training.dataset.case import ImageFacts, Task
+from ai.training.dataset.dataset import LeftOut
+from ai.training.dataset.file_order import natural_key, places
+from ai.training.dataset.foreign_picture import is_picture, read_grey
+from ai.training.dataset.image_file import picture_affine, spacing_kind_of
+from ai.training.dataset.intake import (
+    Content,
+    Imported,
+    Intake,
+    Offer,
+    Person,
+    Readable,
+    add_cases,
+    nothing_taken,
+    prepare,
+)
+from ai.volume import Volume
+
+LONGEST_CLASS = 100
+"""Characters of the name of a class."""
+
+LONGEST_ENDING = 6
+"""Characters of the ending of a file name, with its dot."""
+
+_LISTING_SHARE = 0.1
+"""Part of the progress that listing the files takes."""
+
+
+@dataclass(frozen=True, eq=False)
+class Foreign:
+    """An image: its name in the order of files, how to read it, who it is of."""
+
+    name: str
+    content: Readable
+    person: Person | None
+
+
+class ForeignReader(Protocol):
+    """Finds images in other files, such as DICOM."""
+
+    def __call__(
+        self, files: Sequence[Path], top: Path, *, progress: Progress
+    ) -> tuple[Sequence[Foreign], Sequence[LeftOut]]:
+        """Find the images of one class among files below ``top``; tells every file that it leaves out."""
+
+
+@dataclass(frozen=True)
+class PictureFile:
+    """A PNG or JPEG file and what it shows."""
+
+    path: Path
+    facts: ImageFacts
+
+    def read(self) -> Content:
+        """Read it as a volume of one slice; raises `TrainingDataError`."""
+        return Content(picture_volume(self.path, self.facts))
+
+
+def import_classes(
+    source: Path,
+    target: Path,
+    *,
+    intake: Intake | None = None,
+    foreign: ForeignReader | None = None,
+    progress: Progress = silent,
+) -> Imported:
+    """Import a folder that holds one folder per class.
+
+    Parameters
+    ----------
+    source
+        Read to the bottom; links to folders are not followed. Nothing in it is changed.
+    target
+        Folder of the dataset, new or extended.
+    intake
+        What to take.
+    foreign
+        Reads what is neither PNG nor JPEG; without it such files are left out.
+    progress
+        Called once per file.
+
+    Raises
+    ------
+    TrainingDataError
+        Where there are fewer than two classes, no images, or the dataset cannot be written.
+    """
+    intake = intake or Intake()
+    intake.pattern()
+    require_apart(source, target)
+    known = prepare(target, Task.CLASSIFICATION)
+    folders = _class_folders(source, intake.only)
+    names = tuple(folder.name for folder in folders)
+    if len(set(names) | set(known)) < 2:
+        raise TrainingDataError(
+            f"There is only one class, {names[0]!r}; a model learns to tell at least two apart.",
+            "Give a folder that holds one folder per class.",
+        )
+    offers: list[Offer] = []
+    left_out: list[LeftOut] = []
+    for number, folder in enumerate(folders):
+        start, stop = (_LISTING_SHARE * (number + each) / len(folders) for each in (0, 1))
+        found, refused = _offers(folder, intake, foreign, progress=part(progress, start, stop))
+        offers += found
+        left_out += refused
+    if not offers:
+        raise nothing_taken(left_out)
+    imported = add_cases(target, Task.CLASSIFICATION, names, offers, progress=part(progress, _LISTING_SHARE, 1))
+    return Imported(imported.dataset, imported.added, imported.known, (*left_out, *imported.left_out))
+
+
+def picture_volume(path: Path, facts: ImageFacts) -> Volume:
+    """Read a PNG or JPEG file as a volume of one slice whose axes in the patient are unknown.
+
+    Raises
+    ------
+    TrainingDataError
+        Where it cannot be read.
+    """
+    try:
+        pixels = read_grey(path)
+    except OSError as error:
+        raise TrainingDataError(f"The file cannot be read ({error.strerror}).") from error
+    pixel_mm = None if facts.pixel_mm is None else (facts.pixel_mm, facts.pixel_mm)
+    return Volume(
+        pixels[np.newaxis],
+        picture_affine(pixel_mm),
+        modality=facts.modality,
+        spacing_kind=spacing_kind_of(facts.modality, has_spacing=pixel_mm is not None),
+        axes_known=False,
+        body_part=facts.body_part,
+        view=facts.view,
+        bones_bright=facts.bones_bright,
+    )
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """List the regular files of a folder and its folders, hidden ones left out; links to folders are not followed."""
+    try:
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda entry: natural_key(entry.name))
+    except OSError as error:
+        raise TrainingDataError(f"The folder cannot be read: {error.strerror}.", "Check the path.") from error
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from files_below(Path(entry.path))
+        elif entry.is_file():
+            yield Path(entry.path)
+
+
+def inner_name(path: Path, top: Path) -> str:
+    """Path of a file inside a folder without its ending, with / between its parts."""
+    name = path.relative_to(top)
+    # A name such as 1.2.840.10008 has no ending.
+    has_ending = len(name.suffix) <= LONGEST_ENDING and any(character.isalpha() for character in name.suffix)
+    return (name.with_suffix("") if has_ending else name).as_posix()
+
+
+def require_apart(source: Path, target: Path) -> None:
+    """Refuse a source that is no folder, and a dataset inside its own source.
+
+    Raises
+    ------
+    TrainingDataError
+        With the reason.
+    """
+    if not source.is_dir():
+        raise TrainingDataError("There is no folder at the path of the source.", "Check the path and its spelling.")
+    if target.resolve().is_relative_to(source.resolve()):
+        raise TrainingDataError(
+            "The folder for the dataset lies inside the source, which is never changed.", "Choose another folder."
+        )
+
+
+def _class_folders(source: Path, only: Sequence[str]) -> tuple[Path, ...]:
+    folders = sorted(
+        (entry for entry in source.iterdir() if entry.is_dir() and not entry.name.startswith(".")),
+        key=lambda entry: natural_key(entry.name),
+    )
+    if not folders:
+        raise TrainingDataError("The source holds no folders.", "It must hold one folder per class with its images.")
+    names = [folder.name for folder in folders]
+    for name in only:
+        if name not in names:
+            raise TrainingDataError(f"The source has no class {name!r}.", f"It has: {', '.join(names)}.")
+    for name in only or names:
+        if not name.isprintable() or len(name) > LONGEST_CLASS:
+            raise TrainingDataError("The name of a class is too long or has characters that cannot be shown.")
+    return tuple(folder for folder in folders if not only or folder.name in only)
+
+
+def _offers(
+    folder: Path, intake: Intake, foreign: ForeignReader | None, *, progress: Progress
+) -> tuple[list[Offer], list[LeftOut]]:
+    """List the images of one class in their natural order, with their neighbours."""
+    images: list[Foreign] = []
+    others: list[Path] = []
+    left_out: list[LeftOut] = []
+    for path in files_below(folder):
+        name = inner_name(path, folder)
+        try:
+            if not is_picture(path):
+                others.append(path)
+                continue
+            images.append(Foreign(name, PictureFile(path, intake.facts), intake.person_in(name)))
+        except TrainingDataError as error:
+            left_out.append(LeftOut(f"{folder.name}/{name}", error.message))
+        except OSError as error:
+            left_out.append(LeftOut(f"{folder.name}/{name}", f"The file cannot be read ({error.strerror})."))
+    if others and foreign is not None:
+        found, refused = foreign(others, folder, progress=progress)
+        left_out += refused
+        for image in found:
+            try:
+                # What the site says of its names goes before what the files say.
+                images.append(replace(image, person=intake.person_in(image.name) or image.person))
+            except TrainingDataError as error:
+                left_out.append(LeftOut(f"{folder.name}/{image.name}", error.message))
+    else:
+        left_out += [LeftOut(f"{folder.name}/{path.name}", "This is no PNG or JPEG file.") for path in others]
+    placed = zip(images, places([image.name for image in images]), strict=True)
+    offers = [Offer(image.name, folder.name, image.content, image.person, place) for image, place in placed]
+    offers.sort(key=lambda offer: natural_key(offer.name))
+    return spread(offers, intake.limit), left_out
+
+
+def spread(offers: Sequence[Offer], limit: int | None) -> list[Offer]:
+    """Take at most so many, evenly from the first to the last."""
+    if limit is None or len(offers) <= limit:
+        return list(offers)
+    return [offers[index * len(offers) // limit] for index in range(limit)]

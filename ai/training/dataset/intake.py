@@ -1,0 +1,377 @@
+"""Images that a source offers become case folders: each whole or not at all, none of them twice."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from ai.errors import ReportableError, TrainingDataError
+from ai.progress import Progress, silent
+from ai.training.dataset.case import (
+    CASE_FILE,
+    CASE_FORMAT,
+    CLASS_FILE,
+    MASK_FOLDER,
+    CaseRecord,
+    ClassRecord,
+    Grouping,
+    ImageFacts,
+    Task,
+    file_sha256,
+    mask_ending,
+)
+from ai.training.dataset.dataset import (
+    DATASET_FILE,
+    DATASET_FORMAT,
+    Dataset,
+    DatasetRecord,
+    LeftOut,
+    open_dataset,
+    read_record,
+)
+from ai.training.dataset.duplicates import fingerprint
+from ai.training.dataset.file_order import Place
+from ai.training.dataset.image_file import PICTURE, write_image, write_mask
+from ai.training.dataset.salt import SALT_FILE, Salt, load_salt
+from ai.training.dataset.whole_file import write_error, write_json
+from ai.volume import BoolMask, Volume, Voxels
+
+_UNFINISHED = ".unfinished-"
+"""Start of the names of folders that are being written; what a killed import left is cleared by the next."""
+
+_BT601 = np.array([0.299, 0.587, 0.114])
+"""Weights of red, green and blue in the grey that a screen shows, ITU-R BT.601."""
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What to take from a source, and what to know of it.
+
+    Parameters
+    ----------
+    person
+        Regular expression with one group, searched in the path of a file inside its folder without the ending; what
+        the group picks tells persons apart. None where names tell no person.
+    only
+        Classes to take; all where empty.
+    limit
+        Most images per class, spread evenly over its files; None for all.
+    facts
+        What pictures show, where their files cannot say it.
+    """
+
+    person: str | None = None
+    only: tuple[str, ...] = ()
+    limit: int | None = None
+    facts: ImageFacts = field(default_factory=ImageFacts)
+
+    def person_in(self, name: str) -> Person | None:
+        """Find the person in a file name, or None where no pattern is given.
+
+        Raises
+        ------
+        TrainingDataError
+            Where the pattern is none, or finds nothing in the name.
+        """
+        if self.person is None:
+            return None
+        found = self.pattern().search(name)
+        if found is None or not found[1]:
+            raise TrainingDataError("The pattern for persons finds nothing in its name.")
+        return Person(Grouping.NAME, (found[1],))
+
+    def pattern(self) -> re.Pattern[str]:
+        """Compile the pattern for persons; raises `TrainingDataError` where it is none."""
+        try:
+            pattern = re.compile(self.person or "()")
+        except re.error as error:
+            raise TrainingDataError(
+                f"The pattern for persons is no regular expression: {error}.", "An example: '^(.+)_slice'."
+            ) from error
+        if pattern.groups != 1:
+            raise TrainingDataError(
+                f"The pattern for persons needs one pair of brackets around what names the person; it has "
+                f"{pattern.groups}.",
+                "An example: '^(.+)_slice'.",
+            )
+        return pattern
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who an image is of, before it is salted.
+
+    Parameters
+    ----------
+    grouping
+        How this is known.
+    identity
+        Words that together mean one person; they leave this process only as a salted hash.
+    """
+
+    grouping: Grouping
+    identity: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Content:
+    """An image that was read, with its masks on its grid by structure."""
+
+    volume: Volume
+    masks: Mapping[str, BoolMask] = field(default_factory=dict)
+
+
+class Readable(Protocol):
+    """Something that reads an image when it is its turn."""
+
+    def read(self) -> Content:
+        """Read it; raises a `ReportableError` with the reason where that fails."""
+
+
+@dataclass(frozen=True, eq=False)
+class Offer:
+    """An image that a source offers.
+
+    Parameters
+    ----------
+    name
+        Path inside its folder, without the ending; shown where it is left out, never kept.
+    label
+        Its class, or ``""``.
+    content
+        Reads it.
+    person
+        Who it is of, or None.
+    place
+        Where it stands among its neighbours.
+    """
+
+    name: str
+    label: str
+    content: Readable
+    person: Person | None
+    place: Place
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did.
+
+    Parameters
+    ----------
+    dataset
+        As it is now.
+    added
+        New cases.
+    known
+        Images that were in the dataset before.
+    left_out
+        Files that could not be taken, with the reason.
+    """
+
+    dataset: Dataset
+    added: int
+    known: int
+    left_out: tuple[LeftOut, ...]
+
+
+def add_cases(
+    target: Path, task: Task, names: Sequence[str], offers: Sequence[Offer], *, progress: Progress = silent
+) -> Imported:
+    """Write the images of a source as cases into a new or known dataset.
+
+    Parameters
+    ----------
+    target
+        Folder of the dataset: new, empty, or with a dataset of the same task, which is extended.
+    task
+        What the dataset teaches.
+    names
+        Classes or structures of the source; those of a known dataset come first.
+    offers
+        The images.
+    progress
+        Called once per image; cancelling keeps the cases that are complete.
+
+    Raises
+    ------
+    TrainingDataError
+        Where the folder holds something else, nothing could be taken, or the disk is full; complete cases are kept.
+    """
+    known_names = prepare(target, task)
+    all_names = tuple(dict.fromkeys((*known_names, *names)))
+    added = known = 0
+    left_out: list[LeftOut] = []
+    writer: _Writer | None = None
+    try:
+        for number, offer in enumerate(offers):
+            progress(number / len(offers), f"Image {number + 1} of {len(offers)}")
+            try:
+                content = offer.content.read()
+            except ReportableError as error:
+                left_out.append(LeftOut(offer.name, error.message))
+                continue
+            if writer is None:
+                # Only now, so that a source without a readable image leaves nothing behind.
+                writer = _Writer.open(target, DatasetRecord(DATASET_FORMAT, task, all_names))
+            try:
+                is_new = writer.write(offer, content)
+            except ReportableError as error:
+                left_out.append(LeftOut(offer.name, error.message))
+                continue
+            added, known = added + is_new, known + (not is_new)
+    except OSError as error:
+        raise write_error(error) from error
+    if writer is None:
+        raise nothing_taken(left_out)
+    progress(1.0, f"{added} cases added")
+    return Imported(open_dataset(target), added, known, tuple(left_out))
+
+
+def prepare(target: Path, task: Task) -> tuple[str, ...]:
+    """Check that a folder can take cases of a task; returns the names of the dataset that is there, or none.
+
+    Raises
+    ------
+    TrainingDataError
+        Where it holds something else.
+    """
+    if (target / DATASET_FILE).exists():
+        record = read_record(target)
+        if record.task is not task:
+            raise TrainingDataError(
+                f"The folder holds a {record.task.value} dataset; this source is for {task.value}.",
+                "Choose another folder.",
+            )
+        return record.names
+    if target.exists() and (not target.is_dir() or any(entry.name != SALT_FILE for entry in target.iterdir())):
+        raise TrainingDataError(
+            "The folder for the dataset holds other files.", "Choose a new or empty folder, or one with a dataset."
+        )
+    return ()
+
+
+def nothing_taken(left_out: Sequence[LeftOut]) -> TrainingDataError:
+    """Say that a source gave no case, with the first reason."""
+    hint = "Give PNG, JPEG or DICOM images."
+    if not left_out:
+        return TrainingDataError("The folder holds no images.", hint)
+    return TrainingDataError(
+        f"None of {len(left_out)} files could be taken; the first is {Path(left_out[0].name).name}: "
+        f"{left_out[0].reason}",
+        hint,
+    )
+
+
+class _Writer:
+    """Writes cases into one dataset."""
+
+    def __init__(self, target: Path, salt: Salt) -> None:
+        self._target = target
+        self._salt = salt
+
+    @classmethod
+    def open(cls, target: Path, wanted: DatasetRecord) -> _Writer:
+        """Make or extend the dataset in a folder."""
+        target.mkdir(parents=True, exist_ok=True)
+        is_known = (target / DATASET_FILE).exists()
+        salt = load_salt(target, has_cases=is_known)
+        old = read_record(target) if is_known else None
+        record = wanted if old is None else replace(old, names=wanted.names)
+        if record != old:
+            write_json(record, target / DATASET_FILE)
+        for left in target.glob(f"{_UNFINISHED}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        return cls(target, salt)
+
+    def write(self, offer: Offer, content: Content) -> bool:
+        """Write a case; returns False where it is there already."""
+        volume = grey(content.volume)
+        pixels = pixels_sha256(volume.voxels)
+        key = self._salt.key("case", offer.label, offer.name, pixels)
+        folder = self._target / key
+        if folder.exists():
+            return False
+        unfinished = self._target / f"{_UNFINISHED}{secrets.token_hex(4)}"
+        try:
+            unfinished.mkdir()
+            image = write_image(volume, unfinished)
+            record = self._record(offer, key, volume)
+            record = replace(record, image=image.name, image_sha256=file_sha256(image), pixels_sha256=pixels)
+            if offer.label:
+                write_json(ClassRecord(CASE_FORMAT, offer.label), unfinished / CLASS_FILE)
+            for name, mask in content.masks.items():
+                path = unfinished / MASK_FOLDER / f"{name}{mask_ending(image.name)}"
+                path.parent.mkdir(exist_ok=True)
+                write_mask(mask, volume, path)
+            write_json(record, unfinished / CASE_FILE)
+            _flush(unfinished)
+            os.rename(unfinished, folder)
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+        return True
+
+    def _record(self, offer: Offer, key: str, volume: Volume) -> CaseRecord:
+        place, person = offer.place, offer.person
+        if person is None:
+            group = f"block-{self._salt.key('block', offer.label, place.block)}"
+        else:
+            group = f"person-{self._salt.key('person', *person.identity)}"
+        _, rows_mm, columns_mm = volume.spacing_mm
+        return CaseRecord(
+            format=CASE_FORMAT,
+            key=key,
+            group=group,
+            grouping=Grouping.BLOCK if person is None else person.grouping,
+            sequence=self._salt.key("row", offer.label, place.row),
+            position=place.number + self._salt.start(offer.label, place.row),
+            image=PICTURE,
+            image_sha256="",
+            pixels_sha256="",
+            fingerprint=f"{fingerprint(volume.voxels):016x}",
+            source_id=secrets.token_hex(8),
+            unit=volume.unit,
+            modality=volume.modality,
+            body_part=volume.body_part,
+            view=volume.view,
+            patient_position=volume.patient_position,
+            bones_bright=volume.bones_bright,
+            derived=volume.derived,
+            axes_known=volume.axes_known,
+            spacing_kind=volume.spacing_kind,
+            pixel_mm=(rows_mm, columns_mm),
+        )
+
+
+def grey(volume: Volume) -> Volume:
+    """Turn a colour volume into grey as a screen shows it; a grey one is returned as it is."""
+    if not volume.is_colour:
+        return volume
+    return replace(volume, voxels=np.rint(volume.voxels @ _BT601).astype(volume.voxels.dtype))
+
+
+def pixels_sha256(voxels: Voxels) -> str:
+    """Hash of shape, type and values of an array of any shape."""
+    digest = hashlib.sha256(f"{voxels.shape} {voxels.dtype.newbyteorder('<').str}".encode())
+    digest.update(np.ascontiguousarray(voxels.astype(voxels.dtype.newbyteorder("<"), copy=False)).data)
+    return digest.hexdigest()
+
+
+def _flush(folder: Path) -> None:
+    """Wait until image and masks of a case are on the disk, as `write_json` does: a full disk may tell only now."""
+    for path in folder.rglob("*"):
+        if path.is_file() and path.suffix != ".json":
+            descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)

@@ -1,0 +1,145 @@
+"""Split a dataset by person, or by blocks of neighbouring files, and freeze the split."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import replace
+
+from ai.errors import TrainingDataError
+from ai.progress import Progress, silent
+from ai.training.dataset.case import Grouping, Task
+from ai.training.dataset.check import require_enough
+from ai.training.dataset.dataset import (
+    DATASET_FILE,
+    DATASET_FORMAT,
+    SIDES,
+    Dataset,
+    DatasetRecord,
+    Part,
+    Placed,
+    Split,
+    require_no_leak,
+    split_sha256,
+)
+from ai.training.dataset.duplicates import find_twins
+from ai.training.dataset.partition import Item, partition
+from ai.training.dataset.whole_file import write_error, write_json
+
+FRACTIONS = (0.6, 0.2, 0.2)
+"""Usual shares of train, validation and test."""
+
+
+def split(
+    dataset: Dataset,
+    *,
+    fractions: tuple[float, float, float] = FRACTIONS,
+    seed: int = 0,
+    progress: Progress = silent,
+) -> Dataset:
+    """Split a dataset and write the frozen split into its ``dataset.json``.
+
+    Parameters
+    ----------
+    dataset
+        Where it has a split already, all cases in it keep their part, whatever the fractions and seed; new ones are
+        added to it.
+    fractions
+        Wished shares of train, validation and test.
+    seed
+        Of the choice.
+    progress
+        Called once per picture that is compared.
+
+    Returns
+    -------
+    Dataset
+        With its split.
+
+    Raises
+    ------
+    TrainingDataError
+        Where there are too few cases, a class would be missing on one side, or the file cannot be written.
+    """
+    _require_fractions(fractions)
+    require_enough(dataset)
+    kept = _kept(dataset)
+    twins = find_twins(dataset.cases, progress=progress)
+    items = [
+        Item(
+            case.key,
+            case.group,
+            case.label,
+            case.record.grouping is Grouping.BLOCK,
+            case.record.sequence,
+            case.record.position,
+        )
+        for case in dataset.cases
+    ]
+    pairs = [(one.first, one.second) for one in twins]
+    parts = partition(items, fractions=fractions, seed=seed, kept=kept, twins=pairs)
+    placed = tuple(Placed(case.key, case.group, case.image_sha256, parts[case.key]) for case in dataset.cases)
+    _require_all_sides(dataset, parts)
+    require_no_leak([(case, parts[case.key]) for case in dataset.cases])
+    frozen = Split(fractions, seed, _notes(dataset, parts, len(pairs)), placed, split_sha256(placed))
+    try:
+        record = DatasetRecord(DATASET_FORMAT, dataset.task, dataset.names, frozen)
+        write_json(record, dataset.folder / DATASET_FILE)
+    except OSError as error:
+        raise write_error(error) from error
+    return replace(dataset, split=frozen)
+
+
+def part_counts(dataset: Dataset) -> dict[Part, dict[str, tuple[int, int]]]:
+    """Count (cases, groups) of each part by class; by ``""`` in a dataset of masks."""
+    names = dataset.names if dataset.task is Task.CLASSIFICATION else ("",)
+    counts = {}
+    for part in Part:
+        cases = dataset.part(part)
+        counts[part] = {
+            name: (sum(case.label == name for case in cases), len({case.group for case in cases if case.label == name}))
+            for name in names
+        }
+    return counts
+
+
+def _kept(dataset: Dataset) -> dict[str, Part]:
+    """Parts that an earlier split gave, as far as the cases are the same as then."""
+    if dataset.split is None:
+        return {}
+    cases = {case.key: (case.group, case.image_sha256) for case in dataset.cases}
+    return {one.key: one.part for one in dataset.split.placed if cases.get(one.key) == (one.group, one.image_sha256)}
+
+
+def _require_fractions(fractions: tuple[float, float, float]) -> None:
+    if any(not 0 < share < 1 for share in fractions) or not math.isclose(sum(fractions), 1.0, abs_tol=1e-6):
+        raise TrainingDataError(
+            "The three shares of the split must each lie between 0 and 1 and sum to 1.", "Usual are 0.6,0.2,0.2."
+        )
+
+
+def _require_all_sides(dataset: Dataset, parts: dict[str, Part]) -> None:
+    """Refuse a split where a class is missing on one side."""
+    found = Counter((parts[case.key], case.label) for case in dataset.cases)
+    for label in sorted({case.label for case in dataset.cases}):
+        for side in SIDES:
+            if not found[side, label]:
+                what = f"Class {label!r} has" if label else "The dataset has"
+                groups = len({case.group for case in dataset.cases if case.label == label})
+                raise TrainingDataError(
+                    f"{what} too few persons or blocks ({groups}) to be in all parts; none is left for {side.value}.",
+                    "Add cases of more persons; where each file is another person, import with --person '(.+)'.",
+                )
+
+
+def _notes(dataset: Dataset, parts: dict[str, Part], twins: int) -> tuple[str, ...]:
+    """Say how the split was made."""
+    notes = [dataset.grouping]
+    left_out = sum(part is Part.LEFT_OUT for part in parts.values())
+    if left_out:
+        images = "1 image is" if left_out == 1 else f"{left_out} images are"
+        notes.append(f"{images} in no part: next to a cut between blocks, or a near copy of an image on another side.")
+    if twins:
+        pairs = "1 pair" if twins == 1 else f"{twins} pairs"
+        notes.append(f"{pairs} of equal or nearly equal pictures; none is on two sides.")
+    return tuple(notes)

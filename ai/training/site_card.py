@@ -1,0 +1,176 @@
+"""The card of a model that a site has taught: what it inherits from its base, and what is its own. No torch here."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ai.inference.calibration import Calibration
+from ai.library.card import IMAGE_CLASSIFICATION, Architecture, Code, InputSpec, Label, ModelCard, Reading, Weights
+from ai.plain import to_plain
+from ai.training.teaching_cases import TeachingCases
+
+SITE_SCHEME = "99SITE"
+"""Coding scheme designator of classes that only the site knows; 99 is kept for private schemes (PS3.16 8.2)."""
+
+VERSION = "0.1.0"
+"""Of a pack as it is taught; the library gives the next free one where it has this already."""
+
+_LONGEST_ID = 40
+
+
+def class_labels(names: Sequence[str]) -> tuple[Label, ...]:
+    """Labels of the classes of a dataset: ``no_tumor`` is called "No tumor"."""
+    pairs = zip(safe_names(names), names, strict=True)
+    titles = [(safe, name.replace("_", " ").strip() or safe) for safe, name in pairs]
+    return tuple(
+        Label(safe, title[:1].upper() + title[1:], Code(safe[:16].upper(), SITE_SCHEME, title[:64]))
+        for safe, title in titles
+    )
+
+
+def safe_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Names of classes as letters, digits and _, each once: a site names its folders as it likes."""
+    taken: list[str] = []
+    for name in names:
+        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+        safe = re.sub(r"[^A-Za-z0-9]+", "_", plain).strip("_").lower() or "class"
+        number = 2
+        while safe in taken:
+            safe, number = f"{safe.rstrip('0123456789')}{number}", number + 1
+        taken.append(safe)
+    return tuple(taken)
+
+
+def classes_title(titles: Sequence[str]) -> str:
+    """Title of a classifier that nobody named: "Glioma or no tumor"."""
+    first, *others = titles
+    if len(titles) > 4:
+        return f"{first} and {len(others)} other classes"
+    return " or ".join([first, *(title[:1].lower() + title[1:] for title in others)])
+
+
+def model_id(title: str) -> str:
+    """Id from a title: "Glioma or no tumor" -> ``glioma-or-no-tumor``."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_ID].strip("-") or "site-model"
+
+
+def classifier_card(
+    cases: TeachingCases,
+    base: ModelCard | None,
+    *,
+    title: str,
+    parts: tuple[Architecture, InputSpec, Calibration],
+    member: Weights,
+    facts: Mapping[str, Any],
+    folder: Path,
+) -> ModelCard:
+    """Card of a taught classifier.
+
+    Parameters
+    ----------
+    cases, base
+        What it was taught on, and where its encoder comes from (None: random weights).
+    title
+        For the reader.
+    parts
+        Architecture, input contract and calibration.
+    member
+        The weights file.
+    facts
+        For ``metrics``: how it was trained.
+    folder
+        Where the pack is written.
+    """
+    architecture, spec, calibration = parts
+    labels = class_labels(cases.dataset.names)
+    origin = "Site-taught weights" if base is None else f"Encoder of {base.key}: {base.reading.licence} The rest"
+    return ModelCard(
+        id=model_id(title),
+        version=VERSION,
+        title=title,
+        task=IMAGE_CLASSIFICATION,
+        labels=labels,
+        input=spec,
+        architecture=architecture,
+        members=(member,),
+        threshold=0.5,
+        reading=Reading(
+            intended_use=f"Tells {_either([label.title for label in labels])} on pictures like those it was taught on, "
+            "as a proposal that the reader checks. Research use only.",
+            not_for="Diagnosis; pictures of other machines, body parts or questions than the site's own cases. "
+            "Not a medical device.",
+            licence=f"{origin}: taught on the site's own cases, the site decides who may use it.",
+            training_data=f"Taught on {cases.words()} ({_counts(cases.counts())}). {cases.dataset.grouping}",
+            population="The site's own cases; sex, age and machine were not recorded.",
+            limits=(
+                "A draft of one site: how it does elsewhere is unknown.",
+                "It always chooses among its classes; a picture of anything else gets one of them, or 'not sure'.",
+            ),
+        ),
+        metrics=dict(facts),
+        reference={
+            "calibration": to_plain(calibration),
+            "taught_on": cases.words(),
+            "dataset_sha256": cases.sha256,
+        },
+        parent="" if base is None else base.key,
+        folder=folder,
+        draft=True,
+    )
+
+
+def segmenter_card(
+    cases: TeachingCases,
+    base: ModelCard,
+    *,
+    title: str,
+    member: Weights,
+    facts: Mapping[str, Any],
+    folder: Path,
+) -> ModelCard:
+    """Card of a base that was taught other outlines; parameters as `classifier_card`."""
+    note = str(base.reference.get("cardiothoracic_note", ""))
+    taught = ", ".join(label.title.lower() for label in base.labels if label.name in cases.dataset.names)
+    return dataclasses.replace(
+        base,
+        id=model_id(title),
+        version=VERSION,
+        title=title,
+        members=(member,),
+        reading=dataclasses.replace(
+            base.reading,
+            licence=f"Weights taught from {base.key}: {base.reading.licence}",
+            training_data=f"{base.key} ({base.reading.training_data}), then {cases.words()} "
+            f"({_counts(cases.counts())}) with masks of {taught}. {cases.dataset.grouping}",
+            population=f"Of the base: {base.reading.population} Then the site's own cases.",
+            limits=(
+                "A draft of one site: how it does elsewhere is unknown.",
+                *(() if len(base.members) == 1 else (f"Taught from the first of {len(base.members)} members.",)),
+                *base.reading.limits,
+            ),
+        ),
+        metrics=dict(facts),
+        reference={
+            **base.reference,
+            "cardiothoracic_note": f"Interval of {base.key}, not measured again after the site's cases. {note}".strip(),
+            "taught_on": cases.words(),
+            "dataset_sha256": cases.sha256,
+        },
+        parent=base.key,
+        folder=folder,
+        draft=True,
+    )
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items())
+
+
+def _either(titles: Sequence[str]) -> str:
+    return " from ".join(titles) if len(titles) == 2 else f"apart {', '.join(titles)}"

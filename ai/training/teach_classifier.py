@@ -1,0 +1,303 @@
+"""Teach a classifier: the linear probe on cached features first, then, where asked, more of the network."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from ai.errors import TrainingDataError
+from ai.inference.calibration import Calibration, calibrate
+from ai.library.card import CHEST_ANATOMY, IMAGE_CLASSIFICATION, Architecture, InputSpec, ModelCard
+from ai.library.pack import verify
+from ai.networks.build import build, load_members
+from ai.networks.encoders import Encoder, unet_stages
+from ai.networks.picture_classifier import LinearHead, PictureClassifier
+from ai.progress import Progress, part, silent
+from ai.training.dataset.dataset import Part
+from ai.training.epoch_loop import EpochPlan, ParameterGroup, Validation, Work, train_epochs
+from ai.training.finetune_config import FinetuneConfig
+from ai.training.job_folder import JobFolder
+from ai.training.linear_probe import PENALTIES, ProbeStep, fit_probe, mean_auc
+from ai.training.picture_augment import augment_pictures
+from ai.training.teaching_cases import TeachingCases, input_facts, pictures
+
+ARCHITECTURE_SIZE_PX = (224, 224)
+"""Input of networks that start from random weights, as their authors used it."""
+
+CLIP_PERCENTILES = (0.5, 99.5)
+
+FEATURE_BATCH = 16
+
+LAYER_DECAY = {"last": 0.6, "all": 0.8}
+"""How much slower each stage learns than the one after it (AI.md 4.2)."""
+
+LAST_STAGES = 2
+"""How many stages "last" trains."""
+
+
+@dataclass(frozen=True, eq=False)
+class Taught:
+    """What came out.
+
+    Parameters
+    ----------
+    network
+        In eval mode.
+    probe
+        The linear probe on the same encoder as it was: the baseline. Is ``network`` where only the probe was asked for.
+    architecture, input
+        For the card.
+    calibration, probe_calibration
+        From the validation part.
+    auc
+        Of ``network`` on the validation part.
+    stopped_early
+        Whether the loop ended before its last epoch.
+    """
+
+    network: PictureClassifier
+    probe: PictureClassifier
+    architecture: Architecture
+    input: InputSpec
+    calibration: Calibration
+    probe_calibration: Calibration
+    auc: float
+    stopped_early: bool
+
+
+def start_network(
+    config: FinetuneConfig, base: ModelCard | None, cases: TeachingCases
+) -> tuple[PictureClassifier, Architecture, InputSpec]:
+    """Make the classifier with the encoder of the base, or with a named one of random weights.
+
+    Raises
+    ------
+    TrainingDataError
+        When the base has no encoder of pictures.
+    ModelPackError
+        When the base is damaged or the architecture unknown.
+    """
+    classes = len(cases.dataset.names)
+    modalities, body_parts, views, shortest = input_facts(cases.part(Part.TRAIN) + cases.part(Part.VALIDATION))
+    size_px = ARCHITECTURE_SIZE_PX if base is None else base.input.size_px
+    clip = CLIP_PERCENTILES if base is None else base.input.clip_percentiles
+    spec = InputSpec(modalities, body_parts, views, size_px, clip, max(16, shortest // 2))
+    arguments: dict[str, object] = {"encoder": config.architecture, "classes": classes, "size_px": size_px}
+    torch.manual_seed(config.seed)
+    if base is None:
+        architecture = Architecture("picture-classifier", tuple(arguments.items()))
+        network = build(architecture)
+        assert isinstance(network, PictureClassifier)
+        return network, architecture, spec
+    verify(base)
+    member = load_members(base)[0]
+    old = dict(base.architecture.arguments)
+    if base.task == CHEST_ANATOMY:
+        arguments |= {"encoder": "unet2d", "filters": old["filters"]}
+        encoder = Encoder(unet_stages(member))
+    elif base.task == IMAGE_CLASSIFICATION and isinstance(member, PictureClassifier):
+        arguments |= {name: value for name, value in old.items() if name != "classes"}
+        encoder = member.encoder
+    else:
+        raise TrainingDataError(f"{base.title} has no encoder that pictures can be taught on.", "Choose another base.")
+    return (
+        PictureClassifier(encoder, classes, size_px),
+        Architecture("picture-classifier", tuple(arguments.items())),
+        spec,
+    )
+
+
+def teach_classifier(
+    config: FinetuneConfig,
+    cases: TeachingCases,
+    start: tuple[PictureClassifier, Architecture, InputSpec],
+    job: JobFolder,
+    *,
+    device: torch.device,
+    progress: Progress = silent,
+) -> Taught:
+    """Fit the probe, train further where asked, calibrate.
+
+    Raises
+    ------
+    TrainingDataError
+        When the data cannot be taught or the loss is not a number.
+    ai.progress.Cancelled
+        From ``progress`` or the job folder.
+    """
+    network, architecture, spec = start
+    log = job.log()
+    network.to(device).eval()
+    train, held_out = cases.part(Part.TRAIN), cases.part(Part.VALIDATION)
+    log.add("stage", stage="pictures", message="Reading the pictures")
+    seen = pictures(train, spec, hang=False, progress=part(progress, 0, 0.1))
+    unseen = pictures(held_out, spec, hang=False, progress=part(progress, 0.1, 0.15))
+    truth, unseen_truth = (torch.from_numpy(cases.classes(each)) for each in (train, held_out))
+    log.add("stage", stage="features", message="Computing the features of every picture once")
+    features = encode(network.encoder, seen, device, progress=part(progress, 0.15, 0.35))
+    unseen_features = encode(network.encoder, unseen, device, progress=part(progress, 0.35, 0.4))
+
+    log.add("stage", stage="probe", message="Fitting the linear probe")
+    began = time.monotonic()
+    head = LinearHead(features.shape[1], len(cases.dataset.names))
+
+    def tell(number: int, step: ProbeStep) -> None:
+        progress(0.4 + 0.05 * (number + 1) / len(PENALTIES), "Fitting the linear probe")
+        spent = time.monotonic() - began
+        log.add(
+            "epoch",
+            stage="probe",
+            epoch=number + 1,
+            epochs=len(PENALTIES),
+            step=number + 1,
+            loss=round(step.loss, 5),
+            validation_loss=round(step.validation_loss, 5),
+            metric=round(step.auc, 5),
+            metric_name="AUC",
+            learning_rate=None,
+            penalty=step.penalty,
+            best=step.best,
+            images_per_s=round((number + 1) * len(features) / max(spent, 1e-6), 1),
+            seconds_left=round((len(PENALTIES) - number - 1) * spent / (number + 1), 1),
+        )
+
+    chosen = fit_probe(head, (features, truth), (unseen_features, unseen_truth), tell=tell)
+    with torch.inference_mode():
+        probe_calibration = calibrate(head(unseen_features).double().numpy(), unseen_truth.tolist())
+    network.head.load_state_dict(head.state_dict())
+    if config.scope == "probe":
+        return Taught(
+            network, network, architecture, spec, probe_calibration, probe_calibration, chosen.auc, stopped_early=False
+        )
+
+    probe = build(architecture)
+    assert isinstance(probe, PictureClassifier)
+    probe.load_state_dict(network.state_dict())
+    log.add("stage", stage="train", message="Training")
+    share = part(progress, 0.45, 1)
+    if config.scope == "head":
+        plan = _plan(config, len(train))
+        work = _head_work(head.to(device), (features, truth), (unseen_features, unseen_truth), config)
+        trained, stopped = train_epochs(work, plan, job, progress=share)
+        network.head.load_state_dict(trained.state_dict())
+    else:
+        work = _picture_work(network, (seen, truth), (unseen, unseen_truth), config)
+        trained, stopped = train_epochs(work, _plan(config, len(train)), job, progress=share)
+        assert isinstance(trained, PictureClassifier)
+        network = trained
+    logits = _logits(network, unseen, device)
+    area = mean_auc(np.exp(logits) / np.exp(logits).sum(1, keepdims=True), unseen_truth.numpy())
+    calibration = calibrate(logits, unseen_truth.tolist())
+    return Taught(network.eval(), probe.eval(), architecture, spec, calibration, probe_calibration, area, stopped)
+
+
+def encode(
+    encoder: Encoder, prepared: npt.NDArray[np.float16], device: torch.device, *, progress: Progress = silent
+) -> Tensor:
+    """(cases, rows, columns) -> (cases, features) float32 on the CPU, computed once."""
+    encoder.eval()
+    rows = []
+    for first in range(0, len(prepared), FEATURE_BATCH):
+        progress(first / len(prepared), f"Features of picture {first + 1} of {len(prepared)}")
+        batch = torch.from_numpy(prepared[first : first + FEATURE_BATCH].astype(np.float32))[:, None].to(device)
+        with torch.inference_mode():
+            rows.append(encoder(batch).float().cpu())
+    return torch.cat(rows).clone()
+
+
+def trainable_groups(network: PictureClassifier, scope: str) -> list[ParameterGroup]:
+    """Tell what a scope trains, and how fast: the head at the full rate, stages before it slower and slower."""
+    groups = [ParameterGroup(list(network.head.parameters()), 1.0)]
+    if scope in LAYER_DECAY:
+        stages = list(network.encoder.stages)[::-1]
+        for depth, stage in enumerate(stages[: LAST_STAGES if scope == "last" else None], start=1):
+            parameters = list(stage.parameters())
+            if parameters:
+                groups.append(ParameterGroup(parameters, LAYER_DECAY[scope] ** depth))
+    return groups
+
+
+def _plan(config: FinetuneConfig, cases: int) -> EpochPlan:
+    return EpochPlan(
+        epochs=config.epochs,
+        steps_per_epoch=max(1, cases // config.batch),
+        learning_rate=config.learning_rate,
+        seed=config.seed,
+        batch=min(config.batch, cases),
+        metric_name="AUC",
+    )
+
+
+def shuffled(count: int, epoch: int, position: int, *, batch: int, seed: int) -> Tensor:
+    """Positions of the cases of one step: every case once an epoch, in an order of that epoch's own."""
+    order = torch.randperm(count, generator=torch.Generator().manual_seed(seed * 7_919 + epoch))
+    return order[position * batch : (position + 1) * batch]
+
+
+def _head_work(
+    head: LinearHead, train: tuple[Tensor, Tensor], held_out: tuple[Tensor, Tensor], config: FinetuneConfig
+) -> Work:
+    features, classes = train
+
+    def batch(epoch: int, position: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+        chosen = shuffled(len(features), epoch, position, batch=config.batch, seed=config.seed)
+        return features[chosen], classes[chosen]
+
+    def validate(network: nn.Module) -> Validation:
+        device = next(network.parameters()).device
+        with torch.inference_mode():
+            return _validation(network(held_out[0].to(device)).cpu(), held_out[1])
+
+    groups = [ParameterGroup(list(head.parameters()), 1.0)]
+    return Work(head, groups, batch, functional.cross_entropy, validate)
+
+
+def _picture_work(
+    network: PictureClassifier,
+    train: tuple[npt.NDArray[np.float16], Tensor],
+    held_out: tuple[npt.NDArray[np.float16], Tensor],
+    config: FinetuneConfig,
+) -> Work:
+    prepared, classes = train
+
+    def batch(epoch: int, position: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+        chosen = shuffled(len(prepared), epoch, position, batch=config.batch, seed=config.seed)
+        drawn = torch.from_numpy(prepared[chosen.numpy()].astype(np.float32))[:, None]
+        return augment_pictures(drawn, generator), classes[chosen]
+
+    def validate(trained: nn.Module) -> Validation:
+        device = next(trained.parameters()).device
+        return _validation(torch.from_numpy(_logits(trained, held_out[0], device)), held_out[1])
+
+    # Batch statistics of a random start mean nothing; those of a taught encoder are better than a small batch's.
+    from_scratch = bool(config.architecture) and config.scope == "all"
+    groups = trainable_groups(network, config.scope)
+    return Work(network, groups, batch, functional.cross_entropy, validate, keep_norms=not from_scratch)
+
+
+def _validation(logits: Tensor, classes: Tensor) -> Validation:
+    loss = float(functional.cross_entropy(logits, classes))
+    return Validation(loss, mean_auc(logits.double().softmax(1).numpy(), classes.numpy()))
+
+
+def _logits(network: nn.Module, prepared: npt.NDArray[np.float16], device: torch.device) -> npt.NDArray[np.float64]:
+    """(cases, classes) float64."""
+    rows: list[npt.NDArray[np.float64]] = []
+    for first in range(0, len(prepared), FEATURE_BATCH):
+        batch = torch.from_numpy(prepared[first : first + FEATURE_BATCH].astype(np.float32))[:, None].to(device)
+        with torch.inference_mode():
+            rows.append(network(batch).double().cpu().numpy())
+    return np.concatenate(rows)
+
+
+def parameter_counts(network: nn.Module, groups: Sequence[ParameterGroup]) -> tuple[int, int]:
+    """(trained, all) parameters."""
+    trained = {id(parameter): parameter.numel() for group in groups for parameter in group.parameters}
+    return sum(trained.values()), sum(parameter.numel() for parameter in network.parameters())

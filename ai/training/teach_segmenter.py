@@ -1,0 +1,201 @@
+"""Teach the chest anatomy model a site's own outlines: output layer, decoder or all of it, on masks by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+
+from ai.errors import TrainingDataError
+from ai.library.card import CHEST_ANATOMY, InputSpec, ModelCard
+from ai.library.pack import verify
+from ai.networks.build import load_members
+from ai.preprocess import place_mask, prepare_radiograph
+from ai.progress import Progress, part, silent
+from ai.training.dataset.case import Case
+from ai.training.dataset.dataset import Part
+from ai.training.epoch_loop import EpochPlan, ParameterGroup, Validation, Work, train_epochs
+from ai.training.finetune_config import FinetuneConfig
+from ai.training.job_folder import JobFolder
+from ai.training.losses import dice_bce
+from ai.training.metrics import dice
+from ai.training.radiograph_augment import augment, standardise
+from ai.training.teach_classifier import shuffled
+from ai.training.teaching_cases import TeachingCases
+
+STRENGTH = 0.3
+"""Of the augmentation: as in the last phase of the shipped recipe."""
+
+ENCODER_RATE_SHARE = 0.3
+"""How much slower the encoder learns than the decoder where all is trained."""
+
+SCOPES = {"head": ("output_block",), "decoder": ("upsamples", "output_block"), "all": ("upsamples", "output_block")}
+"""Blocks of the network that a scope trains at the full rate."""
+
+_ENCODER = ("input_block", "downsamples", "bottleneck")
+
+
+@dataclass(frozen=True, eq=False)
+class Films:
+    """Pictures with masks as the augmentation wants them.
+
+    Parameters
+    ----------
+    pictures
+        (cases, 2 rows, 2 columns) uint8: twice the network's size, bones bright, 0 to 255 over the clipped range.
+    masks
+        (cases, structures, 2 rows, 2 columns) uint8, 0 or 1.
+    """
+
+    pictures: npt.NDArray[np.uint8]
+    masks: npt.NDArray[np.uint8]
+
+
+def require_structures(base: ModelCard, cases: TeachingCases, scope: str) -> None:
+    """Refuse what this base cannot be taught.
+
+    Raises
+    ------
+    TrainingDataError
+        When it does not outline structures, the dataset has others than it, or the scope is one of classifiers.
+    """
+    if base.task != CHEST_ANATOMY:
+        raise TrainingDataError(f"{base.title} does not outline structures, so masks cannot be taught to it.")
+    own = [label.name for label in base.labels]
+    others = [name for name in cases.dataset.names if name not in own]
+    if others:
+        raise TrainingDataError(
+            f"The dataset has masks of {', '.join(others)}, which {base.title} does not know.",
+            f"Name the masks as the model does ({', '.join(own)}), or leave them out.",
+        )
+    if scope not in SCOPES:
+        raise TrainingDataError(
+            f"The scope {scope!r} is for classes; this dataset has masks.", f"Choose one of: {', '.join(SCOPES)}."
+        )
+
+
+def start_segmenter(base: ModelCard) -> nn.Module:
+    """First member of the base with its weights."""
+    verify(base)
+    return load_members(base)[0]
+
+
+def trainable_groups(network: nn.Module, scope: str) -> list[ParameterGroup]:
+    """Tell what a scope trains, and how fast."""
+    blocks = dict(network.named_children())
+    groups = [ParameterGroup([p for name in SCOPES[scope] for p in blocks[name].parameters()], 1.0)]
+    if scope == "all":
+        encoder = [p for name in _ENCODER for p in blocks[name].parameters()]
+        groups.append(ParameterGroup(encoder, ENCODER_RATE_SHARE))
+    return groups
+
+
+def teach_segmenter(
+    config: FinetuneConfig,
+    cases: TeachingCases,
+    base: ModelCard,
+    network: nn.Module,
+    job: JobFolder,
+    *,
+    device: torch.device,
+    progress: Progress = silent,
+) -> tuple[nn.Module, bool]:
+    """Train on the masks; structures that a case has no mask of are held to what the base says there.
+
+    Returns
+    -------
+    network
+        In eval mode.
+    stopped_early
+        Whether the loop ended before its last epoch.
+    """
+    log, spec = job.log(), base.input
+    network.to(device).eval()
+    log.add("stage", stage="pictures", message="Reading pictures and masks")
+    train = read_films(cases.part(Part.TRAIN), base, network, progress=part(progress, 0, 0.08))
+    held_out = read_films(cases.part(Part.VALIDATION), base, network, progress=part(progress, 0.08, 0.1))
+    log.add("stage", stage="train", message="Training")
+    taught = [index for index, label in enumerate(base.labels) if label.name in cases.dataset.names]
+    inputs, truth = _unchanged(held_out, spec)
+
+    def batch(epoch: int, position: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+        chosen = shuffled(len(train.pictures), epoch, position, batch=config.batch, seed=config.seed).numpy()
+        drawn = torch.from_numpy(train.pictures[chosen]).float()[:, None] / 255
+        return augment(drawn, torch.from_numpy(train.masks[chosen]).float(), spec, generator, strength=STRENGTH)
+
+    def validate(trained: nn.Module) -> Validation:
+        where = next(trained.parameters()).device
+        with torch.inference_mode():
+            logits = torch.cat([trained(each[None].to(where)).float().cpu() for each in inputs])
+        found = (logits >= 0).numpy()
+        wanted = truth.numpy() >= 0.5
+        scores = [dice(found[case, index], wanted[case, index]) for case in range(len(found)) for index in taught]
+        return Validation(float(dice_bce(logits, truth)), float(np.mean(scores)))
+
+    plan = EpochPlan(
+        epochs=config.epochs,
+        steps_per_epoch=max(1, len(train.pictures) // config.batch),
+        learning_rate=config.learning_rate,
+        seed=config.seed,
+        batch=min(config.batch, len(train.pictures)),
+        metric_name="Dice",
+    )
+    work = Work(network, trainable_groups(network, config.scope), batch, dice_bce, validate)
+    return train_epochs(work, plan, job, progress=part(progress, 0.1, 1))
+
+
+def read_films(cases: Sequence[Case], base: ModelCard, network: nn.Module, *, progress: Progress = silent) -> Films:
+    """Read pictures and masks at twice the network's size; missing masks are the base's own.
+
+    Raises
+    ------
+    TrainingDataError
+        When a mask is not on the grid of its picture.
+    """
+    rows, columns = base.input.size_px
+    double = replace(base.input, size_px=(2 * rows, 2 * columns))
+    shape = (len(cases), 2 * rows, 2 * columns)
+    pictures = np.empty(shape, dtype=np.uint8)
+    masks = np.zeros((len(cases), len(base.labels), *shape[1:]), dtype=np.uint8)
+    for index, case in enumerate(cases):
+        progress(index / len(cases), f"Reading picture {index + 1} of {len(cases)}")
+        volume = case.volume()
+        picture, placement = prepare_radiograph(volume, double)
+        spread = float(np.ptp(picture))
+        pictures[index] = np.round(255 * (picture - picture.min()) / spread).astype(np.uint8)
+        said = _said(base, network, pictures[index]) if len(case.masks) < len(base.labels) else None
+        for channel, label in enumerate(base.labels):
+            if label.name in case.masks:
+                mask = case.mask(label.name)
+                if mask.shape != volume.shape:
+                    raise TrainingDataError(
+                        f"The mask {label.name} of case {case.key} has another size than its picture.",
+                        "Import the case again with a mask of the same size.",
+                    )
+                masks[index, channel] = place_mask(mask[0], placement, double.size_px)
+            elif said is not None:
+                masks[index, channel] = said[channel]
+    return Films(pictures, masks)
+
+
+def _said(base: ModelCard, network: nn.Module, picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """(structures, 2 rows, 2 columns) what the base outlines on a picture of twice its size."""
+    device = next(network.parameters()).device
+    tensor = torch.from_numpy(picture).float()[None, None] / 255
+    small = standardise(nn.functional.avg_pool2d(tensor, 2), base.input.clip_percentiles)
+    with torch.inference_mode():
+        logits = network(small.to(device)).float().cpu()
+        large = nn.functional.interpolate(logits, scale_factor=2, mode="bilinear")[0]
+    result: npt.NDArray[np.uint8] = (large.numpy() >= 0).astype(np.uint8)
+    return result
+
+
+def _unchanged(films: Films, spec: InputSpec) -> tuple[Tensor, Tensor]:
+    """Pictures (cases, 1, rows, columns) and masks (cases, structures, rows, columns) without any chance in them."""
+    small = nn.functional.avg_pool2d(torch.from_numpy(films.pictures).float()[:, None] / 255, 2)
+    masks = nn.functional.avg_pool2d(torch.from_numpy(films.masks).float(), 2)
+    return standardise(small, spec.clip_percentiles), (masks >= 0.5).float()

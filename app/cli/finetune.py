@@ -1,0 +1,74 @@
+"""``lightbox finetune``: teach a model on a dataset, in a process of its own.
+
+The job folder of the plan (``output``) takes ``events.jsonl``, checkpoints, ``pack/ID-VERSION`` (the draft) and
+``report/``. Interrupting the command ends the run at its next step; ``--resume`` goes on.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from ai.errors import TrainingDataError
+from app.cli.console import Console
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("config", metavar="CONFIG.toml", type=Path, help="the plan")
+    parser.add_argument("--resume", action="store_true", help="go on where the job folder stands")
+    parser.add_argument("--keep", choices=("draft", "adopt"), help="put the result into the library at the end")
+    parser.add_argument("--json", action="store_true", help="the report as one JSON document on stdout")
+
+
+def run(options: argparse.Namespace, console: Console) -> None:
+    """Run a plan to its end and tell the report."""
+    import json
+
+    from ai.library.library import Library, default_folders
+    from ai.training.finetune_config import read_config
+    from ai.training.job import follow, start
+    from ai.training.job_folder import CANCEL, JobFolder
+
+    config = read_config(options.config)
+    job = JobFolder(config.output)
+    known = job.events.stat().st_size if job.events.is_file() else 0
+    process = start(config, resume=options.resume)
+    last: dict[str, Any] = {}
+    try:
+        for event in follow(job, process, offset=known):
+            last = dict(event)
+            _tell(last, console)
+    except KeyboardInterrupt:
+        job.ask(CANCEL)
+        process.wait()
+        console.note("The run was ended; --resume goes on.")
+        raise
+    if last["event"] != "done":
+        raise TrainingDataError(last.get("message", "The run was ended on request."), last.get("hint", "Use --resume."))
+    report = job.path / last["report"]
+    if console.as_json:
+        console.document(json.loads(report.read_text(encoding="utf-8")))
+    else:
+        for text in report.with_suffix(".txt").read_text(encoding="utf-8").splitlines():
+            console.line(text)
+    if options.keep:
+        card = Library(default_folders()).add(job.path / last["pack"], draft=options.keep == "draft")
+        console.note(f"{card.title} is in the library as {card.key}.")
+    else:
+        console.note(f"The base stays. The draft is in {config.output.name}/{last['pack']}.")
+
+
+def _tell(event: dict[str, Any], console: Console) -> None:
+    kind = event["event"]
+    if kind == "progress":
+        console.progress(event["fraction"], event["message"])
+    elif kind == "stage":
+        console.note(f"{event['message']} …")
+    elif kind == "epoch":
+        console.note(
+            f"  {event['stage']} {event['epoch']} of {event['epochs']}: loss {event['loss']:.4f}, "
+            f"{event['metric_name']} {event['metric']:.4f}{' (best)' if event['best'] else ''}, "
+            f"{event['images_per_s']:.0f} pictures/s, {event['seconds_left']:.0f} s left"
+        )

@@ -1,0 +1,148 @@
+"""What a filter is: its words and its parameters as data, from which sliders, badge and command line are made."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from ai.progress import Progress
+from ai.volume import BoolMask
+from app.errors import UsageError
+from app.imaging.window import RealPlane
+
+Values: TypeAlias = Mapping[str, float]
+"""Parameter name -> value, complete and checked."""
+
+Work: TypeAlias = Callable[[RealPlane, Values, BoolMask | None, Progress], RealPlane]
+"""(plane, values, counted, progress) -> a plane of the same shape. ``counted`` marks the pixels that statistics may
+use, None all. The plane has a dtype of `app.imaging.lens.NATIVE`, has no NaN and is never written. What takes long
+calls ``progress`` often, with an empty message."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One slider of a filter.
+
+    Parameters
+    ----------
+    name
+        On the command line and in files.
+    title
+        For the reader.
+    unit
+        Written after the value: ``"px"``, ``"×"``; may be empty.
+    low, high
+        Allowed range, both included.
+    step
+        Of the slider; from `low`.
+    default
+        Value to start with.
+    on_steps
+        Whether nothing between the steps is allowed: sizes are odd, counts are whole.
+    hint
+        What it does to the picture, for the tooltip.
+    """
+
+    name: str
+    title: str
+    unit: str
+    low: float
+    high: float
+    step: float
+    default: float
+    on_steps: bool = False
+    hint: str = ""
+
+    def __post_init__(self) -> None:
+        if not (self.low < self.high and self.step > 0 and self.low <= self.default <= self.high):
+            raise ValueError(f"the range of {self.name} is not one: {self.low} to {self.high} by {self.step}")
+
+    @property
+    def steps(self) -> int:
+        """Number of steps from `low` to `high`."""
+        return round((self.high - self.low) / self.step)
+
+    def at(self, position: int) -> float:
+        """Value of a slider position, from 0; rounded so that it reads as it is set."""
+        return round(self.low + position * self.step, 6)
+
+    def position(self, value: float) -> int:
+        """Slider position nearest to a value."""
+        return round((value - self.low) / self.step)
+
+    def text(self, value: float) -> str:
+        """Write a value with its unit: ``"1.5 px"``, ``"2.0×"``."""
+        number = f"{value:.{self._decimals}f}"
+        return f"{number}{self.unit}" if self.unit == "×" else f"{number} {self.unit}".rstrip()
+
+    @property
+    def range_words(self) -> str:
+        """Say what is allowed: "3 to 31, odd", "0.3 to 10"."""
+        kind = ""
+        if self.on_steps:
+            kind = ", odd" if self.step == 2 and self.low % 2 else ", whole numbers"
+        return f"{self.low:g} to {self.high:g}{kind}"
+
+    def check(self, value: float, filter_title: str) -> float:
+        """Return the value.
+
+        Raises
+        ------
+        app.errors.UsageError
+            When it is outside the range or between the steps.
+        """
+        inside = math.isfinite(value) and self.low <= value <= self.high
+        if not inside or (self.on_steps and self.at(self.position(value)) != value):
+            raise UsageError(f"{filter_title}: {self.name} cannot be {value:g}.", f"It goes from {self.range_words}.")
+        return value
+
+    @property
+    def _decimals(self) -> int:
+        return 0 if self.step >= 1 else max(1, -math.floor(math.log10(self.step)))
+
+
+@dataclass(frozen=True, eq=False)
+class Filter:
+    """A filter that the lens offers.
+
+    Parameters
+    ----------
+    name
+        On the command line and in files.
+    title
+        For the reader.
+    hint
+        What it is good for, for the tooltip.
+    badge
+        Format of what the badge says, with the parameters by name: ``"Mean {size:.0f}×{size:.0f}"``.
+    parameters
+        In the order of the sliders.
+    work
+        The filter itself.
+    cost_ns
+        About how long it takes a pixel, in ns on one usual core: decides whether the window waits for it.
+    """
+
+    name: str
+    title: str
+    hint: str
+    badge: str
+    parameters: tuple[Parameter, ...]
+    work: Work
+    cost_ns: Callable[[Values], float]
+
+    def parameter(self, name: str) -> Parameter:
+        """Return a parameter.
+
+        Raises
+        ------
+        app.errors.UsageError
+            When there is none of that name.
+        """
+        for parameter in self.parameters:
+            if parameter.name == name:
+                return parameter
+        known = " and ".join(each.name for each in self.parameters)
+        raise UsageError(f"{self.title} has no parameter {name!r}.", f"It has {known}.")

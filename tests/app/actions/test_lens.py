@@ -1,0 +1,218 @@
+"""The lens as an action: what is filtered when, and what is never shown."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import app.actions.lens as lens_module
+import app.actions.open as opening_module
+from app.errors import UsageError
+from app.imaging.lens import apply_lens
+
+
+@pytest.fixture
+def ct(actions, session, view, make, monkeypatch: pytest.MonkeyPatch):
+    """A CT of 30 slices, open."""
+    monkeypatch.setattr(opening_module, "open_series", make.opened)
+    actions.opening.open(make.series(modality="CT", slices=30))
+    return session.opened
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every picture is large: nothing is filtered at once."""
+    monkeypatch.setattr(lens_module, "INLINE_MS", -1.0)
+
+
+def expected(opened, index: int, lens) -> np.ndarray:
+    return apply_lens(opened.volume.voxels[index], lens)
+
+
+def test_a_small_picture_is_filtered_at_once(actions, view, runner, ct) -> None:
+    before = len(runner.started)
+    actions.lens.choose("mean")
+    assert view.state.lens.words == "Mean 3×3"
+    assert view.filtered.is_of(ct.volume, 0)
+    np.testing.assert_array_equal(view.filtered.plane, expected(ct, 0, view.state.lens))
+    actions.view.show_slice(5)
+    np.testing.assert_array_equal(view.filtered.plane, expected(ct, 5, view.state.lens))
+    assert len(runner.started) == before
+
+
+def test_the_volume_is_never_touched(actions, view, ct) -> None:
+    before = ct.volume.voxels.copy()
+    for name in ("clahe", "mean", "gaussian", "median"):
+        actions.lens.choose(name)
+    np.testing.assert_array_equal(ct.volume.voxels, before)
+
+
+def test_padding_is_left_alone(actions, view, session, make, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dataclasses import replace
+
+    opened = make.opened(make.series(modality="CT", slices=1))
+    low = float(opened.volume.voxels[0].min())
+    opened = replace(opened, presentation=replace(opened.presentation, padding=(low, low + 100)))
+    session.set_opened(opened)
+    actions.lens.choose("mean")
+    padding = opened.volume.voxels[0] <= low + 100
+    np.testing.assert_array_equal(view.filtered.plane[padding], opened.volume.voxels[0][padding])
+
+
+def test_values_change_one_by_one_and_are_remembered(actions, view, ct) -> None:
+    actions.lens.choose("clahe")
+    actions.lens.set_value(0, "clip", 4.0)
+    actions.lens.set_value(0, "tiles", 4)
+    assert view.state.lens.words == "CLAHE 4.0, 4×4"
+    actions.lens.choose("median")
+    actions.lens.choose("clahe")
+    assert view.state.lens.words == "CLAHE 4.0, 4×4"
+    actions.lens.restore_defaults()
+    assert view.state.lens.words == "CLAHE 2.0, 8×8"
+    with pytest.raises(UsageError):
+        actions.lens.set_value(0, "clip", 400.0)
+    assert view.state.lens.words == "CLAHE 2.0, 8×8"
+
+
+def test_toggle_puts_the_last_lens_on_again(actions, view, ct) -> None:
+    actions.lens.toggle()
+    assert view.state.lens.words == "CLAHE 2.0, 8×8"
+    actions.lens.choose("gaussian")
+    actions.lens.toggle()
+    assert view.state.lens is None
+    assert view.filtered is None
+    actions.lens.toggle()
+    assert view.state.lens.words == "Gaussian σ 1.0 px"
+
+
+def test_without_a_lens_values_and_defaults_change_nothing(actions, view, ct) -> None:
+    state = view.state
+    actions.lens.set_value(0, "clip", 3.0)
+    actions.lens.restore_defaults()
+    assert view.state == state
+
+
+def test_nothing_open_has_no_lens(actions, view) -> None:
+    actions.lens.toggle()
+    actions.lens.choose("mean")
+    assert view.state.lens is None
+    assert not actions.lens.makes_sense
+
+
+def test_colour_has_no_lens(actions, view, session, make) -> None:
+    from dataclasses import replace
+
+    opened = make.opened()
+    colour = np.zeros((1, 60, 40, 3), np.uint8)
+    session.set_opened(replace(opened, volume=replace(opened.volume, voxels=colour, unit=""), slots=colour))
+    actions.lens.choose("mean")
+    assert view.state.lens is None
+
+
+def test_split_stays_within_reach(actions, view, ct) -> None:
+    actions.lens.toggle_split()
+    assert view.state.split == 0.5
+    assert view.state.lens is not None
+    for share, kept in ((0.3, 0.3), (-4.0, 0.02), (2.0, 0.98)):
+        actions.lens.move_split(share)
+        assert view.state.split == kept
+    actions.lens.toggle_split()
+    assert view.state.split is None
+    assert view.state.lens is not None
+
+
+def test_reset_and_another_series_take_the_lens_off(actions, view, make, ct) -> None:
+    actions.lens.choose("mean")
+    actions.view.reset()
+    assert view.state.lens is None
+    actions.lens.choose("mean")
+    actions.opening.open(make.series("1.2.4", "CT", 3))
+    assert view.state.lens is None
+    assert view.filtered is None
+
+
+def test_a_large_picture_is_filtered_in_the_background(actions, view, runner, ct, large) -> None:
+    runner.held = True
+    actions.lens.choose("mean")
+    assert view.filtered is None
+    assert runner.started[-1] == ("Lens: Mean 3×3", lens_module.Lane.VIEW, "lens")
+    runner.release()
+    np.testing.assert_array_equal(view.filtered.plane, expected(ct, 0, view.state.lens))
+
+
+def test_while_a_slider_moves_the_last_picture_stays_and_the_newest_value_comes_next(
+    actions, view, runner, ct, large
+) -> None:
+    actions.lens.choose("mean")
+    first = view.filtered
+    runner.held = True
+    count = len(runner.started)
+    for size in (5, 7, 9, 11):
+        actions.lens.set_value(0, "size", size)
+        assert view.filtered is first
+    # One is under way, the others wait as the newest only.
+    assert len(runner.started) == count + 1
+    runner.release()
+    assert [title for title, _, _ in runner.started[count:]] == ["Lens: Mean 5×5", "Lens: Mean 11×11"]
+    assert view.filtered.lens == view.state.lens
+    np.testing.assert_array_equal(view.filtered.plane, expected(ct, 0, view.state.lens))
+
+
+def test_a_late_result_of_another_slice_is_never_shown(actions, view, runner, ct, large) -> None:
+    runner.held = True
+    seen: list[int] = []
+    view.filtered_changed.connect(lambda: seen.append(-1 if view.filtered is None else view.filtered.index))
+    actions.lens.choose("mean")
+    actions.view.show_slice(1)
+    actions.view.show_slice(2)
+    runner.release()
+    assert set(seen) == {2}
+    assert view.filtered.is_of(ct.volume, 2)
+
+
+def test_another_slice_drops_the_old_picture_at_once(actions, view, runner, ct, large) -> None:
+    actions.lens.choose("mean")
+    assert view.filtered.is_of(ct.volume, 0)
+    runner.held = True
+    actions.view.show_slice(1)
+    assert view.filtered is None
+
+
+def test_a_result_after_the_lens_was_taken_off_is_dropped(actions, view, runner, ct, large) -> None:
+    runner.held = True
+    actions.lens.choose("mean")
+    actions.lens.off()
+    runner.release()
+    assert view.filtered is None
+
+
+def test_a_slice_that_is_not_decoded_waits(actions, view, session, make) -> None:
+    opened = make.opened(make.series(modality="CT", slices=4), filled=False)
+    session.set_opened(opened)
+    view.update(index=0)
+    actions.lens.choose("mean")
+    assert view.filtered is None
+    opened.filled[0] = True
+    session.note_slices_arrived()
+    assert view.filtered.is_of(opened.volume, 0)
+
+
+def test_a_lens_that_fails_is_told_and_taken_off(
+    actions, view, errors, ct, large, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def short(*arguments: object, **options: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(lens_module, "apply_lens", short)
+    actions.lens.choose("mean")
+    assert len(errors) == 1
+    assert view.state.lens is None
+    assert view.filtered is None
+
+
+def test_comparing_shows_the_original_while_held(actions, view, ct) -> None:
+    actions.lens.choose("mean")
+    actions.lens.compare(True)
+    assert view.state.comparing
+    actions.lens.compare(False)
+    assert not view.state.comparing
