@@ -167,7 +167,8 @@ def compare_classes(
     def boot(statistic: Callable[[npt.NDArray[np.intp]], float]) -> Estimate:
         return clustered_bootstrap(statistic, groups, strata=truth.tolist(), draws=draws)
 
-    rows = [_auc_row(new, base, truth, boot, delong=single and classes == 2)]
+    delong = single and classes == 2 and bool(np.bincount(truth, minlength=classes).min() >= 2)
+    rows = [_auc_row(new, base, truth, boot, delong=delong)]
     for name, title, chosen in [
         ("accuracy", "Accuracy", np.ones(len(truth), dtype=np.bool_)),
         *((f"sensitivity_{index}", f"Found among {names[index]}", truth == index) for index in range(classes)),
@@ -179,7 +180,7 @@ def compare_classes(
     return Comparison(
         tuple(rows),
         verdict(leading.difference, persons=persons, figure=leading.title, margin=MARGINS["AUC"], blocks=blocks),
-        _words(single=single, delong=classes == 2, blocks=blocks, draws=draws),
+        _words(single=single, delong=delong, blocks=blocks, draws=draws),
         _confusion(truth, called_new, classes),
         _confusion(truth, called_base, classes),
     )
@@ -247,8 +248,7 @@ def _auc_row(
     *,
     delong: bool,
 ) -> Row:
-    enough = np.bincount(truth, minlength=new.shape[1]).min() >= 2
-    if delong and enough:
+    if delong:
         positive = truth == 1
         first, second = new[:, 1], base[:, 1]
         return Row(

@@ -284,7 +284,7 @@ def _scores(report: Mapping[str, Any]) -> dict[str, Any]:
         for row in comparison["rows"]
     }
     return {
-        "protocol": f"{report['cases']} held-out cases of {report['groups']} groups, opened once. {report['grouping']} "
+        "protocol": f"{report['cases']} held-out cases of {report['groups']} groups. {report['grouping']} "
         f"{comparison['intervals']}",
         **rows,
         "verdict": to_plain(comparison["verdict"]),

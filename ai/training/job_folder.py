@@ -14,7 +14,10 @@ from ai.errors import TrainingDataError
 from ai.training.events import EventLog
 
 PAUSE, STOP, CANCEL = "pause", "stop", "cancel"
-"""Files that ask: wait until it is removed; good enough, make the pack of the best so far; end, to go on later."""
+"""Files that ask: wait until it is removed; good enough, make the pack of the best so far; end, to go on later.
+
+The first two are heard while the network is trained, the last one at any time.
+"""
 
 MINIMUM_FREE_BYTES = 200 << 20
 """A run is not begun with less room than its caches and checkpoints usually take."""

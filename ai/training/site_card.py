@@ -109,7 +109,7 @@ def classifier_card(
             training_data=f"Taught on {cases.words()} ({_counts(cases.counts())}). {cases.dataset.grouping}",
             population="The site's own cases; sex, age and machine were not recorded.",
             limits=(
-                "A draft of one site: how it does elsewhere is unknown.",
+                "Taught at one site: how it does elsewhere is unknown.",
                 "It always chooses among its classes; a picture of anything else gets one of them, or 'not sure'.",
             ),
         ),
@@ -150,7 +150,7 @@ def segmenter_card(
             f"({_counts(cases.counts())}) with masks of {taught}. {cases.dataset.grouping}",
             population=f"Of the base: {base.reading.population} Then the site's own cases.",
             limits=(
-                "A draft of one site: how it does elsewhere is unknown.",
+                "Taught at one site: how it does elsewhere is unknown.",
                 *(() if len(base.members) == 1 else (f"Taught from the first of {len(base.members)} members.",)),
                 *base.reading.limits,
             ),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ai.errors import InputMismatch
 from ai.library.card import InputSpec
-from ai.preprocess import prepare_radiograph, restore
+from ai.preprocess import place_mask, prepare_radiograph, restore
 from ai.volume import Volume
 
 MakeRadiograph = Callable[..., Volume]
@@ -104,5 +104,16 @@ def test_not_a_number_counts_as_the_smallest_value(radiograph: MakeRadiograph) -
 
 @pytest.mark.parametrize("shape", [(2, 64, 64), (1, 64, 64, 3)])
 def test_only_one_grey_slice(shape: tuple[int, ...]) -> None:
-    with pytest.raises(InputMismatch, match="one grey radiograph"):
+    with pytest.raises(InputMismatch, match="one grey picture"):
         prepare_radiograph(Volume(np.zeros(shape, np.uint8), np.eye(4), modality="CR"), SPEC)
+
+
+@pytest.mark.parametrize(("row", "column"), [("L", "F"), ("R", "F"), ("F", "L"), ("L", "H")])
+def test_a_mask_goes_where_its_picture_goes(radiograph: Callable[..., Volume], row: str, column: str) -> None:
+    plane = np.zeros((96, 64), np.uint16)
+    plane[10:40, 5:30] = 1000
+    picture, placement = prepare_radiograph(radiograph(plane, row_direction=row, column_direction=column), SPEC)
+    placed = place_mask(plane > 0, placement, SPEC.size_px)
+    assert (placed == (picture > picture.mean())).mean() > 0.98
+    back = restore(placed[np.newaxis].astype(np.float32), placement)[0] >= 0.5
+    assert (back == (plane > 0)).mean() > 0.98

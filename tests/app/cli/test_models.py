@@ -58,6 +58,8 @@ def test_the_list(lightbox: Lightbox, library: Path) -> None:
                 "modalities": ["CR", "DX"],
                 "labels": ["heart"],
                 "licence": "Apache-2.0",
+                "parent": "",
+                "draft": False,
             }
         ],
         "broken": [],

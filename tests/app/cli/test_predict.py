@@ -16,7 +16,17 @@ import pytest
 import SimpleITK
 
 from ai.errors import InputMismatch
-from ai.inference.results import Caliper, Gate, GateVerdict, Measurement, ModelResult, Provenance, Structure
+from ai.inference.results import (
+    Caliper,
+    Classification,
+    Gate,
+    GateVerdict,
+    Measurement,
+    ModelResult,
+    Provenance,
+    Structure,
+    Verdict,
+)
 from ai.library.card import Architecture, Code, InputSpec, Label, ModelCard, Reading, Weights
 from ai.library.pack import write_card
 from ai.progress import Progress
@@ -260,6 +270,41 @@ def test_a_result_without_structures_has_no_segmentation(
     done = lightbox("predict", "tiny", radiograph, "-o", tmp_path / "out", "--json")
     assert done.code == 0, done.err
     assert json.loads(done.out)["files"] == ["result.json", "sr.dcm"]
+
+
+def test_a_classifier_has_probabilities_and_no_dicom_objects(
+    lightbox: Lightbox,
+    card: ModelCard,
+    runs: list[tuple[Volume, str]],
+    radiograph: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with_masks = client.run_here
+
+    def run_here(card: ModelCard, volume: Volume, *, device: str, progress: Progress) -> ModelResult:
+        found = tuple(
+            Classification(label, 0.7, probability, None, 0.3, verdict)
+            for label, probability, verdict in zip(card.labels, (0.8, 0.2), (Verdict.YES, Verdict.NO), strict=True)
+        )
+        result = with_masks(card, volume, device=device, progress=progress)
+        return replace(result, structures=(), measurements=(), notes=(), classifications=found)
+
+    monkeypatch.setattr("ai.worker.client.run_here", run_here)
+    done = lightbox("predict", "tiny", radiograph, "-o", tmp_path / "out", "--json")
+    assert done.code == 0, done.err
+    answer = json.loads(done.out)
+    assert answer["files"] == ["result.json"]
+    assert answer["classifications"][0] == {
+        "name": "right_lung",
+        "title": "Right lung",
+        "score": 0.7,
+        "probability": 0.8,
+        "interval": None,
+        "threshold": 0.3,
+        "verdict": "yes",
+    }
+    assert "Heart: 20% (no)" in lightbox("predict", "tiny", radiograph, "-o", tmp_path / "out").out
 
 
 def test_a_folder_that_takes_no_files_is_one_sentence(
