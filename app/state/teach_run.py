@@ -135,6 +135,7 @@ class TeachRun:
                 self.facts, self.title, self.task = event, str(event.get("title", "")), str(event.get("task", ""))
             case "stage":
                 self.message = str(event.get("message", ""))
+                self.seconds_left = None  # what comes tells its own
             case "progress":
                 self.fraction, self.message = _number(event, "fraction"), str(event.get("message", ""))
             case "step":

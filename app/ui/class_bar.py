@@ -81,9 +81,10 @@ class ClassAnswer(QWidget):
                 low, high = each.interval
                 part.addWidget(words(f"{100 * low:.0f} – {100 * high:.0f} % between the members", "small"))
             column.addLayout(part)
-        column.addWidget(
-            words("Calibrated probability. From the white tick on a class is not ruled out.", "small", wrap=True)
-        )
+        text = "Calibrated probability. From the white tick on a class is not ruled out."
+        if any(unsure_band(each, found) is not None for each in found):
+            text += " Shaded: not sure."
+        column.addWidget(words(text, "small", wrap=True))
 
 
 def unsure_band(one: Classification, found: Sequence[Classification]) -> tuple[float, float] | None:

@@ -208,6 +208,9 @@ def test_a_run_is_followed_to_its_decision(begun: TeachActions, spawn: FakeSpawn
     assert [point.epochs for point in run.steps] == [0.5]
     begun.adopt()
     assert shelf.added == []
+    spawn.log.add("stage", stage="report", message="Comparing on the held-out part")
+    tick(begun)
+    assert (run.message, run.seconds_left) == ("Comparing on the held-out part", None)
     finish(spawn)
     tick(begun)
     assert run.state is RunState.DONE
