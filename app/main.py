@@ -22,6 +22,7 @@ from app.actions.lens import LensActions
 from app.actions.measure import MeasureActions
 from app.actions.open import OpenActions
 from app.actions.run_model import ModelWorker, RunModelActions
+from app.actions.teach import TeachActions
 from app.actions.thumbnails import Thumbnails
 from app.actions.view import ViewActions
 from app.errors import ExportError
@@ -78,6 +79,7 @@ class Viewer(QObject):
             measure=MeasureActions(self.session),
             export=ExportActions(self.session, self.runner),
             thumbnails=Thumbnails(self.runner, self),
+            teach=TeachActions(self.models, library, self.runner),
         )
         self.demo = Demo(self.session, self.actions, self.runner)
         settings = Settings() if settings_path is None else load_settings(settings_path)

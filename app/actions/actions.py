@@ -9,6 +9,7 @@ from app.actions.lens import LensActions
 from app.actions.measure import MeasureActions
 from app.actions.open import OpenActions
 from app.actions.run_model import RunModelActions
+from app.actions.teach import TeachActions
 from app.actions.thumbnails import Thumbnails
 from app.actions.view import ViewActions
 
@@ -24,3 +25,4 @@ class Actions:
     measure: MeasureActions
     export: ExportActions
     thumbnails: Thumbnails
+    teach: TeachActions

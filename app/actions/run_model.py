@@ -86,17 +86,17 @@ class RunModelActions(QObject):
         self._runner.start("Starting the models", start_worker, self._worker, lane=Lane.GPU, quiet=True)
 
     def offers(self) -> tuple[Offer, ...]:
-        """Every installed model; those that suit the open series come first."""
+        """Every installed model; those that suit the open series come first, among them those without a doubt."""
         opened = self._session.opened
         if opened is None:
             return ()
         offers = [Offer(card, check_contract(card, opened.volume)) for card in self._models.cards]
-        return tuple(sorted(offers, key=_unsuitable))
+        return tuple(sorted(offers, key=_rank))
 
     def suggested(self) -> ModelCard | None:
         """Return the model behind the one button; None where none suits."""
         offers = self.offers()
-        return offers[0].card if offers and offers[0].suits else None
+        return offers[0].card if offers and offers[0].suits and not offers[0].card.draft else None
 
     def is_loaded(self) -> bool:
         """Whether every slice of the open series is decoded; a model would read black ones."""
@@ -146,5 +146,5 @@ def _key(card: ModelCard, opened: OpenSeries) -> tuple[str, str, str]:
     return "run", card.id, opened.volume.source_id
 
 
-def _unsuitable(offer: Offer) -> bool:
-    return not offer.suits
+def _rank(offer: Offer) -> tuple[bool, bool, bool]:
+    return not offer.suits, offer.card.draft, offer.gate.verdict is GateVerdict.WARN

@@ -97,6 +97,9 @@ class WindowVerbs(Protocol):
     def accept_overlay(self) -> None:
         """Accept the draft."""
 
+    def open_lesson(self) -> None:
+        """Open the window where a model is taught."""
+
     def toggle_full_screen(self) -> None:
         """Enter or leave full screen."""
 
@@ -332,6 +335,7 @@ def _ai_commands(actions: Actions, window: WindowVerbs, when: Enabled) -> tuple[
         Command("run", "Run the suggested model", menu, actions.models.run_suggested, None, ("F5",), "ai", when.model),
         Command("card", "Model card…", menu, window.show_suggested_card, icon="card", enabled=when.suggested),
         Command("accept", "Accept the overlay", menu, window.accept_overlay, keys=("Return",), enabled=when.result),
+        Command("teach", "Teach…", menu, window.open_lesson, keys=("T",), group=1),
     )
 
 

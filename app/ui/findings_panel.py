@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout
 from ai.inference.results import GateVerdict, Measurement, ModelResult, Provenance
 from ai.volume import SpacingKind
 from app.state.session import Session
+from app.ui.class_bar import ClassAnswer
 from app.ui.panel import Fold, Panel, empty, rule, words
 from app.ui.refresh import Refresh
 
@@ -64,6 +65,8 @@ class FindingsPanel(Panel):
         layout = QVBoxLayout(part)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
+        if result.classifications:
+            layout.addWidget(ClassAnswer(result.classifications))
         for measurement in result.measurements:
             layout.addWidget(self._measurement(measurement))
         for note in result.notes:

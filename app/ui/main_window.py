@@ -52,6 +52,7 @@ from app.ui.refresh import Refresh
 from app.ui.shortcut_sheet import ShortcutSheet
 from app.ui.slice_view import SliceView
 from app.ui.study_browser import StudyBrowser
+from app.ui.teach_dialog import TeachDialog
 from app.ui.window_readout import WindowReadout
 
 _SIZE_PX = (1280, 800)
@@ -102,6 +103,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._log_folder = log_folder
         self._was_shown = False
+        self.lesson: TeachDialog | None = None
         self.setWindowTitle("Lightbox")
         self.setAcceptDrops(True)
         self.resize(*_SIZE_PX)
@@ -309,6 +311,12 @@ class MainWindow(QMainWindow):
         """Accept the draft."""
         self._actions.measure.accept_layers(True)
 
+    def open_lesson(self) -> None:
+        """Open the window where a model is taught; it is made once and keeps what it shows."""
+        if self.lesson is None:
+            self.lesson = TeachDialog(self._actions.teach, self._state.models, self)
+        self.lesson.open_lesson()
+
     def toggle_full_screen(self) -> None:
         """Enter or leave full screen."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
@@ -373,6 +381,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop all work and hand out what to remember."""
         self._keyboard.stop()
+        if self.lesson is not None:
+            self.lesson.close()
         geometry, columns = self.saveGeometry().toHex().data(), self._columns.saveState().toHex().data()
         self.closed.emit(
             replace(

@@ -133,6 +133,16 @@ def _style_sheet() -> str:
     QPushButton[flat="true"] {{ background: transparent; border: 0; color: {t.ACCENT}; padding: 0; }}
     QPushButton[flat="true"]:hover {{ color: {t.TEXT}; }}
     QPushButton[flat="true"]:focus {{ text-decoration: underline; }}
+    QLineEdit[field="true"] {{
+        background: {t.RAISED}; border: 1px solid {t.LINE}; border-radius: 5px; padding: 4px 8px; min-height: 20px;
+    }}
+    QLineEdit[field="true"]:focus {{ border-color: {t.ACCENT}; }}
+    QLineEdit[field="true"]:disabled {{ color: {t.FAINT}; background: {t.PANEL}; }}
+    QRadioButton::indicator {{
+        width: 10px; height: 10px; border-radius: 7px; border: 2px solid {t.FAINT}; background: {t.WINDOW};
+    }}
+    QRadioButton::indicator:checked {{ border-color: {t.ACCENT}; background: {t.ACCENT}; }}
+    QRadioButton:focus {{ color: {t.ACCENT}; }}
     QSplitter::handle {{ background: {t.LINE}; }}
     QSplitter::handle:horizontal {{ width: 1px; }}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: {t.PANEL}; border: 0; }}
@@ -154,6 +164,7 @@ def _style_sheet() -> str:
     QLabel[role="dim"] {{ color: {t.DIM}; }}
     QLabel[role="small"] {{ color: {t.DIM}; font-size: 12px; }}
     QLabel[role="warning"] {{ color: {t.WARNING}; font-size: 12px; }}
+    QLabel[role="error"] {{ color: {t.ERROR}; }}
     QLabel[role="value"] {{ font-size: 24px; font-weight: 600; }}
     QLabel[role="strong"] {{ font-weight: 600; }}
     QLabel[role="heading"] {{ font-size: 17px; font-weight: 600; }}

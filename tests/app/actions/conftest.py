@@ -10,6 +10,7 @@ from app.actions.lens import LensActions
 from app.actions.measure import MeasureActions
 from app.actions.open import OpenActions
 from app.actions.run_model import RunModelActions
+from app.actions.teach import TeachActions
 from app.actions.thumbnails import Thumbnails
 from app.actions.view import ViewActions
 from app.state.model_list import ModelList
@@ -23,7 +24,7 @@ def models(make) -> ModelList:
 
 
 @pytest.fixture
-def actions(session, view, runner, worker, models) -> Actions:
+def actions(session, view, runner, worker, models, make, tmp_path) -> Actions:
     opening = OpenActions(session, view, runner)
     return Actions(
         opening=opening,
@@ -33,4 +34,5 @@ def actions(session, view, runner, worker, models) -> Actions:
         measure=MeasureActions(session),
         export=ExportActions(session, runner),
         thumbnails=Thumbnails(runner),
+        teach=TeachActions(models, make.library(), runner, folder=tmp_path / "teaching"),
     )

@@ -1,0 +1,441 @@
+"""Teaching a model on a site's own images: import, plan, a run in a process of its own, the decision at its end."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+import platformdirs
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ai.errors import ReportableError
+from ai.library.card import ModelCard
+from ai.progress import Progress
+from ai.training.events import Event, read_events
+from ai.training.finetune_config import FinetuneConfig, read_config
+from ai.training.job import LOG_FILE
+from ai.training.job import start as start_process
+from ai.training.job_folder import CANCEL, PAUSE, STOP, JobFolder, write_json
+from app.actions.teach_data import Prepared, Source, prepare
+from app.actions.teach_plan import Plan
+from app.jobs.job import Failed, Outcome
+from app.jobs.runner import JobRunner, Lane, Task
+from app.state.model_list import ModelList
+from app.state.teach_run import RunState, TeachRun
+
+FOLLOW_MS = 250
+"""How often the events of a run are looked at."""
+
+PROCESS_FILE, DECISION_FILE = "process.json", "decision.json"
+"""In the job folder: which process runs it, and what the reader decided."""
+
+_KEY = "teach"
+_PREPARING, _LOOKING, _KEEPING = "Checking the images", "Looking for a run that still goes", "Adding the model"
+
+
+class Process(Protocol):
+    """The part of `subprocess.Popen` that is needed."""
+
+    pid: int
+
+    def poll(self) -> int | None:
+        """Exit code, or None while it runs."""
+
+
+class Spawn(Protocol):
+    """`ai.training.job.start`."""
+
+    def __call__(self, config: FinetuneConfig, *, resume: bool = False) -> Process:
+        """Start a run in a process of its own."""
+
+
+class Shelf(Protocol):
+    """The part of `ai.library.library.Library` that takes packs."""
+
+    def add(self, pack: Path, *, draft: bool = False) -> ModelCard:
+        """Copy a pack into the user's folder."""
+
+
+def default_folder() -> Path:
+    """Where datasets and runs of this user lie."""
+    return Path(platformdirs.user_data_dir("Lightbox", appauthor=False)) / "teaching"
+
+
+class TeachActions(QObject):
+    """What a reader can do to teach a model; one dataset and one run at a time.
+
+    Parameters
+    ----------
+    models, shelf
+        The installed models, and the library that takes new ones.
+    runner
+        Imports and copies.
+    folder
+        Takes ``datasets/`` and ``runs/``.
+    spawn
+        Starts the process of a run.
+
+    Signals
+    -------
+    work_changed()
+        Import, check or copying moved on, began or ended.
+    data_changed()
+        Another dataset is prepared, or none.
+    run_changed()
+        The run moved on: points of the curves, state, time left, how it ended.
+    decided(str)
+        The reader kept the base or took the new model; a sentence.
+    failed(ReportableError)
+        Something did not work; the sentence for the reader.
+    """
+
+    work_changed = Signal()
+    data_changed = Signal()
+    run_changed = Signal()
+    decided = Signal(str)
+    failed = Signal(ReportableError)
+
+    def __init__(
+        self,
+        models: ModelList,
+        shelf: Shelf,
+        runner: JobRunner,
+        *,
+        folder: Path | None = None,
+        spawn: Spawn = start_process,
+    ) -> None:
+        super().__init__(models)
+        self._models = models
+        self._shelf = shelf
+        self._runner = runner
+        self._folder = folder or default_folder()
+        self._spawn = spawn
+        self._task: Task | None = None
+        self._process: Process | None = None
+        self._offset = 0
+        self.prepared: Prepared | None = None
+        self.run: TeachRun | None = None
+        self.report: Mapping[str, Any] = {}
+        self.decision = ""
+        self.work_fraction, self.work_message = 0.0, ""
+        self._timer = QTimer(self)
+        self._timer.setInterval(FOLLOW_MS)
+        self._timer.timeout.connect(self._on_timeout)
+        runner.job_progressed.connect(self._on_job_progressed)
+        runner.job_finished.connect(self._on_job_finished)
+
+    # Data
+
+    @property
+    def is_working(self) -> bool:
+        """Whether images are imported or a model is copied."""
+        return self._runner.is_active(_KEY)
+
+    def import_classes(self, folder: Path, *, person: str = "", only: tuple[str, ...] = ()) -> None:
+        """Import, check and split a folder that holds a folder per class."""
+        self.import_data(Source(folder, person=person, only=only))
+
+    def import_pairs(
+        self, images: Path, masks: Path, *, person: str = "", flags: tuple[tuple[str, int], ...] = ()
+    ) -> None:
+        """Import, check and split images with masks of equal names."""
+        self.import_data(Source(images, masks, flags, person))
+
+    def import_data(self, source: Source) -> None:
+        """Import, check and split; the source is only read."""
+        self.prepared = None
+        self.data_changed.emit()
+        self._work(_PREPARING, prepare, source, self._folder / "datasets" / source.name, on_done=self._on_prepared)
+
+    def cancel_work(self) -> None:
+        """Stop the import or the copying."""
+        if self._task is not None:
+            self._runner.cancel(self._task)
+
+    def _work(self, title: str, work: Any, *arguments: object, on_done: Any) -> None:
+        self.work_fraction, self.work_message = 0.0, title
+        self._task = self._runner.start(title, work, *arguments, lane=Lane.DISK, key=_KEY, on_done=on_done)
+        self.work_changed.emit()
+
+    def _on_prepared(self, prepared: Prepared) -> None:
+        self.prepared = prepared
+        self.data_changed.emit()
+
+    # Run
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a process teaches now."""
+        return self.run is not None and not self.run.is_over
+
+    def begin(self, plan: Plan) -> None:
+        """Start a run on the prepared dataset."""
+        if self.prepared is None or not self.prepared.is_ready:
+            return
+        name = f"{self.prepared.folder.name}-{time.strftime('%Y%m%d-%H%M%S')}"
+        config = FinetuneConfig(
+            dataset=self.prepared.folder,
+            output=_free(self._folder / "runs" / name),
+            base=plan.base,
+            architecture=plan.architecture,
+            scope=plan.scope,
+            epochs=plan.epochs,
+            batch=plan.batch,
+            learning_rate=plan.learning_rate,
+            title=plan.title,
+        )
+        self.start(config)
+
+    def start(self, config: FinetuneConfig) -> None:
+        """Start a run in a process of its own and follow it; does nothing while one runs."""
+        if not self.is_running:
+            self._launch(TeachRun(JobFolder(config.output)), config, resume=False)
+
+    def pause(self) -> None:
+        """Ask the run to wait after its next step."""
+        self._ask(PAUSE)
+
+    def resume(self) -> None:
+        """Go on after a pause, or start the process again where the run stood."""
+        run = self.run
+        if run is None or run.state is RunState.DONE:
+            return
+        if not run.is_over:
+            run.job.take_back(PAUSE)
+            return
+        try:
+            config = read_config(run.job.config)
+        except ReportableError as error:
+            self.failed.emit(error)
+            return
+        self._launch(run, config, resume=True)
+
+    def stop(self) -> None:
+        """Good enough: make the model of the best epoch so far."""
+        self._ask(STOP)
+
+    def cancel(self) -> None:
+        """End the run; `resume` goes on later."""
+        self._ask(CANCEL)
+
+    def _ask(self, request: str) -> None:
+        if self.run is None or not self.is_running:
+            return
+        try:
+            self.run.job.ask(request)
+        except OSError as error:
+            self.failed.emit(ReportableError("The run cannot be asked: its folder cannot be written.", str(error)))
+
+    def _launch(self, run: TeachRun, config: FinetuneConfig, *, resume: bool) -> None:
+        events = run.job.events
+        offset = events.stat().st_size if resume and events.is_file() else 0
+        try:
+            self._process = self._spawn(config, resume=resume)
+            write_json(run.job.path / PROCESS_FILE, {"pid": self._process.pid})
+        except ReportableError as error:
+            self.failed.emit(error)
+            return
+        except OSError as error:
+            self.failed.emit(ReportableError("The job folder cannot be written.", error.strerror or ""))
+            return
+        self._offset = offset
+        self.run, self.report, self.decision = run, {}, ""
+        run.restart()
+        self._timer.start()
+        self.run_changed.emit()
+
+    def reattach(self) -> None:
+        """Look for a run that was left without a decision, going or ended, and follow it again."""
+        if self.run is None and not self._runner.is_active("reattach"):
+            self._runner.start(
+                _LOOKING,
+                find_left_run,
+                self._folder / "runs",
+                lane=Lane.SCAN,
+                key="reattach",
+                on_done=self._on_left_run,
+                quiet=True,
+            )
+
+    def _on_left_run(self, found: tuple[TeachRun, int, Process] | None) -> None:
+        if found is None or self.run is not None:
+            return
+        self.run, self._offset, self._process = found
+        if self.run.is_over and self._process.poll() is None:
+            self.run.restart()
+        self._timer.start()
+        self._on_timeout()
+
+    def _on_timeout(self) -> None:
+        """Read what is new."""
+        run, process = self.run, self._process
+        if run is None or process is None:
+            self._timer.stop()
+            return
+        over = process.poll() is not None  # asked first: what a dying process wrote is read below
+        events, self._offset = read_events(run.job.events, self._offset)
+        for event in events:
+            run.take(event)
+        if over:
+            self._timer.stop()
+            if not run.is_over:
+                run.take(_DIED)
+            if run.state is RunState.DONE:
+                self._read_report(run)
+        if events or over:
+            self.run_changed.emit()
+
+    def _read_report(self, run: TeachRun) -> None:
+        try:
+            self.report = json.loads((run.job.path / str(run.result["report"])).read_text(encoding="utf-8"))
+        except (OSError, ValueError, KeyError) as error:
+            self.failed.emit(ReportableError("The report of the run cannot be read.", type(error).__name__))
+
+    # Decision
+
+    def keep_base(self) -> None:
+        """Leave the library as it is; the new model stays in its job folder."""
+        self._decide("base", "The base stays; nothing in the library has changed.")
+
+    def keep_as_draft(self) -> None:
+        """Put the new model into the library, to be looked at, never suggested."""
+        self._add(draft=True)
+
+    def adopt(self) -> None:
+        """Put the new model into the library."""
+        self._add(draft=False)
+
+    def _add(self, *, draft: bool) -> None:
+        run = self.run
+        if run is not None and run.state is RunState.DONE and not self.is_working:
+            pack = run.job.path / str(run.result["pack"])
+            self._work(_KEEPING, add_to_library, self._shelf, pack, draft, on_done=self._on_added)
+
+    def _on_added(self, card: ModelCard) -> None:
+        self._models.refresh()
+        if card.draft:
+            self._decide("draft", f"{card.title} is kept as a draft ({card.key}); it is never the suggested model.")
+        else:
+            self._decide("adopted", f"{card.title} is in the library as {card.key}; the AI panel offers it now.")
+
+    def _decide(self, decision: str, sentence: str) -> None:
+        run = self.run
+        if run is None or run.state is not RunState.DONE:
+            return
+        try:
+            write_json(run.job.path / DECISION_FILE, {"decision": decision, "model": str(run.result.get("model", ""))})
+        except OSError as error:
+            self.failed.emit(ReportableError("The decision cannot be noted in the job folder.", error.strerror or ""))
+        self.decision = sentence
+        self.decided.emit(sentence)
+
+    # Jobs
+
+    def _on_job_progressed(self, task: Task, fraction: float, message: str) -> None:
+        if task.title in (_PREPARING, _KEEPING):
+            self.work_fraction, self.work_message = fraction, message
+            self.work_changed.emit()
+
+    def _on_job_finished(self, task: Task, outcome: Outcome) -> None:
+        if task.title in (_PREPARING, _KEEPING):
+            self.work_changed.emit()
+            if isinstance(outcome, Failed):
+                self.failed.emit(outcome.error)
+
+
+class LeftProcess:
+    """A process that an earlier window started; only its number is known."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+
+    def poll(self) -> int | None:
+        """None while it runs; its exit code is not known."""
+        return None if _is_alive(self.pid) else 0
+
+
+def find_left_run(folder: Path, *, progress: Progress) -> tuple[TeachRun, int, Process] | None:
+    """Find the newest run, where no decision was made about it.
+
+    Returns
+    -------
+    tuple or None
+        The run as its events tell it, the bytes of them that were read, and its process.
+    """
+    progress(0.0, _LOOKING)
+    started = [path for path in folder.glob("*") if (path / PROCESS_FILE).is_file()]
+    if not started:
+        return None
+    newest = max(started, key=_started_at)
+    if (newest / DECISION_FILE).is_file():
+        return None
+    run = TeachRun(JobFolder(newest))
+    events, offset = read_events(run.job.events)
+    for event in events:
+        run.take(event)
+    try:
+        pid = int(json.loads((newest / PROCESS_FILE).read_text(encoding="utf-8"))["pid"])
+    except (OSError, ValueError, KeyError, TypeError):
+        pid = 0
+    return run, offset, LeftProcess(pid)
+
+
+def add_to_library(shelf: Shelf, pack: Path, draft: bool, *, progress: Progress) -> ModelCard:
+    """Copy a pack into the library."""
+    progress(0.0, "Copying and checking the weights")
+    return shelf.add(pack, draft=draft)
+
+
+def _started_at(path: Path) -> float:
+    return (path / PROCESS_FILE).stat().st_mtime
+
+
+_DIED: Event = {
+    "event": "failed",
+    "message": "The training process ended unexpectedly; what it had saved is kept.",
+    "hint": f"Press Go on to continue where it stood; {LOG_FILE} in the job folder tells more.",
+}
+
+
+def _free(path: Path) -> Path:
+    """Find a name that no other run has."""
+    number, free = 1, path
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{path.name}-{number}")
+    return free
+
+
+def _is_alive(pid: int) -> bool:
+    if pid <= 0:
+        return False
+    if sys.platform == "win32":
+        return _is_alive_windows(pid)
+    import os
+
+    command = Path(f"/proc/{pid}/cmdline")
+    if command.is_file():
+        # The number may have gone to another program since; a dead process that nobody fetched has no command.
+        return b"finetune" in command.read_bytes()
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True
+
+
+def _is_alive_windows(pid: int) -> bool:
+    import ctypes
+
+    synchronize, still_running = 0x00100000, 0x102
+    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - the attribute exists on Windows only
+    handle = kernel.OpenProcess(synchronize, False, pid)
+    if not handle:
+        return False
+    result: int = kernel.WaitForSingleObject(handle, 0)
+    kernel.CloseHandle(handle)
+    return result == still_running

@@ -1,0 +1,112 @@
+"""What can be taught how: bases, scopes, and the suggestion for a dataset. No Qt here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ai.library.card import CHEST_ANATOMY, ModelCard
+from ai.training.dataset.case import Task
+from ai.training.dataset.check import Report
+
+ARCHITECTURES = (
+    "resnet18",
+    "resnet34",
+    "resnet50",
+    "densenet121",
+    "efficientnet_b0",
+    "mobilenet_v3_small",
+    "mobilenet_v3_large",
+    "alexnet",
+    "vgg11_bn",
+    "vgg16",
+)
+"""Networks that can start from random weights; `ai.networks.encoders` builds them, where torch is."""
+
+SCOPES = {
+    Task.CLASSIFICATION: (
+        ("probe", "Linear probe: a new last layer on frozen features"),
+        ("head", "Head: the last layer, with varied pictures"),
+        ("last", "Last layers: the head and the last stages"),
+        ("all", "Everything"),
+    ),
+    Task.SEGMENTATION: (
+        ("head", "Head: the last layer only"),
+        ("decoder", "Decoder: the encoder stays frozen"),
+        ("all", "Everything"),
+    ),
+}
+"""(scope, words) by what the dataset teaches, from least to most."""
+
+LIMITS = {Task.CLASSIFICATION: (50, 500), Task.SEGMENTATION: (20, 100)}
+"""Persons in the rarest class (cases with masks) from which more than the least, and everything, is trained."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run is asked to do, with the reason where it is a suggestion.
+
+    Parameters
+    ----------
+    base, architecture
+        One is ``""``: ID-VERSION of a model, or one of `ARCHITECTURES`.
+    scope, epochs, batch, learning_rate
+        As in `ai.training.finetune_config.FinetuneConfig`.
+    reason
+        A sentence for the reader.
+    title
+        Of the new model; ``""`` makes one.
+    """
+
+    base: str
+    architecture: str
+    scope: str
+    epochs: int
+    batch: int
+    learning_rate: float
+    reason: str = ""
+    title: str = ""
+
+
+def bases(task: Task, cards: Sequence[ModelCard]) -> tuple[ModelCard, ...]:
+    """Models that can be taught a task: masks need one that outlines, classes take the encoder of any."""
+    return tuple(card for card in cards if task is Task.CLASSIFICATION or card.task == CHEST_ANATOMY)
+
+
+def suggest(report: Report, cards: Sequence[ModelCard], *, base: str = "", architecture: str = "") -> Plan:
+    """Suggest a plan by the number of persons in the rarest class.
+
+    Parameters
+    ----------
+    report
+        Of the check.
+    cards
+        Installed models.
+    base, architecture
+        What the reader has chosen to start from; by themselves the first model that suits is taken.
+    """
+    if not base and not architecture:
+        suitable = bases(report.task, cards)
+        base, architecture = (suitable[0].key, "") if suitable else ("", ARCHITECTURES[0])
+    persons = min((count.groups for count in report.counts), default=0)
+    few, many = LIMITS[report.task]
+    rank = 0 if persons < few else 1 if persons < many else 2
+    size = ("few", "some", "many")[rank]
+    if report.task is Task.SEGMENTATION:
+        scope, words = (("head", "the last layer"), ("decoder", "the decoder"), ("all", "everything"))[rank]
+        if rank == 0:
+            scope, words = "decoder", "the decoder"
+        epochs, batch, rate = 20, 4, 1e-3 if scope != "all" else 3e-4
+        amount = f"{report.cases} images with masks are {size}"
+    elif architecture:
+        scope, words, epochs, batch, rate = "all", "everything, since it starts from random weights", 30, 16, 1e-3
+        amount = f"{persons} persons or blocks in the rarest class are {size}"
+    else:
+        scope, words = (
+            ("probe", "a new last layer on frozen features"),
+            ("last", "the last layers"),
+            ("all", "everything"),
+        )[rank]
+        epochs, batch, rate = 20, 16, 1e-3 if scope == "probe" else 3e-4
+        amount = f"{persons} persons or blocks in the rarest class are {size}"
+    return Plan(base, architecture, scope, epochs, batch, rate, f"{amount}: the suggestion is to teach {words}.")

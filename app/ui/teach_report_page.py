@@ -1,0 +1,148 @@
+"""Last page of the lesson: base against new on the held-out part, and the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from app.actions.teach import TeachActions
+from app.ui.panel import empty, words
+from app.ui.refresh import Refresh
+from app.ui.table import Table
+
+_DASH = "–"
+
+_OPPONENTS = {
+    "probe": "The base cannot answer this question; the linear probe on its features stands for it.",
+    "guess": "There is no model to compare with; a guess by the frequency of the classes stands for it.",
+}
+
+
+class TeachReportPage(QWidget):
+    """Table, verdict in words, three buttons.
+
+    Signals
+    -------
+    base_requested(), draft_requested(), adopt_requested()
+        The reader decided.
+    """
+
+    base_requested = Signal()
+    draft_requested = Signal()
+    adopt_requested = Signal()
+
+    def __init__(self, teach: TeachActions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._teach = teach
+        self._shown: Mapping[str, Any] | None = None
+        self.keep = self._button("Keep the base")
+        self.keep.setProperty("primary", True)
+        self.keep.setDefault(True)
+        self.keep.clicked.connect(self._on_keep_clicked)
+        self.draft = self._button("Keep as draft")
+        self.draft.clicked.connect(self._on_draft_clicked)
+        self.adopt = self._button("Adopt")
+        self.adopt.clicked.connect(self._on_adopt_clicked)
+        self.decision = words("", "strong", wrap=True)
+        self._list = QVBoxLayout()
+        self._list.setContentsMargins(16, 14, 16, 14)
+        self._list.setSpacing(10)
+        inside = QWidget()
+        inside.setLayout(self._list)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(inside)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(10)
+        for each in (self.keep, self.draft, self.adopt):
+            buttons.addWidget(each)
+        buttons.addWidget(self.decision, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(area, 1)
+        column.addLayout(buttons)
+        refresh = Refresh(self.refresh, self)
+        teach.run_changed.connect(refresh.soon)
+        teach.decided.connect(refresh.soon)
+        teach.work_changed.connect(refresh.soon)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the report, and what was decided."""
+        report = self._teach.report
+        free = bool(report) and not self._teach.is_working
+        for each in (self.keep, self.draft, self.adopt):
+            each.setEnabled(free)
+        self.decision.setText(self._teach.decision)
+        if report is self._shown:
+            return
+        self._shown = report
+        empty(self._list)
+        if report:
+            self._show(report)
+        else:
+            self._list.addWidget(words("The report comes when the run has ended.", "dim"))
+        self._list.addStretch(1)
+
+    def _show(self, report: Mapping[str, Any]) -> None:
+        comparison, base, new = report["comparison"], report["base"], report["new"]
+        verdict = comparison["verdict"]
+        if verdict is not None:
+            word = str(verdict["word"])
+            self._list.addWidget(words(word[:1].upper() + word[1:], "value"))
+            self._list.addWidget(words(verdict["sentence"], wrap=True))
+        self._list.addWidget(words(f"New: {_title(new)}", "dim", wrap=True))
+        self._list.addWidget(words(f"Base: {_title(base)}", "dim", wrap=True))
+        rows = [
+            (
+                row["title"],
+                *(estimate_text(row[name], sign=name == "difference") for name in ("base", "new", "difference")),
+            )
+            for row in comparison["rows"]
+        ]
+        self._list.addWidget(Table(("", "Base", "New", "Difference"), rows, strong_first=True))
+        if comparison["confusion_new"]:
+            titles = report["labels"]
+            counts = [(title, *map(str, row)) for title, row in zip(titles, comparison["confusion_new"], strict=True)]
+            self._list.addWidget(words("What the new model called most likely, by the true class", "title"))
+            self._list.addWidget(Table(("", *titles), counts))
+        kind = "the same" if report["cases"] == report["groups"] else f"{report['groups']}"
+        held = f"{report['cases']} held-out cases of {kind} persons or blocks"
+        held = held.replace("of the same persons or blocks", "of as many persons or blocks")
+        self._list.addWidget(words(f"{held}. {report['grouping']} {comparison['intervals']}", "small", wrap=True))
+        if report.get("refused"):
+            refused = f"The new model's input check would refuse {report['refused']} of these cases."
+            self._list.addWidget(words(refused, "warning", wrap=True))
+        if base["kind"] in _OPPONENTS:
+            self._list.addWidget(words(_OPPONENTS[base["kind"]], "small", wrap=True))
+        self._list.addWidget(words("Research use only, not for diagnosis.", "small"))
+
+    @staticmethod
+    def _button(text: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setAutoDefault(False)
+        return button
+
+    def _on_keep_clicked(self) -> None:
+        self.base_requested.emit()
+
+    def _on_draft_clicked(self) -> None:
+        self.draft_requested.emit()
+
+    def _on_adopt_clicked(self) -> None:
+        self.adopt_requested.emit()
+
+
+def estimate_text(estimate: Mapping[str, float], *, sign: bool = False) -> str:
+    """Write a value with its interval: "0.912 (0.850 – 0.951)"."""
+    form = "+.3f" if sign else ".3f"
+    value, low, high = (format(estimate[name], form) for name in ("value", "low", "high"))
+    return f"{value} ({low} {_DASH} {high})"
+
+
+def _title(model: Mapping[str, Any]) -> str:
+    return f"{model['title']} ({model['key']})" if model["key"] else str(model["title"])

@@ -1,0 +1,158 @@
+"""Third page of the lesson: the curves of a run while it goes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from app.actions.teach import TeachActions
+from app.state.teach_run import RunState, TeachRun
+from app.ui.curve_plot import CurvePlot
+from app.ui.panel import words
+from app.ui.refresh import Refresh
+from app.ui.theme import Token
+
+_LIVE = "training"
+_VALIDATION = "validation"
+_METRIC = "metric"
+
+
+class TeachRunPage(QWidget):
+    """Shows loss and metric, what is going on and how long it takes.
+
+    Signals
+    -------
+    pause_requested(), resume_requested(), stop_requested(), cancel_requested()
+        The reader pressed a button.
+    """
+
+    pause_requested = Signal()
+    resume_requested = Signal()
+    stop_requested = Signal()
+    cancel_requested = Signal()
+
+    def __init__(self, teach: TeachActions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._teach = teach
+        self.loss = CurvePlot("Loss", ((_LIVE, Token.ACCENT, False), (_VALIDATION, Token.WARNING, True)))
+        self.score = CurvePlot("Score on the validation part", ((_METRIC, Token.DONE, True),))
+        self.score.set_highest(1.02)
+        self.headline = words("", "heading")
+        self.status = words("", "dim", wrap=True)
+        self.hint = words("", "small", wrap=True)
+        self.left = words("", "dim")
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 1000)
+        self.bar.setTextVisible(False)
+        self.pause = self._button("Pause")
+        self.pause.clicked.connect(self._on_pause_clicked)
+        self.enough = self._button("Good enough, stop")
+        self.enough.setToolTip("Make the model of the best epoch so far")
+        self.enough.clicked.connect(self._on_enough_clicked)
+        self.cancel = self._button("Cancel")
+        self.cancel.setToolTip("End the run; it can go on later where it stood")
+        self.cancel.clicked.connect(self._on_cancel_clicked)
+        self._lay_out()
+        refresh = Refresh(self.refresh, self)
+        teach.run_changed.connect(refresh.soon)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the run as it is now."""
+        run = self._teach.run
+        if run is None:
+            self.headline.setText("No run yet")
+            self.status.setText("Choose images and a plan first.")
+            for each in (self.pause, self.enough, self.cancel):
+                each.setEnabled(False)
+            return
+        self.headline.setText(run.title or "Starting")
+        self.status.setText(_status(run))
+        self.hint.setText(run.hint)
+        self.hint.setVisible(bool(run.hint))
+        self.left.setText(_time_left(run))
+        self.bar.setValue(round(1000 * run.fraction))
+        if run.is_over or run.state is RunState.PAUSED:
+            self.pause.setText("Resume" if run.state is RunState.PAUSED else "Go on")
+        else:
+            self.pause.setText("Pause")
+        self.pause.setEnabled(run.state is not RunState.DONE and run.state is not RunState.STARTING)
+        self.enough.setEnabled(self._teach.is_running and bool(run.points))
+        self.cancel.setEnabled(self._teach.is_running)
+        self._draw(run)
+
+    def _draw(self, run: TeachRun) -> None:
+        points = run.points
+        epochs = [float(point.epoch) for point in points]
+        total = run.epochs or int(run.facts.get("epochs", 1))
+        if run.steps:
+            self.loss.show_curve(_LIVE, [each.epochs for each in run.steps], [each.loss for each in run.steps])
+        else:
+            self.loss.show_curve(_LIVE, epochs, [point.loss for point in points])
+        held = [(float(point.epoch), point.validation_loss) for point in points if point.validation_loss is not None]
+        self.loss.show_curve(_VALIDATION, [epoch for epoch, _ in held], [value for _, value in held])
+        self.score.show_curve(_METRIC, epochs, [point.metric for point in points])
+        self.score.title.setText(f"{run.metric_name} on the validation part")
+        for plot in (self.loss, self.score):
+            plot.set_epochs(total)
+
+    def _lay_out(self) -> None:
+        plots = QHBoxLayout()
+        plots.setSpacing(20)
+        plots.addWidget(self.loss, 1)
+        plots.addWidget(self.score, 1)
+        line = QHBoxLayout()
+        line.setSpacing(16)
+        line.addWidget(self.status, 1)
+        line.addWidget(self.left)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(10)
+        for each in (self.pause, self.enough, self.cancel):
+            buttons.addWidget(each)
+        buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self.headline)
+        column.addLayout(line)
+        column.addWidget(self.bar)
+        column.addWidget(self.hint)
+        column.addLayout(plots, 1)
+        column.addLayout(buttons)
+
+    @staticmethod
+    def _button(text: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setAutoDefault(False)
+        return button
+
+    def _on_pause_clicked(self) -> None:
+        run = self._teach.run
+        if run is not None and run.state is RunState.RUNNING:
+            self.pause_requested.emit()
+        else:
+            self.resume_requested.emit()
+
+    def _on_enough_clicked(self) -> None:
+        self.stop_requested.emit()
+
+    def _on_cancel_clicked(self) -> None:
+        self.cancel_requested.emit()
+
+
+def _status(run: TeachRun) -> str:
+    if run.is_over or run.state is not RunState.RUNNING or not run.epoch:
+        return run.message
+    words_ = f"Epoch {run.epoch} of {run.epochs or run.facts.get('epochs', run.epoch)}"
+    if run.points:
+        words_ += f"  ·  {run.metric_name} {run.points[-1].metric:.3f}"
+    return f"{words_}  ·  {run.message}" if run.message else words_
+
+
+def _time_left(run: TeachRun) -> str:
+    if run.seconds_left is None:
+        return ""
+    seconds = round(run.seconds_left)
+    if seconds >= 3600:
+        return f"{seconds // 3600} h {seconds % 3600 // 60} min left"
+    return f"{seconds // 60} min {seconds % 60} s left" if seconds >= 60 else f"{seconds} s left"

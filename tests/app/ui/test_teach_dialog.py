@@ -1,0 +1,305 @@
+"""The lesson as a reader takes it: mouse and keys on every page, with a run that a test tells."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+import app.actions.teach as teach_module
+import app.main as main_module
+from ai.training.job_folder import CANCEL, PAUSE, JobFolder
+from app.actions.teach import TeachActions
+from app.main import Viewer
+from app.state.model_list import ModelList
+from app.ui.table import Table
+from app.ui.teach_dialog import Page, TeachDialog
+from app.ui.teach_report_page import estimate_text
+
+Left = Qt.MouseButton.LeftButton
+
+ESTIMATE = {"value": 0.9, "low": 0.8, "high": 0.95}
+REPORT = {
+    "task": "classification",
+    "cases": 12,
+    "groups": 6,
+    "grouping": "Split in blocks of files.",
+    "new": {"key": "cat-or-dog-0.1.0", "title": "Cat or dog", "kind": "model"},
+    "base": {"key": "", "title": "Guess by frequency", "kind": "guess"},
+    "labels": ["Cat", "Dog"],
+    "refused": 0,
+    "comparison": {
+        "rows": [{"name": "auc", "title": "AUC", "new": ESTIMATE, "base": ESTIMATE, "difference": ESTIMATE}],
+        "verdict": {
+            "word": "too few cases",
+            "sentence": "Too few cases: 20 are needed.",
+            "figure": "AUC",
+            "margin": 0.05,
+        },
+        "intervals": "95 % intervals.",
+        "confusion_new": [[5, 1], [0, 6]],
+        "confusion_base": [[6, 0], [6, 0]],
+    },
+}
+
+
+class Run:
+    """A run without a process; the test tells what happens."""
+
+    pid = 0
+
+    def __init__(self) -> None:
+        self.code: int | None = None
+        self.folder = Path()
+        self.resumed: list[bool] = []
+
+    def __call__(self, config, *, resume: bool = False) -> Run:
+        self.folder, self.code = config.output, None
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.config = config
+        self.resumed.append(resume)
+        return self
+
+    def poll(self) -> int | None:
+        return self.code
+
+    def tell(self, event: str, **fields: object) -> None:
+        JobFolder(self.folder).log().add(event, **fields)
+
+    def epoch(self, number: int, metric: float) -> None:
+        self.tell(
+            "epoch",
+            stage="train",
+            epoch=number,
+            epochs=4,
+            step=number * 5,
+            loss=1 / number,
+            validation_loss=1.2 / number,
+            metric=metric,
+            metric_name="AUC",
+            seconds_left=75.0,
+        )
+
+    def finish(self) -> None:
+        (self.folder / "report").mkdir()
+        (self.folder / "report" / "report.json").write_text(json.dumps(REPORT))
+        self.tell("done", pack="pack/x", report="report/report.json", model="x", verdict="better", message="Better.")
+        self.code = 0
+
+
+class Shelf:
+    def __init__(self, card) -> None:
+        self.card = card
+        self.drafts: list[bool] = []
+
+    def add(self, pack: Path, *, draft: bool = False):
+        self.drafts.append(draft)
+        return self.card
+
+
+@pytest.fixture
+def images(tmp_path: Path) -> Path:
+    random = np.random.default_rng(0)
+    for number, name in enumerate(("cat", "dog")):
+        (tmp_path / "images" / name).mkdir(parents=True)
+        for case in range(30):
+            picture = random.integers(0, 120, (32, 32)) + 100 * number
+            cv2.imwrite(str(tmp_path / "images" / name / f"{name}{case:02}.png"), picture.astype(np.uint8))
+    (tmp_path / "images" / "cat" / "broken.png").write_bytes(b"no picture")
+    return tmp_path / "images"
+
+
+@pytest.fixture
+def run() -> Run:
+    return Run()
+
+
+@pytest.fixture
+def shelf(make) -> Shelf:
+    return Shelf(make.card("cat-or-dog", title="Cat or dog"))
+
+
+@pytest.fixture
+def dialog(qtbot, keep, make, runner, run: Run, shelf: Shelf, tmp_path: Path) -> TeachDialog:
+    models = ModelList(make.library(make.card()))
+    models.refresh()
+    teach = TeachActions(models, shelf, runner, folder=tmp_path / "teaching", spawn=run)
+    teach._timer.setInterval(10)
+    dialog = TeachDialog(teach, models)
+    teach.setParent(dialog)
+    models.setParent(dialog)
+    keep(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    return dialog
+
+
+@pytest.fixture
+def checked(qtbot, dialog: TeachDialog, images: Path) -> TeachDialog:
+    qtbot.keyClicks(dialog.data.images.line, str(images))
+    qtbot.mouseClick(dialog.data.check, Left)
+    qtbot.waitUntil(dialog.next.isEnabled)
+    return dialog
+
+
+@pytest.fixture
+def started(qtbot, checked: TeachDialog) -> TeachDialog:
+    qtbot.mouseClick(checked.next, Left)
+    qtbot.mouseClick(checked.next, Left)
+    assert checked.page is Page.RUN
+    return checked
+
+
+def said(page) -> str:
+    return "\n".join(label.text() for label in page.findChildren(QLabel) if not label.isHidden())
+
+
+def test_the_check_is_read_before_the_plan(qtbot, checked: TeachDialog) -> None:
+    text = said(checked.data)
+    assert "60 images (60 added)" in text
+    assert "the names tell no person" in text
+    assert "broken.png" in text
+    assert "The split is frozen: SHA-256" in text
+    counts, parts = checked.data.findChildren(Table)
+    assert [row[:2] for row in counts.rows] == [["cat", "30"], ["dog", "30"]]
+    assert sum(int(row[1]) for row in parts.rows) == 60
+    qtbot.mouseClick(checked.next, Left)
+    assert checked.page is Page.PLAN
+    plan = checked.plan.plan
+    assert (plan.base, plan.scope) == ("cxr-anatomy-0.1.0", "probe")
+    qtbot.mouseClick(checked.back, Left)
+    assert checked.page is Page.DATA
+
+
+def test_nothing_goes_on_without_images(qtbot, dialog: TeachDialog, tmp_path: Path) -> None:
+    assert not dialog.data.check.isEnabled()
+    assert not dialog.next.isEnabled()
+    qtbot.keyClicks(dialog.data.images.line, str(tmp_path / "none"))
+    qtbot.mouseClick(dialog.data.check, Left)
+    qtbot.waitUntil(dialog.error.isVisible)
+    assert dialog.error.text()
+    assert not dialog.next.isEnabled()
+
+
+def test_pairs_ask_for_masks(qtbot, dialog: TeachDialog, tmp_path: Path) -> None:
+    assert not dialog.data.masks.isVisible()
+    dialog.data.pairs.click()
+    assert dialog.data.masks.isVisible()
+    qtbot.keyClicks(dialog.data.images.line, str(tmp_path))
+    assert not dialog.data.check.isEnabled()
+    qtbot.keyClicks(dialog.data.masks.line, str(tmp_path))
+    assert dialog.data.check.isEnabled()
+    dialog.data.flags.setText("lung")
+    qtbot.mouseClick(dialog.data.check, Left)
+    assert "lung=1" in dialog.error.text()
+
+
+def test_an_import_has_progress_and_cancel(qtbot, dialog: TeachDialog, runner, images: Path) -> None:
+    runner.held = True
+    qtbot.keyClicks(dialog.data.images.line, str(images))
+    qtbot.mouseClick(dialog.data.check, Left)
+    qtbot.waitUntil(dialog.data.cancel.isVisible)
+    assert dialog.data.bar.isVisible()
+    assert not dialog.data.check.isEnabled()
+    runner.release()
+    qtbot.waitUntil(dialog.next.isEnabled)
+    assert not dialog.data.cancel.isVisible()
+
+
+def test_an_architecture_is_taught_whole(qtbot, checked: TeachDialog, run: Run) -> None:
+    qtbot.mouseClick(checked.next, Left)
+    box = checked.plan.base
+    number = box.findText("densenet121, from random weights")
+    box.setCurrentIndex(number)
+    box.activated.emit(number)
+    assert checked.plan.plan.scope == "all"
+    checked.plan.epochs.setValue(7)
+    checked.plan.rate.setText("")
+    assert not checked.next.isEnabled()
+    checked.plan.rate.setText("0.002")
+    qtbot.mouseClick(checked.next, Left)
+    assert (run.config.architecture, run.config.base, run.config.epochs) == ("densenet121", "", 7)
+    assert run.config.learning_rate == 0.002
+
+
+def test_curves_move_and_time_is_told(qtbot, started: TeachDialog, run: Run) -> None:
+    page = started.run
+    run.tell("started", title="Cat or dog", task="classification", epochs=4)
+    run.epoch(1, 0.7)
+    run.epoch(2, 0.8)
+    qtbot.waitUntil(lambda: len(page.score.points_of("metric")) == 2)
+    assert page.score.points_of("metric") == ((1.0, 0.7), (2.0, 0.8))
+    assert page.loss.points_of("validation") == ((1.0, 1.2), (2.0, 0.6))
+    assert "Epoch 2 of 4" in page.status.text()
+    assert page.left.text() == "1 min 15 s left"
+    assert page.headline.text() == "Cat or dog"
+    assert not started.next.isEnabled()
+
+
+def test_pause_cancel_and_go_on(qtbot, started: TeachDialog, run: Run) -> None:
+    page = started.run
+    run.epoch(1, 0.7)
+    qtbot.waitUntil(page.pause.isEnabled)
+    qtbot.mouseClick(page.pause, Left)
+    assert JobFolder(run.folder).asks(PAUSE)
+    run.tell("paused", step=5)
+    qtbot.waitUntil(lambda: page.pause.text() == "Resume")
+    qtbot.mouseClick(page.pause, Left)
+    assert not JobFolder(run.folder).asks(PAUSE)
+    run.tell("resumed", step=5, epoch=1)
+    qtbot.waitUntil(lambda: page.pause.text() == "Pause")
+    qtbot.mouseClick(page.cancel, Left)
+    assert JobFolder(run.folder).asks(CANCEL)
+    run.tell("cancelled", step=5)
+    run.code = 130
+    qtbot.waitUntil(lambda: page.pause.text() == "Go on")
+    assert not page.cancel.isEnabled()
+
+
+def test_a_failure_is_a_sentence(qtbot, started: TeachDialog, run: Run) -> None:
+    run.tell("failed", message="The disk is full.", hint="Free some space.")
+    run.code = 1
+    qtbot.waitUntil(lambda: started.run.status.text() == "The disk is full.")
+    assert started.run.hint.text() == "Free some space."
+    assert started.run.pause.text() == "Go on"
+
+
+def test_the_report_leads_to_a_decision(qtbot, started: TeachDialog, run: Run, shelf: Shelf) -> None:
+    run.finish()
+    qtbot.waitUntil(lambda: started.page is Page.REPORT and started.report.adopt.isEnabled())
+    text = said(started.report)
+    assert "Too few cases: 20 are needed." in text
+    assert "0.900 (0.800 – 0.950)" in text
+    assert "a guess by the frequency" in text
+    assert started.report.keep.isDefault()
+    qtbot.mouseClick(started.report.adopt, Left)
+    assert shelf.drafts == [False]
+    qtbot.waitUntil(lambda: "in the library" in started.report.decision.text())
+
+
+def test_estimates() -> None:
+    assert estimate_text({"value": 0.1, "low": -0.05, "high": 0.25}, sign=True) == "+0.100 (-0.050 – +0.250)"
+
+
+def test_the_menu_opens_the_lesson(
+    qtbot, runner, worker, make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(main_module, "JobRunner", lambda parent: runner)
+    monkeypatch.setattr(teach_module, "default_folder", lambda: tmp_path / "teaching")
+    viewer = Viewer(worker, make.library(make.card()), settings_path=tmp_path / "settings.toml")
+    window = viewer.window
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window, Qt.Key.Key_T)
+    assert window.lesson is not None
+    assert window.lesson.isVisible()
+    assert not window.lesson.isModal()
+    window.close()
+    assert not window.lesson.isVisible()
