@@ -120,7 +120,8 @@ def predict(model: str, path: Path, output: Path, *, series_uid: str | None, dev
         console.document(document)
     else:
         _tell(document, console)
-    console.note(f"Wrote {len(document['files'])} files to {output.name}.")
+    count = len(document["files"])
+    console.note(f"Wrote {count} file{'' if count == 1 else 's'} to {output.name}.")
 
 
 def write_results(result: ModelResult, opened: OpenSeries, card: ModelCard, folder: Path) -> dict[str, Any]:
