@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,6 +19,7 @@ from ai.training.finetune_config import FinetuneConfig, read_config
 from ai.training.job import LOG_FILE
 from ai.training.job import start as start_process
 from ai.training.job_folder import CANCEL, PAUSE, STOP, JobFolder, write_json
+from app.actions.left_run import DECISION_FILE, PROCESS_FILE, Process, find_left_run
 from app.actions.teach_data import Prepared, Source, prepare
 from app.actions.teach_plan import Plan
 from app.jobs.job import Failed, Outcome
@@ -30,20 +30,8 @@ from app.state.teach_run import RunState, TeachRun
 FOLLOW_MS = 250
 """How often the events of a run are looked at."""
 
-PROCESS_FILE, DECISION_FILE = "process.json", "decision.json"
-"""In the job folder: which process runs it, and what the reader decided."""
-
 _KEY = "teach"
 _PREPARING, _LOOKING, _KEEPING = "Checking the images", "Looking for a run that still goes", "Adding the model"
-
-
-class Process(Protocol):
-    """The part of `subprocess.Popen` that is needed."""
-
-    pid: int
-
-    def poll(self) -> int | None:
-        """Exit code, or None while it runs."""
 
 
 class Spawn(Protocol):
@@ -347,51 +335,10 @@ class TeachActions(QObject):
                 self.failed.emit(outcome.error)
 
 
-class LeftProcess:
-    """A process that an earlier window started; only its number is known."""
-
-    def __init__(self, pid: int) -> None:
-        self.pid = pid
-
-    def poll(self) -> int | None:
-        """None while it runs; its exit code is not known."""
-        return None if _is_alive(self.pid) else 0
-
-
-def find_left_run(folder: Path, *, progress: Progress) -> tuple[TeachRun, int, Process] | None:
-    """Find the newest run, where no decision was made about it.
-
-    Returns
-    -------
-    tuple or None
-        The run as its events tell it, the bytes of them that were read, and its process.
-    """
-    progress(0.0, _LOOKING)
-    started = [path for path in folder.glob("*") if (path / PROCESS_FILE).is_file()]
-    if not started:
-        return None
-    newest = max(started, key=_started_at)
-    if (newest / DECISION_FILE).is_file():
-        return None
-    run = TeachRun(JobFolder(newest))
-    events, offset = read_events(run.job.events)
-    for event in events:
-        run.take(event)
-    try:
-        pid = int(json.loads((newest / PROCESS_FILE).read_text(encoding="utf-8"))["pid"])
-    except (OSError, ValueError, KeyError, TypeError):
-        pid = 0
-    return run, offset, LeftProcess(pid)
-
-
 def add_to_library(shelf: Shelf, pack: Path, draft: bool, *, progress: Progress) -> ModelCard:
     """Copy a pack into the library."""
     progress(0.0, "Copying and checking the weights")
     return shelf.add(pack, draft=draft)
-
-
-def _started_at(path: Path) -> float:
-    return (path / PROCESS_FILE).stat().st_mtime
 
 
 _DIED: Event = {
@@ -408,34 +355,3 @@ def _free(path: Path) -> Path:
         number += 1
         free = path.with_name(f"{path.name}-{number}")
     return free
-
-
-def _is_alive(pid: int) -> bool:
-    if pid <= 0:
-        return False
-    if sys.platform == "win32":
-        return _is_alive_windows(pid)
-    import os
-
-    command = Path(f"/proc/{pid}/cmdline")
-    if command.is_file():
-        # The number may have gone to another program since; a dead process that nobody fetched has no command.
-        return b"finetune" in command.read_bytes()
-    try:
-        os.kill(pid, 0)
-    except OSError:
-        return False
-    return True
-
-
-def _is_alive_windows(pid: int) -> bool:
-    import ctypes
-
-    synchronize, still_running = 0x00100000, 0x102
-    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - the attribute exists on Windows only
-    handle = kernel.OpenProcess(synchronize, False, pid)
-    if not handle:
-        return False
-    result: int = kernel.WaitForSingleObject(handle, 0)
-    kernel.CloseHandle(handle)
-    return result == still_running

@@ -21,7 +21,8 @@ from ai.training.events import EventLog
 from ai.training.finetune_config import SCOPES as KNOWN_SCOPES
 from ai.training.finetune_config import FinetuneConfig, write_config
 from ai.training.job_folder import CANCEL, PAUSE, STOP, JobFolder
-from app.actions.teach import DECISION_FILE, PROCESS_FILE, LeftProcess, TeachActions, find_left_run
+from app.actions.left_run import DECISION_FILE, PROCESS_FILE, LeftProcess, find_left_run
+from app.actions.teach import TeachActions
 from app.actions.teach_data import Source, parse_flags
 from app.actions.teach_plan import ARCHITECTURES, SCOPES, Plan, suggest
 from app.jobs.runner import Lane
