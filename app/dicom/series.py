@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.imaging.window import Voi
+
 
 @dataclass(frozen=True)
 class PixelFormat:
@@ -41,6 +43,37 @@ class PixelFormat:
         return self.samples >= 3 or self.photometric.startswith("PALETTE")
 
 
+@dataclass(frozen=True, eq=False)
+class PlainPixels:
+    """What it takes to read the single grey frame of a plain file without opening its header a second time.
+
+    Given by the scan for files with one frame of uncompressed 16 bit little endian grey, no LUT sequence and no
+    functional groups; all others are read through their header.
+
+    Parameters
+    ----------
+    offset, size
+        First byte and number of bytes of (7FE0,0010) Pixel Data in the file.
+    file_size, modified_ns
+        Of the file when it was scanned; where they differ at load the header is read again.
+    high_bit
+        (0028,0102).
+    slope, intercept
+        (0028,1053), (0028,1052); 1 and 0 if absent.
+    vois
+        Windows of the file, the first choice first.
+    """
+
+    offset: int
+    size: int
+    file_size: int
+    modified_ns: int
+    high_bit: int
+    slope: float
+    intercept: float
+    vois: tuple[Voi, ...]
+
+
 @dataclass(frozen=True)
 class Instance:
     """One file (SOP instance) of a series, as far as its header tells.
@@ -65,6 +98,8 @@ class Instance:
         (row spacing, column spacing) of (0028,0030) Pixel Spacing, or None.
     pixels
         How the stored values are written.
+    plain
+        How to read them at once, or None where the header must be opened again.
     """
 
     path: Path
@@ -79,6 +114,7 @@ class Instance:
     orientation: tuple[float, float, float, float, float, float] | None
     pixel_spacing_mm: tuple[float, float] | None
     pixels: PixelFormat = PixelFormat()
+    plain: PlainPixels | None = None
 
 
 @dataclass(frozen=True)
@@ -116,6 +152,29 @@ class SliceFacts:
 
 
 @dataclass(frozen=True)
+class AxisPlace:
+    """Where a volume stands on the fourth axis of its series: echoes, b-values, moments, phases.
+
+    Parameters
+    ----------
+    name
+        Of the axis: "echo time", "b-value", "time", "trigger time", ...
+    value
+        Of this volume, with its unit: "10 ms".
+    index, count
+        Which volume of how many on this axis, from 0.
+    stack
+        Equal for all volumes of one axis of one series, and only for these.
+    """
+
+    name: str
+    value: str
+    index: int
+    count: int
+    stack: str
+
+
+@dataclass(frozen=True)
 class Series:
     """A stack of instances that belong together, already in geometric order.
 
@@ -136,6 +195,8 @@ class Series:
         The one warning that forbids MPR, AI and conversion, or ``""``; goes into `ai.volume.Volume.geometry_fault`.
     part
         What sets this stack apart from the others of the same UID ("echo 10 ms", "localizer"), or ``""``.
+    axis
+        Its place among the volumes of a series with a fourth axis, or None.
     slices
         One per slice of the volume, in the order of the volume. Where none are given: all frames of the instances as
         they follow each other.
@@ -151,6 +212,7 @@ class Series:
     geometry_fault: str = ""
     part: str = ""
     slices: tuple[SliceFacts, ...] = ()
+    axis: AxisPlace | None = None
 
     def __post_init__(self) -> None:
         if not self.slices:
@@ -179,6 +241,32 @@ class Series:
 
 
 @dataclass(frozen=True)
+class StudyObject:
+    """A file of a study that is no picture: a report, contours, a presentation state.
+
+    Parameters
+    ----------
+    path
+        The file.
+    kind
+        For the reader: "Structured Report", "RT Structure Set", "Image without pixels".
+    sop_class_uid, sop_instance_uid, series_uid
+        (0008,0016), (0008,0018), (0020,000E).
+    series_number, description, modality
+        (0020,0011) or None; (0008,103E), else what the object calls itself; (0008,0060).
+    """
+
+    path: Path
+    kind: str
+    sop_class_uid: str
+    sop_instance_uid: str
+    series_uid: str
+    series_number: int | None
+    description: str
+    modality: str
+
+
+@dataclass(frozen=True)
 class Study:
     """A study of one patient.
 
@@ -189,7 +277,9 @@ class Study:
     patient_name, patient_id, patient_birth_date, patient_sex, patient_age
         (0010,0010) decoded, components joined for reading; (0010,0020); (0010,0030); (0010,0040); (0010,1010).
     series
-        By number, then description.
+        By number, then description; may be empty where there are only objects.
+    objects
+        What is no picture, by series number.
     """
 
     uid: str
@@ -204,6 +294,7 @@ class Study:
     patient_sex: str
     patient_age: str
     series: tuple[Series, ...]
+    objects: tuple[StudyObject, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -216,7 +307,18 @@ class Unreadable:
 
 @dataclass(frozen=True)
 class ScanResult:
-    """All that a scan found."""
+    """All that a scan found.
+
+    Parameters
+    ----------
+    studies
+        By patient, then date and time.
+    unreadable
+        Files that were left out.
+    warnings
+        Sentences about the whole: "3 files that the DICOMDIR names are not there."
+    """
 
     studies: tuple[Study, ...]
     unreadable: tuple[Unreadable, ...]
+    warnings: tuple[str, ...] = ()
