@@ -11,14 +11,16 @@ from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.encaps import get_frame
 from pydicom.pixels.decoders.base import get_decoder
-from pydicom.pixels.processing import apply_color_lut, convert_color_space
 from pydicom.uid import UID
 
 from app.dicom.attribute import PYDICOM_FAULTS, integer, quiet_pydicom, raw_value, text
 from app.dicom.codecs import CODECS, decode_frame
 from app.dicom.codestream import frame_size, require_whole, truncated
+from app.dicom.colour import COLOUR, YBR_SUBSAMPLED, jpeg_photometric, jpeg_rgb, native_samples, rgb_of, samples_per_row
 from app.dicom.dicom_file import DicomFile, PixelElement
+from app.dicom.lookup_table import swapped_pairs
 from app.dicom.multiframe import frame_count, rescale_of
+from app.dicom.palette import Palette, palette_of
 from app.errors import DicomReadError
 
 Frame: TypeAlias = npt.NDArray[Any]
@@ -38,8 +40,11 @@ FLOATS = {"FloatPixelData": "f4", "DoubleFloatPixelData": "f8"}
 GREY = frozenset({"MONOCHROME1", "MONOCHROME2", ""})
 """Photometric interpretations of one sample that is a brightness."""
 
-COLOUR = frozenset({"RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT"})
-"""Photometric interpretations of three samples that become RGB, PS3.3 C.7.6.3.1.2."""
+JPEG = frozenset({"1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51"})
+"""Transfer syntaxes of JPEG whose decoder converts colours itself."""
+
+JPEG_LOSSLESS = frozenset({"1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70"})
+"""Transfer syntaxes of JPEG whose markers tell the colour space, too."""
 
 OFFSET_TABLES = ("ExtendedOffsetTable", "ExtendedOffsetTableLengths")
 """(7FE0,0001) and (7FE0,0002), where frames start in encapsulated pixel data, PS3.3 C.7.6.3.1.8."""
@@ -76,7 +81,7 @@ class FrameDecoder:
         self._signed = integer(header, "PixelRepresentation") == 1
         self._dataset: Dataset | None = None
         self._value = b""
-        self._palette: npt.NDArray[np.uint8] | None = None
+        self._palette: Palette | None = None
         self._require_known()
         if file.transfer_syntax in NATIVE:
             self._require_length()
@@ -99,16 +104,18 @@ class FrameDecoder:
             return self._native(number, f"{byte_order}{FLOATS[self._pixels.keyword]}")
         if byte_order is not None and self._allocated == 1 and self._samples == 1:
             return self._single_bits(number)
-        # Bytes of 8 bit pixels may be swapped in big endian words, PS3.5 8.2 and A.3: pydicom knows how.
-        plain = byte_order is not None and (self._allocated in (16, 32) or (self._allocated, byte_order) == (8, "<"))
-        if plain and self._samples == 1 and self._photometric in GREY:
-            return self._unused_bits(self._native(number, f"{byte_order}u{self._allocated // 8}"))
-        values = self._decoded(number)
-        if self._photometric == "PALETTE COLOR":
-            return self._coloured(values)
-        if self._samples == 3:
-            return self._rgb8(values)
-        return values
+        if byte_order is not None and self._allocated in (8, 16, 32):
+            values = self._unused_bits(self._words(number, f"{byte_order}u{self._allocated // 8}"))
+            if self._samples == 3:
+                planar = integer(self._file.header, "PlanarConfiguration") == 1
+                samples = native_samples(
+                    values, self._shape, self._photometric, planar=planar, padded=self._padded_rows
+                )
+                return rgb_of(samples, self._photometric, self._stored)
+            values = values.reshape(self._shape)
+        else:
+            values = self._decoded(number)
+        return self._coloured(values) if self._photometric == "PALETTE COLOR" else values
 
     def _require_known(self) -> None:
         syntax = UID(self._file.transfer_syntax)
@@ -150,16 +157,36 @@ class FrameDecoder:
         rows, columns = self._shape
         if self._pixels.keyword in FLOATS:
             return rows * columns * (32 if self._pixels.keyword == "FloatPixelData" else 64)
-        # Two pixels share their chroma, PS3.3 C.7.6.3.1.2.
-        samples = 2 if self._photometric == "YBR_FULL_422" else self._samples
-        return rows * columns * samples * self._allocated
+        if self._samples == 3:
+            per_row = samples_per_row(columns, self._photometric, padded=self._padded_rows)
+            return rows * per_row * self._allocated
+        return rows * columns * self._allocated
+
+    @property
+    def _padded_rows(self) -> bool:
+        """Whether the file is long enough for rows of whole pairs, where pixels share colours."""
+        rows, columns = self._shape
+        if self._photometric not in YBR_SUBSAMPLED or columns % 2 == 0:
+            return False
+        per_row = samples_per_row(columns, self._photometric, padded=True)
+        return (self._pixels.length or 0) >= self._frames * rows * per_row * self._allocated // 8
 
     def _native(self, number: int, dtype: str) -> Frame:
+        return self._words(number, dtype).reshape(self._shape)
+
+    def _words(self, number: int, dtype: str) -> Frame:
+        """Read the values of a frame as they follow each other."""
         size = self._frame_bits() // 8
-        data = self._file.read_pixels(number * size, size)
+        start = number * size
+        # Bytes in the words of a big endian file stand in pairs, second one first, PS3.5 8.2 and A.3.
+        in_pairs = dtype == ">u1" and self._pixels.vr == "OW"
+        before = start % 2 if in_pairs else 0
+        data = self._file.read_pixels(start - before, size + before + (size + before) % 2 if in_pairs else size)
+        if in_pairs:
+            data = swapped_pairs(data)[before : before + size]
         if len(data) < size:
-            raise truncated(100 * (number * size + len(data)) / (self._frames * size))
-        return np.frombuffer(data, dtype).reshape(self._shape)
+            raise truncated(100 * (start + len(data)) / (self._frames * size))
+        return np.frombuffer(data, dtype)
 
     def _single_bits(self, number: int) -> Frame:
         """Unpack bits that follow each other across rows and frames, lowest bit first; PS3.5 8.1.1 and 8.2."""
@@ -204,10 +231,22 @@ class FrameDecoder:
                 return second
 
     def _with_pydicom(self, dataset: Dataset, number: int) -> Frame:
-        values: Frame = get_decoder(dataset.file_meta.TransferSyntaxUID).as_array(dataset, index=number)[0]
+        if self._samples == 3 and self._file.transfer_syntax in JPEG and self._allocated == 8:
+            return jpeg_rgb(self._encoded(number), self._photometric)
+        decoder = get_decoder(dataset.file_meta.TransferSyntaxUID)
+        values: Frame = decoder.as_array(dataset, index=number, raw=True)[0]
+        if self._samples == 3:
+            return self._rgb(values, number)
         if self._samples == 1 and self._signed and self._stored < self._allocated:
             return self._extended(values)
         return values
+
+    def _rgb(self, samples: Frame, number: int) -> Frame:
+        """Convert decoded samples to RGB; the markers of a JPEG know their colour space."""
+        photometric = self._photometric
+        if self._file.transfer_syntax in JPEG_LOSSLESS:
+            photometric = jpeg_photometric(self._encoded(number), photometric)
+        return rgb_of(samples, photometric, self._stored)
 
     def _extended(self, values: Frame) -> Frame:
         """Extend the sign where a stream of more bits than are stored carries them without it, PS3.5 8.1.1."""
@@ -222,8 +261,8 @@ class FrameDecoder:
         expected = (*self._shape, self._samples) if self._samples > 1 else self._shape
         if values.shape != expected:
             raise ValueError(f"decoded shape {values.shape}, expected {expected}")
-        if self._samples == 3 and self._photometric in ("YBR_FULL", "YBR_FULL_422"):
-            return np.asarray(convert_color_space(values, "YBR_FULL", "RGB", per_frame=True))
+        if self._samples == 3:
+            return self._rgb(values, number)
         if self._samples == 1:
             # A lossless stream carries the stored bits without their sign.
             wide = values.astype(f"u{max(self._allocated // 8, 1)}", copy=False)
@@ -302,24 +341,9 @@ class FrameDecoder:
         return dataset
 
     def _coloured(self, index: Frame) -> Frame:
-        """Palette indices → RGB, PS3.3 C.7.6.3.1.5, C.7.6.3.1.6 and C.7.9.2."""
         if self._palette is None:
-            every = np.arange(1 << min(self._stored, 16), dtype=np.uint16)[np.newaxis]
-            with quiet_pydicom():
-                try:
-                    table = apply_color_lut(every, self._file.header)[0]
-                except PYDICOM_FAULTS as error:
-                    raise DicomReadError("The colour palette of the image is damaged.", DAMAGED) from error
-            # Entries of 16 bit show by their upper byte; where none uses it, the writer meant 8 bit.
-            wide = table.dtype.itemsize > 1 and table.max() > 255
-            self._palette = (table >> 8 if wide else table).astype(np.uint8)
-        return self._palette[np.minimum(index, len(self._palette) - 1)]
-
-    def _rgb8(self, values: Frame) -> Frame:
-        """Colour samples of any depth → 8 bit, by their upper bits."""
-        if values.dtype == np.uint8:
-            return values
-        return np.right_shift(values, max(self._stored - 8, 0)).astype(np.uint8)
+            self._palette = palette_of(self._file.header)
+        return self._palette.apply(index)
 
 
 def _pydicom_decodes(syntax: UID) -> bool:

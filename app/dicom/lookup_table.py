@@ -59,25 +59,55 @@ def lookup_table(item: Dataset, *, signed: bool) -> LookupTable | None:
     first = int(descriptor[1])
     if signed and first >= 1 << 15:
         first -= 1 << 16
-    entries = _entries(item, count)
     bits = int(descriptor[2])
+    entries = table_words(item, "LUTData", count, bits)
     if entries is None or not 1 <= bits <= 16:
         return None
     name = text(item, "LUTExplanation") or text(item, "ModalityLUTType")
     return LookupTable(first, entries, bits, name)
 
 
-def _entries(item: Dataset, count: int) -> npt.NDArray[np.uint16] | None:
-    data = raw_value(item, "LUTData")
+def table_words(dataset: Dataset, keyword: str, count: int, bits: int) -> npt.NDArray[np.uint16] | None:
+    """Entries of a table, 8 or 16 bits each; None where there are fewer than announced.
+
+    Parameters
+    ----------
+    dataset
+        That holds the table.
+    keyword
+        Of the attribute: OW, OB or US, whatever the writer chose.
+    count, bits
+        Entries that its descriptor announces, and bits of each.
+
+    Returns
+    -------
+    numpy.ndarray or None
+        (count,) uint16.
+    """
+    data = raw_value(dataset, keyword)
     if isinstance(data, bytes):
-        # 8 bit entries are packed two to a word, PS3.3 C.11.1.1.1; the byte order is that of the file.
         if len(data) < count:
             return None
-        little = item.original_encoding[1] is not False
-        wide = np.uint8 if len(data) < 2 * count else np.dtype("<u2" if little else ">u2")
-        return np.frombuffer(data, wide, count).astype(np.uint16)
-    values = (number(item, "LUTData"),) if isinstance(data, int | float) else numbers(item, "LUTData")
+        little = dataset.original_encoding[1] is not False
+        if len(data) >= 2 * count:
+            return np.frombuffer(data, "<u2" if little else ">u2", count).astype(np.uint16)
+        # 8 bit entries are packed two to a word, PS3.3 C.11.1.1.1; the byte order of the words is that of the file.
+        packed = np.frombuffer(data if little else swapped_pairs(data), np.uint8)
+        return packed[:count].astype(np.uint16)
+    values = (number(dataset, keyword),) if isinstance(data, int | float) else numbers(dataset, keyword)
     whole = [int(value) & 0xFFFF for value in values if value is not None]
-    if len(whole) != len(values) or len(whole) < count:
+    if len(whole) != len(values):
         return None
-    return np.array(whole[:count], dtype=np.uint16)
+    if bits <= 8 and len(whole) < count <= 2 * len(whole):
+        # Two 8 bit entries in every word, the first one in the low byte.
+        return np.array(whole, "<u2").view(np.uint8)[:count].astype(np.uint16)
+    return np.array(whole[:count], dtype=np.uint16) if len(whole) >= count else None
+
+
+def swapped_pairs(data: bytes) -> bytes:
+    """Exchange the two bytes of every word: 8 bit values in the words of a big endian file; PS3.5 8.2 and A.3.
+
+    An odd last byte stays.
+    """
+    even = len(data) // 2 * 2
+    return np.frombuffer(data[:even], np.uint16).byteswap().tobytes() + data[even:]
