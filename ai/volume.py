@@ -59,6 +59,10 @@ class Volume:
         The slices are right even then; whatever needs a regular grid calls `require_uniform`.
     slice_positions_mm
         Position of each slice along the normal where they are uneven, else None.
+    places_known
+        Whether the true place of every slice is known in spite of a ``geometry_fault``: slices that are missing, uneven
+        or sheared by a tilted gantry, and nothing else. Slice ``k`` then lies ``slice_positions_mm[k] -
+        slice_positions_mm[0]`` along the normal from the first one, in the direction of the affine's slice step.
     body_part, view, patient_position
         (0018,0015) Body Part Examined, (0018,5101) View Position, (0018,5100) Patient Position; ``""`` if absent.
     bones_bright
@@ -80,6 +84,7 @@ class Volume:
     axes_known: bool = True
     geometry_fault: str = ""
     slice_positions_mm: tuple[float, ...] | None = None
+    places_known: bool = False
     body_part: str = ""
     view: str = ""
     patient_position: str = ""

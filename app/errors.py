@@ -9,6 +9,10 @@ class DicomReadError(ReportableError):
     """A file or folder could not be read as DICOM images."""
 
 
+class VolumeFileError(ReportableError):
+    """A NIfTI or NRRD file could not be read."""
+
+
 class ExportError(ReportableError):
     """A result could not be written."""
 

@@ -13,7 +13,7 @@ from ai.volume import Affine, SpacingKind
 from app.dicom.attribute import text, texts
 from app.dicom.multiframe import spacing_of
 from app.dicom.plane import Orientation, normal_of
-from app.dicom.regularity import is_even
+from app.dicom.regularity import SAME_PLACE_MM, SHEAR_PIXELS, is_even, judge_grid
 from app.dicom.series import Series
 from app.dicom.stacks import PROJECTIONS
 
@@ -45,6 +45,7 @@ class Grid:
     spacing_kind: SpacingKind
     axes_known: bool
     slice_positions_mm: tuple[float, ...] | None
+    places_known: bool
 
 
 def grid_of(series: Series, header: Dataset) -> Grid:
@@ -82,7 +83,7 @@ def grid_of(series: Series, header: Dataset) -> Grid:
         affine[:3, 3] = origin
     uneven = locations is not None and len(locations) > 1 and not is_even(locations)
     positions = tuple(locations.tolist()) if uneven and locations is not None else None
-    return Grid(affine, kind, told is not None, positions)
+    return Grid(affine, kind, told is not None, positions, _places_known(series))
 
 
 def orientation_of_letters(letters: tuple[str, ...]) -> Orientation | None:
@@ -127,6 +128,24 @@ def _locations(series: Series) -> npt.NDArray[np.float64] | None:
     """(slices,) places along the normal in mm, or None where one is unknown."""
     known = [facts.location_mm for facts in series.slices if facts.location_mm is not None]
     return np.array(known) if len(known) == series.slice_count else None
+
+
+def _places_known(series: Series) -> bool:
+    """Whether the series has a fault that is only one of its places, and its slices follow one straight line."""
+    instance = series.instances[series.slices[0].instance]
+    places = [facts.position_lps_mm for facts in series.slices if facts.position_lps_mm is not None]
+    locations = _locations(series)
+    if instance.orientation is None or instance.pixel_spacing_mm is None or locations is None:
+        return False
+    if len(places) < 2 or len(places) != len(locations) or (np.diff(locations) <= SAME_PLACE_MM).any():
+        return False
+    positions, pixel_mm = np.array(places), min(instance.pixel_spacing_mm)
+    verdict = judge_grid(positions, normal_of(instance.orientation), pixel_mm=pixel_mm)
+    if series.geometry_fault not in verdict.warnings:
+        return False
+    share = (locations - locations[0]) / (locations[-1] - locations[0])
+    miss = positions - positions[0] - np.outer(share, positions[-1] - positions[0])
+    return bool(np.linalg.norm(miss, axis=1).max() <= SHEAR_PIXELS * pixel_mm)
 
 
 def _slice_step(

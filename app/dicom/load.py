@@ -214,6 +214,7 @@ def _volume(series: Series, header: Dataset, slots: Voxels) -> Volume:
         axes_known=grid.axes_known,
         geometry_fault=series.geometry_fault,
         slice_positions_mm=grid.slice_positions_mm,
+        places_known=grid.places_known,
         body_part=series.body_part,
         view=text(header, "ViewPosition").upper(),
         patient_position=text(header, "PatientPosition").upper(),
