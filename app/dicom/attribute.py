@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import struct
+import threading
 import unicodedata
 import warnings
 import zlib
@@ -12,10 +13,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from pydicom import config
+from pydicom.charset import default_encoding
+from pydicom.datadict import dictionary_VR
+from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
 from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.multival import MultiValue
-from pydicom.valuerep import PersonName
+
+from app.dicom.charset import codec_of, decode
 
 PYDICOM_FAULTS = (
     AttributeError,
@@ -38,6 +43,11 @@ PYDICOM_FAULTS = (
 TEXT_LIMIT = 1024
 """Characters of a text that are kept; the longest short text of PS3.5 6.2 (ST) has as many."""
 
+TEXT_VRS = frozenset(
+    ("AE", "AS", "CS", "DA", "DS", "DT", "IS", "LO", "LT", "PN", "SH", "ST", "TM", "UC", "UI", "UR", "UT")
+)
+"""Value representations whose values are text in the file, PS3.5 6.2."""
+
 _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that turn the reading direction of what follows; a name must not rearrange the text beside it."""
 
@@ -48,18 +58,48 @@ logging.getLogger("pydicom").propagate = False
 config.settings.reading_validation_mode = config.IGNORE
 
 
-@contextmanager
-def quiet_pydicom() -> Iterator[None]:
-    """Drop pydicom's warnings: they quote values, and what matters of them is found again and said in words."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
+class _Silence:
+    """Drops warnings while at least one thread is inside.
+
+    Python's list of warning filters belongs to the process: threads that each put it back as they found it would leave
+    it as another one had changed it, so only the first one in and the last one out touch it.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._inside = 0
+        self._before = warnings.catch_warnings()
+
+    @contextmanager
+    def __call__(self) -> Iterator[None]:
+        with self._lock:
+            if self._inside == 0:
+                self._before = warnings.catch_warnings()
+                self._before.__enter__()
+                warnings.simplefilter("ignore")
+            self._inside += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._inside -= 1
+                if self._inside == 0:
+                    self._before.__exit__(None, None, None)
+
+
+quiet_pydicom = _Silence().__call__
+"""Context in which pydicom's warnings are dropped: they quote values, and what matters of them is said in words."""
 
 
 def raw_value(dataset: Dataset, keyword: str) -> object:
     """Value of an attribute, or None where it is absent, empty or cannot be decoded."""
     try:
-        value: object = dataset.get(keyword)
+        element: object = dataset.get_item(keyword)
+        if element is None:
+            return None
+        # pydicom judges a value when it is asked for, not when it is read.
+        with quiet_pydicom():
+            value: object = dataset.get(keyword)
     except PYDICOM_FAULTS:
         return None
     return value
@@ -67,14 +107,51 @@ def raw_value(dataset: Dataset, keyword: str) -> object:
 
 def text(dataset: Dataset, keyword: str) -> str:
     r"""Text of an attribute on one line, several values joined by a backslash; ``""`` if absent."""
+    written = _written(dataset, keyword)
+    if written is not None:
+        return plain(joined(written))
     value = raw_value(dataset, keyword)
     if value is None:
         return ""
     try:
-        joined = "\\".join(str(part) for part in value) if isinstance(value, MultiValue) else str(value)
+        with quiet_pydicom():
+            return plain("\\".join(str(part) for part in value) if isinstance(value, MultiValue) else str(value))
     except PYDICOM_FAULTS:
         return ""
-    return plain(joined)
+
+
+def joined(written: str) -> str:
+    r"""Text as it stands in a file without the padding of its values, PS3.5 6.2."""
+    return "\\".join(part.strip(" \0") for part in written.split("\\"))
+
+
+def _written(dataset: Dataset, keyword: str) -> str | None:
+    """Text of an attribute as it stands in the file, or None where it does not come from one or is no text."""
+    try:
+        element: object = dataset.get_item(keyword)
+        if not isinstance(element, RawDataElement) or element.value is None:
+            return None
+        vr = dictionary_VR(element.tag) if element.VR in (None, "UN") else element.VR
+    except PYDICOM_FAULTS:
+        return None
+    if vr not in TEXT_VRS:
+        return None
+    raw = element.value[: 16 * TEXT_LIMIT]
+    codecs = () if raw.isascii() and b"\x1b" not in raw else codecs_of(dataset)
+    return decode(raw, codecs, is_name=vr == "PN")
+
+
+def codecs_of(dataset: Dataset) -> tuple[str, ...]:
+    """Codecs of (0008,0005) Specific Character Set of a data set, or those that an item has from its parent."""
+    terms = _written(dataset, "SpecificCharacterSet")
+    if terms is None and (value := raw_value(dataset, "SpecificCharacterSet")) is not None:
+        terms = "\\".join(value) if isinstance(value, MultiValue) else str(value)
+    if terms is not None:
+        return tuple(codec_of(term) for term in terms.split("\\"))
+    # An item without its own set: pydicom has noted the codecs of its parent.
+    told = dataset.original_character_set
+    names = (told,) if isinstance(told, str) else tuple(told)
+    return tuple("" if name == default_encoding else name for name in names)
 
 
 def texts(dataset: Dataset, keyword: str) -> tuple[str, ...]:
@@ -98,21 +175,34 @@ def person(dataset: Dataset, keyword: str) -> str:
 
     The first component group is written with a comma; an ideographic group follows in brackets.
     """
-    value = raw_value(dataset, keyword)
-    if value is None:
-        return ""
-    try:
-        name = value if isinstance(value, PersonName) else PersonName(str(value))
-        alphabetic, ideographic = str(name.alphabetic), str(name.ideographic)
-    except PYDICOM_FAULTS:
-        return text(dataset, keyword)
+    written = _written(dataset, keyword)
+    if written is None:
+        value = raw_value(dataset, keyword)
+        if value is None:
+            return ""
+        try:
+            with quiet_pydicom():
+                written = str(value[0]) if isinstance(value, MultiValue) and value else str(value)
+        except PYDICOM_FAULTS:
+            return ""
+    return readable_name(written)
+
+
+def readable_name(written: str) -> str:
+    """Write a value of PN, of several the first, as `person` does."""
+    first_name = joined(written).split("\\")[0]
+    alphabetic, ideographic, phonetic = (*first_name.split("="), "", "", "")[:3]
     family, given, middle, prefix, suffix = (*alphabetic.split("^"), "", "", "", "", "")[:5]
-    first = " ".join(part.strip() for part in (prefix, given, middle, suffix) if part.strip())
+    first = _spaced((prefix, given, middle, suffix))
     shown = ", ".join(part for part in (family.strip(), first) if part)
-    other = " ".join(part.strip() for part in ideographic.split("^") if part.strip())
+    other = _spaced(ideographic.split("^"))
     if other and shown:
-        shown = f"{shown} ({other})"
-    return plain(shown or other)
+        return plain(f"{shown} ({other})")
+    return plain(shown or other or _spaced(phonetic.split("^")))
+
+
+def _spaced(parts: Sequence[str]) -> str:
+    return " ".join(part.strip() for part in parts if part.strip())
 
 
 def numbers(dataset: Dataset, keyword: str) -> tuple[float | None, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pydicom.dataset import Dataset
 from pydicom.uid import UID
 
 from app.dicom.attribute import integer, number, person, text, texts
@@ -12,28 +13,11 @@ from app.dicom.codestream import truncated
 from app.dicom.dicom_file import DicomFile
 from app.dicom.multiframe import FramePlace, frame_count, frame_places, frames_fault, positive, spacing_of
 from app.dicom.series import Instance, PixelFormat
+from app.dicom.sop_class import kind_of
 from app.errors import DicomReadError
 
 LARGEST_SIDE = 65535
 """(0028,0010) Rows and (0028,0011) Columns are 16 bit numbers."""
-
-WITHOUT_IMAGE = {
-    "1.2.840.10008.1.3.10": "a DICOMDIR, an index of other files",
-    "1.2.840.10008.5.1.4.1.1.88": "a Structured Report",
-    "1.2.840.10008.5.1.4.1.1.11": "a Presentation State",
-    "1.2.840.10008.5.1.4.1.1.9": "a Waveform",
-    "1.2.840.10008.5.1.4.1.1.66.1": "a Registration",
-    "1.2.840.10008.5.1.4.1.1.66.2": "a list of fiducial points",
-    "1.2.840.10008.5.1.4.1.1.66.3": "a Registration",
-    "1.2.840.10008.5.1.4.1.1.66.4": "a Segmentation",
-    "1.2.840.10008.5.1.4.1.1.66.5": "a Surface Segmentation",
-    "1.2.840.10008.5.1.4.1.1.66.7": "a Segmentation",
-    "1.2.840.10008.5.1.4.1.1.104": "an Encapsulated Document",
-    "1.2.840.10008.5.1.4.1.1.481.3": "an RT Structure Set",
-    "1.2.840.10008.5.1.4.1.1.481.5": "an RT Plan",
-    "1.2.840.10008.5.1.4.1.1.481.8": "an RT Plan",
-}
-"""SOP classes (or the start of their UIDs) that are no image to look at by itself, PS3.4 B.5."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +124,7 @@ def header_of(file: DicomFile) -> Header:
             pixel_spacing_mm=first.pixel_spacing_mm or spacing_of(header, "PixelSpacing"),
             pixels=_pixel_format(file, places),
         ),
-        study=_study(file),
+        study=study_facts(header),
         series_uid=text(header, "SeriesInstanceUID"),
         series_number=integer(header, "SeriesNumber"),
         series_description=text(header, "SeriesDescription"),
@@ -160,9 +144,8 @@ def _require_image(file: DicomFile, sop_class: str) -> None:
     if not sop_class and not file.has_meta and "Rows" not in file.header:
         # Without preamble nothing else shows that these bytes are DICOM at all.
         raise DicomReadError("This is not a DICOM file.", "Choose a DICOM file or a folder that holds some.")
-    for start, name in WITHOUT_IMAGE.items():
-        if sop_class == start or sop_class.startswith(f"{start}."):
-            raise DicomReadError(f"This file is {name}, not an image.")
+    if kind := kind_of(sop_class):
+        raise DicomReadError(f"This file is of the kind “{kind}”, not an image.")
     if "Rows" not in file.header and file.pixels is None:
         name = UID(sop_class).name if sop_class else ""
         if name and not re.fullmatch(r"[\d.]+", name) and "Image Storage" not in name:
@@ -205,8 +188,8 @@ def _pixel_format(file: DicomFile, places: tuple[FramePlace, ...]) -> PixelForma
     )
 
 
-def _study(file: DicomFile) -> StudyFacts:
-    header = file.header
+def study_facts(header: Dataset) -> StudyFacts:
+    """Patient and study of a data set."""
     return StudyFacts(
         uid=text(header, "StudyInstanceUID"),
         date=text(header, "StudyDate"),

@@ -1,0 +1,154 @@
+"""Files and folders that a person named → regular files to look into; nothing else is ever opened or followed."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from ai.progress import Progress, silent
+from app.dicom.series import Unreadable
+from app.errors import DicomReadError
+
+NOT_A_FILE = "This is not a regular file."
+LINK_TO_FOLDER = "This is a link to a folder, which is not followed."
+LINK_OUTSIDE = "This is a link to a file outside the folder, which is not followed."
+
+NEWS_ENTRIES = 1000
+"""Entries of folders between two words of progress; a listing costs some microseconds per entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A regular file as the file system describes it.
+
+    Parameters
+    ----------
+    path
+        As it was named, or below the folder that was named.
+    size
+        Bytes.
+    modified_ns
+        Time of the last change, nanoseconds.
+    """
+
+    path: Path
+    size: int
+    modified_ns: int
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What stands at one path.
+
+    Parameters
+    ----------
+    files
+        In a fixed order: those of a folder by name, then those of its folders.
+    left_out
+        What is no regular file, or could not be looked at.
+    is_folder
+        Whether the path is a folder.
+    """
+
+    files: tuple[FoundFile, ...]
+    left_out: tuple[Unreadable, ...]
+    is_folder: bool
+
+
+def listing(path: Path, *, progress: Progress = silent) -> Listing:
+    """List the regular files at a path.
+
+    Parameters
+    ----------
+    path
+        A file or a folder; a link here is followed, since a person named it. Folders are searched to the bottom. Below
+        them no link is followed: what a link points to inside the folder is found by itself.
+    progress
+        Called from time to time.
+
+    Raises
+    ------
+    app.errors.DicomReadError
+        When nothing is there, or it cannot be looked at.
+    """
+    try:
+        status = path.stat()
+    except FileNotFoundError as error:
+        raise DicomReadError("There is no file or folder at this path.", "Check the path and its spelling.") from error
+    except (OSError, ValueError) as error:
+        # ValueError: a path with a NUL.
+        reason = getattr(error, "strerror", None) or "it is no valid path"
+        raise DicomReadError(f"This path cannot be read: {reason}.") from error
+    if stat.S_ISDIR(status.st_mode):
+        return _below(path, progress)
+    if stat.S_ISREG(status.st_mode):
+        return Listing((FoundFile(path, status.st_size, status.st_mtime_ns),), (), is_folder=False)
+    return Listing((), (Unreadable(path, NOT_A_FILE),), is_folder=False)
+
+
+def _below(top: Path, progress: Progress) -> Listing:
+    files: list[FoundFile] = []
+    left_out: list[Unreadable] = []
+    visited: set[tuple[int, int]] = set()
+    inside = os.path.join(os.path.realpath(top), "")
+    # A list instead of recursion: folders may be nested deeper than Python's stack.
+    pending = [str(top)]
+    looked_at, told = 0, 0
+    while pending:
+        folder = pending.pop()
+        below: list[str] = []
+        try:
+            place = os.stat(folder)
+            if (place.st_dev, place.st_ino) in visited:
+                continue
+            visited.add((place.st_dev, place.st_ino))
+            with os.scandir(folder) as found:
+                entries = sorted(found, key=_name)
+        except OSError as error:
+            left_out.append(Unreadable(Path(folder), f"The folder cannot be read: {error.strerror}."))
+            continue
+        for entry in entries:
+            _sort_in(entry, inside, files, below, left_out)
+        looked_at += len(entries)
+        if looked_at - told >= NEWS_ENTRIES:
+            told = looked_at
+            progress(0.0, f"Looking through folders, {len(files)} files so far")
+        pending.extend(reversed(below))
+    return Listing(tuple(files), tuple(left_out), is_folder=True)
+
+
+def _sort_in(
+    entry: os.DirEntry[str], inside: str, files: list[FoundFile], below: list[str], left_out: list[Unreadable]
+) -> None:
+    try:
+        if entry.is_symlink():
+            reason = _fault_of_link(entry, inside)
+            if reason:
+                left_out.append(Unreadable(Path(entry.path), reason))
+            return
+        if entry.is_dir(follow_symlinks=False):
+            below.append(entry.path)
+            return
+        status = entry.stat(follow_symlinks=False)
+    except OSError as error:
+        left_out.append(Unreadable(Path(entry.path), f"The file cannot be read: {error.strerror}."))
+        return
+    if stat.S_ISREG(status.st_mode):
+        files.append(FoundFile(Path(entry.path), status.st_size, status.st_mtime_ns))
+    else:
+        left_out.append(Unreadable(Path(entry.path), NOT_A_FILE))
+
+
+def _fault_of_link(entry: os.DirEntry[str], inside: str) -> str:
+    """Why a link is not followed, or ``""`` where its target is found without it."""
+    if entry.is_dir():
+        return LINK_TO_FOLDER
+    if not entry.is_file():
+        return NOT_A_FILE
+    return "" if os.path.realpath(entry.path).startswith(inside) else LINK_OUTSIDE
+
+
+def _name(entry: os.DirEntry[str]) -> str:
+    return entry.name
