@@ -10,7 +10,7 @@ import numpy.typing as npt
 from pydicom.dataset import Dataset
 
 from ai.volume import Affine, SpacingKind
-from app.dicom.attribute import text, texts
+from app.dicom.attribute import text, texts, vector
 from app.dicom.multiframe import spacing_of
 from app.dicom.plane import Orientation, normal_of
 from app.dicom.regularity import SAME_PLACE_MM, SHEAR_PIXELS, is_even, judge_grid
@@ -35,6 +35,10 @@ PLAIN_RADIOGRAPHS = PROJECTIONS - {"XA", "RF"}
 
 CALIBRATED_DIFFERENCE = 1e-3
 """Relative difference from which Pixel Spacing is another one than Imager Pixel Spacing, PS3.3 10.7.1.3."""
+
+
+OBLONG_LIMIT = 20.0
+"""Height to width of a pixel, or the other way round, beyond which (0028,0034) is a mistake."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,13 +119,24 @@ def _spacing(
     if modality not in PROJECTIONS:
         if pixel_spacing is not None:
             return pixel_spacing, SpacingKind.PATIENT
-        return (imager, SpacingKind.DETECTOR) if imager is not None else ((1.0, 1.0), SpacingKind.UNKNOWN)
+        return (imager, SpacingKind.DETECTOR) if imager is not None else (_proportions(header), SpacingKind.UNKNOWN)
     if pixel_spacing is None:
-        return (imager, SpacingKind.DETECTOR) if imager is not None else ((1.0, 1.0), SpacingKind.UNKNOWN)
+        return (imager, SpacingKind.DETECTOR) if imager is not None else (_proportions(header), SpacingKind.UNKNOWN)
     corrected = imager is not None and abs(pixel_spacing[0] / imager[0] - 1) > CALIBRATED_DIFFERENCE
     if corrected or text(header, "PixelSpacingCalibrationType"):
         return pixel_spacing, SpacingKind.PATIENT
     return pixel_spacing, SpacingKind.DETECTOR
+
+
+def _proportions(header: Dataset) -> tuple[float, float]:
+    """(row spacing, column spacing) in pixel widths, where the file tells no millimetres.
+
+    (0028,0034) Pixel Aspect Ratio is height and width of a pixel in any unit, PS3.3 C.7.6.3.1.7.
+    """
+    ratio = vector(header, "PixelAspectRatio", 2)
+    if ratio is None or min(ratio) <= 0 or not 1 / OBLONG_LIMIT <= ratio[0] / ratio[1] <= OBLONG_LIMIT:
+        return 1.0, 1.0
+    return ratio[0] / ratio[1], 1.0
 
 
 def _locations(series: Series) -> npt.NDArray[np.float64] | None:

@@ -73,6 +73,17 @@ def test_what_a_millimetre_means(radiograph, attributes, kind, rows_mm):
     assert volume.spacing_mm[1] == pytest.approx(rows_mm)
 
 
+@pytest.mark.parametrize(
+    ("ratio", "height"), [([4, 3], 4 / 3), ([1, 2], 0.5), ([0, 1], 1.0), ([1, 1000], 1.0), (None, 1.0)]
+)
+def test_pixel_aspect_ratio_where_there_are_no_millimetres(radiograph, ratio, height):
+    volume = volume_of(radiograph(PixelAspectRatio=ratio))
+    assert volume.spacing_kind is SpacingKind.UNKNOWN
+    assert volume.spacing_mm == pytest.approx((1.0, height, 1.0))
+    told = volume_of(radiograph(PixelAspectRatio=ratio, ImagerPixelSpacing=[0.3, 0.2]))
+    assert told.spacing_mm[1:] == pytest.approx((0.3, 0.2))
+
+
 def test_polarity_and_view_of_a_radiograph(radiograph):
     path = radiograph("m1.dcm", photometric="MONOCHROME1", ViewPosition="PA", BodyPartExamined="chest")
     (series,) = series_of(scan([path]))
