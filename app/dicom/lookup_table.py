@@ -42,29 +42,46 @@ class LookupTable:
         return self.entries[index]
 
 
-def lookup_table(item: Dataset, *, signed: bool) -> LookupTable | None:
+def lookup_table(item: Dataset, *, inputs: tuple[float, float]) -> LookupTable | None:
     """Read an item; None where it is empty or damaged.
 
     Parameters
     ----------
     item
         With (0028,3002) LUT Descriptor and (0028,3006) LUT Data.
-    signed
-        Whether the input values can be negative: then the first input is too, whatever VR the writer chose.
+    inputs
+        Smallest and largest value that can come in: they settle whether the first input of the table is signed,
+        whatever VR the writer chose.
     """
     descriptor = numbers(item, "LUTDescriptor")
     if len(descriptor) != 3 or descriptor[0] is None or descriptor[1] is None or descriptor[2] is None:
         return None
     count = int(descriptor[0]) & 0xFFFF or FULL_TABLE
-    first = int(descriptor[1])
-    if signed and first >= 1 << 15:
-        first -= 1 << 16
-    bits = int(descriptor[2])
-    entries = table_words(item, "LUTData", count, bits)
-    if entries is None or not 1 <= bits <= 16:
+    entries = table_words(item, "LUTData", count, int(descriptor[2]))
+    if entries is None:
         return None
     name = text(item, "LUTExplanation") or text(item, "ModalityLUTType")
-    return LookupTable(first, entries, bits, name)
+    return LookupTable(_first_value(int(descriptor[1]), inputs), entries, _bits(entries, int(descriptor[2])), name)
+
+
+def _first_value(word: int, inputs: tuple[float, float]) -> int:
+    """Read the 16 bits of a first value as signed or not: as what can come in, PS3.3 C.11.1.1 and C.11.2.1.1."""
+    plain = word & 0xFFFF
+    signed = plain - (1 << 16) if plain >= 1 << 15 else plain
+    low, high = inputs
+    if low <= plain <= high:
+        return plain
+    # Neither lies within: the sign of the inputs decides.
+    return signed if low < 0 else plain
+
+
+def _bits(entries: npt.NDArray[np.uint16], described: int) -> int:
+    """Bits of the output: as described where the entries agree, else what they show."""
+    largest = int(entries.max())
+    if not 1 <= described <= 16 or largest >= 1 << described:
+        return max(largest.bit_length(), 8)
+    # Said 16 and means 8: as it stands the whole table would be black.
+    return 8 if described == 16 and 0 < largest <= 255 else described
 
 
 def table_words(dataset: Dataset, keyword: str, count: int, bits: int) -> npt.NDArray[np.uint16] | None:

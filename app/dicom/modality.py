@@ -66,11 +66,26 @@ def transform_of(header: Dataset, groups: FunctionalGroups, frame: int, modality
     """Transform of a frame (from 0): Modality LUT, else that of its functional group, else that of the file."""
     if modality not in LUT_NOT_FOR_DISPLAY:
         for item in items(header, "ModalityLUTSequence"):
-            table = lookup_table(item, signed=integer(header, "PixelRepresentation") == 1)
+            table = lookup_table(item, inputs=stored_range(header))
             if table is not None:
                 return ModalityTransform(table=table)
     own = groups.macro(frame, "PixelValueTransformationSequence")
     return ModalityTransform(*rescale_of(own if own is not None else header))
+
+
+def stored_range(header: Dataset) -> tuple[int, int]:
+    """Smallest and largest value that the stored bits can hold, PS3.5 8.1.1."""
+    bits = min(max(integer(header, "BitsStored") or integer(header, "BitsAllocated") or 16, 1), 32)
+    signed = integer(header, "PixelRepresentation") == 1
+    return (-(1 << (bits - 1)), (1 << (bits - 1)) - 1) if signed else (0, (1 << bits) - 1)
+
+
+def value_limits(header: Dataset, transform: ModalityTransform) -> tuple[float, float]:
+    """Smallest and largest modality value that the stored bits can give."""
+    if transform.table is not None:
+        return float(transform.table.entries.min()), float(transform.table.entries.max())
+    ends = [end * transform.slope + transform.intercept for end in stored_range(header)]
+    return min(ends), max(ends)
 
 
 def first_dtype(formats: Sequence[PixelFormat]) -> np.dtype[Any]:

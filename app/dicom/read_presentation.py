@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 from pydicom.dataset import Dataset
 
-from app.dicom.attribute import integer, items, numbers, text, texts
-from app.dicom.lookup_table import lookup_table
-from app.dicom.modality import ModalityTransform
+from app.dicom.attribute import integer, items, number, numbers, text, texts
+from app.dicom.lookup_table import LookupTable, lookup_table
+from app.dicom.modality import ModalityTransform, value_limits
 from app.dicom.multiframe import FunctionalGroups
+from app.imaging.voi import voi_fractions
 from app.imaging.window import Voi, VoiFunction, VoiLut, Window
 
+LARGEST_TABLE = 1 << 20
+"""Entries of a table that stands for a window; wider windows than that are not made for a presentation LUT."""
 
-def vois_of(header: Dataset, groups: FunctionalGroups, frame: int, *, signed: bool) -> tuple[Voi, ...]:
+
+def vois_of(header: Dataset, groups: FunctionalGroups, frame: int, transform: ModalityTransform) -> tuple[Voi, ...]:
     """Windows and LUTs of a frame, the file's first choice first; damaged ones are left out.
 
     Parameters
     ----------
     header, groups, frame
         The file, its functional groups, the frame from 0.
-    signed
-        Whether modality values can be negative, which settles the first input of a VOI LUT (PS3.3 C.11.2.1.1).
+    transform
+        Its modality transform, which settles what the inputs of a VOI LUT are (PS3.3 C.11.2.1.1).
     """
     own = groups.macro(frame, "FrameVOILUTSequence")
     # The Frame VOI LUT macro holds for its frame, PS3.3 C.7.6.16.2.10; else what stands at the top level.
     windows = _windows(own) if own is not None else ()
-    return (*_luts(header, signed=signed), *(windows or _windows(header)))
+    vois: tuple[Voi, ...] = (*_luts(header, transform), *(windows or _windows(header)))
+    table = _presentation_lut(header)
+    return vois if table is None else tuple(_joined(voi, table) for voi in vois)
 
 
 def is_inverted(header: Dataset) -> bool:
@@ -36,7 +46,15 @@ def is_inverted(header: Dataset) -> bool:
 
 
 def padding_of(header: Dataset, transform: ModalityTransform) -> tuple[float, float] | None:
-    """(low, high) modality values that are padding: (0028,0120) Pixel Padding Value and (0028,0121) Range Limit."""
+    """(low, high) modality values that are padding, both included, or None; PS3.3 C.7.5.1.1.2.
+
+    (0028,0120) Pixel Padding Value and (0028,0121) Range Limit; of real numbers (0028,0122) to (0028,0125).
+    """
+    for kind in ("Float", "DoubleFloat"):
+        end = number(header, f"{kind}PixelPaddingValue")
+        if end is not None:
+            limit = number(header, f"{kind}PixelPaddingRangeLimit")
+            return _ends(transform.apply(np.array([end, end if limit is None else limit])))
     value = integer(header, "PixelPaddingValue")
     if value is None:
         return None
@@ -44,8 +62,7 @@ def padding_of(header: Dataset, transform: ModalityTransform) -> tuple[float, fl
     signed = integer(header, "PixelRepresentation") == 1
     bits = integer(header, "BitsAllocated") or 16
     ends = [_as_stored(one, bits, signed=signed) for one in (value, value if limit is None else limit)]
-    shown = transform.apply(np.array(ends, dtype=np.int64))
-    return float(shown.min()), float(shown.max())
+    return _ends(transform.apply(np.array(ends, dtype=np.int64)))
 
 
 def _as_stored(value: int, bits: int, *, signed: bool) -> int:
@@ -70,13 +87,40 @@ def _windows(dataset: Dataset) -> tuple[Window, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _luts(header: Dataset, *, signed: bool) -> tuple[VoiLut, ...]:
+def _luts(header: Dataset, transform: ModalityTransform) -> tuple[VoiLut, ...]:
     found = []
     for item in items(header, "VOILUTSequence"):
-        table = lookup_table(item, signed=signed)
-        if table is None:
-            continue
-        entries = np.clip(table.entries / ((1 << table.bits) - 1), 0.0, 1.0)
-        entries.flags.writeable = False
-        found.append(VoiLut(table.first_value, entries, table.explanation))
+        table = lookup_table(item, inputs=value_limits(header, transform))
+        if table is not None:
+            found.append(VoiLut(table.first_value, _fractions(table), table.explanation))
     return tuple(found)
+
+
+def _presentation_lut(header: Dataset) -> npt.NDArray[np.float64] | None:
+    """Output of (2050,0010) Presentation LUT Sequence over the range of grey, 0 to 1, or None; PS3.3 C.11.6."""
+    for item in items(header, "PresentationLUTSequence"):
+        table = lookup_table(item, inputs=(0, (1 << 16) - 1))
+        if table is not None:
+            return _fractions(table)
+    return None
+
+
+def _fractions(table: LookupTable) -> npt.NDArray[np.float64]:
+    """Entries from 0, black, to 1, white."""
+    return np.clip(table.entries / ((1 << table.bits) - 1), 0.0, 1.0)
+
+
+def _joined(voi: Voi, presentation_lut: npt.NDArray[np.float64]) -> Voi:
+    """Put a presentation LUT behind a window or LUT: one table for both, over the whole values of the window."""
+    if isinstance(voi, VoiLut):
+        first, grey = voi.first_value, voi.entries
+    else:
+        first = math.floor(voi.centre - voi.width / 2) - 1
+        inside = np.arange(first, min(math.ceil(voi.centre + voi.width / 2) + 2, first + LARGEST_TABLE))
+        grey = voi_fractions(inside, voi)
+    place = np.rint(grey * (len(presentation_lut) - 1)).astype(np.intp)
+    return VoiLut(first, presentation_lut[place], voi.name)
+
+
+def _ends(values: npt.NDArray[Any]) -> tuple[float, float]:
+    return float(values.min()), float(values.max())

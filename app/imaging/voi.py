@@ -98,11 +98,16 @@ def apply_table(plane: RealPlane, table: npt.NDArray[np.uint8]) -> GreyPlane:
 
 def _grey(values: npt.NDArray[Any], voi: Voi, *, inverted: bool) -> npt.NDArray[np.uint8]:
     """Compute the grey by formula, in float64, rounded to the nearest level; any shape."""
-    fraction = _looked_up(values, voi) if isinstance(voi, VoiLut) else _windowed(values, voi)
+    fraction = voi_fractions(values, voi)
     fraction *= WHITE
     np.rint(fraction, out=fraction)
     grey = fraction.astype(np.uint8)
     return WHITE - grey if inverted else grey
+
+
+def voi_fractions(values: npt.NDArray[Any], voi: Voi) -> npt.NDArray[np.float64]:
+    """Map values of any shape onto 0 (black) to 1 (white) before the polarity; a new array."""
+    return _looked_up(values, voi) if isinstance(voi, VoiLut) else _windowed(values, voi)
 
 
 def _windowed(values: npt.NDArray[Any], window: Window) -> npt.NDArray[np.float64]:

@@ -11,6 +11,7 @@ from app.dicom.modality import ModalityTransform
 from app.dicom.multiframe import FunctionalGroups
 from app.dicom.read_presentation import is_inverted, padding_of, vois_of
 from app.dicom.scan import scan, series_of
+from app.imaging.voi import apply_voi
 from app.imaging.window import VoiFunction, VoiLut, Window
 
 
@@ -23,7 +24,7 @@ def dataset(**attributes):
 
 def vois(**attributes):
     header = dataset(**attributes)
-    return vois_of(header, FunctionalGroups(header), 0, signed=False)
+    return vois_of(header, FunctionalGroups(header), 0, ModalityTransform())
 
 
 def lut(descriptor, data, explanation="", **attributes):
@@ -94,22 +95,60 @@ def test_voi_lut_comes_first_and_windows_stay_to_choose():
 
 
 def test_empty_lut_items_are_ignored():
-    empty = [Dataset(), lut([4, 0], b"12345678"), lut([4, 0, 8], None), lut([4, 0, 8], b"12"), lut([4, 0, 99], b"1234")]
+    empty = [Dataset(), lut([4, 0], b"12345678"), lut([4, 0, 8], None), lut([4, 0, 8], b"12")]
     assert vois(VOILUTSequence=empty, WindowCenter=1, WindowWidth=2) == (Window(1, 2),)
 
 
+def test_wrong_bits_of_a_lut_are_judged_by_its_entries():
+    words = np.array([0, 100, 255], np.uint16).tobytes()
+    for bits in (0, 8, 16, 99):
+        (found,) = vois(VOILUTSequence=[lut([3, 0, bits], words)])
+        np.testing.assert_allclose(found.entries, [0, 100 / 255, 1])
+    (found,) = vois(VOILUTSequence=[lut([2, 0, 8], np.array([0, 4095], np.uint16).tobytes())])
+    np.testing.assert_allclose(found.entries, [0, 1])
+
+
+@pytest.mark.parametrize(
+    ("word", "inputs", "first"),
+    [
+        (64536, (-32768, 32767), -1000),
+        (64536, (-1024, 3071), -1000),
+        (64536, (0, 65535), 64536),
+        (-1000, (-1024, 3071), -1000),
+        (-1000, (0, 65535), 64536),
+        (70, (0, 255), 70),
+        (70, (0, 60), 70),
+    ],
+)
+def test_first_value_of_a_lut_is_signed_where_its_inputs_are(word, inputs, first):
+    assert lookup_table(lut([2, word, 8], b"\x00\xff"), inputs=inputs).first_value == first
+
+
+def test_presentation_lut_comes_behind_window_and_lut():
+    backwards = lut([256, 0, 8], np.arange(255, -1, -1, dtype=np.uint8).tobytes())
+    window, table = (
+        vois(WindowCenter=100, WindowWidth=51, PresentationLUTSequence=[backwards])[0],
+        vois(VOILUTSequence=[lut([3, 5, 8], b"\x00\x64\xff")], PresentationLUTSequence=[backwards])[0],
+    )
+    values = np.arange(0, 200, dtype=np.int16)[np.newaxis]
+    plain = apply_voi(values, Window(100, 51), inverted=True)
+    assert np.abs(apply_voi(values, window, inverted=False).astype(int) - plain).max() <= 1
+    np.testing.assert_allclose(table.entries, [1, 155 / 255, 0])
+    assert vois(WindowCenter=1, WindowWidth=9, PresentationLUTSequence=[Dataset()]) == (Window(1, 9),)
+
+
 def test_lookup_table_forms():
-    words = lookup_table(lut([3, 65535, 16], [1, 2, 65535]), signed=True)
+    words = lookup_table(lut([3, 65535, 16], [1, 2, 65535]), inputs=(-32768, 32767))
     assert words.first_value == -1
     assert words.apply(np.array([-9, -1, 0, 1, 9])).tolist() == [1, 1, 2, 65535, 65535]
-    assert lookup_table(lut([3, 65535, 16], [1, 2, 3]), signed=False).first_value == 65535
-    packed = lookup_table(lut([4, 0, 8], b"\x01\x02\x03\x04"), signed=False)
+    assert lookup_table(lut([3, 65535, 16], [1, 2, 3]), inputs=(0, 65535)).first_value == 65535
+    packed = lookup_table(lut([4, 0, 8], b"\x01\x02\x03\x04"), inputs=(0, 65535))
     assert packed.entries.tolist() == [1, 2, 3, 4]
-    single = lookup_table(lut([1, 0, 8], 7), signed=False)
+    single = lookup_table(lut([1, 0, 8], 7), inputs=(0, 65535))
     assert single.entries.tolist() == [7]
-    full = lookup_table(lut([0, 0, 16], bytes(2 * 65536)), signed=False)
+    full = lookup_table(lut([0, 0, 16], bytes(2 * 65536)), inputs=(0, 65535))
     assert len(full.entries) == 65536
-    assert lookup_table(lut([3, 0, 16], [1, 2]), signed=False) is None
+    assert lookup_table(lut([3, 0, 16], [1, 2]), inputs=(0, 65535)) is None
 
 
 def test_polarity_is_inverted_once():
@@ -171,3 +210,12 @@ def test_modality_lut_takes_the_place_of_the_slope(tmp_path, write_image):
     written.save_as(path)
     (series,) = series_of(scan([path]))
     assert load_series(series).volume.voxels.ravel().tolist() == [3, 8, 13, 48]
+
+
+def test_padding_of_real_numbers():
+    header = dataset(FloatPixelPaddingValue=-9.5)
+    assert padding_of(header, ModalityTransform(2.0, 1.0)) == (-18.0, -18.0)
+    header.FloatPixelPaddingRangeLimit = -4.5
+    assert padding_of(header, ModalityTransform()) == (-9.5, -4.5)
+    double = dataset(DoubleFloatPixelPaddingValue=1e300)
+    assert padding_of(double, ModalityTransform()) == (1e300, 1e300)
