@@ -17,10 +17,9 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from ai.volume import Volume
     from app.dicom.load import OpenSeries
-    from app.imaging.lens import Lens
-    from app.imaging.window import Presentation, Voi
+    from app.dicom.overlay import OverlayPlane
+    from app.imaging.window import Voi
 
 PLANES = ("axial", "coronal", "sagittal")
 
@@ -47,6 +46,15 @@ class Shown:
         (width, height) of the picture, or None for the pixels as they are.
     filters
         ``NAME:key=value[,key=value]`` each, in the order in which they are applied; see `app.imaging.lens.parse_step`.
+    overlays
+        Draw the overlays of the file in white.
+    correct_tilt
+        Take back the tilt of the gantry first.
+
+    Raises
+    ------
+    UsageError
+        When two of these exclude each other.
     """
 
     slice_number: int | None = None
@@ -56,15 +64,14 @@ class Shown:
     preset: str | None = None
     size_px: tuple[int, int] | None = None
     filters: tuple[str, ...] = ()
+    overlays: bool = False
+    correct_tilt: bool = False
 
-
-@dataclass(frozen=True)
-class Look:
-    """How a slice is drawn: window or LUT (None in colour), lens or None, size in pixels or None for its own."""
-
-    voi: Voi | None
-    lens: Lens | None
-    size_px: tuple[int, int] | None
+    def __post_init__(self) -> None:
+        if self.plane is not None and self.frame_number is not None:
+            raise UsageError("A reconstructed plane has no stored frames.", "Leave out --frame or --plane.")
+        if self.overlays and (self.plane is not None or self.correct_tilt):
+            raise UsageError("Overlays lie on the slices as they are stored.", "Leave out --overlays.")
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -86,6 +93,10 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="filter before the window, e.g. clahe:clip=2,tiles=8, mean:size=3, gaussian:sigma=1, median:size=3; "
         "may be repeated, the first one first",
     )
+    parser.add_argument("--overlays", action="store_true", help="draw the overlays of the file in white")
+    parser.add_argument(
+        "--correct-tilt", action="store_true", help="take back the tilt of the gantry, so that slices stack upright"
+    )
     parser.add_argument(
         "--size",
         metavar="W,H",
@@ -104,6 +115,8 @@ def run(options: argparse.Namespace, console: Console) -> None:
         options.preset,
         options.size,
         tuple(options.filter),
+        options.overlays,
+        options.correct_tilt,
     )
     render(options.path, options.output, shown, series_uid=options.series, console=console)
 
@@ -142,25 +155,29 @@ def render(path: Path, output: Path, shown: Shown, *, series_uid: str | None, co
 
 def picture(series: Series, shown: Shown, console: Console) -> npt.NDArray[np.uint8]:
     """Make the picture: (rows, columns) grey or (rows, columns, 3) RGB, uint8."""
-    from app.dicom.load import fill, open_series
+    from app.dicom.load import open_series
+    from app.dicom.render import Look, drawn
     from app.imaging.lens import parse_lens
     from app.imaging.reformat import Plane, reformat
+    from app.imaging.untilt import untilted
 
     index = _source_index(series, shown)
     opened = open_series(series, first=index)
-    if shown.plane is not None:
+    if shown.plane is not None and not shown.correct_tilt:
         opened.volume.require_uniform("Reconstruction in other planes")
-    if shown.plane is not None or _needs_all_values(opened, shown, index):
-        opened = fill(opened, progress=console.progress)
+    opened = _filled(opened, shown, index, console)
     volume = opened.volume
-    voi = _voi(volume, opened.presentation, shown, index)
+    voi = _voi(opened, shown, index)
+    if shown.correct_tilt:
+        volume = untilted(volume, padding=opened.presentation.padding, progress=console.progress)
     if shown.plane is not None:
         volume = reformat(volume, Plane(shown.plane))
         index = slice_index(volume.shape[0], shown.slice_number)
     lens = parse_lens(shown.filters)
     if lens is not None:
         console.note(f"Pixels altered: {lens.words}.")
-    return _drawn(volume, opened.presentation, index, Look(voi, lens, shown.size_px))
+    overlays = _overlays(series, index, console) if shown.overlays else ()
+    return drawn(volume, opened.presentation, index, Look(voi, lens, overlays, shown.size_px))
 
 
 def window_argument(text: str) -> tuple[float, float]:
@@ -188,8 +205,6 @@ def size_argument(text: str) -> tuple[int, int]:
 def _source_index(series: Series, shown: Shown) -> int:
     """Find the slice of the source grid that the options ask for."""
     if shown.plane is not None:
-        if shown.frame_number is not None:
-            raise UsageError("A reconstructed plane has no stored frames.", "Leave out --frame or --plane.")
         return series.slice_count // 2
     index = slice_index(series.slice_count, shown.slice_number)
     if shown.frame_number is None:
@@ -201,21 +216,42 @@ def _source_index(series: Series, shown: Shown) -> int:
     return frames[shown.frame_number - 1]
 
 
-def _needs_all_values(opened: OpenSeries, shown: Shown, index: int) -> bool:
-    """Whether the window follows from the values of the whole series."""
+def _filled(opened: OpenSeries, shown: Shown, index: int, console: Console) -> OpenSeries:
+    """Load what the picture needs: the one slice, or all where others are part of it or of its window."""
+    from app.dicom.load import fill
+    from app.errors import DicomReadError
     from app.imaging.levels import file_vois
 
+    if shown.plane is not None or shown.correct_tilt:
+        return fill(opened, progress=console.progress)
     if opened.volume.is_colour or shown.window is not None:
-        return False
-    return shown.preset is not None or not file_vois(opened.presentation, index)
+        return opened
+    if shown.preset is None and file_vois(opened.presentation, index):
+        return opened
+    try:
+        return fill(opened, progress=console.progress)
+    except DicomReadError as error:
+        # The slice itself is there: one that is broken elsewhere need not hide it.
+        console.note(f"{error} The window follows from the slices that can be read.")
+        return opened
 
 
-def _voi(volume: Volume, presentation: Presentation, shown: Shown, index: int) -> Voi | None:
+def _overlays(series: Series, index: int, console: Console) -> tuple[OverlayPlane, ...]:
+    from app.dicom.overlay import slice_overlays
+
+    planes = slice_overlays(series, index)
+    if not planes:
+        console.note("The slice has no overlays.")
+    return planes
+
+
+def _voi(opened: OpenSeries, shown: Shown, index: int) -> Voi | None:
     """Choose window or LUT; None for a picture in colour."""
     from app.imaging.levels import default_voi
     from app.imaging.presets import preset_named, preset_voi, presets_for
     from app.imaging.window import Window
 
+    volume, presentation = opened.volume, opened.presentation
     if volume.is_colour:
         if shown.window is not None or shown.preset is not None:
             raise UsageError("The series is in colour, which has no window.", "Leave out --window and --preset.")
@@ -223,62 +259,10 @@ def _voi(volume: Volume, presentation: Presentation, shown: Shown, index: int) -
     if shown.window is not None:
         return Window(*shown.window)
     if shown.preset is None:
-        return default_voi(volume, presentation, index)
+        return default_voi(volume, presentation, index, filled=opened.filled)
     presets = presets_for(volume.modality, presentation, slice_index=index, unit=volume.unit)
     preset = preset_named(presets, shown.preset)
     if preset is None:
         names = ", ".join(each.name for each in presets)
         raise UsageError(f"There is no preset {shown.preset!r} for this series.", f"It has: {names}.")
-    return preset_voi(preset, volume, presentation)
-
-
-def _drawn(volume: Volume, presentation: Presentation, index: int, look: Look) -> npt.NDArray[np.uint8]:
-    """Draw one slice, in its own pixels or fitted into a size."""
-    import numpy as np
-
-    from app.imaging.lens import apply_lens
-    from app.imaging.screen import ScreenValues
-    from app.imaging.slices import take
-    from app.imaging.voi import apply_voi
-
-    plane, inverted = take(volume, index), presentation.inverted
-    if look.lens is not None:
-        plane = apply_lens(plane, look.lens, padding=presentation.padding)
-    if look.voi is None:
-        pixels = np.ascontiguousarray(plane, dtype=np.uint8)
-    elif look.lens is None:
-        pixels = apply_voi(plane, look.voi, inverted=inverted)
-    else:
-        # As the window does it, so that the grey of values between whole numbers is the same to the last tie.
-        pixels = ScreenValues(plane).grey(look.voi, inverted=inverted)
-    return pixels if look.size_px is None else fitted(pixels, volume.spacing_mm[1:], look.size_px)
-
-
-def fitted(
-    pixels: npt.NDArray[np.uint8], pixel_mm: tuple[float, float], size_px: tuple[int, int]
-) -> npt.NDArray[np.uint8]:
-    """Scale a picture with its true proportions into the middle of a black one.
-
-    Parameters
-    ----------
-    pixels
-        (rows, columns[, 3]), uint8.
-    pixel_mm
-        (row spacing, column spacing), PS3.3 10.7.1.3.
-    size_px
-        (width, height).
-    """
-    import cv2
-    import numpy as np
-
-    from app.imaging.slices import fitted_size_px
-
-    width, height = size_px
-    rows, columns = fitted_size_px((pixels.shape[0], pixels.shape[1]), pixel_mm, (height, width))
-    shrinks = rows < pixels.shape[0] or columns < pixels.shape[1]
-    # Area averaging where pixels are lost, or fine lines would come and go with the size.
-    scaled = cv2.resize(pixels, (columns, rows), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
-    framed = np.zeros((height, width, *pixels.shape[2:]), dtype=np.uint8)
-    top, left = (height - rows) // 2, (width - columns) // 2
-    framed[top : top + rows, left : left + columns] = scaled
-    return framed
+    return preset_voi(preset, volume, presentation, filled=opened.filled)
