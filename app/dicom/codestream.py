@@ -81,6 +81,18 @@ def frame_size(frame: bytes) -> tuple[int, int] | None:
     return height - top, width - left
 
 
+def sample_bits(frame: bytes) -> tuple[int, bool] | None:
+    """(bits of a sample, whether it is signed) in a JPEG, JPEG-LS or JPEG 2000 frame, or None without such a header."""
+    if frame[:2] == b"\xff\xd8":
+        at = _start_of_frame(frame)
+        return (frame[at + 4], False) if at is not None else None
+    start = frame[:256].find(b"\xff\x4f\xff\x51")
+    if start < 0 or len(frame) < start + 43:
+        return None
+    # ISO 15444-1 A.5.1, Ssiz of the first component: the sign, then the bits less one.
+    return (frame[start + 42] & 0x7F) + 1, bool(frame[start + 42] & 0x80)
+
+
 def guess_syntax(value: bytes) -> str:
     """Transfer syntax of encapsulated pixel data, where the file lost its meta information.
 

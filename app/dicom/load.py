@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Callable
+from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -12,19 +16,30 @@ from pydicom.dataset import Dataset
 from ai.progress import Progress, silent
 from ai.volume import Volume, Voxels
 from app.dicom.attribute import text, texts
-from app.dicom.decode import FrameDecoder
-from app.dicom.dicom_file import DicomFile, open_dicom
+from app.dicom.fill_order import FillOrder
 from app.dicom.geometry import PLAIN_RADIOGRAPHS, grid_of
-from app.dicom.memory import require_memory
-from app.dicom.modality import Values, first_dtype, fits, transform_of, unit_of, wide_dtype
-from app.dicom.multiframe import FunctionalGroups
-from app.dicom.read_presentation import is_inverted, padding_of, vois_of
+from app.dicom.modality import first_dtype, unit_of, wide_dtype
+from app.dicom.read_presentation import is_inverted
 from app.dicom.series import Series
+from app.dicom.slice_reader import SliceRead, SliceReader
+from app.dicom.voxel_memory import allocate
 from app.errors import DicomReadError
 from app.imaging.window import Presentation, Voi
 
 SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 """Start of the SOP class UIDs of secondary captures, PS3.4 B.5."""
+
+FILL_THREADS = 4
+"""More do not help where all wait for the same memory and disk."""
+
+PLAIN_BATCH, PLAIN_BATCH_BYTES = 8, 4 << 20
+"""Slices and bytes that a thread reads before it reports, where reading is all there is to do."""
+
+FAULT_LIMIT = 8
+"""After so many slices that cannot be read the rest is not tried: each may take long to fail."""
+
+_Result: TypeAlias = "tuple[int, SliceRead | DicomReadError]"
+"""Slice and what came of it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +60,8 @@ class OpenSeries:
         The memory of ``volume.voxels``, writable; only `fill` writes into it.
     read_vois
         Windows of the filled slices, by slice; written by `fill` only.
+    warnings
+        Sentences about the files that only their decoding showed, and about memory.
     """
 
     series: Series
@@ -53,6 +70,7 @@ class OpenSeries:
     presentation: Presentation
     slots: Voxels = field(repr=False)
     read_vois: dict[int, tuple[Voi, ...]] = field(default_factory=dict, repr=False)
+    warnings: tuple[str, ...] = ()
 
 
 def open_series(series: Series, *, first: int | None = None) -> OpenSeries:
@@ -74,30 +92,29 @@ def open_series(series: Series, *, first: int | None = None) -> OpenSeries:
     """
     index = series.slice_count // 2 if first is None else first
     formats = [instance.pixels for instance in series.instances]
-    dtype = first_dtype(formats)
     instance = series.instances[0]
     shape = (series.slice_count, instance.rows, instance.columns, *((3,) if formats[0].is_colour else ()))
-    require_memory(int(np.prod(shape, dtype=np.int64)) * dtype.itemsize, "This series")
-    reader = _SliceReader(series)
-    values, vois = reader.read(index)
-    if not fits(values, dtype):
-        dtype = wide_dtype(formats)
-        require_memory(int(np.prod(shape, dtype=np.int64)) * dtype.itemsize, "This series")
-    slots = np.zeros(shape, dtype)
-    slots[index] = values
+    reader = SliceReader(series)
+    # Files that announce more than they hold are found out here, before memory is taken for them.
+    header = reader.header(index)
+    slots, spilled = allocate(shape, first_dtype(formats))
+    read = reader.read(index, slots[index])
+    if read.misfit is not None:
+        slots, spilled = allocate(shape, wide_dtype(formats))
+        slots[index] = read.misfit
     filled = np.zeros(series.slice_count, dtype=np.bool_)
     filled[index] = True
-    header = reader.header
     presentation = Presentation(
-        vois=(vois,) * series.slice_count,
+        vois=(read.vois,) * series.slice_count,
         inverted=not formats[0].is_colour and is_inverted(header),
         padding=None if formats[0].is_colour else reader.padding(index),
     )
-    return OpenSeries(series, _volume(series, header, slots), filled, presentation, slots, {index: vois})
+    warnings = tuple(sentence for sentence in (spilled, read.warning) if sentence)
+    return OpenSeries(series, _volume(series, header, slots), filled, presentation, slots, {index: read.vois}, warnings)
 
 
-def fill(opened: OpenSeries, *, progress: Progress = silent) -> OpenSeries:
-    """Decode the slices that are missing, from the decoded one outwards.
+def fill(opened: OpenSeries, *, progress: Progress = silent, focus: Callable[[], int] | None = None) -> OpenSeries:
+    """Decode the slices that are missing, those first that the reader looks at.
 
     Take the returned value: it is the same series with the same ``source_id`` and all slices filled, with the windows
     of every slice, and, where values turned up that the first dtype could not hold, a new wider volume (then
@@ -108,27 +125,24 @@ def fill(opened: OpenSeries, *, progress: Progress = silent) -> OpenSeries:
     opened
         As `open_series` gave it, or partly filled by a call that was cancelled.
     progress
-        Called once per slice.
+        Called after every few slices, from the thread of the caller.
+    focus
+        Index of the slice that is looked at, from 0: it is decoded next, then its neighbours in the direction in which
+        it last moved. Asked from the thread of the caller. From the decoded slice outwards where None.
 
     Raises
     ------
     app.errors.DicomReadError
-        Names the slice that cannot be decoded. Slices filled before stay filled.
+        Names the first slice that cannot be decoded; all others are filled before.
     ai.errors.MemoryShort
         When a wider volume is needed and does not fit into memory.
     """
+    missing = np.flatnonzero(~opened.filled).tolist()
     count = opened.series.slice_count
-    start = int(np.flatnonzero(opened.filled)[0])
-    missing = sorted(np.flatnonzero(~opened.filled).tolist(), key=lambda index: abs(index - start))
-    reader = _SliceReader(opened.series)
-    for done, index in enumerate(missing):
-        progress((count - len(missing) + done) / count, f"Slice {index + 1} of {count}")
-        values, vois = reader.read(index)
-        if not fits(values, opened.slots.dtype):
-            opened = _widened(opened)
-        opened.slots[index] = values
-        opened.read_vois[index] = vois
-        opened.filled[index] = True
+    if missing:
+        filling = _Filling(opened, FillOrder(missing, int(opened.filled.argmax()), focus))
+        filling.run(progress)
+        opened = filling.opened
     progress(1.0, f"{count} slices loaded")
     vois_by_slice = tuple(opened.read_vois[index] for index in range(count))
     return replace(opened, presentation=replace(opened.presentation, vois=vois_by_slice))
@@ -139,68 +153,92 @@ def load_series(series: Series, *, progress: Progress = silent) -> OpenSeries:
     return fill(open_series(series), progress=progress)
 
 
-class _SliceReader:
-    """Reads slices of a series; keeps the last file open in memory, which holds many slices or one."""
+class _Filling:
+    """One run of `fill`: slices read in threads, everything else in the thread of the caller."""
 
-    def __init__(self, series: Series) -> None:
-        self._series = series
-        self._instance = -1
-        self._file: DicomFile
-        self._decoder: FrameDecoder
-        self._groups: FunctionalGroups
+    def __init__(self, opened: OpenSeries, order: FillOrder) -> None:
+        self.opened = opened
+        self._order = order
+        self._reader = SliceReader(opened.series)
+        self._running: dict[Future[list[_Result]], None] = {}
+        self._misfits: dict[int, SliceRead] = {}
+        self._faults: list[DicomReadError] = []
+        plain = all(instance.plain is not None for instance in opened.series.instances)
+        self._batch = max(1, min(PLAIN_BATCH, PLAIN_BATCH_BYTES // opened.slots[0].nbytes)) if plain else 1
 
-    @property
-    def header(self) -> Dataset:
-        """Header of the file that was read last."""
-        return self._file.header
-
-    def read(self, index: int) -> tuple[Values, tuple[Voi, ...]]:
-        """Modality values (rows, columns[, 3]) and windows of a slice, from 0."""
-        facts = self._series.slices[index]
-        instance = self._series.instances[facts.instance]
+    def run(self, progress: Progress) -> None:
+        """Fill what is missing; returns, or raises, when no thread runs any more."""
+        threads = min(FILL_THREADS, processors())
+        count = self.opened.series.slice_count
+        pool = ThreadPoolExecutor(threads, "fill")
         try:
-            self._open(facts.instance)
-            stored = self._decoder.frame(facts.frame)
-            expected = (instance.rows, instance.columns)
-            if stored.shape[:2] != expected or (stored.ndim == 3) != instance.pixels.is_colour:
-                raise DicomReadError("The image is of another size or kind than when the folder was read.")
-        except DicomReadError as error:
-            if self._series.slice_count == 1:
-                raise
-            where = f"Slice {index + 1} of {self._series.slice_count}"
-            raise DicomReadError(f"{where} cannot be read: {error.message}", error.hint) from error
-        except MemoryError as error:
-            raise DicomReadError("The image needs more memory than there is.") from error
-        if stored.ndim == 3:
-            return stored, ()
-        transform = transform_of(self.header, self._groups, facts.frame, self._series.modality)
-        values = transform.apply(stored)
-        vois = vois_of(self.header, self._groups, facts.frame, signed=bool(values.min() < 0))
-        return values, vois
+            while self._order or self._running:
+                # One batch waits for whichever thread is free first; no more, or a change of focus came late.
+                while self._order and len(self._running) <= threads and len(self._faults) < FAULT_LIMIT:
+                    self._running[pool.submit(self._read, self._order.take(self._batch), self.opened.slots)] = None
+                if not self._running:
+                    break
+                last = self._collect(FIRST_COMPLETED)
+                if self._misfits:
+                    self._collect(ALL_COMPLETED)
+                    self._widen()
+                progress(int(self.opened.filled.sum()) / count, f"Slice {last + 1} of {count}")
+        finally:
+            pool.shutdown(cancel_futures=True)
+        if self._faults:
+            raise self._faults[0]
 
-    def padding(self, index: int) -> tuple[float, float] | None:
-        """Find the padding of the slice that was read last, in modality values."""
-        frame = self._series.slices[index].frame
-        return padding_of(self.header, transform_of(self.header, self._groups, frame, self._series.modality))
+    def _read(self, indices: tuple[int, ...], slots: Voxels) -> list[_Result]:
+        """Read some slices; runs in a thread."""
+        results: list[_Result] = []
+        for index in indices:
+            try:
+                results.append((index, self._reader.read(index, slots[index])))
+            except DicomReadError as error:
+                results.append((index, error))
+        return results
 
-    def _open(self, number: int) -> None:
-        if number == self._instance:
-            return
-        # Forget the old file first: two large ones need not be in memory at once.
-        self._instance = -1
-        path = self._series.instances[number].path
-        self._file = open_dicom(path)
-        self._decoder = FrameDecoder(self._file)
-        self._groups = FunctionalGroups(self._file.header)
-        self._instance = number
+    def _collect(self, until: str) -> int:
+        """Wait for threads and note what they read; the slice that was noted last."""
+        last = 0
+        for future in wait(self._running, return_when=until).done:
+            del self._running[future]
+            for last, result in future.result():
+                if isinstance(result, DicomReadError):
+                    self._faults.append(result)
+                elif result.misfit is not None:
+                    self._misfits[last] = result
+                else:
+                    self._note(last, result)
+        return last
+
+    def _note(self, index: int, read: SliceRead) -> None:
+        self.opened.read_vois[index] = read.vois
+        self.opened.filled[index] = True
+        if read.warning and read.warning not in self.opened.warnings:
+            self.opened = replace(self.opened, warnings=(*self.opened.warnings, read.warning))
+
+    def _widen(self) -> None:
+        """Go on in a dtype that holds every value; the old volume stays for whoever still shows it."""
+        opened = self.opened
+        if opened.slots.dtype == np.int16:
+            dtype = wide_dtype([instance.pixels for instance in opened.series.instances])
+            slots, spilled = allocate(opened.slots.shape, dtype)
+            slots[...] = opened.slots
+            warnings = (*opened.warnings, spilled) if spilled and spilled not in opened.warnings else opened.warnings
+            volume = replace(opened.volume, voxels=slots)
+            self.opened = replace(opened, volume=volume, slots=slots, filled=opened.filled.copy(), warnings=warnings)
+        for index, read in self._misfits.items():
+            self.opened.slots[index] = read.misfit
+            self._note(index, read)
+        self._misfits.clear()
 
 
-def _widened(opened: OpenSeries) -> OpenSeries:
-    """Copy into a dtype that holds every value; the old volume stays for whoever still shows it."""
-    dtype = wide_dtype([instance.pixels for instance in opened.series.instances])
-    require_memory(opened.slots.size * dtype.itemsize, "This series")
-    slots = opened.slots.astype(dtype)
-    return replace(opened, volume=replace(opened.volume, voxels=slots), slots=slots, filled=opened.filled.copy())
+def processors() -> int:
+    """Processors that this program may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _volume(series: Series, header: Dataset, slots: Voxels) -> Volume:

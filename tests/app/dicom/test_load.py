@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import threading
 
 import numpy as np
 import pytest
@@ -75,25 +76,31 @@ def test_gapped_series_keeps_true_places_and_refuses_a_grid(tmp_path, write_ct_s
         assert volume.voxels[index, 0, 0] == pytest.approx(truth(np.array(facts.position_lps_mm)), abs=0.51)
 
 
-def test_open_decodes_the_middle_and_fill_the_rest_outwards(tmp_path, write_ct_series):
+def test_open_decodes_the_middle_and_fill_the_rest(tmp_path, write_ct_series):
     write_ct_series(tmp_path, slices=5)
     opened = open_series(the_series(tmp_path))
     assert opened.filled.tolist() == [False, False, True, False, False]
     assert not opened.volume.voxels[1].any()
-    messages, fractions = [], []
+    messages, fractions, threads = [], [], set()
 
     def watch(fraction, message):
         fractions.append(round(fraction, 3))
         messages.append(message)
+        threads.add(threading.current_thread())
 
     full = fill(opened, progress=watch)
 
-    assert messages == ["Slice 2 of 5", "Slice 4 of 5", "Slice 1 of 5", "Slice 5 of 5", "5 slices loaded"]
-    assert fractions == [0.2, 0.4, 0.6, 0.8, 1.0]
+    assert messages[-1] == "5 slices loaded"
+    assert {message[-4:] for message in messages[:-1]} == {"of 5"}
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == 1
+    assert threads == {threading.current_thread()}
+    assert not any(thread.name.startswith("fill") for thread in threading.enumerate())
     assert full.volume is opened.volume
     assert opened.filled.all()
     assert not opened.volume.voxels.flags.writeable
     assert open_series(opened.series, first=0).filled.tolist() == [True, False, False, False, False]
+    assert fill(full).filled.all()
 
 
 def test_cancelled_fill_can_go_on(tmp_path, write_ct_series, truth):
@@ -106,7 +113,8 @@ def test_cancelled_fill_can_go_on(tmp_path, write_ct_series, truth):
 
     with pytest.raises(Cancelled):
         fill(opened, progress=stop)
-    assert opened.filled.tolist() == [False, True, True, True, False]
+    assert 3 <= opened.filled.sum() < 5
+    assert not any(thread.name.startswith("fill") for thread in threading.enumerate())
     full = fill(opened)
     assert_every_voxel_in_place(full.volume, truth)
     assert len(full.presentation.vois) == 5
@@ -160,10 +168,24 @@ def test_too_little_memory_is_said_before_anything_is_taken(tmp_path, write_ct_s
     write_ct_series(tmp_path, slices=2)
     series = the_series(tmp_path)
     monkeypatch.setattr("app.dicom.memory.available_bytes", lambda: 100)
+    monkeypatch.setattr("app.dicom.voxel_memory.DISK_LEFT", 1 << 62)
     with pytest.raises(MemoryShort, match="This series needs"):
         open_series(series)
     monkeypatch.setattr("app.dicom.memory.available_bytes", lambda: None)
     assert load_series(series).filled.all()
+
+
+def test_a_series_larger_than_memory_lies_in_a_file(tmp_path, write_ct_series, truth, monkeypatch):
+    write_ct_series(tmp_path / "series", slices=3)
+    cache = tmp_path / "cache"
+    monkeypatch.setattr("app.dicom.voxel_memory.platformdirs.user_cache_dir", lambda *_, **__: str(cache))
+    monkeypatch.setattr("app.dicom.memory.available_bytes", lambda: 100)
+    opened = load_series(the_series(tmp_path / "series"))
+    assert_every_voxel_in_place(opened.volume, truth)
+    assert opened.warnings == (
+        "This series is larger than the free memory: its 0.0 GB are kept in a file while it is open.",
+    )
+    assert list(cache.iterdir()) == []
 
 
 def test_a_slice_that_cannot_be_decoded_is_named(tmp_path, write_ct_series):
@@ -175,7 +197,8 @@ def test_a_slice_that_cannot_be_decoded_is_named(tmp_path, write_ct_series):
         DicomReadError, match=r"Slice 2 of 5 cannot be read: The file ends after 75 % of its pixel data"
     ):
         fill(opened)
-    assert opened.filled[2]
+    assert opened.filled.tolist() == [True, False, True, True, True]
+    assert not opened.volume.voxels[1].any()
     paths[1].unlink()
     with pytest.raises(DicomReadError, match=r"Slice 2 of 5 cannot be read: The file cannot be read: No such file"):
         open_series(series, first=1)
@@ -240,6 +263,6 @@ def test_a_decoder_without_memory_is_a_sentence(tmp_path, write_ct_series, monke
     def greedy(*_):
         raise MemoryError
 
-    monkeypatch.setattr("app.dicom.load.FrameDecoder.frame", greedy)
+    monkeypatch.setattr("app.dicom.slice_reader.FrameDecoder.frame", greedy)
     with pytest.raises(DicomReadError, match="more memory than there is"):
         open_series(series)

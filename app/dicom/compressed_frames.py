@@ -1,0 +1,119 @@
+"""Compressed frames → values: imagecodecs first, pydicom where that fails, SimpleITK as the last resort."""
+
+from __future__ import annotations
+
+import zlib
+
+import numpy as np
+import numpy.typing as npt
+
+from app.dicom.attribute import PYDICOM_FAULTS
+from app.dicom.codecs import decode_frame, decode_rle
+from app.dicom.codestream import RLE, frame_size, sample_bits
+from app.dicom.colour import jpeg_photometric, jpeg_rgb, rgb_of
+from app.dicom.dicom_file import DicomFile
+from app.dicom.fragments import EncapsulatedFrames
+from app.dicom.frame_format import DAMAGED, DEFLATED_FRAMES, Frame, FrameFormat, without_unused_bits
+from app.dicom.native_frames import native_frame
+from app.dicom.other_decoders import with_itk, with_pydicom
+from app.dicom.stream_sign import with_sign
+from app.errors import DicomReadError
+
+JPEG = frozenset({"1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51"})
+"""Transfer syntaxes of JPEG whose decoder converts colours itself."""
+
+JPEG_LOSSLESS = frozenset({"1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70"})
+"""Transfer syntaxes of JPEG whose markers tell the colour space, too."""
+
+
+class CompressedFrames:
+    """The frames of a file in an encapsulated transfer syntax; may be asked by several threads at once.
+
+    Parameters
+    ----------
+    file, told
+        The file and its format.
+
+    Raises
+    ------
+    app.errors.DicomReadError
+        When the file is shorter than it says.
+
+    Attributes
+    ----------
+    warning
+        A sentence where there are more frames than announced, else ``""``.
+    """
+
+    def __init__(self, file: DicomFile, told: FrameFormat) -> None:
+        self._file = file
+        self._told = told
+        self._encoded = EncapsulatedFrames(file, told.frames)
+        self.warning = self._encoded.warning
+
+    def frame(self, number: int, offered: npt.NDArray[np.int16] | None = None) -> Frame:
+        """Decode a frame, as `app.dicom.decode.FrameDecoder.frame` says."""
+        told, syntax = self._told, self._file.transfer_syntax
+        stream = self._encoded.frame(number)
+        if syntax == DEFLATED_FRAMES:
+            return _inflated(stream, told)
+        self._require_size(stream)
+        try:
+            return _decoded(stream, told, syntax, offered)
+        except (LookupError, RuntimeError, ValueError):
+            pass
+        try:
+            return with_pydicom(stream, told, syntax)
+        except PYDICOM_FAULTS as error:
+            second = with_itk(self._file, told, number)
+            if second is None:
+                raise DicomReadError(f"Frame {number + 1} of the image cannot be decoded.", DAMAGED) from error
+            return second
+
+    def _require_size(self, stream: bytes) -> None:
+        """Refuse a stream of another size than the header says: it costs memory, and shows something else."""
+        size = frame_size(stream)
+        if size is not None and size != self._told.shape:
+            raise DicomReadError(
+                f"The compressed picture has {size[1]} × {size[0]} pixels, "
+                f"the header says {self._told.columns} × {self._told.rows}.",
+                DAMAGED,
+            )
+
+
+def _inflated(stream: bytes, told: FrameFormat) -> Frame:
+    """Decode a frame of Deflated Image Frame Compression, PS3.5 A.4.12; never more than the frame can be."""
+    size = (told.bits + 7) // 8
+    try:
+        data = zlib.decompressobj(-zlib.MAX_WBITS).decompress(stream, size)
+    except zlib.error as error:
+        raise DicomReadError("The file is damaged: its compressed content cannot be read.", DAMAGED) from error
+    if len(data) < size:
+        raise DicomReadError(f"The file holds {100 * len(data) // size} % of the pixel data it announces.", DAMAGED)
+    return native_frame(data, told, "<")
+
+
+def _decoded(stream: bytes, told: FrameFormat, syntax: str, offered: npt.NDArray[np.int16] | None) -> Frame:
+    """Decode with imagecodecs."""
+    shape = (*told.shape, told.samples) if told.samples > 1 else told.shape
+    usable = offered is not None and offered.shape == shape and told.is_grey_words
+    words = offered.view(np.uint16) if usable and offered is not None else None
+    if syntax == RLE:
+        if told.allocated not in (8, 16, 32, 64):
+            raise ValueError(f"RLE of {told.allocated} bits")
+        values = decode_rle(stream, shape, told.allocated // 8, out=words)
+        if told.samples > 1:
+            return rgb_of(values, told.photometric, told.stored)
+        return without_unused_bits(values, told, out=values)
+    if told.samples == 1:
+        values = decode_frame(stream, syntax, shape, out=words)
+        bits = sample_bits(stream)
+        depth, signed = bits if bits is not None else (told.stored, values.dtype.kind == "i")
+        return with_sign(values, told, bits=depth, stream_signed=signed)
+    if syntax in JPEG and told.allocated == 8:
+        rgb: Frame = jpeg_rgb(stream, told.photometric)
+        if rgb.shape != shape:
+            raise ValueError(f"decoded shape {rgb.shape}, expected {shape}")
+        return rgb
+    photometric = jpeg_photometric(stream, told.photometric) if syntax in JPEG_LOSSLESS else told.photometric
+    return rgb_of(decode_frame(stream, syntax, shape), photometric, told.stored)

@@ -1,0 +1,63 @@
+"""Bytes of a file straight into memory that is there already."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy.typing as npt
+
+OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+"""What was a file when it was scanned may be a pipe by now, and opening one must not wait for its writer."""
+
+
+def read_into(path: Path, offset: int, memory: npt.NDArray[Any], *, unchanged: tuple[int, int] | None = None) -> bool:
+    """Fill an array with bytes of a file.
+
+    Parameters
+    ----------
+    path, offset
+        The file, and its first byte that is wanted.
+    memory
+        C order; filled whole, holds anything where the answer is False.
+    unchanged
+        Size and time of change in ns that the file must have still.
+
+    Returns
+    -------
+    bool
+        False where the file is another one, cannot be read or is too short: whoever opens it in the ordinary way finds
+        the sentence for it.
+    """
+    try:
+        descriptor = os.open(path, OPEN_FLAGS)
+    except OSError:
+        return False
+    try:
+        if unchanged is not None:
+            status = os.fstat(descriptor)
+            if (status.st_size, status.st_mtime_ns) != unchanged:
+                return False
+        rest = memory.data.cast("B")
+        # One call may return less than asked (2 GiB at most on Linux).
+        while rest:
+            count = _read_at(descriptor, rest, offset)
+            if not count:
+                return False
+            rest, offset = rest[count:], offset + count
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
+
+
+def _read_at(descriptor: int, view: memoryview, offset: int) -> int:
+    """Read bytes into memory without copying them on the way; the number read."""
+    if hasattr(os, "preadv"):
+        return os.preadv(descriptor, [view], offset)
+    os.lseek(descriptor, offset, os.SEEK_SET)
+    with io.FileIO(descriptor, closefd=False) as file:
+        return file.readinto(view) or 0

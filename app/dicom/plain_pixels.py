@@ -1,0 +1,107 @@
+"""Plain 16 bit pixels of a file, read straight into the memory of their slice and settled there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from app.dicom.file_bytes import read_into
+from app.dicom.modality import INT16
+from app.dicom.series import Instance, PlainPixels
+
+Words: TypeAlias = npt.NDArray[np.int16]
+"""(rows, columns) int16, C order: memory of one slice."""
+
+
+def read_words(path: Path, plain: PlainPixels, words: Words) -> bool:
+    """Read the pixels of a file as they stand there.
+
+    Parameters
+    ----------
+    path, plain
+        The file, and where its pixels lie.
+    words
+        Filled; holds anything where the answer is False.
+
+    Returns
+    -------
+    bool
+        False where the file is not the one that was scanned, cannot be read or is too short: whoever reads its header
+        again finds the sentence for it.
+    """
+    if plain.size < words.nbytes or plain.offset + words.nbytes > plain.file_size:
+        return False
+    return read_into(path, plain.offset, words, unchanged=(plain.file_size, plain.modified_ns))
+
+
+def settle(words: Words, instance: Instance) -> bool:
+    """Make modality values of stored words in place: drop unused bits, extend the sign, add the intercept.
+
+    Parameters
+    ----------
+    words
+        As `read_words` gave them.
+    instance
+        Its header facts; a whole intercept, a slope of 1, the highest stored bit right below the unused ones.
+
+    Returns
+    -------
+    bool
+        False where some modality value does not fit into int16; then the words are stored values, as their signed or
+        unsigned view says.
+    """
+    drop_unused_bits(words, instance)
+    assert instance.plain is not None
+    bits, signed = instance.pixels.bits_stored, instance.pixels.signed
+    possible = (-(1 << bits - 1), (1 << bits - 1) - 1) if signed else (0, (1 << bits) - 1)
+    return add_intercept(words, int(instance.plain.intercept), possible=possible, signed=signed)
+
+
+def drop_unused_bits(words: Words, instance: Instance) -> None:
+    """Mask what lies above the stored bits, or extend the sign into it, in place; PS3.5 8.1.1."""
+    bits = instance.pixels.bits_stored
+    if bits == 16:
+        return
+    # Almost every writer leaves the unused bits as they should be: looking costs less than shifting.
+    if not instance.pixels.signed:
+        unsigned = words.view(np.uint16)
+        if int(unsigned.max()) >> bits:
+            unsigned &= np.uint16((1 << bits) - 1)
+    elif int(words.max()) >= 1 << bits - 1 or int(words.min()) < -(1 << bits - 1):
+        words <<= 16 - bits
+        words >>= 16 - bits
+
+
+def add_intercept(words: Words, intercept: int, *, possible: tuple[int, int], signed: bool) -> bool:
+    """Add (0028,1052) Rescale Intercept in place where every sum fits into int16.
+
+    Parameters
+    ----------
+    words
+        (rows, columns) stored values; where ``signed`` is False their unsigned view counts.
+    intercept
+        Added.
+    possible
+        Lowest and highest value that the format allows; the values themselves are asked only where these do not settle
+        it.
+    signed
+        How the words are read.
+
+    Returns
+    -------
+    bool
+        False where a sum does not fit; the words are unchanged then.
+    """
+    low, high = possible
+    if low + intercept < INT16.min or high + intercept > INT16.max:
+        values: npt.NDArray[np.int16] | npt.NDArray[np.uint16] = words if signed else words.view(np.uint16)
+        if int(values.min()) + intercept < INT16.min or int(values.max()) + intercept > INT16.max:
+            return False
+    if intercept:
+        # Arithmetic of 16 bits wraps around, so the sum is right whichever way the words are read.
+        unsigned = words.view(np.uint16)
+        unsigned += np.uint16(intercept & 0xFFFF)
+    return True

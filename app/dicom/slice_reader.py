@@ -1,0 +1,209 @@
+"""Slices of a series, one by one: from file to modality values in the memory of the volume."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from pydicom.dataset import Dataset
+
+from app.dicom.decode import FrameDecoder
+from app.dicom.dicom_file import DicomFile, open_dicom
+from app.dicom.frame_format import Frame
+from app.dicom.modality import ModalityTransform, Values, fits, transform_of
+from app.dicom.multiframe import FunctionalGroups
+from app.dicom.plain_pixels import add_intercept, drop_unused_bits, read_words, settle
+from app.dicom.read_presentation import padding_of, vois_of
+from app.dicom.series import Instance, PlainPixels, Series
+from app.errors import DicomReadError
+from app.imaging.window import Voi
+
+Slot = npt.NDArray[Any]
+"""(rows, columns[, 3]), C order, writable: where a slice stands in the volume."""
+
+
+@dataclass(frozen=True, eq=False)
+class SliceRead:
+    """What was read of a slice besides its values.
+
+    Parameters
+    ----------
+    vois
+        Its windows, the file's first choice first.
+    misfit
+        Its modality values where they do not fit into the dtype of the slot, which is left zero then; else None.
+    warning
+        A sentence about its file, or ``""``.
+    """
+
+    vois: tuple[Voi, ...]
+    misfit: Values | None = None
+    warning: str = ""
+
+
+class SliceReader:
+    """Reads slices of a series; may be used by several threads at once.
+
+    Parameters
+    ----------
+    series
+        As the scan found it.
+    """
+
+    def __init__(self, series: Series) -> None:
+        self._series = series
+        self._opening = threading.Lock()
+        self._kept: _OpenFile | None = None
+
+    def header(self, index: int) -> Dataset:
+        """Header of the file of a slice; only read."""
+        return self._named(index).header
+
+    def padding(self, index: int) -> tuple[float, float] | None:
+        """Find the padding of a slice, in modality values."""
+        file, frame = self._named(index), self._series.slices[index].frame
+        return padding_of(file.header, file.transform(frame, self._series.modality))
+
+    def read(self, index: int, slot: Slot) -> SliceRead:
+        """Put the modality values of a slice, from 0, into its slot.
+
+        Raises
+        ------
+        app.errors.DicomReadError
+            Names the slice; the slot is zero then.
+        """
+        instance = self._series.instances[self._series.slices[index].instance]
+        if instance.plain is not None:
+            found = _read_plain(instance, instance.plain, slot)
+            if found is not None:
+                return found
+        try:
+            return self._read(index, slot)
+        except DicomReadError as error:
+            slot[...] = 0
+            raise self._with_place(error, index) from error
+        except MemoryError as error:
+            slot[...] = 0
+            raise DicomReadError("The image needs more memory than there is.") from error
+
+    def _read(self, index: int, slot: Slot) -> SliceRead:
+        facts = self._series.slices[index]
+        instance = self._series.instances[facts.instance]
+        file = self._open(facts.instance)
+        offered = slot if slot.dtype == np.int16 else None
+        stored = file.decoder.frame(facts.frame, offered)
+        expected = (instance.rows, instance.columns)
+        if stored.shape[:2] != expected or (stored.ndim == 3) != instance.pixels.is_colour:
+            raise DicomReadError("The image is of another size or kind than when the folder was read.")
+        warning = file.decoder.warning
+        if stored.ndim == 3:
+            slot[...] = stored
+            return SliceRead((), warning=warning)
+        transform = file.transform(facts.frame, self._series.modality)
+        values = _place(stored, transform, slot)
+        return SliceRead(vois_of(file.header, file.groups, facts.frame, transform), values, warning)
+
+    def _named(self, index: int) -> _OpenFile:
+        try:
+            return self._open(self._series.slices[index].instance)
+        except DicomReadError as error:
+            raise self._with_place(error, index) from error
+
+    def _open(self, number: int) -> _OpenFile:
+        """Open the file of an instance, or take the one that was opened last: many slices may be in it."""
+        if self._series.instances[number].frames == 1:
+            kept = self._kept
+            if kept is None or kept.number != number:
+                kept = self._kept = _OpenFile(number, self._series.instances[number])
+            return kept
+        with self._opening:
+            if self._kept is None or self._kept.number != number:
+                # Forget the old file first: two large ones need not be in memory at once.
+                self._kept = None
+                self._kept = _OpenFile(number, self._series.instances[number])
+            return self._kept
+
+    def _with_place(self, error: DicomReadError, index: int) -> DicomReadError:
+        count = self._series.slice_count
+        if count == 1:
+            return error
+        return DicomReadError(f"Slice {index + 1} of {count} cannot be read: {error.message}", error.hint)
+
+
+class _OpenFile:
+    """A file with its header read and all that its frames share."""
+
+    def __init__(self, number: int, instance: Instance) -> None:
+        self.number = number
+        file: DicomFile = open_dicom(instance.path)
+        self.header = file.header
+        self.decoder = FrameDecoder(file)
+        self.groups = FunctionalGroups(file.header)
+
+    def transform(self, frame: int, modality: str) -> ModalityTransform:
+        """Give what makes modality values of the stored ones of a frame."""
+        return transform_of(self.header, self.groups, frame, modality)
+
+
+def _read_plain(instance: Instance, plain: PlainPixels, slot: Slot) -> SliceRead | None:
+    """Read a slice without its header, or None where that is not possible after all."""
+    if plain.high_bit != instance.pixels.bits_stored - 1 or instance.pixels.bits_allocated != 16:
+        return None
+    if plain.size >= 2 * slot.shape[0] * slot.shape[1] * 2:
+        # More than one frame: there is something to say.
+        return None
+    transform = ModalityTransform(plain.slope, plain.intercept)
+    if slot.dtype == np.int16 and transform.is_integral:
+        if not read_words(instance.path, plain, slot):
+            return None
+        if settle(slot, instance):
+            return SliceRead(plain.vois)
+        values = transform.apply(_as_stored(slot, instance).copy())
+        slot[...] = 0
+        return SliceRead(plain.vois, values)
+    words = np.empty(slot.shape, np.int16)
+    if not read_words(instance.path, plain, words):
+        return None
+    drop_unused_bits(words, instance)
+    return SliceRead(plain.vois, _place(_as_stored(words, instance), transform, slot))
+
+
+def _as_stored(words: npt.NDArray[np.int16], instance: Instance) -> Frame:
+    return words if instance.pixels.signed else words.view(np.uint16)
+
+
+def _place(stored: Frame, transform: ModalityTransform, slot: Slot) -> Values | None:
+    """Put a decoded frame into its slot as modality values.
+
+    Parameters
+    ----------
+    stored
+        (rows, columns); may be the memory of the slot itself.
+    transform
+        To modality values.
+    slot
+        (rows, columns).
+
+    Returns
+    -------
+    numpy.ndarray or None
+        The modality values where they do not fit into the slot, which is zero then.
+    """
+    short = stored.dtype in (np.int16, np.uint16) and slot.dtype == np.int16
+    if short and transform.table is None and transform.is_integral:
+        if not np.may_share_memory(stored, slot):
+            slot.view(stored.dtype)[...] = stored
+        possible = int(stored.min()), int(stored.max())
+        if add_intercept(slot, int(transform.intercept), possible=possible, signed=stored.dtype == np.int16):
+            return None
+        stored = slot.view(stored.dtype)
+    values = transform.apply(stored)
+    if fits(values, slot.dtype):
+        slot[...] = values
+        return None
+    misfit = values.copy() if np.may_share_memory(values, slot) else values
+    slot[...] = 0
+    return misfit
