@@ -11,12 +11,12 @@ from app.errors import UsageError
 
 
 def scan_path(path: Path, console: Console) -> ScanResult:
-    """Read the headers of a file or folder.
+    """Read the headers of a file, folder, ZIP or DICOMDIR; see `app.dicom.scan.scan`.
 
     Raises
     ------
     DicomReadError
-        When there is nothing, or nothing that is a DICOM image.
+        When there is nothing, or nothing of DICOM.
     """
     from app.dicom.scan import scan
 
@@ -30,12 +30,12 @@ def choose_series(
     *,
     preferred: Callable[[Series], bool] | None = None,
 ) -> Series:
-    """Choose the series to work on; says on stderr which one where there is a choice.
+    """Choose the series to work on; says on stderr which one where there is a choice, and what the scan warns of.
 
     Parameters
     ----------
     found
-        Of `scan_path`, with at least one series.
+        Of `scan_path`.
     uid
         (0020,000E) Series Instance UID that was asked for; where it is split into several stacks, the largest is taken.
     console
@@ -46,12 +46,19 @@ def choose_series(
 
     Raises
     ------
+    DicomReadError
+        When there are only objects without pictures.
     UsageError
         When no series has that UID.
     """
+    from app.dicom.objects import nothing_to_see
     from app.dicom.scan import series_of
 
     candidates = series_of(found)
+    if not candidates:
+        raise nothing_to_see(found.studies)
+    for warning in found.warnings:
+        console.note(warning)
     if uid is not None:
         named = [series for series in candidates if series.uid == uid]
         if not named:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 import time
 from collections.abc import Mapping
@@ -34,7 +35,7 @@ class Console:
 
     def document(self, content: Mapping[str, Any]) -> None:
         """Print the JSON document; the command calls this once, and only where JSON was asked for."""
-        sys.stdout.write(json.dumps(content, indent=2, allow_nan=False) + "\n")
+        sys.stdout.write(json.dumps(_valid(content), indent=2, allow_nan=False) + "\n")
 
     def line(self, text: str = "") -> None:
         """Print a line of the result for a person."""
@@ -73,6 +74,19 @@ class Console:
         if self._line_open:
             sys.stderr.write("\r" + " " * 66 + "\r")
             self._line_open = False
+
+
+def _valid(content: Any) -> Any:
+    """Replace what JSON cannot carry: halves of characters, as file names with bad bytes have them, and infinity."""
+    if isinstance(content, float) and not math.isfinite(content):
+        return None
+    if isinstance(content, str):
+        return content.encode("utf-8", "replace").decode("utf-8") if not content.isascii() else content
+    if isinstance(content, Mapping):
+        return {_valid(name): _valid(value) for name, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_valid(value) for value in content]
+    return content
 
 
 def plain(text: str) -> str:

@@ -1,9 +1,10 @@
-"""``lightbox info``: studies, series, geometry, warnings, from the headers alone.
+"""``lightbox info``: patients, studies, series, objects, geometry, warnings, from the headers alone.
 
 With ``--json`` one document::
 
     studies               list
-      study_instance_uid, study_date (YYYYMMDD), study_time, study_description, patient_sex, patient_age
+      patient_name ("Family, Given (ideographic)"), patient_id, patient_sex, patient_age
+      study_instance_uid, study_date (YYYYMMDD), study_time, study_description
       series              list
         series_instance_uid, series_number (or null), series_description, part, modality, body_part_examined
         number_of_slices, number_of_files, rows, columns, transfer_syntax_uids
@@ -15,28 +16,32 @@ With ``--json`` one document::
         slice_spacing_mm    median distance of neighbouring slices along the normal, or null
         position_range_mm   [first, last] slice along the normal, or null
         image_position_patient_first, image_position_patient_last   LPS mm, or null
+        axis                null, or the place among the volumes of a fourth axis:
+          name ("echo time"), value ("10 ms"), index (from 0), count
         warnings            sentences
         geometry_fault      the sentence that forbids reconstruction, AI and conversion, or ""
+      objects             list, what is no picture: file, kind ("Structured Report"), description, modality,
+                          series_number (or null), series_instance_uid, sop_class_uid, sop_instance_uid
     unreadable            list: file (relative to PATH), reason
-
-Name, identifier and birth date of the patient are left out on purpose: what a terminal shows is copied into mails.
+    warnings              sentences about the whole
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from app.cli.choose import scan_path
 from app.cli.console import Console
-from app.dicom.series import Series, Study, Unreadable
+from app.dicom.series import AxisPlace, Series, Study, StudyObject
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("path", metavar="PATH", type=Path, help="DICOM file or folder")
+    parser.add_argument("path", metavar="PATH", type=Path, help="DICOM file, folder, ZIP or DICOMDIR")
     parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
 
 
@@ -46,24 +51,29 @@ def run(options: argparse.Namespace, console: Console) -> None:
     if console.as_json:
         console.document(
             {
-                "studies": [study_facts(study) for study in found.studies],
+                "studies": [study_facts(study, options.path) for study in found.studies],
                 "unreadable": [
-                    {"file": _relative(each, options.path), "reason": each.reason} for each in found.unreadable
+                    {"file": _relative(each.path, options.path), "reason": each.reason} for each in found.unreadable
                 ],
+                "warnings": list(found.warnings),
             }
         )
         return
     for study in found.studies:
-        _tell_study(study, console)
+        _tell_study(study, options.path, console)
+    for warning in found.warnings:
+        console.line(f"Warning: {warning}")
     if found.unreadable:
         console.line(f"Left out ({len(found.unreadable)}):")
         for each in found.unreadable:
-            console.line(f"  {_relative(each, options.path)}: {each.reason}")
+            console.line(f"  {_relative(each.path, options.path)}: {each.reason}")
 
 
-def study_facts(study: Study) -> dict[str, Any]:
-    """Return a study as in the JSON document."""
+def study_facts(study: Study, start: Path) -> dict[str, Any]:
+    """Return a study as in the JSON document; files are told relative to where the scan started."""
     return {
+        "patient_name": study.patient_name,
+        "patient_id": study.patient_id,
         "study_instance_uid": study.uid,
         "study_date": study.date,
         "study_time": study.time,
@@ -71,6 +81,21 @@ def study_facts(study: Study) -> dict[str, Any]:
         "patient_sex": study.patient_sex,
         "patient_age": study.patient_age,
         "series": [series_facts(series) for series in study.series],
+        "objects": [object_facts(each, start) for each in study.objects],
+    }
+
+
+def object_facts(found: StudyObject, start: Path) -> dict[str, Any]:
+    """Return what is no picture as in the JSON document."""
+    return {
+        "file": _relative(found.path, start),
+        "kind": found.kind,
+        "description": found.description,
+        "modality": found.modality,
+        "series_number": found.series_number,
+        "series_instance_uid": found.series_uid,
+        "sop_class_uid": found.sop_class_uid,
+        "sop_instance_uid": found.sop_instance_uid,
     }
 
 
@@ -90,16 +115,22 @@ def series_facts(series: Series) -> dict[str, Any]:
         "columns": first.columns,
         "transfer_syntax_uids": sorted({instance.transfer_syntax_uid for instance in series.instances}),
         **geometry_facts(series),
+        "axis": axis_facts(series.axis),
         "warnings": list(series.warnings),
         "geometry_fault": series.geometry_fault,
     }
 
 
+def axis_facts(axis: AxisPlace | None) -> dict[str, Any] | None:
+    """Return the place on a fourth axis as in the JSON document."""
+    if axis is None:
+        return None
+    return {"name": axis.name, "value": axis.value, "index": axis.index, "count": axis.count}
+
+
 def geometry_facts(series: Series) -> dict[str, Any]:
     """Return the geometry of a series as in the JSON document; null where the headers do not tell."""
     import numpy as np
-
-    from app.imaging.slices import direction_letters, plane_name
 
     first = series.instances[0]
     facts: dict[str, Any] = {
@@ -115,7 +146,18 @@ def geometry_facts(series: Series) -> dict[str, Any]:
     }
     if first.orientation is None:
         return facts
-    along_row, along_column = np.array(first.orientation).reshape(2, 3)
+    # A position beyond all numbers becomes infinite, which the JSON document writes as null.
+    with np.errstate(all="ignore"):
+        return facts | _in_space(series, first.orientation)
+
+
+def _in_space(series: Series, orientation: tuple[float, ...]) -> dict[str, Any]:
+    import numpy as np
+
+    from app.imaging.slices import direction_letters, plane_name
+
+    facts: dict[str, Any] = {}
+    along_row, along_column = np.array(orientation).reshape(2, 3)
     normal = np.cross(along_row, along_column)
     if not np.linalg.norm(normal) > 0:
         return facts
@@ -135,12 +177,17 @@ def geometry_facts(series: Series) -> dict[str, Any]:
     return facts
 
 
-def _tell_study(study: Study, console: Console) -> None:
+def _tell_study(study: Study, start: Path, console: Console) -> None:
+    name = study.patient_name or "without name"
+    console.line(f"Patient {name}" + (f" ({study.patient_id})" if study.patient_id else ""))
     when = f" of {date_words(study.date)}" if study.date else ""
     description = f": {study.description}" if study.description else ""
     console.line(f"Study{when}{description}")
     for series in study.series:
         _tell_series(series, console)
+    for each in study.objects:
+        named = f": {each.description}" if each.description else ""
+        console.line(f"  {each.kind}{named} ({_relative(each.path, start)})")
 
 
 def _tell_series(series: Series, console: Console) -> None:
@@ -181,7 +228,7 @@ def date_words(text: str) -> str:
     return f"{text[:4]}-{text[4:6]}-{text[6:]}" if len(text) == 8 and text.isdigit() else text
 
 
-def _relative(unreadable: Unreadable, start: Path) -> str:
-    if start.is_dir() and unreadable.path.is_relative_to(start):
-        return str(unreadable.path.relative_to(start))
-    return unreadable.path.name
+def _relative(path: Path, start: Path) -> str:
+    r"""Path of a file below where the scan started, else its name; bytes that are no text are written as ``\xff``."""
+    shown = str(path.relative_to(start)) if start.is_dir() and path.is_relative_to(start) else path.name
+    return os.fsencode(shown).decode("utf-8", "backslashreplace")

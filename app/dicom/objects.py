@@ -85,15 +85,15 @@ def _kind_without_pixels(file: DicomFile, sop_class: str) -> str:
 
 
 def _is_whole(file: DicomFile) -> bool:
-    """Whether the last element of a file without pixels is as long as it says: then nothing was cut off behind it."""
+    """Whether the last element of a file without pixels ends where the file ends: then nothing was cut off."""
     if file.content is not None:
         return True
     try:
-        last: object = file.header.get_item(next(reversed(list(file.header.keys()))))
+        last: object = file.header.get_item(list(file.header.keys())[-1])
         size = file.path.stat().st_size
-    except (*PYDICOM_FAULTS, StopIteration):
+    except PYDICOM_FAULTS:
         return False
-    return not isinstance(last, RawDataElement) or last.value_tell + last.length <= size
+    return not isinstance(last, RawDataElement) or last.value_tell + last.length == size
 
 
 def _description(file: DicomFile) -> str:

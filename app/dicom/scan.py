@@ -1,17 +1,31 @@
-"""Headers of files and folders → patients, studies and series. Nothing of a file's content ever becomes a path."""
+"""Headers of files, folders, archives and DICOMDIRs → patients, studies and series.
+
+Nothing of a file's content ever becomes a path.
+"""
 
 from __future__ import annotations
 
-import os
+import shutil
+import tempfile
+import threading
 import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from ai.progress import Progress, silent
+from ai.progress import Progress, part, silent
+from app.dicom.archive import Unpacked, member_reason, private_folder, starts_as_archive, unpack
+from app.dicom.attribute import PYDICOM_FAULTS
+from app.dicom.catalogue import Catalogue
 from app.dicom.dicom_file import NotDicomError, open_dicom
-from app.dicom.header import Header, StudyFacts, header_of
-from app.dicom.order import order_series
+from app.dicom.dicomdir import index_of, starts_as_index
+from app.dicom.folder import FoundFile, listing
+from app.dicom.header import Header, header_of
+from app.dicom.objects import FoundObject, is_index, object_of
+from app.dicom.quick_header import quick_headers
 from app.dicom.series import ScanResult, Series, Study, Unreadable
 from app.errors import DicomReadError
 
@@ -19,136 +33,276 @@ OnFound = Callable[[tuple[Study, ...]], None]
 """Called from the scanning thread with all studies found so far."""
 
 NEWS_SECONDS = 0.5
-"""Least time between two calls of ``on_found``: grouping costs time too."""
+"""Least time between two calls of ``on_found``."""
+
+NEWS_PAUSE = 8.0
+"""Least time between two calls of ``on_found`` in units of what the last one took: news must not slow the scan."""
 
 REASONS_SHOWN = 3
 """Different reasons that the sentence about an unreadable folder names."""
 
+FEW_FILES = 16
+"""So many are read one after the other, without threads."""
 
-def scan(paths: Sequence[Path], *, progress: Progress = silent, on_found: OnFound | None = None) -> ScanResult:
-    """Read the headers of all DICOM images among files and folders.
+BATCH_FILES = 256
+"""Files that one thread reads at a time; the first batches are smaller, so that the reader sees something at once."""
+
+WORKERS = 3
+"""Threads that read: while one waits for the disk or the network, the others parse."""
+
+AHEAD = 2 * WORKERS
+"""Batches on their way at the same time."""
+
+LOOKED_INTO = 64
+"""Named files whose content is looked at to tell archives and indexes; of longer lists, the names decide first."""
+
+START_BYTES = 1024
+UNPACKING_SHARE = 0.5
+"""Part of the progress that unpacking takes where there is something to unpack."""
+
+WAIT_SECONDS = 0.1
+"""Time between two chances to cancel while a batch is read."""
+
+Found = Header | FoundObject | Unreadable | None
+"""What a file is: an image, an object without picture, not to be read, or an index that is passed over silently."""
+
+Batch = Future[list[Found]]
+
+
+@dataclass
+class _Material:
+    """What is to be read, and what is known about it before."""
+
+    files: dict[Path, FoundFile] = field(default_factory=dict)
+    left_out: list[Unreadable] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    members: dict[Path, tuple[Path, str]] = field(default_factory=dict)
+
+    def take(self, files: Sequence[FoundFile]) -> None:
+        for file in files:
+            self.files.setdefault(file.path, file)
+
+    def take_unpacked(self, archive: Path, unpacked: Unpacked) -> None:
+        self.take(unpacked.files)
+        self.left_out += unpacked.left_out
+        self.members |= {path: (archive, name) for path, name in unpacked.names.items()}
+
+    def named(self, unreadable: Unreadable) -> Unreadable:
+        """Name a member of an archive as such."""
+        if unreadable.path not in self.members:
+            return unreadable
+        archive, name = self.members[unreadable.path]
+        return Unreadable(archive, member_reason(name, unreadable.reason))
+
+
+def scan(
+    paths: Sequence[Path],
+    *,
+    progress: Progress = silent,
+    on_found: OnFound | None = None,
+    unpack_into: Path | None = None,
+) -> ScanResult:
+    """Read the headers of all DICOM files at some paths.
 
     Parameters
     ----------
     paths
-        Files and folders; folders are searched to the bottom, links to folders inside them are not followed.
+        Files, folders, ZIP archives and DICOMDIRs. Folders are searched to the bottom, and archives in them opened
+        where they are called ``*.zip``; links inside them are not followed. A DICOMDIR stands for the files that it
+        names inside its own folder.
     progress
-        Called once per file.
+        Called from the calling thread for every file or batch of files. May raise `ai.progress.Cancelled`.
     on_found
         Optional: told of the studies so far, at most twice a second, so that the reader sees them come in.
+    unpack_into
+        A folder for the content of archives, which the caller removes; without it a private one is made that goes
+        when the program ends.
 
     Returns
     -------
     ScanResult
-        At least one study; ``unreadable`` lists every file that was left out, with the reason.
+        At least one image or object; ``unreadable`` lists every file that was left out, with the reason.
 
     Raises
     ------
     app.errors.DicomReadError
-        When a path does not exist, a folder is empty, or no image was found.
+        When a path does not exist, a folder is empty, or nothing of DICOM was found.
     """
-    files, unreadable = _files(paths)
-    if not files and not unreadable:
+    material, read_progress = _gather(paths, progress, unpack_into)
+    if not material.files and not material.left_out:
         raise DicomReadError("The folder holds no files.", "Choose a folder with DICOM images.")
-    headers: list[Header] = []
-    told = time.monotonic()
-    for number, path in enumerate(files):
-        progress(number / len(files), f"Reading file {number + 1} of {len(files)}")
-        try:
-            headers.append(header_of(open_dicom(path, for_pixels=False)))
-        except DicomReadError as error:
-            unreadable.append(Unreadable(path, error.message))
-        if on_found is not None and headers and time.monotonic() - told > NEWS_SECONDS:
-            on_found(group(headers))
-            told = time.monotonic()
-    if not headers:
-        raise _nothing_found(files, unreadable)
-    progress(1.0, f"{len(files)} files read")
-    return ScanResult(group(headers), tuple(unreadable))
+    catalogue = Catalogue()
+    unreadable = material.left_out
+    news = _News(on_found)
+    for found in _read_all(list(material.files.values()), read_progress):
+        match found:
+            case Header():
+                catalogue.add(found)
+            case FoundObject():
+                catalogue.add_object(found)
+            case Unreadable():
+                unreadable.append(material.named(found))
+        news.tell(catalogue)
+    if not catalogue:
+        raise _nothing_found(unreadable)
+    progress(1.0, f"{len(material.files)} files read")
+    return ScanResult(catalogue.studies(), tuple(unreadable), (*material.warnings, *catalogue.warnings))
 
 
-def group(headers: Sequence[Header]) -> tuple[Study, ...]:
-    """Group images into studies and series; patients never share a study, not even under one UID.
-
-    Parameters
-    ----------
-    headers
-        In any order.
-
-    Returns
-    -------
-    tuple of Study
-        By patient, then date and time.
-    """
-    studies: dict[tuple[str, ...], dict[str, list[Header]]] = defaultdict(lambda: defaultdict(list))
-    for header in headers:
-        studies[header.study.key][header.series_uid].append(header)
-    found = [_study(members) for members in studies.values()]
-    return tuple(sorted(found, key=lambda study: (study.patient_name, study.patient_id, study.date, study.time)))
+def series_of(result: ScanResult) -> tuple[Series, ...]:
+    """Every series of a scan, in the order of the studies."""
+    return tuple(series for study in result.studies for series in study.series)
 
 
-def _study(members: dict[str, list[Header]]) -> Study:
-    everyone = [header.study for headers in members.values() for header in headers]
-    series = [stack for headers in members.values() for stack in order_series(headers)]
-    # A stable sort: the stacks of one UID keep their order.
-    series.sort(key=lambda one: (one.number is None, one.number or 0, one.description))
-    return Study(**{name: _first(everyone, name) for name in StudyFacts.__dataclass_fields__}, series=tuple(series))
+class _News:
+    """Tells of what was found, seldom enough."""
+
+    def __init__(self, on_found: OnFound | None) -> None:
+        self._on_found = on_found
+        self._next = time.monotonic() + NEWS_SECONDS
+
+    def tell(self, catalogue: Catalogue) -> None:
+        began = time.monotonic()
+        if self._on_found is None or began < self._next or not catalogue:
+            return
+        self._on_found(catalogue.studies())
+        ended = time.monotonic()
+        self._next = ended + max(NEWS_SECONDS, NEWS_PAUSE * (ended - began))
 
 
-def _first(facts: Sequence[StudyFacts], name: str) -> str:
-    """First text that is not empty among the files of a study."""
-    return next((value for one in facts if (value := str(getattr(one, name)))), "")
-
-
-def _files(paths: Sequence[Path]) -> tuple[list[Path], list[Unreadable]]:
-    """Every file to look at, each once, in a fixed order; what is no regular file is listed without being opened."""
-    files: dict[Path, None] = {}
-    left_out: list[Unreadable] = []
+def _gather(paths: Sequence[Path], progress: Progress, unpack_into: Path | None) -> tuple[_Material, Progress]:
+    """List what is to be read; archives are unpacked. Returns the progress that is left for reading."""
+    material = _Material()
+    archives: list[Path] = []
     for path in paths:
-        try:
-            is_folder = path.is_dir()
-            exists = path.exists()
-        except OSError as error:
-            raise DicomReadError(f"This path cannot be read: {error.strerror}.") from error
-        if not exists:
-            raise DicomReadError("There is no file or folder at this path.", "Check the path and its spelling.")
-        if is_folder:
-            _walk(path, files, left_out)
-        elif path.is_file():
-            files[path] = None
-        else:
-            left_out.append(Unreadable(path, "This is not a regular file."))
-    return list(files), left_out
-
-
-def _walk(top: Path, files: dict[Path, None], left_out: list[Unreadable]) -> None:
-    pending = [top]
-    while pending:
-        folder = pending.pop()
-        try:
-            with os.scandir(folder) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
-        except OSError as error:
-            left_out.append(Unreadable(folder, f"The folder cannot be read: {error.strerror}."))
+        found = listing(path, progress=progress)
+        material.left_out += found.left_out
+        if found.is_folder:
+            zipped = {file.path for file in found.files if _is_zip_by_name(file.path) and _is_archive(file.path)}
+            archives += [file.path for file in found.files if file.path in zipped]
+            material.take([file for file in found.files if file.path not in zipped])
             continue
-        below = []
-        for entry in entries:
-            path = Path(entry.path)
-            try:
-                if entry.is_dir(follow_symlinks=False):
-                    below.append(path)
-                elif entry.is_dir():
-                    left_out.append(Unreadable(path, "This is a link to a folder, which is not followed."))
-                elif entry.is_file():
-                    files[path] = None
-                else:
-                    left_out.append(Unreadable(path, "This is not a regular file."))
-            except OSError as error:
-                left_out.append(Unreadable(path, f"The file cannot be read: {error.strerror}."))
-        pending.extend(reversed(below))
+        for file in found.files:
+            start = _start(path) if len(paths) <= LOOKED_INTO or _may_hold_others(path) else b""
+            if starts_as_archive(start):
+                archives.append(path)
+            elif starts_as_index(start):
+                index = index_of(path, progress=progress)
+                if not index.files:
+                    raise DicomReadError(
+                        " ".join(index.warnings) or "The DICOMDIR names no files.",
+                        "Open the folder of the disc instead.",
+                    )
+                material.take(index.files)
+                material.warnings += index.warnings
+            else:
+                material.take([file])
+    if not archives:
+        return material, progress
+    folder = private_folder() if unpack_into is None else unpack_into
+    for number, archive in enumerate(dict.fromkeys(archives)):
+        share = UNPACKING_SHARE / len(archives)
+        unpacking = part(progress, number * share, (number + 1) * share)
+        try:
+            material.take_unpacked(archive, _unpacked(archive, folder, unpacking))
+        except DicomReadError as error:
+            if len(archives) == 1 and not material.files:
+                raise
+            material.left_out.append(Unreadable(archive, error.message))
+    return material, part(progress, UNPACKING_SHARE, 1.0)
 
 
-def _nothing_found(files: Sequence[Path], unreadable: Sequence[Unreadable]) -> DicomReadError:
+def _unpacked(archive: Path, folder: Path, progress: Progress) -> Unpacked:
+    """Unpack into a folder of its own, which is empty again where that fails or is cancelled."""
+    into = Path(tempfile.mkdtemp(dir=folder))
+    with ExitStack() as undo:
+        undo.callback(shutil.rmtree, into, ignore_errors=True)
+        unpacked = unpack(archive, into, progress=progress)
+        undo.pop_all()
+    return unpacked
+
+
+def _is_zip_by_name(path: Path) -> bool:
+    return path.suffix.lower() == ".zip"
+
+
+def _may_hold_others(path: Path) -> bool:
+    return _is_zip_by_name(path) or path.name.upper() == "DICOMDIR"
+
+
+def _is_archive(path: Path) -> bool:
+    return starts_as_archive(_start(path))
+
+
+def _start(path: Path) -> bytes:
+    try:
+        with path.open("rb", buffering=0) as file:
+            return file.read(START_BYTES)
+    except OSError:
+        # Said when it is its turn to be read.
+        return b""
+
+
+def _read_all(files: Sequence[FoundFile], progress: Progress) -> Iterator[Found]:
+    """Read headers, in the order of the files."""
+    if len(files) <= FEW_FILES:
+        for number, file in enumerate(files):
+            progress(number / len(files), f"Reading file {number + 1} of {len(files)}")
+            yield read_file(file.path)
+        return
+    stop = threading.Event()
+    pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="scan")
+    try:
+        done = 0
+        for batch in _ahead(pool, files, stop):
+            while not wait((batch,), timeout=WAIT_SECONDS).done:
+                progress(done / len(files), f"Reading file {done + 1} of {len(files)}")
+            for found in batch.result():
+                done += 1
+                yield found
+            progress(done / len(files), f"Read {done} of {len(files)} files")
+    finally:
+        stop.set()
+        pool.shutdown(cancel_futures=True)
+
+
+def _ahead(pool: ThreadPoolExecutor, files: Sequence[FoundFile], stop: threading.Event) -> Iterator[Batch]:
+    """Hand out batches, a few ahead of the one that is waited for."""
+    under_way: deque[Batch] = deque()
+    start, size = 0, FEW_FILES
+    while start < len(files) or under_way:
+        while start < len(files) and len(under_way) < AHEAD:
+            under_way.append(pool.submit(_read_batch, files[start : start + size], stop))
+            start, size = start + size, min(2 * size, BATCH_FILES)
+        yield under_way.popleft()
+
+
+def _read_batch(files: Sequence[FoundFile], stop: threading.Event) -> list[Found]:
+    found: list[Found] = []
+    for file, header in zip(files, quick_headers(files), strict=True):
+        if stop.is_set():
+            # Nobody waits for it any more.
+            break
+        found.append(read_file(file.path) if header is None else header)
+    return found
+
+
+def read_file(path: Path) -> Found:
+    """Read the header of one file; whatever is wrong with it becomes a sentence."""
+    try:
+        file = open_dicom(path, for_pixels=False)
+        if is_index(file):
+            return None
+        return object_of(file) or header_of(file)
+    except DicomReadError as error:
+        return Unreadable(path, error.message)
+    except (*PYDICOM_FAULTS, MemoryError):
+        return Unreadable(path, "The file is damaged: its header cannot be read.")
+
+
+def _nothing_found(unreadable: Sequence[Unreadable]) -> DicomReadError:
+    if not unreadable:
+        return DicomReadError("There is only an index (DICOMDIR) here, no images.", "Choose the folder of the images.")
     if len(unreadable) == 1:
         reason = unreadable[0].reason
         return NotDicomError() if reason == NotDicomError().message else DicomReadError(reason)
@@ -158,8 +312,3 @@ def _nothing_found(files: Sequence[Path], unreadable: Sequence[Unreadable]) -> D
         f"None of the {len(unreadable)} files is a readable DICOM image. {words}",
         "Choose the folder of a study, or fetch the images again from their source.",
     )
-
-
-def series_of(result: ScanResult) -> tuple[Series, ...]:
-    """Every series of a scan, in the order of the studies."""
-    return tuple(series for study in result.studies for series in study.series)
