@@ -12,8 +12,8 @@ from pydicom.multival import MultiValue
 from pydicom.tag import Tag
 
 from app.dicom.attribute import PYDICOM_FAULTS, integer, plain
-from app.dicom.frame_format import NATIVE
 from app.dicom.dicom_file import DicomFile, open_dicom
+from app.dicom.frame_format import NATIVE
 from app.dicom.lookup_table import swapped_pairs
 from app.dicom.series import Series
 

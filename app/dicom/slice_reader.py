@@ -13,6 +13,7 @@ from pydicom.dataset import Dataset
 from app.dicom.decode import FrameDecoder
 from app.dicom.dicom_file import DicomFile, open_dicom
 from app.dicom.frame_format import Frame
+from app.dicom.icc import srgb_transform_of
 from app.dicom.modality import ModalityTransform, Values, fits, transform_of
 from app.dicom.multiframe import FunctionalGroups
 from app.dicom.plain_pixels import add_intercept, drop_unused_bits, read_words, settle
@@ -100,7 +101,7 @@ class SliceReader:
             raise DicomReadError("The image is of another size or kind than when the folder was read.")
         warning = file.decoder.warning
         if stored.ndim == 3:
-            slot[...] = stored
+            slot[...] = stored if file.colours is None else file.colours.apply(stored)
             return SliceRead((), warning=warning)
         transform = file.transform(facts.frame, self._series.modality)
         values = _place(stored, transform, slot)
@@ -142,6 +143,7 @@ class _OpenFile:
         self.header = file.header
         self.decoder = FrameDecoder(file)
         self.groups = FunctionalGroups(file.header)
+        self.colours = srgb_transform_of(file.header) if instance.pixels.is_colour else None
 
     def transform(self, frame: int, modality: str) -> ModalityTransform:
         """Give what makes modality values of the stored ones of a frame."""
