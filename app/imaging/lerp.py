@@ -5,12 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from ai.volume import Voxels
-
-Floats = npt.NDArray[np.floating[Any]]
-"""float32 or float64, any shape."""
 
 
 def working_dtype(dtype: np.dtype[Any]) -> np.dtype[Any]:
@@ -20,8 +16,10 @@ def working_dtype(dtype: np.dtype[Any]) -> np.dtype[Any]:
     return np.dtype(np.float64 if dtype.itemsize > 2 else np.float32)
 
 
-def to_dtype(values: Floats, dtype: np.dtype[Any]) -> Voxels:
+def to_dtype(values: Voxels, dtype: np.dtype[Any]) -> Voxels:
     """Round floats, which lie in the range of the dtype, to it; ties go to even. Writes into ``values``."""
+    if values.dtype == dtype:
+        return values
     if dtype.kind == "b":
         return values >= 0.5
     if dtype.kind in "iu":

@@ -47,6 +47,29 @@ def tilt_degrees(affine_lps: Affine) -> float:
     return math.degrees(math.atan2(float(np.linalg.norm(np.cross(step, normal))), abs(float(step @ normal))))
 
 
+def tilt_fault(affine_lps: Affine) -> str:
+    """Word the fault of slices that are even but sheared; ``""`` where they are not."""
+    if not is_tilted(affine_lps):
+        return ""
+    angle = tilt_degrees(affine_lps)
+    return f"The gantry was tilted by {angle:.1f}°, so the slices are sheared against each other."
+
+
+def upright_grid(volume: Volume) -> Volume:
+    """Give the grid that `untilted` brings a volume to; its voxels are nothing.
+
+    Raises
+    ------
+    GeometryError
+        Where the places of the slices are unknown.
+    """
+    slides = _slides_of(volume, slice_places(volume, _PURPOSE))
+    shape = (volume.shape[0], *slides.shape_px)
+    fault = volume.geometry_fault if volume.slice_positions_mm is not None else ""
+    empty = np.broadcast_to(np.zeros(1, np.uint8), shape)
+    return replace(volume, voxels=empty, affine_lps=slides.affine_lps, geometry_fault=fault)
+
+
 def untilted(volume: Volume, *, padding: tuple[float, float] | None = None, progress: Progress = silent) -> Volume:
     """Correct the tilt of the gantry.
 

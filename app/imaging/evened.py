@@ -1,0 +1,107 @@
+"""Uneven slices brought to even steps, on demand and said in words."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ai.errors import GeometryError
+from ai.progress import Progress, silent
+from ai.volume import Volume
+from app.imaging.lerp import to_dtype, working_dtype
+from app.imaging.slice_places import LARGEST_STEPS, SlicePlaces, slice_places
+from app.imaging.untilt import tilt_fault
+
+_PURPOSE = "Bringing the slices to even steps"
+
+_SAME = 1e-3
+"""Part of a step by which a new slice may miss an old one and still take its very values."""
+
+_GAP_STEPS = 1.5
+"""Usual steps from which the space between two slices counts as a gap: at least half a slice is missing there."""
+
+
+@dataclass(frozen=True, eq=False)
+class Evened:
+    """Slices at even steps.
+
+    Parameters
+    ----------
+    volume
+        Without the fault of uneven places; that of a tilted gantry stays.
+    words
+        What was done, as sentences for the reader; goes wherever the volume goes.
+    """
+
+    volume: Volume
+    words: str
+
+
+def evened(volume: Volume, *, progress: Progress = silent) -> Evened:
+    """Resample uneven slices linearly by their true places onto even steps.
+
+    The first and last slice stay what and where they are; the step is the usual one, or a little less where it does not
+    divide the length. A tilt stays.
+
+    Parameters
+    ----------
+    volume
+        Grey, with uneven slices at known places.
+    progress
+        Called once per new slice.
+
+    Raises
+    ------
+    GeometryError
+        Where nothing tells the places, or a gap is so wide that slices would have to be made up.
+    """
+    if volume.is_colour:
+        raise GeometryError(f"{_PURPOSE} needs grey values; this series is in colour.")
+    places = slice_places(volume, _PURPOSE)
+    if volume.slice_positions_mm is None:
+        return Evened(volume, "")
+    _require_narrow_gaps(places)
+    length = float(places.along_mm[-1])
+    count = math.ceil(length / places.usual_mm - _SAME) + 1
+    step = length / (count - 1)
+    indices = places.indices_at(np.arange(count, dtype=np.float64) * np.float64(step))
+    source, dtype = volume.voxels, working_dtype(volume.voxels.dtype)
+    voxels = np.empty((count, *volume.shape[1:]), source.dtype)
+    for number, place in enumerate(np.clip(indices, 0, len(source) - 1).tolist()):
+        progress(number / count, f"Even steps, slice {number + 1} of {count}")
+        nearest = round(place)
+        if abs(place - nearest) <= _SAME:
+            voxels[number] = source[nearest]
+            continue
+        before = math.floor(place)
+        first = source[before].astype(dtype)
+        first += (source[before + 1].astype(dtype) - first) * dtype.type(place - before)
+        voxels[number] = to_dtype(first, source.dtype)
+    affine = np.array(volume.affine_lps)
+    affine[:3, 0] = (places.normal_lps + places.drift_lps) * step
+    even = replace(volume, voxels=voxels, affine_lps=affine, geometry_fault=tilt_fault(affine), slice_positions_mm=None)
+    return Evened(even, _words(places, count, step))
+
+
+def _require_narrow_gaps(places: SlicePlaces) -> None:
+    wide = places.wide_gaps
+    if len(wide):
+        gap = int(wide[0])
+        raise GeometryError(
+            f"{_PURPOSE} would make slices up: {places.steps_mm[gap]:.1f} mm after slice {gap + 1} are without any, "
+            f"more than {LARGEST_STEPS:.0f} usual steps of {places.usual_mm:.1f} mm.",
+            "Load the complete series again from its source.",
+        )
+
+
+def _words(places: SlicePlaces, count: int, step_mm: float) -> str:
+    """Say what was done, and how much of it lies in gaps."""
+    gaps = int((places.steps_mm > _GAP_STEPS * places.usual_mm).sum())
+    words = f"{len(places.along_mm)} uneven slices were resampled to {count} at even steps of {step_mm:.2f} mm."
+    if gaps:
+        words += (
+            f" {gaps} {'gap was' if gaps == 1 else 'gaps were'} filled in between neighbours: no image was taken there."
+        )
+    return words
