@@ -11,7 +11,7 @@ from pydicom.dataset import Dataset
 
 from ai.volume import Affine, SpacingKind
 from app.dicom.attribute import text, texts, vector
-from app.dicom.multiframe import spacing_of
+from app.dicom.place import spacing_of
 from app.dicom.plane import Orientation, normal_of
 from app.dicom.regularity import SAME_PLACE_MM, SHEAR_PIXELS, is_even, judge_grid
 from app.dicom.series import Series

@@ -12,7 +12,8 @@ from pydicom.dataset import Dataset
 
 from app.dicom.attribute import integer, items, text, texts
 from app.dicom.lookup_table import LookupTable, lookup_table
-from app.dicom.multiframe import FunctionalGroups, rescale_of
+from app.dicom.multiframe import FunctionalGroups
+from app.dicom.place import rescale_of
 from app.dicom.series import PixelFormat
 
 Values: TypeAlias = npt.NDArray[Any]

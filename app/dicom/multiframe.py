@@ -1,44 +1,26 @@
-"""Frames of one file: functional groups of enhanced objects, dose grids, cine; PS3.3 C.7.6.16 and C.8.8.3."""
+"""Frames of one file: functional groups of enhanced objects, dose grids, mosaics, cine; PS3.3 C.7.6.16 and C.8.8.3."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
-import numpy as np
 from pydicom.dataset import Dataset
 
-from app.dicom.attribute import integer, items, number, numbers, raw_value, text, vector
-from app.dicom.plane import Orientation, Position, unit_orientation
+from app.dicom.attribute import integer, items, number, raw_value, text
+from app.dicom.frame_grid import dose_places, mosaic_places, nuclear_places
+from app.dicom.frame_marks import FrameMarks
+from app.dicom.mosaic import mosaic_of
+from app.dicom.place import FramePlace, orientation_of, position_of, positive, rescale_of, spacing_of
 
 FRAMES_IN_TIME = "The frames follow each other in time, not in space."
 FRAMES_WITHOUT_PLACE = "The frames carry no position in the patient."
-FRAMES_IN_SEVERAL_STACKS = "The file holds several stacks of frames, which are shown one after the other."
+FRAMES_ARE_TILES = "The frames are tiles of one large picture, not slices of a volume."
 
 CINE_MODALITIES = frozenset({"US", "XA", "RF", "IVUS", "ES", "GM", "XC", "OP", "EC"})
 """Modalities whose frames are moments where the file does not place them."""
 
-
-@dataclass(frozen=True)
-class FramePlace:
-    """Where one frame lies and how its values become modality values.
-
-    Parameters
-    ----------
-    position_lps_mm, orientation, pixel_spacing_mm, thickness_mm
-        (0020,0032), (0020,0037), (0028,0030), (0018,0050); None if absent or damaged.
-    slope, intercept
-        (0028,1053), (0028,1052); 1 and 0 if absent or damaged.
-    stack
-        (0020,9056) Stack ID with what else tells one volume of the file from another, or ``""``.
-    """
-
-    position_lps_mm: Position | None = None
-    orientation: Orientation | None = None
-    pixel_spacing_mm: tuple[float, float] | None = None
-    thickness_mm: float | None = None
-    slope: float = 1.0
-    intercept: float = 0.0
-    stack: str = ""
+TIMED_NUCLEAR = frozenset({"DYNAMIC", "GATED", "GATED TOMO"})
+"""Third value of (0008,0008) Image Type of nuclear medicine whose frames are moments, PS3.3 C.8.4.9.1.1.3."""
 
 
 class FunctionalGroups:
@@ -59,70 +41,93 @@ class FunctionalGroups:
         """Whether the object has functional groups at all."""
         return bool(self._shared or self._per_frame)
 
+    @property
+    def shared(self) -> Dataset | None:
+        """Item of (5200,9229), or None."""
+        return self._shared[0] if self._shared else None
+
+    def own(self, frame: int) -> Dataset | None:
+        """Item of (5200,9230) of a frame, from 0, or None."""
+        return self._per_frame[frame] if frame < len(self._per_frame) else None
+
+    def describes(self, frame: int) -> bool:
+        """Whether the file says anything of a frame: some hold fewer items than frames."""
+        return not self._per_frame or frame < len(self._per_frame)
+
     def macro(self, frame: int, keyword: str) -> Dataset | None:
         """First item of a macro's sequence for a frame (from 0), else that of all frames, else None."""
-        if frame < len(self._per_frame) and (own := items(self._per_frame[frame], keyword)):
-            return own[0]
+        own = self.own(frame)
+        if own is not None and keyword in own and (found := items(own, keyword)):
+            return found[0]
         if self._shared and (common := items(self._shared[0], keyword)):
             return common[0]
         return None
 
     def place(self, frame: int) -> FramePlace:
         """Geometry and rescale of a frame, from 0."""
-        position = self.macro(frame, "PlanePositionSequence")
-        orientation = self.macro(frame, "PlaneOrientationSequence")
         measures = self.macro(frame, "PixelMeasuresSequence")
-        rescale = self.macro(frame, "PixelValueTransformationSequence")
-        content = self.macro(frame, "FrameContentSequence")
-        slope, intercept = rescale_of(rescale)
+        slope, intercept = rescale_of(self.macro(frame, "PixelValueTransformationSequence"))
+        position = position_of(self.macro(frame, "PlanePositionSequence"))
+        orientation = orientation_of(self.macro(frame, "PlaneOrientationSequence"))
+        if position is None and orientation is None:
+            # Volumes of ultrasound lie in the space of their transducer, PS3.3 C.8.24.6.
+            position = position_of(self.macro(frame, "PlanePositionVolumeSequence"), "ImagePositionVolume")
+            volume = self.macro(frame, "PlaneOrientationVolumeSequence")
+            orientation = orientation_of(volume, "ImageOrientationVolume")
         return FramePlace(
-            position_lps_mm=position_of(position),
-            orientation=unit_orientation(vector(orientation, "ImageOrientationPatient", 6)) if orientation else None,
+            position_lps_mm=position if self.describes(frame) else None,
+            orientation=orientation,
             pixel_spacing_mm=spacing_of(measures, "PixelSpacing"),
             thickness_mm=positive(number(measures, "SliceThickness")) if measures else None,
             slope=slope,
             intercept=intercept,
-            stack=text(content, "StackID") if content else "",
         )
 
 
 def frame_places(header: Dataset, count: int) -> tuple[FramePlace, ...]:
-    """Geometry and rescale of every frame of a file.
+    """Geometry, rescale and marks of every frame of a file.
 
     Parameters
     ----------
     header
         The file before its pixel data.
     count
-        Frames of the file.
+        Frames of the file; the tiles where it is a mosaic.
     """
     groups = FunctionalGroups(header)
     if groups.present:
-        return tuple(groups.place(frame) for frame in range(count))
+        marks = FrameMarks(header, groups.shared)
+        return tuple(replace(groups.place(frame), marks=marks.of(groups.own(frame))) for frame in range(count))
     first = _classic_place(header)
+    layout = mosaic_of(header)
+    if layout is not None:
+        return mosaic_places(layout, first)
     if count == 1:
         return (first,)
-    offsets = vector(header, "GridFrameOffsetVector", count)
-    if offsets is not None and offsets[0] == 0 and first.position_lps_mm and first.orientation:
-        # PS3.3 C.8.8.3.2: offsets along the normal of the first frame, in mm, relative where the first one is zero.
-        row, column = np.array(first.orientation[:3]), np.array(first.orientation[3:])
-        normal = np.cross(row, column)
-        return tuple(_shifted(first, normal, offset) for offset in offsets)
+    placed = dose_places(header, first, count) or nuclear_places(header, first, count)
     # A position of the whole file is that of the first frame at best; the others have none.
-    without = FramePlace(None, first.orientation, first.pixel_spacing_mm, None, first.slope, first.intercept)
-    return (without,) * count
+    return placed or (replace(first, position_lps_mm=None, thickness_mm=None),) * count
 
 
 def frames_fault(header: Dataset, modality: str, places: tuple[FramePlace, ...]) -> str:
-    """Sentence that says why the frames of one file are no single stack in space, or ``""``; geometry comes later."""
+    """Sentence that says why the frames of one file have no places in space, or ``""``."""
     if len(places) < 2:
         return ""
-    if any(place.position_lps_mm is None or place.orientation is None for place in places):
-        timed = any(raw_value(header, keyword) not in (None, "") for keyword in ("FrameTime", "FrameTimeVector"))
-        return FRAMES_IN_TIME if timed or modality in CINE_MODALITIES else FRAMES_WITHOUT_PLACE
-    if len({place.stack for place in places}) > 1:
-        return FRAMES_IN_SEVERAL_STACKS
-    return ""
+    if is_tiled(header):
+        return FRAMES_ARE_TILES
+    if all(place.position_lps_mm is not None and place.orientation is not None for place in places):
+        return ""
+    timed = any(raw_value(header, keyword) not in (None, "") for keyword in ("FrameTime", "FrameTimeVector"))
+    nuclear = modality == "NM" and text(header, "ImageType").upper().split("\\")[2:3] != []
+    if nuclear and text(header, "ImageType").upper().split("\\")[2] in TIMED_NUCLEAR:
+        return FRAMES_IN_TIME
+    return FRAMES_IN_TIME if timed or modality in CINE_MODALITIES else FRAMES_WITHOUT_PLACE
+
+
+def is_tiled(header: Dataset) -> bool:
+    """Whether the frames are tiles of a slide, PS3.3 C.8.12.4.1.1 and C.7.6.17.3."""
+    organised = text(header, "DimensionOrganizationType").upper()
+    return organised.startswith("TILED") or "TotalPixelMatrixColumns" in header
 
 
 def frame_count(header: Dataset) -> int:
@@ -131,48 +136,13 @@ def frame_count(header: Dataset) -> int:
     return value if value is not None and value > 0 else 1
 
 
-def rescale_of(dataset: Dataset | None) -> tuple[float, float]:
-    """(0028,1053) Rescale Slope and (0028,1052) Rescale Intercept, PS3.3 C.11.1; (1, 0) where absent or damaged."""
-    if dataset is None:
-        return 1.0, 0.0
-    slope, intercept = number(dataset, "RescaleSlope"), number(dataset, "RescaleIntercept")
-    # A slope of zero would make every value equal: no writer means it.
-    return slope or 1.0, intercept or 0.0
-
-
-def spacing_of(dataset: Dataset | None, keyword: str) -> tuple[float, float] | None:
-    """(row spacing, column spacing) in mm where both are positive, PS3.3 10.7.1.3, else None."""
-    values = numbers(dataset, keyword) if dataset is not None else ()
-    if len(values) != 2 or values[0] is None or values[1] is None or min(values[0], values[1]) <= 0:
-        return None
-    return values[0], values[1]
-
-
-def position_of(dataset: Dataset | None) -> Position | None:
-    """(0020,0032) Image Position (Patient) in LPS mm, or None."""
-    values = vector(dataset, "ImagePositionPatient", 3) if dataset is not None else None
-    return (values[0], values[1], values[2]) if values else None
-
-
-def positive(value: float | None) -> float | None:
-    """Return the value where it is a length, else None."""
-    return value if value is not None and value > 0 else None
-
-
 def _classic_place(header: Dataset) -> FramePlace:
     slope, intercept = rescale_of(header)
     return FramePlace(
         position_lps_mm=position_of(header),
-        orientation=unit_orientation(vector(header, "ImageOrientationPatient", 6)),
+        orientation=orientation_of(header),
         pixel_spacing_mm=spacing_of(header, "PixelSpacing"),
         thickness_mm=positive(number(header, "SliceThickness")),
         slope=slope,
         intercept=intercept,
-    )
-
-
-def _shifted(first: FramePlace, normal: np.ndarray, offset: float) -> FramePlace:
-    x, y, z = (np.array(first.position_lps_mm) + offset * normal).tolist()
-    return FramePlace(
-        (x, y, z), first.orientation, first.pixel_spacing_mm, first.thickness_mm, first.slope, first.intercept
     )

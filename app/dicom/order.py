@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from app.dicom.header import Header
-from app.dicom.multiframe import FRAMES_IN_SEVERAL_STACKS, FramePlace
-from app.dicom.plane import Orientation, normal_of, same_direction
-from app.dicom.regularity import SAME_PLACE_MM, judge_grid
-from app.dicom.series import Series, SliceFacts
-from app.dicom.stacks import Stack, location_of, rank_of, split
+from app.dicom.picture import Picture
+from app.dicom.plane import Orientation, normal_of
+from app.dicom.regularity import judge_grid
+from app.dicom.series import Instance, Series, SliceFacts
+from app.dicom.stacks import Stack, split, stands_alone
 
 WITHOUT_POSITION = "The images carry no position in the patient; they follow each other by their numbers."
 WITHOUT_SPACING = "The images carry no pixel spacing, so nothing can be measured in them."
-FRAMES_TURNED = "The frames of the file point in different directions."
 
 
 def order_series(headers: Sequence[Header]) -> tuple[Series, ...]:
@@ -30,49 +30,50 @@ def order_series(headers: Sequence[Header]) -> tuple[Series, ...]:
     Returns
     -------
     tuple of Series
-        One per stack, by the smallest instance number.
+        One per stack, by the smallest instance number; volumes of one fourth axis in its order.
     """
-    stacks = split(headers)
-    series = [_frames_in_order(stack) if stack.headers[0].instance.frames > 1 else _in_order(stack) for stack in stacks]
-    return tuple(sorted(series, key=lambda one: min(instance.instance_number or 0 for instance in one.instances)))
+    series = [_in_order(stack) for stack in split(headers)]
+    first: dict[str, int] = {}
+    for one in series:
+        key = _together(one)
+        first[key] = min(_first_number(one), first.get(key, _first_number(one)))
+    order = sorted(range(len(series)), key=lambda at: (first[_together(series[at])], at))
+    return tuple(series[at] for at in order)
+
+
+def _together(series: Series) -> str:
+    return series.axis.stack if series.axis else f"{id(series)}"
+
+
+def _first_number(series: Series) -> int:
+    return min(instance.instance_number or 0 for instance in series.instances)
 
 
 def _in_order(stack: Stack) -> Series:
-    """Sort a stack of single-frame files."""
-    first = stack.headers[0]
-    orientation = first.instance.orientation
-    if orientation is None or first.instance.position_lps_mm is None:
-        headers = sorted(stack.headers, key=rank_of)
-        unplaced = (WITHOUT_POSITION,) if len(headers) > 1 else ()
-        return _series(stack, headers, [_facts(one, at) for at, one in enumerate(headers)], unplaced)
-    headers = sorted(stack.headers, key=lambda one: (location_of(one, orientation), rank_of(one)))
-    facts = [_facts(one, at, location=location_of(one, orientation)) for at, one in enumerate(headers)]
+    first = stack.pictures[0]
+    orientation = first.orientation
+    if not stack.is_placed or orientation is None:
+        return _unplaced(stack)
+    positions = np.array([picture.position for picture in stack.pictures], dtype=np.float64)
+    heights = positions @ normal_of(orientation)
+    order = sorted(range(len(heights)), key=lambda at: (heights[at], stack.pictures[at].rank))
+    pictures = [stack.pictures[at] for at in order]
     warnings: tuple[str, ...] = ()
     if not stack.fault:
-        positions = np.array([header.instance.position_lps_mm for header in headers], dtype=np.float64)
-        warnings = _judge(positions, orientation, first.instance.pixel_spacing_mm)
-    return _series(stack, headers, facts, warnings)
+        warnings = _judge(positions[order], orientation, first.spacing)
+    return _series(stack, pictures, [float(heights[at]) for at in order], warnings)
 
 
-def _frames_in_order(stack: Stack) -> Series:
-    """Sort the frames of one file; PS3.3 C.7.6.16.2.3 and C.7.6.16.2.4 place them."""
-    header = stack.headers[0]
-    places = header.places
-    orientation = places[0].orientation
-    in_file_order = [_facts(header, 0, frame=frame) for frame in range(len(places))]
-    if header.frames_fault or orientation is None:
-        fault = header.frames_fault or WITHOUT_POSITION
-        return _series(stack, [header], in_file_order, (fault,))
-    if not all(place.orientation and same_direction(place.orientation, orientation) for place in places):
-        return _series(stack, [header], in_file_order, (FRAMES_TURNED,))
-    positions = np.array([place.position_lps_mm for place in places], dtype=np.float64)
-    locations = positions @ normal_of(orientation)
-    by_place = np.argsort(locations, kind="stable")
-    if (np.diff(locations[by_place]) <= SAME_PLACE_MM).any():
-        return _series(stack, [header], in_file_order, (FRAMES_IN_SEVERAL_STACKS,))
-    facts = [_facts(header, 0, frame=frame, location=float(locations[frame])) for frame in by_place.tolist()]
-    warnings = _judge(positions[by_place], orientation, header.instance.pixel_spacing_mm)
-    return _series(stack, [header], facts, warnings)
+def _unplaced(stack: Stack) -> Series:
+    """Pictures that follow each other by number: cine, radiographs, tiles, pictures without a position."""
+    pictures = sorted(stack.pictures, key=lambda picture: picture.rank)
+    if len(pictures) == 1:
+        warnings: tuple[str, ...] = ()
+    elif len({id(picture.header) for picture in pictures}) == 1 and pictures[0].header.frames_fault:
+        warnings = (pictures[0].header.frames_fault,)
+    else:
+        warnings = (WITHOUT_POSITION,)
+    return _series(stack, pictures, [None] * len(pictures), warnings)
 
 
 def _judge(
@@ -83,31 +84,55 @@ def _judge(
     return (*verdict.warnings, *without)
 
 
-def _series(stack: Stack, headers: Sequence[Header], facts: Sequence[SliceFacts], warnings: tuple[str, ...]) -> Series:
-    first = headers[0]
+def _series(
+    stack: Stack, pictures: Sequence[Picture], heights: Sequence[float | None], warnings: tuple[str, ...]
+) -> Series:
+    first = pictures[0].header
+    numbers: dict[int, int] = {}
+    instances: list[Instance] = []
+    facts = []
+    for picture, height in zip(pictures, heights, strict=True):
+        number = numbers.setdefault(id(picture.header), len(numbers))
+        if number == len(instances):
+            instances.append(_instance(picture))
+        facts.append(_facts(picture, number, height))
     return Series(
         uid=first.series_uid,
         number=first.series_number,
         description=first.series_description,
         modality=first.modality,
         body_part=first.body_part,
-        instances=tuple(header.instance for header in headers),
+        instances=tuple(instances),
         warnings=(*warnings, *stack.warnings),
         geometry_fault=warnings[0] if warnings else stack.fault,
         part=stack.part,
         slices=tuple(facts),
+        axis=stack.axis,
     )
 
 
-def _facts(header: Header, at: int, *, frame: int = 0, location: float | None = None) -> SliceFacts:
-    place: FramePlace = header.places[frame]
+def _instance(picture: Picture) -> Instance:
+    """Take the file with the geometry of its first frame in the stack, which may be another one than in the file."""
+    instance = picture.header.instance
+    if picture.frame == 0 or stands_alone(picture.header):
+        return instance
+    return replace(
+        instance,
+        position_lps_mm=picture.position,
+        orientation=picture.orientation,
+        pixel_spacing_mm=picture.spacing,
+    )
+
+
+def _facts(picture: Picture, at: int, height: float | None) -> SliceFacts:
+    header = picture.header
     return SliceFacts(
         instance=at,
-        frame=frame,
-        position_lps_mm=place.position_lps_mm,
-        location_mm=location,
+        frame=picture.frame,
+        position_lps_mm=picture.position,
+        location_mm=height,
         instance_number=header.instance.instance_number,
-        thickness_mm=place.thickness_mm,
+        thickness_mm=picture.place.thickness_mm,
         kvp=header.kvp,
         acquisition_time=header.acquisition_time,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,10 @@ from app.dicom.dicom_file import DicomFile, open_dicom
 from app.dicom.frame_format import Frame
 from app.dicom.icc import srgb_transform_of
 from app.dicom.modality import ModalityTransform, Values, fits, transform_of
+from app.dicom.mosaic import mosaic_of, tile
 from app.dicom.multiframe import FunctionalGroups
 from app.dicom.plain_pixels import add_intercept, drop_unused_bits, read_words, settle
+from app.dicom.quarantine import Quarantine
 from app.dicom.read_presentation import padding_of, vois_of
 from app.dicom.series import Instance, PlainPixels, Series
 from app.errors import DicomReadError
@@ -58,6 +61,7 @@ class SliceReader:
         self._series = series
         self._opening = threading.Lock()
         self._kept: _OpenFile | None = None
+        self._quarantine = Quarantine()
 
     def header(self, index: int) -> Dataset:
         """Header of the file of a slice; only read."""
@@ -95,7 +99,10 @@ class SliceReader:
         instance = self._series.instances[facts.instance]
         file = self._open(facts.instance)
         offered = slot if slot.dtype == np.int16 else None
-        stored = file.decoder.frame(facts.frame, offered)
+        if file.mosaic is not None:
+            stored = tile(file.whole_mosaic, file.mosaic, facts.frame)
+        else:
+            stored = file.decoder.frame(facts.frame, offered)
         expected = (instance.rows, instance.columns)
         if stored.shape[:2] != expected or (stored.ndim == 3) != instance.pixels.is_colour:
             raise DicomReadError("The image is of another size or kind than when the folder was read.")
@@ -118,13 +125,13 @@ class SliceReader:
         if self._series.instances[number].frames == 1:
             kept = self._kept
             if kept is None or kept.number != number:
-                kept = self._kept = _OpenFile(number, self._series.instances[number])
+                kept = self._kept = _OpenFile(number, self._series.instances[number], self._quarantine)
             return kept
         with self._opening:
             if self._kept is None or self._kept.number != number:
                 # Forget the old file first: two large ones need not be in memory at once.
                 self._kept = None
-                self._kept = _OpenFile(number, self._series.instances[number])
+                self._kept = _OpenFile(number, self._series.instances[number], self._quarantine)
             return self._kept
 
     def _with_place(self, error: DicomReadError, index: int) -> DicomReadError:
@@ -137,13 +144,19 @@ class SliceReader:
 class _OpenFile:
     """A file with its header read and all that its frames share."""
 
-    def __init__(self, number: int, instance: Instance) -> None:
+    def __init__(self, number: int, instance: Instance, quarantine: Quarantine) -> None:
         self.number = number
         file: DicomFile = open_dicom(instance.path)
         self.header = file.header
-        self.decoder = FrameDecoder(file)
+        self.decoder = FrameDecoder(file, quarantine)
         self.groups = FunctionalGroups(file.header)
+        self.mosaic = mosaic_of(file.header)
         self.colours = srgb_transform_of(file.header) if instance.pixels.is_colour else None
+
+    @cached_property
+    def whole_mosaic(self) -> Frame:
+        """The picture that holds all tiles, decoded once."""
+        return self.decoder.frame(0)
 
     def transform(self, frame: int, modality: str) -> ModalityTransform:
         """Give what makes modality values of the stored ones of a frame."""

@@ -69,3 +69,19 @@ def kind_of(sop_class: str) -> str:
             return KINDS[start]
         start = start.rpartition(".")[0]
     return ""
+
+
+TOMOGRAPHIC = (
+    f"{_CLASSES}2",
+    f"{_CLASSES}4",
+    f"{_CLASSES}128",
+    f"{_CLASSES}130",
+    f"{_CLASSES}13.1",
+)
+"""CT, MR, PET, and what X-rays reconstruct (angiography, teeth, breast), each with all classes below it: slices even
+where the modality is that of a radiograph."""
+
+
+def is_tomographic(sop_class: str) -> bool:
+    """Whether the images of a SOP class are slices of the patient whatever their modality says."""
+    return any(sop_class == start or sop_class.startswith(f"{start}.") for start in TOMOGRAPHIC)

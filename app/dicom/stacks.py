@@ -1,30 +1,36 @@
-"""Split the files of one series into stacks that may lie in one volume: no voxel mixes echoes, times or directions."""
+"""Split the images of one series into stacks that may lie in one volume: no voxel mixes echoes, times or directions."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
+from app.dicom.copies import without_copies
+from app.dicom.fourth_axis import Volumes
 from app.dicom.header import Header
-from app.dicom.plane import Orientation, normal_of, plane_name, same_direction
-from app.dicom.regularity import SAME_PLACE_MM
+from app.dicom.picture import Picture, pictures_of
+from app.dicom.plane import SAME_DIRECTION_TOLERANCE, Orientation, plane_name
+from app.dicom.series import AxisPlace
+from app.dicom.sop_class import is_tomographic
 
 PROJECTIONS = frozenset({"CR", "DX", "MG", "RG", "IO", "PX", "RF", "XA"})
 """Modalities whose images are projections: each picture stands for itself, PS3.3 C.7.3.1.1.1."""
 
-NOTHING_TELLS_APART = "Each position holds {} images and nothing in the headers tells them apart."
-REPEATED = "repeated positions"
+SAME_SPACING = 1e-3
+"""Relative difference up to which pixel spacings are one: writers round differently within one series."""
 
 
 @dataclass(frozen=True)
 class Stack:
-    """Files that may lie in one volume.
+    """Pictures that may lie in one volume.
 
     Parameters
     ----------
-    headers
+    pictures
         In no order yet.
     part
         What sets them apart from the other stacks of the series, or ``""``.
@@ -32,12 +38,20 @@ class Stack:
         Sentences about files that were left out.
     fault
         Why they are no trustworthy volume, or ``""``.
+    axis
+        Place on the fourth axis, or None.
     """
 
-    headers: tuple[Header, ...]
+    pictures: tuple[Picture, ...]
     part: str = ""
     warnings: tuple[str, ...] = ()
     fault: str = ""
+    axis: AxisPlace | None = None
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether all its pictures have places in the patient and lie in parallel planes."""
+        return self.pictures[0].is_placed and not stands_alone(self.pictures[0].header)
 
 
 def split(headers: Sequence[Header]) -> tuple[Stack, ...]:
@@ -51,220 +65,164 @@ def split(headers: Sequence[Header]) -> tuple[Stack, ...]:
     Returns
     -------
     tuple of Stack
-        Every file is in exactly one, but exact copies (same SOP Instance UID), which a warning counts.
+        Every frame of every file is in exactly one, but for exact copies, which a warning counts.
     """
-    unique, copies = _without_copies(headers)
-    stacks = [Stack(tuple(unique))]
-    stacks = _apart(stacks, _single_picture, _picture_name)
+    unique, sentences = without_copies(headers)
+    stacks = [Stack(tuple(picture for header in unique for picture in pictures_of(header)))]
+    stacks = _apart(stacks, _single_file, _file_name)
     stacks = _apart(stacks, _kind, _kind_name)
     stacks = _apart(stacks, _matrix, _matrix_name)
-    stacks = _apart(stacks, _spacing, _spacing_name)
+    stacks = [part for stack in stacks for part in _by_spacing(stack)]
     stacks = [part for stack in stacks for part in _by_direction(stack)]
-    stacks = [part for stack in stacks for part in _by_marks(stack)]
-    if copies:
-        noun = "file is a copy" if copies == 1 else "files are copies"
-        sentence = f"{copies} {noun} of an image that is already here, and left out."
-        stacks = [replace(stack, warnings=(*stack.warnings, sentence)) for stack in stacks]
-    return tuple(stacks)
+    stacks = [part for number, stack in enumerate(stacks) for part in _by_axis(stack, number)]
+    return tuple(replace(stack, warnings=(*stack.warnings, *sentences)) for stack in stacks)
 
 
-def location_of(header: Header, orientation: Orientation) -> float:
-    """Position of the first frame along the normal, mm."""
-    position = header.instance.position_lps_mm
-    return float(normal_of(orientation) @ position) if position is not None else 0.0
+def stands_alone(header: Header) -> bool:
+    """Whether a file is never stacked with others: radiographs, cine, tiles of a slide."""
+    if header.modality in PROJECTIONS and not is_tomographic(header.instance.sop_class_uid):
+        return True
+    return header.instance.frames > 1 and bool(header.frames_fault) and not any(map(_is_placed, header.places))
 
 
-def _without_copies(headers: Sequence[Header]) -> tuple[list[Header], int]:
-    """Keep the first file of every SOP Instance UID; copies of a file differ in path only, as far as headers tell."""
-    seen: dict[Hashable, Header] = {}
-    for header in sorted(headers, key=lambda one: str(one.instance.path)):
-        # The same UID with another position or format is another image, whatever its UID says.
-        content = (replace(header.instance, path=Path()), header.marks)
-        seen.setdefault(content if header.instance.sop_instance_uid else header.instance.path, header)
-    return list(seen.values()), len(headers) - len(seen)
+def _is_placed(place: object) -> bool:
+    return getattr(place, "position_lps_mm", None) is not None
+
+
+def joined(*parts: str) -> str:
+    """Words for the reader that name a part of a part."""
+    return ", ".join(part for part in parts if part)
 
 
 def _apart(
-    stacks: list[Stack], key: Callable[[Header], Hashable], name: Callable[[tuple[Header, ...]], str]
+    stacks: list[Stack], key: Callable[[Picture], Hashable], name: Callable[[tuple[Picture, ...]], str]
 ) -> list[Stack]:
     """Split every stack by a key; the parts get a name where there are several."""
     result = []
     for stack in stacks:
-        groups: dict[Hashable, list[Header]] = defaultdict(list)
-        for header in stack.headers:
-            groups[key(header)].append(header)
-        for group in groups.values():
-            members = tuple(group)
-            part = _joined(stack.part, name(members)) if len(groups) > 1 else stack.part
-            result.append(replace(stack, headers=members, part=part))
+        groups: dict[Hashable, list[Picture]] = defaultdict(list)
+        for picture in stack.pictures:
+            groups[key(picture)].append(picture)
+        result += _named(stack, [tuple(group) for group in groups.values()], name)
     return result
 
 
-def _joined(first: str, second: str) -> str:
-    return ", ".join(part for part in (first, second) if part)
+def _named(stack: Stack, groups: list[tuple[Picture, ...]], name: Callable[[tuple[Picture, ...]], str]) -> list[Stack]:
+    if len(groups) == 1:
+        return [stack]
+    return [replace(stack, pictures=group, part=joined(stack.part, name(group))) for group in groups]
 
 
-def _single_picture(header: Header) -> Hashable:
-    """Radiographs and multi-frame files stand alone; everything else may be stacked."""
-    if header.modality in PROJECTIONS or header.instance.frames > 1:
-        return str(header.instance.path)
-    return ""
+def _single_file(picture: Picture) -> Hashable:
+    return str(picture.header.instance.path) if stands_alone(picture.header) else ""
 
 
-def _picture_name(group: tuple[Header, ...]) -> str:
-    header = group[0]
-    if header.modality not in PROJECTIONS and header.instance.frames == 1:
+def _file_name(group: tuple[Picture, ...]) -> str:
+    header = group[0].header
+    if not stands_alone(header):
         return ""
     number = header.instance.instance_number
-    return _joined(header.view, f"image {number}" if number is not None else "")
+    return joined(header.view, f"image {number}" if number is not None else "")
 
 
-def _kind(header: Header) -> Hashable:
-    return header.is_localizer, header.instance.position_lps_mm is None or header.instance.orientation is None
+def _kind(picture: Picture) -> Hashable:
+    return picture.header.modality, picture.is_localizer, picture.is_placed
 
 
-def _kind_name(group: tuple[Header, ...]) -> str:
-    localizer, unplaced = group[0].is_localizer, group[0].instance.position_lps_mm is None
-    return _joined("localizer" if localizer else "", "no position" if unplaced else "")
+def _kind_name(group: tuple[Picture, ...]) -> str:
+    first = group[0]
+    return joined("localizer" if first.is_localizer else "", "" if first.is_placed else "no position")
 
 
-def _matrix(header: Header) -> Hashable:
-    instance = header.instance
+def _matrix(picture: Picture) -> Hashable:
+    instance = picture.header.instance
     return instance.rows, instance.columns, instance.pixels.is_colour
 
 
-def _matrix_name(group: tuple[Header, ...]) -> str:
-    return f"{group[0].instance.columns}×{group[0].instance.rows} pixels"
+def _matrix_name(group: tuple[Picture, ...]) -> str:
+    instance = group[0].header.instance
+    return f"{instance.columns}×{instance.rows} pixels"
 
 
-def _spacing(header: Header) -> Hashable:
-    spacing = header.instance.pixel_spacing_mm
-    # Four significant digits: writers round differently within one series.
-    return tuple(float(f"{value:.4g}") for value in spacing) if spacing else None
+def _by_spacing(stack: Stack) -> list[Stack]:
+    """Cluster by Pixel Spacing within a tolerance."""
+    values = dict.fromkeys(picture.spacing for picture in stack.pictures)
+    if len(values) == 1:
+        return [stack]
+    leaders: dict[tuple[float, float] | None, tuple[float, float] | None] = {None: None}
+    last: tuple[float, float] | None = None
+    for value in sorted(one for one in values if one is not None):
+        if last is None or max(abs(a / b - 1) for a, b in zip(value, last, strict=True)) > SAME_SPACING:
+            last = value
+        leaders[value] = last
+    groups: dict[tuple[float, float] | None, list[Picture]] = defaultdict(list)
+    for picture in stack.pictures:
+        groups[leaders[picture.spacing]].append(picture)
+    return _named(stack, [tuple(group) for group in groups.values()], _spacing_name)
 
 
-def _spacing_name(group: tuple[Header, ...]) -> str:
-    spacing = group[0].instance.pixel_spacing_mm
+def _spacing_name(group: tuple[Picture, ...]) -> str:
+    spacing = group[0].spacing
     return f"{spacing[0]:.3g} mm pixels" if spacing else "no pixel spacing"
 
 
 def _by_direction(stack: Stack) -> list[Stack]:
     """Cluster by Image Orientation (Patient) within a tolerance."""
-    directions: list[tuple[Orientation | None, list[Header]]] = []
-    for header in stack.headers:
-        own = header.instance.orientation
-        for known, members in directions:
-            if own is known or (own is not None and known is not None and same_direction(own, known)):
-                members.append(header)
-                break
-        else:
-            directions.append((own, [header]))
-    if len(directions) == 1:
+    if not stack.is_placed:
         return [stack]
-    names = Counter(plane_name(known) for known, _ in directions if known is not None)
+    numbers = _direction_numbers(stack.pictures)
+    groups: dict[int, list[Picture]] = defaultdict(list)
+    for picture, number in zip(stack.pictures, numbers, strict=True):
+        groups[number].append(picture)
+    if len(groups) == 1:
+        return [stack]
+    names = {number: plane_name(_orientation(group[0])) for number, group in groups.items()}
+    total, count = Counter(names.values()), Counter[str]()
     result = []
-    count: Counter[str] = Counter()
-    for known, members in directions:
-        name = plane_name(known) if known is not None else "no orientation"
+    for number, group in groups.items():
+        name = names[number]
         count[name] += 1
-        numbered = f"{name} {count[name]}" if names[name] > 1 else name
-        result.append(replace(stack, headers=tuple(members), part=_joined(stack.part, numbered)))
+        numbered = f"{name} {count[name]}" if total[name] > 1 else name
+        result.append(replace(stack, pictures=tuple(group), part=joined(stack.part, numbered)))
     return result
 
 
-def _by_marks(stack: Stack) -> list[Stack]:
-    """Split where positions repeat, by what tells the images at one position apart."""
-    orientation = stack.headers[0].instance.orientation
-    if orientation is None or stack.headers[0].instance.position_lps_mm is None or len(stack.headers) < 2:
-        return [stack]
-    places = _places(stack.headers, orientation)
-    most = max(len(place) for place in places)
-    if most == 1:
-        return [stack]
-    for index in range(len(stack.headers[0].marks)):
-        groups: dict[str, list[Header]] = defaultdict(list)
-        for header in stack.headers:
-            groups[header.marks[index][1]].append(header)
-        # A mark of a volume has as many values as positions have images, or fewer; more would tear slices apart.
-        if not 1 < len(groups) <= most:
+def _direction_numbers(pictures: Sequence[Picture]) -> list[int]:
+    """Find the cluster of directions that each picture belongs to."""
+    exact: dict[Orientation, int] = {}
+    leaders: npt.NDArray[np.float64] = np.empty((0, 6))
+    for picture in pictures:
+        own = _orientation(picture)
+        if own in exact:
             continue
-        if max(len(place) for group in groups.values() for place in _places(group, orientation)) == most:
-            continue
-        label = stack.headers[0].marks[index][0]
-        parts = []
-        for value, group in sorted(groups.items(), key=_natural):
-            name = label.format(value) if value else f"no {label.format('').strip()}"
-            parts += _by_marks(replace(stack, headers=tuple(group), part=_joined(stack.part, name)))
-        return parts
-    return _by_rank(stack, places, most)
+        near = np.flatnonzero(np.abs(leaders - own).max(axis=1, initial=0.0) <= SAME_DIRECTION_TOLERANCE)
+        if len(near):
+            exact[own] = int(near[0])
+        else:
+            exact[own] = len(leaders)
+            leaders = np.vstack([leaders, own])
+    return [exact[_orientation(picture)] for picture in pictures]
 
 
-def _natural(item: tuple[str, list[Header]]) -> tuple[float, str]:
-    """Numbers by size, before words."""
-    try:
-        return float(item[0]), ""
-    except ValueError:
-        return float("inf"), item[0]
+def _orientation(picture: Picture) -> Orientation:
+    if picture.orientation is None:
+        raise ValueError("the picture has no orientation")
+    return picture.orientation
 
 
-def _by_rank(stack: Stack, places: list[list[Header]], most: int) -> list[Stack]:
-    """Nothing tells images at one place apart: first images together, the others kept beside them."""
-    if len(places) == 1:
-        # Single pictures of one plane need no order, so nothing can be mixed.
-        return [
-            replace(stack, headers=(header,), part=_joined(stack.part, f"image {number + 1}"))
-            for number, header in enumerate(places[0])
-        ]
-    if all(len(place) == most for place in places):
-        fault = NOTHING_TELLS_APART.format(most)
-        return [
-            replace(
-                stack,
-                headers=tuple(place[rank] for place in places),
-                part=_joined(stack.part, f"set {rank + 1}"),
-                warnings=(*stack.warnings, fault),
-                fault=fault,
-            )
-            for rank in range(most)
-        ]
-    first = tuple(place[0] for place in places)
-    others = tuple(header for place in places for header in place[1:])
-    noun = (
-        "image repeats the position of another one and stands"
-        if len(others) == 1
-        else ("images repeat the position of another one and stand")
-    )
-    sentence = f"{len(others)} {noun} beside this series under “{REPEATED}”."
-    fault = "These images repeat positions of the series beside them."
+def _by_axis(stack: Stack, number: int) -> list[Stack]:
+    """Split where positions repeat or kinds differ, and name the fourth axis."""
+    if not stack.is_placed or len(stack.pictures) < 2:
+        return [stack]
+    uid = stack.pictures[0].header.series_uid
     return [
-        replace(stack, headers=first, warnings=(*stack.warnings, sentence)),
         replace(
             stack,
-            headers=others,
-            part=_joined(stack.part, REPEATED),
-            warnings=(*stack.warnings, fault),
-            fault=fault,
-        ),
+            pictures=found.pictures,
+            part=joined(stack.part, found.part),
+            warnings=(*stack.warnings, *found.warnings),
+            fault=found.fault,
+            axis=found.axis,
+        )
+        for found in Volumes(stack.pictures, key=f"{uid}/{number}").found()
     ]
-
-
-def _places(headers: Sequence[Header], orientation: Orientation) -> list[list[Header]]:
-    """Headers at the same position along the normal, each place by instance number, then file name."""
-    ordered = sorted(headers, key=lambda header: location_of(header, orientation))
-    places: list[list[Header]] = []
-    last = -float("inf")
-    for header in ordered:
-        here = location_of(header, orientation)
-        if here - last > SAME_PLACE_MM:
-            places.append([])
-            last = here
-        places[-1].append(header)
-    for place in places:
-        place.sort(key=rank_of)
-    return places
-
-
-def rank_of(header: Header) -> tuple[bool, int, str]:
-    """Order where positions do not tell: instance number, then file name."""
-    number = header.instance.instance_number
-    return number is None, number or 0, str(header.instance.path)

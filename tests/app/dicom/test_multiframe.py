@@ -82,21 +82,33 @@ def test_a_missing_frame_is_a_missing_slice(tmp_path, write_image, truth):
     assert volume.slice_positions_mm == (0, 2, 4, 8, 10, 12, 14)
 
 
+def test_stacks_and_directions_of_one_file_are_volumes_of_their_own(tmp_path, write_image, truth):
+    path = enhanced(tmp_path, write_image, truth, order=[2, 0, 3, 1], stacks="AABB")
+    found = series_of(scan([path]))
+    assert [series.part for series in found] == ["stack A", "stack B"]
+    assert [[facts.frame for facts in series.slices] for series in found] == [[1, 3], [0, 2]]
+    path = enhanced(tmp_path, write_image, truth, order=[0, 1, 2], turned=True)
+    found = series_of(scan([path]))
+    assert [(series.part, series.slice_count) for series in found] == [("axial 1", 2), ("axial 2", 1)]
+    assert [series.geometry_fault for series in found] == ["", ""]
+    np.testing.assert_allclose(load_series(found[1]).volume.affine_lps[:3, 2], (0, 0.5, 0))
+
+
 @pytest.mark.parametrize(
-    ("how", "sentence"),
+    ("how", "sentence", "count"),
     [
-        ({"order": [0, 1, 2, 3], "stacks": "AABB"}, "several stacks"),
-        ({"order": [0, 1, 0, 1]}, "several stacks"),
-        ({"order": [0, 1, 2], "turned": True}, "different directions"),
-        ({"order": [0, 1, 2], "nowhere": True}, "The frames carry no position in the patient."),
+        ({"order": [0, 1, 0, 1]}, "nothing in the headers tells them apart", 2),
+        ({"order": [0, 1, 2], "nowhere": True}, "The frames carry no position in the patient.", 1),
     ],
 )
-def test_frames_that_are_no_single_stack_open_and_refuse_a_grid(tmp_path, write_image, truth, how, sentence):
-    volume = opened(enhanced(tmp_path, write_image, truth, **how)).volume
-    assert volume.shape[0] == len(how["order"])
-    assert sentence in volume.geometry_fault
-    with pytest.raises(GeometryError):
-        volume.require_uniform("Conversion")
+def test_frames_that_are_no_stack_open_and_refuse_a_grid(tmp_path, write_image, truth, how, sentence, count):
+    found = series_of(scan([enhanced(tmp_path, write_image, truth, **how)]))
+    assert len(found) == count
+    for series in found:
+        volume = load_series(series).volume
+        assert sentence in volume.geometry_fault
+        with pytest.raises(GeometryError):
+            volume.require_uniform("Conversion")
 
 
 def test_cine_frames_are_time(tmp_path, write_image):

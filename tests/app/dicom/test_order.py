@@ -216,7 +216,7 @@ def test_magnitude_and_phase_are_apart_and_other_numbers_do_not_confuse(tmp_path
                 slices=2,
                 origin=(-20.0, -30.0, height),
                 ImageType=["ORIGINAL", "PRIMARY", kind],
-                EchoTime=half,
+                AcquisitionNumber=half,
                 AcquisitionTime=None,
             )
     found = scanned(tmp_path)
