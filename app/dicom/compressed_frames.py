@@ -1,4 +1,8 @@
-"""Compressed frames → values: imagecodecs first, pydicom where that fails, SimpleITK as the last resort."""
+"""Compressed frames → values: imagecodecs first, pydicom where that fails, SimpleITK as the last resort.
+
+Only frames that are plainly sound are decoded in the process of the viewer, with imagecodecs; all else is tried in
+quarantine.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,8 @@ from app.dicom.fragments import EncapsulatedFrames
 from app.dicom.frame_format import DAMAGED, DEFLATED_FRAMES, Frame, FrameFormat, without_unused_bits
 from app.dicom.native_frames import native_frame
 from app.dicom.other_decoders import with_itk, with_pydicom
+from app.dicom.quarantine import Quarantine
+from app.dicom.soundness import Announced, is_sound
 from app.dicom.stream_sign import with_sign
 from app.errors import DicomReadError
 
@@ -33,6 +39,8 @@ class CompressedFrames:
     ----------
     file, told
         The file and its format.
+    quarantine
+        Where frames that are not plainly sound are decoded; None where this is the process for them.
 
     Raises
     ------
@@ -45,9 +53,10 @@ class CompressedFrames:
         A sentence where there are more frames than announced, else ``""``.
     """
 
-    def __init__(self, file: DicomFile, told: FrameFormat) -> None:
+    def __init__(self, file: DicomFile, told: FrameFormat, quarantine: Quarantine | None) -> None:
         self._file = file
         self._told = told
+        self._quarantine = quarantine
         self._encoded = EncapsulatedFrames(file, told.frames)
         self.warning = self._encoded.warning
 
@@ -58,10 +67,15 @@ class CompressedFrames:
         if syntax == DEFLATED_FRAMES:
             return _inflated(stream, told)
         self._require_size(stream)
-        try:
-            return _decoded(stream, told, syntax, offered)
-        except (LookupError, RuntimeError, ValueError):
-            pass
+        announced = Announced(told.rows, told.columns, told.samples, told.allocated)
+        if self._quarantine is None or is_sound(stream, syntax, announced):
+            try:
+                return _decoded(stream, told, syntax, offered)
+            except (LookupError, RuntimeError, ValueError):
+                # Other decoders may know better.
+                pass
+        if self._quarantine is not None:
+            return self._quarantine.decode(self._file.path, number, announced)
         try:
             return with_pydicom(stream, told, syntax)
         except PYDICOM_FAULTS as error:

@@ -10,6 +10,7 @@ from app.dicom.dicom_file import DicomFile
 from app.dicom.frame_format import DAMAGED, NATIVE, Frame, format_of
 from app.dicom.native_frames import NativeFrames
 from app.dicom.palette import Palette, palette_of
+from app.dicom.quarantine import Quarantine
 from app.errors import DicomReadError
 
 
@@ -20,6 +21,9 @@ class FrameDecoder:
     ----------
     file
         A file with pixel data; its header is only read.
+    quarantine
+        Where compressed frames are decoded that are not plainly sound, shared by the files of a series; one of its own
+        unless given.
 
     Raises
     ------
@@ -27,12 +31,14 @@ class FrameDecoder:
         When the pixels are of a kind that cannot be decoded, or the file is shorter than it says.
     """
 
-    def __init__(self, file: DicomFile) -> None:
+    def __init__(self, file: DicomFile, quarantine: Quarantine | None = None) -> None:
         self._header = file.header
         self._format = format_of(file)
         order = NATIVE.get(file.transfer_syntax)
         self._frames: NativeFrames | CompressedFrames = (
-            NativeFrames(file, self._format, order) if order is not None else CompressedFrames(file, self._format)
+            NativeFrames(file, self._format, order)
+            if order is not None
+            else CompressedFrames(file, self._format, quarantine or Quarantine())
         )
         self._palette: Palette | None = None
 
