@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from app.imaging.voi import WHITE, apply_table, apply_voi, grey_table, has_table
+from app.imaging.voi import WHITE, apply_table, apply_voi, has_table
 from app.imaging.window import GreyPlane, Voi, VoiFunction, Window
 
 Plane: TypeAlias = npt.NDArray[Any]
@@ -22,6 +22,12 @@ MAX_SCALE = 512.0
 
 _RESIZE_PAYS_UNTIL = 4
 """Whole pictures up to so many times the visible area are resized whole: cheaper than a warp of the visible part."""
+
+Rgb32Plane: TypeAlias = npt.NDArray[np.uint32]
+"""(rows, columns) of 0xffRRGGBB: pixels as a screen keeps them, which are blitted without a conversion."""
+
+_OPAQUE = np.uint32(0xFF000000)
+_GREY_TO_RGB = np.uint32(0x00010101)
 
 _NATIVE = frozenset({"uint8", "uint16", "int16", "float32", "float64"})
 """Dtypes that OpenCV resamples."""
@@ -247,6 +253,7 @@ class ScreenValues:
     def __init__(self, values: Plane) -> None:
         self._values = values
         self._limits = (0, -1)
+        self._rgb_table: Rgb32Plane | None = None
         if has_table(values.dtype) and values.size:
             self._limits = int(values.min()), int(values.max())
 
@@ -267,23 +274,67 @@ class ScreenValues:
         if not values.size:
             return np.zeros(values.shape, np.uint8)
         if has_table(values.dtype):
-            return apply_table(values, self._table(voi, inverted=inverted))
+            patterns, greys = self._reached(voi, inverted=inverted)
+            table = np.zeros(1 << 8 * values.dtype.itemsize, np.uint8)
+            table[patterns] = greys
+            return apply_table(values, table)
         if isinstance(voi, Window) and voi.function is not VoiFunction.SIGMOID:
             grey = _linear_grey(values, voi)
             if grey is not None:
                 return WHITE - grey if inverted else grey
         return apply_voi(values, voi, inverted=inverted)
 
-    def _table(self, voi: Voi, *, inverted: bool) -> npt.NDArray[np.uint8]:
-        """Build the part of the table that the values reach: usual pictures need 4,096 entries of 65,536."""
+    def write_rgb32(self, out: Rgb32Plane, voi: Voi, *, inverted: bool) -> None:
+        """Write the grey into the pixels of a screen, in one pass for values of 16 bits.
+
+        Parameters
+        ----------
+        out
+            (rows, columns) of the values, contiguous; overwritten.
+        voi, inverted
+            As for `grey`, which gives the same levels.
+        """
+        values = self._values
+        if not values.size:
+            return
+        if not has_table(values.dtype) or values.dtype.itemsize == 1:
+            write_rgb32(out, self.grey(voi, inverted=inverted))
+            return
+        patterns, greys = self._reached(voi, inverted=inverted)
+        if self._rgb_table is None:
+            self._rgb_table = np.zeros(1 << 16, np.uint32)
+        # Entries that no value reaches keep what they held: nobody looks them up.
+        self._rgb_table[patterns] = greys * _GREY_TO_RGB | _OPAQUE
+        # OpenCV names no unsigned 32 bits; the table's bits are copied, whatever they mean.
+        cv2.LUT(values.view(np.uint16), self._rgb_table.view(np.int32), dst=out.view(np.int32))
+
+    def _reached(self, voi: Voi, *, inverted: bool) -> tuple[npt.NDArray[np.unsignedinteger[Any]], GreyPlane]:
+        """Compute the grey of every value between the least and the largest: usual pictures need 4,096 of 65,536.
+
+        Returns
+        -------
+        tuple
+            The bit patterns of the values, (n,) of the values' size, and their grey, (n,) uint8.
+        """
         dtype = self._values.dtype
         low, high = self._limits
-        if dtype.itemsize == 1 or high - low >= 1 << 15:
-            return grey_table(dtype, voi, inverted=inverted)
         reached = np.arange(low, high + 1).astype(dtype)
-        table = np.zeros(1 << 16, np.uint8)
-        table[reached.view(np.uint16)] = apply_voi(reached, voi, inverted=inverted)
-        return table
+        return reached.view(f"u{dtype.itemsize}"), apply_voi(reached[None], voi, inverted=inverted)[0]
+
+
+def write_rgb32(out: Rgb32Plane, plane: npt.NDArray[np.uint8]) -> None:
+    """Write grey, (rows, columns), or colour, (rows, columns, 3) RGB, uint8, into the pixels of a screen.
+
+    Parameters
+    ----------
+    out
+        (rows, columns), contiguous; overwritten.
+    plane
+        What is shown.
+    """
+    code = cv2.COLOR_GRAY2BGRA if plane.ndim == 2 else cv2.COLOR_RGB2BGRA
+    # Blue is the lowest byte of 0xffRRGGBB, on every processor that Python's wheels are built for.
+    cv2.cvtColor(plane, code, dst=out.view(np.uint8).reshape(*out.shape, 4))
 
 
 def eight_bit_colour(plane: Plane) -> npt.NDArray[np.uint8]:

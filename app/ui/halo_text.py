@@ -11,17 +11,19 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 LIGHT = QColor(235, 235, 235)
 """Of text that says what is shown."""
 
-_NEAR_RIM = QColor(0, 0, 0, 150)
+_RIM_COLOUR = QColor(0, 0, 0)
+
+_NEAR_OPACITY = 150 / 255
 """Of the rim; eight shifted copies make it opaque next to the letters."""
 
-_FAR_RIM = QColor(0, 0, 0, 45)
+_FAR_OPACITY = 45 / 255
 """A second rim fades into the picture, so that thin letters hold on white bone."""
 
 _NEAR = tuple(QPointF(x, y) for x in (-1.0, 0.0, 1.0) for y in (-1.0, 0.0, 1.0) if (x, y) != (0.0, 0.0))
 _FAR = tuple(QPointF(x, y) for x, y in ((-2, 0), (2, 0), (0, -2), (0, 2), (-2, -1), (2, -1), (-2, 1), (2, 1)))
 
-_MARGIN = 3.0
-"""Around the letters, for the rim."""
+RIM = 3.0
+"""Space around the letters of a block, in pixels of the widget."""
 
 
 @dataclass(frozen=True)
@@ -63,27 +65,43 @@ class TextBlock:
         metrics = QFontMetricsF(style.font)
         self.lines = tuple(metrics.elidedText(line, Qt.TextElideMode.ElideRight, style.longest_px) for line in lines)
         advances = [metrics.horizontalAdvance(line) for line in self.lines]
-        height = metrics.lineSpacing()
-        self.size = QSizeF(max(advances, default=0.0) + 2 * _MARGIN, height * len(self.lines) + 2 * _MARGIN)
-        letters = self._canvas(ratio)
-        painter = QPainter(letters)
-        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-        painter.setFont(style.font)
-        painter.setPen(style.colour)
-        for number, (line, advance) in enumerate(zip(self.lines, advances, strict=True)):
-            spare = self.size.width() - 2 * _MARGIN - advance
-            share = {Qt.AlignmentFlag.AlignLeft: 0.0, Qt.AlignmentFlag.AlignHCenter: 0.5}.get(style.alignment, 1.0)
-            painter.drawText(QPointF(_MARGIN + spare * share, _MARGIN + metrics.ascent() + number * height), line)
-        painter.end()
+        height = metrics.lineSpacing() * len(self.lines)
+        self.size = QSizeF(max(advances, default=0.0) + 2 * RIM, height + 2 * RIM)
+        self._starts = self._line_starts(advances, metrics, style.alignment)
         self._image = self._canvas(ratio)
+        shade = self._canvas(ratio)
+        painter = QPainter(shade)
+        self._write(painter, style.font, _RIM_COLOUR)
+        painter.end()
         painter = QPainter(self._image)
         # Shifting a picture of the letters costs a tenth of drawing them again.
-        for rim, shifts in ((_FAR_RIM, _FAR), (_NEAR_RIM, _NEAR)):
-            shade = _tinted(letters, rim)
+        for opacity, shifts in ((_FAR_OPACITY, _FAR), (_NEAR_OPACITY, _NEAR)):
+            painter.setOpacity(opacity)
             for shift in shifts:
                 painter.drawImage(shift, shade)
-        painter.drawImage(0, 0, letters)
+        painter.setOpacity(1.0)
+        self._write(painter, style.font, style.colour)
         painter.end()
+
+    def _write(self, painter: QPainter, font: QFont, colour: QColor) -> None:
+        """Write the lines in one colour."""
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        painter.setFont(font)
+        painter.setPen(colour)
+        for line, start in zip(self.lines, self._starts, strict=True):
+            painter.drawText(start, line)
+
+    def _line_starts(
+        self, advances: Sequence[float], metrics: QFontMetricsF, alignment: Qt.AlignmentFlag
+    ) -> tuple[QPointF, ...]:
+        """Find where the baseline of every line begins."""
+        share = {Qt.AlignmentFlag.AlignLeft: 0.0, Qt.AlignmentFlag.AlignHCenter: 0.5}.get(alignment, 1.0)
+        room = self.size.width() - 2 * RIM
+        height = metrics.lineSpacing()
+        return tuple(
+            QPointF(RIM + (room - advance) * share, RIM + metrics.ascent() + number * height)
+            for number, advance in enumerate(advances)
+        )
 
     def _canvas(self, ratio: float) -> QImage:
         """Make an empty picture of the size of the block."""
@@ -114,13 +132,3 @@ class TextBlock:
     def draw(self, painter: QPainter, rectangle: QRectF) -> None:
         """Draw the block at the place that `rectangle` gave."""
         painter.drawImage(rectangle.topLeft(), self._image)
-
-
-def _tinted(letters: QImage, colour: QColor) -> QImage:
-    """Make a copy of letters in another colour."""
-    shade = letters.copy()
-    painter = QPainter(shade)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-    painter.fillRect(QRectF(0.0, 0.0, shade.width(), shade.height()), colour)
-    painter.end()
-    return shade

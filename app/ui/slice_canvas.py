@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsScene, QGraphicsView, QToolTip, QWidget
 
 from app.imaging.screen import ScreenGeometry
@@ -89,7 +89,6 @@ class SliceCanvas(QGraphicsView):
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
-        self.setBackgroundBrush(Qt.GlobalColor.black)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMouseTracking(True)
@@ -168,6 +167,11 @@ class SliceCanvas(QGraphicsView):
         self._button = Qt.MouseButton.NoButton
         self._pressed = None
         self._mode = None
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """Blacken what the picture does not: it covers the pane, except for the moment after a resize."""
+        if self._geometry is None or (self._geometry.pane_height_px, self._geometry.pane_width_px) != self.pane_px:
+            painter.fillRect(rect, Qt.GlobalColor.black)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Tell all warnings where the strip is hovered, and changes of the screen."""

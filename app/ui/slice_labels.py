@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple, TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from app.ui.halo_text import LIGHT, TextBlock, TextStyle
+from app.ui.halo_text import LIGHT, RIM, TextBlock, TextStyle
 from app.ui.slice_text import EMPTY_PANE, PaneText, ScaleBar
 
 MARGIN = 8.0
@@ -43,6 +46,29 @@ _Bottom = Qt.AlignmentFlag.AlignBottom
 _Left = Qt.AlignmentFlag.AlignLeft
 _Right = Qt.AlignmentFlag.AlignRight
 _Centre = Qt.AlignmentFlag.AlignHCenter
+_TOP_LEFT, _TOP_RIGHT = _Top | _Left, _Top | _Right
+_BOTTOM_LEFT, _BOTTOM_RIGHT = _Bottom | _Left, _Bottom | _Right
+_TOP_CENTRE = _Top | _Centre
+_BOTTOM_CENTRE = _Bottom | _Centre
+
+
+_Placed: TypeAlias = dict[tuple[object, ...], tuple[TextBlock, QRectF]]
+"""Blocks with their place, by what they say, how and where: most stay while a window is dragged."""
+
+
+class _Look(NamedTuple):
+    """How a block of words looks; longer lines end in an ellipsis, letters of orientation are larger."""
+
+    colour: QColor
+    longest_px: float
+    is_letter: bool = False
+
+
+class _Spot(NamedTuple):
+    """Where a block of words stands: the corner or edge of it that ``alignment`` names is at ``anchor``."""
+
+    anchor: QPointF
+    alignment: Qt.AlignmentFlag
 
 
 def text_height_px(pane: QRectF) -> float:
@@ -59,14 +85,18 @@ class SliceLabels(QGraphicsItem):
         self._pane = QRectF()
         self._ratio = 1.0
         self._font = QFont()
+        self._letter_font = QFont()
         self._text = EMPTY_PANE
         self._bar: ScaleBar | None = None
-        self._placed: list[tuple[TextBlock, QRectF]] = []
+        self._placed: _Placed = {}
+        self._before: _Placed = {}
+        self._fixed: _Placed = {}
+        self._tone: _Placed = {}
+        self._inner = QRectF()
         self._corners: list[QRectF] = []
         self._strip = QRectF()
         self._badge = QRectF()
         self._bar_line: tuple[QPointF, QPointF] | None = None
-        self._kept: dict[tuple[object, ...], TextBlock] = {}
 
     @property
     def font(self) -> QFont:
@@ -76,12 +106,20 @@ class SliceLabels(QGraphicsItem):
     @property
     def occupied(self) -> tuple[QRectF, ...]:
         """Where text stands that nothing else may cover."""
-        return tuple(self._corners)
+        tone = QRectF()
+        for _, at in self._tone.values():
+            tone = tone.united(at)
+        return tuple(self._corners) if tone.isEmpty() else (*self._corners, tone)
 
     @property
     def written(self) -> tuple[str, ...]:
         """Lines as they stand in the pane, shortened where they had no room."""
-        return tuple(line for block, _ in self._placed for line in block.lines)
+        return tuple(line for block, _ in self._blocks() for line in block.lines)
+
+    @property
+    def _is_small(self) -> bool:
+        """Whether only one line of each corner has room."""
+        return min(self._pane.width(), self._pane.height()) < _SMALL_PANE_PX
 
     @property
     def bar_length_px(self) -> float | None:
@@ -95,13 +133,23 @@ class SliceLabels(QGraphicsItem):
         self._ratio = ratio
         self._font = QFont(font)
         self._font.setPixelSize(round(text_height_px(pane)))
-        self._kept.clear()
+        self._letter_font = QFont(self._font)
+        self._letter_font.setPixelSize(round(self._font.pixelSize() * 1.25))
+        self._letter_font.setWeight(QFont.Weight.DemiBold)
+        self._fixed, self._tone = {}, {}
 
     def show_text(self, text: PaneText, bar: ScaleBar | None) -> None:
         """Write other words; ``bar`` is in pixels of the widget, None without a picture."""
+        only_tone = (bar, _without_tone(text)) == (self._bar, _without_tone(self._text))
         self._text = text
         self._bar = bar
-        self._lay_out()
+        if not only_tone or not self._fixed:
+            self._before, self._placed = self._fixed, {}
+            self._lay_out()
+            self._fixed = self._placed
+        self._before, self._placed = self._tone, {}
+        self._lay_out_tone()
+        self._tone = self._placed
         self.update()
 
     def warning_at(self, position: QPointF) -> str:
@@ -110,30 +158,44 @@ class SliceLabels(QGraphicsItem):
 
     def _lay_out(self) -> None:
         """Find the place of every block."""
-        old, self._kept = self._kept, {}
-        self._placed = []
         self._corners = []
         pane = self._pane
-        top = self._lay_out_strip(old)
+        top = self._lay_out_strip()
         corners = self._text.corners
         inner = QRectF(pane.left() + MARGIN, top + MARGIN, pane.width() - 2 * MARGIN, pane.height() - top - 2 * MARGIN)
-        used = self._corner(old, corners.top_left, inner.topLeft(), _Left | _Top)
+        self._inner = inner
+        used = self._corner(corners.top_left, _Spot(inner.topLeft(), _TOP_LEFT))
         self._corners.append(used)
         below = QPointF(inner.left(), used.bottom() + _BADGE_GAP if corners.top_left else inner.top())
-        self._badge = self._corner(old, self._badge_lines(), below, _Left | _Top, _AMBER)
+        self._badge = self._corner(self._badge_lines(), _Spot(below, _TOP_LEFT), _AMBER)
         self._corners.append(self._badge)
-        used = self._corner(old, corners.top_right, inner.topRight(), _Right | _Top)
+        used = self._corner(corners.top_right, _Spot(inner.topRight(), _TOP_RIGHT))
         self._corners.append(used)
         below = QPointF(inner.right(), used.bottom() if corners.top_right else inner.top())
-        self._corners.append(self._corner(old, self._text.ai_lines, below, _Right | _Top, _AI))
-        self._corners.append(self._corner(old, corners.bottom_left, inner.bottomLeft(), _Left | _Bottom))
-        self._corners.append(self._corner(old, corners.bottom_right, inner.bottomRight(), _Right | _Bottom))
-        self._lay_out_letters(old, inner)
-        self._lay_out_bar(old, inner)
+        self._corners.append(self._corner(self._text.ai_lines, _Spot(below, _TOP_RIGHT), _AI))
+        self._corners.append(self._corner(corners.bottom_right, _Spot(inner.bottomRight(), _BOTTOM_RIGHT)))
+        self._lay_out_letters(inner)
+        self._lay_out_bar(inner)
         if self._text.middle:
-            block = self._block(old, (self._text.middle,), _QUIET, _Centre, pane.width() - 2 * MARGIN)
-            self._placed.append((block, block.rectangle(pane.center(), _Centre)))
+            look = _Look(_QUIET, pane.width() - 2 * MARGIN)
+            self._put((self._text.middle,), _Spot(pane.center(), _Centre), look)
         self._corners = [used for used in self._corners if not used.isEmpty()]
+
+    def _lay_out_tone(self) -> None:
+        """Place the lower left corner, its last line apart: that is the window, and all that a drag of it writes."""
+        lines = self._text.corners.bottom_left
+        step = QFontMetricsF(self._font).lineSpacing()
+        left, bottom = self._inner.left(), self._inner.bottom()
+        if not self._is_small:
+            # Both stand where one block of all lines would: level with the corner on the right.
+            top = round(bottom - step * len(lines) - 2 * RIM)
+            self._corner(lines[:-1], _Spot(QPointF(left, top), _TOP_LEFT))
+            bottom = math.floor(top + step * len(lines) + 2 * RIM)
+        self._corner(lines[-1:], _Spot(QPointF(left, bottom), _BOTTOM_LEFT))
+
+    def _blocks(self) -> tuple[tuple[TextBlock, QRectF], ...]:
+        """List all blocks with their places."""
+        return (*self._fixed.values(), *self._tone.values())
 
     def _badge_lines(self) -> tuple[str, ...]:
         """Break lines of the badge at their dots where the corner is too narrow: no word of it may be left out."""
@@ -143,7 +205,7 @@ class SliceLabels(QGraphicsItem):
             broken += [line] if metrics.horizontalAdvance(line) <= room else line.split(" · ")
         return tuple(broken)
 
-    def _lay_out_strip(self, old: dict[tuple[object, ...], TextBlock]) -> float:
+    def _lay_out_strip(self) -> float:
         """Place the first warning over the whole width; returns where the rest of the pane begins."""
         self._strip = QRectF()
         warnings = self._text.warnings
@@ -153,89 +215,62 @@ class SliceLabels(QGraphicsItem):
         room = self._pane.width() - 2 * MARGIN
         metrics = QFontMetricsF(self._font)
         first = metrics.elidedText(warnings[0], Qt.TextElideMode.ElideRight, room - metrics.horizontalAdvance(more))
-        block = self._block(old, (first + more,), _AMBER, _Left, room)
-        self._strip = QRectF(self._pane.left(), self._pane.top(), self._pane.width(), block.size.height() + 4.0)
-        at = block.rectangle(QPointF(self._strip.left() + MARGIN, self._strip.center().y()), _Left)
-        self._placed.append((block, at))
+        height = metrics.lineSpacing() + 2 * RIM + 4.0
+        self._strip = QRectF(self._pane.left(), self._pane.top(), self._pane.width(), height)
+        start = QPointF(self._strip.left() + MARGIN, self._strip.center().y())
+        self._put((first + more,), _Spot(start, _Left), _Look(_AMBER, room))
         self._corners.append(self._strip)
         return self._strip.bottom()
 
-    def _lay_out_letters(self, old: dict[tuple[object, ...], TextBlock], inner: QRectF) -> None:
+    def _lay_out_letters(self, inner: QRectF) -> None:
         """Place the orientation letters in the middle of the four sides."""
         letters = self._text.letters
         middle = inner.center()
-        for letter, anchor, alignment in (
-            (letters.left, QPointF(inner.left(), middle.y()), _Left),
-            (letters.right, QPointF(inner.right(), middle.y()), _Right),
-            (letters.top, QPointF(middle.x(), inner.top()), _Top | _Centre),
-            (letters.bottom, QPointF(middle.x(), inner.bottom()), _Bottom | _Centre),
+        for letter, spot in (
+            (letters.left, _Spot(QPointF(inner.left(), middle.y()), _Left)),
+            (letters.right, _Spot(QPointF(inner.right(), middle.y()), _Right)),
+            (letters.top, _Spot(QPointF(middle.x(), inner.top()), _TOP_CENTRE)),
+            (letters.bottom, _Spot(QPointF(middle.x(), inner.bottom()), _BOTTOM_CENTRE)),
         ):
             if letter:
-                block = self._block(old, (letter,), LIGHT, _Centre, inner.width(), letter=True)
-                self._placed.append((block, block.rectangle(anchor, alignment)))
-                self._corners.append(self._placed[-1][1])
+                self._corners.append(self._put((letter,), spot, _Look(LIGHT, inner.width(), is_letter=True)))
 
-    def _lay_out_bar(self, old: dict[tuple[object, ...], TextBlock], inner: QRectF) -> None:
+    def _lay_out_bar(self, inner: QRectF) -> None:
         """Place the scale bar above the lower letter."""
         self._bar_line = None
         if self._bar is None:
             return
-        letter_height = QFontMetricsF(self._letter_font()).lineSpacing()
+        letter_height = QFontMetricsF(self._letter_font).lineSpacing()
         y = round(inner.bottom() - letter_height - 6.0) + 0.5
         half = self._bar.length_px / 2
         middle = inner.center().x()
         self._bar_line = (QPointF(middle - half, y), QPointF(middle + half, y))
-        block = self._block(old, (self._bar.text,), LIGHT, _Centre, inner.width() * (1 - 2 * CORNER_SHARE) + MARGIN)
-        at = block.rectangle(QPointF(middle, y - 5.0), _Bottom | _Centre)
-        self._placed.append((block, at))
+        above = _Spot(QPointF(middle, y - 5.0), _BOTTOM_CENTRE)
+        room = inner.width() * (1 - 2 * CORNER_SHARE) + MARGIN
+        at = self._put((self._bar.text,), above, _Look(LIGHT, room))
         self._corners.append(at.united(QRectF(middle - half, y - 5.0, 2 * half, 10.0)))
 
-    def _corner(
-        self,
-        old: dict[tuple[object, ...], TextBlock],
-        lines: Sequence[str],
-        anchor: QPointF,
-        alignment: Qt.AlignmentFlag,
-        colour: QColor = LIGHT,
-    ) -> QRectF:
+    def _corner(self, lines: Sequence[str], spot: _Spot, colour: QColor = LIGHT) -> QRectF:
         """Place a block of lines into a corner; returns its rectangle, empty without lines."""
         if not lines:
-            return QRectF(anchor, anchor)
+            return QRectF(spot.anchor, spot.anchor)
         share = CORNER_SHARE
-        if min(self._pane.width(), self._pane.height()) < _SMALL_PANE_PX:
-            lines = lines[-1:] if alignment & _Bottom else lines[:1]
+        if self._is_small:
+            lines = lines[-1:] if spot.alignment & _Bottom else lines[:1]
             share = _SMALL_CORNER_SHARE
-        side = _Right if alignment & _Right else _Left
-        block = self._block(old, lines, colour, side, self._pane.width() * share)
-        at = block.rectangle(anchor, alignment)
-        self._placed.append((block, at))
-        return at
+        return self._put(lines, spot, _Look(colour, self._pane.width() * share))
 
-    def _block(
-        self,
-        old: dict[tuple[object, ...], TextBlock],
-        lines: Sequence[str],
-        colour: QColor,
-        alignment: Qt.AlignmentFlag,
-        longest_px: float,
-        *,
-        letter: bool = False,
-    ) -> TextBlock:
-        """Take the block as it was drawn before, else draw it: most words stay while a window is dragged."""
-        key = (tuple(lines), colour.rgba(), alignment, longest_px, letter)
-        block = old.get(key)
-        if block is None:
-            font = self._letter_font() if letter else self._font
-            block = TextBlock(lines, TextStyle(font, colour, alignment, longest_px), self._ratio)
-        self._kept[key] = block
-        return block
-
-    def _letter_font(self) -> QFont:
-        """Make the larger font of the orientation letters."""
-        font = QFont(self._font)
-        font.setPixelSize(round(self._font.pixelSize() * 1.25))
-        font.setWeight(QFont.Weight.DemiBold)
-        return font
+    def _put(self, lines: Sequence[str], spot: _Spot, look: _Look) -> QRectF:
+        """Place a block: as it was drawn before, else anew; returns its rectangle."""
+        key = (tuple(lines), spot.anchor.x(), spot.anchor.y(), spot.alignment, look.colour.rgba(), look.longest_px)
+        placed = self._before.get(key)
+        if placed is None:
+            side = next((side for side in (_Left, _Right) if spot.alignment & side), _Centre)
+            font = self._letter_font if look.is_letter else self._font
+            block = TextBlock(lines, TextStyle(font, look.colour, side, look.longest_px), self._ratio)
+            placed = (block, block.rectangle(spot.anchor, spot.alignment))
+        self._placed[key] = placed
+        return placed[1]
 
     def boundingRect(self) -> QRectF:
         """Return the whole pane."""
@@ -259,5 +294,10 @@ class SliceLabels(QGraphicsItem):
                 painter.drawLine(start, end)
                 painter.drawLine(start - tick, start + tick)
                 painter.drawLine(end - tick, end + tick)
-        for block, at in self._placed:
+        for block, at in self._blocks():
             block.draw(painter, at)
+
+
+def _without_tone(text: PaneText) -> PaneText:
+    """Leave out the corner that a drag of the window changes."""
+    return replace(text, corners=replace(text.corners, bottom_left=()))
