@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from ai.progress import Progress, silent
+from app.actions.first_picture import of_one_slice
 from app.dicom.load import open_series
 from app.dicom.series import Series
 from app.imaging.presets import starting_voi
@@ -96,10 +96,7 @@ def thumbnail(series: Series, *, progress: Progress = silent) -> npt.NDArray[np.
         (rows, columns) grey or (rows, columns, 3) RGB, longest side `SIDE_PX`.
     """
     progress(0.0, "Thumbnail")
-    middle = series.slices[series.slice_count // 2]
-    # A series of this one slice: the memory of the others is not asked for.
-    instance = series.instances[middle.instance]
-    opened = open_series(replace(series, instances=(instance,), slices=(replace(middle, instance=0),)))
+    opened = open_series(of_one_slice(series))
     progress(0.5, "Thumbnail")
     index = int(opened.filled.argmax())
     plane = take(opened.volume, index)

@@ -267,11 +267,19 @@ class Session(QObject):
             self._readings[series_key(self._opened.series)] = reading
 
     def _study_of(self, series: Series) -> Study | None:
-        """Find the study that lists `series`."""
-        key = series_key(series)
+        """Find the study that lists `series`, or another series of its UID with the same first file.
+
+        While a scan runs, what is open may be a part of what is listed. The UID alone would not do: two patients may
+        share it.
+        """
+        first = series.instances[0].sop_instance_uid if series.instances else ""
         for study in self._studies:
-            if any(series_key(other) == key for other in study.series):
-                return study
+            for other in study.series:
+                if other.uid == series.uid and (
+                    series_key(other) == series_key(series)
+                    or any(instance.sop_instance_uid == first for instance in other.instances)
+                ):
+                    return study
         return None
 
 

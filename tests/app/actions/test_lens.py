@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import app.actions.first_picture as first_picture_module
 import app.actions.lens as lens_module
-import app.actions.open as opening_module
 from app.errors import UsageError
 from app.imaging.lens import apply_lens
 
@@ -14,7 +14,7 @@ from app.imaging.lens import apply_lens
 @pytest.fixture
 def ct(actions, session, view, make, monkeypatch: pytest.MonkeyPatch):
     """A CT of 30 slices, open."""
-    monkeypatch.setattr(opening_module, "open_series", make.opened)
+    monkeypatch.setattr(first_picture_module, "open_series", lambda series, **_: make.opened(series))
     actions.opening.open(make.series(modality="CT", slices=30))
     return session.opened
 

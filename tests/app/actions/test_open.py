@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication
 
+import app.actions.first_picture as first_picture_module
 import app.actions.open as opening_module
-from app.actions.open import first_picture, merged
+from ai.progress import Progress
+from app.actions.first_picture import first_picture
+from app.actions.open import merged
+from app.dicom import load
+from app.dicom.load import OpenSeries
+from app.dicom.scan import scan, series_of
+from app.dicom.series import AxisPlace, ScanResult, Series, Study, StudyObject
 from app.errors import DicomReadError
 from app.imaging.presets import starting_voi
 from app.imaging.window import Presentation, Window
@@ -74,7 +84,7 @@ def test_a_series_that_cannot_be_decoded_leaves_what_was_open(
     def broken(series, **_: object) -> None:
         raise DicomReadError("Slice 1 cannot be read.", "Load it again.")
 
-    monkeypatch.setattr(opening_module, "open_series", broken)
+    monkeypatch.setattr(first_picture_module, "open_series", broken)
     actions.opening.open(second)
     assert session.opened is not None
     assert session.opened.series == first
@@ -92,8 +102,8 @@ def test_filling_goes_on_when_the_next_series_cannot_be_opened(
     def broken(series, **_: object) -> None:
         raise DicomReadError("Slice 1 cannot be read.")
 
-    monkeypatch.setattr(opening_module, "open_series", broken)
-    monkeypatch.setattr(opening_module, "fill", lambda opened, *, progress: filled)
+    monkeypatch.setattr(first_picture_module, "open_series", broken)
+    monkeypatch.setattr(opening_module, "fill", lambda opened, *, focus, progress: filled)
     actions.opening.open(second)
     assert session.opened is filled
 
@@ -108,7 +118,7 @@ def test_next_and_previous_series(actions, session, make, monkeypatch: pytest.Mo
     listed = [make.series(uid) for uid in "123"]
     session.set_studies((make.study(*listed),), ())
     session.set_opened(make.opened(listed[0]))
-    monkeypatch.setattr(opening_module, "open_series", make.opened)
+    monkeypatch.setattr(first_picture_module, "open_series", lambda series, *, first: make.opened(series))
     shown = []
     for steps in (-1, 1, 1, 1, -1):
         actions.opening.step_series(steps)
@@ -171,7 +181,7 @@ def test_a_radiograph_without_window_starts_with_its_own_range(make) -> None:
 
 
 def test_first_picture_knows_the_speed_of_a_drag(make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening_module, "open_series", lambda series: make.opened(series, filled=False))
+    monkeypatch.setattr(first_picture_module, "open_series", lambda series, *, first: make.opened(series, filled=False))
     first = first_picture(make.series(slices=3))
     assert first.index == 1
     assert first.drag_scale > 0
@@ -194,4 +204,260 @@ def test_studies_come_in_while_the_scan_runs_and_go_when_it_fails(
     qtbot.waitUntil(lambda: runner.is_idle)
     QCoreApplication.processEvents()
     assert seen == [1, 0]
+    runner.shutdown()
+
+
+# --- the first picture while the scan goes on
+
+
+@pytest.fixture
+def paced(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """A scan that tells of what it found step by step; what happens between two steps is up to the test."""
+
+    def prepare(*steps: tuple[Study, ...] | Callable[[], None], result: ScanResult | None = None) -> None:
+        def scan(paths: object, *, progress: Progress, on_found: Callable[[tuple[Study, ...]], None]) -> ScanResult:
+            last: tuple[Study, ...] = ()
+            for step in steps:
+                if callable(step):
+                    step()
+                else:
+                    last = step
+                    on_found(step)
+            if result is None and not last:
+                raise DicomReadError("The disk went away.")
+            return result or ScanResult(last, ())
+
+        monkeypatch.setattr(opening_module, "scan", scan)
+
+    return prepare
+
+
+@pytest.fixture
+def decoded(make, monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int | None]]:
+    """(slices of the series, slice asked for) of every opening; nothing is read from a disk."""
+    seen: list[tuple[int, int | None]] = []
+
+    def opened(series: Series, *, first: int | None = None) -> OpenSeries:
+        seen.append((series.slice_count, first))
+        made = make.opened(series, filled=False)
+        made.filled[:] = False
+        made.filled[series.slice_count // 2 if first is None else first] = True
+        return made
+
+    def filled(opened: OpenSeries, *, focus: Callable[[], int], progress: Progress) -> OpenSeries:
+        opened.filled[:] = True
+        return opened
+
+    monkeypatch.setattr(first_picture_module, "open_series", opened)
+    monkeypatch.setattr(opening_module, "fill", filled)
+    return seen
+
+
+def test_one_picture_is_shown_while_the_scan_goes_on_and_stays_where_it_is(
+    actions, session, view, make, paced, decoded
+) -> None:
+    part, whole = make.series("1.2.3", "CT", slices=3), make.series("1.2.3", "CT", slices=9)
+    seen: list[tuple[int, str]] = []
+
+    def look() -> None:
+        seen.append((session.opened.volume.shape[0], session.study.patient_name))
+        view.update(voi=Window(7, 8), zoom=3.0, pan=(5.0, 6.0), inverted=True)
+
+    paced((make.study(part),), look, (make.study(whole),))
+    actions.opening.open_paths([Path("x")])
+
+    assert seen == [(1, "Example, Anna")]
+    assert session.opened.volume.shape[0] == 9
+    assert session.opened.filled.all()
+    # The picture that was looked at: the middle of the three that were known then.
+    assert view.state.index == 1
+    assert (view.state.voi, view.state.zoom, view.state.pan) == (Window(7, 8), 3.0, (5.0, 6.0))
+    assert view.state.inverted
+    assert decoded == [(1, None), (9, 1)]
+
+
+def test_a_window_that_nobody_chose_becomes_that_of_the_whole_series(
+    actions, session, view, make, paced, decoded
+) -> None:
+    paced((make.study(make.series("1", "CR", slices=2)),), (make.study(make.series("1", "CR", slices=4)),))
+    actions.opening.open_paths([Path("x")])
+    assert view.state.voi == actions.opening.starting_voi
+
+
+def test_a_radiograph_is_decoded_once(actions, session, make, paced, decoded) -> None:
+    film = make.series("1", "CR")
+    paced((make.study(film),), (make.study(film, make.series("2", "CT", slices=4)),))
+    actions.opening.open_paths([Path("x")])
+    assert decoded == [(1, None)]
+    assert session.opened.series is film
+
+
+def test_what_is_open_stays_while_another_folder_is_looked_through(actions, session, make, paced, decoded) -> None:
+    session.set_opened(make.opened(make.series("9")))
+    shown: list[str] = []
+    paced(
+        (make.study(make.series("1")),),
+        lambda: shown.append(session.opened.series.uid),
+        (make.study(make.series("1")),),
+    )
+    actions.opening.open_paths([Path("x")])
+    assert shown == ["9"]
+    assert session.opened.series.uid == "1"
+
+
+def test_a_series_chosen_during_the_scan_stays_open_and_grows(actions, session, view, make, paced, decoded) -> None:
+    first, part, whole = make.series("1"), make.series("2", "CT", slices=3), make.series("2", "CT", slices=6)
+
+    def choose() -> None:
+        actions.opening.open(part)
+        view.update(index=2)
+
+    paced((make.study(first, part),), choose, (make.study(first, whole),))
+    actions.opening.open_paths([Path("x")])
+    assert session.opened.series is whole
+    assert view.state.index == 2
+
+
+def test_the_preferred_series_is_waited_for(actions, session, make, paced, decoded) -> None:
+    scout, chest = make.series("1", "CT"), make.series("2", "CR")
+    shown: list[object] = []
+    paced((make.study(scout),), lambda: shown.append(session.opened), (make.study(scout, chest),))
+    actions.opening.open_paths([Path("x")], prefer=lambda series: series.modality == "CR")
+    assert shown == [None]
+    assert session.opened.series is chest
+
+
+def test_a_scan_that_fails_takes_its_picture_back(actions, session, view, make, paced, decoded, errors) -> None:
+    def fail() -> None:
+        assert session.opened is not None
+        raise DicomReadError("The disk went away.")
+
+    paced((make.study(make.series("1")),), fail)
+    actions.opening.open_paths([Path("x")])
+    assert session.opened is None
+    assert session.studies == ()
+    assert view.state.voi is None
+    assert [str(error) for error in errors] == ["The disk went away."]
+
+
+def test_a_series_that_cannot_be_decoded_gives_way_to_the_next(
+    actions, session, make, paced, decoded, errors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = first_picture_module.open_series
+
+    def picky(series: Series, *, first: int | None = None) -> OpenSeries:
+        if series.uid == "1":
+            raise DicomReadError("Slice 1 cannot be read.")
+        return opened(series, first=first)
+
+    monkeypatch.setattr(first_picture_module, "open_series", picky)
+    shown: list[str] = []
+    both = (make.study(make.series("1"), make.series("2")),)
+    paced(both, both, lambda: shown.append(session.opened.series.uid), both)
+    actions.opening.open_paths([Path("x")])
+    assert shown == ["2"]
+
+
+def test_sentences_about_the_whole_are_told(actions, make, paced, decoded) -> None:
+    told: list[tuple[str, ...]] = []
+    actions.opening.scan_warned.connect(told.append)
+    paced(result=ScanResult((make.study(make.series("1")),), (), ("3 files that the DICOMDIR names are not there.",)))
+    actions.opening.open_paths([Path("x")])
+    assert told == [("3 files that the DICOMDIR names are not there.",)]
+
+
+def test_objects_alone_open_nothing(actions, session, make, paced, decoded, errors) -> None:
+    report = StudyObject(Path("r"), "Structured Report", "", "1.5", "1.4", 7, "Findings", "SR")
+    paced(result=ScanResult((replace(make.study(), objects=(report,)),), ()))
+    actions.opening.open_paths([Path("x")])
+    assert session.opened is None
+    assert session.studies[0].objects == (report,)
+    assert errors == []
+
+
+def test_objects_of_a_study_that_is_found_again_are_listed_once(make) -> None:
+    report = StudyObject(Path("r"), "Structured Report", "", "1.5", "1.4", 7, "Findings", "SR")
+    one = replace(make.study(make.series("1")), objects=(report,))
+    (study,) = merged((one,), (replace(make.study(), objects=(report,)),))
+    assert study.objects == (report,)
+    assert len(study.series) == 1
+
+
+# --- the fourth axis
+
+
+def echoes(make, count: int = 3) -> list[Series]:
+    return [
+        make.series("5", "MR", slices=4, part=f"echo {k}", axis=AxisPlace("echo time", f"{10 * k} ms", k, count, "a"))
+        for k in range(count)
+    ]
+
+
+def test_steps_along_the_axis_keep_slice_window_and_zoom(actions, session, view, make, decoded) -> None:
+    listed = echoes(make)
+    session.set_studies((make.study(make.series("1"), *listed),), ())
+    actions.opening.open(listed[0])
+    view.update(index=3, voi=Window(5, 6), zoom=2.0)
+    shown = []
+    for steps in (1, 1, 1, -1, -1, -1):
+        actions.opening.step_axis(steps)
+        shown.append(session.opened.series.part)
+        assert (view.state.index, view.state.voi, view.state.zoom) == (3, Window(5, 6), 2.0)
+    assert shown == ["echo 1", "echo 2", "echo 2", "echo 1", "echo 0", "echo 0"]
+    assert (4, 3) in decoded
+
+
+def test_the_next_series_is_not_the_next_volume_of_the_axis(actions, session, make, decoded) -> None:
+    listed = [make.series("1"), *echoes(make), make.series("9")]
+    session.set_studies((make.study(*listed),), ())
+    actions.opening.open(listed[2])
+    actions.opening.step_series(1)
+    assert session.opened.series.uid == "9"
+    actions.opening.step_series(-1)
+    assert session.opened.series.part == "echo 0"
+
+
+def test_there_is_no_axis_to_step_along(actions, session, make, decoded) -> None:
+    actions.opening.step_axis(1)
+    session.set_studies((make.study(make.series("1")),), ())
+    actions.opening.open(make.series("1"))
+    actions.opening.step_axis(1)
+    assert session.opened.series.uid == "1"
+
+
+# --- with real threads
+
+
+def test_the_slice_that_is_looked_at_is_decoded_next(qtbot, session: Session, view, make, tmp_path: Path) -> None:
+    folder = make.scan(tmp_path / "ct", slices=60)
+    runner = JobRunner()
+    opening = opening_module.OpenActions(session, view, runner)
+    (series,) = series_of(scan([folder]))
+    gate = threading.Event()
+    turns: list[list[int]] = []
+
+    def fill(opened: OpenSeries, *, focus: Callable[[], int], progress: Progress) -> OpenSeries:
+        gate.wait(5)
+        seen = opened.filled.copy()
+
+        def note(fraction: float, message: str) -> None:
+            turns.append(np.flatnonzero(opened.filled & ~seen).tolist())
+            seen[:] = opened.filled
+            progress(fraction, message)
+
+        return load.fill(opened, focus=focus, progress=note)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opening_module, "fill", fill)
+        opening.open(series)
+        qtbot.waitUntil(lambda: session.opened is not None)
+        assert view.state.index == 30
+        view.update(index=50)
+        gate.set()
+        qtbot.waitUntil(lambda: session.opened.filled.all() and runner.is_idle)
+    # Several slices are decoded between two looks at the reader: the nearest first, what is ahead before the rest.
+    (first, *later) = (turn for turn in turns if turn)
+    assert 50 in first
+    assert 51 in first
+    assert any(0 in turn for turn in later)
     runner.shutdown()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-import app.actions.open as opening_module
+import app.actions.first_picture as first_picture_module
 from app.imaging.presets import preset_named
 from app.imaging.window import Window
 
@@ -12,7 +12,7 @@ from app.imaging.window import Window
 @pytest.fixture
 def ct(actions, session, view, make, monkeypatch: pytest.MonkeyPatch):
     """A CT of 30 slices, open."""
-    monkeypatch.setattr(opening_module, "open_series", make.opened)
+    monkeypatch.setattr(first_picture_module, "open_series", lambda series, **_: make.opened(series))
     actions.opening.open(make.series(modality="CT", slices=30))
     return session.opened
 
