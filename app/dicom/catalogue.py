@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
-from pathlib import Path
 
 from app.dicom.header import Header, StudyFacts
 from app.dicom.objects import FoundObject
 from app.dicom.order import order_series
-from app.dicom.series import Instance, Series, Study, StudyObject
+from app.dicom.series import Series, Study, StudyObject
 
 _FACTS = tuple(each.name for each in fields(StudyFacts))
 
@@ -87,7 +86,8 @@ class Catalogue:
         self._study(header.study).series[header.series_uid].headers.append(header)
         uid = header.instance.sop_instance_uid
         first = self._images.setdefault(uid, header)
-        if uid and first is not header and _content(header) != _content(first):
+        # Within one series this is judged where copies are left out.
+        if uid and (first.series_uid != header.series_uid or first.study.key != header.study.key):
             self._ambiguous.add(uid)
 
     def add_object(self, found: FoundObject) -> None:
@@ -112,8 +112,8 @@ class Catalogue:
         count = len(self._ambiguous)
         if not count:
             return ()
-        words = "SOP Instance UID stands" if count == 1 else "SOP Instance UIDs stand"
-        return (f"{count} {words} for images of different content; all of them are shown.",)
+        words = "image carries" if count == 1 else "images carry"
+        return (f"{count} {words} the identity (SOP Instance UID) of an image of another series; all are shown.",)
 
 
 def group(headers: Sequence[Header]) -> tuple[Study, ...]:
@@ -133,11 +133,6 @@ def group(headers: Sequence[Header]) -> tuple[Study, ...]:
     for header in headers:
         catalogue.add(header)
     return catalogue.studies()
-
-
-def _content(header: Header) -> tuple[StudyFacts, str, Instance]:
-    """Return what must not differ between two files with one SOP Instance UID."""
-    return header.study, header.series_uid, replace(header.instance, path=Path(), plain=None)
 
 
 def _place_of_series(series: Series) -> tuple[bool, int, str]:

@@ -6,10 +6,11 @@ import io
 import stat
 import struct
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
+from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
 from pydicom.filereader import read_dataset, read_partial
 from pydicom.uid import (
@@ -21,6 +22,7 @@ from pydicom.uid import (
 
 from app.dicom.attribute import PYDICOM_FAULTS, quiet_pydicom, text
 from app.dicom.codestream import guess_syntax
+from app.dicom.header_bytes import LARGEST_VALUE, HeaderBytes
 from app.dicom.memory import require_memory
 from app.errors import DicomReadError
 
@@ -89,6 +91,8 @@ class DicomFile:
         Where the pixel data lie, or None where there are none.
     content
         Inflated bytes of a deflated file, else None.
+    size, modified_ns
+        Bytes of the file and the time of its last change, when it was opened.
     """
 
     path: Path
@@ -97,6 +101,8 @@ class DicomFile:
     has_meta: bool
     pixels: PixelElement | None
     content: bytes | None = None
+    size: int = 0
+    modified_ns: int = 0
 
     def read_pixels(self, start: int, count: int) -> bytes:
         """Bytes of the pixel data value; fewer than asked where the file ends.
@@ -155,7 +161,8 @@ def open_dicom(path: Path, *, for_pixels: bool = True) -> DicomFile:
         if not stat.S_ISREG(status.st_mode):
             raise DicomReadError("This is not a regular file.", "Choose a DICOM file or a folder that holds some.")
         with path.open("rb") as file:
-            return _parse(path, file, status.st_size, for_pixels=for_pixels)
+            found = _parse(path, file, status.st_size, for_pixels=for_pixels)
+            return replace(found, size=status.st_size, modified_ns=status.st_mtime_ns)
     except OSError as error:
         raise DicomReadError(f"The file cannot be read: {error.strerror or 'input error'}.") from error
 
@@ -192,12 +199,15 @@ def _parse(path: Path, file: BinaryIO, size: int, *, for_pixels: bool) -> DicomF
     with quiet_pydicom():
         try:
             # Group 0002 alone, so that a deflated data set behind it is not inflated here.
-            meta = read_dataset(file, False, True, stop_when=lambda tag, _vr, _length: tag.group != 0x0002)
+            start_bytes = cast(BinaryIO, HeaderBytes(file))
+            meta = read_dataset(start_bytes, False, True, stop_when=lambda tag, _vr, _length: tag.group != 0x0002)
         except PYDICOM_FAULTS as error:
             raise DicomReadError("The start of the file is damaged: its meta information cannot be read.") from error
         told = text(meta, "TransferSyntaxUID")
         if told == DeflatedExplicitVRLittleEndian:
-            packed = file.read()
+            if for_pixels:
+                require_memory(size, "This file")
+            packed = file.read(size if for_pixels else DEFLATE_HEADER_LIMIT)
             return _parse_deflated(path, packed, for_pixels=for_pixels)
         file.seek(0)
         header, pixels = _header(file, size)
@@ -227,9 +237,13 @@ def _header(file: BinaryIO, size: int) -> tuple[Dataset, PixelElement | None]:
         return True
 
     try:
-        header = read_partial(file, at_pixels, force=True)
+        header = read_partial(cast(BinaryIO, HeaderBytes(file)), at_pixels, defer_size=LARGEST_VALUE, force=True)
     except (*PYDICOM_FAULTS, MemoryError) as error:
         raise DicomReadError("The file is damaged: its header cannot be read.") from error
+    # Values that were passed over are none that anybody asks for; they must not be read when somebody does.
+    for element in list(header.values()):
+        if isinstance(element, RawDataElement) and element.value is None and element.length:
+            del header[element.tag]
     return header, found[-1] if found else None
 
 
