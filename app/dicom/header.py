@@ -6,15 +6,27 @@ import re
 from dataclasses import dataclass
 
 from pydicom.dataset import Dataset
-from pydicom.uid import UID
+from pydicom.uid import UID, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from app.dicom.attribute import integer, number, person, text, texts
 from app.dicom.codestream import truncated
 from app.dicom.dicom_file import DicomFile
-from app.dicom.multiframe import FramePlace, frame_count, frame_places, frames_fault, positive, spacing_of
-from app.dicom.series import Instance, PixelFormat
+from app.dicom.marks import file_marks
+from app.dicom.modality import ModalityTransform
+from app.dicom.mosaic import mosaic_of
+from app.dicom.multiframe import FunctionalGroups, frame_count, frame_places, frames_fault
+from app.dicom.place import FramePlace, positive, spacing_of
+from app.dicom.read_presentation import vois_of
+from app.dicom.series import Instance, PixelFormat, PlainPixels
 from app.dicom.sop_class import kind_of
 from app.errors import DicomReadError
+from app.imaging.window import Voi
+
+NATIVE = frozenset((str(ImplicitVRLittleEndian), str(ExplicitVRLittleEndian)))
+"""Transfer syntaxes whose pixels are words of the machine, PS3.5 A.1 and A.2."""
+
+LUT_SEQUENCES = ("ModalityLUTSequence", "VOILUTSequence", "PresentationLUTSequence")
+"""(0028,3000), (0028,3010), (2050,0010)."""
 
 LARGEST_SIDE = 65535
 """(0028,0010) Rows and (0028,0011) Columns are 16 bit numbers."""
@@ -55,9 +67,9 @@ class Header:
     series_uid, series_number, series_description, modality, body_part
         As in `app.dicom.series.Series`.
     places
-        One per frame, in the order of the file.
+        One per frame, in the order of the file; of a mosaic one per tile.
     frames_fault
-        Why the frames of this file are no single stack in space, or ``""``.
+        Why the frames of this file have no places in space, or ``""``.
     image_type
         (0008,0008) Image Type.
     view
@@ -65,7 +77,9 @@ class Header:
     kvp, acquisition_time
         (0018,0060) or None, (0008,0032) or ``""``.
     marks
-        What may tell images at the same position apart: (words for the reader, value), in the order of trial.
+        What tells images at one position apart: values of `app.dicom.marks.MARKS`, in their order.
+    concatenation
+        (0020,9161) Concatenation UID of a file that holds a part of the frames only, or ``""``.
     """
 
     instance: Instance
@@ -81,7 +95,8 @@ class Header:
     view: str = ""
     kvp: float | None = None
     acquisition_time: str = ""
-    marks: tuple[tuple[str, str], ...] = ()
+    marks: tuple[str, ...] = ()
+    concatenation: str = ""
 
     @property
     def is_localizer(self) -> bool:
@@ -106,8 +121,14 @@ def header_of(file: DicomFile) -> Header:
     count = frame_count(header)
     _require_room(file, rows, columns, count)
     _require_all_pixels(file)
+    mosaic = mosaic_of(header)
+    if mosaic is not None:
+        # Its tiles are the slices; readers cut them out.
+        rows, columns, count = mosaic.rows, mosaic.columns, mosaic.tiles
     places = frame_places(header, count)
     first = places[0]
+    is_float = file.pixels is not None and file.pixels.keyword != "PixelData"
+    pixels = pixel_format(header, places, is_float=is_float)
     modality = text(header, "Modality").upper()
     return Header(
         instance=Instance(
@@ -122,7 +143,8 @@ def header_of(file: DicomFile) -> Header:
             position_lps_mm=first.position_lps_mm,
             orientation=first.orientation,
             pixel_spacing_mm=first.pixel_spacing_mm or spacing_of(header, "PixelSpacing"),
-            pixels=_pixel_format(file, places),
+            pixels=pixels,
+            plain=_plain_pixels(file, pixels, first) if len(places) == 1 and mosaic is None else None,
         ),
         study=study_facts(header),
         series_uid=text(header, "SeriesInstanceUID"),
@@ -136,7 +158,8 @@ def header_of(file: DicomFile) -> Header:
         view=text(header, "ViewPosition").upper(),
         kvp=positive(number(header, "KVP")),
         acquisition_time=text(header, "AcquisitionTime"),
-        marks=_marks(file),
+        marks=file_marks(header),
+        concatenation=text(header, "ConcatenationUID"),
     )
 
 
@@ -172,9 +195,8 @@ def _require_room(file: DicomFile, rows: int, columns: int, count: int) -> None:
         raise DicomReadError(f"The file announces {count} frames and is far too small for them.")
 
 
-def _pixel_format(file: DicomFile, places: tuple[FramePlace, ...]) -> PixelFormat:
-    header = file.header
-    is_float = file.pixels is not None and file.pixels.keyword != "PixelData"
+def pixel_format(header: Dataset, places: tuple[FramePlace, ...], *, is_float: bool = False) -> PixelFormat:
+    """How the pixels of a file with these frames are written."""
     allocated = integer(header, "BitsAllocated") or 16
     return PixelFormat(
         samples=integer(header, "SamplesPerPixel") or 1,
@@ -185,6 +207,54 @@ def _pixel_format(file: DicomFile, places: tuple[FramePlace, ...]) -> PixelForma
         is_float=is_float,
         rescales=tuple(dict.fromkeys((place.slope, place.intercept) for place in places)),
         has_modality_lut="ModalityLUTSequence" in header,
+    )
+
+
+def is_plain_grey(pixels: PixelFormat) -> bool:
+    """Whether the words of uncompressed pixels are the stored values of a grey picture, but for unused bits."""
+    return (
+        (pixels.samples, pixels.bits_allocated) == (1, 16)
+        and 1 <= pixels.bits_stored <= 16
+        and pixels.photometric in ("MONOCHROME1", "MONOCHROME2")
+        and not pixels.is_float
+    )
+
+
+def high_bit_of(header: Dataset) -> int:
+    """(0028,0102) High Bit; what it should be where it is absent."""
+    value = integer(header, "HighBit")
+    if value is not None:
+        return value
+    return (integer(header, "BitsStored") or integer(header, "BitsAllocated") or 16) - 1
+
+
+def plain_vois_of(header: Dataset) -> tuple[Voi, ...] | None:
+    """Windows of a file without lookup tables of any kind; None where it has one."""
+    if any(keyword in header for keyword in LUT_SEQUENCES):
+        return None
+    return vois_of(header, FunctionalGroups(header), 0, ModalityTransform())
+
+
+def _plain_pixels(file: DicomFile, pixels: PixelFormat, place: FramePlace) -> PlainPixels | None:
+    """Tell how to read the only frame of a file at once, or None where it is not plain."""
+    found = file.pixels
+    size = 2 * (integer(file.header, "Rows") or 0) * (integer(file.header, "Columns") or 0)
+    if found is None or found.length != size or file.transfer_syntax not in NATIVE or not is_plain_grey(pixels):
+        return None
+    if FunctionalGroups(file.header).present or not file.header.original_encoding[1]:
+        return None
+    vois = plain_vois_of(file.header)
+    if vois is None:
+        return None
+    return PlainPixels(
+        offset=found.offset,
+        size=size,
+        file_size=file.size,
+        modified_ns=file.modified_ns,
+        high_bit=high_bit_of(file.header),
+        slope=place.slope,
+        intercept=place.intercept,
+        vois=vois,
     )
 
 
@@ -203,26 +273,3 @@ def study_facts(header: Dataset) -> StudyFacts:
         patient_sex=text(header, "PatientSex"),
         patient_age=text(header, "PatientAge"),
     )
-
-
-def _marks(file: DicomFile) -> tuple[tuple[str, str], ...]:
-    header = file.header
-    return (
-        ("echo time {} ms", _figure(file, "EchoTime")),
-        ("echo {}", _figure(file, "EchoNumbers")),
-        ("b-value {}", _figure(file, "DiffusionBValue")),
-        ("inversion time {} ms", _figure(file, "InversionTime")),
-        ("time position {}", _figure(file, "TemporalPositionIdentifier")),
-        ("{}", " ".join(texts(header, "ImageType")[2:])),
-        ("frame reference time {} ms", _figure(file, "FrameReferenceTime")),
-        ("trigger time {} ms", _figure(file, "TriggerTime")),
-        ("acquisition {}", _figure(file, "AcquisitionNumber")),
-        ("diffusion direction {}", text(header, "DiffusionGradientOrientation")),
-        ("acquired at {}", text(header, "AcquisitionTime")),
-    )
-
-
-def _figure(file: DicomFile, keyword: str) -> str:
-    """Write a number as short text, so that 5, 5.0 and 5.000 are one echo; other text as it is."""
-    value = number(file.header, keyword)
-    return text(file.header, keyword) if value is None else f"{value:g}"

@@ -1,0 +1,235 @@
+"""What a walk noted → columns of values, one value per file; a value that all files share is worked out once."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Generic, TypeVar, cast
+
+import numpy as np
+from pydicom.datadict import dictionary_VR, tag_for_keyword
+from pydicom.dataset import Dataset
+from pydicom.filereader import read_dataset
+
+from app.dicom.attribute import TEXT_VRS, quiet_pydicom
+from app.dicom.fact import CHARACTER_SET, Fact
+from app.dicom.quick_element import vr_number
+from app.dicom.quick_rows import Longs
+from app.dicom.quick_walk import Walk
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+VALUE = 8
+"""Bytes of the header of an element with a short text, PS3.5 7.1.2."""
+
+KNOWN_LIMIT = 20_000
+"""Different contents of one fact that are remembered; a scan of more starts again."""
+
+
+@dataclass(frozen=True)
+class Column(Generic[T]):
+    """Values of the files.
+
+    Parameters
+    ----------
+    values
+        One per file, or a single one that holds for all.
+    count
+        Files.
+    """
+
+    values: Sequence[T]
+    count: int
+
+    @property
+    def is_same(self) -> bool:
+        """Whether one value holds for all."""
+        return len(self.values) == 1
+
+    def each(self) -> Sequence[T]:
+        """One value per file."""
+        return self.values if len(self.values) == self.count else [self.values[0]] * self.count
+
+    def map(self, function: Callable[[T], U]) -> Column[U]:
+        """Another value made of every value."""
+        return Column([function(value) for value in self.values], self.count)
+
+
+class Known:
+    """What different contents of elements mean, as far as it was worked out; threads may share it."""
+
+    def __init__(self) -> None:
+        self._values: dict[Fact[Any], dict[tuple[bytes, ...], Any]] = {}
+
+    def of(self, fact: Fact[T]) -> dict[tuple[bytes, ...], T]:
+        """Content of the elements → value of a fact."""
+        known = self._values.get(fact)
+        if known is None or len(known) > KNOWN_LIMIT:
+            known = self._values[fact] = {}
+        return known
+
+
+@dataclass(frozen=True)
+class _Spans:
+    """Where an element stands in the memory of the rows; -1 in files without it."""
+
+    starts: Longs
+    ends: Longs
+    is_same: bool
+
+
+class Columns:
+    """Facts of files that were walked through together and share an encoding.
+
+    Parameters
+    ----------
+    found
+        The walk.
+    rows
+        (k,) numbers of the files, at least one.
+    implicit
+        Whether they are in implicit VR.
+    known
+        What was worked out before.
+    """
+
+    def __init__(self, found: Walk, rows: Longs, known: Known, *, implicit: bool) -> None:
+        self._found = found
+        self._rows = rows
+        self._known = known
+        self._implicit = implicit
+        self._spans: dict[int, _Spans | None] = {}
+        self._parts: dict[tuple[int, int], Column[bytes]] = {}
+        self._character_set = self._part(tag_of_keyword(CHARACTER_SET), 0)
+
+    def of(self, fact: Fact[T]) -> Column[T]:
+        """Values of a fact."""
+        tags = [tag_of_keyword(keyword) for keyword in fact.keywords]
+        if fact.private:
+            tags += self._private_tags(fact)
+        values = self._at_once(fact, tags) if len(tags) == len(fact.keywords) else None
+        unsure = None if values is None else [number for number, value in enumerate(values) if value is None]
+        if values is not None and not unsure:
+            return Column(cast(list[T], values), self._rows.size)
+        columns = [self._character_set, *(self._part(tag, 0) for tag in tags)]
+        known = self._known.of(fact)
+        contents = _tuples(columns)
+        if values is None or unsure is None or len(contents) != len(values):
+            return Column([self._worked_out(fact, known, content) for content in contents], self._rows.size)
+        for number in unsure:
+            values[number] = self._worked_out(fact, known, contents[number])
+        return Column(cast(list[T], values), self._rows.size)
+
+    def each(self, fact: Fact[T]) -> Sequence[T]:
+        """Value of a fact of every file."""
+        return self.of(fact).each()
+
+    def _at_once(self, fact: Fact[T], tags: Sequence[int]) -> list[T | None] | None:
+        """Values of a fact the quick way, None for each that is not plain; None where there is no quick way."""
+        parse = fact.at_once
+        if parse is None or not all(self._is_written(tag) for tag in tags):
+            return None
+        columns = [self._part(tag, VALUE) for tag in tags]
+        if len(columns) == 1:
+            return [parse(raw) for raw in columns[0].values]
+        return [parse(*raws) for raws in _tuples(columns)]
+
+    def _is_written(self, tag: int) -> bool:
+        """Whether the values of an element are text, and told to be what the dictionary says."""
+        vr = dictionary_VR(tag)
+        return vr in TEXT_VRS and all(told in (0, vr_number(vr)) for *_, told in self._found.found.get(tag, ()))
+
+    def _part(self, tag: int, start: int) -> Column[bytes]:
+        """Elements as they stand in the files, from their first byte or that of their value on; ``b""`` if absent."""
+        column = self._parts.get((tag, start))
+        if column is None:
+            column = self._parts[tag, start] = self._read(self._span(tag), start)
+        return column
+
+    def _read(self, spans: _Spans | None, start: int) -> Column[bytes]:
+        if spans is None:
+            return Column([b""], self._rows.size)
+        memory, starts, ends = self._found.rows.memory, spans.starts, spans.ends
+        if spans.is_same:
+            return Column([bytes(memory[starts[0] + start : ends[0]])], self._rows.size)
+        # Where the element is absent the slice ends before it starts.
+        places = zip((starts + start).tolist(), ends.tolist(), strict=True)
+        return Column([memory[first:end].tobytes() if end > 0 else b"" for first, end in places], self._rows.size)
+
+    def _span(self, tag: int) -> _Spans | None:
+        """Where an element stands, None where no file has it."""
+        if tag in self._spans:
+            return self._spans[tag]
+        pieces = self._found.found.get(tag, [])
+        spans = None
+        if len(pieces) == 1 and pieces[0][0] is self._rows:
+            _, starts, ends, _ = pieces[0]
+            spans = _Spans(starts, ends, self._are_same(starts, ends))
+        elif pieces:
+            starts = np.full(self._found.rows.starts.size, -1, dtype=np.int64)
+            ends = starts.copy()
+            for rows, first, end, _ in pieces:
+                starts[rows], ends[rows] = first, end
+            starts, ends = starts[self._rows], ends[self._rows]
+            if int(starts.max()) >= 0:
+                spans = _Spans(starts, ends, int(starts.min()) >= 0 and self._are_same(starts, ends))
+        self._spans[tag] = spans
+        return spans
+
+    def _are_same(self, starts: Longs, ends: Longs) -> bool:
+        """Whether elements are equal, compared eight bytes at a time; none is shorter than its header of eight."""
+        lengths = ends - starts
+        length = int(lengths[0])
+        if not (lengths == length).all():
+            return False
+        words = self._found.rows.words
+        # The end differs sooner than the start.
+        for place in (length - 8, *range(8, length - 8, 8)):
+            part = words[starts + place]
+            if not (part == part[0]).all():
+                return False
+        return True
+
+    def _private_tags(self, fact: Fact[T]) -> list[int]:
+        """Private elements of a fact that some file has, after the creators of their groups."""
+        found: list[int] = []
+        for group in dict.fromkeys(group for group, _ in fact.private):
+            digits = {digit for other, digit in fact.private if other == group}
+            here = [tag for tag in self._found.found if tag >> 16 == group]
+            own = [tag for tag in here if tag & 0xFFFF > 0xFF and tag & 0xFF in digits]
+            if own:
+                found += [tag for tag in here if tag & 0xFFFF <= 0xFF] + own
+        return found
+
+    def _worked_out(self, fact: Fact[T], known: dict[tuple[bytes, ...], T], content: tuple[bytes, ...]) -> T:
+        """Value of a fact by way of a data set of its elements alone, unless it was asked before."""
+        value = known.get(content)
+        if value is None:
+            elements = sorted({element for element in content if element}, key=_tag_of_element)
+            with quiet_pydicom():
+                # The same reader as for whole files, so that the same is understood.
+                header = read_dataset(io.BytesIO(b"".join(elements)), self._implicit, True) if elements else Dataset()
+                value = known[content] = fact.of(header)
+        return value
+
+
+def _tuples(columns: Sequence[Column[T]]) -> list[tuple[T, ...]]:
+    """Values of each file side by side; a single tuple where they are the same in all."""
+    if all(column.is_same for column in columns):
+        return [tuple(column.values[0] for column in columns)]
+    return list(zip(*(column.each() for column in columns), strict=True))
+
+
+@cache
+def tag_of_keyword(keyword: str) -> int:
+    """Tag of a keyword that is known to exist."""
+    tag = tag_for_keyword(keyword)
+    assert tag is not None
+    return int(tag)
+
+
+def _tag_of_element(element: bytes) -> tuple[int, int]:
+    return int.from_bytes(element[:2], "little"), int.from_bytes(element[2:4], "little")

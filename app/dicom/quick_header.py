@@ -1,0 +1,265 @@
+"""Headers of plain files at once, without pydicom; what is not plainly understood is left to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
+
+from app.dicom import quick_facts as facts
+from app.dicom.fact import CHARACTER_SET
+from app.dicom.folder import FoundFile
+from app.dicom.header import LARGEST_SIDE, NATIVE, Header, is_plain_grey
+from app.dicom.place import FramePlace
+from app.dicom.quick_columns import Column, Columns, Known, tag_of_keyword
+from app.dicom.quick_element import UNDEFINED
+from app.dicom.quick_rows import Rows
+from app.dicom.quick_walk import TRANSFER_SYNTAX, Wanted, walk
+from app.dicom.series import Instance, PixelFormat, PlainPixels
+from app.dicom.sop_class import kind_of
+
+T = TypeVar("T")
+
+FEWEST = 4
+"""Of fewer files together the ordinary way is as fast."""
+
+SYNTAXES = {
+    str(ImplicitVRLittleEndian): True,
+    str(ExplicitVRLittleEndian): False,
+    **{
+        f"1.2.840.10008.1.2.{suffix}": False
+        for suffix in ("4.50", "4.51", "4.57", "4.70", "4.80", "4.81", "4.90", "4.91", "4.201", "4.202", "4.203", "5")
+    },
+}
+"""Transfer syntaxes of still images (PS3.6 A) whose headers are little endian and not deflated → implicit VR."""
+
+
+def _wanted() -> Wanted:
+    private: dict[int, set[int]] = {}
+    for fact in facts.FACTS:
+        for group, digits in fact.private:
+            private.setdefault(group, set()).add(digits)
+    keywords = {CHARACTER_SET, *(keyword for fact in facts.FACTS for keyword in fact.keywords)}
+    return Wanted(
+        frozenset((TRANSFER_SYNTAX, *map(tag_of_keyword, keywords))),
+        private,
+        frozenset(map(tag_of_keyword, facts.FOREIGN)),
+    )
+
+
+WANTED = _wanted()
+
+
+def quick_headers(files: Sequence[FoundFile], known: Known | None = None) -> list[Header | None]:
+    """Headers of a batch of files, read together.
+
+    Parameters
+    ----------
+    files
+        Regular files with their size and time of change; some hundreds make a good batch.
+    known
+        What batches of the same scan share: what was worked out once holds for all. Threads may use one at a time.
+
+    Returns
+    -------
+    list of Header or None
+        One per file, in their order. Each is equal to ``header_of(open_dicom(path, for_pixels=False))``; None where
+        that has to be asked, be it for a kind of file that is rare or for the sentence that says what is wrong.
+    """
+    headers: list[Header | None] = [None] * len(files)
+    if len(files) < FEWEST:
+        return headers
+    rows = Rows([file.path for file in files])
+    found = walk(rows, WANTED, SYNTAXES)
+    for implicit, syntax, arrived in found.arrived:
+        columns = Columns(found, arrived, known or Known(), implicit=implicit)
+        numbers = arrived.tolist()
+        pixels = _PixelSpans(
+            found.pixel_offset[arrived].tolist(), found.pixel_length[arrived].tolist(), syntax in NATIVE
+        )
+        for row, header in zip(
+            numbers, _headers(columns, pixels, [files[row] for row in numbers], syntax), strict=True
+        ):
+            headers[row] = header
+    return headers
+
+
+@dataclass(frozen=True)
+class _PixelSpans:
+    """Where the pixel data stand in the files of one transfer syntax.
+
+    Parameters
+    ----------
+    offsets, lengths
+        First byte in the file; length as announced, or `UNDEFINED`.
+    native
+        Whether the transfer syntax is uncompressed.
+    """
+
+    offsets: Sequence[int]
+    lengths: Sequence[int]
+    native: bool
+
+    def are_whole(self, files: Sequence[FoundFile]) -> list[bool]:
+        """Whether the file has room for what it announces, and compressed pixels are encapsulated."""
+        return [
+            not self.native if length == UNDEFINED else offset + length <= file.size
+            for offset, length, file in zip(self.offsets, self.lengths, files, strict=True)
+        ]
+
+
+def _headers(columns: Columns, pixels: _PixelSpans, files: Sequence[FoundFile], syntax: str) -> Iterator[Header | None]:
+    """Headers of files of one transfer syntax."""
+    positions, places, rescales = columns.of(facts.POSITION), columns.of(facts.PLACE), columns.of(facts.RESCALE)
+    formats = _formats(columns.of(facts.PIXELS), rescales)
+    image_types = columns.of(facts.IMAGE_TYPE_VALUES)
+    marks = [Column([""], len(files)) if fact is None else columns.of(fact) for fact in facts.MARK_FACTS]
+    shared = zip(
+        pixels.are_whole(files),
+        _soundness(columns, image_types),
+        files,
+        columns.each(facts.SOP_INSTANCE_UID),
+        columns.each(facts.SOP_CLASS_UID),
+        columns.each(facts.INSTANCE_NUMBER),
+        columns.each(facts.ROWS),
+        columns.each(facts.COLUMNS),
+        positions.each(),
+        places.each(),
+        rescales.each(),
+        formats.each(),
+        _plain_pixels(columns, pixels, files, formats, rescales),
+        strict=True,
+    )
+    described = zip(
+        columns.each(facts.STUDY),
+        columns.each(facts.SERIES_UID),
+        columns.each(facts.SERIES_NUMBER),
+        columns.each(facts.SERIES_DESCRIPTION),
+        columns.each(facts.MODALITY),
+        columns.each(facts.BODY_PART),
+        image_types.each(),
+        columns.each(facts.VIEW),
+        columns.each(facts.KVP),
+        columns.each(facts.ACQUISITION_TIME),
+        _tuples(marks),
+        strict=True,
+    )
+    for one, other in zip(shared, described, strict=True):
+        whole, sound, file, uid, sop_class, number, height, width, position, place, rescale, pixel_format, plain = one
+        if not (whole and sound):
+            yield None
+            continue
+        study, series_uid, series_number, description, modality, body_part, image_type, view, kvp, time, values = other
+        yield Header(
+            Instance(
+                file.path,
+                uid,
+                sop_class,
+                syntax,
+                number,
+                1,
+                height,
+                width,
+                position,
+                place.orientation,
+                place.pixel_spacing_mm,
+                pixel_format,
+                plain,
+            ),
+            study,
+            series_uid,
+            series_number,
+            description,
+            modality,
+            body_part,
+            (FramePlace(position, place.orientation, place.pixel_spacing_mm, place.thickness_mm, *rescale),),
+            "",
+            image_type,
+            view,
+            kvp,
+            time,
+            values,
+        )
+
+
+def _soundness(columns: Columns, image_types: Column[tuple[str, ...]]) -> Sequence[bool]:
+    """Whether the header is that of a picture with one frame which contradicts nothing."""
+    checks = (
+        columns.of(facts.FRAMES).map(_is_one),
+        columns.of(facts.SOP_CLASS_UID).map(_is_picture),
+        columns.of(facts.ROWS).map(_is_side),
+        columns.of(facts.COLUMNS).map(_is_side),
+        image_types.map(_is_no_mosaic),
+    )
+    return [all(values) for values in _tuples(checks)]
+
+
+def _is_one(frames: int) -> bool:
+    return frames == 1
+
+
+def _is_picture(sop_class: str) -> bool:
+    return bool(sop_class) and not kind_of(sop_class)
+
+
+def _is_side(pixels: int | None) -> bool:
+    return pixels is not None and 0 < pixels <= LARGEST_SIDE
+
+
+def _is_no_mosaic(image_type: tuple[str, ...]) -> bool:
+    return "MOSAIC" not in image_type
+
+
+def _formats(formats: Column[PixelFormat], rescales: Column[tuple[float, float]]) -> Column[PixelFormat]:
+    """Pixel formats with their rescale."""
+    known: dict[tuple[int, tuple[float, float]], PixelFormat] = {}
+    pairs = zip(formats.values, rescales.values, strict=True)
+    if len(formats.values) != len(rescales.values):
+        pairs = zip(formats.each(), rescales.each(), strict=True)
+    result = []
+    for pixel_format, rescale in pairs:
+        key = id(pixel_format), rescale
+        if key not in known:
+            known[key] = replace(pixel_format, rescales=(rescale,))
+        result.append(known[key])
+    return Column(result, formats.count)
+
+
+def _plain_pixels(
+    columns: Columns,
+    pixels: _PixelSpans,
+    files: Sequence[FoundFile],
+    formats: Column[PixelFormat],
+    rescales: Column[tuple[float, float]],
+) -> Iterator[PlainPixels | None]:
+    """Tell how to read the pixels at once, or None where they are not plain."""
+    if not pixels.native:
+        yield from [None] * len(files)
+        return
+    for file, offset, length, rows, across, plain, tables, high_bit, rescale, vois in zip(
+        files,
+        pixels.offsets,
+        pixels.lengths,
+        columns.each(facts.ROWS),
+        columns.each(facts.COLUMNS),
+        formats.map(is_plain_grey).each(),
+        columns.each(facts.HAS_TABLES),
+        columns.each(facts.HIGH_BIT),
+        rescales.each(),
+        columns.each(facts.VOIS),
+        strict=True,
+    ):
+        if plain and not tables and length == 2 * (rows or 0) * (across or 0):
+            slope, intercept = rescale
+            yield PlainPixels(offset, length, file.size, file.modified_ns, high_bit, slope, intercept, vois)
+        else:
+            yield None
+
+
+def _tuples(columns: Sequence[Column[T]]) -> Sequence[tuple[T, ...]]:
+    """One tuple per file, with a value of each column."""
+    if all(column.is_same for column in columns):
+        return [tuple(column.values[0] for column in columns)] * columns[0].count
+    return list(zip(*(column.each() for column in columns), strict=True))

@@ -1,0 +1,99 @@
+"""The starts of many files side by side in one piece of memory."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+Longs = npt.NDArray[np.int64]
+"""(n,) int64: one number per file."""
+
+ROW_BYTES = 16384
+"""Bytes of a file that are read together; most headers are smaller."""
+
+SPARE_BYTES = 32
+"""Behind the last row, so that reading a few bytes at any place of a row stays inside the memory."""
+
+LEAST_ROOM = 2048
+"""Room in a row below which it is not worth to read on."""
+
+READ_LIMIT = 64
+"""Times that a file is read on: private elements may be large, but hardly that many."""
+
+_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+"""What was a regular file when the folder was listed may be a pipe by now, whose opening would wait for ever."""
+
+
+class Rows:
+    """The starts of a batch of files.
+
+    Parameters
+    ----------
+    paths
+        Regular files.
+    width
+        Bytes per file.
+
+    Attributes
+    ----------
+    flat
+        (n * width + spare,) uint8: row after row.
+    starts
+        (n,) first place of each row in ``flat``.
+    ends
+        (n,) place behind the last byte of each row that was read; the start where the file could not be read.
+    shift
+        (n,) offset in the file minus place in ``flat``, for what was read last.
+    words, halves
+        The numbers of 8 and of 4 bytes that begin at every place of ``flat``, little endian.
+    """
+
+    def __init__(self, paths: Sequence[Path], width: int = ROW_BYTES) -> None:
+        self.flat = np.empty(len(paths) * width + SPARE_BYTES, dtype=np.uint8)
+        self.flat[-SPARE_BYTES:] = 0
+        self.memory = self.flat.data
+        self.starts: Longs = np.arange(len(paths), dtype=np.int64) * width
+        self.shift: Longs = -self.starts
+        self.words = np.ndarray((self.flat.size - 8,), "<u8", self.flat, 0, (1,))
+        self.halves = np.ndarray((self.flat.size - 4,), "<u4", self.flat, 0, (1,))
+        self._paths = paths
+        self._width = width
+        self._reads = [0] * len(paths)
+        places = self.starts.tolist()
+        self.ends: Longs = np.array([self._read(row, places[row], 0) for row in range(len(paths))], dtype=np.int64)
+
+    def read_on(self, row: int, place: int, offset: int) -> bool:
+        """Read the file of a row from an offset into a place of the row; False where that leads nowhere."""
+        end = int(self.starts[row]) + self._width
+        self._reads[row] += 1
+        if self._reads[row] > READ_LIMIT or end - place < LEAST_ROOM:
+            return False
+        self.ends[row] = self._read(row, place, offset)
+        self.shift[row] = offset - place
+        return True
+
+    def _read(self, row: int, place: int, offset: int) -> int:
+        """Fill a row from a place on; the place behind the last byte."""
+        try:
+            descriptor = os.open(self._paths[row], _FLAGS)
+        except (OSError, ValueError):
+            return place
+        try:
+            return place + _read_at(descriptor, self.memory[place : (row + 1) * self._width], offset)
+        except OSError:
+            return place
+        finally:
+            os.close(descriptor)
+
+
+def _read_at(descriptor: int, room: memoryview, offset: int) -> int:
+    if hasattr(os, "preadv"):
+        return os.preadv(descriptor, [room], offset)
+    os.lseek(descriptor, offset, os.SEEK_SET)
+    read = os.read(descriptor, len(room))
+    room[: len(read)] = read
+    return len(read)
