@@ -57,7 +57,8 @@ class CompressedFrames:
         self._file = file
         self._told = told
         self._quarantine = quarantine
-        self._encoded = EncapsulatedFrames(file, told.frames)
+        available = file.pixels.available if file.pixels is not None else 0
+        self._encoded = EncapsulatedFrames(file.read_pixels, available, told.frames)
         self.warning = self._encoded.warning
 
     def frame(self, number: int, offered: npt.NDArray[np.int16] | None = None) -> Frame:
@@ -93,6 +94,29 @@ class CompressedFrames:
                 f"the header says {self._told.columns} × {self._told.rows}.",
                 DAMAGED,
             )
+
+
+def decode_sound(
+    stream: bytes, told: FrameFormat, transfer_syntax: str, offered: npt.NDArray[np.int16] | None
+) -> Frame | None:
+    """Decode a frame that is plainly sound, or None where it is not, or of a rare kind.
+
+    Parameters
+    ----------
+    stream
+        All fragments of the frame.
+    told, transfer_syntax
+        What the header says.
+    offered
+        As for `app.dicom.decode.FrameDecoder.frame`.
+    """
+    announced = Announced(told.rows, told.columns, told.samples, told.allocated)
+    if frame_size(stream) not in (None, told.shape) or not is_sound(stream, transfer_syntax, announced):
+        return None
+    try:
+        return _decoded(stream, told, transfer_syntax, offered)
+    except (LookupError, RuntimeError, ValueError):
+        return None
 
 
 def _inflated(stream: bytes, told: FrameFormat) -> Frame:

@@ -36,10 +36,8 @@ def read_into(path: Path, offset: int, memory: npt.NDArray[Any], *, unchanged: t
     except OSError:
         return False
     try:
-        if unchanged is not None:
-            status = os.fstat(descriptor)
-            if (status.st_size, status.st_mtime_ns) != unchanged:
-                return False
+        if unchanged is not None and not _is_unchanged(descriptor, unchanged):
+            return False
         rest = memory.data.cast("B")
         # One call may return less than asked (2 GiB at most on Linux).
         while rest:
@@ -52,6 +50,33 @@ def read_into(path: Path, offset: int, memory: npt.NDArray[Any], *, unchanged: t
     finally:
         os.close(descriptor)
     return True
+
+
+def read_rest(path: Path, offset: int, *, unchanged: tuple[int, int]) -> bytes | None:
+    """Bytes of a file from an offset to its end, or None where it is another one or cannot be read.
+
+    Parameters
+    ----------
+    path, offset, unchanged
+        As for `read_into`.
+    """
+    try:
+        with open(path, "rb", buffering=0, opener=_opened) as file:
+            if not _is_unchanged(file.fileno(), unchanged):
+                return None
+            file.seek(offset)
+            return file.read()
+    except OSError:
+        return None
+
+
+def _opened(path: str, _flags: int) -> int:
+    return os.open(path, OPEN_FLAGS)
+
+
+def _is_unchanged(descriptor: int, unchanged: tuple[int, int]) -> bool:
+    status = os.fstat(descriptor)
+    return (status.st_size, status.st_mtime_ns) == unchanged
 
 
 def _read_at(descriptor: int, view: memoryview, offset: int) -> int:

@@ -9,10 +9,13 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeAlias
 
 from app.dicom.codestream import ITEM_TAG, truncated
-from app.dicom.dicom_file import DicomFile
 from app.errors import DicomReadError
+
+Reader: TypeAlias = Callable[[int, int], bytes]
+"""First byte and number of bytes → the bytes, fewer where the value ends."""
 
 HELD_BYTES = 64 << 20
 """Pixel data up to this size are read at once; of larger ones each frame when it is asked for."""
@@ -60,8 +63,10 @@ class EncapsulatedFrames:
 
     Parameters
     ----------
-    file
-        With encapsulated pixel data.
+    read
+        Gives bytes of the pixel data value: first one, how many.
+    available
+        Bytes from the start of the value to the end of the file.
     frames
         (0028,0008) Number of Frames.
 
@@ -76,11 +81,10 @@ class EncapsulatedFrames:
         A sentence where there are more frames than announced, else ``""``.
     """
 
-    def __init__(self, file: DicomFile, frames: int) -> None:
-        available = file.pixels.available if file.pixels is not None else 0
-        self._file = file
-        self._value = file.read_pixels(0, available) if available <= HELD_BYTES else None
-        read = _reader(self._value) if self._value is not None else file.read_pixels
+    def __init__(self, read: Reader, available: int, frames: int) -> None:
+        if available <= HELD_BYTES:
+            read = _reader(read(0, available))
+        self._read = read
         table, fragments = _fragments(read, available)
         self._groups, found = group(fragments, frames, table)
         self.warning = ""
@@ -90,13 +94,8 @@ class EncapsulatedFrames:
 
     def frame(self, number: int) -> bytes:
         """All bytes of a frame, from 0."""
-        pieces = [self._piece(fragment) for fragment in self._groups[number]]
+        pieces = [self._read(fragment.start, fragment.length) for fragment in self._groups[number]]
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
-
-    def _piece(self, fragment: Fragment) -> bytes:
-        if self._value is not None:
-            return self._value[fragment.start : fragment.start + fragment.length]
-        return self._file.read_pixels(fragment.start, fragment.length)
 
 
 def group(
@@ -151,14 +150,14 @@ def group(
     return groups[:frames], len(groups)
 
 
-def _reader(value: bytes) -> Callable[[int, int], bytes]:
+def _reader(value: bytes) -> Reader:
     def read(at: int, count: int) -> bytes:
         return value[at : at + count]
 
     return read
 
 
-def _fragments(read: Callable[[int, int], bytes], size: int) -> tuple[tuple[int, ...], tuple[Fragment, ...]]:
+def _fragments(read: Reader, size: int) -> tuple[tuple[int, ...], tuple[Fragment, ...]]:
     """Walk over the items: the Basic Offset Table, then the fragments up to the delimiter."""
     at, behind_table = 0, 0
     table: tuple[int, ...] = ()

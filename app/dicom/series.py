@@ -47,13 +47,13 @@ class PixelFormat:
 class PlainPixels:
     """What it takes to read the single grey frame of a plain file without opening its header a second time.
 
-    Given by the scan for files with one frame of uncompressed 16 bit little endian grey, no LUT sequence and no
+    Given by the scan for files with one frame of 16 bit grey, little endian or compressed, no LUT sequence and no
     functional groups; all others are read through their header.
 
     Parameters
     ----------
     offset, size
-        First byte and number of bytes of (7FE0,0010) Pixel Data in the file.
+        First byte and number of bytes of (7FE0,0010) Pixel Data in the file; to its end where encapsulated.
     file_size, modified_ns
         Of the file when it was scanned; where they differ at load the header is read again.
     high_bit
@@ -62,6 +62,8 @@ class PlainPixels:
         (0028,1053), (0028,1052); 1 and 0 if absent.
     vois
         Windows of the file, the first choice first.
+    encapsulated
+        The pixels are compressed, PS3.5 A.4.
     """
 
     offset: int
@@ -72,6 +74,7 @@ class PlainPixels:
     slope: float
     intercept: float
     vois: tuple[Voi, ...]
+    encapsulated: bool = False
 
 
 @dataclass(frozen=True)

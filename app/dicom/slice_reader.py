@@ -11,9 +11,12 @@ import numpy as np
 import numpy.typing as npt
 from pydicom.dataset import Dataset
 
+from app.dicom.compressed_frames import decode_sound
 from app.dicom.decode import FrameDecoder
 from app.dicom.dicom_file import DicomFile, open_dicom
-from app.dicom.frame_format import Frame
+from app.dicom.file_bytes import read_rest
+from app.dicom.fragments import EncapsulatedFrames
+from app.dicom.frame_format import Frame, FrameFormat
 from app.dicom.icc import srgb_transform_of
 from app.dicom.modality import ModalityTransform, Values, fits, transform_of
 from app.dicom.mosaic import mosaic_of, tile
@@ -27,6 +30,9 @@ from app.imaging.window import Voi
 
 Slot = npt.NDArray[Any]
 """(rows, columns[, 3]), C order, writable: where a slice stands in the volume."""
+
+WORD_BYTES = 2
+"""Of a pixel that is read without a header."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,12 +87,9 @@ class SliceReader:
             Names the slice; the slot is zero then.
         """
         instance = self._series.instances[self._series.slices[index].instance]
-        if instance.plain is not None:
-            found = _read_plain(instance, instance.plain, slot)
-            if found is not None:
-                return found
         try:
-            return self._read(index, slot)
+            found = _read_plain(instance, instance.plain, slot) if instance.plain is not None else None
+            return found or self._read(index, slot)
         except DicomReadError as error:
             slot[...] = 0
             raise self._with_place(error, index) from error
@@ -165,12 +168,15 @@ class _OpenFile:
 
 def _read_plain(instance: Instance, plain: PlainPixels, slot: Slot) -> SliceRead | None:
     """Read a slice without its header, or None where that is not possible after all."""
-    if plain.high_bit != instance.pixels.bits_stored - 1 or instance.pixels.bits_allocated != 16:
-        return None
-    if plain.size >= 2 * slot.shape[0] * slot.shape[1] * 2:
-        # More than one frame: there is something to say.
+    if plain.high_bit != instance.pixels.bits_stored - 1:
         return None
     transform = ModalityTransform(plain.slope, plain.intercept)
+    if plain.encapsulated:
+        stored = _plain_frame(instance, plain, slot if slot.dtype == np.int16 else None)
+        return None if stored is None else SliceRead(plain.vois, _place(stored, transform, slot))
+    if plain.size >= 2 * slot.size * WORD_BYTES:
+        # The data of another frame, about which there is something to say.
+        return None
     if slot.dtype == np.int16 and transform.is_integral:
         if not read_words(instance.path, plain, slot):
             return None
@@ -184,6 +190,31 @@ def _read_plain(instance: Instance, plain: PlainPixels, slot: Slot) -> SliceRead
         return None
     drop_unused_bits(words, instance)
     return SliceRead(plain.vois, _place(_as_stored(words, instance), transform, slot))
+
+
+def _plain_frame(instance: Instance, plain: PlainPixels, offered: npt.NDArray[np.int16] | None) -> Frame | None:
+    """Decode the only frame of a compressed file where it is plainly sound, else None."""
+    value = read_rest(instance.path, plain.offset, unchanged=(plain.file_size, plain.modified_ns))
+    if value is None:
+        return None
+
+    def read(start: int, count: int) -> bytes:
+        return value[start : start + count]
+
+    try:
+        encoded = EncapsulatedFrames(read, len(value), 1)
+    except DicomReadError:
+        return None
+    told = FrameFormat(
+        rows=instance.rows,
+        columns=instance.columns,
+        photometric=instance.pixels.photometric,
+        allocated=instance.pixels.bits_allocated,
+        stored=instance.pixels.bits_stored,
+        high_bit=plain.high_bit,
+        signed=instance.pixels.signed,
+    )
+    return None if encoded.warning else decode_sound(encoded.frame(0), told, instance.transfer_syntax_uid, offered)
 
 
 def _as_stored(words: npt.NDArray[np.int16], instance: Instance) -> Frame:

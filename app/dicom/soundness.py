@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from app.dicom import jpeg2000_soundness, jpeg_soundness
 from app.dicom.codestream import RLE
 
+SOUND_SYNTAXES = frozenset((*jpeg_soundness.PROCESSES, *jpeg2000_soundness.SYNTAXES, RLE))
+"""Transfer syntaxes whose frames can be told to be sound."""
+
 MOST_PIXELS = 1 << 26
 """Of a frame that counts as sound, eight times a large mammogram: more is decoded where memory has a limit."""
 

@@ -103,7 +103,8 @@ def test_open_decodes_the_middle_and_fill_the_rest(tmp_path, write_ct_series):
     assert fill(full).filled.all()
 
 
-def test_cancelled_fill_can_go_on(tmp_path, write_ct_series, truth):
+def test_cancelled_fill_can_go_on(tmp_path, write_ct_series, truth, monkeypatch):
+    monkeypatch.setattr("app.dicom.load.PLAIN_BATCH", 1)
     write_ct_series(tmp_path, slices=5, WindowCenter=40, WindowWidth=400)
     opened = open_series(the_series(tmp_path))
 
@@ -263,6 +264,6 @@ def test_a_decoder_without_memory_is_a_sentence(tmp_path, write_ct_series, monke
     def greedy(*_):
         raise MemoryError
 
-    monkeypatch.setattr("app.dicom.slice_reader.FrameDecoder.frame", greedy)
+    monkeypatch.setattr("app.dicom.slice_reader.read_words", greedy)
     with pytest.raises(DicomReadError, match="more memory than there is"):
         open_series(series)
