@@ -29,6 +29,7 @@ def choose_series(
     console: Console,
     *,
     preferred: Callable[[Series], bool] | None = None,
+    place: int | None = None,
 ) -> Series:
     """Choose the series to work on; says on stderr which one where there is a choice, and what the scan warns of.
 
@@ -43,13 +44,15 @@ def choose_series(
     preferred
         Without ``uid`` the first series that it accepts is taken; where it accepts none, or is not given, the one
         with most slices.
+    place
+        Which volume of a series with a fourth axis, from 1; None for the first one.
 
     Raises
     ------
     DicomReadError
         When there are only objects without pictures.
     UsageError
-        When no series has that UID.
+        When no series has that UID, or it has no such volume.
     """
     from app.dicom.objects import nothing_to_see
     from app.dicom.scan import series_of
@@ -67,14 +70,43 @@ def choose_series(
                 "'lightbox info PATH' lists the series with their UIDs.",
             )
         chosen = largest(named)
-        if len(named) > 1:
+        if len(named) > 1 and len(_volumes(chosen, named)) < len(named):
             console.note(f"The series has {len(named)} parts; took {series_words(chosen)}.")
-        return chosen
+        return _placed(chosen, named, place, console)
     accepted = [series for series in candidates if preferred(series)] if preferred is not None else []
     chosen = accepted[0] if accepted else largest(candidates)
-    if len(candidates) > 1:
+    if len(candidates) > 1 and len(_volumes(chosen, candidates)) < len(candidates):
         console.note(f"Took {series_words(chosen)} of {len(candidates)} series; choose another with --series UID.")
-    return chosen
+    return _placed(chosen, candidates, place, console)
+
+
+def _placed(chosen: Series, candidates: Iterable[Series], place: int | None, console: Console) -> Series:
+    """Choose one of the volumes of a series with a fourth axis, and say which."""
+    volumes = _volumes(chosen, candidates)
+    if chosen.axis is None or len(volumes) < 2:
+        if place not in (None, 1):
+            raise UsageError(f"There is no volume {place}: the series is one volume.", "Leave out --axis.")
+        return chosen
+    if place is not None and not 1 <= place <= len(volumes):
+        raise UsageError(f"There is no volume {place}: the series has {len(volumes)} by {chosen.axis.name}.")
+    taken = volumes[(place or 1) - 1]
+    if taken.axis is not None:
+        console.note(
+            f"Took {taken.axis.name} {taken.axis.value}, {place or 1} of {len(volumes)}; choose another with --axis N."
+        )
+    return taken
+
+
+def _volumes(chosen: Series, candidates: Iterable[Series]) -> list[Series]:
+    """Return the volumes that share the fourth axis of a series, in its order; the series alone where it has none."""
+    if chosen.axis is None:
+        return [chosen]
+    places = {
+        one.axis.index: one
+        for one in candidates
+        if one.uid == chosen.uid and one.axis is not None and one.axis.stack == chosen.axis.stack
+    }
+    return [places[index] for index in sorted(places)]
 
 
 def largest(candidates: Iterable[Series]) -> Series:

@@ -37,7 +37,7 @@ class Command:
 COMMANDS: dict[str, Command] = {
     "info": Command("studies, series, geometry, warnings", info.add, info.run),
     "render": Command("one slice as shown, as PNG", render.add, render.run),
-    "convert": Command("a series as NIfTI in real units", convert.add, convert.run),
+    "convert": Command("a volume in real units, as NIfTI or NRRD", convert.add, convert.run),
     "models": Command("the model library", models.add, models.run, models.check),
     "predict": Command("run a model, write its results", predict.add, predict.run),
     "dataset": Command(

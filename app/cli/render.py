@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.cli.choose import choose_series, scan_path, slice_index
 from app.cli.console import Console
+from app.cli.regular import Wish, require_correctable
 from app.dicom.series import Series
 from app.errors import UsageError
 
@@ -163,8 +164,9 @@ def picture(series: Series, shown: Shown, console: Console) -> npt.NDArray[np.ui
 
     index = _source_index(series, shown)
     opened = open_series(series, first=index)
-    if shown.plane is not None and not shown.correct_tilt:
-        opened.volume.require_uniform("Reconstruction in other planes")
+    if shown.plane is not None:
+        wish = Wish(correct_tilt=shown.correct_tilt)
+        require_correctable(opened.volume, wish, "Reconstruction in other planes", may_even=False)
     opened = _filled(opened, shown, index, console)
     volume = opened.volume
     voi = _voi(opened, shown, index)

@@ -98,10 +98,12 @@ def _require_narrow_gaps(places: SlicePlaces) -> None:
 
 def _words(places: SlicePlaces, count: int, step_mm: float) -> str:
     """Say what was done, and how much of it lies in gaps."""
-    gaps = int((places.steps_mm > _GAP_STEPS * places.usual_mm).sum())
+    steps = places.steps_mm
+    gaps = int((steps > _GAP_STEPS * places.usual_mm).sum())
     words = f"{len(places.along_mm)} uneven slices were resampled to {count} at even steps of {step_mm:.2f} mm."
     if gaps:
         words += (
-            f" {gaps} {'gap was' if gaps == 1 else 'gaps were'} filled in between neighbours: no image was taken there."
+            f" In {gaps} {'place' if gaps == 1 else 'places'} neighbours lie up to {steps.max():.1f} mm apart: what is "
+            "between them was interpolated, no image was taken there."
         )
     return words

@@ -92,7 +92,7 @@ def test_colour_is_refused(lightbox: Lightbox, dicom: Callable[..., Path], tmp_p
 def test_another_ending_is_refused_before_reading(lightbox: Lightbox, tmp_path: Path) -> None:
     done = lightbox("convert", tmp_path / "nothing", "-o", tmp_path / "v.mhd")
     assert done.code == 1
-    assert "v.mhd does not end in .nii.gz or .nii." in done.err
+    assert "v.mhd does not end in .nii.gz, .nii or .nrrd." in done.err
 
 
 def test_the_output_must_be_told(lightbox: Lightbox, tmp_path: Path) -> None:

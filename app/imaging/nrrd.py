@@ -1,0 +1,229 @@
+"""NRRD files with their voxels inside, raw or gzip, read exactly.
+
+References
+----------
+"Definition of NRRD File Format", teem.sourceforge.net/nrrd/format.html.
+"""
+
+from __future__ import annotations
+
+import gzip
+import math
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import numpy as np
+
+from ai.volume import Affine
+from app.errors import VolumeFileError
+from app.imaging.budget import require_bytes
+from app.imaging.stored_grid import StoredGrid, lps_affine
+from app.imaging.voxel_bytes import chosen_place, incomplete, opened, read_array, require_plausible, skip
+
+_SPACES: dict[str, tuple[float, float, float]] = {
+    "left-posterior-superior": (1.0, 1.0, 1.0),
+    "lps": (1.0, 1.0, 1.0),
+    "right-anterior-superior": (-1.0, -1.0, 1.0),
+    "ras": (-1.0, -1.0, 1.0),
+    "left-anterior-superior": (1.0, -1.0, 1.0),
+    "las": (1.0, -1.0, 1.0),
+}
+"""Signs that turn a space into LPS."""
+
+_TYPES = {
+    name: dtype
+    for dtype, names in {
+        "i1": "signed char,int8,int8_t",
+        "u1": "uchar,unsigned char,uint8,uint8_t",
+        "i2": "short,short int,signed short,signed short int,int16,int16_t",
+        "u2": "ushort,unsigned short,unsigned short int,uint16,uint16_t",
+        "i4": "int,signed int,int32,int32_t",
+        "u4": "uint,unsigned int,uint32,uint32_t",
+        "i8": "longlong,long long,long long int,signed long long,signed long long int,int64,int64_t",
+        "u8": "ulonglong,unsigned long long,unsigned long long int,uint64,uint64_t",
+        "f4": "float",
+        "f8": "double",
+    }.items()
+    for name in names.split(",")
+}
+
+_LARGEST_LINE, _LARGEST_HEADER = 1 << 16, 1 << 20
+"""Bytes of a line and of a header that are still plausible."""
+
+_COLOUR_KINDS = frozenset({"rgb-color", "3-color"})
+
+_VECTOR = re.compile(r"none|\(([^()]*)\)")
+
+
+@dataclass(frozen=True, eq=False)
+class _Header:
+    """``fields`` and ``keys`` (with ``:=``) in lower case."""
+
+    fields: dict[str, str]
+    keys: dict[str, str]
+
+    def field(self, *names: str) -> str:
+        """Return the first field that is there, or ``""``."""
+        return next((self.fields[name] for name in names if name in self.fields), "")
+
+
+@dataclass(frozen=True, eq=False)
+class _Layout:
+    """How the axes of the file follow each other: (slices, rows, columns), colour inside them, volumes around them."""
+
+    shape: tuple[int, int, int]
+    is_rgb: bool
+    volumes: int
+    first_domain: int
+
+
+def read_nrrd_grid(path: Path, *, place: int | None = None, may_use_bytes: int | None = None) -> StoredGrid:
+    """Read an NRRD file; parameters and errors as for `app.imaging.nifti_read.read_nifti_grid`."""
+    with opened(path) as plain:
+        header = _header(path, plain)
+        dtype, layout = _dtype(path, header), _layout(path, header)
+        chosen = chosen_place(path, layout.volumes, place)
+        compressed = _is_compressed(path, header)
+        shape = (*layout.shape, 3) if layout.is_rgb else layout.shape
+        one_bytes = math.prod(shape) * dtype.itemsize
+        skipped = one_bytes * chosen
+        require_plausible(path, skipped + one_bytes, compressed=compressed)
+        require_bytes(one_bytes, may_use_bytes, path.name)
+        for _ in range(_whole(path, header.field("line skip", "lineskip") or "0")):
+            if not plain.readline(_LARGEST_LINE):
+                raise EOFError
+        # GzipFile is a BinaryIO in all that is used of it here.
+        stream = cast(BinaryIO, gzip.GzipFile(fileobj=plain)) if compressed else plain
+        before = _whole(path, header.field("byte skip", "byteskip") or "0")
+        if before == -1 and not compressed:
+            # The voxels are the end of the file.
+            plain.seek(path.stat().st_size - one_bytes * layout.volumes)
+        elif before < 0:
+            raise incomplete(path)
+        skip(stream, max(before, 0) + skipped)
+        voxels = read_array(stream, shape, dtype)
+    affine, axes_known, spacing_known = _grid(path, header, layout)
+    return StoredGrid(voxels, affine, axes_known, spacing_known, header.keys.get("note", ""))
+
+
+def _header(path: Path, stream: BinaryIO) -> _Header:
+    if not re.fullmatch(rb"NRRD000[1-5]\r?\n", stream.readline(16)):
+        raise VolumeFileError(f"{path.name} is no NRRD file.", "Choose a .nii, .nii.gz or .nrrd file.")
+    fields: dict[str, str] = {}
+    keys: dict[str, str] = {}
+    seen = 0
+    while True:
+        raw = stream.readline(_LARGEST_LINE)
+        seen += len(raw)
+        if not raw.endswith(b"\n") or seen > _LARGEST_HEADER:
+            raise incomplete(path)
+        line = raw.decode("utf-8", "replace").strip()
+        if not line:
+            break
+        if line.startswith("#"):
+            continue
+        key, is_key, value = line.partition(":=")
+        name, is_field, told = line.partition(": ")
+        if is_field and not (is_key and len(key) < len(name)):
+            fields[name.strip().lower()] = told.strip()
+        elif is_key:
+            keys[key.strip().lower()] = value.strip()
+    if "data file" in fields or "datafile" in fields:
+        raise VolumeFileError(
+            f"{path.name} keeps its voxels in another file, which is not read.", "Save it as one .nrrd file."
+        )
+    return _Header(fields, keys)
+
+
+def _dtype(path: Path, header: _Header) -> np.dtype[Any]:
+    name = header.field("type").lower()
+    if name not in _TYPES:
+        raise VolumeFileError(
+            f"{path.name} holds values of a kind that is not read ({name[:40] or 'no type'}).",
+            "Save it as whole numbers or floats, one value per voxel.",
+        )
+    dtype = np.dtype(_TYPES[name])
+    if dtype.itemsize == 1:
+        return dtype
+    endian = header.field("endian").lower()
+    if endian not in ("little", "big"):
+        raise incomplete(path)
+    return dtype.newbyteorder("<" if endian == "little" else ">")
+
+
+def _is_compressed(path: Path, header: _Header) -> bool:
+    encoding = header.field("encoding").lower()
+    if encoding not in ("raw", "gzip", "gz"):
+        raise VolumeFileError(
+            f"{path.name} is written in an encoding that is not read ({encoding[:40] or 'none'}).",
+            "Save it with encoding raw or gzip.",
+        )
+    return encoding != "raw"
+
+
+def _layout(path: Path, header: _Header) -> _Layout:
+    sizes = [_whole(path, size) for size in header.field("sizes").split()]
+    kinds = header.field("kinds").lower().split()
+    if len(sizes) != _whole(path, header.field("dimension")) or not sizes or len(sizes) > 16 or min(sizes) < 1:
+        raise incomplete(path)
+    directions = _VECTOR.findall(header.field("space directions"))
+    without = [not one for one in directions] if len(directions) == len(sizes) else [False] * len(sizes)
+    is_rgb = sizes[0] == 3 and bool(kinds) and kinds[0] in _COLOUR_KINDS and header.field("type") in _COLOUR_TYPES
+    first = 1 if is_rgb else 0
+    domain = sizes[first:]
+    if not is_rgb and (without[0] or (kinds and kinds[0] in _VALUES_PER_VOXEL)):
+        raise VolumeFileError(
+            f"{path.name} holds {sizes[0]} values for each voxel.", "Save it with one value per voxel."
+        )
+    if len(domain) > 4:
+        raise VolumeFileError(f"{path.name} has {len(domain)} axes; volumes have 3.", "Save one volume of it.")
+    columns, rows, slices, volumes = [*domain, 1, 1, 1][:4] if len(domain) < 4 else domain
+    return _Layout((slices, rows, columns), is_rgb, volumes, first)
+
+
+_COLOUR_TYPES = frozenset(name for name, dtype in _TYPES.items() if dtype == "u1")
+
+_VALUES_PER_VOXEL = frozenset({"list", "vector", "scalar", "complex", "quaternion", "hsv-color", "4-color"})
+"""Kinds of a first axis that runs through the values of one voxel; directions "none" tell the same."""
+
+
+def _grid(path: Path, header: _Header, layout: _Layout) -> tuple[Affine, bool, bool]:
+    """Affine, and whether the file tells directions and spacing."""
+    told = header.field("space").lower()
+    signs = _SPACES.get(told.removesuffix("-time"), (1.0, 1.0, 1.0))
+    vectors = [_numbers(path, inner) for inner in _VECTOR.findall(header.field("space directions")) if inner]
+    units = set(re.findall(r'"([^"]*)"', header.field("space units"))) - {"", "mm", "s", "ms"}
+    if units:
+        raise VolumeFileError(f"{path.name} counts space in another unit than mm.", "Save it in mm.")
+    if len(vectors) == 3 and all(len(vector) == 3 for vector in vectors):
+        origin = _numbers(path, header.field("space origin").strip("() ")) or [0.0, 0.0, 0.0]
+        affine = lps_affine(np.array(vectors).T, np.array(origin), to_lps=signs) if len(origin) == 3 else None
+        if affine is None:
+            raise incomplete(path)
+        return affine, told.removesuffix("-time") in _SPACES, True
+    words = header.field("spacings").split()[layout.first_domain :][:3]
+    spacing = [_number(path, word) for word in words]
+    known = len(spacing) == 3 and all(math.isfinite(step) and step > 0 for step in spacing)
+    affine = lps_affine(np.diag(spacing if known else [1.0] * 3), np.zeros(3), to_lps=(1.0, 1.0, 1.0))
+    if affine is None:
+        raise incomplete(path)
+    return affine, False, known
+
+
+def _numbers(path: Path, text: str) -> list[float]:
+    return [_number(path, word) for word in text.split(",")] if text else []
+
+
+def _number(path: Path, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError as error:
+        raise incomplete(path) from error
+
+
+def _whole(path: Path, text: str) -> int:
+    if not re.fullmatch(r"-?\d{1,12}", text, re.ASCII):
+        raise incomplete(path)
+    return int(text)
