@@ -115,7 +115,8 @@ def text(dataset: Dataset, keyword: str) -> str:
         return ""
     try:
         with quiet_pydicom():
-            return plain("\\".join(str(part) for part in value) if isinstance(value, MultiValue) else str(value))
+            # Several binary numbers of a file come as a list, those of text as a MultiValue.
+            return plain("\\".join(map(str, value)) if isinstance(value, MultiValue | list) else str(value))
     except PYDICOM_FAULTS:
         return ""
 

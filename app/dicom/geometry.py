@@ -15,6 +15,7 @@ from app.dicom.place import spacing_of
 from app.dicom.plane import Orientation, normal_of
 from app.dicom.regularity import SAME_PLACE_MM, SHEAR_PIXELS, is_even, judge_grid
 from app.dicom.series import Series
+from app.dicom.sop_class import is_tomographic
 from app.dicom.stacks import PROJECTIONS
 
 DIRECTIONS = {
@@ -32,6 +33,9 @@ UNKNOWN_DIRECTION: Orientation = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 
 PLAIN_RADIOGRAPHS = PROJECTIONS - {"XA", "RF"}
 """Projections that have no Image Position (Patient) in the standard; if a file has one it is not to be trusted."""
+
+ULTRASOUND_VOLUME = "1.2.840.10008.5.1.4.1.1.6.2"
+"""Enhanced US Volume Storage lies in the space of its transducer, not of the patient, PS3.3 C.8.24.2."""
 
 CALIBRATED_DIFFERENCE = 1e-3
 """Relative difference from which Pixel Spacing is another one than Imager Pixel Spacing, PS3.3 10.7.1.3."""
@@ -69,10 +73,12 @@ def grid_of(series: Series, header: Dataset) -> Grid:
         usual one, and ``slice_positions_mm`` tells the true places.
     """
     instance = series.instances[series.slices[0].instance]
-    orientation = None if series.modality in PLAIN_RADIOGRAPHS else instance.orientation
+    # Reconstructed X-rays (tomosynthesis, 3-D angiography) are slices under the modality of a radiograph.
+    is_projection = series.modality in PROJECTIONS and not is_tomographic(instance.sop_class_uid)
+    orientation = None if is_projection and series.modality in PLAIN_RADIOGRAPHS else instance.orientation
     told = orientation or orientation_of_letters(texts(header, "PatientOrientation"))
     directions = told or UNKNOWN_DIRECTION
-    spacing, kind = _spacing(series.modality, instance.pixel_spacing_mm, header)
+    spacing, kind = _spacing(instance.pixel_spacing_mm, header, is_projection=is_projection)
     locations = None if orientation is None else _locations(series)
     row, column = np.array(directions[:3]), np.array(directions[3:])
     affine = np.eye(4)
@@ -87,7 +93,8 @@ def grid_of(series: Series, header: Dataset) -> Grid:
         affine[:3, 3] = origin
     uneven = locations is not None and len(locations) > 1 and not is_even(locations)
     positions = tuple(locations.tolist()) if uneven and locations is not None else None
-    return Grid(affine, kind, told is not None, positions, _places_known(series))
+    axes_known = told is not None and instance.sop_class_uid != ULTRASOUND_VOLUME
+    return Grid(affine, kind, axes_known, positions, _places_known(series))
 
 
 def orientation_of_letters(letters: tuple[str, ...]) -> Orientation | None:
@@ -112,11 +119,11 @@ def orientation_of_letters(letters: tuple[str, ...]) -> Orientation | None:
 
 
 def _spacing(
-    modality: str, pixel_spacing: tuple[float, float] | None, header: Dataset
+    pixel_spacing: tuple[float, float] | None, header: Dataset, *, is_projection: bool
 ) -> tuple[tuple[float, float], SpacingKind]:
     """(row spacing, column spacing) and what its millimetres mean."""
     imager = spacing_of(header, "ImagerPixelSpacing")
-    if modality not in PROJECTIONS:
+    if not is_projection:
         if pixel_spacing is not None:
             return pixel_spacing, SpacingKind.PATIENT
         return (imager, SpacingKind.DETECTOR) if imager is not None else (_proportions(header), SpacingKind.UNKNOWN)
@@ -168,13 +175,14 @@ def _slice_step(
 ) -> npt.NDArray[np.float64]:
     """(3,) mm from one slice to the next; sheared where the gantry was tilted."""
     first, last = series.slices[0].position_lps_mm, series.slices[-1].position_lps_mm
-    if locations is not None and first is not None and last is not None and locations[-1] > locations[0]:
+    # Pictures of one place have no step between them.
+    if locations is not None and first is not None and last is not None and np.ptp(locations) > SAME_PLACE_MM:
         per_mm = (np.array(last) - np.array(first)) / (locations[-1] - locations[0])
         step = (
             (locations[-1] - locations[0]) / (len(locations) - 1)
             if is_even(locations)
             else median_low(np.diff(locations).tolist())
         )
-        if step > 0:
+        if step > SAME_PLACE_MM:
             return np.asarray(per_mm * step, dtype=np.float64)
     return normal * (series.slices[0].thickness_mm or 1.0)
