@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pydicom
 import pytest
 import SimpleITK
 
@@ -251,3 +252,81 @@ def test_colour_has_no_lens(lightbox: Lightbox, dicom: Callable[..., Path], tmp_
     assert done.code == 1
     assert "the lens works on grey pictures" in done.err
     assert not (tmp_path / "o.png").exists()
+
+
+def add_overlay(path: Path) -> None:
+    """One bit, in row 2, column 3 from 0."""
+    dataset = pydicom.dcmread(path)
+    for element, vr, value in (
+        (0x10, "US", 1),
+        (0x11, "US", 1),
+        (0x40, "CS", "G"),
+        (0x50, "SS", [3, 4]),
+        (0x100, "US", 1),
+        (0x102, "US", 0),
+        (0x3000, "OW", b"\x01\x00"),
+    ):
+        dataset.add_new((0x6000, element), vr, value)
+    dataset.save_as(path)
+
+
+def test_overlays_are_left_out_unless_they_are_asked_for(
+    render: Callable[..., np.ndarray], lightbox: Lightbox, ct: Callable[..., Path], tmp_path: Path
+) -> None:
+    folder = ct()
+    dark = ("--window", "9000,10")
+    assert "The slice has no overlays." in lightbox("render", folder, "-o", tmp_path / "o.png", "--overlays").err
+    add_overlay(folder / "2.dcm")
+    assert not render(folder, *dark).any()
+    assert np.argwhere(render(folder, *dark, "--overlays")).tolist() == [[2, 3]]
+    assert not render(folder, *dark, "--overlays", "--slice", 1).any()
+    for words in (["--plane", "coronal"], ["--correct-tilt"]):
+        done = lightbox("render", folder, "-o", tmp_path / "o.png", "--overlays", *words)
+        assert done.code == 1
+        assert done.err.startswith("Overlays lie on the slices as they are stored.")
+
+
+def test_a_tilt_is_corrected_on_demand(
+    render: Callable[..., np.ndarray], lightbox: Lightbox, dicom: Callable[..., Path], tmp_path: Path
+) -> None:
+    # Each slice lies one row (2 mm) further down than the one before; a bright column of the patient stands upright.
+    for number in range(5):
+        pixels = np.zeros((12, 8), np.int16)
+        pixels[8 - number] = 1000
+        dicom(
+            tmp_path / "tilted" / f"{number}.dcm",
+            pixels,
+            ImagePositionPatient=[0, 2 * number, 10 * number],
+            ImageOrientationPatient=[1, 0, 0, 0, 1, 0],
+            PixelSpacing=[2, 1],
+            InstanceNumber=number + 1,
+        )
+    window = ("--window", "500,500")
+    refused = lightbox("render", tmp_path / "tilted", "-o", tmp_path / "o.png", "--plane", "coronal", *window)
+    assert refused.code == 1
+    rows = [
+        np.flatnonzero(render(tmp_path / "tilted", *window, "--correct-tilt", "--slice", number).any(axis=1))
+        for number in (1, 5)
+    ]
+    np.testing.assert_array_equal(rows[0], rows[1])
+    assert render(tmp_path / "tilted", *window, "--correct-tilt", "--plane", "coronal", "--slice", 9).shape == (5, 8)
+
+
+def test_a_slice_that_is_broken_elsewhere_does_not_hide_this_one(
+    lightbox: Lightbox, ct: Callable[..., Path], tmp_path: Path
+) -> None:
+    folder = ct()
+    broken = folder / "4.dcm"
+    content = broken.read_bytes()
+    broken.write_bytes(content[:-20])
+    done = lightbox("render", folder, "-o", tmp_path / "o.png", "--slice", 1)
+    assert done.code == 0
+    assert picture(tmp_path / "o.png").shape == (6, 8)
+
+
+def test_the_sop_class_does_not_decide_whether_a_picture_is_readable(
+    render: Callable[..., np.ndarray], dicom: Callable[..., Path], tmp_path: Path
+) -> None:
+    values = np.arange(48, dtype=np.uint16).reshape(6, 8)
+    path = dicom(tmp_path / "a.dcm", values, Modality="OT", SOPClassUID="1.2.3.4.5.6.7")
+    np.testing.assert_array_equal(render(path, "--window", "20,30"), shown(values, 20, 30))
