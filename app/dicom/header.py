@@ -19,6 +19,7 @@ from app.dicom.place import FramePlace, positive, spacing_of
 from app.dicom.read_presentation import vois_of
 from app.dicom.series import Instance, PixelFormat, PlainPixels
 from app.dicom.sop_class import kind_of
+from app.dicom.soundness import SOUND_SYNTAXES
 from app.errors import DicomReadError
 from app.imaging.window import Voi
 
@@ -239,7 +240,10 @@ def _plain_pixels(file: DicomFile, pixels: PixelFormat, place: FramePlace) -> Pl
     """Tell how to read the only frame of a file at once, or None where it is not plain."""
     found = file.pixels
     size = 2 * (integer(file.header, "Rows") or 0) * (integer(file.header, "Columns") or 0)
-    if found is None or found.length != size or file.transfer_syntax not in NATIVE or not is_plain_grey(pixels):
+    if found is None or not is_plain_grey(pixels):
+        return None
+    encapsulated = found.length is None and file.transfer_syntax in SOUND_SYNTAXES
+    if not encapsulated and (found.length != size or file.transfer_syntax not in NATIVE):
         return None
     if FunctionalGroups(file.header).present or not file.header.original_encoding[1]:
         return None
@@ -248,13 +252,14 @@ def _plain_pixels(file: DicomFile, pixels: PixelFormat, place: FramePlace) -> Pl
         return None
     return PlainPixels(
         offset=found.offset,
-        size=size,
+        size=file.size - found.offset if encapsulated else size,
         file_size=file.size,
         modified_ns=file.modified_ns,
         high_bit=high_bit_of(file.header),
         slope=place.slope,
         intercept=place.intercept,
         vois=vois,
+        encapsulated=encapsulated,
     )
 
 

@@ -19,6 +19,7 @@ from app.dicom.quick_rows import Rows
 from app.dicom.quick_walk import TRANSFER_SYNTAX, Wanted, walk
 from app.dicom.series import Instance, PixelFormat, PlainPixels
 from app.dicom.sop_class import kind_of
+from app.dicom.soundness import SOUND_SYNTAXES
 
 T = TypeVar("T")
 
@@ -129,7 +130,7 @@ def _headers(columns: Columns, pixels: _PixelSpans, files: Sequence[FoundFile], 
         places.each(),
         rescales.each(),
         formats.each(),
-        _plain_pixels(columns, pixels, files, formats, rescales),
+        _plain_pixels(columns, pixels, files, formats, rescales, syntax),
         strict=True,
     )
     described = zip(
@@ -233,9 +234,10 @@ def _plain_pixels(
     files: Sequence[FoundFile],
     formats: Column[PixelFormat],
     rescales: Column[tuple[float, float]],
+    syntax: str,
 ) -> Iterator[PlainPixels | None]:
     """Tell how to read the pixels at once, or None where they are not plain."""
-    if not pixels.native:
+    if not (pixels.native or syntax in SOUND_SYNTAXES):
         yield from [None] * len(files)
         return
     for file, offset, length, rows, across, plain, tables, high_bit, rescale, vois in zip(
@@ -251,9 +253,12 @@ def _plain_pixels(
         columns.each(facts.VOIS),
         strict=True,
     ):
-        if plain and not tables and length == 2 * (rows or 0) * (across or 0):
+        encapsulated = length == UNDEFINED and not pixels.native
+        if plain and not tables and (encapsulated or (pixels.native and length == 2 * (rows or 0) * (across or 0))):
             slope, intercept = rescale
-            yield PlainPixels(offset, length, file.size, file.modified_ns, high_bit, slope, intercept, vois)
+            size = file.size - offset if encapsulated else length
+            stamp = size, file.size, file.modified_ns
+            yield PlainPixels(offset, *stamp, high_bit, slope, intercept, vois, encapsulated)
         else:
             yield None
 
