@@ -71,8 +71,8 @@ _FIELDS_2 = [
     ("sizeof_hdr", "i4"), ("magic", "V8"), ("datatype", "i2"), ("bitpix", "i2"), ("dim", "i8", 8),
     ("_intent", "V24"), ("pixdim", "f8", 8), ("vox_offset", "i8"), ("scl_slope", "f8"), ("scl_inter", "f8"),
     ("_cal", "V48"), ("descrip", "S80"), ("_aux", "V24"), ("qform_code", "i4"), ("sform_code", "i4"),
-    ("quatern", "f8", 3), ("qoffset", "f8", 3), ("srow", "f8", (3, 4)), ("_slice", "V8"), ("xyzt_units", "i4"),
-    ("_rest", "V60"),
+    ("quatern", "f8", 3), ("qoffset", "f8", 3), ("srow", "f8", (3, 4)), ("_slice", "V4"), ("xyzt_units", "i4"),
+    ("_rest", "V36"),
 ]  # fmt: skip
 
 
