@@ -44,8 +44,15 @@ class Palette:
 
     def apply(self, stored: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
         """Colour stored values of shape (rows, columns), integers; gives (rows, columns, 3) RGB."""
+        if stored.dtype.itemsize > 2 or not stored.dtype.isnative:
+            return self._coloured(stored)
+        # One colour for every value that there can be: a look-up is quicker than the clamping of each pixel.
+        patterns = np.arange(1 << (8 * stored.dtype.itemsize), dtype=f"u{stored.dtype.itemsize}")
+        return np.take(self._coloured(patterns.view(stored.dtype)), stored.view(patterns.dtype), axis=0)
+
+    def _coloured(self, stored: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
         place = np.clip(stored.astype(np.int64) - self.first_value, 0, len(self.colours) - 1)
-        return self.colours[place]
+        return np.take(self.colours, place, axis=0)
 
 
 def palette_of(header: Dataset) -> Palette:

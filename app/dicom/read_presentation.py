@@ -31,9 +31,9 @@ def vois_of(header: Dataset, groups: FunctionalGroups, frame: int, transform: Mo
         Its modality transform, which settles what the inputs of a VOI LUT are (PS3.3 C.11.2.1.1).
     """
     own = groups.macro(frame, "FrameVOILUTSequence")
-    # The Frame VOI LUT macro holds for its frame, PS3.3 C.7.6.16.2.10; else what stands at the top level.
-    windows = _windows(own) if own is not None else ()
-    vois: tuple[Voi, ...] = (*_luts(header, transform), *(windows or _windows(header)))
+    # The Frame VOI LUT macros hold for their frame, PS3.3 C.7.6.16.2.10; else what stands at the top level.
+    vois = _vois(own, transform, header) if own is not None else ()
+    vois = vois or _vois(header, transform, header)
     table = _presentation_lut(header)
     return vois if table is None else tuple(_joined(voi, table) for voi in vois)
 
@@ -71,6 +71,11 @@ def _as_stored(value: int, bits: int, *, signed: bool) -> int:
     return value - (1 << bits) if signed and value >= 1 << (bits - 1) else value
 
 
+def _vois(dataset: Dataset, transform: ModalityTransform, header: Dataset) -> tuple[Voi, ...]:
+    """LUTs and windows of one macro or module."""
+    return (*_luts(dataset, value_limits(header, transform)), *_windows(dataset))
+
+
 def _windows(dataset: Dataset) -> tuple[Window, ...]:
     centres, widths = numbers(dataset, "WindowCenter"), numbers(dataset, "WindowWidth")
     names = texts(dataset, "WindowCenterWidthExplanation")
@@ -87,10 +92,10 @@ def _windows(dataset: Dataset) -> tuple[Window, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _luts(header: Dataset, transform: ModalityTransform) -> tuple[VoiLut, ...]:
+def _luts(dataset: Dataset, inputs: tuple[float, float]) -> tuple[VoiLut, ...]:
     found = []
-    for item in items(header, "VOILUTSequence"):
-        table = lookup_table(item, inputs=value_limits(header, transform))
+    for item in items(dataset, "VOILUTSequence"):
+        table = lookup_table(item, inputs=inputs)
         if table is not None:
             found.append(VoiLut(table.first_value, _fractions(table), table.explanation))
     return tuple(found)

@@ -34,6 +34,14 @@ def test_values_are_clamped_to_the_table():
     assert found == [[0, 0, 0], [0, 0, 0], [20, 40, 60], [30, 60, 90], [30, 60, 90]]
 
 
+@pytest.mark.parametrize("dtype", ["uint8", "int8", "uint16", "int16", ">i2", "int32", "uint32"])
+def test_stored_values_of_every_type(dtype):
+    palette = palette_of(header([RED.tobytes()] * 3, [4, 100, 8]))
+    stored = np.array([[0, 99, 100], [101, 103, 127]]).astype(dtype)
+    assert palette.apply(stored)[..., 1].tolist() == [[0, 0, 0], [10, 30, 30]]
+    assert palette.apply(stored[:, ::2]).shape == (2, 2, 3)
+
+
 @pytest.mark.parametrize(
     ("first", "signed", "value"),
     [(65526, 1, -10), (-10, 1, -10), (65526, 0, 65526), (-10, 0, 65526), (7, 1, 7)],

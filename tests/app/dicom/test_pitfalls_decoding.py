@@ -239,6 +239,20 @@ def test_08_jpeg_2000_takes_its_own_transformation_back(tmp_path, write_image, t
     np.testing.assert_array_equal(values(path)[0], rgb)
 
 
+@pytest.mark.parametrize("bits", [12, 16])
+def test_05_signed_jpeg_ls_with_small_losses(tmp_path, write_image, bits):
+    true = RANDOM.integers(10, 1000, (16, 24)) * np.where(np.arange(24) < 12, -1, 1)
+    words = (true & ((1 << bits) - 1)).astype(np.uint16)
+    path = write_image(tmp_path / "CTImage_4.81", words, BitsStored=bits, HighBit=bits - 1, PixelRepresentation=1)
+    dataset = pydicom.dcmread(path)
+    dataset.file_meta.TransferSyntaxUID = "1.2.840.10008.1.2.4.81"
+    dataset.PixelData = encapsulate([imagecodecs.jpegls_encode(words, level=2)])
+    dataset["PixelData"].VR = "OB"
+    dataset.save_as(path)
+    # The sign is that of the decoded word: it cannot be known before.
+    assert 0 < np.abs(values(path)[0].astype(int) - true).max() <= 2
+
+
 def palette_file(write_image, path, index, tables, descriptor, *, segmented=False, **attributes):
     prefix = "Segmented" if segmented else ""
     for name, table in zip(("Red", "Green", "Blue"), tables, strict=True):

@@ -300,6 +300,27 @@ def test_15_windows_and_rescale_of_every_frame(tmp_path, write_image):
         assert_close(render(series, index), grey(values, *expected[number]))
 
 
+def test_15_a_lut_of_one_frame(tmp_path, write_image):
+    entries = np.arange(4095, -1, -1)
+    groups = [Dataset(), Dataset()]
+    voi = Dataset()
+    voi.VOILUTSequence = [lut(0, entries, 12)]
+    groups[1].FrameVOILUTSequence = [voi]
+    path = write_image(
+        tmp_path / "frame_lut",
+        np.stack([STORED, STORED]),
+        SOPClassUID="1.2.840.10008.5.1.4.1.1.7.3",
+        PerFrameFunctionalGroupsSequence=groups,
+        WindowCenter=300,
+        WindowWidth=900,
+        **PLAIN,
+    )
+    series = opened(path)
+    expected = (grey(STORED, linear, 300, 900), entries[STORED] / 4095 * 255)
+    for index, facts in enumerate(series.series.slices):
+        assert_close(render(series, index), expected[facts.frame])
+
+
 @pytest.mark.parametrize(
     ("slope", "intercept"), [(-2, 5000), (0.3, -0.25), (1, 0.5), (1e-6, 0), (1.0800786, -1000), (70000, 0)]
 )
