@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
-from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -30,9 +30,9 @@ SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 """Start of the SOP class UIDs of secondary captures, PS3.4 B.5."""
 
 FILL_THREADS = 4
-"""More do not help where all wait for the same memory and disk."""
+"""With that of the caller; more do not help where all wait for the same memory and disk."""
 
-PLAIN_BATCH, PLAIN_BATCH_BYTES = 8, 4 << 20
+PLAIN_BATCH, PLAIN_BATCH_BYTES = 16, 8 << 20
 """Slices and bytes that a thread reads before it reports, where reading is all there is to do."""
 
 FAULT_LIMIT = 8
@@ -164,26 +164,31 @@ class _Filling:
         self._running: dict[Future[list[_Result]], None] = {}
         self._misfits: dict[int, SliceRead] = {}
         self._faults: list[DicomReadError] = []
-        plain = all(instance.plain is not None for instance in opened.series.instances)
+        plain = all(instance.plain and not instance.plain.encapsulated for instance in opened.series.instances)
         self._batch = max(1, min(PLAIN_BATCH, PLAIN_BATCH_BYTES // opened.slots[0].nbytes)) if plain else 1
 
     def run(self, progress: Progress) -> None:
         """Fill what is missing; returns, or raises, when no thread runs any more."""
-        threads = min(FILL_THREADS, processors())
+        others = min(FILL_THREADS, processors()) - 1
         count = self.opened.series.slice_count
-        pool = ThreadPoolExecutor(threads, "fill")
+        pool = ThreadPoolExecutor(max(1, others), "fill")
         try:
             while self._order or self._running:
-                # One batch waits for whichever thread is free first; no more, or a change of focus came late.
-                while self._order and len(self._running) <= threads and len(self._faults) < FAULT_LIMIT:
-                    self._running[pool.submit(self._read, self._order.take(self._batch), self.opened.slots)] = None
-                if not self._running:
+                if len(self._faults) >= FAULT_LIMIT:
                     break
-                last = self._collect(FIRST_COMPLETED)
+                # One batch waits for whichever thread is free first; no more, or a change of focus came late.
+                while others and self._order and len(self._running) <= others:
+                    self._running[pool.submit(self._read, self._order.take(self._batch), self.opened.slots)] = None
+                if self._order:
+                    # The thread of the caller reads as well: waiting would cost as much as the reading of plain slices.
+                    last = self._note_all(self._read(self._order.take(self._batch), self.opened.slots))
+                    self._collect([future for future in self._running if future.done()])
+                else:
+                    last = self._collect(wait(self._running, return_when=FIRST_COMPLETED).done)
                 if self._misfits:
-                    self._collect(ALL_COMPLETED)
+                    self._collect(wait(self._running).done)
                     self._widen()
-                progress(int(self.opened.filled.sum()) / count, f"Slice {last + 1} of {count}")
+                progress(int(np.count_nonzero(self.opened.filled)) / count, f"Slice {last + 1} of {count}")
         finally:
             pool.shutdown(cancel_futures=True)
         if self._faults:
@@ -199,19 +204,23 @@ class _Filling:
                 results.append((index, error))
         return results
 
-    def _collect(self, until: str) -> int:
-        """Wait for threads and note what they read; the slice that was noted last."""
+    def _collect(self, done: Iterable[Future[list[_Result]]]) -> int:
+        """Note what threads have read; the slice that was noted last."""
         last = 0
-        for future in wait(self._running, return_when=until).done:
+        for future in done:
             del self._running[future]
-            for last, result in future.result():
-                if isinstance(result, DicomReadError):
-                    self._faults.append(result)
-                elif result.misfit is not None:
-                    self._misfits[last] = result
-                else:
-                    self._note(last, result)
+            last = self._note_all(future.result())
         return last
+
+    def _note_all(self, results: list[_Result]) -> int:
+        for index, result in results:
+            if isinstance(result, DicomReadError):
+                self._faults.append(result)
+            elif result.misfit is not None:
+                self._misfits[index] = result
+            else:
+                self._note(index, result)
+        return results[-1][0]
 
     def _note(self, index: int, read: SliceRead) -> None:
         self.opened.read_vois[index] = read.vois
