@@ -96,7 +96,7 @@ TIME_SLOT = Mark("time slot")
 MAP = Mark("", is_number=False, apart=True, axis=False)
 """(0040,9210) LUT Label of the Real World Value Mapping of a frame: what a parametric map shows."""
 
-DIMENSION = Mark("dimension", is_number=False)
+DIMENSION = Mark("dimension")
 """(0020,9157) Dimension Index Values that are no place in space, where nothing else tells frames apart."""
 
 MARKS = (

@@ -120,12 +120,12 @@ def fits(values: Values, dtype: np.dtype[Any]) -> bool:
 
 
 def unit_of(header: Dataset, modality: str) -> str:
-    """Tell the unit of the modality values: "HU", "Bq/ml", another Rescale Type, or ``""``.
+    """Tell the unit of the modality values: "HU", "Bq/ml", "Gy", another Rescale Type, or ``""``.
 
     References
     ----------
     PS3.3 C.8.2.1 (CT Image): values of ORIGINAL images that are no LOCALIZER are Hounsfield units; Rescale Type is
-    required where they are something else. PS3.3 C.8.9.1.1.3 (PET units).
+    required where they are something else. PS3.3 C.8.9.1.1.3 (PET units), C.8.8.3 (Dose Units).
     """
     if modality == "CT":
         kind = text(header, "RescaleType").upper()
@@ -140,4 +140,6 @@ def unit_of(header: Dataset, modality: str) -> str:
         return "HU" if not kind or (unspecified and original) else ("" if unspecified else kind)
     if modality == "PT":
         return {"BQML": "Bq/ml", "GML": "SUV"}.get(text(header, "Units").upper(), "")
+    if modality == "RTDOSE":
+        return "Gy" if text(header, "DoseUnits").upper() == "GY" else ""
     return ""

@@ -56,6 +56,11 @@ class MosaicLayout:
     positions_lps_mm: tuple[Position, ...] | None
 
 
+def is_mosaic(header: Dataset) -> bool:
+    """Whether (0008,0008) Image Type calls a file a mosaic."""
+    return "MOSAIC" in texts(header, "ImageType")
+
+
 def mosaic_of(header: Dataset) -> MosaicLayout | None:
     """Find the layout of a mosaic, or None for any other image.
 
@@ -64,8 +69,7 @@ def mosaic_of(header: Dataset) -> MosaicLayout | None:
     header
         Top-level elements of a file.
     """
-    is_called_so = "MOSAIC" in texts(header, "ImageType")
-    if not is_called_so:
+    if not is_mosaic(header):
         return None
     csa = private_value(header, CSA_IMAGE_HEADER)
     csa = csa if isinstance(csa, bytes) else b""

@@ -9,12 +9,14 @@ from pydicom.dataset import Dataset
 from app.dicom.attribute import integer, items, number, raw_value, text
 from app.dicom.frame_grid import dose_places, mosaic_places, nuclear_places
 from app.dicom.frame_marks import FrameMarks
-from app.dicom.mosaic import mosaic_of
+from app.dicom.mosaic import is_mosaic, mosaic_of
 from app.dicom.place import FramePlace, orientation_of, position_of, positive, rescale_of, spacing_of
 
 FRAMES_IN_TIME = "The frames follow each other in time, not in space."
 FRAMES_WITHOUT_PLACE = "The frames carry no position in the patient."
 FRAMES_ARE_TILES = "The frames are tiles of one large picture, not slices of a volume."
+
+MOSAIC_UNKNOWN = "The tiles of this mosaic cannot be told apart."
 
 CINE_MODALITIES = frozenset({"US", "XA", "RF", "IVUS", "ES", "GM", "XC", "OP", "EC"})
 """Modalities whose frames are moments where the file does not place them."""
@@ -102,6 +104,9 @@ def frame_places(header: Dataset, count: int) -> tuple[FramePlace, ...]:
     layout = mosaic_of(header)
     if layout is not None:
         return mosaic_places(layout, first)
+    if is_mosaic(header):
+        # Slices side by side have no common position.
+        first = replace(first, position_lps_mm=None)
     if count == 1:
         return (first,)
     placed = dose_places(header, first, count) or nuclear_places(header, first, count)
@@ -111,6 +116,8 @@ def frame_places(header: Dataset, count: int) -> tuple[FramePlace, ...]:
 
 def frames_fault(header: Dataset, modality: str, places: tuple[FramePlace, ...]) -> str:
     """Sentence that says why the frames of one file have no places in space, or ``""``."""
+    if is_mosaic(header) and mosaic_of(header) is None:
+        return MOSAIC_UNKNOWN
     if len(places) < 2:
         return ""
     if is_tiled(header):

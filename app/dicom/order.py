@@ -67,12 +67,11 @@ def _in_order(stack: Stack) -> Series:
 def _unplaced(stack: Stack) -> Series:
     """Pictures that follow each other by number: cine, radiographs, tiles, pictures without a position."""
     pictures = sorted(stack.pictures, key=lambda picture: picture.rank)
-    if len(pictures) == 1:
-        warnings: tuple[str, ...] = ()
-    elif len({id(picture.header) for picture in pictures}) == 1 and pictures[0].header.frames_fault:
-        warnings = (pictures[0].header.frames_fault,)
+    faults = {picture.header.frames_fault for picture in pictures}
+    if len(faults) == 1 and "" not in faults:
+        warnings = tuple(faults)
     else:
-        warnings = (WITHOUT_POSITION,)
+        warnings = (WITHOUT_POSITION,) if len(pictures) > 1 else ()
     return _series(stack, pictures, [None] * len(pictures), warnings)
 
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from app.dicom.copies import without_copies
 from app.dicom.fourth_axis import Volumes
 from app.dicom.header import Header
+from app.dicom.multiframe import FRAMES_ARE_TILES
 from app.dicom.picture import Picture, pictures_of
 from app.dicom.plane import SAME_DIRECTION_TOLERANCE, Orientation, plane_name
 from app.dicom.series import AxisPlace
@@ -82,11 +83,9 @@ def stands_alone(header: Header) -> bool:
     """Whether a file is never stacked with others: radiographs, cine, tiles of a slide."""
     if header.modality in PROJECTIONS and not is_tomographic(header.instance.sop_class_uid):
         return True
-    return header.instance.frames > 1 and bool(header.frames_fault) and not any(map(_is_placed, header.places))
-
-
-def _is_placed(place: object) -> bool:
-    return getattr(place, "position_lps_mm", None) is not None
+    if header.instance.frames == 1 or not header.frames_fault:
+        return False
+    return header.frames_fault == FRAMES_ARE_TILES or all(place.position_lps_mm is None for place in header.places)
 
 
 def joined(*parts: str) -> str:

@@ -9,14 +9,17 @@ import pytest
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 
+from app.dicom import marks
+from app.dicom.marks import file_marks
+
 VOLUMES, SLICES = 3, 4
 
 
-def written(tmp_path, phantom, marks, *, slices=SLICES, **common):
-    """Write slices x volumes; ``marks(volume, slice)`` gives what tells a volume apart."""
+def written(tmp_path, phantom, told, *, slices=SLICES, **common):
+    """Write slices x volumes; ``told(volume, slice)`` gives what tells a volume apart."""
     made = []
     for number, (volume, index) in enumerate(product(range(VOLUMES), range(slices))):
-        attributes = {**common, **marks(volume, index)}
+        attributes = {**common, **told(volume, index)}
         made.append(phantom.slice_of(index, volume, InstanceNumber=number + 1, **attributes))
     return phantom.write(tmp_path, made)
 
@@ -50,8 +53,8 @@ MARKS = {
 
 @pytest.mark.parametrize("name", MARKS)
 def test_item_19_volumes_of_one_series_stand_on_a_named_axis(tmp_path, phantom, name):
-    marks, values = MARKS[name]
-    found = phantom.found_in(written(tmp_path, phantom, marks))
+    told, values = MARKS[name]
+    found = phantom.found_in(written(tmp_path, phantom, told))
     assert [series.axis.name for series in found] == [name.strip()] * VOLUMES
     assert [(series.axis.index, series.axis.count) for series in found] == [(0, 3), (1, 3), (2, 3)]
     assert len({series.axis.stack for series in found}) == 1
@@ -363,7 +366,4 @@ def test_order_does_not_depend_on_names(tmp_path, phantom):
 
 
 def test_an_empty_data_set_has_no_marks():
-    from app.dicom.marks import MARKS as marks
-    from app.dicom.marks import file_marks
-
-    assert file_marks(Dataset()) == ("",) * len(marks)
+    assert file_marks(Dataset()) == ("",) * len(marks.MARKS)
