@@ -17,13 +17,16 @@ from app.dicom.attribute import TEXT_VRS, quiet_pydicom
 from app.dicom.fact import CHARACTER_SET, Fact
 from app.dicom.quick_element import vr_number
 from app.dicom.quick_rows import Longs
-from app.dicom.quick_walk import Walk
+from app.dicom.quick_walk import Piece, Walk
 
 T = TypeVar("T")
 U = TypeVar("U")
 
 VALUE = 8
 """Bytes of the header of an element with a short text, PS3.5 7.1.2."""
+
+READ_AT_ONCE = TEXT_VRS | {"US"}
+"""Value representations that the quick readers of facts are made for."""
 
 KNOWN_LIMIT = 20_000
 """Different contents of one fact that are remembered; a scan of more starts again."""
@@ -74,10 +77,21 @@ class Known:
 
 @dataclass(frozen=True)
 class _Spans:
-    """Where an element stands in the memory of the rows; -1 in files without it."""
+    """Where an element stands in the memory of the rows; -1 in files without it.
+
+    Parameters
+    ----------
+    starts, ends
+        (k,) first byte and end.
+    length
+        Bytes where these are as many in all files, else 0.
+    is_same
+        Whether the elements are equal.
+    """
 
     starts: Longs
     ends: Longs
+    length: int
     is_same: bool
 
 
@@ -133,14 +147,19 @@ class Columns:
         if parse is None or not all(self._is_written(tag) for tag in tags):
             return None
         columns = [self._part(tag, VALUE) for tag in tags]
-        if len(columns) == 1:
-            return [parse(raw) for raw in columns[0].values]
-        return [parse(*raws) for raws in _tuples(columns)]
+        is_same = all(column.is_same for column in columns)
+        raws = [column.values if is_same else column.each() for column in columns]
+        values = parse(*raws)
+        if values is not None:
+            return list(values)
+        # Some are not plain; which?
+        singly = (parse(*([raw] for raw in content)) for content in zip(*raws, strict=True))
+        return [None if found is None else found[0] for found in singly]
 
     def _is_written(self, tag: int) -> bool:
-        """Whether the values of an element are text, and told to be what the dictionary says."""
+        """Whether the values of an element are what the dictionary says, and that is read at once."""
         vr = dictionary_VR(tag)
-        return vr in TEXT_VRS and all(told in (0, vr_number(vr)) for *_, told in self._found.found.get(tag, ()))
+        return vr in READ_AT_ONCE and all(told in (0, vr_number(vr)) for *_, told in self._found.found.get(tag, ()))
 
     def _part(self, tag: int, start: int) -> Column[bytes]:
         """Elements as they stand in the files, from their first byte or that of their value on; ``b""`` if absent."""
@@ -155,7 +174,11 @@ class Columns:
         memory, starts, ends = self._found.rows.memory, spans.starts, spans.ends
         if spans.is_same:
             return Column([bytes(memory[starts[0] + start : ends[0]])], self._rows.size)
-        # Where the element is absent the slice ends before it starts.
+        if spans.length > start:
+            # The same number of bytes from every row: one array of such pieces gives them all.
+            flat = self._found.rows.flat
+            pieces = np.ndarray((flat.size - spans.length,), f"V{spans.length - start}", flat, 0, (1,))
+            return Column(pieces[starts + start].tolist(), self._rows.size)
         places = zip((starts + start).tolist(), ends.tolist(), strict=True)
         return Column([memory[first:end].tobytes() if end > 0 else b"" for first, end in places], self._rows.size)
 
@@ -163,30 +186,32 @@ class Columns:
         """Where an element stands, None where no file has it."""
         if tag in self._spans:
             return self._spans[tag]
-        pieces = self._found.found.get(tag, [])
-        spans = None
+        self._spans[tag] = spans = self._found_spans(self._found.found.get(tag, []))
+        return spans
+
+    def _found_spans(self, pieces: Sequence[Piece]) -> _Spans | None:
         if len(pieces) == 1 and pieces[0][0] is self._rows:
             _, starts, ends, _ = pieces[0]
-            spans = _Spans(starts, ends, self._are_same(starts, ends))
         elif pieces:
             starts = np.full(self._found.rows.starts.size, -1, dtype=np.int64)
             ends = starts.copy()
             for rows, first, end, _ in pieces:
                 starts[rows], ends[rows] = first, end
             starts, ends = starts[self._rows], ends[self._rows]
-            if int(starts.max()) >= 0:
-                spans = _Spans(starts, ends, int(starts.min()) >= 0 and self._are_same(starts, ends))
-        self._spans[tag] = spans
-        return spans
-
-    def _are_same(self, starts: Longs, ends: Longs) -> bool:
-        """Whether elements are equal, compared eight bytes at a time; none is shorter than its header of eight."""
+            if int(starts.max()) < 0:
+                return None
+        else:
+            return None
         lengths = ends - starts
         length = int(lengths[0])
-        if not (lengths == length).all():
-            return False
+        if int(starts.min()) < 0 or not (lengths == length).all():
+            return _Spans(starts, ends, 0, is_same=False)
+        return _Spans(starts, ends, length, self._are_same(starts, length))
+
+    def _are_same(self, starts: Longs, length: int) -> bool:
+        """Whether elements are equal, compared eight bytes at a time; none is shorter than its header of eight."""
         words = self._found.rows.words
-        # The end differs sooner than the start.
+        # Numbers differ at their ends. The header need not be looked at again, but in implicit VR it may be all.
         for place in (length - 8, *range(8, length - 8, 8)):
             part = words[starts + place]
             if not (part == part[0]).all():
@@ -206,6 +231,9 @@ class Columns:
 
     def _worked_out(self, fact: Fact[T], known: dict[tuple[bytes, ...], T], content: tuple[bytes, ...]) -> T:
         """Value of a fact by way of a data set of its elements alone, unless it was asked before."""
+        if not any(content[1:]):
+            # The character set alone says nothing.
+            content = (b"",)
         value = known.get(content)
         if value is None:
             elements = sorted({element for element in content if element}, key=_tag_of_element)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from pydicom.datadict import dictionary_VR
 from pydicom.dataset import Dataset
 
-from app.dicom.attribute import number, text, texts
-from app.dicom.fact import Fact, decimal, integer_fact, text_fact, triple, upper_fact, word, written_fact
+from app.dicom.attribute import TEXT_VRS, number, text, texts
+from app.dicom.fact import Fact, decimals, integer_fact, text_fact, triples, upper_fact, word_lists, words, written_fact
 from app.dicom.header import (
     LUT_SEQUENCES,
     StudyFacts,
@@ -87,8 +90,14 @@ def _frames(header: Dataset) -> int:
     return frame_count(header)
 
 
-IMAGE_TYPE_VALUES = Fact(("ImageType",), _image_type)
-KVP = Fact(("KVP",), _kvp)
+def _kvps(raws: Sequence[bytes]) -> Sequence[float | None] | None:
+    found = decimals(raws)
+    # A fact that is None is asked again, so this is for good values alone.
+    return None if found is None else [positive(one) for one in found]
+
+
+IMAGE_TYPE_VALUES = Fact(("ImageType",), _image_type, word_lists)
+KVP = Fact(("KVP",), _kvp, _kvps)
 FRAMES = Fact(("NumberOfFrames",), _frames)
 
 
@@ -101,20 +110,26 @@ PLACE = Fact(("ImageOrientationPatient", "PixelSpacing", "SliceThickness"), _pla
 """All but position and rescale, which may differ from slice to slice."""
 
 
-def _position_at_once(raw: bytes) -> Position | None:
-    values = triple(raw)
-    return values if values is not None and max(map(abs, values)) <= FARTHEST_MM else None
+def _positions(raws: Sequence[bytes]) -> Sequence[Position] | None:
+    found = triples(raws)
+    if found is None or max(max(map(abs, position)) for position in found) > FARTHEST_MM:
+        return None
+    return found
 
 
-POSITION = Fact[Position | None](("ImagePositionPatient",), position_of, _position_at_once)
+POSITION = Fact[Position | None](("ImagePositionPatient",), position_of, _positions)
 
 
-def _rescale_at_once(slope: bytes, intercept: bytes, scaling: bytes) -> tuple[float, float] | None:
-    factor, offset = decimal(slope), decimal(intercept)
-    return None if factor is None or offset is None else (factor or 1.0, offset or 0.0)
+def _rescales(
+    slopes: Sequence[bytes], intercepts: Sequence[bytes], _scalings: Sequence[bytes]
+) -> Sequence[tuple[float, float]] | None:
+    factors, offsets = decimals(slopes), decimals(intercepts)
+    if factors is None or offsets is None:
+        return None
+    return [(factor or 1.0, offset or 0.0) for factor, offset in zip(factors, offsets, strict=True)]
 
 
-RESCALE = Fact(("RescaleSlope", "RescaleIntercept", "DoseGridScaling"), rescale_of, _rescale_at_once)
+RESCALE = Fact(("RescaleSlope", "RescaleIntercept", "DoseGridScaling"), rescale_of, _rescales)
 
 
 def _pixels(header: Dataset) -> PixelFormat:
@@ -141,14 +156,19 @@ def _vois(header: Dataset) -> tuple[Voi, ...]:
     return plain_vois_of(header) or ()
 
 
-def _vois_at_once(centre: bytes, width: bytes, name: bytes, function: bytes) -> tuple[Voi, ...] | None:
-    middle, size, said = decimal(centre), decimal(width), word(name)
-    if middle is None or size is None or size < 1 or said is None or function:
+def _windows(
+    centres: Sequence[bytes], widths: Sequence[bytes], names: Sequence[bytes], functions: Sequence[bytes]
+) -> Sequence[tuple[Voi, ...]] | None:
+    middles, sizes, said = decimals(centres), decimals(widths), words(names)
+    if middles is None or sizes is None or said is None or min(sizes) < 1 or any(functions):
         return None
-    return (Window(middle, size, VoiFunction.LINEAR, said),)
+    return [
+        (Window(centre, width, VoiFunction.LINEAR, name),)
+        for centre, width, name in zip(middles, sizes, said, strict=True)
+    ]
 
 
-VOIS = Fact(("WindowCenter", "WindowWidth", "WindowCenterWidthExplanation", "VOILUTFunction"), _vois, _vois_at_once)
+VOIS = Fact(("WindowCenter", "WindowWidth", "WindowCenterWidthExplanation", "VOILUTFunction"), _vois, _windows)
 
 
 def _has_tables(header: Dataset) -> bool:
@@ -171,11 +191,11 @@ def _mark_fact(mark: Mark) -> Fact[str] | None:
 
         return plain_value(read, mark)
 
-    def at_once(raw: bytes) -> str | None:
-        said = word(raw)
-        return None if said is None else figure(said) if mark.is_number else said
+    def at_once(raws: Sequence[bytes]) -> Sequence[str] | None:
+        said = words(raws)
+        return [figure(one) for one in said] if said is not None and mark.is_number else said
 
-    return Fact((mark.keyword,), of, at_once)
+    return Fact((mark.keyword,), of, at_once if dictionary_VR(mark.keyword) in TEXT_VRS else None)
 
 
 def _special(mark: Mark, *keywords: str, with_private: bool = False) -> Fact[str]:
@@ -188,16 +208,19 @@ def _special(mark: Mark, *keywords: str, with_private: bool = False) -> Fact[str
     return Fact((*keywords, "Manufacturer") if with_private else keywords, of, private=private)
 
 
-def _echo_time_at_once(raw: bytes) -> str | None:
-    said = word(raw)
-    return None if said is None else echo_time(said)
+def _echo_times(raws: Sequence[bytes]) -> Sequence[str] | None:
+    said = words(raws)
+    return None if said is None else [echo_time(one) for one in said]
 
 
-def _moment_at_once(stamp: bytes, date: bytes, time: bytes) -> str | None:
-    clock, _, part = time.rstrip(b" ").partition(b".")
-    if stamp or not (len(date) == 8 and len(clock) == 6 and date.isdigit() and clock.isdigit() and part.isdigit()):
+def _moments(stamps: Sequence[bytes], dates: Sequence[bytes], times: Sequence[bytes]) -> Sequence[str] | None:
+    if any(stamps) or not _MOMENTS.fullmatch(b"\n".join(map(b" ".join, zip(dates, times, strict=True)))):
         return None
-    return f"{date.decode('ascii')}{clock.decode('ascii')}.{part.decode('ascii')}"
+    return [(date + time.rstrip(b" ")).decode("ascii") for date, time in zip(dates, times, strict=True)]
+
+
+_MOMENTS = re.compile(rb"(?:[0-9]{8} [0-9]{6}\.[0-9]{1,6} *\n?)+")
+"""Dates with times of full length, one per line; such a moment is both put together."""
 
 
 _SPECIAL_MARKS = {
@@ -205,8 +228,8 @@ _SPECIAL_MARKS = {
     COMPONENT: _special(COMPONENT, "ComplexImageComponent", with_private=True),
     B_VALUE: _special(B_VALUE, "DiffusionBValue", with_private=True),
     DIRECTION: _special(DIRECTION, "DiffusionGradientOrientation", with_private=True),
-    ECHO_TIME: replace(_special(ECHO_TIME, "EchoTime"), at_once=_echo_time_at_once),
-    TIME: replace(_special(TIME, "AcquisitionDateTime", "AcquisitionDate", "AcquisitionTime"), at_once=_moment_at_once),
+    ECHO_TIME: replace(_special(ECHO_TIME, "EchoTime"), at_once=_echo_times),
+    TIME: replace(_special(TIME, "AcquisitionDateTime", "AcquisitionDate", "AcquisitionTime"), at_once=_moments),
 }
 
 MARK_FACTS = tuple(_mark_fact(mark) for mark in MARKS)

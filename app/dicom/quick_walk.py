@@ -7,13 +7,17 @@ Whatever is not plainly sound ends the walk of its file: another reader will hav
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
 from app.dicom.quick_element import (
     HEAD_BYTES,
+    LONG_VRS,
+    SHORT_VRS,
     UNDEFINED,
     Heads,
     Mask,
@@ -37,6 +41,12 @@ FIRST_PIXEL_TAG = 0x7FE00008
 """(7FE0,0008) Float Pixel Data: from here on an element may be pixels."""
 
 PIXEL_VRS = frozenset((vr_number("OB"), vr_number("OW")))
+
+RUN_ELEMENTS = 24
+"""Elements that one look may tell of."""
+
+_HEAD = struct.Struct("<QL")
+"""First 8 bytes of an element, and the length of those with a long header."""
 
 _DICM = int.from_bytes(b"DICM", "little")
 
@@ -148,12 +158,15 @@ class _Front:
         Tag of the last element: one number where it is the same in all, else (k,).
     spare
         Bytes that every cursor may move until the room in its row is looked at again.
+    in_line
+        Whether the files may agree in some elements that follow.
     """
 
     rows: Longs
     at: Longs
     passed: int | Longs = -1
     spare: int = -1
+    in_line: bool = True
 
     def keep(self, sound: Mask) -> None:
         """Go on with some of the files."""
@@ -169,6 +182,15 @@ class _Front:
         self.passed = np.full(self.rows.size, self.passed) if isinstance(self.passed, int) else self.passed
         self.passed[here] = tag
         self.spare = -1
+
+
+class _Element(NamedTuple):
+    """An element as it follows in the first of the files; places count from its cursor."""
+
+    tag: int
+    vr: int
+    places: tuple[int, ...]
+    end: int
 
 
 class _Walker:
@@ -205,6 +227,8 @@ class _Walker:
             if front.spare < 0:
                 self._make_room(front)
                 continue
+            if front.in_line and self._run(front, until, implicit=implicit):
+                continue
             heads = self._rows.words[front.at]
             head = int(heads[0])
             here: Mask | None = None
@@ -234,6 +258,60 @@ class _Walker:
         self._result.pixel_length[rows] = self._rows.halves[at + before - 4]
         return rows
 
+    def _run(self, front: _Front, until: int, *, implicit: bool) -> bool:
+        """Move all files behind the elements that follow, as far as these are as long in all of them.
+
+        The elements of the first file tell where to look in the others, and one look tells for many elements.
+        """
+        front.in_line = False
+        if not isinstance(front.passed, int) or front.rows.size < 2:
+            return False
+        run = self._lead(int(front.at[0]), front.passed, until, front.spare, implicit=implicit)
+        if not run:
+            return False
+        places = np.array([place for element in run for place in element.places], dtype=np.int64)
+        heads = self._rows.words[front.at[:, None] + places]
+        agree = (heads == heads[0]).all(axis=0).tolist()
+        taken = 0
+        at, end = front.at, 0
+        for element in run:
+            if not all(agree[taken : taken + len(element.places)]):
+                break
+            taken += len(element.places)
+            start, end = element.places[0], element.end
+            if element.tag in self._wanted:
+                piece = front.rows, at + start, at + end, 0 if implicit else element.vr
+                self._result.found.setdefault(element.tag, []).append(piece)
+                self._fresh.append(piece)
+            front.passed = element.tag
+        front.at = at + end
+        front.spare -= end
+        return end > 0
+
+    def _lead(self, at: int, passed: int, until: int, room: int, *, implicit: bool) -> list[_Element]:
+        """Elements from a place on in one row, up to one that takes more than a look."""
+        memory = self._rows.memory
+        found: list[_Element] = []
+        place = 0
+        while len(found) < RUN_ELEMENTS:
+            head, long = _HEAD.unpack_from(memory, at + place)
+            tag, vr = tag_of(head), vr_of(head)
+            places: tuple[int, ...] = (place,)
+            if implicit:
+                end = place + 8 + (head >> 32)
+            elif vr in SHORT_VRS:
+                end = place + 8 + (head >> 48)
+            elif vr in LONG_VRS:
+                # The second look sees the length.
+                end, places = place + 12 + long, (place, place + 4)
+            else:
+                break
+            if not passed < tag < until or tag in self._wanted.foreign or end > room:
+                break
+            found.append(_Element(tag, vr, places, end))
+            passed, place = tag, end
+        return found
+
     def _step(self, front: _Front, head: int, heads: Heads, here: Mask | None, *, implicit: bool) -> None:
         """Move the files that stand at one kind of element behind it; ``here`` is None where all do."""
         tag = tag_of(head)
@@ -260,6 +338,7 @@ class _Walker:
             piece = rows, at, ends, 0 if implicit else vr_of(head)
             self._result.found.setdefault(tag, []).append(piece)
             self._fresh.append(piece)
+        front.in_line = here is None
         if here is None:
             front.spare -= int((ends - at).max())
             front.at, front.passed = ends, tag
