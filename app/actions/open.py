@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.actions.first_picture import FirstPicture, first_picture, index_of, of_one_slice, shown_picture
 from app.dicom.load import OpenSeries, fill
+from app.dicom.objects import nothing_to_see
 from app.dicom.scan import scan
 from app.dicom.series import ScanResult, Series, Study, Unreadable
 from app.imaging.window import Voi
@@ -221,6 +222,8 @@ class OpenActions(QObject):
         candidates = all_series(fresh) or all_series(found.studies)
         if candidates:
             self.open(next(filter(self._prefer, candidates), candidates[0]))
+        else:
+            self.scan_warned.emit((str(nothing_to_see(found.studies)),))
 
     def _open_whole(self, found: Sequence[Series]) -> bool:
         """Open what the finished scan made of the series that was shown or chosen meanwhile; tells whether it did."""
@@ -339,8 +342,9 @@ def study_key(study: Study) -> tuple[str, str, str]:
 
 
 def merged_unreadable(listed: Sequence[Unreadable], found: Sequence[Unreadable]) -> tuple[Unreadable, ...]:
-    """Add what a scan left out to the list, each file once."""
-    return tuple({each.path: each for each in (*listed, *found)}.values())
+    """Add what a scan left out to the list, in the place of what was said of the same files before."""
+    again = {each.path for each in found}
+    return (*(each for each in listed if each.path not in again), *found)
 
 
 def _place(series: Series) -> tuple[float, str]:

@@ -58,11 +58,19 @@ def find_dicom_images(
         found = scan(files, progress=progress)
     except DicomReadError:
         return (), tuple(LeftOut(f"{top.name}/{path.name}", "This is no PNG, JPEG or DICOM image.") for path in files)
-    left_out = tuple(LeftOut(f"{top.name}/{one.path.name}", one.reason) for one in found.unreadable)
+    left_out = [LeftOut(f"{top.name}/{one.path.name}", one.reason) for one in found.unreadable]
+    left_out += (
+        LeftOut(f"{top.name}/{one.path.name}", f"This file is of the kind “{one.kind}”, not an image.")
+        for study in found.studies
+        for one in study.objects
+    )
     images: list[Foreign] = []
     taken: set[str] = set()
     for study in found.studies:
         for series in study.series:
+            if not series.instances[0].path.is_relative_to(top):
+                left_out.append(LeftOut(top.name, "The images of an archive are not taken; unpack it first."))
+                continue
             for one in _single_images(series):
                 name = inner_name(one.instances[0].path, top)
                 while name in taken:
@@ -70,7 +78,7 @@ def find_dicom_images(
                     name += "+"
                 taken.add(name)
                 images.append(Foreign(name, SeriesContent(one), person_of(study, one.instances[0].path)))
-    return tuple(images), left_out
+    return tuple(images), tuple(left_out)
 
 
 def person_of(study: Study, path: Path) -> Person | None:

@@ -369,8 +369,11 @@ def test_sentences_about_the_whole_are_told(actions, make, paced, decoded) -> No
 def test_objects_alone_open_nothing(actions, session, make, paced, decoded, errors) -> None:
     report = StudyObject(Path("r"), "Structured Report", "", "1.5", "1.4", 7, "Findings", "SR")
     paced(result=ScanResult((replace(make.study(), objects=(report,)),), ()))
+    told: list[tuple[str, ...]] = []
+    actions.opening.scan_warned.connect(told.append)
     actions.opening.open_paths([Path("x")])
     assert session.opened is None
+    assert "There is no picture to show: the file is of the kind “Structured Report”." in told[0][0]
     assert session.studies[0].objects == (report,)
     assert errors == []
 

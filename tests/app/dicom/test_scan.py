@@ -1,6 +1,13 @@
 from __future__ import annotations
 
 import os
+import struct
+import sys
+import threading
+import time
+import tracemalloc
+import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +17,8 @@ from ai.progress import Cancelled
 from app.dicom.dicom_file import looks_like_dicom
 from app.dicom.load import load_series
 from app.dicom.objects import nothing_to_see
-from app.dicom.scan import scan, series_of
+from app.dicom.scan import read_file, scan, series_of
+from app.dicom.series import Unreadable
 from app.errors import DicomReadError
 
 
@@ -233,3 +241,153 @@ def test_a_file_cut_off_within_its_pixels_is_left_out_and_its_slice_is_missed(tm
     assert "Slice 3 of 5 is missing" in series.geometry_fault
     with pytest.raises(DicomReadError, match="of its pixel data"):
         scan([cut])
+
+
+def test_many_files_are_read_by_threads_and_come_in_the_same_order(tmp_path, write_ct_series, monkeypatch):
+    write_ct_series(tmp_path / "a", slices=30)
+    write_ct_series(tmp_path / "b", slices=30, SeriesInstanceUID="1.2.3", SeriesNumber=4)
+    for number in range(5):
+        (tmp_path / "b" / f"note {number}").write_text("no image")
+    told = []
+    result = scan([tmp_path], progress=lambda fraction, _message: told.append(fraction))
+    assert [series.slice_count for series in series_of(result)] == [30, 30]
+    assert [each.path.name for each in result.unreadable] == [f"note {number}" for number in range(5)]
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("scan")]
+
+    # One after the other they are the same.
+    monkeypatch.setattr("app.dicom.scan.FEW_FILES", 1000)
+    assert facts_of(scan([tmp_path])) == facts_of(result)
+
+
+def facts_of(result):
+    return [
+        (series.uid, series.warnings, [replace(instance, plain=None) for instance in series.instances], series.slices)
+        for series in series_of(result)
+    ]
+
+
+def test_a_scan_in_threads_is_cancelled_at_once(tmp_path, write_ct_series, monkeypatch):
+    write_ct_series(tmp_path, slices=40)
+    started = threading.Event()
+    go_on = threading.Event()
+    read = []
+
+    def slowly(path):
+        started.set()
+        go_on.wait(20)
+        read.append(path)
+        return read_file(path)
+
+    def nothing_quick(files, known):
+        return [None] * len(files)
+
+    monkeypatch.setattr("app.dicom.scan.read_file", slowly)
+    monkeypatch.setattr("app.dicom.scan.quick_headers", nothing_quick)
+
+    def stop(fraction: float, message: str) -> None:
+        if started.is_set():
+            go_on.set()
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        scan([tmp_path], progress=stop)
+    # What was being read is finished, no more.
+    assert len(read) < 40
+
+
+def test_news_get_rarer_the_longer_they_take(tmp_path, write_ct_series, monkeypatch):
+    monkeypatch.setattr("app.dicom.scan.NEWS_SECONDS", 0.0)
+    monkeypatch.setattr("app.dicom.scan.NEWS_PAUSE", 1e6)
+    write_ct_series(tmp_path, slices=30)
+    counts = []
+    scan([tmp_path], on_found=lambda studies: counts.append(studies[0].series[0].slice_count))
+    assert counts == [1]
+
+
+def test_whatever_goes_wrong_with_a_header_is_a_sentence(tmp_path, write_ct_series, monkeypatch):
+    (path,) = write_ct_series(tmp_path, slices=1)
+
+    def broken(_file):
+        raise RecursionError
+
+    monkeypatch.setattr("app.dicom.scan.header_of", broken)
+    found = read_file(path)
+    assert found == Unreadable(path, "The file is damaged: its header cannot be read.")
+
+
+def start_of_file(syntax: bytes, more: bytes) -> bytes:
+    uid = syntax + b"\0" * (len(syntax) % 2)
+    return bytes(128) + b"DICM\x02\x00\x10\x00UI" + struct.pack("<H", len(uid)) + uid + more
+
+
+MONSTERS = {
+    "nothing": b"",
+    "deflated": start_of_file(b"1.2.840.10008.1.2.1.99", bytes(8)),
+    "a value": start_of_file(b"1.2.840.10008.1.2.1", struct.pack("<HH2sHL", 9, 0x1001, b"UN", 0, 0xFFFFFFF0)),
+    "a value in implicit VR": start_of_file(b"1.2.840.10008.1.2", struct.pack("<HHL", 9, 0x1001, 0xFFFFFFF0)),
+    "items": start_of_file(b"1.2.840.10008.1.2.1", struct.pack("<HH2sHL", 8, 0x1140, b"SQ", 0, 0xFFFFFFFF)),
+    "a sequence": start_of_file(b"1.2.840.10008.1.2.1", struct.pack("<HH2sHL", 8, 0x1140, b"SQ", 0, 0xFFFFFFF0)),
+    "elements": start_of_file(b"1.2.840.10008.1.2.1", b""),
+    "meta": bytes(128) + b"DICM" + struct.pack("<HH2sHL", 2, 1, b"OB", 0, 0xFFFFFFF0),
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files without holes there")
+@pytest.mark.parametrize("name", MONSTERS)
+def test_items_29_and_30_a_sparse_monster_is_one_sentence(tmp_path, name):
+    """30 GB of nothing behind a start that promises values, items or elements without end."""
+    path = tmp_path / "monster"
+    path.write_bytes(MONSTERS[name])
+    os.truncate(path, 30 << 30)
+    tracemalloc.start()
+    began = time.process_time()
+    with pytest.raises(DicomReadError):
+        scan([path])
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 200e6
+    assert time.process_time() - began < 10
+
+
+def test_item_30_a_deflated_bomb_is_not_inflated_in_the_scan(tmp_path):
+    header = struct.pack("<HH2sH", 8, 0x60, b"CS", 2) + b"CT" + struct.pack("<HH2sHL", 9, 0x1001, b"OB", 0, 1 << 30)
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    packed = packer.compress(header) + b"".join(packer.compress(bytes(1 << 20)) for _ in range(64)) + packer.flush()
+    path = tmp_path / "bomb"
+    path.write_bytes(start_of_file(b"1.2.840.10008.1.2.1.99", packed))
+    tracemalloc.start()
+    with pytest.raises(DicomReadError):
+        scan([path])
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 60e6
+
+
+@pytest.mark.parametrize("depth", [100, 3000, 100_000])
+def test_item_31_nesting_is_no_crash(tmp_path, depth):
+    item = struct.pack("<HHL", 0xFFFE, 0xE000, 0xFFFFFFFF)
+    sequence = struct.pack("<HH2sHL", 8, 0x1140, b"SQ", 0, 0xFFFFFFFF)
+    path = tmp_path / "deep"
+    path.write_bytes(start_of_file(b"1.2.840.10008.1.2.1", (sequence + item) * depth))
+    with pytest.raises(DicomReadError):
+        scan([path])
+
+
+def test_a_long_document_is_not_read(tmp_path, write_image):
+    path = write_image(
+        tmp_path / "letter.dcm",
+        np.zeros((2, 2), np.uint8),
+        SOPClassUID="1.2.840.10008.5.1.4.1.1.104.1",
+        EncapsulatedDocument=bytes(70 << 20),
+        DocumentTitle="Letter",
+        PixelData=None,
+        Rows=None,
+    )
+    tracemalloc.start()
+    (found,) = scan([path]).studies[0].objects
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (found.kind, found.description) == ("PDF document", "Letter")
+    assert most < 20e6
