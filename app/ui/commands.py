@@ -170,6 +170,10 @@ class Enabled:
         """Whether there is more than one slice."""
         return self._session.opened is not None and self._session.opened.volume.shape[0] > 1
 
+    def axis(self) -> bool:
+        """Whether the open series is one of several volumes of a fourth axis."""
+        return self._session.opened is not None and self._session.opened.series.axis is not None
+
     def result(self) -> bool:
         """Whether there is something to export."""
         return self._actions.export.can_export_result()
@@ -288,6 +292,7 @@ def _lens_commands(actions: Actions, when: Enabled) -> tuple[Command, ...]:
 def _slice_commands(actions: Actions, when: Enabled) -> tuple[Command, ...]:
     view, menu = actions.view, Menu.VIEW
     step_series = actions.opening.step_series
+    step_axis = actions.opening.step_axis
     return (
         Command("next", "Next image", menu, view.scroll, 1, ("Down",), enabled=when.stack, group=1),
         Command("previous", "Previous image", menu, view.scroll, -1, ("Up",), enabled=when.stack, group=1),
@@ -309,6 +314,17 @@ def _slice_commands(actions: Actions, when: Enabled) -> tuple[Command, ...]:
         Command(
             "previous_series", "Previous series", menu, step_series, -1, ("PgUp", "Left"), enabled=when.opened, group=1
         ),
+        Command(
+            "next_volume",
+            "Next volume (echo, b-value, time)",
+            menu,
+            step_axis,
+            1,
+            ("Ctrl+Down",),
+            enabled=when.axis,
+            group=1,
+        ),
+        Command("previous_volume", "Previous volume", menu, step_axis, -1, ("Ctrl+Up",), enabled=when.axis, group=1),
     )
 
 

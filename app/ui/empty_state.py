@@ -28,7 +28,7 @@ class EmptyState(QWidget):
         self.setStyleSheet("EmptyState { background: #0b0d0f; }")
         mark = QLabel()
         mark.setPixmap(pixmap("phantom", colour=Token.FAINT, size_px=64, ratio=self.devicePixelRatioF()))
-        title = words("Drop a folder or files here, or Ctrl+O", "heading")
+        title = words("Drop a folder, files or a ZIP here, or Ctrl+O", "heading")
         hint = words("DICOM: CT, MR, radiographs. Nothing leaves this computer.", "dim")
         self.open = QPushButton("Open folder…")
         self.open.setProperty("primary", True)

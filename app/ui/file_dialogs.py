@@ -37,8 +37,8 @@ class FileDialogs(QObject):
         self._ask("Open folder", QFileDialog.FileMode.Directory)
 
     def choose_files(self) -> None:
-        """Ask for files to open."""
-        self._ask("Open files", QFileDialog.FileMode.ExistingFiles)
+        """Ask for files to open: images, ZIP archives, a DICOMDIR. All are offered: most images have no ending."""
+        self._ask("Open images, a ZIP or a DICOMDIR", QFileDialog.FileMode.ExistingFiles)
 
     def export_seg(self) -> None:
         """Ask where the segmentation is written."""

@@ -12,7 +12,7 @@ from app.imaging.notice import NOTICE
 from app.jobs.job import Done, Outcome
 from app.jobs.runner import JobRunner, Task
 from app.ui.icons import icon
-from app.ui.panel import ElidedLabel, words
+from app.ui.panel import ElidedLabel, plain_tip, words
 from app.ui.theme import Token
 
 HEIGHT_PX = 32
@@ -153,7 +153,7 @@ class JobBar(QFrame):
         others = len(self._jobs) - 1
         self._others.setVisible(others > 0)
         self._others.setText(f"+{others}")
-        self._others.setToolTip("\n".join(task.title for task in self._jobs if task != self.current))
+        self._others.setToolTip(plain_tip("\n".join(task.title for task in self._jobs if task != self.current)))
         if shown is None:
             self.message.set_text("")
             return

@@ -246,9 +246,11 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         actions, pane = self._actions, self.pane
         self.browser.series_chosen.connect(actions.opening.open)
+        actions.opening.scan_warned.connect(self._on_scan_warned)
         self.empty.open_requested.connect(self._files.choose_folder)
         self.empty.demo_requested.connect(self.demo_requested)
         pane.scroll_requested.connect(actions.view.scroll)
+        pane.axis_requested.connect(actions.opening.step_axis)
         pane.slice_requested.connect(actions.view.show_slice)
         pane.window_dragged.connect(actions.view.drag_window)
         pane.zoom_requested.connect(actions.view.zoom_at)
@@ -279,6 +281,10 @@ class MainWindow(QMainWindow):
         if opened is not None and position is not None:
             read = probe(opened.volume, (float(self._state.view.state.index), *position))
         self.job_bar.show_probe("" if read is None else read.value, "" if read is None else read.position)
+
+    def _on_scan_warned(self, warnings: tuple[str, ...]) -> None:
+        for warning in warnings:
+            self.notices.show_warning(warning)
 
     def _on_card_requested(self, model_id: str) -> None:
         card = self._state.models.card(model_id)

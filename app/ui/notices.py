@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -22,7 +24,15 @@ _MARK_PX = 20
 _PADDING_PX = 9
 
 _DONE_MS = 6000
-"""Good news goes by itself; errors stay until they are put aside."""
+"""Good news goes by itself; errors and warnings stay until they are put aside."""
+
+
+class NoticeKind(Enum):
+    """What a notice is about: its icon and the colour of that."""
+
+    ERROR = ("error", Token.ERROR)
+    WARNING = ("warning", Token.WARNING)
+    DONE = ("done", Token.DONE)
 
 
 class Notice(QFrame):
@@ -36,14 +46,14 @@ class Notice(QFrame):
 
     dismissed = Signal(object)
 
-    def __init__(self, message: str, hint: str, *, is_error: bool, parent: QWidget) -> None:
+    def __init__(self, message: str, hint: str, *, kind: NoticeKind, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("role", "notice")
         self.message = message
         self.hint = hint
-        self.is_error = is_error
+        self.kind = kind
         mark = QLabel()
-        name, colour = ("error", Token.ERROR) if is_error else ("done", Token.DONE)
+        name, colour = kind.value
         mark.setPixmap(pixmap(name, colour=colour, size_px=_MARK_PX, ratio=self.devicePixelRatioF()))
         close = QToolButton()
         close.setIcon(icon("close", colour=Token.DIM, size_px=14))
@@ -64,7 +74,7 @@ class Notice(QFrame):
         layout.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(text, 1)
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
-        if not is_error:
+        if kind is NoticeKind.DONE:
             QTimer.singleShot(_DONE_MS, self._on_dismissed)
 
     def height_for(self, width: int) -> int:
@@ -109,11 +119,16 @@ class Notices(QWidget):
     def show_error(self, error: ReportableError) -> None:
         """Say what went wrong and what to do."""
         if (error.message, error.hint) not in [(notice.message, notice.hint) for notice in self._notices]:
-            self._show(Notice(error.message, error.hint, is_error=True, parent=self))
+            self._show(Notice(error.message, error.hint, kind=NoticeKind.ERROR, parent=self))
+
+    def show_warning(self, message: str) -> None:
+        """Say what the reader should know of what was opened."""
+        if message not in self.messages:
+            self._show(Notice(message, "", kind=NoticeKind.WARNING, parent=self))
 
     def show_done(self, message: str) -> None:
         """Say that something is done."""
-        self._show(Notice(message, "", is_error=False, parent=self))
+        self._show(Notice(message, "", kind=NoticeKind.DONE, parent=self))
 
     def dismiss_all(self) -> None:
         """Put everything aside."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from html import escape
+
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.ui.icons import icon
@@ -22,6 +24,13 @@ def words(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
         policy.setHeightForWidth(True)
         label.setSizePolicy(policy)
     return label
+
+
+def plain_tip(text: str) -> str:
+    """Make a tooltip that shows a text as it is: Qt takes what looks like markup for markup, and names may."""
+    if not Qt.mightBeRichText(text):
+        return text
+    return f"<p>{escape(text).replace(chr(10), '<br>')}</p>"
 
 
 def rule() -> QFrame:
@@ -124,7 +133,7 @@ class ElidedLabel(QWidget):
         """Say everything in the tooltip only where something is cut."""
         if event.type() == QEvent.Type.ToolTip:
             cut = self.fontMetrics().horizontalAdvance(self._text) > self.width()
-            self.setToolTip(self._text if cut else "")
+            self.setToolTip(plain_tip(self._text) if cut else "")
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

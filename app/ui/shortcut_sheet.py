@@ -18,6 +18,7 @@ MOUSE: tuple[tuple[str, str], ...] = (
     ("Wheel", "Next or previous image"),
     ("Shift+Wheel", "Ten images at once"),
     ("Ctrl+Wheel", "Zoom at the cursor"),
+    ("Alt+Wheel", "Next or previous volume of the same slice"),
     ("Double click", "Fit to pane"),
     ("Drag a caliper end", "Correct the measurement"),
     ("Drag the split line", "More of the original or of the lens"),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsScene, QGraphicsVi
 from app.imaging.screen import ScreenGeometry
 from app.ui.caliper_item import CaliperItem, Grip
 from app.ui.overlay_item import OverlayItem
+from app.ui.panel import plain_tip
 from app.ui.slice_item import SliceItem
 from app.ui.slice_labels import SliceLabels
 from app.ui.slice_tools import (
@@ -44,7 +45,7 @@ class SliceCanvas(QGraphicsView):
     -------
     resized()
         The size, the screen's pixel ratio or the font changed.
-    scroll_requested(int), window_dragged(float, float), zoom_requested(float, float, float),
+    scroll_requested(int), axis_requested(int), window_dragged(float, float), zoom_requested(float, float, float),
     pan_requested(float, float), caliper_moved(str, int, object, object), split_moved(float), probe_moved(object),
     context_menu_requested(QPoint), fit_requested()
         As in `app.ui.slice_view.SliceView`.
@@ -52,6 +53,7 @@ class SliceCanvas(QGraphicsView):
 
     resized = Signal()
     scroll_requested = Signal(int)
+    axis_requested = Signal(int)
     window_dragged = Signal(float, float)
     zoom_requested = Signal(float, float, float)
     pan_requested = Signal(float, float)
@@ -177,7 +179,7 @@ class SliceCanvas(QGraphicsView):
         """Tell all warnings where the strip is hovered, and changes of the screen."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             text = self.labels.warning_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), text, self.viewport())
+            QToolTip.showText(event.globalPos(), plain_tip(text), self.viewport())
             return True
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self.resized.emit()
@@ -246,7 +248,7 @@ class SliceCanvas(QGraphicsView):
         self.mousePressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll by slices; zoom with Ctrl, go faster with Shift."""
+        """Scroll by slices; zoom with Ctrl, go faster with Shift, to other volumes with Alt."""
         # Some platforms turn the wheel sideways while Shift or Alt is held.
         angle = event.angleDelta().y() or event.angleDelta().x()
         event.accept()
@@ -257,6 +259,9 @@ class SliceCanvas(QGraphicsView):
             self.zoom_requested.emit(WHEEL_ZOOM ** (angle / _NOTCH), pointer.row, pointer.column)
             return
         steps = self._wheel.add(angle)
+        if steps and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.axis_requested.emit(steps)
+            return
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             steps *= FAST_SLICES
         if steps:

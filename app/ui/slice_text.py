@@ -14,6 +14,7 @@ from app.imaging.lens import Lens
 from app.imaging.measure import EDITED_NOTE
 from app.imaging.slices import SideLetters
 from app.imaging.window import Voi, VoiFunction, VoiLut
+from app.state.axis_volumes import axis_words
 from app.state.session import Layer
 from app.state.view_state import ViewState
 from app.ui.patient_words import age, day, patient, sex
@@ -81,7 +82,7 @@ class PaneText:
     middle: str = ""
 
 
-EMPTY_PANE = PaneText(middle="Drop a folder or DICOM files here")
+EMPTY_PANE = PaneText(middle="Drop a folder, files or a ZIP here")
 """Nothing is open."""
 
 
@@ -172,6 +173,7 @@ def _series(opened: OpenSeries, index: int) -> tuple[str, ...]:
     return (
         " · ".join(_lines(number, series.modality, volume.view)),
         series.title,
+        axis_words(series),
         " · ".join(_lines(thickness, location)),
         f"Slice {index + 1} / {count}" if count > 1 else "",
     )

@@ -50,6 +50,8 @@ class SliceView(QWidget):
     -------
     scroll_requested(int)
         Slices to go on (positive) or back.
+    axis_requested(int)
+        Volumes of the fourth axis to go on (positive) or back.
     slice_requested(int)
         Slice to go to, from 0.
     window_dragged(float, float)
@@ -71,6 +73,7 @@ class SliceView(QWidget):
     """
 
     scroll_requested = Signal(int)
+    axis_requested = Signal(int)
     slice_requested = Signal(int)
     window_dragged = Signal(float, float)
     zoom_requested = Signal(float, float, float)
@@ -126,6 +129,7 @@ class SliceView(QWidget):
         ):
             news.connect(self.refresh_soon)
         self.canvas.scroll_requested.connect(self.scroll_requested)
+        self.canvas.axis_requested.connect(self.axis_requested)
         self.canvas.window_dragged.connect(self.window_dragged)
         self.canvas.zoom_requested.connect(self.zoom_requested)
         self.canvas.pan_requested.connect(self.pan_requested)

@@ -2,111 +2,73 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPixmap
-from PySide6.QtWidgets import (
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+import time
+from collections.abc import Hashable, Iterable, Iterator
+from itertools import chain
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QImage, QMouseEvent, QPixmap, Qt
+from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from app.actions.thumbnails import Thumbnails
 from app.dicom.series import Series, Study, Unreadable
+from app.state.axis_volumes import by_axis
 from app.state.session import SeriesKey, Session, series_key
-from app.ui.icons import pixmap
-from app.ui.panel import words
-from app.ui.patient_words import age, day, patient, series_line, sex
+from app.ui.panel import plain_tip, words
 from app.ui.refresh import Refresh
+from app.ui.study_row_delegate import (
+    EXPANDED,
+    KIND,
+    OPEN,
+    PICTURE,
+    SECOND_LINE,
+    SERIES,
+    WARNED,
+    StudyRowDelegate,
+    chevron_of,
+    size_of,
+)
+from app.ui.study_rows import Row, RowKind, left_out_row, patient_rows
 from app.ui.theme import GAP_PX, Token
 
-_THUMBNAIL_PX = 46
-_SERIES_HEIGHT_PX = 58
-_LINE_PX = 19
-
-_SECOND_LINE = Qt.ItemDataRole.UserRole
-_SERIES = Qt.ItemDataRole.UserRole + 1
-_WARNED = Qt.ItemDataRole.UserRole + 2
-_PICTURE = Qt.ItemDataRole.UserRole + 3
-_OPEN = Qt.ItemDataRole.UserRole + 4
-
-_Index = QModelIndex | QPersistentModelIndex
+TURN_S = 0.008
+"""So long rows are made at a time: a list of ten thousand comes in over many turns, and the window stays live."""
 
 
-class _Rows(QStyledItemDelegate):
-    """Draws a row: thumbnail, title, second line, warning mark; a bar at the series that is open."""
+class _Tree(QTreeWidget):
+    """Tells where a row of several volumes is to be opened or closed, before Qt takes the click for a choice.
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        """Give series room for their thumbnail."""
-        if index.data(_SERIES) is not None:
-            return QSize(160, _SERIES_HEIGHT_PX)
-        return QSize(160, _LINE_PX * (2 if index.data(_SECOND_LINE) else 1) + 10)
+    Signals
+    -------
+    chevron_pressed(QTreeWidgetItem)
+        Of this row.
+    """
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Draw the row across the whole width."""
-        painter.save()
-        row: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        is_series = index.data(_SERIES) is not None
-        if is_series:
-            self._paint_ground(painter, row, index, state)
-        left = row.left() + (10 if is_series else 2 * GAP_PX)
-        if is_series:
-            self._paint_thumbnail(painter, QRect(left, row.center().y() - 22, _THUMBNAIL_PX, _THUMBNAIL_PX), index)
-            left += _THUMBNAIL_PX + 10
-        right = row.right() - 12
-        if index.data(_WARNED):
-            mark = pixmap("warning", colour=Token.WARNING, size_px=16, ratio=painter.device().devicePixelRatioF())
-            painter.drawPixmap(right - 16, row.center().y() - 8, mark)
-            right -= 22
-        self._paint_words(painter, QRect(left, row.top(), right - left, row.height()), index)
-        painter.restore()
+    chevron_pressed = Signal(object)
 
-    def _paint_ground(self, painter: QPainter, row: QRect, index: _Index, state: QStyle.StateFlag) -> None:
-        ground = row.adjusted(6, 1, -6, -1)
-        if index.data(_OPEN):
-            painter.fillRect(ground, QColor(Token.SELECTED))
-            painter.fillRect(QRect(ground.left(), ground.top(), 3, ground.height()), QColor(Token.ACCENT))
-        elif state & QStyle.StateFlag.State_MouseOver or (
-            state & QStyle.StateFlag.State_Selected and state & QStyle.StateFlag.State_HasFocus
-        ):
-            painter.fillRect(ground, QColor(Token.RAISED))
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._is_chevron_pressed = False
 
-    def _paint_thumbnail(self, painter: QPainter, place: QRect, index: _Index) -> None:
-        painter.fillRect(place, QColor("#000000"))
-        picture: QPixmap | None = index.data(_PICTURE)
-        if picture is None:
-            mark = pixmap("series", colour=Token.FAINT, size_px=20, ratio=painter.device().devicePixelRatioF())
-            painter.drawPixmap(place.center().x() - 9, place.center().y() - 9, mark)
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Look for a chevron first."""
+        position = event.position().toPoint()
+        item = self.itemAt(position)
+        if item is not None and item.data(0, KIND) is RowKind.AXIS:
+            self._is_chevron_pressed = chevron_of(self.visualItemRect(item)).contains(position)
+        if self._is_chevron_pressed:
+            self.chevron_pressed.emit(item)
+            event.accept()
             return
-        size = picture.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        target = QRect(0, 0, size.width(), size.height())
-        target.moveCenter(place.center())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawPixmap(target, picture)
+        super().mousePressEvent(event)
 
-    def _paint_words(self, painter: QPainter, place: QRect, index: _Index) -> None:
-        second = index.data(_SECOND_LINE) or ""
-        font = painter.font()
-        font.setWeight(font.Weight.DemiBold if index.parent() == QModelIndex() else font.Weight.Normal)
-        lines = 2 if second else 1
-        top = place.center().y() - _LINE_PX * lines // 2 + 1
-        flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-        painter.setFont(font)
-        painter.setPen(QColor(Token.TEXT))
-        metrics = QFontMetrics(font)
-        title = metrics.elidedText(index.data(Qt.ItemDataRole.DisplayRole), Qt.TextElideMode.ElideRight, place.width())
-        painter.drawText(QRect(place.left(), top, place.width(), _LINE_PX), flags, title)
-        if second:
-            font.setWeight(font.Weight.Normal)
-            font.setPixelSize(12)
-            painter.setFont(font)
-            painter.setPen(QColor(Token.DIM))
-            shown = QFontMetrics(font).elidedText(second, Qt.TextElideMode.ElideRight, place.width())
-            painter.drawText(QRect(place.left(), top + _LINE_PX, place.width(), _LINE_PX), flags, shown)
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Keep the release of such a press from being a click."""
+        if self._is_chevron_pressed:
+            self._is_chevron_pressed = False
+            event.accept()
+            return
+        super().mouseReleaseEvent(event)
 
 
 class StudyBrowser(QWidget):
@@ -125,10 +87,17 @@ class StudyBrowser(QWidget):
         self._session = session
         self._thumbnails = thumbnails
         self._listed: tuple[tuple[Study, ...], tuple[Unreadable, ...]] = ((), ())
+        self._items: dict[Hashable, QTreeWidgetItem] = {}
+        self._rows: dict[Hashable, Row] = {}
+        self._row_of: dict[int, Hashable] = {}
+        self._key_of: dict[SeriesKey, list[Hashable]] = {}
+        self._marked: list[QTreeWidgetItem] = []
+        self._marked_key: object = None
+        self._work: Iterator[None] | None = None
         self.setMinimumWidth(190)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setStyleSheet(f"StudyBrowser {{ background: {Token.PANEL}; }}")
-        self.tree = QTreeWidget()
+        self.tree = _Tree()
         self.tree.setHeaderHidden(True)
         self.tree.setIndentation(0)
         self.tree.setMouseTracking(True)
@@ -136,11 +105,14 @@ class StudyBrowser(QWidget):
         self.tree.setRootIsDecorated(False)
         self.tree.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
         self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.tree.setItemDelegate(_Rows(self.tree))
+        self.tree.setItemDelegate(StudyRowDelegate(self.tree))
         self.tree.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.tree.setAccessibleName("Studies")
         self.tree.itemClicked.connect(self._on_item_chosen)
         self.tree.itemActivated.connect(self._on_item_chosen)
+        self.tree.itemExpanded.connect(self._on_item_expanded)
+        self.tree.itemCollapsed.connect(self._on_item_collapsed)
+        self.tree.chevron_pressed.connect(self._on_chevron_pressed)
         title = words("STUDIES", "title")
         title.setContentsMargins(2 * GAP_PX, 12, GAP_PX, 6)
         layout = QVBoxLayout(self)
@@ -148,57 +120,134 @@ class StudyBrowser(QWidget):
         layout.setSpacing(0)
         layout.addWidget(title)
         layout.addWidget(self.tree)
-        refresh = Refresh(self.refresh, self)
-        session.studies_changed.connect(refresh.soon)
-        session.volume_changed.connect(refresh.soon)
+        self._refresh = Refresh(self.refresh, self)
+        session.studies_changed.connect(self._refresh.soon)
+        session.volume_changed.connect(self._refresh.soon)
         thumbnails.thumbnail_made.connect(self._on_thumbnail_made)
 
     def refresh(self) -> None:
-        """List what the session lists; rows are made anew only where the list is another one."""
-        listed = (self._session.studies, self._session.unreadable)
-        if listed != self._listed:
-            self._listed = listed
-            self._rebuild()
-            self._thumbnails.request(series for study in self._session.studies for series in study.series)
+        """List what the session lists: rows that differ are made anew, a few milliseconds at a time."""
+        # A list that comes in while the one before is being made waits for its end, so that every row has its turn.
+        if self._work is None and self._is_outdated():
+            self._listed = (self._session.studies, self._session.unreadable)
+            self._work = self._list_rows(*self._listed)
+        if self._work is not None:
+            self._go_on()
+        self._mark_open()
+
+    def _go_on(self) -> None:
+        """Make rows for one turn; the next one follows as soon as what else happened was seen to."""
+        until = time.perf_counter() + TURN_S
+        for _ in self._work or ():
+            if time.perf_counter() > until:
+                self._refresh.soon()
+                return
+        self._work = None
+        self._marked_key = None
+        if self._is_outdated():
+            self._refresh.soon()
+
+    def _is_outdated(self) -> bool:
+        """Whether the session lists something else; by identity: to compare thousands of series takes too long."""
+        return self._session.studies is not self._listed[0] or self._session.unreadable is not self._listed[1]
+
+    def _list_rows(self, studies: tuple[Study, ...], unreadable: tuple[Unreadable, ...]) -> Iterator[None]:
+        """Bring the tree to what is listed; rows that are there already stay, with what the reader folded."""
+        left_out = (left_out_row(unreadable),) if unreadable else ()
+        self._key_of = {}
+        if not studies and not unreadable:
+            self.tree.clear()
+            for known in (self._items, self._rows, self._row_of, self._marked):
+                known.clear()
+        yield from self._sync(self.tree.invisibleRootItem(), chain(patient_rows(studies), left_out))
+        pictured: list[Series] = []
+        for study in studies:
+            pictured += (volumes[0] for volumes in by_axis(study.series))
+            yield
+        self._thumbnails.request(pictured)
+
+    def _sync(self, parent: QTreeWidgetItem, rows: Iterable[Row]) -> Iterator[None]:
+        """Give `parent` these rows, in this order; yields after each."""
+        count = 0
+        for position, row in enumerate(rows):
+            item = self._items.get(row.key)
+            if item is None or parent.child(position) is not item:
+                item = self._place(parent, position, row, item)
+            self._show_row(item, row)
+            yield
+            if row.children or item.childCount():
+                yield from self._sync(item, row.children)
+            count = position + 1
+        while parent.childCount() > count:
+            gone = parent.takeChild(parent.childCount() - 1)
+            if gone is not None:
+                self._forget(gone)
+            yield
+
+    def _place(self, parent: QTreeWidgetItem, position: int, row: Row, item: QTreeWidgetItem | None) -> QTreeWidgetItem:
+        """Insert a row that is new, or one that stands elsewhere."""
+        if item is None:
+            item = QTreeWidgetItem()
+            self._items[row.key] = item
+            self._row_of[id(item)] = row.key
+        else:
+            (item.parent() or self.tree.invisibleRootItem()).removeChild(item)
+        parent.insertChild(position, item)
+        # A row that was moved has forgotten what was open below it.
+        item.setData(0, KIND, row.kind)
+        for one in _with_children(item):
+            one.setExpanded(one.data(0, KIND) in (RowKind.GROUP, RowKind.STUDY))
+        return item
+
+    def _show_row(self, item: QTreeWidgetItem, row: Row) -> None:
+        """Write what differs."""
+        before = self._rows.get(row.key)
+        self._rows[row.key] = row
+        if row != before:
+            item.setText(0, row.title)
+            item.setData(0, SECOND_LINE, row.second_line)
+            item.setData(0, WARNED, row.is_warned)
+            item.setToolTip(0, plain_tip(row.tooltip))
+            item.setSizeHint(0, size_of(row))
+            if row.series is None:
+                # It can be neither chosen nor reached by key.
+                item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        series = row.series
+        if series is None:
+            return
+        self._key_of.setdefault(series_key(series), []).append(row.key)
+        if before is None or before.series is not series:
+            item.setData(0, SERIES, series)
+            if item.data(0, PICTURE) is None and row.kind is not RowKind.VOLUME:
+                self._set_picture(item, series)
+
+    def _forget(self, item: QTreeWidgetItem) -> None:
+        """Let go of a row that was taken out, and of all below it."""
+        for one in _with_children(item):
+            key = self._row_of.pop(id(one))
+            del self._items[key], self._rows[key]
+
+    def _mark_open(self) -> None:
+        """Put the bar at the series that is open, and at the row of all its volumes."""
         opened = self._session.opened
         key = None if opened is None else series_key(opened.series)
-        for item in self._series_items():
-            is_open = series_key(item.data(0, _SERIES)) == key
-            if item.data(0, _OPEN) != is_open:
-                item.setData(0, _OPEN, is_open)
-                if is_open:
-                    self.tree.scrollToItem(item)
-
-    def _rebuild(self) -> None:
-        scrolled = self.tree.verticalScrollBar().value()
-        self.tree.clear()
-        patients: dict[tuple[str, str], QTreeWidgetItem] = {}
-        for study in self._session.studies:
-            person = (study.patient_id, study.patient_name)
-            if person not in patients:
-                facts = " · ".join(part for part in (study.patient_id, sex(study), age(study)) if part)
-                patients[person] = _row(self.tree.invisibleRootItem(), patient(study), facts)
-            row = _row(patients[person], day(study.date) or "Study without date", study.description)
-            row.setToolTip(0, study.description)
-            for series in study.series:
-                self._add_series(row, series)
-        if self._session.unreadable:
-            count = len(self._session.unreadable)
-            group = _row(self.tree.invisibleRootItem(), f"{count} file{'' if count == 1 else 's'} left out", "")
-            group.setData(0, _WARNED, True)
-            for left_out in self._session.unreadable:
-                row = _row(group, left_out.path.name, left_out.reason)
-                row.setToolTip(0, f"{left_out.path}\n{left_out.reason}")
-        self.tree.expandAll()
-        self.tree.verticalScrollBar().setValue(scrolled)
-
-    def _add_series(self, parent: QTreeWidgetItem, series: Series) -> None:
-        row = _row(parent, series.title, series_line(series))
-        row.setData(0, _SERIES, series)
-        row.setData(0, _OPEN, False)
-        row.setData(0, _WARNED, bool(series.warnings))
-        row.setToolTip(0, "\n".join((series.title, *series.warnings)))
-        self._set_picture(row, series)
+        if key == self._marked_key:
+            return
+        self._marked_key = key
+        rows = [] if key is None else [self._items[each] for each in self._key_of.get(key, ()) if each in self._items]
+        for item in rows[:]:
+            parent = item.parent()
+            if parent is not None and parent.data(0, KIND) is RowKind.AXIS and parent not in rows:
+                rows.append(parent)
+        for item in self._marked:
+            if item not in rows:
+                item.setData(0, OPEN, False)
+        for item in rows:
+            item.setData(0, OPEN, True)
+        if rows and not any(item in self._marked for item in rows):
+            # Scrolling to a folded row would unfold its parent.
+            self.tree.scrollToItem(next((item for item in rows if not _is_folded(item)), rows[0]))
+        self._marked = rows
 
     def _set_picture(self, row: QTreeWidgetItem, series: Series) -> None:
         pixels = self._thumbnails.of(series)
@@ -207,32 +256,44 @@ class StudyBrowser(QWidget):
         rows, columns = pixels.shape[:2]
         kind = QImage.Format.Format_Grayscale8 if pixels.ndim == 2 else QImage.Format.Format_RGB888
         image = QImage(pixels.tobytes(), columns, rows, pixels.strides[0], kind)
-        row.setData(0, _PICTURE, QPixmap.fromImage(image))
+        row.setData(0, PICTURE, QPixmap.fromImage(image))
 
     def _series_items(self) -> list[QTreeWidgetItem]:
-        items = []
-        waiting: list[QTreeWidgetItem | None] = [self.tree.invisibleRootItem()]
-        while waiting:
-            item = waiting.pop()
-            if item is None:
-                continue
-            if item.data(0, _SERIES) is not None:
-                items.append(item)
-            waiting += [item.child(number) for number in range(item.childCount())]
-        return items
+        """List the rows that a click opens, from the first to the last made."""
+        return [self._items[key] for key, row in self._rows.items() if row.series is not None]
 
     def _on_thumbnail_made(self, key: SeriesKey) -> None:
-        for item in self._series_items():
-            if series_key(item.data(0, _SERIES)) == tuple(key):
-                self._set_picture(item, item.data(0, _SERIES))
+        # Qt hands a tuple over as a list.
+        uid, part, first = key
+        for row_key in self._key_of.get((uid, part, first), ()):
+            row = self._rows.get(row_key)
+            if row is not None and row.series is not None and row.kind is not RowKind.VOLUME:
+                self._set_picture(self._items[row_key], row.series)
 
     def _on_item_chosen(self, item: QTreeWidgetItem, column: int) -> None:
-        series = item.data(0, _SERIES)
+        series = item.data(0, SERIES)
         if series is not None:
             self.series_chosen.emit(series)
 
+    def _on_chevron_pressed(self, item: QTreeWidgetItem) -> None:
+        item.setExpanded(not item.isExpanded())
 
-def _row(parent: QTreeWidgetItem, title: str, second_line: str) -> QTreeWidgetItem:
-    row = QTreeWidgetItem(parent, [title])
-    row.setData(0, _SECOND_LINE, second_line)
-    return row
+    def _on_item_expanded(self, item: QTreeWidgetItem) -> None:
+        item.setData(0, EXPANDED, True)
+
+    def _on_item_collapsed(self, item: QTreeWidgetItem) -> None:
+        item.setData(0, EXPANDED, False)
+
+
+def _with_children(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
+    """List a row and all below it."""
+    found = [item]
+    for one in found:
+        found += [child for number in range(one.childCount()) if (child := one.child(number)) is not None]
+    return found
+
+
+def _is_folded(item: QTreeWidgetItem) -> bool:
+    """Whether the row above this one is closed."""
+    parent = item.parent()
+    return parent is not None and not parent.isExpanded()

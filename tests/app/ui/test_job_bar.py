@@ -110,6 +110,12 @@ def test_a_failure_is_told_with_what_to_do(notices: Notices, runner) -> None:
     assert "Try again." in [label.text() for label in notices.findChildren(QLabel)]
 
 
+def test_a_warning_stays_and_is_told_once(notices: Notices) -> None:
+    for _ in range(2):
+        notices.show_warning("3 files that the DICOMDIR names are not there.")
+    assert notices.messages == ("3 files that the DICOMDIR names are not there.",)
+
+
 def test_cancelled_and_quiet_work_is_not_told(notices: Notices, runner) -> None:
     runner.job_finished.emit(RUN, Stopped())
     runner.job_finished.emit(RUN, Done(None))

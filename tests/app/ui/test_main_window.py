@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from PySide6.QtWidgets import QToolButton
 
 import app.main as main_module
 from ai.errors import ReportableError
+from app.dicom.scan import scan
+from app.dicom.series import AxisPlace, StudyObject
 from app.main import Viewer, WindowHook
 from app.state.settings import Settings, load_settings
 from app.ui.layer_panel import LayerPanel
@@ -245,6 +248,38 @@ def test_unreadable_files_are_listed(qtbot, viewer: Viewer, make, tmp_path: Path
     group = tree.topLevelItem(1)
     assert group.text(0) == "1 file left out"
     assert group.child(0).text(0) == "letter.txt"
+
+
+def test_volumes_of_an_axis_by_key(qtbot, viewer: Viewer, make, tmp_path: Path) -> None:
+    (study,) = scan([make.scan(tmp_path / "mr", slices=5)]).studies
+    (series,) = study.series
+    volumes = tuple(
+        replace(series, part=f"echo {k}", axis=AxisPlace("echo time", f"{10 * k} ms", k, 3, "a")) for k in range(3)
+    )
+    viewer.session.set_studies((replace(study, series=volumes),), ())
+    viewer.actions.opening.open(volumes[0])
+    qtbot.waitUntil(viewer.window.pane.isVisible)
+    qtbot.waitUntil(lambda: "echo time 0 ms (1/3)" in viewer.window.pane.labels.written)
+    press(qtbot, viewer, Qt.Key.Key_Home)
+    press(qtbot, viewer, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "echo time 10 ms (2/3)" in viewer.window.pane.labels.written)
+    assert viewer.view.state.index == 0
+    press(qtbot, viewer, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
+    press(qtbot, viewer, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "echo time 0 ms (1/3)" in viewer.window.pane.labels.written)
+
+
+def test_what_a_scan_warns_of_is_told(qtbot, viewer: Viewer) -> None:
+    viewer.actions.opening.scan_warned.emit(("3 files that the DICOMDIR names are not there.",))
+    assert viewer.window.notices.messages == ("3 files that the DICOMDIR names are not there.",)
+
+
+def test_a_study_of_objects_alone_is_listed(qtbot, viewer: Viewer, make) -> None:
+    report = StudyObject(Path("r"), "Structured Report", "", "1.5", "1.4", 7, "Findings", "SR")
+    viewer.session.set_studies((replace(make.study(), objects=(report,)),), ())
+    qtbot.waitUntil(lambda: viewer.window.browser.tree.topLevelItemCount() == 1)
+    assert viewer.window.empty.isVisible()
+    press(qtbot, viewer, Qt.Key.Key_PageDown)
 
 
 def test_card_and_sheet_are_one_click_away(qtbot, film: Viewer) -> None:

@@ -205,6 +205,7 @@ def desk(qtbot: QtBot) -> Iterator[Desk]:
     desk = Desk(session, view, pane)
     for name in (
         "scroll_requested",
+        "axis_requested",
         "slice_requested",
         "window_dragged",
         "zoom_requested",

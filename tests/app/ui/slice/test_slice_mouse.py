@@ -152,6 +152,13 @@ def test_wheel_that_the_platform_turned_sideways_counts(read: Desk) -> None:
     assert asked(read, "scroll_requested") == [(10,)]
 
 
+def test_alt_wheel_goes_to_the_next_volume(read: Desk) -> None:
+    turn(read, -120, Qt.KeyboardModifier.AltModifier)
+    turn(read, 120, Qt.KeyboardModifier.AltModifier, sideways=True)
+    assert asked(read, "axis_requested") == [(1,), (-1,)]
+    assert names(read) == {"axis_requested"}
+
+
 def test_ctrl_wheel_zooms_at_the_cursor(read: Desk) -> None:
     turn(read, 120, Qt.KeyboardModifier.ControlModifier)
     ((factor, row, column),) = asked(read, "zoom_requested")

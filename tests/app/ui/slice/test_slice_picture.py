@@ -175,7 +175,7 @@ def test_closing_empties_the_pane(desk: Desk, opened: OpenSeries) -> None:
     desk.session.clear()
     desk.settle()
     assert desk.pane.geometry_px is None
-    assert desk.pane.labels.written == ("Drop a folder or DICOM files here",)
+    assert desk.pane.labels.written == ("Drop a folder, files or a ZIP here",)
     assert desk.pane.bar.isHidden()
     bare(desk)
     assert not desk.pixels().any()

@@ -1,0 +1,169 @@
+"""What the study browser lists, row by row: plain values, no widgets."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from app.dicom.series import Series, Study, StudyObject, Unreadable
+from app.state.axis_volumes import by_axis
+from app.ui.patient_words import age, day, patient, series_line, sex
+
+
+class RowKind(Enum):
+    """How a row looks."""
+
+    GROUP = "group"
+    STUDY = "study"
+    SERIES = "series"
+    AXIS = "axis"
+    """All volumes of one fourth axis."""
+    VOLUME = "volume"
+    """One of them."""
+    OBJECT = "object"
+    """No picture: it cannot be opened."""
+    LEFT_OUT = "left out"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row.
+
+    Parameters
+    ----------
+    key
+        Equal for what is the same row in the next list, else different from all others.
+    kind
+        How it looks.
+    title, second_line, tooltip
+        As they come from the files: never markup.
+    is_warned
+        Whether it carries the warning mark.
+    series
+        What a click opens, and whose thumbnail is shown; None where it opens nothing.
+    children
+        Rows below it.
+    """
+
+    key: Hashable
+    kind: RowKind
+    title: str
+    second_line: str = ""
+    tooltip: str = ""
+    is_warned: bool = False
+    series: Series | None = field(default=None, compare=False, repr=False)
+    children: tuple[Row, ...] = field(default=(), compare=False, repr=False)
+
+
+def patient_rows(studies: Sequence[Study]) -> Iterable[Row]:
+    """Make the rows of every patient, one patient after the other as they are asked for."""
+    patients: dict[tuple[str, str], list[Study]] = defaultdict(list)
+    for study in studies:
+        patients[study.patient_id, study.patient_name].append(study)
+    for person, own in patients.items():
+        first = own[0]
+        yield Row(
+            key=("patient", *person),
+            kind=RowKind.GROUP,
+            title=patient(first),
+            second_line=" · ".join(part for part in (first.patient_id, sex(first), age(first)) if part),
+            children=tuple(_study_row(study) for study in own),
+        )
+
+
+def left_out_row(unreadable: Sequence[Unreadable]) -> Row:
+    """Make the row of the files that were left out."""
+    count = len(unreadable)
+    return Row(
+        key="left out",
+        kind=RowKind.GROUP,
+        title=f"{count} file{'' if count == 1 else 's'} left out",
+        is_warned=True,
+        children=tuple(
+            Row(
+                key=("left out", each.path),
+                kind=RowKind.LEFT_OUT,
+                title=each.path.name,
+                second_line=each.reason,
+                tooltip=f"{each.path}\n{each.reason}",
+            )
+            for each in unreadable
+        ),
+    )
+
+
+def _study_row(study: Study) -> Row:
+    key = ("study", study.uid, study.patient_id, study.patient_name)
+    seen: Counter[tuple[str, str]] = Counter()
+    rows: list[Row] = []
+    for volumes in by_axis(study.series):
+        first = volumes[0]
+        # Not the first file: that may be another one as soon as more of them are found.
+        seen[first.uid, first.part] += 1
+        own = (*key, "series", first.uid, first.part, seen[first.uid, first.part])
+        rows.append(_axis_row(own, volumes) if len(volumes) > 1 else _series_row(own, first))
+    rows += (_object_row((*key, "object", number), each) for number, each in enumerate(study.objects))
+    return Row(
+        key=key,
+        kind=RowKind.STUDY,
+        title=day(study.date) or "Study without date",
+        second_line=study.description,
+        tooltip=study.description,
+        children=tuple(rows),
+    )
+
+
+def _series_row(key: tuple[Hashable, ...], series: Series) -> Row:
+    return Row(
+        key=key,
+        kind=RowKind.SERIES,
+        title=series.title,
+        second_line=series_line(series),
+        tooltip="\n".join((series.title, *series.warnings)),
+        is_warned=bool(series.warnings),
+        series=series,
+    )
+
+
+def _axis_row(key: tuple[Hashable, ...], volumes: Sequence[Series]) -> Row:
+    first = volumes[0]
+    name = first.axis.name if first.axis is not None else ""
+    number = "" if first.number is None else f"series {first.number}"
+    title = first.description or first.title
+    warnings = tuple(dict.fromkeys(warning for each in volumes for warning in each.warnings))
+    return Row(
+        key=(*key, "axis"),
+        kind=RowKind.AXIS,
+        title=title,
+        second_line=" · ".join(part for part in (name, f"{len(volumes)} volumes", first.modality, number) if part),
+        tooltip="\n".join((title, "Ctrl+Up and Ctrl+Down, or Alt and the wheel, step through the volumes", *warnings)),
+        is_warned=bool(warnings),
+        series=first,
+        children=tuple(_volume_row((*key, "volume", place), each) for place, each in enumerate(volumes)),
+    )
+
+
+def _volume_row(key: tuple[Hashable, ...], series: Series) -> Row:
+    axis = series.axis
+    title = series.title if axis is None else f"{axis.name} {axis.value}"
+    return Row(
+        key=key,
+        kind=RowKind.VOLUME,
+        title=title,
+        tooltip="\n".join((series.title, *series.warnings)),
+        is_warned=bool(series.warnings),
+        series=series,
+    )
+
+
+def _object_row(key: tuple[Hashable, ...], each: StudyObject) -> Row:
+    name = each.description if each.description != each.kind else ""
+    return Row(
+        key=key,
+        kind=RowKind.OBJECT,
+        title=each.kind,
+        second_line=name,
+        tooltip="\n".join(part for part in (each.kind, name, "Not a picture: it cannot be opened here.") if part),
+    )
