@@ -25,6 +25,7 @@ from app.dicom.dicomdir import index_of, starts_as_index
 from app.dicom.folder import FoundFile, listing
 from app.dicom.header import Header, header_of
 from app.dicom.objects import FoundObject, is_index, object_of
+from app.dicom.quick_columns import Known
 from app.dicom.quick_header import quick_headers
 from app.dicom.series import ScanResult, Series, Study, Unreadable
 from app.errors import DicomReadError
@@ -34,6 +35,9 @@ OnFound = Callable[[tuple[Study, ...]], None]
 
 NEWS_SECONDS = 0.5
 """Least time between two calls of ``on_found``."""
+
+FIRST_NEWS_SECONDS = 0.1
+"""Time to the first call: somebody waits for a first picture."""
 
 NEWS_PAUSE = 8.0
 """Least time between two calls of ``on_found`` in units of what the last one took: news must not slow the scan."""
@@ -47,11 +51,14 @@ FEW_FILES = 16
 BATCH_FILES = 256
 """Files that one thread reads at a time; the first batches are smaller, so that the reader sees something at once."""
 
-WORKERS = 3
-"""Threads that read: while one waits for the disk or the network, the others parse."""
+AHEAD = 3
+"""Batches on their way at the same time, each in a thread of its own: while one waits for the disk, another parses."""
 
-AHEAD = 2 * WORKERS
-"""Batches on their way at the same time."""
+FAR_AHEAD = 8
+"""The same where threads mostly wait, as for a network; where they mostly parse, more of them only stand in line."""
+
+WAITING = 4.0
+"""Time of a batch in units of the work in it from which its thread mostly waited."""
 
 LOOKED_INTO = 64
 """Named files whose content is looked at to tell archives and indexes; of longer lists, the names decide first."""
@@ -66,7 +73,16 @@ WAIT_SECONDS = 0.1
 Found = Header | FoundObject | Unreadable | None
 """What a file is: an image, an object without picture, not to be read, or an index that is passed over silently."""
 
-Batch = Future[list[Found]]
+
+@dataclass(frozen=True)
+class _Read:
+    """A batch of files that was read, and whether its thread mostly waited for them."""
+
+    found: list[Found]
+    waited: bool
+
+
+Batch = Future[_Read]
 
 
 @dataclass
@@ -159,7 +175,7 @@ class _News:
 
     def __init__(self, on_found: OnFound | None) -> None:
         self._on_found = on_found
-        self._next = time.monotonic() + NEWS_SECONDS
+        self._next = time.monotonic() + min(NEWS_SECONDS, FIRST_NEWS_SECONDS)
 
     def tell(self, catalogue: Catalogue) -> None:
         began = time.monotonic()
@@ -251,13 +267,15 @@ def _read_all(files: Sequence[FoundFile], progress: Progress) -> Iterator[Found]
             yield read_file(file.path)
         return
     stop = threading.Event()
-    pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="scan")
+    # What the batches share: values that repeat from file to file are worked out once.
+    known = Known()
+    pool = ThreadPoolExecutor(FAR_AHEAD, thread_name_prefix="scan")
     try:
         done = 0
-        for batch in _ahead(pool, files, stop):
+        for batch in _ahead(pool, files, known, stop):
             while not wait((batch,), timeout=WAIT_SECONDS).done:
                 progress(done / len(files), f"Reading file {done + 1} of {len(files)}")
-            for found in batch.result():
+            for found in batch.result().found:
                 done += 1
                 yield found
             progress(done / len(files), f"Read {done} of {len(files)} files")
@@ -266,25 +284,30 @@ def _read_all(files: Sequence[FoundFile], progress: Progress) -> Iterator[Found]
         pool.shutdown(cancel_futures=True)
 
 
-def _ahead(pool: ThreadPoolExecutor, files: Sequence[FoundFile], stop: threading.Event) -> Iterator[Batch]:
+def _ahead(
+    pool: ThreadPoolExecutor, files: Sequence[FoundFile], known: Known, stop: threading.Event
+) -> Iterator[Batch]:
     """Hand out batches, a few ahead of the one that is waited for."""
     under_way: deque[Batch] = deque()
-    start, size = 0, FEW_FILES
+    start, size, ahead = 0, FEW_FILES, AHEAD
     while start < len(files) or under_way:
-        while start < len(files) and len(under_way) < AHEAD:
-            under_way.append(pool.submit(_read_batch, files[start : start + size], stop))
+        while start < len(files) and len(under_way) < ahead:
+            under_way.append(pool.submit(_read_batch, files[start : start + size], known, stop))
             start, size = start + size, min(2 * size, BATCH_FILES)
-        yield under_way.popleft()
+        batch = under_way.popleft()
+        yield batch
+        ahead = FAR_AHEAD if batch.result().waited else AHEAD
 
 
-def _read_batch(files: Sequence[FoundFile], stop: threading.Event) -> list[Found]:
+def _read_batch(files: Sequence[FoundFile], known: Known, stop: threading.Event) -> _Read:
+    began, worked = time.perf_counter(), time.thread_time()
     found: list[Found] = []
-    for file, header in zip(files, quick_headers(files), strict=True):
+    for file, header in zip(files, quick_headers(files, known), strict=True):
         if stop.is_set():
             # Nobody waits for it any more.
             break
         found.append(read_file(file.path) if header is None else header)
-    return found
+    return _Read(found, time.perf_counter() - began > WAITING * (time.thread_time() - worked))
 
 
 def read_file(path: Path) -> Found:
