@@ -178,7 +178,7 @@ def picture(series: Series, shown: Shown, console: Console) -> npt.NDArray[np.ui
     lens = parse_lens(shown.filters)
     if lens is not None:
         console.note(f"Pixels altered: {lens.words}.")
-    overlays = _overlays(series, index, console) if shown.overlays else ()
+    overlays = _overlays(opened, index, console) if shown.overlays else ()
     return drawn(volume, opened.presentation, index, Look(voi, lens, overlays, shown.size_px))
 
 
@@ -238,10 +238,8 @@ def _filled(opened: OpenSeries, shown: Shown, index: int, console: Console) -> O
         return opened
 
 
-def _overlays(series: Series, index: int, console: Console) -> tuple[OverlayPlane, ...]:
-    from app.dicom.overlay import slice_overlays
-
-    planes = slice_overlays(series, index)
+def _overlays(opened: OpenSeries, index: int, console: Console) -> tuple[OverlayPlane, ...]:
+    planes = opened.overlays.get(index, ())
     if not planes:
         console.note("The slice has no overlays.")
     return planes

@@ -15,6 +15,7 @@ from app.dicom.marks import file_marks
 from app.dicom.modality import ModalityTransform
 from app.dicom.mosaic import mosaic_of
 from app.dicom.multiframe import FunctionalGroups, frame_count, frame_places, frames_fault
+from app.dicom.overlay import has_overlays
 from app.dicom.place import FramePlace, positive, spacing_of
 from app.dicom.read_presentation import vois_of
 from app.dicom.series import Instance, PixelFormat, PlainPixels
@@ -245,7 +246,7 @@ def _plain_pixels(file: DicomFile, pixels: PixelFormat, place: FramePlace) -> Pl
     encapsulated = found.length is None and file.transfer_syntax in SOUND_SYNTAXES
     if not encapsulated and (found.length != size or file.transfer_syntax not in NATIVE):
         return None
-    if FunctionalGroups(file.header).present or not file.header.original_encoding[1]:
+    if FunctionalGroups(file.header).present or not file.header.original_encoding[1] or has_overlays(file.header):
         return None
     vois = plain_vois_of(file.header)
     if vois is None:

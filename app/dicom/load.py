@@ -19,6 +19,7 @@ from app.dicom.attribute import text, texts
 from app.dicom.fill_order import FillOrder
 from app.dicom.geometry import PLAIN_RADIOGRAPHS, grid_of
 from app.dicom.modality import first_dtype, unit_of, wide_dtype
+from app.dicom.overlay import OverlayPlane
 from app.dicom.read_presentation import is_inverted
 from app.dicom.series import Series
 from app.dicom.slice_reader import SliceRead, SliceReader
@@ -62,6 +63,8 @@ class OpenSeries:
         Windows of the filled slices, by slice; written by `fill` only.
     warnings
         Sentences about the files that only their decoding showed, and about memory.
+    overlays
+        What the files lay over the filled slices, by slice, where there is anything; written by `fill` only.
     """
 
     series: Series
@@ -71,6 +74,7 @@ class OpenSeries:
     slots: Voxels = field(repr=False)
     read_vois: dict[int, tuple[Voi, ...]] = field(default_factory=dict, repr=False)
     warnings: tuple[str, ...] = ()
+    overlays: dict[int, tuple[OverlayPlane, ...]] = field(default_factory=dict, repr=False)
 
 
 def open_series(series: Series, *, first: int | None = None) -> OpenSeries:
@@ -111,7 +115,16 @@ def open_series(series: Series, *, first: int | None = None) -> OpenSeries:
         padding=None if formats[0].is_colour else reader.padding(index),
     )
     warnings = tuple(sentence for sentence in (spilled, read.warning) if sentence)
-    return OpenSeries(series, _volume(series, header, slots), filled, presentation, slots, {index: read.vois}, warnings)
+    return OpenSeries(
+        series,
+        _volume(series, header, slots),
+        filled,
+        presentation,
+        slots,
+        {index: read.vois},
+        warnings,
+        {index: read.overlays} if read.overlays else {},
+    )
 
 
 def fill(opened: OpenSeries, *, progress: Progress = silent, focus: Callable[[], int] | None = None) -> OpenSeries:
@@ -224,6 +237,8 @@ class _Filling:
 
     def _note(self, index: int, read: SliceRead) -> None:
         self.opened.read_vois[index] = read.vois
+        if read.overlays:
+            self.opened.overlays[index] = read.overlays
         self.opened.filled[index] = True
         if read.warning and read.warning not in self.opened.warnings:
             self.opened = replace(self.opened, warnings=(*self.opened.warnings, read.warning))

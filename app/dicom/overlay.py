@@ -12,16 +12,18 @@ from pydicom.multival import MultiValue
 from pydicom.tag import Tag
 
 from app.dicom.attribute import PYDICOM_FAULTS, integer, plain
-from app.dicom.dicom_file import DicomFile, open_dicom
+from app.dicom.dicom_file import DicomFile
 from app.dicom.frame_format import NATIVE
 from app.dicom.lookup_table import swapped_pairs
-from app.dicom.series import Series
 
 Bits: TypeAlias = npt.NDArray[np.bool_]
 """(rows, columns) bool."""
 
 GROUPS = range(0x6000, 0x6020, 2)
 """The sixteen groups of overlay planes, PS3.5 7.6."""
+
+FIRST_TAGS = frozenset(group << 16 | element for group in GROUPS for element in (0x0010, 0x3000))
+"""An overlay has one of these at least: its rows, or its data."""
 
 ROWS, COLUMNS, FRAMES, DESCRIPTION = 0x0010, 0x0011, 0x0015, 0x0022
 KIND, ORIGIN, FRAME_ORIGIN, BITS_ALLOCATED = 0x0040, 0x0050, 0x0051, 0x0100
@@ -34,40 +36,29 @@ GRAPHICS = "graphics"
 
 @dataclass(frozen=True, eq=False)
 class OverlayPlane:
-    """One overlay on one slice.
+    """One overlay on one slice, kept in single bits.
 
     Parameters
     ----------
-    bits
-        (rows, columns) bool of the image, read-only; what lies beyond its edges is cut off.
+    packed
+        (rows, bytes of a row) uint8, first bit of a row highest.
+    columns
+        Of the image.
     label
         (60xx,1500) Overlay Label, else (60xx,0022) Overlay Description, or ``""``.
     kind
         `GRAPHICS` or `REGION`, from (60xx,0040) Overlay Type.
     """
 
-    bits: Bits
+    packed: npt.NDArray[np.uint8]
+    columns: int
     label: str
     kind: str
 
-
-def slice_overlays(series: Series, index: int) -> tuple[OverlayPlane, ...]:
-    """Read the overlays of one slice from its file; nothing is kept.
-
-    Parameters
-    ----------
-    series
-        As the scan found it.
-    index
-        Slice, from 0.
-
-    Raises
-    ------
-    app.errors.DicomReadError
-        When the file cannot be read.
-    """
-    facts = series.slices[index]
-    return overlays_of(open_dicom(series.instances[facts.instance].path), facts.frame)
+    @property
+    def bits(self) -> Bits:
+        """(rows, columns) bool of the image, a new array; what lies beyond its edges was cut off."""
+        return np.unpackbits(self.packed, axis=1, count=self.columns).view(np.bool_)
 
 
 def overlays_of(file: DicomFile, frame: int) -> tuple[OverlayPlane, ...]:
@@ -91,9 +82,9 @@ def overlays_of(file: DicomFile, frame: int) -> tuple[OverlayPlane, ...]:
         bits = _stored_bits(plane, shape, frame) if plane.has_data else _embedded_bits(plane, file, shape, frame)
         if bits is None or not bits.any():
             continue
-        bits.flags.writeable = False
         name = plane.text(LABEL) or plane.text(DESCRIPTION)
-        found.append(OverlayPlane(bits, name, REGION if plane.text(KIND).upper() == "R" else GRAPHICS))
+        kind = REGION if plane.text(KIND).upper() == "R" else GRAPHICS
+        found.append(OverlayPlane(np.packbits(bits, axis=1), shape[1], name, kind))
     return tuple(found)
 
 

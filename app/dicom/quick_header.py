@@ -12,6 +12,7 @@ from app.dicom import quick_facts as facts
 from app.dicom.fact import CHARACTER_SET
 from app.dicom.folder import FoundFile
 from app.dicom.header import LARGEST_SIDE, NATIVE, Header, is_plain_grey
+from app.dicom.overlay import FIRST_TAGS
 from app.dicom.place import FramePlace
 from app.dicom.quick_columns import Column, Columns, Known, tag_of_keyword
 from app.dicom.quick_element import UNDEFINED
@@ -46,7 +47,8 @@ def _wanted() -> Wanted:
     return Wanted(
         frozenset((TRANSFER_SYNTAX, *map(tag_of_keyword, keywords))),
         private,
-        frozenset(map(tag_of_keyword, facts.FOREIGN)),
+        # Overlays lie in bits that only the header explains.
+        frozenset(map(tag_of_keyword, facts.FOREIGN)) | FIRST_TAGS,
     )
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from ai.volume import Volume
 from app.dicom.load import OpenSeries
-from app.dicom.overlay import OverlayPlane, burned_in, slice_overlays
+from app.dicom.overlay import OverlayPlane, burned_in
 from app.imaging.lens import Lens, apply_lens
 from app.imaging.levels import default_voi
 from app.imaging.screen import ScreenValues
@@ -80,8 +80,6 @@ def render(
         When there is no such slice.
     ValueError
         When the slice is not loaded.
-    app.errors.DicomReadError
-        When overlays are asked for and the file cannot be read again.
     """
     volume = opened.volume
     take(volume, index)
@@ -91,7 +89,7 @@ def render(
         voi = None
     elif voi is None:
         voi = default_voi(volume, opened.presentation, index, filled=opened.filled)
-    planes = slice_overlays(opened.series, index) if overlays else ()
+    planes = opened.overlays.get(index, ()) if overlays else ()
     return drawn(volume, opened.presentation, index, Look(voi, overlays=planes, size_px=size_px))
 
 

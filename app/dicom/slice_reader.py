@@ -21,6 +21,7 @@ from app.dicom.icc import srgb_transform_of
 from app.dicom.modality import ModalityTransform, Values, fits, transform_of
 from app.dicom.mosaic import mosaic_of, tile
 from app.dicom.multiframe import FunctionalGroups
+from app.dicom.overlay import OverlayPlane, has_overlays, overlays_of
 from app.dicom.plain_pixels import add_intercept, drop_unused_bits, read_words, settle
 from app.dicom.quarantine import Quarantine
 from app.dicom.read_presentation import padding_of, vois_of
@@ -47,11 +48,14 @@ class SliceRead:
         Its modality values where they do not fit into the dtype of the slot, which is left zero then; else None.
     warning
         A sentence about its file, or ``""``.
+    overlays
+        What its file lays over it.
     """
 
     vois: tuple[Voi, ...]
     misfit: Values | None = None
     warning: str = ""
+    overlays: tuple[OverlayPlane, ...] = ()
 
 
 class SliceReader:
@@ -112,10 +116,11 @@ class SliceReader:
         warning = file.decoder.warning
         if stored.ndim == 3:
             slot[...] = stored if file.colours is None else file.colours.apply(stored)
-            return SliceRead((), warning=warning)
+            return SliceRead((), warning=warning, overlays=file.overlays(facts.frame))
         transform = file.transform(facts.frame, self._series.modality)
         values = _place(stored, transform, slot)
-        return SliceRead(vois_of(file.header, file.groups, facts.frame, transform), values, warning)
+        vois = vois_of(file.header, file.groups, facts.frame, transform)
+        return SliceRead(vois, values, warning, file.overlays(facts.frame))
 
     def _named(self, index: int) -> _OpenFile:
         try:
@@ -150,6 +155,7 @@ class _OpenFile:
     def __init__(self, number: int, instance: Instance, quarantine: Quarantine) -> None:
         self.number = number
         file: DicomFile = open_dicom(instance.path)
+        self._file = file
         self.header = file.header
         self.decoder = FrameDecoder(file, quarantine)
         self.groups = FunctionalGroups(file.header)
@@ -160,6 +166,10 @@ class _OpenFile:
     def whole_mosaic(self) -> Frame:
         """The picture that holds all tiles, decoded once."""
         return self.decoder.frame(0)
+
+    def overlays(self, frame: int) -> tuple[OverlayPlane, ...]:
+        """Give what the file lays over a frame; a mosaic is no picture that anything could lie on."""
+        return overlays_of(self._file, frame) if self.mosaic is None and has_overlays(self.header) else ()
 
     def transform(self, frame: int, modality: str) -> ModalityTransform:
         """Give what makes modality values of the stored ones of a frame."""
