@@ -56,6 +56,9 @@ _MM = {0: 1.0, 1: 1000.0, 2: 1.0, 3: 0.001}
 _SCANNER = 1
 """``sform_code`` and ``qform_code`` of the scanner's own coordinates; larger ones are of an atlas or another scan."""
 
+_HALF_TURN = 1e-7
+"""Square of the quaternion's first part up to which it is 0, as in the reference code of the format."""
+
 _LARGEST_OFFSET = 1 << 26
 """Bytes of extensions before the voxels that are still plausible."""
 
@@ -222,7 +225,11 @@ def _sform(record: np.void, mm: float) -> Affine | None:
 
 def _qform(record: np.void, spacing: npt.NDArray[np.float64], mm: float) -> Affine | None:
     b, c, d = (float(part) for part in record["quatern"])
-    a = math.sqrt(max(1.0 - b * b - c * c - d * d, 0.0)) if math.isfinite(b + c + d) else math.nan
+    if not math.isfinite(b * b + c * c + d * d):
+        return None
+    rest = 1.0 - b * b - c * c - d * d
+    # What single precision leaves of half a turn is no angle.
+    a = math.sqrt(rest) if rest > _HALF_TURN else 0.0
     length = math.sqrt(a * a + b * b + c * c + d * d)
     a, b, c, d = (part / length for part in (a, b, c, d))
     turn = np.array(

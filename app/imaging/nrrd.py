@@ -169,7 +169,9 @@ def _layout(path: Path, header: _Header) -> _Layout:
     if len(sizes) != _whole(path, header.field("dimension")) or not sizes or len(sizes) > 16 or min(sizes) < 1:
         raise incomplete(path)
     directions = _VECTOR.findall(header.field("space directions"))
-    without = [not one for one in directions] if len(directions) == len(sizes) else [False] * len(sizes)
+    if directions and len(directions) != len(sizes):
+        raise incomplete(path)
+    without = [not one for one in directions] or [False] * len(sizes)
     is_rgb = sizes[0] == 3 and bool(kinds) and kinds[0] in _COLOUR_KINDS and header.field("type") in _COLOUR_TYPES
     first = 1 if is_rgb else 0
     domain = sizes[first:]

@@ -223,3 +223,39 @@ def test_a_plane_checks_itself(wrong: dict[str, object]) -> None:
     frame = PlaneFrame((0.0, 0.0, 0.0), (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (1.0, 1.0), (5, 6))
     with pytest.raises(ValueError, match=r"plane"):
         replace(frame, **wrong)
+
+
+def test_a_plane_of_many_blocks_has_no_seams() -> None:
+    source = ramp()
+    x, y, z = GRID.origin_lps_mm
+    frame = PlaneFrame((x, y, z + 1.0), (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.02, 0.02), (701, 1103))
+    expected = pixel_points(frame) @ GRADIENT
+    np.testing.assert_allclose(reslice(source, frame, fill=FILL), expected, atol=1e-4)
+
+
+def test_more_voxels_than_32_bits_count() -> None:
+    # Memory that is never written to is not taken.
+    voxels = np.zeros((2049, 1024, 1024), np.uint8)
+    voxels[2048, 1000:1010, 1000:1010] = 200
+    affine = np.eye(4)[:, [2, 1, 0, 3]]
+    frame = PlaneFrame((998.0, 998.0, 2048.0), (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (1.0, 1.0), (14, 14))
+    expected = np.zeros((14, 14), np.uint8)
+    expected[2:12, 2:12] = 200
+    np.testing.assert_array_equal(reslice(Volume(voxels, affine), frame, fill=9), expected)
+
+
+@pytest.mark.parametrize("dtype", [np.bool_, np.float16])
+def test_rare_dtypes_stay(dtype: type) -> None:
+    values = (np.random.default_rng(1).random(GRID.shape) > 0.5).astype(dtype)
+    source, exact = Volume(values, GRID.affine_lps), Volume(values.astype(float), GRID.affine_lps)
+    frame = frame_through(source, (35, 20, -10))
+    shown, expected = reslice(source, frame, fill=0), reslice(exact, frame, fill=0)
+    assert shown.dtype == dtype
+    np.testing.assert_allclose(shown.astype(float), expected >= 0.5 if dtype == np.bool_ else expected, atol=1e-3)
+
+
+def test_a_single_slice_with_a_place_of_its_own() -> None:
+    source = Volume(np.ones((1, 4, 5)), np.diag([1.0, 1, 1, 1])[:, [2, 1, 0, 3]], slice_positions_mm=(7.0,))
+    for height, value in ((0.0, 1), (0.4, 1), (0.6, FILL)):
+        frame = PlaneFrame((0.0, 0.0, height), (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (1.0, 1.0), (4, 5))
+        np.testing.assert_allclose(reslice(source, frame, fill=FILL), np.full((4, 5), value))

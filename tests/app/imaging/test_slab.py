@@ -109,3 +109,14 @@ def test_progress_is_told_for_every_plane() -> None:
 
     oblique_slab(Volume(noise(), GRID.affine_lps), axial(8), 3, Projection.MEAN, fill=0, progress=progress)
     assert told == [f"Plane {number} of 4" for number in (1, 2, 3, 4)]
+
+
+def test_an_oblique_slab_through_uneven_slices() -> None:
+    values = np.zeros(GRID.shape, np.int16)
+    values[6] = 100
+    along = (0.0, 1.0, 2.0, 4.0, 6.0, 8.0, 11.0, 12.0, 14.0)
+    volume = Volume(values, GRID.affine_lps, slice_positions_mm=along, geometry_fault="Uneven.", places_known=True)
+    assert (oblique_slab(volume, axial(10), 2, Projection.MAXIMUM, fill=0) == 100).all()
+    assert (oblique_slab(volume, axial(6), 2, Projection.MAXIMUM, fill=0) == 0).all()
+    # However thick: it reaches the far end of the uneven stack.
+    assert (oblique_slab(volume, axial(0), 500, Projection.MAXIMUM, fill=0) >= 95).all()

@@ -106,6 +106,7 @@ def test_both_versions_and_byte_orders(tmp_path: Path, version: int, order: str)
         (1, -1024, np.int16, -1024.0),
         (2000, 0, np.int32, 0.0),
         (0.5, 1, np.float32, 1.0),
+        (1e9, 0, np.float32, 0.0),
         (0, 5, np.int16, 0.0),
         (np.nan, 5, np.int16, 0.0),
     ],
@@ -116,7 +117,7 @@ def test_slope_and_intercept(tmp_path: Path, slope: float, intercept: float, dty
     assert voxels.dtype == dtype
     assert voxels[0, 0, 0] == expected
     if slope and np.isfinite(slope):
-        np.testing.assert_array_equal(voxels, np.arange(24).reshape(2, 3, 4) * slope + intercept)
+        np.testing.assert_array_equal(voxels, (np.arange(24).reshape(2, 3, 4) * slope + intercept).astype(dtype))
         np.testing.assert_array_equal(voxels, SimpleITK.GetArrayFromImage(SimpleITK.ReadImage(str(tmp_path / "v.nii"))))
 
 
@@ -147,6 +148,8 @@ def test_without_a_transform_the_axes_are_unknown(tmp_path: Path) -> None:
     volume = read_volume(tmp_path / "v.nii")
     assert not volume.axes_known
     assert volume.spacing_mm == (3, 2, 0.5)
+    (tmp_path / "v.nii").write_bytes(nifti(sform_code=0, qform_code=1, quatern=[np.inf, 0, 0]))
+    assert not read_volume(tmp_path / "v.nii").axes_known
     (tmp_path / "v.nii").write_bytes(nifti(sform_code=1, srow=np.zeros((3, 4)), pixdim=[np.nan] * 8))
     volume = read_volume(tmp_path / "v.nii")
     assert not volume.axes_known
@@ -219,6 +222,7 @@ def test_colour_and_single_slices(tmp_path: Path) -> None:
         (gzip.compress(nifti())[:60] + b"\0" * 40, "is incomplete or damaged"),
         (gzip.compress(nifti(dim=[3, 32767, 32767, 32767, 1, 1, 1, 1])), "is incomplete or damaged"),
         (b"\x1f\x8b nothing", "is incomplete or damaged"),
+        (gzip.compress(nifti(vox_offset=9000)) + bytes(4000), "is incomplete or damaged"),
     ],
 )
 def test_a_hostile_nifti_is_a_sentence(tmp_path: Path, content: bytes, sentence: str) -> None:
@@ -358,8 +362,14 @@ def test_forms_of_nrrd(tmp_path: Path) -> None:
         (nrrd(encoding="hex"), "encoding that is not read"),
         (nrrd(type="block"), "kind that is not read"),
         (nrrd(data_file="../../secret.raw"), "in another file"),
-        (nrrd(sizes="3 4 3 2", dimension="4", kinds="vector domain domain domain"), "3 values for each voxel"),
-        (nrrd(sizes="1 1 1 1 1 1", dimension="6", kinds=None), "has 6 axes"),
+        (nrrd(sizes="3 4 3 2", dimension="4", kinds=None, space_directions="none (1,0,0) (0,1,0) (0,0,1)"), "3 values"),
+        (
+            nrrd(sizes="3 4 3 2", dimension="4", kinds="vector domain domain domain", space_directions=None),
+            "3 values for each voxel",
+        ),
+        (nrrd(sizes="1 1 1 1 1 1", dimension="6", kinds=None, space_directions=None), "has 6 axes"),
+        (nrrd(space_directions="(1,0,0) (0,1,0)"), "is incomplete"),
+        (nrrd(space_directions=None, space_origin=None, spacings="1e-9 1e-9 1e-9"), "is incomplete"),
         (nrrd(space_units='"m" "m" "m"'), "another unit"),
     ],
 )
