@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 
-from app.dicom.header import Header, StudyFacts
+from app.dicom.header import Header, LostImage, StudyFacts
 from app.dicom.objects import FoundObject
 from app.dicom.order import order_series
 from app.dicom.series import Series, Study, StudyObject
@@ -21,12 +21,19 @@ class _SeriesFiles:
     headers: list[Header] = field(default_factory=list)
     stacks: tuple[Series, ...] = ()
     sorted_count: int = 0
+    lost: Counter[str] = field(default_factory=Counter)
 
     def series(self) -> tuple[Series, ...]:
         if self.sorted_count != len(self.headers):
             self.stacks = order_series(self.headers)
             self.sorted_count = len(self.headers)
-        return self.stacks
+        if not self.lost:
+            return self.stacks
+        sentences = tuple(
+            f"{count} file{'s' if count > 1 else ''} of this series cannot be read: {reason}"
+            for reason, count in self.lost.items()
+        )
+        return tuple(replace(stack, warnings=(*stack.warnings, *sentences)) for stack in self.stacks)
 
 
 @dataclass
@@ -75,6 +82,7 @@ class Catalogue:
     def __init__(self) -> None:
         self._studies: dict[tuple[str, ...], _StudyFiles] = {}
         self._images: dict[str, Header] = {}
+        self._lost: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
         self._ambiguous: set[str] = set()
 
     def __bool__(self) -> bool:
@@ -90,6 +98,11 @@ class Catalogue:
         if uid and (first.series_uid != header.series_uid or first.study.key != header.study.key):
             self._ambiguous.add(uid)
 
+    def add_lost(self, lost: LostImage) -> None:
+        """Note that an image of a series cannot be read: its slices may be incomplete without a gap."""
+        if lost.series_uid:
+            self._lost[(*lost.study_key, lost.series_uid)][lost.unreadable.reason] += 1
+
     def add_object(self, found: FoundObject) -> None:
         """Add a file that is no picture."""
         self._study(found.study).objects.append(found.facts)
@@ -104,6 +117,10 @@ class Catalogue:
 
     def studies(self) -> tuple[Study, ...]:
         """Return all studies, by patient, then date and time; patients never share one, not even under one UID."""
+        for key, reasons in self._lost.items():
+            study = self._studies.get(key[:-1])
+            if study is not None and key[-1] in study.series:
+                study.series[key[-1]].lost = reasons
         return tuple(sorted((files.study() for files in self._studies.values()), key=_place_of_study))
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from pydicom.dataset import Dataset
@@ -18,7 +17,7 @@ from app.dicom.multiframe import FunctionalGroups, frame_count, frame_places, fr
 from app.dicom.overlay import has_overlays
 from app.dicom.place import FramePlace, positive, spacing_of
 from app.dicom.read_presentation import vois_of
-from app.dicom.series import Instance, PixelFormat, PlainPixels
+from app.dicom.series import Instance, PixelFormat, PlainPixels, Unreadable
 from app.dicom.sop_class import kind_of
 from app.dicom.soundness import SOUND_SYNTAXES
 from app.errors import DicomReadError
@@ -106,6 +105,30 @@ class Header:
         return "LOCALIZER" in self.image_type[2:]
 
 
+@dataclass(frozen=True)
+class LostImage:
+    """An image that is damaged, and the series that it is missing in.
+
+    Parameters
+    ----------
+    unreadable
+        The file with the reason.
+    study_key
+        As `StudyFacts.key`.
+    series_uid
+        (0020,000E), or ``""``.
+    """
+
+    unreadable: Unreadable
+    study_key: tuple[str, ...]
+    series_uid: str
+
+
+def lost_image(file: DicomFile, unreadable: Unreadable) -> LostImage:
+    """Tell which series a file belongs to whose image cannot be read."""
+    return LostImage(unreadable, study_facts(file.header).key, text(file.header, "SeriesInstanceUID"))
+
+
 def header_of(file: DicomFile) -> Header:
     """Plain values of the header of an image.
 
@@ -173,7 +196,8 @@ def _require_image(file: DicomFile, sop_class: str) -> None:
         raise DicomReadError(f"This file is of the kind “{kind}”, not an image.")
     if "Rows" not in file.header and file.pixels is None:
         name = UID(sop_class).name if sop_class else ""
-        if name and not re.fullmatch(r"[\d.]+", name) and "Image Storage" not in name:
+        # What is no class of the standard is its own name, and may be any text of a damaged file.
+        if name != sop_class and "Image Storage" not in name:
             raise DicomReadError(f"This file is of the kind “{name}”, not an image.")
     if file.pixels is None:
         raise DicomReadError("The file has no pixel data, or ends before them.", "Fetch it again from its source.")

@@ -272,6 +272,7 @@ def moment(stamp: str, date: str, time: str) -> str:
 
 
 def plain_value(read: Reader, mark: Mark) -> str:
+    """Value of a mark that one attribute tells."""
     value = read(mark.keyword)
     return figure(value) if mark.is_number else value
 

@@ -23,7 +23,7 @@ from app.dicom.catalogue import Catalogue
 from app.dicom.dicom_file import NotDicomError, open_dicom
 from app.dicom.dicomdir import index_of, starts_as_index
 from app.dicom.folder import FoundFile, listing
-from app.dicom.header import Header, header_of
+from app.dicom.header import Header, LostImage, header_of, lost_image
 from app.dicom.objects import FoundObject, is_index, object_of
 from app.dicom.quick_columns import Known
 from app.dicom.quick_header import quick_headers
@@ -70,8 +70,9 @@ UNPACKING_SHARE = 0.5
 WAIT_SECONDS = 0.1
 """Time between two chances to cancel while a batch is read."""
 
-Found = Header | FoundObject | Unreadable | None
-"""What a file is: an image, an object without picture, not to be read, or an index that is passed over silently."""
+Found = Header | FoundObject | LostImage | Unreadable | None
+"""What a file is: an image, an object without picture, a damaged image, not to be read at all, or an index that is
+passed over silently."""
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,9 @@ def scan(
                 catalogue.add(found)
             case FoundObject():
                 catalogue.add_object(found)
+            case LostImage():
+                unreadable.append(material.named(found.unreadable))
+                catalogue.add_lost(found)
             case Unreadable():
                 unreadable.append(material.named(found))
         news.tell(catalogue)
@@ -316,7 +320,13 @@ def read_file(path: Path) -> Found:
         file = open_dicom(path, for_pixels=False)
         if is_index(file):
             return None
-        return object_of(file) or header_of(file)
+        found = object_of(file)
+        if found is not None:
+            return found
+        try:
+            return header_of(file)
+        except DicomReadError as error:
+            return lost_image(file, Unreadable(path, error.message))
     except DicomReadError as error:
         return Unreadable(path, error.message)
     except (*PYDICOM_FAULTS, MemoryError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 import numpy as np
+import pydicom
 import pytest
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
@@ -367,3 +368,14 @@ def test_order_does_not_depend_on_names(tmp_path, phantom):
 
 def test_an_empty_data_set_has_no_marks():
     assert file_marks(Dataset()) == ("",) * len(marks.MARKS)
+
+
+def test_item_20_a_truncated_file_is_a_warning_on_its_series(tmp_path, phantom):
+    folder = phantom.write(tmp_path, [phantom.slice_of(index, 0, InstanceNumber=index) for index in range(6)])
+    last = max(folder.iterdir(), key=lambda path: pydicom.dcmread(path).InstanceNumber)
+    last.write_bytes(last.read_bytes()[:-20])
+    (series,) = phantom.found_in(folder)
+    # The other slices are even, so nothing else tells that the end is missing.
+    assert (series.slice_count, series.geometry_fault) == (5, "")
+    assert len(series.warnings) == 1
+    assert series.warnings[0].startswith("1 file of this series cannot be read: ")
