@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsScene, QGraphicsVi
 
 from app.imaging.screen import ScreenGeometry
 from app.ui.caliper_item import CaliperItem, Grip
+from app.ui.file_overlay_item import FileOverlayItem
 from app.ui.overlay_item import OverlayItem
 from app.ui.panel import plain_tip
 from app.ui.slice_item import SliceItem
@@ -66,6 +67,7 @@ class SliceCanvas(QGraphicsView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.picture = SliceItem()
+        self.file_overlay = FileOverlayItem()
         self.overlay = OverlayItem()
         self.calipers = CaliperItem()
         self.labels = SliceLabels()
@@ -81,7 +83,14 @@ class SliceCanvas(QGraphicsView):
 
         scene = QGraphicsScene(self)
         scene.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
-        items: tuple[QGraphicsItem, ...] = (self.picture, self.overlay, self.split, self.labels, self.calipers)
+        items: tuple[QGraphicsItem, ...] = (
+            self.picture,
+            self.file_overlay,
+            self.overlay,
+            self.split,
+            self.labels,
+            self.calipers,
+        )
         for item in items:
             scene.addItem(item)
         self.setScene(scene)

@@ -219,6 +219,8 @@ class SliceView(QWidget):
         canvas.picture.show_geometry(None, canvas.ratio)
         canvas.picture.sample(moving=False)
         canvas.picture.apply(None, inverted=False)
+        canvas.file_overlay.show_planes(())
+        canvas.file_overlay.show_geometry(None, canvas.ratio)
         canvas.overlay.show_outlines(())
         canvas.overlay.show_geometry(None, canvas.ratio)
         canvas.calipers.show_measurements((), 0)
@@ -248,8 +250,10 @@ class SliceView(QWidget):
         if new_place:
             self._place_key = place_key
             picture.show_geometry(self._geometry, canvas.ratio)
+            canvas.file_overlay.show_geometry(self._geometry, canvas.ratio)
             canvas.overlay.show_geometry(self._geometry, canvas.ratio)
             canvas.show_geometry(self._geometry)
+        canvas.file_overlay.show_planes(() if state.overlay_hidden else opened.overlays.get(state.index, ()))
         new_lens = self._show_lens(volume, state)
         if new_plane or new_place or new_lens:
             picture.sample(moving=True)
