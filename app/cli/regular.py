@@ -99,18 +99,23 @@ def regular(
     ------
     GeometryError
         As `require_correctable`, and where a gap is too wide.
+    ai.errors.MemoryShort
+        Before anything was allocated.
     """
+    from app.dicom.memory import MEMORY_SHARE, available_bytes
     from app.imaging.evened import evened
     from app.imaging.untilt import is_tilted, tilt_degrees, untilted
 
     require_correctable(volume, wish, purpose)
+    free = available_bytes()
+    may_use = None if free is None else int(MEMORY_SHARE * free)
     done = []
     if wish.correct_tilt and is_tilted(volume.affine_lps):
         console.note(f"The tilt of {tilt_degrees(volume.affine_lps):.1f}° was corrected by shear.")
-        volume = untilted(volume, padding=padding, progress=console.progress)
+        volume = untilted(volume, padding=padding, may_use_bytes=may_use, progress=console.progress)
         done.append("tilt corrected")
     if wish.even and volume.slice_positions_mm is not None:
-        result = evened(volume, progress=console.progress)
+        result = evened(volume, may_use_bytes=may_use, progress=console.progress)
         console.note(result.words)
         volume = result.volume
         done.append("slices evened")

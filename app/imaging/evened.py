@@ -10,6 +10,7 @@ import numpy as np
 from ai.errors import GeometryError
 from ai.progress import Progress, silent
 from ai.volume import Volume
+from app.imaging.budget import require_bytes
 from app.imaging.lerp import to_dtype, working_dtype
 from app.imaging.slice_places import LARGEST_STEPS, SlicePlaces, slice_places
 from app.imaging.untilt import tilt_fault
@@ -39,7 +40,7 @@ class Evened:
     words: str
 
 
-def evened(volume: Volume, *, progress: Progress = silent) -> Evened:
+def evened(volume: Volume, *, may_use_bytes: int | None = None, progress: Progress = silent) -> Evened:
     """Resample uneven slices linearly by their true places onto even steps.
 
     The first and last slice stay what and where they are; the step is the usual one, or a little less where it does not
@@ -49,6 +50,8 @@ def evened(volume: Volume, *, progress: Progress = silent) -> Evened:
     ----------
     volume
         Grey, with uneven slices at known places.
+    may_use_bytes
+        Memory that the result may take; None asks for nothing.
     progress
         Called once per new slice.
 
@@ -56,6 +59,8 @@ def evened(volume: Volume, *, progress: Progress = silent) -> Evened:
     ------
     GeometryError
         Where nothing tells the places, or a gap is so wide that slices would have to be made up.
+    ai.errors.MemoryShort
+        Before anything was allocated.
     """
     if volume.is_colour:
         raise GeometryError(f"{_PURPOSE} needs grey values; this series is in colour.")
@@ -68,6 +73,7 @@ def evened(volume: Volume, *, progress: Progress = silent) -> Evened:
     step = length / (count - 1)
     indices = places.indices_at(np.arange(count, dtype=np.float64) * np.float64(step))
     source, dtype = volume.voxels, working_dtype(volume.voxels.dtype)
+    require_bytes(count * source[0].nbytes, may_use_bytes, _PURPOSE)
     voxels = np.empty((count, *volume.shape[1:]), source.dtype)
     for number, place in enumerate(np.clip(indices, 0, len(source) - 1).tolist()):
         progress(number / count, f"Even steps, slice {number + 1} of {count}")

@@ -9,11 +9,10 @@ from enum import Enum
 
 import numpy as np
 import numpy.typing as npt
-import SimpleITK
 
 from ai.errors import GeometryError
-from ai.itk_image import to_itk
 from ai.volume import Affine, Volume, Voxels
+from app.imaging.resample import resampled
 from app.imaging.slices import OBLIQUE_FROM_DEGREES
 
 
@@ -119,15 +118,5 @@ def _resampled(volume: Volume, axes: tuple[npt.NDArray[np.float64], ...], order:
     affine = np.eye(4)
     affine[:3, :3] = np.array(axes).T * spacing_mm
     affine[:3, 3] = start @ np.array(axes)
-    outside = float(volume.voxels.min())
-    image = SimpleITK.Resample(
-        to_itk(volume.voxels, volume.affine_lps),
-        [int(length) for length in shape[::-1]],
-        SimpleITK.Transform(),
-        SimpleITK.sitkLinear,
-        affine[:3, 3].tolist(),
-        spacing_mm[::-1].tolist(),
-        np.array(axes)[::-1].T.ravel().tolist(),
-        outside,
-    )
-    return replace(volume, voxels=SimpleITK.GetArrayFromImage(image), affine_lps=affine)
+    nothing = np.broadcast_to(np.zeros(1, np.uint8), shape.tolist())
+    return resampled(volume, Volume(nothing, affine))

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from ai.errors import GeometryError
 from ai.progress import Progress, silent
 from ai.volume import Affine, Volume, Voxels
+from app.imaging.budget import require_bytes
 from app.imaging.lerp import outside_value, to_dtype, working_dtype
 from app.imaging.slice_places import SlicePlaces, slice_places
 
@@ -70,7 +71,13 @@ def upright_grid(volume: Volume) -> Volume:
     return replace(volume, voxels=empty, affine_lps=slides.affine_lps, geometry_fault=fault)
 
 
-def untilted(volume: Volume, *, padding: tuple[float, float] | None = None, progress: Progress = silent) -> Volume:
+def untilted(
+    volume: Volume,
+    *,
+    padding: tuple[float, float] | None = None,
+    may_use_bytes: int | None = None,
+    progress: Progress = silent,
+) -> Volume:
     """Correct the tilt of the gantry.
 
     Each slice is shifted in its plane, linearly between pixels; the first one keeps its values. The grid grows so that
@@ -82,6 +89,8 @@ def untilted(volume: Volume, *, padding: tuple[float, float] | None = None, prog
         Grey, with known places of its slices.
     padding
         What stands where the slices have slid away from: the padding of the file, or None for the smallest value.
+    may_use_bytes
+        Memory that the result may take; None asks for nothing.
     progress
         Called once per slice.
 
@@ -95,6 +104,8 @@ def untilted(volume: Volume, *, padding: tuple[float, float] | None = None, prog
     ------
     GeometryError
         Where the places of the slices are unknown, or the series is in colour.
+    ai.errors.MemoryShort
+        Before anything was allocated.
     """
     if not is_tilted(volume.affine_lps):
         return volume
@@ -103,6 +114,7 @@ def untilted(volume: Volume, *, padding: tuple[float, float] | None = None, prog
     places = slice_places(volume, _PURPOSE)
     slides = _slides_of(volume, places)
     source = volume.voxels
+    require_bytes(source.shape[0] * math.prod(slides.shape_px) * source.itemsize, may_use_bytes, _PURPOSE)
     fill = outside_value(source, padding)
     voxels = np.empty((source.shape[0], *slides.shape_px), source.dtype)
     for index, (down, right) in enumerate(slides.pixels.tolist()):

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ai.errors import GeometryError
+from ai.errors import GeometryError, MemoryShort
 from ai.phantom.ct import CtGrid
 from ai.volume import Volume
 from app.dicom.load import load_series
@@ -86,6 +86,8 @@ def test_an_even_volume_is_left_alone() -> None:
 def test_what_cannot_be_evened_is_refused() -> None:
     with pytest.raises(GeometryError, match="varies"):
         evened(replace(ramp((0.0, 2.0, 3.0)), places_known=False))
+    with pytest.raises(MemoryShort, match="even steps needs"):
+        evened(ramp((0.0, 2.0, 3.0)), may_use_bytes=100)
     with pytest.raises(GeometryError, match="colour"):
         evened(Volume(np.zeros((3, 4, 5, 3), np.uint8), np.eye(4)))
 

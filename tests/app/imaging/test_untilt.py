@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ai.errors import GeometryError
+from ai.errors import GeometryError, MemoryShort
 from ai.phantom.ct import CtGrid
 from ai.volume import Volume
 from app.dicom.load import load_series
@@ -136,6 +136,8 @@ def test_what_cannot_be_corrected_is_refused() -> None:
         untilted(colour)
     with pytest.raises(GeometryError, match="cannot be right"):
         untilted(ramp(GRID.tilted(89)))
+    with pytest.raises(MemoryShort, match="tilt needs"):
+        untilted(ramp(GRID.tilted(10)), may_use_bytes=100)
 
 
 def test_progress_is_told_for_every_slice() -> None:
