@@ -166,6 +166,10 @@ class ViewActions(QObject):
         self._runner.cancel_key("window")
         self._view.update(voi=self._opening.starting_voi, inverted=False, zoom=1.0, pan=None, lens=None)
 
+    def toggle_graphics(self) -> None:
+        """Show or hide the overlay planes of the file."""
+        self._view.update(graphics=not self._view.state.graphics)
+
     def toggle_text(self) -> None:
         """Show or hide the corner text."""
         self._view.update(overlay_text=not self._view.state.overlay_text)

@@ -30,6 +30,8 @@ class ViewState:
         (row, column) index of the picture that is in the middle of the pane; None means the picture's centre.
     overlay_text
         Whether the corner text is shown.
+    graphics
+        Whether the overlay planes of the file are shown.
     overlay_hidden
         Whether every AI mark is hidden for the moment (Q held).
     lens
@@ -47,6 +49,7 @@ class ViewState:
     zoom: float = 1.0
     pan: tuple[float, float] | None = None
     overlay_text: bool = True
+    graphics: bool = True
     overlay_hidden: bool = False
     lens: Lens | None = None
     split: float | None = None

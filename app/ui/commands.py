@@ -174,6 +174,10 @@ class Enabled:
         """Whether the open series is one of several volumes of a fourth axis."""
         return self._session.opened is not None and self._session.opened.series.axis is not None
 
+    def graphics(self) -> bool:
+        """Whether the file lays graphics over its pictures."""
+        return self._session.opened is not None and bool(self._session.opened.overlays)
+
     def result(self) -> bool:
         """Whether there is something to export."""
         return self._actions.export.can_export_result()
@@ -260,6 +264,7 @@ def _view_commands(actions: Actions, when: Enabled) -> tuple[Command, ...]:
             enabled=when.opened,
             toolbar=True,
         ),
+        Command("graphics", "Overlay of the file", menu, view.toggle_graphics, keys=("O",), enabled=when.graphics),
     )
 
 

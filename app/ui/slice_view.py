@@ -206,9 +206,8 @@ class SliceView(QWidget):
 
     def _show_nothing(self) -> None:
         """Empty the pane."""
-        self._plane_key = self._lens_key = self._place_key = self._tone_key = self._outline_key = self._caliper_key = (
-            None
-        )
+        self._plane_key = self._lens_key = self._place_key = None
+        self._tone_key = self._outline_key = self._caliper_key = None
         self._plane = self._geometry = self._volume = None
         self._lines.clear()
         canvas = self.canvas
@@ -253,7 +252,8 @@ class SliceView(QWidget):
             canvas.file_overlay.show_geometry(self._geometry, canvas.ratio)
             canvas.overlay.show_geometry(self._geometry, canvas.ratio)
             canvas.show_geometry(self._geometry)
-        canvas.file_overlay.show_planes(() if state.overlay_hidden else opened.overlays.get(state.index, ()))
+        has_graphics = state.graphics and not state.overlay_hidden
+        canvas.file_overlay.show_planes(opened.overlays.get(state.index, ()) if has_graphics else ())
         new_lens = self._show_lens(volume, state)
         if new_plane or new_place or new_lens:
             picture.sample(moving=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QToolButton
 
 import app.main as main_module
 from ai.errors import ReportableError
+from app.dicom.overlay import GRAPHICS, OverlayPlane
 from app.dicom.scan import scan
 from app.dicom.series import AxisPlace, StudyObject
 from app.main import Viewer, WindowHook
@@ -267,6 +269,21 @@ def test_volumes_of_an_axis_by_key(qtbot, viewer: Viewer, make, tmp_path: Path) 
     press(qtbot, viewer, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
     press(qtbot, viewer, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: "echo time 0 ms (1/3)" in viewer.window.pane.labels.written)
+
+
+def test_the_overlay_of_the_file_by_key(qtbot, ct: Viewer) -> None:
+    item = ct.window.pane.canvas.file_overlay
+    press(qtbot, ct, Qt.Key.Key_O)
+    # Nothing to hide: the key does nothing.
+    assert ct.view.state.graphics
+    opened = ct.session.opened
+    bits = np.packbits(np.ones((64, 48), np.bool_), axis=1)
+    opened.overlays[ct.view.state.index] = (OverlayPlane(bits, 48, "", GRAPHICS),)
+    ct.session.note_slices_arrived()
+    qtbot.waitUntil(item.isVisible)
+    for shown in (False, True):
+        press(qtbot, ct, Qt.Key.Key_O)
+        qtbot.waitUntil(lambda shown=shown: item.isVisible() is shown)
 
 
 def test_what_a_scan_warns_of_is_told(qtbot, viewer: Viewer) -> None:
