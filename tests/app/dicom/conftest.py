@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pydicom
 import pytest
 from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.encaps import encapsulate
 from pydicom.uid import ExplicitVRLittleEndian, generate_uid
 
 CT = "1.2.840.10008.5.1.4.1.1.2"
@@ -119,6 +121,22 @@ def _write_ct_series(
         }
         paths.append(_write_image(folder / f"{names[index]:03d}.dcm", stored, **{**values, **attributes}))
     return paths
+
+
+def _compress(path: Path, syntax: str, encoded: Sequence[bytes], **attributes: Any) -> Path:
+    """Replace the pixels of a file by encoded frames."""
+    dataset = pydicom.dcmread(path)
+    dataset.file_meta.TransferSyntaxUID = syntax
+    dataset.PixelData = encapsulate(list(encoded))
+    dataset["PixelData"].VR = "OB"
+    set_all(dataset, attributes)
+    dataset.save_as(path)
+    return path
+
+
+@pytest.fixture
+def compress() -> Callable[..., Path]:
+    return _compress
 
 
 @pytest.fixture
