@@ -70,7 +70,7 @@ COMPONENT = Mark("", is_number=False, apart=True, axis=False)
 
 ECHO_TIME = Mark("echo time", "ms", "EchoTime", apart=True)
 B_VALUE = Mark("b-value", "s/mm²", apart=True)
-DIRECTION = Mark("direction", is_number=False)
+DIRECTION = Mark("direction", is_number=False, apart=True)
 
 STACK = Mark("stack", is_number=False, apart=True, axis=False)
 """(0020,9056) Stack ID, PS3.3 C.7.6.16.2.2.5."""

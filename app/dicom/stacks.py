@@ -72,6 +72,8 @@ def split(headers: Sequence[Header]) -> tuple[Stack, ...]:
     stacks = [Stack(tuple(picture for header in unique for picture in pictures_of(header)))]
     stacks = _apart(stacks, _single_file, _file_name)
     stacks = _apart(stacks, _kind, _kind_name)
+    stacks = _apart(stacks, _is_multi_frame, _multi_frame_name)
+    stacks = _apart(stacks, _is_placed, _placed_name)
     stacks = _apart(stacks, _matrix, _matrix_name)
     stacks = [part for stack in stacks for part in _by_spacing(stack)]
     stacks = [part for stack in stacks for part in _by_direction(stack)]
@@ -125,12 +127,27 @@ def _file_name(group: tuple[Picture, ...]) -> str:
 
 
 def _kind(picture: Picture) -> Hashable:
-    return picture.header.modality, picture.is_localizer, picture.is_placed
+    return picture.header.modality, picture.is_localizer
 
 
 def _kind_name(group: tuple[Picture, ...]) -> str:
-    first = group[0]
-    return joined("localizer" if first.is_localizer else "", "" if first.is_placed else "no position")
+    return "localizer" if group[0].is_localizer else ""
+
+
+def _is_multi_frame(picture: Picture) -> bool:
+    return picture.header.instance.frames > 1 or bool(picture.header.concatenation)
+
+
+def _multi_frame_name(group: tuple[Picture, ...]) -> str:
+    return "multi-frame" if _is_multi_frame(group[0]) else ""
+
+
+def _is_placed(picture: Picture) -> bool:
+    return picture.is_placed
+
+
+def _placed_name(group: tuple[Picture, ...]) -> str:
+    return "" if group[0].is_placed else "no position"
 
 
 def _matrix(picture: Picture) -> Hashable:
