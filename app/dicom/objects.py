@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pydicom.dataelem import RawDataElement
 from pydicom.uid import UID
 
-from app.dicom.attribute import PYDICOM_FAULTS, integer, items, text
+from app.dicom.attribute import integer, items, text
 from app.dicom.dicom_file import DicomFile
 from app.dicom.header import StudyFacts, study_facts
 from app.dicom.series import Study, StudyObject
@@ -88,12 +88,8 @@ def _is_whole(file: DicomFile) -> bool:
     """Whether the last element of a file without pixels ends where the file ends: then nothing was cut off."""
     if file.content is not None:
         return True
-    try:
-        last: object = file.header.get_item(list(file.header.keys())[-1])
-        size = file.path.stat().st_size
-    except PYDICOM_FAULTS:
-        return False
-    return not isinstance(last, RawDataElement) or last.value_tell + last.length == size
+    last: object = file.header.get_item(list(file.header.keys())[-1])
+    return not isinstance(last, RawDataElement) or last.value_tell + last.length == file.size
 
 
 def _description(file: DicomFile) -> str:

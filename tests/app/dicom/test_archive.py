@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 import struct
@@ -125,6 +126,14 @@ def test_item_30_a_lie_about_the_size_writes_no_more_than_announced(tmp_path, in
     path.write_bytes(content)
     found = unpack(path, into)
     assert "damaged" in found.left_out[0].reason
+    assert list(into.iterdir()) == []
+
+
+def test_a_member_that_goes_on_beyond_what_it_announced_is_damaged(tmp_path, into, monkeypatch):
+    path = zipped(tmp_path / "a.zip", {"im": DICOM})
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda _archive, _info: io.BytesIO(DICOM + bytes(5000)))
+    found = unpack(path, into)
+    assert "It is damaged." in found.left_out[0].reason
     assert list(into.iterdir()) == []
 
 
@@ -292,3 +301,42 @@ def test_cancel_while_unpacking_leaves_nothing(tmp_path, into, monkeypatch):
     with pytest.raises(Cancelled):
         scan([path], unpack_into=into, progress=stop)
     assert list(into.iterdir()) == []
+
+
+def test_a_folder_of_another_user_or_one_that_vanishes_stays(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    folder = tmp_path / "lightbox-unpacked-77-abc"
+    folder.mkdir()
+
+    def not_ours(_pid, _signal):
+        raise PermissionError
+
+    monkeypatch.setattr("app.dicom.archive.os.kill", not_ours)
+    sweep()
+    assert folder.is_dir()
+
+    class Vanished:
+        name, path = folder.name, str(folder)
+
+        def is_dir(self, *, follow_symlinks):
+            raise FileNotFoundError
+
+    class Entries(list):
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            return None
+
+    monkeypatch.setattr("app.dicom.archive.os.scandir", lambda _folder: Entries([Vanished()]))
+    sweep()
+    assert folder.is_dir()
+
+
+def test_a_child_process_does_not_take_the_folder_away(tmp_path):
+    folder = tmp_path / "own"
+    folder.mkdir()
+    archive._remove_own(folder, os.getpid() + 1)
+    assert folder.is_dir()
+    archive._remove_own(folder, os.getpid())
+    assert not folder.exists()

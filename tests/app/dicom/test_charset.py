@@ -86,6 +86,7 @@ def test_item_26_names_as_the_standard_writes_them(value, character_set, name):
         pytest.param(b"\x1b$)C\xc8\xab^\xb1\xe6", b"\\ISO 2022 IR 149", "홍, 길", id="Korean, escaped once"),
         pytest.param(b"A\x1b$B;3ED^B", b"\\ISO 2022 IR 87", None, id="Japanese never shifted back"),
         pytest.param(b"\x1b$B;3E\x1b(B", b"ISO 2022 IR 87", None, id="half a character"),
+        pytest.param(b"\x1b$B;3\nED^B", b"\\ISO 2022 IR 87", "山 ED, B", id="a new line shifts back"),
         pytest.param(b"A\x1bZB\x1b", b"ISO 2022 IR 87", "AZB", id="escapes of no standard"),
         pytest.param(b"\x1b-A\xe9\x1b(B^A", b"", "é, A", id="not announced"),
         pytest.param(b"\xa1\xff\xfe", b"ISO_IR 166", None, id="bytes that Thai has not"),

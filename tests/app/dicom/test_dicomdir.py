@@ -136,6 +136,22 @@ def test_icons_in_records_are_stepped_over(disc):
     assert found_in(disc, path) == ["IMAGES/IM1", "IMAGES/im2"]
 
 
+def test_an_icon_that_does_not_end_is_damage(disc):
+    endless = struct.pack("<HH2sHL", 0x7FE0, 0x10, b"OB", 0, 0xFFFFFFFF) + struct.pack("<HHL", 0xFFFE, 0xE000, 1 << 30)
+    path = write_index(disc, [], before=record("IMAGES\\IM1") + endless)
+    index = index_of(path)
+    assert [file.path.name for file in index.files] == ["IM1"]
+    assert not index.is_whole
+
+
+def test_a_folder_that_may_not_be_read_holds_nothing(disc, monkeypatch):
+    def locked(_folder):
+        raise PermissionError
+
+    monkeypatch.setattr("app.dicom.dicomdir.os.scandir", locked)
+    assert index_of(write_index(disc, ["IMAGES\\IM1"])).missing == 1
+
+
 def test_cut_anywhere_it_is_a_sentence_or_fewer_files(disc):
     path = write_index(disc, ["IMAGES\\IM1", "IMAGES\\IM4.DCM"])
     whole = path.read_bytes()

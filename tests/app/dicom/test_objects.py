@@ -8,6 +8,7 @@ import numpy as np
 import pydicom
 import pytest
 from pydicom.dataset import Dataset
+from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from app.dicom.objects import IMAGE_WITHOUT_PIXELS, nothing_to_see
 from app.dicom.scan import scan, series_of
@@ -111,6 +112,14 @@ def test_one_that_is_cut_off_is_unreadable(write_object):
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(DicomReadError, match="has no pixel data, or ends before them"):
         scan([path])
+
+
+def test_a_deflated_object(tmp_path, write_object):
+    dataset = pydicom.dcmread(write_object("x.dcm", f"{CLASSES}1", Rows=4, Columns=4))
+    dataset.file_meta.TransferSyntaxUID = DeflatedExplicitVRLittleEndian
+    dataset.save_as(tmp_path / "y.dcm", enforce_file_format=True)
+    (found,) = objects_of(tmp_path / "y.dcm")
+    assert found.kind == IMAGE_WITHOUT_PIXELS
 
 
 def test_objects_stand_in_their_study_beside_the_series_by_number(tmp_path, write_object, write_ct_series):

@@ -274,6 +274,8 @@ def test_a_scan_in_threads_is_cancelled_at_once(tmp_path, write_ct_series, monke
     go_on = threading.Event()
     read = []
 
+    monkeypatch.setattr("app.dicom.scan.WAIT_SECONDS", 0.01)
+
     def slowly(path):
         started.set()
         go_on.wait(20)
@@ -304,6 +306,17 @@ def test_news_get_rarer_the_longer_they_take(tmp_path, write_ct_series, monkeypa
     counts = []
     scan([tmp_path], on_found=lambda studies: counts.append(studies[0].series[0].slice_count))
     assert counts == [1]
+
+
+def test_a_file_that_may_not_be_read_is_a_sentence(tmp_path, write_ct_series, monkeypatch):
+    (path,) = write_ct_series(tmp_path, slices=1)
+
+    def locked(_path, *_mode, **_options):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", locked)
+    with pytest.raises(DicomReadError, match="The file cannot be read: Permission denied"):
+        scan([path])
 
 
 def test_whatever_goes_wrong_with_a_header_is_a_sentence(tmp_path, write_ct_series, monkeypatch):
