@@ -19,7 +19,7 @@ import numpy.typing as npt
 from ai.volume import Affine, Voxels
 from app.errors import VolumeFileError
 from app.imaging.budget import require_bytes
-from app.imaging.stored_grid import StoredGrid, lps_affine
+from app.imaging.stored_grid import FARTHEST_MM, SHORTEST_STEP_MM, StoredGrid, lps_affine
 from app.imaging.voxel_bytes import (
     GZIP,
     chosen_place,
@@ -178,7 +178,9 @@ def _header(path: Path, record: np.void) -> _Header:
     offset = float(record["vox_offset"])
     if not (record.dtype.itemsize <= offset <= _LARGEST_OFFSET):
         raise incomplete(path)
-    affine, axes_known, spacing_known = _grid(record)
+    # Damaged numbers may be of any size; what comes out of them is looked at.
+    with np.errstate(all="ignore"):
+        affine, axes_known, spacing_known = _grid(record)
     slope, intercept = float(record["scl_slope"]), float(record["scl_inter"])
     if slope == 0 or not (math.isfinite(slope) and math.isfinite(intercept)):
         slope, intercept = 1.0, 0.0
@@ -204,8 +206,9 @@ def _grid(record: np.void) -> tuple[Affine, bool, bool]:
     """
     mm = _MM.get(int(record["xyzt_units"]) & 7, 1.0)
     pixdim = np.abs(record["pixdim"][1:4].astype(np.float64))
-    spacing_known = bool((np.isfinite(pixdim) & (pixdim > 0)).all())
-    spacing = np.where(np.isfinite(pixdim) & (pixdim > 0), pixdim, 1.0) * mm
+    usable = (pixdim * mm >= SHORTEST_STEP_MM) & (pixdim * mm <= FARTHEST_MM)
+    spacing_known = bool(usable.all())
+    spacing = np.where(usable, pixdim * mm, 1.0)
     sform, qform = int(record["sform_code"]), int(record["qform_code"])
     forms = [_sform(record, mm)] if sform > 0 else []
     if qform > 0:
@@ -260,8 +263,9 @@ def _scaled(voxels: Voxels, header: _Header) -> Voxels:
             if np.iinfo(dtype).min <= min(ends) and max(ends) <= np.iinfo(dtype).max:
                 scaled = voxels.astype(np.int64) * int(header.slope) + int(header.intercept)
                 return scaled.astype(dtype)
-    values = voxels.astype(np.float64)
-    values *= header.slope
-    values += header.intercept
     narrow = voxels.dtype.itemsize <= 2 or voxels.dtype == np.float32
-    return values.astype(np.float32) if narrow else values
+    with np.errstate(all="ignore"):
+        values = voxels.astype(np.float64)
+        values *= header.slope
+        values += header.intercept
+        return values.astype(np.float32) if narrow else values

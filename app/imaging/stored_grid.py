@@ -13,6 +13,14 @@ from app.imaging.untilt import STRAIGHT, tilt_degrees
 OURS = "Lightbox, not for diagnosis"
 """How the notes of our own files begin."""
 
+SHORTEST_STEP_MM, FARTHEST_MM = 2e-4, 1e6
+"""Steps and places beyond these are not of a patient, nor of a slice under the microscope."""
+
+_SMALLEST_VOXEL_MM3 = 2e-12
+
+_FLAT = 1e-3
+"""Volume of the box of the three directions from which they make no grid."""
+
 AXES_UNKNOWN, SPACING_UNKNOWN, DETECTOR_MM = "patient axes unknown", "spacing unknown", "detector mm"
 
 
@@ -104,9 +112,13 @@ def lps_affine(
     affine = np.eye(4)
     affine[:3, :3] = (signs[:, np.newaxis] * steps)[:, ::-1]
     affine[:3, 3] = signs * origin
-    if not np.isfinite(affine).all() or abs(np.linalg.det(affine[:3, :3])) < 1e-12:
+    if not np.isfinite(affine).all() or np.abs(affine[:3]).max() > FARTHEST_MM:
         return None
-    return affine
+    lengths = np.linalg.norm(affine[:3, :3], axis=0)
+    if lengths.min() < SHORTEST_STEP_MM or abs(np.linalg.det(affine[:3, :3] / lengths)) < _FLAT:
+        return None
+    # A volume asks for as much.
+    return affine if abs(np.linalg.det(affine[:3, :3])) >= _SMALLEST_VOXEL_MM3 else None
 
 
 def _fault(affine_lps: Affine) -> tuple[str, bool]:
