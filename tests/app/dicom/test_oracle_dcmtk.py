@@ -1,4 +1,22 @@
-"""Our pictures against those of DCMTK's dcm2pnm, file by file; grey within 1 level, colour within 2."""
+"""Our pictures against those of DCMTK's dcm2pnm, file by file; grey within 1 level, colour within 2.
+
+Where peers are known to disagree, and the test that holds the one who is right:
+
+| what | who is right | test |
+|---|---|---|
+| JPEG that is YCbCr under a header that says RGB | the stream | test_pitfalls_decoding test_08 |
+| signed near-lossless JPEG-LS | sign after decoding | test_pitfalls_decoding test_05 |
+| palette words and 8 bit words of big endian files | DCMTK | test_pitfalls_decoding test_06 |
+| 8 bits stored below high bit 15 | DCMTK: shift | test_pitfalls_decoding test_05 |
+| slopes of fractions | unrounded, DCMTK truncates | test_pitfalls_display test_16 |
+| window narrower than 1 | LINEAR_EXACT | test_pitfalls_display test_12 |
+| Modality LUT of XA and RF | not for display | test_pitfalls_display test_16 |
+| windows of single frames | the frame's, DCMTK reads the first | test_pitfalls_display test_15 |
+| more frames than announced | one frame and a sentence | test_pitfalls_decoding test_52 |
+| 12 bit JPEG | GDCM and DCMTK, pydicom refuses | here and test_oracle_itk |
+| 32 bits in big endian words | pydicom | test_oracle_pydicom, by the little endian twin |
+| 16 and 32 bit colour in RLE | pydicom | test_oracle_pydicom |
+"""
 
 from __future__ import annotations
 
@@ -49,11 +67,11 @@ def first_frame(path: Path) -> OpenSeries:
     return open_series(series, first=[facts.frame for facts in series.slices].index(0))
 
 
-def dcmtk(path: Path, folder: Path, *options: str) -> np.ndarray | None:
-    """Picture without overlays, or None where each of the three tools refuses: they read different codecs."""
+def dcmtk(path: Path, folder: Path, *options: str, overlays: bool = False) -> np.ndarray | None:
+    """Picture, or None where each of the three tools refuses: they read different codecs."""
     output = folder / "o.pnm"
     for tool in filter(shutil.which, ("dcm2pnm", "dcmj2pnm", "dcml2pnm")):
-        command = [tool, "-O", "--write-raw-pnm", *options, str(path), str(output)]
+        command = [tool, *([] if overlays else ["-O"]), "--write-raw-pnm", *options, str(path), str(output)]
         done = subprocess.run(command, capture_output=True, timeout=60, check=False)
         if not done.returncode and output.exists():
             with Image.open(output) as picture:
@@ -104,3 +122,14 @@ def test_pictures_of_pydicom(path: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", files(CONFORMANCE) if CONFORMANCE.is_dir() else [], ids=named)
 def test_pictures_of_the_conformance_set(path: Path, tmp_path: Path) -> None:
     compare(path, tmp_path)
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize("name", ["44_examples_overlay", "31_OutOfBoundsOverlay"])
+def test_overlays(shared_data: Path, tmp_path: Path, name: str) -> None:
+    path = shared_data / "conformance" / "files" / f"{name}.dcm"
+    theirs = dcmtk(path, tmp_path, "+Wi", "1", overlays=True)
+    assert theirs is not None
+    opened = first_frame(path)
+    assert np.abs(render(opened, 0, overlays=True).astype(int) - theirs).max() <= GREY_LEVELS
+    assert not np.array_equal(render(opened, 0), render(opened, 0, overlays=True))
