@@ -25,18 +25,18 @@ from app.dicom.quick_rows import Longs, Rows
 CUT_OFF, UNSOUND = -1, -2
 """In place of an end: the row does not reach that far; this is no sound sequence."""
 
-STEPS_LIMIT = 6000
-"""Steps of a batch: files of many scanners have some thousand different elements together, a hostile batch millions."""
+STEPS_OF_BATCH, STEPS_OF_FILE = 2000, 50
+"""Steps that a batch may take: files of many scanners have some thousand different elements, hostile ones millions."""
 
 DEPTH_LIMIT = 32
 """Levels of sequences and items; real files have some ten."""
 
 
 class StepCount:
-    """Steps of a batch that are left."""
+    """Steps of a batch of files that are left."""
 
-    def __init__(self) -> None:
-        self._left = STEPS_LIMIT
+    def __init__(self, files: int) -> None:
+        self._left = STEPS_OF_BATCH + STEPS_OF_FILE * files
 
     def take(self) -> bool:
         """Whether there may be one more."""

@@ -34,8 +34,8 @@ from app.dicom.quick_sequence import CUT_OFF, UNSOUND, StepCount, is_sequence, s
 PREFIX_BYTES = 132
 """PS3.10 7.1: 128 bytes of anything, then "DICM"."""
 
-TRANSFER_SYNTAX, DATA_SET, PIXEL_DATA = 0x00020010, 0x00030000, 0x7FE00010
-"""(0002,0010); the end of the meta information; (7FE0,0010)."""
+META, TRANSFER_SYNTAX, DATA_SET, PIXEL_DATA = 0x00020000, 0x00020010, 0x00030000, 0x7FE00010
+"""Start of the meta information; (0002,0010); its end; (7FE0,0010)."""
 
 FIRST_PIXEL_TAG = 0x7FE00008
 """(7FE0,0008) Float Pixel Data: from here on an element may be pixels."""
@@ -122,14 +122,18 @@ def walk(rows: Rows, wanted: Wanted, syntaxes: Mapping[str, bool]) -> Walk:
     walker = _Walker(result, wanted)
     long_enough = rows.ends - rows.starts > PREFIX_BYTES
     (numbers,) = np.nonzero(long_enough & (rows.halves[rows.starts + PREFIX_BYTES - 4] == _DICM))
-    numbers, at = walker.advance(numbers, rows.starts[numbers] + PREFIX_BYTES, implicit=False, until=DATA_SET)
+    numbers, at = walker.advance(
+        numbers, rows.starts[numbers] + PREFIX_BYTES, implicit=False, after=META - 1, until=DATA_SET
+    )
     syntax_of = _syntaxes(result)
     told = np.array([syntax_of.get(number, "") for number in numbers.tolist()])
     for syntax in dict.fromkeys(told.tolist()):
         if syntax not in syntaxes:
             continue
         chosen, implicit = np.flatnonzero(told == syntax), syntaxes[syntax]
-        ours, places = walker.advance(numbers[chosen], at[chosen], implicit=implicit, until=FIRST_PIXEL_TAG)
+        ours, places = walker.advance(
+            numbers[chosen], at[chosen], implicit=implicit, after=DATA_SET - 1, until=FIRST_PIXEL_TAG
+        )
         ours = walker.note_pixels(ours, places, implicit=implicit)
         if ours.size:
             result.arrived.append((implicit, syntax, ours))
@@ -164,7 +168,7 @@ class _Front:
 
     rows: Longs
     at: Longs
-    passed: int | Longs = -1
+    passed: int | Longs
     spare: int = -1
     in_line: bool = True
 
@@ -198,12 +202,12 @@ class _Walker:
         self._rows = result.rows
         self._result = result
         self._wanted = wanted
-        self._steps = StepCount()
+        self._steps = StepCount(result.rows.starts.size)
         # Place behind the last noted element of every row: what follows may be overwritten by reading on.
         self._kept = result.rows.starts + PREFIX_BYTES
         self._fresh: list[Piece] = []
 
-    def advance(self, rows: Longs, at: Longs, *, implicit: bool, until: int) -> tuple[Longs, Longs]:
+    def advance(self, rows: Longs, at: Longs, *, implicit: bool, after: int, until: int) -> tuple[Longs, Longs]:
         """Move cursors up to the first element with a tag of at least ``until``.
 
         Parameters
@@ -214,15 +218,15 @@ class _Walker:
             (k,) places of their next elements.
         implicit
             Whether the elements are in implicit VR.
-        until
-            Tag.
+        after, until
+            Tags: every element that is passed stands between them.
 
         Returns
         -------
         tuple
             Rows that got there, and their places.
         """
-        front = _Front(rows, at)
+        front = _Front(rows, at, after)
         while front.rows.size and self._steps.take():
             if front.spare < 0:
                 self._make_room(front)
