@@ -88,6 +88,7 @@ class CaliperItem(QGraphicsItem):
         self._pane = QRectF()
         self._hover: Grip | None = None
         self._labels: list[tuple[TextBlock, QRectF, QLineF]] = []
+        self.setVisible(False)
 
     @property
     def label_rectangles(self) -> tuple[QRectF, ...]:
@@ -189,6 +190,8 @@ class CaliperItem(QGraphicsItem):
             )
             taken.append(rectangle)
             self._labels.append((block, rectangle, leader))
+        # An item that paints nothing is asked to all the same.
+        self.setVisible(bool(drawn))
         self.update()
 
     def boundingRect(self) -> QRectF:
