@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import stat
 import struct
 import zlib
@@ -20,7 +21,7 @@ from pydicom.uid import (
     ImplicitVRLittleEndian,
 )
 
-from app.dicom.attribute import PYDICOM_FAULTS, quiet_pydicom, text
+from app.dicom.attribute import PYDICOM_FAULTS, integer, quiet_pydicom, text
 from app.dicom.codestream import guess_syntax
 from app.dicom.header_bytes import LARGEST_VALUE, HeaderBytes
 from app.dicom.memory import require_memory
@@ -253,15 +254,22 @@ def _parse_deflated(path: Path, packed: bytes, *, for_pixels: bool) -> DicomFile
     # pydicom tells explicit VR from the first element, as there is no meta information in the inflated part.
     header, pixels = _header(io.BytesIO(content), len(content))
     if for_pixels and pixels is not None:
-        wanted = pixels.offset + (pixels.length or 0)
+        length = min(pixels.length or 0, max(2 * _announced_bytes(header), DEFLATE_HEADER_LIMIT))
+        wanted = pixels.offset + length
         if wanted > len(packed) * DEFLATE_RATIO_LIMIT:
             raise DicomReadError("The file is damaged: it announces more pixels than it can hold.")
         if wanted > len(content):
             require_memory(wanted, "This image")
             content = _inflate(packed, wanted)
-        pixels = PixelElement(pixels.keyword, pixels.vr, pixels.offset, pixels.length, len(content) - pixels.offset)
+        pixels = PixelElement(pixels.keyword, pixels.vr, pixels.offset, length, len(content) - pixels.offset)
     syntax = str(DeflatedExplicitVRLittleEndian)
     return DicomFile(path, header, syntax, True, pixels, content if for_pixels else b"")
+
+
+def _announced_bytes(header: Dataset) -> int:
+    """Size of the pixels by their rows, columns, samples, bits and frames; more than that nobody looks at."""
+    factors = ("Rows", "Columns", "SamplesPerPixel", "BitsAllocated", "NumberOfFrames")
+    return math.prod(max(integer(header, keyword) or 1, 1) for keyword in factors) // 8 + 1
 
 
 def _inflate(packed: bytes, limit: int) -> bytes:

@@ -36,6 +36,9 @@ FLOATS = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}
 GREY = frozenset({"MONOCHROME1", "MONOCHROME2", ""})
 """Photometric interpretations of one sample that is a brightness."""
 
+LONGEST_CODE = 16
+"""Characters of a code string, PS3.5 6.2 (CS); what is longer is other text of a damaged file."""
+
 DAMAGED = "Fetch the file again from its source."
 
 
@@ -129,7 +132,9 @@ def format_of(file: DicomFile) -> FrameFormat:
 def _require_known(told: FrameFormat, transfer_syntax: str) -> None:
     syntax = UID(transfer_syntax)
     if syntax not in NATIVE and syntax != DEFLATED_FRAMES and not decodes(syntax):
-        name = f"“{syntax.name}” ({syntax})" if syntax.name != syntax else f"{syntax}"
+        # What is no UID may be any text of a damaged file.
+        unknown = str(syntax) if syntax.is_valid else "of an unreadable name"
+        name = f"“{syntax.name}” ({syntax})" if syntax.name != syntax else unknown
         raise DicomReadError(
             f"The image is compressed in the transfer syntax {name}, which cannot be read here.",
             "Export it again uncompressed, or as JPEG, JPEG-LS, JPEG 2000 or RLE.",
@@ -148,7 +153,7 @@ def _require_known(told: FrameFormat, transfer_syntax: str) -> None:
     if not known:
         raise DicomReadError(
             f"The image has {told.samples} samples per pixel of the kind "
-            f"“{told.photometric or 'not said'}”, which cannot be shown."
+            f"“{told.photometric[:LONGEST_CODE] or 'not said'}”, which cannot be shown."
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from pydicom.dataset import Dataset
 from pydicom.uid import UID, ExplicitVRLittleEndian, ImplicitVRLittleEndian
@@ -99,6 +100,11 @@ class Header:
     marks: tuple[str, ...] = ()
     concatenation: str = ""
 
+    @cached_property
+    def has_no_places(self) -> bool:
+        """Whether no frame tells its position; asked once per frame of the file."""
+        return all(place.position_lps_mm is None for place in self.places)
+
     @property
     def is_localizer(self) -> bool:
         """Whether (0008,0008) Image Type calls it a localizer (scout)."""
@@ -138,6 +144,8 @@ def header_of(file: DicomFile) -> Header:
         When the file holds no image, or its header contradicts itself.
     """
     header = file.header
+    # Before numbers are asked for: pydicom forgets the bytes of a text that it has turned into a number.
+    marks = file_marks(header)
     sop_class = text(header, "SOPClassUID") or text(header.file_meta, "MediaStorageSOPClassUID")
     _require_image(file, sop_class)
     rows, columns = integer(header, "Rows") or 0, integer(header, "Columns") or 0
@@ -183,7 +191,7 @@ def header_of(file: DicomFile) -> Header:
         view=text(header, "ViewPosition").upper(),
         kvp=positive(number(header, "KVP")),
         acquisition_time=text(header, "AcquisitionTime"),
-        marks=file_marks(header),
+        marks=marks,
         concatenation=text(header, "ConcatenationUID"),
     )
 

@@ -71,7 +71,7 @@ def is_sound_jpeg_2000(frame: bytes, size: tuple[int, int], samples: int, bits: 
         at = _read_header(frame, at, MAIN_MARKERS, seen)
         _require(seen.levels >= 0 and seen.quantized)
         _read_tile_parts(frame, at, seen)
-    except (_NotSoundError, struct.error, IndexError):
+    except (ValueError, struct.error, IndexError):
         return False
     return True
 

@@ -100,7 +100,7 @@ def is_sound_jpeg(frame: bytes, process: Process, size: tuple[int, int], samples
     """
     try:
         seen = _walk(frame, process, (*size, samples, bits))
-    except (_NotSoundError, struct.error, IndexError):
+    except (ValueError, struct.error, IndexError):
         return False
     if sorted(seen.scanned) != sorted(seen.components):
         return False

@@ -9,7 +9,7 @@ from pydicom.dataset import Dataset
 from pydicom.multival import MultiValue
 from pydicom.sequence import Sequence
 
-from app.dicom.attribute import PYDICOM_FAULTS, plain, text
+from app.dicom.attribute import PYDICOM_FAULTS, plain, quiet_pydicom, text
 
 BLOCKS = range(0x10, 0x20)
 """Where makers put their blocks; PS3.5 allows up to 0xFF, no maker goes beyond these."""
@@ -44,7 +44,8 @@ def private_value(dataset: Dataset, tag: PrivateTag) -> object:
         if not _is_of(dataset, tag, block):
             continue
         try:
-            value: object = dataset[key].value
+            with quiet_pydicom():
+                value: object = dataset[key].value
         except PYDICOM_FAULTS:
             return None
         return value
@@ -93,7 +94,8 @@ def sequence_at(dataset: Dataset, tag: int) -> tuple[Dataset, ...]:
     if tag not in dataset:
         return ()
     try:
-        value = dataset[tag].value
+        with quiet_pydicom():
+            value = dataset[tag].value
     except PYDICOM_FAULTS:
         return ()
     return tuple(value) if isinstance(value, Sequence) else ()
@@ -107,7 +109,8 @@ def _is_of(dataset: Dataset, tag: PrivateTag, block: int) -> bool:
     creator = (tag.group << 16) | block
     if creator in dataset:
         try:
-            return plain(str(dataset[creator].value)).upper().startswith(tag.creator)
+            with quiet_pydicom():
+                return plain(str(dataset[creator].value)).upper().startswith(tag.creator)
         except PYDICOM_FAULTS:
             return False
     return block == BLOCKS.start and tag.maker in text(dataset, "Manufacturer").upper()

@@ -22,7 +22,7 @@ SECONDS = 10.0
 """For one frame, and for the start; the largest real ones take two."""
 
 MEMORY_BYTES = 1 << 30
-"""For one frame, beyond what the process and the file take."""
+"""For one frame, beyond what the process takes when it has loaded its libraries."""
 
 NICE = 10
 """The window comes first."""
@@ -55,6 +55,7 @@ class _Server:
         self._decode = importlib.import_module("app.dicom.compressed_frames")
         self._path = ""
         self._frames: CompressedFrames | None = None
+        _limit_memory(MEMORY_BYTES)
 
     def answer(self, line: bytes, answers: BinaryIO) -> None:
         """Decode one frame and write it, or say why not."""
@@ -86,7 +87,6 @@ class _Server:
 
         if path != self._path or self._frames is None:
             self._path, self._frames = "", None
-            _limit_memory(MEMORY_BYTES + os.stat(path).st_size)
             file = open_dicom(Path(path))
             self._frames = self._decode.CompressedFrames(file, format_of(file), None)
             self._path = path

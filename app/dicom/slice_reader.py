@@ -95,10 +95,10 @@ class SliceReader:
             found = _read_plain(instance, instance.plain, slot) if instance.plain is not None else None
             return found or self._read(index, slot)
         except DicomReadError as error:
-            slot[...] = 0
+            _clear(slot)
             raise self._with_place(error, index) from error
         except MemoryError as error:
-            slot[...] = 0
+            _clear(slot)
             raise DicomReadError("The image needs more memory than there is.") from error
 
     def _read(self, index: int, slot: Slot) -> SliceRead:
@@ -231,6 +231,13 @@ def _as_stored(words: npt.NDArray[np.int16], instance: Instance) -> Frame:
     return words if instance.pixels.signed else words.view(np.uint16)
 
 
+def _clear(slot: Slot) -> None:
+    """Zero what was written of a slot; memory of a giant that could not be read stays untaken."""
+    for row in slot:
+        if row.any():
+            row[...] = 0
+
+
 def _place(stored: Frame, transform: ModalityTransform, slot: Slot) -> Values | None:
     """Put a decoded frame into its slot as modality values.
 
@@ -256,10 +263,14 @@ def _place(stored: Frame, transform: ModalityTransform, slot: Slot) -> Values | 
         if add_intercept(slot, int(transform.intercept), possible=possible, signed=stored.dtype == np.int16):
             return None
         stored = slot.view(stored.dtype)
-    values = transform.apply(stored)
-    if fits(values, slot.dtype):
-        slot[...] = values
-        return None
+    try:
+        with np.errstate(over="raise", invalid="ignore"):
+            values = transform.apply(stored)
+            if fits(values, slot.dtype):
+                slot[...] = values
+                return None
+    except FloatingPointError as error:
+        raise DicomReadError("The rescale slope or intercept is so large that no values can be computed.") from error
     misfit = values.copy() if np.may_share_memory(values, slot) else values
     slot[...] = 0
     return misfit

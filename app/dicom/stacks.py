@@ -87,7 +87,7 @@ def stands_alone(header: Header) -> bool:
         return True
     if header.instance.frames == 1 or not header.frames_fault:
         return False
-    return header.frames_fault == FRAMES_ARE_TILES or all(place.position_lps_mm is None for place in header.places)
+    return header.frames_fault == FRAMES_ARE_TILES or header.has_no_places
 
 
 def joined(*parts: str) -> str:
