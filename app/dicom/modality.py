@@ -23,6 +23,9 @@ INT16 = np.iinfo(np.int16)
 EXACT_FLOAT32_BITS = 24
 """Whole numbers of up to so many bits are exact in float32."""
 
+FARTHEST_INTERCEPT = 1 << 40
+"""An intercept beyond is a mistake, and would leave the range of whole numbers."""
+
 LUT_NOT_FOR_DISPLAY = frozenset({"XA", "RF", "XRF"})
 """Their Modality LUT linearises the detector and is not for viewing, PS3.3 C.8.7.1.1.2."""
 
@@ -46,14 +49,17 @@ class ModalityTransform:
     @property
     def is_integral(self) -> bool:
         """Whether whole stored values become whole modality values by an offset or a table."""
-        return self.table is not None or (self.slope == 1 and self.intercept == int(self.intercept))
+        whole = self.slope == 1 and self.intercept == int(self.intercept) and abs(self.intercept) < FARTHEST_INTERCEPT
+        return self.table is not None or whole
 
     def apply(self, stored: Values) -> Values:
         """Transform values of any shape: int64 where integral and stored as integers, else float64."""
         if self.table is not None:
             return self.table.apply(stored)
         if stored.dtype.kind == "f" or not self.is_integral:
-            result: Values = stored.astype(np.float64) * self.slope + self.intercept
+            # A slope beyond all sense may leave the range of a float.
+            with np.errstate(over="ignore", invalid="ignore"):
+                result: Values = stored.astype(np.float64) * self.slope + self.intercept
             return result
         if self.intercept == 0:
             return stored

@@ -19,6 +19,9 @@ from app.imaging.window import Voi, VoiFunction, VoiLut, Window
 LARGEST_TABLE = 1 << 20
 """Entries of a table that stands for a window; wider windows than that are not made for a presentation LUT."""
 
+FARTHEST = 2.0**40
+"""Ends of a window beyond are of no value that whole numbers count up to."""
+
 
 def vois_of(header: Dataset, groups: FunctionalGroups, frame: int, transform: ModalityTransform) -> tuple[Voi, ...]:
     """Windows and LUTs of a frame, the file's first choice first; damaged ones are left out.
@@ -119,6 +122,8 @@ def _joined(voi: Voi, presentation_lut: npt.NDArray[np.float64]) -> Voi:
     """Put a presentation LUT behind a window or LUT: one table for both, over the whole values of the window."""
     if isinstance(voi, VoiLut):
         first, grey = voi.first_value, voi.entries
+    elif abs(voi.centre) + voi.width > FARTHEST:
+        return voi
     else:
         first = math.floor(voi.centre - voi.width / 2) - 1
         inside = np.arange(first, min(math.ceil(voi.centre + voi.width / 2) + 2, first + LARGEST_TABLE))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import sys
 from dataclasses import replace
 from typing import Any
 
@@ -71,8 +73,9 @@ def value_range(
         step = (values.size // _SAMPLE_SIZE) | 1
         sample = _counted(values.reshape(-1)[::step], padding, lowest)
         if sample.size:
-            low, high = (float(limit) for limit in np.percentile(sample, percentiles))
-            if low < high:
+            with np.errstate(over="ignore", invalid="ignore"):
+                low, high = (float(limit) for limit in np.percentile(sample, percentiles))
+            if low < high and math.isfinite(low) and math.isfinite(high):
                 return low, high
     if padding is None and values.dtype.kind in "iub":
         low, high = float(values.min()), float(values.max())
@@ -86,7 +89,9 @@ def range_window(low: float, high: float, name: str = "") -> Window:
     """Make the window that shows ``low`` as black and ``high`` as white; equal ones give an even grey."""
     # LINEAR_EXACT: its ends are the two values themselves, also for fractions such as SUV (PS3.3 C.11.2.1.3.2).
     width = high - low if high > low else 1.0
-    return Window((low + high) / 2, width, VoiFunction.LINEAR_EXACT, name)
+    # The ends of the double range are further apart than a double can say.
+    width = min(width, sys.float_info.max)
+    return Window(low / 2 + high / 2, width, VoiFunction.LINEAR_EXACT, name)
 
 
 def default_voi(

@@ -107,7 +107,9 @@ def _grey(values: npt.NDArray[Any], voi: Voi, *, inverted: bool) -> npt.NDArray[
 
 def voi_fractions(values: npt.NDArray[Any], voi: Voi) -> npt.NDArray[np.float64]:
     """Map values of any shape onto 0 (black) to 1 (white) before the polarity; a new array."""
-    return _looked_up(values, voi) if isinstance(voi, VoiLut) else _windowed(values, voi)
+    # Beyond the range of a float lies black or white all the same.
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _looked_up(values, voi) if isinstance(voi, VoiLut) else _windowed(values, voi)
 
 
 def _windowed(values: npt.NDArray[Any], window: Window) -> npt.NDArray[np.float64]:
@@ -134,7 +136,7 @@ def _windowed(values: npt.NDArray[Any], window: Window) -> npt.NDArray[np.float6
     fraction /= width
     fraction += 0.5
     np.clip(fraction, 0.0, 1.0, out=fraction)
-    return np.nan_to_num(fraction, copy=False, nan=0.0)
+    return fraction if values.dtype.kind in "iu" else np.nan_to_num(fraction, copy=False, nan=0.0)
 
 
 def _looked_up(values: npt.NDArray[Any], lut: VoiLut) -> npt.NDArray[np.float64]:

@@ -183,3 +183,11 @@ def test_the_drag_of_two_values_goes_from_one_to_the_other() -> None:
 def test_the_drag_of_a_constant_picture_moves() -> None:
     assert drag_scale(np.full((4, 4), 3, np.int16)) > 0
     assert drag_scale(np.full((4, 4), 3, np.int16), padding=(3, 3)) > 0
+
+
+def test_a_range_that_is_wider_than_a_double() -> None:
+    for low, high in ((-1.7e308, 1.7e308), (1.6e308, 1.7e308)):
+        window = range_window(low, high)
+        assert low <= window.centre <= high
+    values = np.array([-1.7e308, 0.0, 1.7e308] * 50)
+    assert value_range(values, percentiles=(1.0, 99.0)) == (-1.7e308, 1.7e308)

@@ -177,3 +177,10 @@ def test_luts_agree_with_pydicom(first: int, entries: list[int]) -> None:
     expected = pydicom_lut(values.copy(), dataset).astype(float) / 4095 * 255
     ours = apply_voi(values, VoiLut(first, np.array(entries) / 4095), inverted=False)
     assert np.abs(ours - expected).max() <= 0.5 + 1e-6
+
+
+@pytest.mark.parametrize("voi", [Window(1e308, 1e308), Window(-1e308, 1e-300, VoiFunction.SIGMOID), Window(0, 1e-300)])
+def test_values_and_windows_at_the_ends_of_all_numbers(voi: Window) -> None:
+    values = np.array([[-1.7e308, -1.0, 0.0, 1.0, 1.7e308, np.inf, -np.inf, np.nan]])
+    grey = apply_voi(values, voi, inverted=False)
+    assert (grey[0, -2], grey[0, -3]) == (0, 255)
