@@ -15,8 +15,9 @@ Longs = npt.NDArray[np.int64]
 ROW_BYTES = 16384
 """Bytes of a file that are read together; most headers are smaller."""
 
-SPARE_BYTES = 32
-"""Behind the last row, so that reading a few bytes at any place of a row stays inside the memory."""
+GAP_BYTES = 320
+"""Between rows, so that reading a few bytes at any place of one stays inside the memory, and so that the same place of
+all rows is not in the same few sets of the processor's cache, as a step of a power of two would have it."""
 
 LEAST_ROOM = 2048
 """Room in a row below which it is not worth to read on."""
@@ -41,7 +42,7 @@ class Rows:
     Attributes
     ----------
     flat
-        (n * width + spare,) uint8: row after row.
+        (n * (width + gap),) uint8: row after row.
     starts
         (n,) first place of each row in ``flat``.
     ends
@@ -53,10 +54,10 @@ class Rows:
     """
 
     def __init__(self, paths: Sequence[Path], width: int = ROW_BYTES) -> None:
-        self.flat = np.empty(len(paths) * width + SPARE_BYTES, dtype=np.uint8)
-        self.flat[-SPARE_BYTES:] = 0
+        pitch = width + GAP_BYTES
+        self.flat = np.empty(max(1, len(paths)) * pitch, dtype=np.uint8)
         self.memory = self.flat.data
-        self.starts: Longs = np.arange(len(paths), dtype=np.int64) * width
+        self.starts: Longs = np.arange(len(paths), dtype=np.int64) * pitch
         self.shift: Longs = -self.starts
         self.words = np.ndarray((self.flat.size - 8,), "<u8", self.flat, 0, (1,))
         self.halves = np.ndarray((self.flat.size - 4,), "<u4", self.flat, 0, (1,))
@@ -83,7 +84,7 @@ class Rows:
         except (OSError, ValueError):
             return place
         try:
-            return place + _read_at(descriptor, self.memory[place : (row + 1) * self._width], offset)
+            return place + _read_at(descriptor, self.memory[place : int(self.starts[row]) + self._width], offset)
         except OSError:
             return place
         finally:
