@@ -26,6 +26,9 @@ EXACT_FLOAT32_BITS = 24
 FARTHEST_INTERCEPT = 1 << 40
 """An intercept beyond is a mistake, and would leave the range of whole numbers."""
 
+FLOAT32_RESCALE = 1e30
+"""With slopes and intercepts beyond, 24 bits may leave the range of float32."""
+
 LUT_NOT_FOR_DISPLAY = frozenset({"XA", "RF", "XRF"})
 """Their Modality LUT linearises the detector and is not for viewing, PS3.3 C.8.7.1.1.2."""
 
@@ -113,9 +116,10 @@ def first_dtype(formats: Sequence[PixelFormat]) -> np.dtype[Any]:
 
 
 def wide_dtype(formats: Sequence[PixelFormat]) -> np.dtype[Any]:
-    """float32 where it is exact for the stored values, else float64."""
+    """float32 where it is exact for the stored values and wide enough for the modality values, else float64."""
     exact = all(one.bits_allocated <= 32 if one.is_float else one.bits_stored <= EXACT_FLOAT32_BITS for one in formats)
-    return np.dtype(np.float32 if exact else np.float64)
+    near = all(max(map(abs, rescale)) < FLOAT32_RESCALE for one in formats for rescale in one.rescales)
+    return np.dtype(np.float32 if exact and near else np.float64)
 
 
 def fits(values: Values, dtype: np.dtype[Any]) -> bool:

@@ -7,7 +7,6 @@ References: PS3.3 C.7.5.1.1.2, C.7.6.3.1.7, C.7.6.16.2, C.8.7.1, C.11.1, C.11.2,
 from __future__ import annotations
 
 import math
-import warnings
 
 import numpy as np
 import pydicom
@@ -347,10 +346,7 @@ def test_16_slopes_of_every_kind_are_never_rounded(tmp_path, write_image, slope,
 @pytest.mark.parametrize(("slope", "intercept"), [("1", "1e300"), ("1", "1e30"), ("1e30", "-1e30"), ("-1e-300", "0")])
 def test_16_a_rescale_beyond_all_sense_is_no_crash(tmp_path, write_image, slope, intercept):
     path = write_image(tmp_path / "far", STORED, RescaleSlope=slope, RescaleIntercept=intercept, **PLAIN)
-    with warnings.catch_warnings():
-        # Values beyond the range of the volume become infinite.
-        warnings.filterwarnings("ignore", message="overflow encountered in cast", category=RuntimeWarning)
-        assert shown(path).shape == STORED.shape
+    assert shown(path).shape == STORED.shape
 
 
 @pytest.mark.parametrize(("slope", "intercept"), [(b"", b""), (b"abc", b"x"), (b"0", b""), (b"nan", b"inf")])
