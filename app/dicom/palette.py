@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from pydicom.dataset import Dataset
 
-from app.dicom.attribute import integer, numbers, raw_value
+from app.dicom.attribute import integer, numbers, raw_value, text
 from app.dicom.lookup_table import FULL_TABLE, swapped_pairs, table_words
 from app.errors import DicomReadError
 
@@ -82,6 +82,17 @@ def palette_of(header: Dataset) -> Palette:
         # Entries of 16 bits show by their upper byte; where none uses it, the writer meant 8 bits.
         colours[:, channel] = entries >> (max(table.bits, 9) - 8) if wide else entries
     return Palette(first, colours)
+
+
+def supplemental_warning(header: Dataset) -> str:
+    """Word that a grey image has colours for some of its values, which are not shown; ``""`` where it has none.
+
+    Supplemental Palette Color Lookup Tables of (0008,9205) Pixel Presentation COLOR or MIXED, PS3.3 C.7.6.19.
+    """
+    presentation = text(header, "PixelPresentation").upper()
+    if presentation not in ("COLOR", "MIXED") or "RedPaletteColorLookupTableDescriptor" not in header:
+        return ""
+    return "The file has colours for some of its values; they are shown in grey."
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,7 +22,8 @@ from app.dicom.modality import ModalityTransform, Values, fits, transform_of
 from app.dicom.mosaic import mosaic_of, tile
 from app.dicom.multiframe import FunctionalGroups
 from app.dicom.overlay import OverlayPlane, has_overlays, overlays_of
-from app.dicom.plain_pixels import add_intercept, drop_unused_bits, read_words, settle
+from app.dicom.palette import supplemental_warning
+from app.dicom.plain_pixels import add_intercept, drop_unused_bits, read_values, read_words
 from app.dicom.quarantine import Quarantine
 from app.dicom.read_presentation import padding_of, vois_of
 from app.dicom.series import Instance, PlainPixels, Series
@@ -120,6 +121,7 @@ class SliceReader:
         transform = file.transform(facts.frame, self._series.modality)
         values = _place(stored, transform, slot)
         vois = vois_of(file.header, file.groups, facts.frame, transform)
+        warning = warning or supplemental_warning(file.header)
         return SliceRead(vois, values, warning, file.overlays(facts.frame))
 
     def _named(self, index: int) -> _OpenFile:
@@ -188,15 +190,16 @@ def _read_plain(instance: Instance, plain: PlainPixels, slot: Slot) -> SliceRead
         # The data of another frame, about which there is something to say.
         return None
     if slot.dtype == np.int16 and transform.is_integral:
-        if not read_words(instance.path, plain, slot):
+        fit = read_values(instance, plain, slot)
+        if fit is None:
             return None
-        if settle(slot, instance):
+        if fit:
             return SliceRead(plain.vois)
         values = transform.apply(_as_stored(slot, instance).copy())
         slot[...] = 0
         return SliceRead(plain.vois, values)
     words = np.empty(slot.shape, np.int16)
-    if not read_words(instance.path, plain, words):
+    if not read_words(instance, plain, words):
         return None
     drop_unused_bits(words, instance)
     return SliceRead(plain.vois, _place(_as_stored(words, instance), transform, slot))
@@ -259,8 +262,7 @@ def _place(stored: Frame, transform: ModalityTransform, slot: Slot) -> Values | 
     if short and transform.table is None and transform.is_integral:
         if not np.may_share_memory(stored, slot):
             slot.view(stored.dtype)[...] = stored
-        possible = int(stored.min()), int(stored.max())
-        if add_intercept(slot, int(transform.intercept), possible=possible, signed=stored.dtype == np.int16):
+        if add_intercept(slot, int(transform.intercept), signed=stored.dtype == np.int16):
             return None
         stored = slot.view(stored.dtype)
     try:

@@ -299,8 +299,11 @@ def test_09_a_supplemental_palette_leaves_grey_as_it_is(tmp_path, write_image):
         PixelPresentation="COLOR",
         RedPaletteColorLookupTableDescriptor=[16, 4096, 16],
         RedPaletteColorLookupTableData=table.tobytes(),
+        SharedFunctionalGroupsSequence=[Dataset()],
     )
-    np.testing.assert_array_equal(values(path)[0], grey)
+    opened = loaded(path)
+    np.testing.assert_array_equal(opened.volume.voxels[0], grey)
+    assert opened.warnings == ("The file has colours for some of its values; they are shown in grey.",)
 
 
 def test_10_an_icon_is_not_the_picture(tmp_path, write_image):
