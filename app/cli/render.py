@@ -168,6 +168,8 @@ def picture(series: Series, shown: Shown, console: Console) -> npt.NDArray[np.ui
         wish = Wish(correct_tilt=shown.correct_tilt)
         require_correctable(opened.volume, wish, "Reconstruction in other planes", may_even=False)
     opened = _filled(opened, shown, index, console)
+    for sentence in opened.warnings:
+        console.note(sentence)
     volume = opened.volume
     voi = _voi(opened, shown, index)
     if shown.correct_tilt:

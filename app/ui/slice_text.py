@@ -117,7 +117,7 @@ def pane_text(
     """
     volume = opened.volume
     decoded = bool(opened.filled[state.index])
-    warnings = tuple(dict.fromkeys(filter(None, (volume.geometry_fault, *opened.series.warnings))))
+    warnings = tuple(dict.fromkeys(filter(None, (volume.geometry_fault, *opened.series.warnings, *opened.warnings))))
     return PaneText(
         corners=_corners(opened, study, state, magnification) if state.overlay_text else CornerText(),
         letters=letters,
@@ -172,7 +172,8 @@ def _series(opened: OpenSeries, index: int) -> tuple[str, ...]:
         location = f"Location {facts.location_mm:.1f} mm".replace("-", _MINUS)
     return (
         " · ".join(_lines(number, series.modality, volume.view)),
-        series.title,
+        # The part of the title is the place on the axis, which has its own line.
+        series.title if series.axis is None else series.description or series.title,
         axis_words(series),
         " · ".join(_lines(thickness, location)),
         f"Slice {index + 1} / {count}" if count > 1 else "",

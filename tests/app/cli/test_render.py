@@ -330,3 +330,12 @@ def test_the_sop_class_does_not_decide_whether_a_picture_is_readable(
     values = np.arange(48, dtype=np.uint16).reshape(6, 8)
     path = dicom(tmp_path / "a.dcm", values, Modality="OT", SOPClassUID="1.2.3.4.5.6.7")
     np.testing.assert_array_equal(render(path, "--window", "20,30"), shown(values, 20, 30))
+
+
+def test_what_only_the_decoding_showed_is_said(lightbox: Lightbox, dicom: Callable[..., Path], tmp_path: Path) -> None:
+    values = np.arange(3 * 48, dtype=np.uint8).reshape(3, 6, 8)
+    path = dicom(tmp_path / "a.dcm", values, Modality="OT", NumberOfFrames=1)
+    done = lightbox("render", path, "-o", tmp_path / "o.png", "--window", "70,100")
+    assert done.code == 0
+    assert "The file holds 3 frames and announces one frame; the others are not shown." in done.err
+    np.testing.assert_array_equal(picture(tmp_path / "o.png"), shown(values[0], 70, 100))

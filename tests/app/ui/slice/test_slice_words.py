@@ -77,6 +77,10 @@ def test_hidden_text_keeps_letters_models_and_warnings(make: Make, opened: OpenS
     assert text.letters == SideLetters(left="R", right="L", top="A", bottom="P")
     assert text.ai_lines == ("m 1 · draft",)
     assert text.warnings == ("A gap.", "Two files are unreadable.")
+    told = words(
+        replace(gapped, warnings=("Two files are unreadable.", "More frames.")), study, ViewState(), magnification=1
+    )
+    assert told.warnings == ("A gap.", "Two files are unreadable.", "More frames.")
 
 
 @pytest.mark.parametrize(
