@@ -39,7 +39,7 @@ def without_copies(headers: Sequence[Header]) -> tuple[list[Header], tuple[str, 
             kept.append(header)
             continue
         alike = seen.setdefault(_content(header), [])
-        if any(not _differ(header.instance.path, other.instance.path) for other in alike[:MOST_COMPARED]):
+        if any(not _pixels_differ(header, other) for other in alike[:MOST_COMPARED]):
             copies += 1
             continue
         doubtful += uid in known
@@ -65,19 +65,29 @@ def _content(header: Header) -> Hashable:
     return replace(header.instance, path=Path(), plain=None), header.places, header.marks
 
 
-def _differ(first: Path, second: Path) -> bool:
-    """Whether two files of one size differ where they are looked at; of other sizes only headers can tell."""
+def _pixels_differ(first: Header, second: Header) -> bool:
+    """Whether the pixels of two files of one content differ where they are looked at."""
     try:
-        with first.open("rb", buffering=0) as one, second.open("rb", buffering=0) as other:
-            size = os.fstat(one.fileno()).st_size
-            if size != os.fstat(other.fileno()).st_size:
-                return False
-            step = max(SAMPLE_BYTES, size // SAMPLES)
-            for start in range(0, size, step):
-                one.seek(start)
-                other.seek(start)
-                if one.read(SAMPLE_BYTES) != other.read(SAMPLE_BYTES):
+        with first.instance.path.open("rb", buffering=0) as one, second.instance.path.open("rb", buffering=0) as other:
+            files = one, other
+            sizes = [os.fstat(file.fileno()).st_size for file in files]
+            starts, length = _pixel_bytes(first, second, sizes)
+            for at in range(0, length, max(SAMPLE_BYTES, length // SAMPLES)):
+                for file, start in zip(files, starts, strict=True):
+                    file.seek(start + at)
+                count = min(SAMPLE_BYTES, length - at)
+                if one.read(count) != other.read(count):
                     return True
     except OSError:
         return False
     return False
+
+
+def _pixel_bytes(first: Header, second: Header, sizes: Sequence[int]) -> tuple[tuple[int, int], int]:
+    """Where the pixels of both files start, and how many bytes of them to look at."""
+    one, other = first.instance.plain, second.instance.plain
+    if one is not None and other is not None:
+        return (one.offset, other.offset), min(one.size, other.size)
+    # Pixels stand at the end of a file, and take most of it.
+    length = min(sizes) // 2
+    return (sizes[0] - length, sizes[1] - length), length

@@ -115,10 +115,7 @@ class Volumes:
     @cached_property
     def _heights(self) -> npt.NDArray[np.float64]:
         """(n,) positions along the normal, mm."""
-        orientation = self._pictures[0].orientation
-        if orientation is None:
-            raise ValueError("the pictures have no orientation")
-        heights: npt.NDArray[np.float64] = self._positions @ normal_of(orientation)
+        heights: npt.NDArray[np.float64] = self._positions @ normal_of(self._pictures[0].directions)
         return heights
 
     @cached_property
@@ -202,11 +199,9 @@ class Volumes:
 
     def _field_column(self, members: Indices, most: int) -> tuple[_Column, ...]:
         """Pictures side by side in one plane, as a mark."""
-        orientation = self._pictures[0].orientation
-        if orientation is None:
-            return ()
-        along = self._positions[members] @ np.array(orientation[:3])
-        down = self._positions[members] @ np.array(orientation[3:])
+        directions = np.array(self._pictures[0].directions)
+        along = self._positions[members] @ directions[:3]
+        down = self._positions[members] @ directions[3:]
         fields = clusters(along, SAME_FIELD_MM) * len(members) + clusters(down, SAME_FIELD_MM)
         numbers, codes = np.unique(fields, return_inverse=True)
         if not 1 < len(numbers) <= most:
@@ -329,13 +324,17 @@ class Volumes:
         for outer, volumes in axes.items():
             mark = volumes[0][0][-1 if nested else 0][0]
             stack = f"{self._key}/{_joined(part, outer)}/{mark.name}"
+            # What is more than one volume itself has no place on the axis.
+            count = sum(isinstance(node, _Leaf) for _, node in volumes) if whole else 0
             most = max(len(leaf.members) for _, node in volumes for leaf in _leaves(node))
-            for index, (path, node) in enumerate(volumes):
-                value = _value(path[-1:] if nested else path)
-                place = AxisPlace(mark.name, value, index, len(volumes), stack)
-                for volume in self._name(node, _joined(part, _words(path))):
-                    single = isinstance(node, _Leaf) and whole and len(volumes) > 1
-                    yield _completed(replace(volume, axis=place), most) if single else volume
+            index = 0
+            for path, node in volumes:
+                found = self._name(node, _joined(part, _words(path)))
+                if isinstance(node, _Leaf) and count > 1:
+                    place = AxisPlace(mark.name, _value(path[-1:] if nested else path), index, count, stack)
+                    found = (_completed(replace(volume, axis=place), most) for volume in found)
+                    index += 1
+                yield from found
 
     def _share_places(self, leaves: Sequence[_Leaf]) -> bool:
         """Whether volumes cover the same positions, so that they can lie on one axis; some may be incomplete."""

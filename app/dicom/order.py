@@ -51,8 +51,8 @@ def _first_number(series: Series) -> int:
 
 def _in_order(stack: Stack) -> Series:
     first = stack.pictures[0]
-    orientation = first.orientation
-    if not stack.is_placed or orientation is None:
+    orientation = first.directions
+    if not stack.is_placed:
         return _unplaced(stack)
     positions = np.array([picture.position for picture in stack.pictures], dtype=np.float64)
     heights = positions @ normal_of(orientation)

@@ -42,6 +42,11 @@ class Picture:
         return self.place.orientation
 
     @property
+    def directions(self) -> Orientation:
+        """The orientation to count with; it means nothing where the picture is not placed."""
+        return self.place.orientation or (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+
+    @property
     def is_placed(self) -> bool:
         """Whether the file says where it lies in the patient."""
         return self.place.position_lps_mm is not None and self.place.orientation is not None

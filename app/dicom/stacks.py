@@ -192,7 +192,7 @@ def _by_direction(stack: Stack) -> list[Stack]:
         groups[number].append(picture)
     if len(groups) == 1:
         return [stack]
-    names = {number: plane_name(_orientation(group[0])) for number, group in groups.items()}
+    names = {number: plane_name(group[0].directions) for number, group in groups.items()}
     total, count = Counter(names.values()), Counter[str]()
     result = []
     for number, group in groups.items():
@@ -208,7 +208,7 @@ def _direction_numbers(pictures: Sequence[Picture]) -> list[int]:
     exact: dict[Orientation, int] = {}
     leaders: npt.NDArray[np.float64] = np.empty((0, 6))
     for picture in pictures:
-        own = _orientation(picture)
+        own = picture.directions
         if own in exact:
             continue
         near = np.flatnonzero(np.abs(leaders - own).max(axis=1, initial=0.0) <= SAME_DIRECTION_TOLERANCE)
@@ -217,13 +217,7 @@ def _direction_numbers(pictures: Sequence[Picture]) -> list[int]:
         else:
             exact[own] = len(leaders)
             leaders = np.vstack([leaders, own])
-    return [exact[_orientation(picture)] for picture in pictures]
-
-
-def _orientation(picture: Picture) -> Orientation:
-    if picture.orientation is None:
-        raise ValueError("the picture has no orientation")
-    return picture.orientation
+    return [exact[picture.directions] for picture in pictures]
 
 
 def _by_axis(stack: Stack, number: int) -> list[Stack]:
