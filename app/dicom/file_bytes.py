@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,18 @@ OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK"
 """What was a file when it was scanned may be a pipe by now, and opening one must not wait for its writer."""
 
 
-def read_into(path: Path, offset: int, memory: npt.NDArray[Any], *, unchanged: tuple[int, int] | None = None) -> bool:
+BLOCK_BYTES = 1 << 19
+"""Read at once: fits into the cache of a core, and is a slice of a CT."""
+
+
+def read_into(
+    path: Path,
+    offset: int,
+    memory: npt.NDArray[Any],
+    *,
+    unchanged: tuple[int, int] | None = None,
+    each: Callable[[npt.NDArray[Any]], object] | None = None,
+) -> bool:
     """Fill an array with bytes of a file.
 
     Parameters
@@ -24,6 +36,8 @@ def read_into(path: Path, offset: int, memory: npt.NDArray[Any], *, unchanged: t
         C order; filled whole, holds anything where the answer is False.
     unchanged
         Size and time of change in ns that the file must have still.
+    each
+        Called with every block of rows that has arrived, while the processor still has it at hand.
 
     Returns
     -------
@@ -38,13 +52,18 @@ def read_into(path: Path, offset: int, memory: npt.NDArray[Any], *, unchanged: t
     try:
         if unchanged is not None and not _is_unchanged(descriptor, unchanged):
             return False
-        rest = memory.data.cast("B")
-        # One call may return less than asked (2 GiB at most on Linux).
-        while rest:
-            count = _read_at(descriptor, rest, offset)
-            if not count:
-                return False
-            rest, offset = rest[count:], offset + count
+        step = max(1, BLOCK_BYTES * len(memory) // max(1, memory.nbytes))
+        for start in range(0, len(memory), step):
+            block = memory[start : start + step]
+            rest = block.data.cast("B")
+            # One call may return less than asked (2 GiB at most on Linux).
+            while rest:
+                count = _read_at(descriptor, rest, offset)
+                if not count:
+                    return False
+                rest, offset = rest[count:], offset + count
+            if each is not None:
+                each(block)
     except OSError:
         return False
     finally:

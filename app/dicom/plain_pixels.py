@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 from typing import TypeAlias
 
 import numpy as np
@@ -16,15 +16,49 @@ Words: TypeAlias = npt.NDArray[np.int16]
 """(rows, columns) int16, C order: memory of one slice."""
 
 
-def read_words(path: Path, plain: PlainPixels, words: Words) -> bool:
+def read_values(instance: Instance, plain: PlainPixels, words: Words) -> bool | None:
+    """Read the pixels of a file as modality values: unused bits dropped, sign extended, intercept added.
+
+    Parameters
+    ----------
+    instance, plain
+        The file; a whole intercept, a slope of 1, the highest stored bit right below the unused ones.
+    words
+        Filled.
+
+    Returns
+    -------
+    bool or None
+        Whether all values fit into int16; if not, the words are stored values, as their signed or unsigned view says.
+        None where the file is not the one that was scanned, cannot be read or is too short; the words hold anything.
+    """
+    bits, signed, intercept = instance.pixels.bits_stored, instance.pixels.signed, int(plain.intercept)
+    low, high = (-(1 << bits - 1), (1 << bits - 1) - 1) if signed else (0, (1 << bits) - 1)
+    always_fit = INT16.min <= low + intercept and high + intercept <= INT16.max
+
+    def settle(block: Words) -> None:
+        drop_unused_bits(block, instance)
+        if always_fit:
+            _add(block, intercept)
+
+    if not read_words(instance, plain, words, each=settle):
+        return None
+    return always_fit or add_intercept(words, intercept, signed=signed)
+
+
+def read_words(
+    instance: Instance, plain: PlainPixels, words: Words, *, each: Callable[[Words], None] | None = None
+) -> bool:
     """Read the pixels of a file as they stand there.
 
     Parameters
     ----------
-    path, plain
+    instance, plain
         The file, and where its pixels lie.
     words
         Filled; holds anything where the answer is False.
+    each
+        As for `app.dicom.file_bytes.read_into`.
 
     Returns
     -------
@@ -34,30 +68,8 @@ def read_words(path: Path, plain: PlainPixels, words: Words) -> bool:
     """
     if plain.size < words.nbytes or plain.offset + words.nbytes > plain.file_size:
         return False
-    return read_into(path, plain.offset, words, unchanged=(plain.file_size, plain.modified_ns))
-
-
-def settle(words: Words, instance: Instance) -> bool:
-    """Make modality values of stored words in place: drop unused bits, extend the sign, add the intercept.
-
-    Parameters
-    ----------
-    words
-        As `read_words` gave them.
-    instance
-        Its header facts; a whole intercept, a slope of 1, the highest stored bit right below the unused ones.
-
-    Returns
-    -------
-    bool
-        False where some modality value does not fit into int16; then the words are stored values, as their signed or
-        unsigned view says.
-    """
-    drop_unused_bits(words, instance)
-    assert instance.plain is not None
-    bits, signed = instance.pixels.bits_stored, instance.pixels.signed
-    possible = (-(1 << bits - 1), (1 << bits - 1) - 1) if signed else (0, (1 << bits) - 1)
-    return add_intercept(words, int(instance.plain.intercept), possible=possible, signed=signed)
+    unchanged = plain.file_size, plain.modified_ns
+    return read_into(instance.path, plain.offset, words, unchanged=unchanged, each=each)
 
 
 def drop_unused_bits(words: Words, instance: Instance) -> None:
@@ -75,7 +87,7 @@ def drop_unused_bits(words: Words, instance: Instance) -> None:
         words >>= 16 - bits
 
 
-def add_intercept(words: Words, intercept: int, *, possible: tuple[int, int], signed: bool) -> bool:
+def add_intercept(words: Words, intercept: int, *, signed: bool) -> bool:
     """Add (0028,1052) Rescale Intercept in place where every sum fits into int16.
 
     Parameters
@@ -84,9 +96,6 @@ def add_intercept(words: Words, intercept: int, *, possible: tuple[int, int], si
         (rows, columns) stored values; where ``signed`` is False their unsigned view counts.
     intercept
         Added.
-    possible
-        Lowest and highest value that the format allows; the values themselves are asked only where these do not settle
-        it.
     signed
         How the words are read.
 
@@ -95,13 +104,15 @@ def add_intercept(words: Words, intercept: int, *, possible: tuple[int, int], si
     bool
         False where a sum does not fit; the words are unchanged then.
     """
-    low, high = possible
-    if low + intercept < INT16.min or high + intercept > INT16.max:
-        values: npt.NDArray[np.int16] | npt.NDArray[np.uint16] = words if signed else words.view(np.uint16)
-        if int(values.min()) + intercept < INT16.min or int(values.max()) + intercept > INT16.max:
-            return False
+    values: npt.NDArray[np.int16] | npt.NDArray[np.uint16] = words if signed else words.view(np.uint16)
+    if int(values.min()) + intercept < INT16.min or int(values.max()) + intercept > INT16.max:
+        return False
+    _add(words, intercept)
+    return True
+
+
+def _add(words: Words, intercept: int) -> None:
     if intercept:
         # Arithmetic of 16 bits wraps around, so the sum is right whichever way the words are read.
         unsigned = words.view(np.uint16)
         unsigned += np.uint16(intercept & 0xFFFF)
-    return True

@@ -20,7 +20,7 @@ DISK_LEFT = 1 << 30
 
 
 def allocate(shape: tuple[int, ...], dtype: np.dtype[Any]) -> tuple[Voxels, str]:
-    """Take memory for a series, all zero.
+    """Take memory for a series: zero, where it has slices that are decoded later.
 
     Parameters
     ----------
@@ -50,7 +50,8 @@ def allocate(shape: tuple[int, ...], dtype: np.dtype[Any]) -> tuple[Voxels, str]
             raise
         size = f"{needed_bytes / 1e9:.1f} GB"
         return voxels, f"This series is larger than the free memory: its {size} are kept in a file while it is open."
-    return np.zeros(shape, dtype), ""
+    # A single picture fills its memory at once; to clear a large one first takes as long as to read it.
+    return (np.empty if shape[0] == 1 else np.zeros)(shape, dtype), ""
 
 
 def _on_disk(shape: tuple[int, ...], dtype: np.dtype[Any], needed_bytes: int) -> Voxels | None:

@@ -264,6 +264,6 @@ def test_a_decoder_without_memory_is_a_sentence(tmp_path, write_ct_series, monke
     def greedy(*_):
         raise MemoryError
 
-    monkeypatch.setattr("app.dicom.slice_reader.read_words", greedy)
+    monkeypatch.setattr("app.dicom.slice_reader.read_values", greedy)
     with pytest.raises(DicomReadError, match="more memory than there is"):
         open_series(series)
