@@ -6,20 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from app.dicom.mark_tree import Fork, Indices, Leaf, Node, Path, ends_of, is_product, leaves_of
 from app.dicom.marks import IMAGE_TYPE, KERNEL, MARKS, Mark
 from app.dicom.moments import order_of, ranks
 from app.dicom.picture import Picture
 from app.dicom.plane import normal_of
 from app.dicom.regularity import SAME_PLACE_MM, is_even
 from app.dicom.series import AxisPlace
-
-Indices: TypeAlias = npt.NDArray[np.intp]
-"""(n,) numbers of pictures."""
 
 SAME_FIELD_MM = 1.0
 """Pictures of one height whose corners are farther apart than this show different fields (left and right hip)."""
@@ -52,30 +49,6 @@ class FoundVolume:
     warnings: tuple[str, ...] = ()
     fault: str = ""
     axis: AxisPlace | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class _Leaf:
-    """Pictures that are one volume, or stay together for want of anything better."""
-
-    members: Indices
-    words: str = ""
-    warning: str = ""
-    fault: str = ""
-
-
-@dataclass(frozen=True, eq=False)
-class _Fork:
-    """Pictures that differ in a mark; children in the order of its values."""
-
-    mark: Mark
-    values: tuple[str, ...]
-    children: tuple[_Node, ...]
-
-
-_Node: TypeAlias = "_Leaf | _Fork"
-
-_Path: TypeAlias = tuple[tuple[Mark, str], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,16 +118,16 @@ class Volumes:
         numbers = {key: str(number + 1) for number, key in enumerate(in_order)}
         return [numbers.get(key, "") for key in keys]
 
-    def _grow(self, members: Indices) -> _Node:
+    def _grow(self, members: Indices) -> Node:
         if len(members) == 1:
-            return _Leaf(members)
+            return Leaf(members)
         counts = np.unique(self._places[members], return_counts=True)[1]
         most = int(counts.max())
         for column in self._columns:
             if column.mark.apart and (fork := self._fork_apart(members, column, repeated=most > 1)):
                 return fork
         if most == 1:
-            return self._by_file(members) or self._by_evenness(members, must=False) or _Leaf(members)
+            return self._by_file(members) or self._by_evenness(members, must=False) or Leaf(members)
         return (
             self._by_value(members, most)
             or self._by_rank_of_moment(members, counts)
@@ -162,7 +135,7 @@ class Volumes:
             or self._by_order(members, counts)
         )
 
-    def _fork_apart(self, members: Indices, column: _Column, *, repeated: bool) -> _Fork | None:
+    def _fork_apart(self, members: Indices, column: _Column, *, repeated: bool) -> Fork | None:
         """Split by a mark whose values never share a volume, unless most slices have their own."""
         codes = column.codes[members]
         present = set(np.unique(codes).tolist())
@@ -177,7 +150,7 @@ class Volumes:
                 return None
         return self._fork(column, members, codes)
 
-    def _by_value(self, members: Indices, most: int) -> _Fork | None:
+    def _by_value(self, members: Indices, most: int) -> Fork | None:
         """Split by the first mark whose values fill all positions, else by the first that at least tells apart."""
         places = np.unique(self._places[members], return_inverse=True)[1]
         possible: tuple[_Column, Indices] | None = None
@@ -210,7 +183,7 @@ class Volumes:
         everyone[members] = codes
         return (_Column(FIELD, tuple(str(number + 1) for number in range(len(numbers))), everyone),)
 
-    def _by_rank_of_moment(self, members: Indices, counts: Indices) -> _Fork | None:
+    def _by_rank_of_moment(self, members: Indices, counts: Indices) -> Fork | None:
         """Split by the rank of a time at each position: its values differ from slice to slice."""
         for column in self._columns:
             if not column.mark.ranked:
@@ -226,14 +199,14 @@ class Volumes:
             return self._fork(_Column(column.mark, in_order, found), members, found)
         return None
 
-    def _by_file(self, members: Indices) -> _Fork | None:
+    def _by_file(self, members: Indices) -> Fork | None:
         """Multi-frame files that do not repeat positions are volumes of their own all the same."""
         for column in self._columns:
             if column.mark is FILE and len(np.unique(column.codes[members])) > 1:
                 return self._fork(column, members, column.codes[members])
         return None
 
-    def _by_evenness(self, members: Indices, *, must: bool) -> _Fork | None:
+    def _by_evenness(self, members: Indices, *, must: bool) -> Fork | None:
         """Split interleaved sets of slices, each evenly spaced, by the first mark that makes them even."""
         heights = self._heights[members]
         if not must and is_even(np.sort(heights)):
@@ -249,22 +222,22 @@ class Volumes:
                 return self._fork(column, members, column.codes[members])
         return None
 
-    def _by_order(self, members: Indices, counts: Indices) -> _Node:
+    def _by_order(self, members: Indices, counts: Indices) -> Node:
         """Nothing tells pictures at one place apart: the first ones together, the others beside them."""
         by_place = sorted(members.tolist(), key=lambda one: (self._places[one], self._pictures[one].rank))
         starts = np.concatenate([[0], np.cumsum(counts)])
         places = [by_place[start:end] for start, end in pairwise(starts.tolist())]
         if len(places) == 1:
             # Single pictures of one plane need no order, so nothing can be mixed.
-            leaves = tuple(_Leaf(np.array([one])) for one in places[0])
-            return _Fork(IMAGE, tuple(str(number + 1) for number in range(len(leaves))), leaves)
+            leaves = tuple(Leaf(np.array([one])) for one in places[0])
+            return Fork(IMAGE, tuple(str(number + 1) for number in range(len(leaves))), leaves)
         if (counts == counts[0]).all():
             fault = NOTHING_TELLS_APART.format(counts[0])
             sets = tuple(
-                _Leaf(np.array([place[rank] for place in places]), warning=fault, fault=fault)
+                Leaf(np.array([place[rank] for place in places]), warning=fault, fault=fault)
                 for rank in range(counts[0])
             )
-            return _Fork(Mark("set", axis=False), tuple(str(number + 1) for number in range(len(sets))), sets)
+            return Fork(Mark("set", axis=False), tuple(str(number + 1) for number in range(len(sets))), sets)
         others = [one for place in places for one in place[1:]]
         noun = (
             "image repeats the position of another one and stands"
@@ -273,16 +246,16 @@ class Volumes:
         )
         sentence = f"{len(others)} {noun} beside this series under “{REPEATED}”."
         fault = "These images repeat positions of the series beside them."
-        return _Fork(
+        return Fork(
             Mark("", axis=False),
             ("first", REPEATED),
             (
-                _Leaf(np.array([place[0] for place in places]), warning=sentence),
-                _Leaf(np.array(others), words=REPEATED, warning=fault, fault=fault),
+                Leaf(np.array([place[0] for place in places]), warning=sentence),
+                Leaf(np.array(others), words=REPEATED, warning=fault, fault=fault),
             ),
         )
 
-    def _fork(self, column: _Column, members: Indices, codes: Indices) -> _Fork:
+    def _fork(self, column: _Column, members: Indices, codes: Indices) -> Fork:
         present = np.unique(codes)
         if column.mark.axis and not column.mark.is_number:
             # Directions have no order of their own: the first picture decides.
@@ -290,14 +263,14 @@ class Volumes:
             in_order = sorted(present.tolist(), key=lambda code: first[code])
         else:
             in_order = sorted(present.tolist(), key=lambda code: order_of(column.texts[code]))
-        return _Fork(
+        return Fork(
             column.mark,
             tuple(column.texts[code] for code in in_order),
             tuple(self._grow(members[codes == code]) for code in in_order),
         )
 
-    def _name(self, node: _Node, part: str) -> Iterator[FoundVolume]:
-        if isinstance(node, _Leaf):
+    def _name(self, node: Node, part: str) -> Iterator[FoundVolume]:
+        if isinstance(node, Leaf):
             yield self._volume(node, part)
         elif node.mark.axis:
             yield from self._name_axes(node, part)
@@ -308,16 +281,16 @@ class Volumes:
             for value, child in zip(node.values, node.children, strict=True):
                 yield from self._name(child, _joined(part, node.mark.words(value)))
 
-    def _name_axes(self, fork: _Fork, part: str) -> Iterator[FoundVolume]:
+    def _name_axes(self, fork: Fork, part: str) -> Iterator[FoundVolume]:
         """Name volumes that one or more axes tell apart.
 
         Marks that all go with each other (each echo at each time) are axes within each other; others (b-values with
         directions of their own) make one axis together.
         """
-        ends = list(_ends(fork, ()))
-        nested = _is_product(fork)
-        whole = self._share_places([leaf for _, node in ends for leaf in _leaves(node)])
-        axes: dict[str, list[tuple[_Path, _Node]]] = {}
+        ends = list(ends_of(fork, ()))
+        nested = is_product(fork)
+        whole = self._share_places([leaf for _, node in ends for leaf in leaves_of(node)])
+        axes: dict[str, list[tuple[Path, Node]]] = {}
         for path, node in ends:
             outer = _words(path[:-1]) if nested else ""
             axes.setdefault(outer, []).append((path, node))
@@ -325,24 +298,24 @@ class Volumes:
             mark = volumes[0][0][-1 if nested else 0][0]
             stack = f"{self._key}/{_joined(part, outer)}/{mark.name}"
             # What is more than one volume itself has no place on the axis.
-            count = sum(isinstance(node, _Leaf) for _, node in volumes) if whole else 0
-            most = max(len(leaf.members) for _, node in volumes for leaf in _leaves(node))
+            count = sum(isinstance(node, Leaf) for _, node in volumes) if whole else 0
+            most = max(len(leaf.members) for _, node in volumes for leaf in leaves_of(node))
             index = 0
             for path, node in volumes:
                 found = self._name(node, _joined(part, _words(path)))
-                if isinstance(node, _Leaf) and count > 1:
+                if isinstance(node, Leaf) and count > 1:
                     place = AxisPlace(mark.name, _value(path[-1:] if nested else path), index, count, stack)
                     found = (_completed(replace(volume, axis=place), most) for volume in found)
                     index += 1
                 yield from found
 
-    def _share_places(self, leaves: Sequence[_Leaf]) -> bool:
+    def _share_places(self, leaves: Sequence[Leaf]) -> bool:
         """Whether volumes cover the same positions, so that they can lie on one axis; some may be incomplete."""
         covered = [frozenset(self._places[leaf.members].tolist()) for leaf in leaves]
         largest = max(covered, key=len)
         return all(one <= largest for one in covered)
 
-    def _volume(self, leaf: _Leaf, part: str) -> FoundVolume:
+    def _volume(self, leaf: Leaf, part: str) -> FoundVolume:
         return FoundVolume(
             pictures=tuple(self._pictures[one] for one in leaf.members.tolist()),
             part=_joined(part, leaf.words),
@@ -381,41 +354,11 @@ def _is_even_set(heights: npt.NDArray[np.float64]) -> bool:
     return float(np.diff(in_order).min()) > SAME_PLACE_MM and is_even(in_order)
 
 
-def _ends(node: _Node, path: _Path) -> Iterator[tuple[_Path, _Node]]:
-    """Nodes below a fork that are no axis themselves, each with the axis marks on the way."""
-    if isinstance(node, _Leaf) or not node.mark.axis:
-        yield path, node
-        return
-    for value, child in zip(node.values, node.children, strict=True):
-        yield from _ends(child, (*path, (node.mark, value)))
-
-
-def _leaves(node: _Node) -> Iterator[_Leaf]:
-    if isinstance(node, _Leaf):
-        yield node
-        return
-    for child in node.children:
-        yield from _leaves(child)
-
-
-def _is_product(fork: _Fork) -> bool:
-    """Whether all children fork by the same marks into the same values; times need only be as many."""
-    shapes = {_shape(child) for child in fork.children}
-    return len(shapes) == 1
-
-
-def _shape(node: _Node) -> tuple[object, ...]:
-    if isinstance(node, _Leaf) or not node.mark.axis:
-        return ()
-    values = len(node.values) if node.mark.ranked else node.values
-    return node.mark.name, values, tuple(sorted({_shape(child) for child in node.children}, key=repr))
-
-
-def _words(path: _Path) -> str:
+def _words(path: Path) -> str:
     return ", ".join(mark.words(value) for mark, value in path)
 
 
-def _value(path: _Path) -> str:
+def _value(path: Path) -> str:
     first, *others = path
     return ", ".join([first[0].shown(first[1]), *(mark.words(value) for mark, value in others)])
 
