@@ -25,8 +25,11 @@ U = TypeVar("U")
 VALUE = 8
 """Bytes of the header of an element with a short text, PS3.5 7.1.2."""
 
-READ_AT_ONCE = TEXT_VRS | {"US"}
-"""Value representations that the quick readers of facts are made for."""
+READ_AT_ONCE = (TEXT_VRS | {"US"}) - {"UC", "UR", "UT"}
+"""Value representations that the quick readers of facts are made for; their headers have 8 bytes."""
+
+_NOTHING = (b"",)
+"""Content of a fact none of whose elements is there."""
 
 KNOWN_LIMIT = 20_000
 """Different contents of one fact that are remembered; a scan of more starts again."""
@@ -121,32 +124,35 @@ class Columns:
 
     def of(self, fact: Fact[T]) -> Column[T]:
         """Values of a fact."""
-        tags = [tag_of_keyword(keyword) for keyword in fact.keywords]
-        if fact.private:
-            tags += self._private_tags(fact)
-        values = self._at_once(fact, tags) if len(tags) == len(fact.keywords) else None
-        unsure = None if values is None else [number for number, value in enumerate(values) if value is None]
-        if values is not None and not unsure:
-            return Column(cast(list[T], values), self._rows.size)
-        columns = [self._character_set, *(self._part(tag, 0) for tag in tags)]
+        elements = _elements(fact.keywords)
+        tags = [element.tag for element in elements]
+        private = self._private_tags(fact) if fact.private else []
         known = self._known.of(fact)
+        if not private and not any(tag in self._found.found for tag in tags):
+            return Column([self._worked_out(fact, known, _NOTHING)], self._rows.size)
+        values = None if private else self._at_once(fact, elements)
+        if values is not None and None not in values:
+            return Column(cast(list[T], values), self._rows.size)
+        columns = [self._character_set, *(self._part(tag, 0) for tag in (*tags, *private))]
         contents = _tuples(columns)
-        if values is None or unsure is None or len(contents) != len(values):
+        if values is None or len(contents) != len(values):
             return Column([self._worked_out(fact, known, content) for content in contents], self._rows.size)
-        for number in unsure:
-            values[number] = self._worked_out(fact, known, contents[number])
-        return Column(cast(list[T], values), self._rows.size)
+        sure = zip(values, contents, strict=True)
+        return Column(
+            [self._worked_out(fact, known, content) if value is None else value for value, content in sure],
+            self._rows.size,
+        )
 
     def each(self, fact: Fact[T]) -> Sequence[T]:
         """Value of a fact of every file."""
         return self.of(fact).each()
 
-    def _at_once(self, fact: Fact[T], tags: Sequence[int]) -> list[T | None] | None:
+    def _at_once(self, fact: Fact[T], elements: Sequence[_Element]) -> list[T | None] | None:
         """Values of a fact the quick way, None for each that is not plain; None where there is no quick way."""
         parse = fact.at_once
-        if parse is None or not all(self._is_written(tag) for tag in tags):
+        if parse is None or not all(self._is_written(element) for element in elements):
             return None
-        columns = [self._part(tag, VALUE) for tag in tags]
+        columns = [self._part(element.tag, VALUE) for element in elements]
         is_same = all(column.is_same for column in columns)
         raws = [column.values if is_same else column.each() for column in columns]
         values = parse(*raws)
@@ -156,10 +162,10 @@ class Columns:
         singly = (parse(*([raw] for raw in content)) for content in zip(*raws, strict=True))
         return [None if found is None else found[0] for found in singly]
 
-    def _is_written(self, tag: int) -> bool:
+    def _is_written(self, element: _Element) -> bool:
         """Whether the values of an element are what the dictionary says, and that is read at once."""
-        vr = dictionary_VR(tag)
-        return vr in READ_AT_ONCE and all(told in (0, vr_number(vr)) for *_, told in self._found.found.get(tag, ()))
+        told = (piece.vr for piece in self._found.found.get(element.tag, ()))
+        return element.at_once and all(vr in (0, element.vr) for vr in told)
 
     def _part(self, tag: int, start: int) -> Column[bytes]:
         """Elements as they stand in the files, from their first byte or that of their value on; ``b""`` if absent."""
@@ -190,13 +196,17 @@ class Columns:
         return spans
 
     def _found_spans(self, pieces: Sequence[Piece]) -> _Spans | None:
-        if len(pieces) == 1 and pieces[0][0] is self._rows:
-            _, starts, ends, _ = pieces[0]
+        if len(pieces) == 1 and pieces[0].rows is self._rows:
+            (piece,) = pieces
+            if piece.length:
+                is_same = self._are_same(piece.starts, piece.length)
+                return _Spans(piece.starts, piece.ends, piece.length, is_same)
+            starts, ends = piece.starts, piece.ends
         elif pieces:
             starts = np.full(self._found.rows.starts.size, -1, dtype=np.int64)
             ends = starts.copy()
-            for rows, first, end, _ in pieces:
-                starts[rows], ends[rows] = first, end
+            for piece in pieces:
+                starts[piece.rows], ends[piece.rows] = piece.starts, piece.ends
             starts, ends = starts[self._rows], ends[self._rows]
             if int(starts.max()) < 0:
                 return None
@@ -233,7 +243,7 @@ class Columns:
         """Value of a fact by way of a data set of its elements alone, unless it was asked before."""
         if not any(content[1:]):
             # The character set alone says nothing.
-            content = (b"",)
+            content = _NOTHING
         value = known.get(content)
         if value is None:
             elements = sorted({element for element in content if element}, key=_tag_of_element)
@@ -249,6 +259,24 @@ def _tuples(columns: Sequence[Column[T]]) -> list[tuple[T, ...]]:
     if all(column.is_same for column in columns):
         return [tuple(column.values[0] for column in columns)]
     return list(zip(*(column.each() for column in columns), strict=True))
+
+
+@dataclass(frozen=True)
+class _Element:
+    """An element that a fact depends on, its VR, and whether values of that VR are read at once."""
+
+    tag: int
+    vr: int
+    at_once: bool
+
+
+@cache
+def _elements(keywords: tuple[str, ...]) -> tuple[_Element, ...]:
+    vrs = [dictionary_VR(keyword) for keyword in keywords]
+    return tuple(
+        _Element(tag_of_keyword(keyword), vr_number(vr), vr in READ_AT_ONCE)
+        for keyword, vr in zip(keywords, vrs, strict=True)
+    )
 
 
 @cache

@@ -64,8 +64,9 @@ class Rows:
         self._paths = paths
         self._width = width
         self._reads = [0] * len(paths)
-        places = self.starts.tolist()
-        self.ends: Longs = np.array([self._read(row, places[row], 0) for row in range(len(paths))], dtype=np.int64)
+        self.ends: Longs = np.array(
+            [self._read(row, place, width, 0) for row, place in enumerate(self.starts.tolist())], dtype=np.int64
+        )
 
     def read_on(self, row: int, place: int, offset: int) -> bool:
         """Read the file of a row from an offset into a place of the row; False where that leads nowhere."""
@@ -73,18 +74,18 @@ class Rows:
         self._reads[row] += 1
         if self._reads[row] > READ_LIMIT or end - place < LEAST_ROOM:
             return False
-        self.ends[row] = self._read(row, place, offset)
+        self.ends[row] = self._read(row, place, end - place, offset)
         self.shift[row] = offset - place
         return True
 
-    def _read(self, row: int, place: int, offset: int) -> int:
+    def _read(self, row: int, place: int, count: int, offset: int) -> int:
         """Fill a row from a place on; the place behind the last byte."""
         try:
             descriptor = os.open(self._paths[row], _FLAGS)
         except (OSError, ValueError):
             return place
         try:
-            return place + _read_at(descriptor, self.memory[place : int(self.starts[row]) + self._width], offset)
+            return place + _read_at(descriptor, self.memory[place : place + count], offset)
         except OSError:
             return place
         finally:

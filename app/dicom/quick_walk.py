@@ -50,8 +50,27 @@ _HEAD = struct.Struct("<QL")
 
 _DICM = int.from_bytes(b"DICM", "little")
 
-Piece = tuple[Longs, Longs, Longs, int]
-"""Rows, first byte and end of an element in the memory of the rows, its header included; its VR, 0 if implicit."""
+
+class Piece(NamedTuple):
+    """Where an element stands in some of the files.
+
+    Parameters
+    ----------
+    rows
+        Of these files.
+    starts, ends
+        First byte and end in the memory of the rows, the header of the element included.
+    vr
+        Its VR; 0 if implicit.
+    length
+        From start to end where that is known to be the same in all of them, else 0.
+    """
+
+    rows: Longs
+    starts: Longs
+    ends: Longs
+    vr: int
+    length: int = 0
 
 
 @dataclass(frozen=True)
@@ -144,8 +163,8 @@ def _syntaxes(result: Walk) -> dict[int, str]:
     """(0002,0010) Transfer Syntax UID by row."""
     told = {}
     memory = result.rows.memory
-    for rows, starts, ends, _ in result.found.get(TRANSFER_SYNTAX, []):
-        for row, start, end in zip(rows.tolist(), starts.tolist(), ends.tolist(), strict=True):
+    for piece in result.found.get(TRANSFER_SYNTAX, []):
+        for row, start, end in zip(piece.rows.tolist(), piece.starts.tolist(), piece.ends.tolist(), strict=True):
             told[row] = bytes(memory[start + 8 : end]).rstrip(b"\0 ").decode("ascii", errors="replace")
     return told
 
@@ -284,7 +303,8 @@ class _Walker:
             taken += len(element.places)
             start, end = element.places[0], element.end
             if element.tag in self._wanted:
-                piece = front.rows, at + start, at + end, 0 if implicit else element.vr
+                vr = 0 if implicit else element.vr
+                piece = Piece(front.rows, at + start, at + end, vr, end - start)
                 self._result.found.setdefault(element.tag, []).append(piece)
                 self._fresh.append(piece)
             front.passed = element.tag
@@ -339,7 +359,7 @@ class _Walker:
             self._recover(front, codes)
             return
         if is_wanted:
-            piece = rows, at, ends, 0 if implicit else vr_of(head)
+            piece = Piece(rows, at, ends, 0 if implicit else vr_of(head))
             self._result.found.setdefault(tag, []).append(piece)
             self._fresh.append(piece)
         front.in_line = here is None
@@ -389,8 +409,8 @@ class _Walker:
 
     def _read_on(self, row: int, at: int) -> int | None:
         """Bring what the file holds from a place on into its row; the new place, or None where that does not help."""
-        for rows, _, ends, _ in self._fresh:
-            self._kept[rows] = ends
+        for piece in self._fresh:
+            self._kept[piece.rows] = piece.ends
         self._fresh.clear()
         kept = int(self._kept[row])
         if at <= kept or not self._rows.read_on(row, kept, at + int(self._rows.shift[row])):
