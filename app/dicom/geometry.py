@@ -154,6 +154,8 @@ def _locations(series: Series) -> npt.NDArray[np.float64] | None:
 
 def _places_known(series: Series) -> bool:
     """Whether the series has a fault that is only one of its places, and its slices follow one straight line."""
+    if not series.geometry_fault:
+        return False
     instance = series.instances[series.slices[0].instance]
     places = [facts.position_lps_mm for facts in series.slices if facts.position_lps_mm is not None]
     locations = _locations(series)
