@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import TypeVar
 
 from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
@@ -14,6 +15,7 @@ from app.dicom.folder import FoundFile
 from app.dicom.header import LARGEST_SIDE, NATIVE, Header, is_plain_grey
 from app.dicom.overlay import FIRST_TAGS
 from app.dicom.place import FramePlace
+from app.dicom.plane import Orientation
 from app.dicom.quick_columns import Column, Columns, Known, tag_of_keyword
 from app.dicom.quick_element import UNDEFINED
 from app.dicom.quick_rows import Rows
@@ -115,76 +117,76 @@ class _PixelSpans:
 
 def _headers(columns: Columns, pixels: _PixelSpans, files: Sequence[FoundFile], syntax: str) -> Iterator[Header | None]:
     """Headers of files of one transfer syntax."""
-    positions, places, rescales = columns.of(facts.POSITION), columns.of(facts.PLACE), columns.of(facts.RESCALE)
+    positions, places, rescales = columns.each(facts.POSITION), columns.of(facts.PLACE), columns.of(facts.RESCALE)
     formats = _formats(columns.of(facts.PIXELS), rescales)
     image_types = columns.of(facts.IMAGE_TYPE_VALUES)
     marks = [Column([""], len(files)) if fact is None else columns.of(fact) for fact in facts.MARK_FACTS]
-    shared = zip(
-        pixels.are_whole(files),
-        _soundness(columns, image_types),
-        files,
+    orientations, spacings = places.map(_orientation).each(), places.map(_spacing).each()
+    # Columns go into the constructors as they are: an own loop would cost more than all else here.
+    instances = map(
+        Instance,
+        [file.path for file in files],
         columns.each(facts.SOP_INSTANCE_UID),
         columns.each(facts.SOP_CLASS_UID),
+        repeat(syntax),
         columns.each(facts.INSTANCE_NUMBER),
+        repeat(1),
         columns.each(facts.ROWS),
         columns.each(facts.COLUMNS),
-        positions.each(),
-        places.each(),
-        rescales.each(),
+        positions,
+        orientations,
+        spacings,
         formats.each(),
         _plain_pixels(columns, pixels, files, formats, rescales, syntax),
-        strict=True,
     )
-    described = zip(
+    frames = map(
+        FramePlace,
+        positions,
+        orientations,
+        spacings,
+        places.map(_thickness).each(),
+        rescales.map(_slope).each(),
+        rescales.map(_intercept).each(),
+    )
+    headers = map(
+        Header,
+        instances,
         columns.each(facts.STUDY),
         columns.each(facts.SERIES_UID),
         columns.each(facts.SERIES_NUMBER),
         columns.each(facts.SERIES_DESCRIPTION),
         columns.each(facts.MODALITY),
         columns.each(facts.BODY_PART),
+        zip(frames, strict=True),
+        repeat(""),
         image_types.each(),
         columns.each(facts.VIEW),
         columns.each(facts.KVP),
         columns.each(facts.ACQUISITION_TIME),
         _tuples(marks),
-        strict=True,
     )
-    for one, other in zip(shared, described, strict=True):
-        whole, sound, file, uid, sop_class, number, height, width, position, place, rescale, pixel_format, plain = one
-        if not (whole and sound):
-            yield None
-            continue
-        study, series_uid, series_number, description, modality, body_part, image_type, view, kvp, time, values = other
-        yield Header(
-            Instance(
-                file.path,
-                uid,
-                sop_class,
-                syntax,
-                number,
-                1,
-                height,
-                width,
-                position,
-                place.orientation,
-                place.pixel_spacing_mm,
-                pixel_format,
-                plain,
-            ),
-            study,
-            series_uid,
-            series_number,
-            description,
-            modality,
-            body_part,
-            (FramePlace(position, place.orientation, place.pixel_spacing_mm, place.thickness_mm, *rescale),),
-            "",
-            image_type,
-            view,
-            kvp,
-            time,
-            values,
-        )
+    sound = zip(headers, pixels.are_whole(files), _soundness(columns, image_types), strict=True)
+    return (header if whole and plain else None for header, whole, plain in sound)
+
+
+def _orientation(place: FramePlace) -> Orientation | None:
+    return place.orientation
+
+
+def _spacing(place: FramePlace) -> tuple[float, float] | None:
+    return place.pixel_spacing_mm
+
+
+def _thickness(place: FramePlace) -> float | None:
+    return place.thickness_mm
+
+
+def _slope(rescale: tuple[float, float]) -> float:
+    return rescale[0]
+
+
+def _intercept(rescale: tuple[float, float]) -> float:
+    return rescale[1]
 
 
 def _soundness(columns: Columns, image_types: Column[tuple[str, ...]]) -> Sequence[bool]:
