@@ -26,6 +26,10 @@ _RESIZE_PAYS_UNTIL = 4
 Rgb32Plane: TypeAlias = npt.NDArray[np.uint32]
 """(rows, columns) of 0xffRRGGBB: pixels as a screen keeps them, which are blitted without a conversion."""
 
+_BAND_PX = 1 << 17
+"""Pixels that are looked up at a time: of more OpenCV gives a share to another thread, and the window would wait until
+that gets its turn, which takes milliseconds while a model keeps the processor busy."""
+
 _OPAQUE = np.uint32(0xFF000000)
 _GREY_TO_RGB = np.uint32(0x00010101)
 
@@ -306,7 +310,10 @@ class ScreenValues:
         # Entries that no value reaches keep what they held: nobody looks them up.
         self._rgb_table[patterns] = greys * _GREY_TO_RGB | _OPAQUE
         # OpenCV names no unsigned 32 bits; the table's bits are copied, whatever they mean.
-        cv2.LUT(values.view(np.uint16), self._rgb_table.view(np.int32), dst=out.view(np.int32))
+        table, rows = self._rgb_table.view(np.int32), max(_BAND_PX // values.shape[1], 1)
+        for row in range(0, values.shape[0], rows):
+            band = slice(row, row + rows)
+            cv2.LUT(values[band].view(np.uint16), table, dst=out[band].view(np.int32))
 
     def _reached(self, voi: Voi, *, inverted: bool) -> tuple[npt.NDArray[np.unsignedinteger[Any]], GreyPlane]:
         """Compute the grey of every value between the least and the largest: usual pictures need 4,096 of 65,536.
