@@ -212,14 +212,18 @@ class _Segments:
         bits = 8 * self._bytes_each
         offset = sum(part << (bits * place) for place, part in enumerate(self._data[at + 2 : at + 2 + parts]))
         # The standard counts bytes, some writers count elements: only one of them is the start of a segment.
-        source = offset // self._bytes_each if offset // self._bytes_each in self._starts - {at} else offset
+        source = offset // self._bytes_each
+        source = source if self._may_repeat(source) else offset
         for _ in range(self._data[at + 1]):
-            if source not in self._starts - {at} or self._data[source] == INDIRECT:
-                raise _damaged()
             if len(self.entries) >= self._count:
                 break
+            if not self._may_repeat(source):
+                raise _damaged()
             source = self._direct(source)
         return at + 2 + parts
+
+    def _may_repeat(self, at: int) -> bool:
+        return at in self._starts and self._data[at] != INDIRECT
 
 
 def _damaged() -> DicomReadError:

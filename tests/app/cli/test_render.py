@@ -11,6 +11,9 @@ import pydicom
 import pytest
 import SimpleITK
 
+from app.cli import render as render_command
+from app.cli.choose import choose_series, scan_path
+from app.cli.console import Console
 from app.imaging.lens import apply_lens, parse_lens
 from app.imaging.voi import apply_voi
 from app.imaging.window import VoiFunction, Window
@@ -339,3 +342,28 @@ def test_what_only_the_decoding_showed_is_said(lightbox: Lightbox, dicom: Callab
     assert done.code == 0
     assert "The file holds 3 frames and announces one frame; the others are not shown." in done.err
     np.testing.assert_array_equal(picture(tmp_path / "o.png"), shown(values[0], 70, 100))
+
+
+def test_a_window_of_the_slices_that_can_be_read(
+    dicom: Callable[..., Path], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    values = np.arange(48, dtype=np.uint16).reshape(6, 8)
+    for number in range(3):
+        dicom(
+            tmp_path / "series" / f"{number}.dcm",
+            values + 48 * number,
+            Modality="OT",
+            ImagePositionPatient=[0, 0, number],
+            ImageOrientationPatient=[1, 0, 0, 0, 1, 0],
+            PixelSpacing=[1, 1],
+            RescaleSlope=2 if number == 2 else 1,
+            RescaleIntercept=0,
+        )
+    # Found out only when it is decoded: the last file loses its end after the scan.
+    console = Console(as_json=False)
+    series = choose_series(scan_path(tmp_path / "series", console), None, console)
+    path = tmp_path / "series" / "2.dcm"
+    path.write_bytes(path.read_bytes()[:-20])
+    pixels = render_command.picture(series, render_command.Shown(slice_number=1), console)
+    np.testing.assert_array_equal(pixels[0], np.rint(np.arange(8) / 95 * 255))
+    assert "The window follows from the slices that can be read." in capfd.readouterr().err

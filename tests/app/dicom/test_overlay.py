@@ -157,6 +157,18 @@ def test_bits_that_are_no_overlay(tmp_path, write_image):
     assert planes(path) == ()
 
 
+def test_pixels_that_end_before_the_frame_hold_no_overlay(tmp_path, write_image):
+    path = write_image(tmp_path / "x", np.full(SHAPE, 0x2800, np.uint16), BitsStored=12, HighBit=11)
+    embedded = {"data": (0, "", None), "allocated": (0x100, "US", 16), "position": (0x102, "US", 13)}
+    add_overlay(path, IMAGE, **embedded)
+    assert planes(path, 0)
+    assert planes(path, 1) == ()
+    dataset = pydicom.dcmread(path)
+    del dataset.Rows
+    dataset.save_as(path)
+    assert planes(path) == ()
+
+
 def test_damaged_overlays_are_left_out(plain):
     bits = np.ones(SHAPE, bool)
     broken = [

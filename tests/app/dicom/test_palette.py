@@ -136,6 +136,7 @@ def test_segmented_palette(bits, little):
         [0, 1, 5, 2, 1, 4, 0],
         [0, 1, 5, 2, 1, 6, 0],
         [0, 1, 5, 2, 1],
+        [0, 1, 5, 2, 1, 0],
         [0, 1, 5, 1, 3],
         [0, 1, 5, 0, 0, 0],
         [0, 1, 5],
@@ -146,15 +147,28 @@ def test_segments_that_break_the_rule_are_refused(data):
         expand_segments(data, 2, bytes_each=2)
 
 
-def test_segments_that_want_to_grow_without_end():
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        # Repeats of nothing, 65,535 times each.
+        [0, 1, 9] + [0, 0] * 60_000 + [2, 65535, 6, 0] * 1000,
+        # Nothing, more often than there are entries.
+        [0, 1, 9] + [0, 0] * 70_000,
+        # Repeats of repeats.
+        [0, 1, 9] + [2, 65535, 6, 0] * 100_000,
+    ],
+)
+def test_segments_that_never_end_are_refused_soon(hostile):
     started = time.perf_counter()
-    # Every indirect segment repeats 65,535 empty ones.
-    hostile = [0, 1, 9] + [0, 0] * 4 + [2, 65535, 6, 0] * 100_000
     with pytest.raises(DicomReadError):
         expand_segments(hostile, 65536, bytes_each=2)
-    long = expand_segments([0, 1, 9] + [1, 65535, 3] * 1000, 65536, bytes_each=2)
-    assert len(long) == 65536
     assert time.perf_counter() - started < 5
+
+
+def test_segments_that_give_more_than_announced_are_cut():
+    assert len(expand_segments([0, 1, 9] + [1, 65535, 3] * 1000, 65536, bytes_each=2)) == 65536
+    repeated = [0, 2, 5, 6, 0, 2, 7, 8, 2, 2, 0, 0]
+    assert expand_segments(repeated, 5, bytes_each=2).tolist() == [5, 6, 7, 8, 5]
 
 
 @pytest.mark.parametrize(

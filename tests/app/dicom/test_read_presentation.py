@@ -135,6 +135,9 @@ def test_presentation_lut_comes_behind_window_and_lut():
     assert np.abs(apply_voi(values, window, inverted=False).astype(int) - plain).max() <= 1
     np.testing.assert_allclose(table.entries, [1, 155 / 255, 0])
     assert vois(WindowCenter=1, WindowWidth=9, PresentationLUTSequence=[Dataset()]) == (Window(1, 9),)
+    # Too far for a table of whole values.
+    far = vois(WindowCenter=1e300, WindowWidth=9, PresentationLUTSequence=[backwards])
+    assert far == (Window(1e300, 9),)
 
 
 def test_lookup_table_forms():
@@ -149,6 +152,11 @@ def test_lookup_table_forms():
     full = lookup_table(lut([0, 0, 16], bytes(2 * 65536)), inputs=(0, 65535))
     assert len(full.entries) == 65536
     assert lookup_table(lut([3, 0, 16], [1, 2]), inputs=(0, 65535)) is None
+    pairs = lookup_table(lut([3, 0, 8], [0x0201, 0x0003]), inputs=(0, 65535))
+    assert pairs.entries.tolist() == [1, 2, 3]
+    words = lut([2, 0, 8], None)
+    words.add_new("LUTData", "LO", ["1", "x"])
+    assert lookup_table(words, inputs=(0, 65535)) is None
 
 
 def test_polarity_is_inverted_once():
