@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.dicom.compressed_frames import CompressedFrames
     from app.dicom.quarantine import Frame
 
-SECONDS = 10.0
+SECONDS = 8.0
 """For one frame, and for the start; the largest real ones take two."""
 
 MEMORY_BYTES = 1 << 30
@@ -41,6 +41,8 @@ def main() -> None:
             os.nice(NICE)
         server = _Server()
         faulthandler.cancel_dump_traceback_later()
+        # After all libraries were loaded: what they take is not that of a frame.
+        _limit_memory(MEMORY_BYTES)
         for line in sys.stdin.buffer:
             faulthandler.dump_traceback_later(SECONDS, exit=True, file=nowhere)
             server.answer(line, answers)
@@ -51,11 +53,9 @@ class _Server:
     """Keeps the last file open: many frames may be in it."""
 
     def __init__(self) -> None:
-        # Before memory is limited: what is loaded needs address space, too.
         self._decode = importlib.import_module("app.dicom.compressed_frames")
         self._path = ""
         self._frames: CompressedFrames | None = None
-        _limit_memory(MEMORY_BYTES)
 
     def answer(self, line: bytes, answers: BinaryIO) -> None:
         """Decode one frame and write it, or say why not."""
