@@ -80,7 +80,7 @@ CODECS: dict[str, tuple[Codec, ...]] = {
 }
 """Transfer syntax UID (PS3.6 A.1) → codecs, the fastest first."""
 
-REVERSIBLE_TAKES_MEMORY = frozenset(
+TAKES_MEMORY = frozenset(
     {
         "1.2.840.10008.1.2.4.57",
         "1.2.840.10008.1.2.4.70",
@@ -131,7 +131,7 @@ def decode_frame(
         When every codec refuses the frame, or it has another shape.
     """
     first, *others = CODECS[transfer_syntax]
-    offered = out if transfer_syntax in REVERSIBLE_TAKES_MEMORY else None
+    offered = out if transfer_syntax in TAKES_MEMORY else None
     try:
         decoded = first(frame, offered)
     except (RuntimeError, ValueError):

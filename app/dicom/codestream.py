@@ -30,31 +30,6 @@ JPEG_BY_MARKER = {
 """Kind of JPEG by its frame marker; of the two syntaxes of one process the more general one."""
 
 
-def require_whole(value: bytes) -> None:
-    """Check that no fragment of encapsulated pixel data is cut off; PS3.5 A.4.
-
-    Parameters
-    ----------
-    value
-        From the Basic Offset Table item to the end of the file.
-
-    Raises
-    ------
-    app.errors.DicomReadError
-        Where the file ends inside a fragment, or the value holds none.
-    """
-    at, fragment = 0, 0
-    while at + 8 <= len(value) and value[at : at + 4] == ITEM_TAG:
-        (length,) = struct.unpack_from("<L", value, at + 4)
-        if at + 8 + length > len(value):
-            share = 100 * len(value) / (at + 8 + length)
-            raise truncated(share)
-        at += 8 + length
-        fragment += 1
-    if fragment < 2:
-        raise DicomReadError("The file ends before its pixel data.", "Fetch it again from its source.")
-
-
 def truncated(percent: float) -> DicomReadError:
     """Build the error of a file that ends too early.
 

@@ -25,8 +25,11 @@ from app.dicom.soundness import Announced, is_sound
 from app.dicom.stream_sign import with_sign
 from app.errors import DicomReadError
 
-JPEG = frozenset({"1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51"})
+JPEG = frozenset(f"1.2.840.10008.1.2.4.{number}" for number in (50, 51, 53, 55))
 """Transfer syntaxes of JPEG whose decoder converts colours itself."""
+
+JPEG_XL = frozenset(f"1.2.840.10008.1.2.4.{number}" for number in (110, 111, 112))
+"""Transfer syntaxes whose decoder gives RGB, whatever stands in the stream."""
 
 JPEG_LOSSLESS = frozenset({"1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70"})
 """Transfer syntaxes of JPEG whose markers tell the colour space, too."""
@@ -153,5 +156,7 @@ def _decoded(stream: bytes, told: FrameFormat, syntax: str, offered: npt.NDArray
         if rgb.shape != shape:
             raise ValueError(f"decoded shape {rgb.shape}, expected {shape}")
         return rgb
-    photometric = jpeg_photometric(stream, told.photometric) if syntax in JPEG_LOSSLESS else told.photometric
+    photometric = "RGB" if syntax in JPEG_XL else told.photometric
+    if syntax in JPEG_LOSSLESS:
+        photometric = jpeg_photometric(stream, photometric)
     return rgb_of(decode_frame(stream, syntax, shape), photometric, told.stored)

@@ -123,3 +123,14 @@ def test_stream_of_another_kind_than_the_header_says(tmp_path, write_image, comp
     compress(path, J2K, [b"\xff" * 60], SamplesPerPixel=3, PhotometricInterpretation="RGB", PlanarConfiguration=0)
     with pytest.raises(DicomReadError, match="cannot be decoded"):
         frame(path)
+
+
+def test_colour_of_jpeg_xl_is_red_green_blue(tmp_path, write_image, compress):
+    rgb = RANDOM.integers(0, 256, (16, 16, 3), dtype=np.uint8)
+    path = write_image(tmp_path / "x", np.zeros((16, 16), np.uint8), photometric="RGB", PlanarConfiguration=0)
+    stream = imagecodecs.jpegxl_encode(rgb, lossless=True)
+    for tag in ("RGB", "YBR_FULL"):
+        compress(path, "1.2.840.10008.1.2.4.201", [stream], SamplesPerPixel=3, PhotometricInterpretation=tag)
+        # pydicom does not write the syntax.
+        path.write_bytes(path.read_bytes().replace(b"1.2.840.10008.1.2.4.201", b"1.2.840.10008.1.2.4.110"))
+        np.testing.assert_array_equal(frame(path), rgb)
