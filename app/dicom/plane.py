@@ -39,11 +39,6 @@ def normal_of(orientation: Orientation) -> npt.NDArray[np.float64]:
     return cross / np.linalg.norm(cross)
 
 
-def same_direction(first: Orientation, second: Orientation) -> bool:
-    """Whether two slices are parallel and turned alike."""
-    return max(abs(a - b) for a, b in zip(first, second, strict=True)) <= SAME_DIRECTION_TOLERANCE
-
-
 def plane_name(orientation: Orientation) -> str:
     """Axial, coronal, sagittal or oblique, for the reader."""
     normal = np.abs(normal_of(orientation))

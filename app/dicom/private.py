@@ -60,11 +60,7 @@ def private_text(dataset: Dataset, tag: PrivateTag) -> str:
     if isinstance(value, bytes):
         # Implicit VR does not tell the representation: text, or a double as in (2001,1003).
         return _text_of(value)
-    try:
-        joined = "\\".join(str(part) for part in value) if isinstance(value, MultiValue | list) else str(value)
-    except PYDICOM_FAULTS:
-        return ""
-    return plain(joined)
+    return plain("\\".join(map(str, value)) if isinstance(value, MultiValue | list) else str(value))
 
 
 def private_numbers(dataset: Dataset, tag: PrivateTag, *, code: str) -> tuple[float, ...]:

@@ -243,3 +243,40 @@ def test_item_24_reconstructed_x_rays_are_slices(tmp_path, phantom):
     (series,) = phantom.found_in(phantom.write(tmp_path, [made]))
     assert (series.slice_count, series.geometry_fault) == (6, "")
     phantom.check_voxels(series, 0)
+
+
+def test_item_23_dimensions_that_are_places_do_not_tell_apart(tmp_path, phantom):
+    frames = [
+        (index, 0, content(phantom, DimensionIndexValues=[1, index + 1], InStackPositionNumber=index + 1))
+        for index in range(5)
+    ]
+    pointers = [phantom.item(DimensionIndexPointer=0x00209056), phantom.item(DimensionIndexPointer=0x00209057)]
+    made = phantom.enhanced(shuffled(frames), DimensionIndexSequence=pointers)
+    (series,) = phantom.found_in(phantom.write(tmp_path, [made]))
+    assert (series.slice_count, series.geometry_fault, series.part) == (5, "", "")
+    phantom.check_voxels(series, 0)
+
+
+def test_item_24_ultrasound_volumes_lie_in_the_space_of_their_transducer(tmp_path, phantom):
+    made = phantom.enhanced(
+        ((index, 0, Dataset()) for index in range(4)), modality="US", SOPClassUID="1.2.840.10008.5.1.4.1.1.6.2"
+    )
+    for frame in made.PerFrameFunctionalGroupsSequence:
+        place = frame.PlanePositionSequence[0].ImagePositionPatient
+        del frame.PlanePositionSequence
+        frame.PlanePositionVolumeSequence = [phantom.item(ImagePositionVolume=list(place))]
+    shared = made.SharedFunctionalGroupsSequence[0]
+    del shared.PlaneOrientationSequence
+    shared.PlaneOrientationVolumeSequence = [phantom.item(ImageOrientationVolume=list(phantom.OBLIQUE))]
+    (series,) = phantom.found_in(phantom.write(tmp_path, [made]))
+    assert (series.slice_count, series.geometry_fault) == (4, "")
+    assert not load_series(series).volume.axes_known
+    phantom.check_voxels(series, 0)
+
+
+def test_item_19_multi_frame_and_plain_files_are_apart(tmp_path, phantom):
+    made = phantom.enhanced(((index, 1, Dataset()) for index in range(4)), InstanceNumber=9)
+    found = phantom.found_in(phantom.write(tmp_path, [made, *(phantom.slice_of(index, 0) for index in range(4))]))
+    assert [series.part for series in found] == ["", "multi-frame"]
+    for volume, series in enumerate(found):
+        phantom.check_voxels(series, volume)

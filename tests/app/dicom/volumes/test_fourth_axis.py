@@ -379,3 +379,54 @@ def test_item_20_a_truncated_file_is_a_warning_on_its_series(tmp_path, phantom):
     assert (series.slice_count, series.geometry_fault) == (5, "")
     assert len(series.warnings) == 1
     assert series.warnings[0].startswith("1 file of this series cannot be read: ")
+
+
+def test_item_25_copies_of_plain_and_other_files(tmp_path, phantom):
+    def colour(value):
+        made = phantom.dataset(np.full((4, 4), value, np.uint16), SOPInstanceUID="1.2.3.5", InstanceNumber=1)
+        made.BitsAllocated = 8
+        made.BitsStored, made.HighBit, made.SamplesPerPixel, made.Columns = 8, 7, 1, 8
+        return made
+
+    (series,) = phantom.found_in(phantom.write(tmp_path / "a", [colour(1), colour(1)]))
+    assert series.warnings == ("1 file is a copy of an image that is already here, and left out.",)
+    found = phantom.found_in(phantom.write(tmp_path / "b", [colour(1), colour(2)]))
+    sentence = "1 image carries the identity (SOP Instance UID) of another image with other content."
+    assert sum(series.slice_count for series in found) == 2
+    assert all(sentence in series.warnings for series in found)
+
+
+def test_slightly_rounded_pixel_spacings_are_one(tmp_path, phantom):
+    made = [phantom.slice_of(index, 0) for index in range(4)]
+    made[1].PixelSpacing = [0.7501, 0.5]
+    made[2].PixelSpacing = [1.5, 0.5]
+    found = phantom.found_in(phantom.write(tmp_path, made))
+    assert sorted(series.slice_count for series in found) == [1, 3]
+
+
+def test_item_20_ranges_of_a_head_are_one_volume_with_its_fault(tmp_path, phantom):
+    def head(index, kind):
+        position = phantom.position_of(index if index < 4 else 2 * index - 3)
+        return phantom.slice_of(
+            index,
+            0,
+            position=position,
+            modality="CT",
+            ImageType=["ORIGINAL", "PRIMARY", *kind],
+            AcquisitionNumber=index,
+        )
+
+    made = [head(index, ["AXIAL", "ADD"] if index < 4 else ["AXIAL"]) for index in range(8)]
+    (series,) = phantom.found_in(phantom.write(tmp_path / "a", made))
+    assert series.slice_count == 8
+    assert series.geometry_fault == "The distance between slices varies from 2.5 to 5.0 mm."
+    # By turns they are two kinds of images.
+    made = [head(index, ["AXIAL", "ADD"] if index % 2 else ["AXIAL"]) for index in range(8)]
+    assert sorted(series.slice_count for series in phantom.found_in(phantom.write(tmp_path / "b", made))) == [4, 4]
+
+
+def test_directions_that_differ_by_rounding_are_one(tmp_path, phantom):
+    made = [phantom.slice_of(index, 0) for index in range(4)]
+    made[2].ImageOrientationPatient = [0.8, 0.6, 0.0005, -0.36, 0.48, 0.8]
+    (series,) = phantom.found_in(phantom.write(tmp_path, made))
+    assert (series.slice_count, series.geometry_fault) == (4, "")

@@ -143,3 +143,11 @@ def test_item_16_slopes_of_each_slice_and_moments_of_positron_emission(tmp_path,
     assert [series.axis.value for series in found] == ["0 ms", "1000 ms"]
     for volume, series in enumerate(found):
         phantom.check_voxels(series, volume, within=1.2)
+
+
+@pytest.mark.parametrize("missing", ["SpacingBetweenSlices", "DetectorInformationSequence"])
+def test_item_24_nuclear_slices_without_a_step_or_place_are_pictures(tmp_path, phantom, missing):
+    made = nuclear(phantom, stack(phantom, [0, 3, 6], phantom.OBLIQUE), "RECON TOMO", SpacingBetweenSlices=3)
+    del made[missing]
+    (series,) = phantom.found_in(phantom.write(tmp_path, [made]))
+    assert series.geometry_fault == "The frames carry no position in the patient."

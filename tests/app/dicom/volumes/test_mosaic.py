@@ -149,3 +149,24 @@ def test_item_22_a_header_of_a_scanner(shared_data):
     np.testing.assert_allclose(steps, np.tile(1.5 * np.array([0, 0.43994, 0.898027]), (31, 1)), atol=1e-4)
     # The tiles are centred where the slices are: half of five tiles of 96 mm.
     np.testing.assert_allclose(layout.positions_lps_mm[0][0], -283.707319 + 240, atol=1e-4)
+
+
+def test_item_22_a_step_that_only_the_csa_header_or_the_thickness_tells(tmp_path, phantom):
+    made = mosaic(phantom, 0, told="csa")
+    del made.SpacingBetweenSlices
+    entries = {"NumberOfImagesInMosaic": [TILES], "SpacingBetweenSlices": [STEP]}
+    made[0x00291010].value = csa(**entries)
+    by_thickness = mosaic(phantom, 0, SeriesInstanceUID="1.2.3.8")
+    del by_thickness.SpacingBetweenSlices
+    by_thickness.SliceThickness = STEP
+    found = phantom.found_in(phantom.write(tmp_path, [made, by_thickness]))
+    assert len(found) == 2
+    for series in found:
+        assert (series.slice_count, series.geometry_fault) == (TILES, "")
+        phantom.check_voxels(series, 0)
+
+
+def test_item_22_a_matrix_that_the_tiles_do_not_fill_is_no_mosaic(phantom):
+    made = mosaic(phantom, 0)
+    made.Rows = 17
+    assert mosaic_of(made) is None
