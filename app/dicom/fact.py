@@ -18,7 +18,7 @@ AtOnce = Callable[..., Sequence[T] | None]
 """Values of many files as bytes, one list per keyword and ``b""`` if absent → the facts; None if one is not plain."""
 
 CHARACTER_SET = "SpecificCharacterSet"
-"""(0008,0005); the elements of a fact need it where their texts may hold more than ASCII."""
+"""(0008,0005); comes with the elements of every fact."""
 
 _WORD = bytes(code for code in range(0x21, 0x7E) if code != 0x5C)
 """Printable ASCII without space, backslash and tilde: in every character set of PS3.5 6.1 it means itself."""
@@ -46,7 +46,7 @@ class Fact(Generic[T]):
     Parameters
     ----------
     keywords
-        Of every element that ``of`` looks at.
+        Of every element that ``of`` looks at, besides the character set.
     of
         Header → value; absent and damaged elements have to be expected.
     at_once
@@ -90,7 +90,7 @@ def written_fact(keyword: str) -> Fact[str]:
     def of(header: Dataset) -> str:
         return text(header, keyword)
 
-    return Fact((keyword, CHARACTER_SET), of)
+    return Fact((keyword,), of)
 
 
 def integer_fact(keyword: str) -> Fact[int | None]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar, cast
@@ -13,14 +14,17 @@ from pydicom.datadict import dictionary_VR, tag_for_keyword
 from pydicom.dataset import Dataset
 from pydicom.filereader import read_dataset
 
-from app.dicom.attribute import TEXT_VRS, quiet_pydicom
+from app.dicom.attribute import PYDICOM_FAULTS, TEXT_VRS, quiet_pydicom
 from app.dicom.fact import CHARACTER_SET, Fact
 from app.dicom.quick_element import vr_number
-from app.dicom.quick_rows import Longs
+from app.dicom.quick_rows import Bytes, Longs, memory_of
 from app.dicom.quick_walk import Piece, Walk
 
 T = TypeVar("T")
 U = TypeVar("U")
+
+BATCH_FILES = 256
+"""Files of a usual batch: memory for so many is taken at once, and as much of it used as there are files."""
 
 VALUE = 8
 """Bytes of the header of an element with a short text, PS3.5 7.1.2."""
@@ -69,6 +73,8 @@ class Known:
 
     def __init__(self) -> None:
         self._values: dict[Fact[Any], dict[tuple[bytes, ...], Any]] = {}
+        self._memories: list[Bytes] = []
+        self.readable: dict[bytes, bool] = {}
 
     def of(self, fact: Fact[T]) -> dict[tuple[bytes, ...], T]:
         """Content of the elements → value of a fact."""
@@ -76,6 +82,20 @@ class Known:
         if known is None or len(known) > KNOWN_LIMIT:
             known = self._values[fact] = {}
         return known
+
+    @contextmanager
+    def memory(self, count: int) -> Iterator[Bytes]:
+        """Memory for the starts of so many files, that of an earlier batch where there is one."""
+        try:
+            memory = self._memories.pop()
+        except IndexError:
+            memory = memory_of(max(count, BATCH_FILES))
+        if memory.size < memory_of(count).size:
+            memory = memory_of(count)
+        try:
+            yield memory
+        finally:
+            self._memories.append(memory)
 
 
 @dataclass(frozen=True)
@@ -111,6 +131,11 @@ class Columns:
         Whether they are in implicit VR.
     known
         What was worked out before.
+
+    Attributes
+    ----------
+    readable
+        Whether the character set is one that a reader survives.
     """
 
     def __init__(self, found: Walk, rows: Longs, known: Known, *, implicit: bool) -> None:
@@ -120,7 +145,9 @@ class Columns:
         self._implicit = implicit
         self._spans: dict[int, _Spans | None] = {}
         self._parts: dict[tuple[int, int], Column[bytes]] = {}
-        self._character_set = self._part(tag_of_keyword(CHARACTER_SET), 0)
+        character_set = self._part(tag_of_keyword(CHARACTER_SET), 0)
+        self.readable = character_set.map(self._is_readable)
+        self._character_set = character_set.map(self._if_readable)
 
     def of(self, fact: Fact[T]) -> Column[T]:
         """Values of a fact."""
@@ -238,6 +265,20 @@ class Columns:
             if own:
                 found += [tag for tag in here if tag & 0xFFFF <= 0xFF] + own
         return found
+
+    def _is_readable(self, character_set: bytes) -> bool:
+        known = self._known.readable
+        if character_set not in known:
+            try:
+                with quiet_pydicom():
+                    read_dataset(io.BytesIO(character_set), self._implicit, True)
+                known[character_set] = True
+            except PYDICOM_FAULTS:
+                known[character_set] = False
+        return known[character_set]
+
+    def _if_readable(self, character_set: bytes) -> bytes:
+        return character_set if self._is_readable(character_set) else b""
 
     def _worked_out(self, fact: Fact[T], known: dict[tuple[bytes, ...], T], content: tuple[bytes, ...]) -> T:
         """Value of a fact by way of a data set of its elements alone, unless it was asked before."""

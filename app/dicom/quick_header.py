@@ -10,6 +10,7 @@ from typing import TypeVar
 from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from app.dicom import quick_facts as facts
+from app.dicom.attribute import PYDICOM_FAULTS
 from app.dicom.fact import CHARACTER_SET
 from app.dicom.folder import FoundFile
 from app.dicom.header import LARGEST_SIDE, NATIVE, Header, is_plain_grey
@@ -76,18 +77,25 @@ def quick_headers(files: Sequence[FoundFile], known: Known | None = None) -> lis
     headers: list[Header | None] = [None] * len(files)
     if len(files) < FEWEST:
         return headers
-    rows = Rows([file.path for file in files])
-    found = walk(rows, WANTED, SYNTAXES)
-    for implicit, syntax, arrived in found.arrived:
-        columns = Columns(found, arrived, known or Known(), implicit=implicit)
-        numbers = arrived.tolist()
-        pixels = _PixelSpans(
-            found.pixel_offset[arrived].tolist(), found.pixel_length[arrived].tolist(), syntax in NATIVE
-        )
-        for row, header in zip(
-            numbers, _headers(columns, pixels, [files[row] for row in numbers], syntax), strict=True
-        ):
-            headers[row] = header
+    try:
+        return _understood(files, known or Known())
+    except PYDICOM_FAULTS:
+        # One value in one file that nobody thought of: the ordinary way finds it, file by file.
+        return headers
+
+
+def _understood(files: Sequence[FoundFile], known: Known) -> list[Header | None]:
+    headers: list[Header | None] = [None] * len(files)
+    with known.memory(len(files)) as memory:
+        found = walk(Rows([file.path for file in files], memory=memory), WANTED, SYNTAXES)
+        for implicit, syntax, arrived in found.arrived:
+            columns = Columns(found, arrived, known, implicit=implicit)
+            numbers = arrived.tolist()
+            offsets, lengths = found.pixel_offset[arrived].tolist(), found.pixel_length[arrived].tolist()
+            pixels = _PixelSpans(offsets, lengths, syntax in NATIVE)
+            made = _headers(columns, pixels, [files[row] for row in numbers], syntax)
+            for row, header in zip(numbers, made, strict=True):
+                headers[row] = header
     return headers
 
 
@@ -197,6 +205,7 @@ def _soundness(columns: Columns, image_types: Column[tuple[str, ...]]) -> Sequen
         columns.of(facts.ROWS).map(_is_side),
         columns.of(facts.COLUMNS).map(_is_side),
         image_types.map(_is_no_mosaic),
+        columns.readable,
     )
     return [all(values) for values in _tuples(checks)]
 

@@ -12,6 +12,9 @@ import numpy.typing as npt
 Longs = npt.NDArray[np.int64]
 """(n,) int64: one number per file."""
 
+Bytes = npt.NDArray[np.uint8]
+"""(n,) uint8: memory of files."""
+
 ROW_BYTES = 16384
 """Bytes of a file that are read together; most headers are smaller."""
 
@@ -38,6 +41,8 @@ class Rows:
         Regular files.
     width
         Bytes per file.
+    memory
+        Of `memory_of`, to be written over; None takes new one, which costs more than reading.
 
     Attributes
     ----------
@@ -53,9 +58,9 @@ class Rows:
         The numbers of 8 and of 4 bytes that begin at every place of ``flat``, little endian.
     """
 
-    def __init__(self, paths: Sequence[Path], width: int = ROW_BYTES) -> None:
+    def __init__(self, paths: Sequence[Path], width: int = ROW_BYTES, memory: Bytes | None = None) -> None:
         pitch = width + GAP_BYTES
-        self.flat = np.empty(max(1, len(paths)) * pitch, dtype=np.uint8)
+        self.flat = memory_of(len(paths), width) if memory is None else memory
         self.memory = self.flat.data
         self.starts: Longs = np.arange(len(paths), dtype=np.int64) * pitch
         self.shift: Longs = -self.starts
@@ -90,6 +95,11 @@ class Rows:
             return place
         finally:
             os.close(descriptor)
+
+
+def memory_of(count: int, width: int = ROW_BYTES) -> Bytes:
+    """Memory for the starts of so many files; (count * (width + gap),) uint8."""
+    return np.empty(max(1, count) * (width + GAP_BYTES), dtype=np.uint8)
 
 
 def _read_at(descriptor: int, room: memoryview, offset: int) -> int:
