@@ -147,7 +147,7 @@ def fill(opened: OpenSeries, *, progress: Progress = silent, focus: Callable[[],
     Raises
     ------
     app.errors.DicomReadError
-        Names the first slice that cannot be decoded; all others are filled before.
+        Names the first slice that cannot be decoded; the others are filled before, unless many fail.
     ai.errors.MemoryShort
         When a wider volume is needed and does not fit into memory.
     """
