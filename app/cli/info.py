@@ -59,7 +59,12 @@ def run(options: argparse.Namespace, console: Console) -> None:
             }
         )
         return
+    told = None
     for study in found.studies:
+        # Studies of one patient follow each other.
+        if (patient := _patient_words(study)) != told:
+            console.line(patient)
+            told = patient
         _tell_study(study, options.path, console)
     for warning in found.warnings:
         console.line(f"Warning: {warning}")
@@ -177,9 +182,12 @@ def _in_space(series: Series, orientation: tuple[float, ...]) -> dict[str, Any]:
     return facts
 
 
+def _patient_words(study: Study) -> str:
+    identifier = f" ({study.patient_id})" if study.patient_id else ""
+    return f"Patient {study.patient_name or 'without name'}{identifier}"
+
+
 def _tell_study(study: Study, start: Path, console: Console) -> None:
-    name = study.patient_name or "without name"
-    console.line(f"Patient {name}" + (f" ({study.patient_id})" if study.patient_id else ""))
     when = f" of {date_words(study.date)}" if study.date else ""
     description = f": {study.description}" if study.description else ""
     console.line(f"Study{when}{description}")

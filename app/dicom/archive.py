@@ -45,6 +45,7 @@ CHUNK_BYTES = 1 << 20
 NAME_SHOWN = 60
 """Characters of a member's name that the reader sees, from its end."""
 
+_IN_THE_ARCHIVE = "” in the archive: "
 _FOLDER_PREFIX = "lightbox-unpacked-"
 _END_BYTES = 22
 _LONGEST_COMMENT = 65535
@@ -79,7 +80,12 @@ def starts_as_archive(start: bytes) -> bool:
 
 def member_reason(name: str, reason: str) -> str:
     """Put a reason about a member into words: “STUDY/IM1” in the archive: This is not a DICOM file."""
-    return f"“{name}” in the archive: {reason}"
+    return f"“{name}{_IN_THE_ARCHIVE}{reason}"
+
+
+def without_member(reason: str) -> str:
+    """Take the name of the member out of a reason again, to count equal ones."""
+    return reason.rpartition(_IN_THE_ARCHIVE)[2]
 
 
 def unpack(archive: Path, into: Path, *, progress: Progress = silent) -> Unpacked:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ai.progress import Progress, part, silent
-from app.dicom.archive import Unpacked, member_reason, private_folder, starts_as_archive, unpack
+from app.dicom.archive import Unpacked, member_reason, private_folder, starts_as_archive, unpack, without_member
 from app.dicom.attribute import PYDICOM_FAULTS
 from app.dicom.catalogue import Catalogue
 from app.dicom.dicom_file import NotDicomError, open_dicom
@@ -208,13 +208,11 @@ def _gather(paths: Sequence[Path], progress: Progress, unpack_into: Path | None)
                 archives.append(path)
             elif starts_as_index(start):
                 index = index_of(path, progress=progress)
-                if not index.files:
-                    raise DicomReadError(
-                        " ".join(index.warnings) or "The DICOMDIR names no files.",
-                        "Open the folder of the disc instead.",
-                    )
                 material.take(index.files)
                 material.warnings += index.warnings
+                if not index.files:
+                    words = " ".join(index.warnings) or "The DICOMDIR names no files."
+                    material.left_out.append(Unreadable(path, f"{words} Open the folder of the disc instead."))
             else:
                 material.take([file])
     if not archives:
@@ -339,7 +337,7 @@ def _nothing_found(unreadable: Sequence[Unreadable]) -> DicomReadError:
     if len(unreadable) == 1:
         reason = unreadable[0].reason
         return NotDicomError() if reason == NotDicomError().message else DicomReadError(reason)
-    reasons = Counter(one.reason for one in unreadable).most_common(REASONS_SHOWN)
+    reasons = Counter(without_member(one.reason) for one in unreadable).most_common(REASONS_SHOWN)
     words = " ".join(f"{count} ×: {reason}" for reason, count in reasons)
     return DicomReadError(
         f"None of the {len(unreadable)} files is a readable DICOM image. {words}",

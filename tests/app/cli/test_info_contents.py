@@ -79,6 +79,27 @@ def test_objects_alone_are_no_failure_and_no_picture(lightbox: Lightbox, report:
         assert not list(tmp_path.glob("o.*"))
 
 
+def test_a_patient_is_named_once(lightbox: Lightbox, dicom: Maker, tmp_path: Path) -> None:
+    for number, person in enumerate(("A", "B", "A")):
+        dicom(
+            tmp_path / "x" / f"{number}.dcm",
+            np.zeros((2, 2), np.uint8),
+            PatientName=f"{person}^B",
+            PatientID="",
+            StudyInstanceUID=f"1.{number}",
+            StudyDate=f"2026010{number + 1}",
+            StudyDescription="",
+        )
+    lines = [line for line in lightbox("info", tmp_path / "x").out.splitlines() if not line.startswith(" ")]
+    assert lines == [
+        "Patient A, B",
+        "Study of 2026-01-01",
+        "Study of 2026-01-03",
+        "Patient B, B",
+        "Study of 2026-01-02",
+    ]
+
+
 def test_an_archive(lightbox: Lightbox, ct: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     folder = ct()

@@ -282,7 +282,7 @@ def test_a_zip_in_a_folder_is_opened_where_it_is_called_so(tmp_path, into, write
 
 def test_an_archive_that_is_damaged_or_without_dicom_is_refused_in_a_sentence(tmp_path, into):
     path = zipped(tmp_path / "a.zip", {"readme": b"hi", "other": b"ho"})
-    with pytest.raises(DicomReadError, match="None of the 2 files is a readable DICOM image"):
+    with pytest.raises(DicomReadError, match=r"None of the 2 files is a readable DICOM image\. 2 ×: This is not"):
         scan([path], unpack_into=into)
     path.write_bytes(path.read_bytes()[:-5])
     with pytest.raises(DicomReadError, match="The archive is damaged"):

@@ -240,3 +240,11 @@ def test_an_index_without_files_is_one_sentence(tmp_path):
         scan([write_index(tmp_path, [])])
     with pytest.raises(DicomReadError, match="only an index"):
         scan([tmp_path])
+
+
+def test_an_index_without_files_does_not_keep_others_away(tmp_path, write_ct_series):
+    paths = write_ct_series(tmp_path / "CT", slices=3)
+    result = scan([write_index(tmp_path, ["A"]), *paths])
+    assert series_of(result)[0].slice_count == 3
+    assert result.warnings == ("1 file that the DICOMDIR names is not there.",)
+    assert [each.path.name for each in result.unreadable] == ["DICOMDIR"]
