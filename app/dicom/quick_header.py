@@ -66,7 +66,7 @@ def quick_headers(files: Sequence[FoundFile], known: Known | None = None) -> lis
     files
         Regular files with their size and time of change; some hundreds make a good batch.
     known
-        What batches of the same scan share: what was worked out once holds for all. Threads may use one at a time.
+        What batches of the same scan share, in several threads too: what was worked out once holds for all.
 
     Returns
     -------
