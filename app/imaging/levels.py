@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ai.volume import BoolMask, Volume
+from ai.volume import BoolMask, Volume, Voxels
 from app.imaging.window import Presentation, Voi, VoiFunction, VoiLut, Window
 
 PERCENTILE_MODALITIES = frozenset({"CT", "MR", "CR", "DX", "MG", "RG", "IO", "PX"})
@@ -97,7 +97,7 @@ def range_window(low: float, high: float, name: str = "") -> Window:
 def default_voi(
     volume: Volume, presentation: Presentation, slice_index: int, *, filled: BoolMask | None = None
 ) -> Voi | None:
-    """Choose what a slice is first shown with.
+    """Choose what a slice is shown with where nobody chose: what its file asks for.
 
     Parameters
     ----------
@@ -113,16 +113,16 @@ def default_voi(
     Returns
     -------
     Voi | None
-        The first window or LUT of the file; else the range of the scan without padding, for `PERCENTILE_MODALITIES`
-        between its 1st and 99th percentile. None for a colour picture, which has no window.
+        The first window or LUT of the file; else the range of the scan without padding, PS3.3 C.7.5.1.1.2. None for a
+        colour picture, which has no window. `app.imaging.presets.starting_voi` is what a reader sees first.
     """
     if volume.is_colour:
         return None
     own = file_vois(presentation, slice_index)
     if own:
         return own[0]
-    percentiles = DEFAULT_PERCENTILES if volume.modality in PERCENTILE_MODALITIES else (0.0, 100.0)
-    return percentile_window(volume, presentation, percentiles, filled=filled)
+    voxels = _decoded(volume, filled)
+    return range_window(*(value_range(voxels, padding=presentation.padding) if voxels.size else (0.0, 0.0)))
 
 
 def percentile_window(
@@ -134,7 +134,7 @@ def percentile_window(
     filled: BoolMask | None = None,
 ) -> Window:
     """Make the window between two percentiles of the scan; (0, 100) is the full range without padding."""
-    voxels = volume.voxels if filled is None or filled.all() else volume.voxels[filled]
+    voxels = _decoded(volume, filled)
     if not voxels.size:
         return range_window(0.0, 0.0, name)
     lowest = LOWEST_HU if volume.unit == "HU" else None
@@ -215,3 +215,8 @@ def _counted(values: npt.NDArray[Any], padding: tuple[float, float] | None, lowe
     if lowest is not None:
         keep = values >= lowest if keep is None else keep & (values >= lowest)
     return values.reshape(-1) if keep is None else values[keep]
+
+
+def _decoded(volume: Volume, filled: BoolMask | None) -> Voxels:
+    """Keep the slices that are decoded; a view where all are."""
+    return volume.voxels if filled is None or filled.all() else volume.voxels[filled]

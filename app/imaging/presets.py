@@ -196,7 +196,7 @@ def starting_voi(
 
     The file's own window, where it has one that was chosen for reading. A CT without any, or with the range of its
     values from air to metal (some programs write that for every slice), would be nothing but grey: it starts with soft
-    tissue. None in colour.
+    tissue. Other `PERCENTILE_MODALITIES` without a window start between the 1st and 99th percentile. None in colour.
 
     Parameters
     ----------
@@ -210,4 +210,6 @@ def starting_voi(
         soft_tissue = preset_at(presets, _SOFT_TISSUE_KEY)
         if soft_tissue is not None and soft_tissue.voi is not None:
             return soft_tissue.voi
+    if not own and volume.modality in PERCENTILE_MODALITIES and not volume.is_colour:
+        return percentile_window(volume, presentation, DEFAULT_PERCENTILES, filled=filled)
     return default_voi(volume, presentation, slice_index, filled=filled)

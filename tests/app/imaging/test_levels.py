@@ -17,6 +17,7 @@ from app.imaging.levels import (
     shift_window,
     value_range,
 )
+from app.imaging.presets import starting_voi
 from app.imaging.voi import apply_voi
 from app.imaging.window import Presentation, VoiFunction, VoiLut, Window
 
@@ -87,10 +88,10 @@ def test_the_first_window_of_the_file_comes_first() -> None:
 
 def test_without_a_window_extremes_do_not_set_it() -> None:
     voxels = np.arange(10_000, dtype=np.int16).reshape(1, 100, 100)
-    full = default_voi(volume(voxels), NO_VOI, 0)
-    assert full == Window(4999.5, 9999, VoiFunction.LINEAR_EXACT)
     for modality in ("CT", "MR", "CR", "DX"):
-        inner = default_voi(volume(voxels, modality), Presentation(vois=()), 0)
+        # A rendered picture follows the standard, a reader's first look the values that matter.
+        assert default_voi(volume(voxels, modality), NO_VOI, 0) == Window(4999.5, 9999, VoiFunction.LINEAR_EXACT)
+        inner = starting_voi(volume(voxels, modality), Presentation(vois=()), 0)
         assert isinstance(inner, Window)
         assert (inner.centre, inner.width) == pytest.approx((4999.5, 9799), abs=2)
 
@@ -101,9 +102,9 @@ def test_what_is_thinner_than_air_does_not_count_in_ct(dtype: type) -> None:
     voxels[0, 20:80, 20:80] = np.linspace(-1000, 2000, 3600).reshape(60, 60)
     full = percentile_window(volume(voxels, "CT", "HU"), NO_VOI, (0, 100))
     assert full == range_window(-1000, 2000)
-    inner = default_voi(volume(voxels, "CT", "HU"), NO_VOI, 0)
-    assert isinstance(inner, Window)
+    inner = percentile_window(volume(voxels, "CT", "HU"), NO_VOI, (1, 99))
     assert inner.centre - inner.width / 2 == pytest.approx(-970, abs=3)
+    assert default_voi(volume(voxels, "CT", "HU"), NO_VOI, 0) == range_window(-3024, 2000)
     assert percentile_window(volume(voxels, "OT"), NO_VOI, (0, 100)) == range_window(-3024, 2000)
     padded = Presentation(vois=((),), padding=(2000, 2000))
     high = percentile_window(volume(voxels, "CT", "HU"), padded, (0, 100))
