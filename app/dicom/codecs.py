@@ -46,12 +46,8 @@ def _jpeg_ls(frame: bytes, out: Decoded | None = None) -> Decoded:
 
 
 def _jpeg_2000(frame: bytes, out: Decoded | None = None) -> Decoded:
+    # High throughput, too: `imagecodecs.htj2k_decode` prints the errors of its library and returns unwritten memory.
     decoded: Decoded = imagecodecs.jpeg2k_decode(frame)
-    return decoded
-
-
-def _high_throughput(frame: bytes, out: Decoded | None = None) -> Decoded:
-    decoded: Decoded = imagecodecs.htj2k_decode(frame)
     return decoded
 
 
@@ -74,9 +70,9 @@ CODECS: dict[str, tuple[Codec, ...]] = {
     "1.2.840.10008.1.2.4.110": (_jpeg_xl,),
     "1.2.840.10008.1.2.4.111": (_jpeg_xl,),
     "1.2.840.10008.1.2.4.112": (_jpeg_xl,),
-    "1.2.840.10008.1.2.4.201": (_high_throughput, _jpeg_2000),
-    "1.2.840.10008.1.2.4.202": (_high_throughput, _jpeg_2000),
-    "1.2.840.10008.1.2.4.203": (_high_throughput, _jpeg_2000),
+    "1.2.840.10008.1.2.4.201": (_jpeg_2000,),
+    "1.2.840.10008.1.2.4.202": (_jpeg_2000,),
+    "1.2.840.10008.1.2.4.203": (_jpeg_2000,),
 }
 """Transfer syntax UID (PS3.6 A.1) → codecs, the fastest first."""
 
