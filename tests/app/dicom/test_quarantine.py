@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import io
+import json
 import sys
 import time
 from collections.abc import Callable
@@ -14,6 +16,7 @@ from pydicom.uid import JPEGLSLossless
 from app.dicom.decode import FrameDecoder
 from app.dicom.dicom_file import open_dicom
 from app.dicom.quarantine import Quarantine
+from app.dicom.quarantine_child import _Server
 from app.dicom.soundness import Announced, is_sound
 from app.errors import DicomReadError
 
@@ -168,3 +171,33 @@ def test_a_closed_quarantine_starts_again(jpeg_ls):
         quarantine.decode(path, 0, announced(grey()))
         quarantine.close()
         np.testing.assert_array_equal(quarantine.decode(path, 0, announced(grey())), grey())
+
+
+def test_a_frame_that_kills_a_new_child_as_well_is_damaged(tmp_path):
+    once = tmp_path / "once"
+    answers_once = f"import os, sys; os.path.exists({str(once)!r}) and sys.exit(9); open({str(once)!r}, 'w').close();"
+    with Quarantine(command=fake(answers_once + ONE_GOOD_ANSWER)) as quarantine:
+        quarantine.decode(Path("image.dcm"), 0, Announced(2, 2, 1, 8))
+        with pytest.raises(DicomReadError, match="broke down"):
+            quarantine.decode(Path("image.dcm"), 1, Announced(2, 2, 1, 8))
+
+
+def test_a_frame_that_takes_too_long_is_not_tried_in_a_new_child():
+    with Quarantine(command=fake(ONE_GOOD_ANSWER.replace("sys.exit(7)", "sys.exit(1)"))) as quarantine:
+        quarantine.decode(Path("image.dcm"), 0, Announced(2, 2, 1, 8))
+        with pytest.raises(DicomReadError, match="took too long"):
+            quarantine.decode(Path("image.dcm"), 1, Announced(2, 2, 1, 8))
+
+
+def test_what_the_child_answers(jpeg_ls):
+    path = jpeg_ls(grey())
+    server, answers = _Server(), io.BytesIO()
+    for name, frame in ((path, 0), (path, 0), (path.with_name("gone"), 0)):
+        server.answer(json.dumps({"path": str(name), "frame": frame}).encode(), answers)
+    answers.seek(0)
+    for _ in range(2):
+        assert json.loads(answers.readline()) == {"shape": [12, 10], "dtype": "<u2"}
+        assert answers.read(240) == grey().astype("<u2").tobytes()
+    told = json.loads(answers.readline())
+    assert told["error"].startswith("The file cannot be read")
+    assert not answers.read()

@@ -183,3 +183,56 @@ def test_any_flipped_byte_leaves_an_answer():
         for at in range(min(len(frame), 200)):
             for value in (0, 255, frame[at] ^ 0x10):
                 assert is_sound(frame[:at] + bytes([value]) + frame[at + 1 :], syntax, announced) in (True, False)
+
+
+def test_segments_for_one_component_are_read():
+    """COC and QCC, ISO 15444-1 A.6.2 and A.6.5."""
+    frame = jpeg_2000()
+    coding, steps = frame.index(b"\xff\x52"), frame.index(b"\xff\x5c")
+    (length,) = struct.unpack_from(">H", frame, steps + 2)
+    own_coding = b"\xff\x53\0\x09\0\0" + frame[coding + 9 : coding + 14]
+    own_steps = b"\xff\x5d" + struct.pack(">HB", length + 1, 0) + frame[steps + 4 : steps + 2 + length]
+    tile = frame.index(b"\xff\x90")
+    assert is_sound(frame[:tile] + own_coding + own_steps + frame[tile:], JPEG_2000, WORDS)
+    for wrong in (own_coding.replace(b"\0\x09\0", b"\0\x09\3", 1), own_steps[:4] + b"\3" + own_steps[5:]):
+        assert not is_sound(frame[:tile] + wrong + frame[tile:], JPEG_2000, WORDS)
+
+
+def test_the_last_tile_part_may_reach_to_the_end():
+    frame = changed(jpeg_2000(), b"\xff\x90", 6, 0, 0, 0, 0)
+    assert is_sound(frame, JPEG_2000, WORDS)
+    assert not is_sound(frame[:-2], JPEG_2000, WORDS)
+
+
+def test_derived_step_sizes_are_two_bytes():
+    frame = jpeg_2000()
+    steps = frame.index(b"\xff\x5c")
+    (length,) = struct.unpack_from(">H", frame, steps + 2)
+    derived = frame[:steps] + b"\xff\x5c\0\5\x21\x40\0" + frame[steps + 2 + length :]
+    assert is_sound(derived, JPEG_2000, WORDS)
+    assert not is_sound(derived.replace(b"\xff\x5c\0\5\x21\x40\0", b"\xff\x5c\0\6\x21\x40\0\0"), JPEG_2000, WORDS)
+
+
+def test_a_stream_that_hides_behind_another_is_not_sound():
+    for name in ("baseline", "jpeg-ls", "jpeg 2000"):
+        make, syntax, announced = SOUND[name]
+        assert not is_sound(make() + make(), syntax, announced)
+
+
+def test_fill_bytes_restarts_and_presets_are_allowed():
+    frame = SOUND["baseline"][0]()
+    tables = frame.index(b"\xff\xdb")
+    assert is_sound(frame[:tables] + b"\xff\xff\xff\xdd\0\4\0\0" + frame[tables:], BASELINE, BYTES)
+    stream = SOUND["jpeg-ls"][0]()
+    presets = b"\xff\xf8\0\x0d\1\x0f\xff\0\x12\0\x43\1\x14\0\x40"
+    assert is_sound(stream[:2] + presets + stream[2:], JPEG_LS, WORDS)
+    assert not is_sound(stream[:2] + presets.replace(b"\x0d\1", b"\x0d\2") + stream[2:], JPEG_LS, WORDS)
+
+
+def test_a_component_without_a_scan_is_not_sound():
+    frame = bytes(imagecodecs.jpegls_encode(rgb()))
+    scan = frame.index(b"\xff\xda")
+    count = frame[scan + 4]
+    assert count == 3
+    single = frame[:scan] + b"\xff\xda\0\x08\1" + frame[scan + 5 : scan + 7] + b"\0\0\0" + frame[scan + 14 :]
+    assert not is_sound(single, JPEG_LS, COLOURS)
