@@ -203,9 +203,9 @@ def _require_image(file: DicomFile, sop_class: str) -> None:
     if kind := kind_of(sop_class):
         raise DicomReadError(f"This file is of the kind “{kind}”, not an image.")
     if "Rows" not in file.header and file.pixels is None:
-        name = UID(sop_class).name if sop_class else ""
-        # What is no class of the standard is its own name, and may be any text of a damaged file.
-        if name != sop_class and "Image Storage" not in name:
+        # What is no class of the standard has no name, and may be any text of a damaged file.
+        name = UID(sop_class).name if UID(sop_class).is_valid else ""
+        if name not in ("", sop_class) and "Image Storage" not in name:
             raise DicomReadError(f"This file is of the kind “{name}”, not an image.")
     if file.pixels is None:
         raise DicomReadError("The file has no pixel data, or ends before them.", "Fetch it again from its source.")
