@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ai.progress import Progress, silent
-from app.dicom.load import OpenSeries, open_series
 from app.dicom.series import Series
+from app.dicom.series_load import OpenSeries, open_series
 from app.imaging.levels import drag_scale
 from app.imaging.presets import starting_voi
 from app.imaging.slices import take
@@ -43,7 +43,7 @@ def first_picture(series: Series, *, first: int | None = None, progress: Progres
     series
         As the scan found it.
     first
-        Slice to decode, from 0; `app.dicom.load.open_series` chooses where None.
+        Slice to decode, from 0; `app.dicom.series_load.open_series` chooses where None.
 
     Raises
     ------

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from ai.progress import Progress, silent
 from ai.volume import Volume
-from app.dicom.load import OpenSeries
+from app.dicom.series_load import OpenSeries
 from app.imaging.filters.table import FILTERS
 from app.imaging.lens import Lens, Step, apply_lens, cost_ms, step
 from app.imaging.slices import take

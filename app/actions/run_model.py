@@ -12,7 +12,7 @@ from ai.inference.results import Gate, GateVerdict, ModelResult
 from ai.library.card import ModelCard
 from ai.progress import Progress, silent
 from ai.volume import Volume
-from app.dicom.load import OpenSeries
+from app.dicom.series_load import OpenSeries
 from app.jobs.job import Outcome
 from app.jobs.runner import JobRunner, Lane, Task
 from app.state.model_list import ModelList

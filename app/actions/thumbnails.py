@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, Signal
 
 from ai.progress import Progress, silent
 from app.actions.first_picture import of_one_slice
-from app.dicom.load import open_series
 from app.dicom.series import Series
+from app.dicom.series_load import open_series
 from app.imaging.presets import starting_voi
 from app.imaging.screen import place, sample
 from app.imaging.slices import take

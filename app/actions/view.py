@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from ai.progress import Progress, silent
 from app.actions.open import OpenActions
-from app.dicom.load import OpenSeries
+from app.dicom.series_load import OpenSeries
 from app.imaging.levels import as_window, shift_window
 from app.imaging.presets import FULL_RANGE_KEY, Preset, preset_at, preset_voi, presets_for
 from app.imaging.window import Voi

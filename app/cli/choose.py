@@ -11,14 +11,14 @@ from app.errors import UsageError
 
 
 def scan_path(path: Path, console: Console) -> ScanResult:
-    """Read the headers of a file, folder, ZIP or DICOMDIR; see `app.dicom.scan.scan`.
+    """Read the headers of a file, folder, ZIP or DICOMDIR; see `app.dicom.study_scan.scan`.
 
     Raises
     ------
     DicomReadError
         When there is nothing, or nothing of DICOM.
     """
-    from app.dicom.scan import scan
+    from app.dicom.study_scan import scan
 
     return scan([path], progress=console.progress)
 
@@ -55,7 +55,7 @@ def choose_series(
         When no series has that UID, or it has no such volume.
     """
     from app.dicom.objects import nothing_to_see
-    from app.dicom.scan import series_of
+    from app.dicom.study_scan import series_of
 
     candidates = series_of(found)
     if not candidates:

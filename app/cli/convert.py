@@ -105,7 +105,7 @@ def _from_file(source: Source) -> tuple[Volume, None]:
 
 def _from_dicom(source: Source, wish: Wish, console: Console) -> tuple[Volume, tuple[float, float] | None]:
     """Scan, choose and decode; the volume and its padding."""
-    from app.dicom.load import fill, open_series
+    from app.dicom.series_load import fill, open_series
 
     found = scan_path(source.path, console)
     series = choose_series(found, source.series_uid, console, place=source.place)

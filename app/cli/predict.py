@@ -41,7 +41,7 @@ from app.imaging.notice import NOTICE
 
 if TYPE_CHECKING:
     from ai.inference.results import ModelResult, Structure
-    from app.dicom.load import OpenSeries
+    from app.dicom.series_load import OpenSeries
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
@@ -99,7 +99,7 @@ def predict(model: str, path: Path, output: Path, *, series_uid: str | None, dev
     """
     from ai.library.library import Library, default_folders
     from ai.worker.client import run_here
-    from app.dicom.load import fill, open_series
+    from app.dicom.series_load import fill, open_series
     from app.imaging.atomic import make_folder
 
     card = Library(default_folders()).get(model)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from app.dicom.load import OpenSeries
     from app.dicom.overlay import OverlayPlane
+    from app.dicom.series_load import OpenSeries
     from app.imaging.window import Voi
 
 PLANES = ("axial", "coronal", "sagittal")
@@ -156,8 +156,8 @@ def render(path: Path, output: Path, shown: Shown, *, series_uid: str | None, co
 
 def picture(series: Series, shown: Shown, console: Console) -> npt.NDArray[np.uint8]:
     """Make the picture: (rows, columns) grey or (rows, columns, 3) RGB, uint8."""
-    from app.dicom.load import open_series
-    from app.dicom.render import Look, drawn
+    from app.dicom.series_load import open_series
+    from app.dicom.slice_render import Look, drawn
     from app.imaging.lens import parse_lens
     from app.imaging.reformat import Plane, reformat
     from app.imaging.untilt import untilted
@@ -222,7 +222,7 @@ def _source_index(series: Series, shown: Shown) -> int:
 
 def _filled(opened: OpenSeries, shown: Shown, index: int, console: Console) -> OpenSeries:
     """Load what the picture needs: the one slice, or all where others are part of it or of its window."""
-    from app.dicom.load import fill
+    from app.dicom.series_load import fill
     from app.errors import DicomReadError
     from app.imaging.levels import file_vois
 

@@ -14,9 +14,9 @@ from ai.training.dataset.intake import Content, Person
 from app.dicom.attribute import text
 from app.dicom.dicom_file import open_dicom
 from app.dicom.geometry import PLAIN_RADIOGRAPHS
-from app.dicom.load import load_series
-from app.dicom.scan import scan
 from app.dicom.series import Series, Study
+from app.dicom.series_load import load_series
+from app.dicom.study_scan import scan
 from app.errors import DicomReadError
 
 

@@ -9,6 +9,7 @@ import sys
 import threading
 import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeAlias
@@ -227,10 +228,8 @@ def _code(process: subprocess.Popen[bytes]) -> int:
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Let a child end by itself, or kill it."""
     for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            try:
-                pipe.close()
-            except OSError:
-                # It had ended while something was still on its way to it.
-                continue
+        assert pipe is not None
+        # It may have ended while something was still on its way to it.
+        with suppress(OSError):
+            pipe.close()
     _code(process)

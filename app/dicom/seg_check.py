@@ -16,7 +16,7 @@ from pydicom.dataset import Dataset
 from ai.inference.results import ModelResult
 from ai.progress import Progress, silent
 from ai.volume import Volume
-from app.dicom.load import OpenSeries
+from app.dicom.series_load import OpenSeries
 from app.errors import ExportError
 
 PLACE_TOLERANCE = 0.25

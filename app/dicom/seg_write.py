@@ -31,8 +31,8 @@ from app.dicom.authorship import (
     parameters,
     series_description,
 )
-from app.dicom.load import OpenSeries
 from app.dicom.seg_check import check_seg
+from app.dicom.series_load import OpenSeries
 from app.dicom.source_images import source_images
 from app.errors import ExportError
 from app.imaging.atomic import atomic_path

@@ -16,7 +16,7 @@ from ai.progress import Progress, silent
 from ai.volume import SpacingKind
 from app.dicom.attribute import text
 from app.dicom.dicom_file import open_dicom
-from app.dicom.load import OpenSeries
+from app.dicom.series_load import OpenSeries
 from app.errors import ExportError
 
 REQUIRED = ("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID", "SOPClassUID")

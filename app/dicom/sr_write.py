@@ -45,7 +45,7 @@ from app.dicom.authorship import (
     parameters,
     series_description,
 )
-from app.dicom.load import OpenSeries
+from app.dicom.series_load import OpenSeries
 from app.dicom.source_images import source_images
 from app.errors import ExportError
 from app.imaging.atomic import atomic_path

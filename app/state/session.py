@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal
 
 from ai.inference.results import Caliper, Measurement, ModelResult, Point, Structure
 from ai.volume import Volume
-from app.dicom.load import OpenSeries
 from app.dicom.series import Series, Study, Unreadable
+from app.dicom.series_load import OpenSeries
 from app.imaging.labels import Colour, display_title, structure_colour
 from app.imaging.measure import with_caliper
 
@@ -168,7 +168,7 @@ class Session(QObject):
         self.findings_changed.emit()
 
     def note_slices_arrived(self) -> None:
-        """Tell that `app.dicom.load.fill` decoded more slices of the open series."""
+        """Tell that `app.dicom.series_load.fill` decoded more slices of the open series."""
         self.slices_arrived.emit()
 
     def add_result(self, result: ModelResult) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from ai.inference.results import Measurement, ModelResult
 from ai.volume import SpacingKind
-from app.dicom.load import OpenSeries
 from app.dicom.series import Study
+from app.dicom.series_load import OpenSeries
 from app.imaging.lens import Lens
 from app.imaging.measure import EDITED_NOTE
 from app.imaging.slices import SideLetters

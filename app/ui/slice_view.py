@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ai.inference.results import Structure
 from ai.volume import Volume
-from app.dicom.load import OpenSeries
+from app.dicom.series_load import OpenSeries
 from app.imaging.contours import Polyline, contours
 from app.imaging.levels import range_window, value_range
 from app.imaging.notice import NOTICE

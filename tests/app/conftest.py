@@ -19,8 +19,8 @@ from ai.inference.results import Caliper, Gate, GateVerdict, Measurement, ModelR
 from ai.library.card import Architecture, Code, InputSpec, Label, ModelCard, Reading, Weights
 from ai.progress import Progress, silent
 from ai.volume import SpacingKind, Volume
-from app.dicom.load import OpenSeries
 from app.dicom.series import Instance, Series, Study
+from app.dicom.series_load import OpenSeries
 from app.imaging.window import Presentation, Window
 from app.jobs.job import Done, Failed, Stopped, attempt
 from app.jobs.runner import JobRunner, Lane, Task

@@ -20,9 +20,9 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import DigitalMammographyXRayImageStorageForPresentation, ExplicitVRLittleEndian
 
 from app.dicom import load
-from app.dicom.load import load_series, open_series
-from app.dicom.scan import scan, series_of
 from app.dicom.series import Series
+from app.dicom.series_load import load_series, open_series
+from app.dicom.study_scan import scan, series_of
 from tests.benchmarks.ct_series import SIDE, write_series
 from tests.benchmarks.table import Row, medians_ms
 
@@ -36,8 +36,8 @@ COMPRESSED_GOALS = {"rle": ">= 2.5", "jpeg-lossless": ">= 2.5", "jpeg-ls": ">= 2
 MEMORY_PROGRAM = """
 import sys
 from pathlib import Path
-from app.dicom.load import load_series, open_series
-from app.dicom.scan import scan, series_of
+from app.dicom.series_load import load_series, open_series
+from app.dicom.study_scan import scan, series_of
 
 def told(field):
     lines = Path("/proc/self/status").read_text("ascii").splitlines()

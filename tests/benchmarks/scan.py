@@ -16,7 +16,7 @@ from app.dicom.folder import listing
 from app.dicom.quick_columns import Known
 from app.dicom.quick_header import quick_headers
 from app.dicom.quick_rows import ROW_BYTES
-from app.dicom.scan import BATCH_FILES, scan
+from app.dicom.study_scan import BATCH_FILES, scan
 from tests.benchmarks.ct_series import write_series
 from tests.benchmarks.table import Row, medians_ms
 

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ai.inference.results import Gate, GateVerdict, ModelResult, Provenance, Structure
 from ai.library.card import Code, Label
 from ai.volume import Volume
-from app.dicom.load import OpenSeries
 from app.dicom.series import Series
+from app.dicom.series_load import OpenSeries
 from app.imaging.window import Presentation, Window
 from app.state.session import Session
 from app.state.view_state import View

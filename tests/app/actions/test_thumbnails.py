@@ -9,7 +9,7 @@ import pytest
 
 import app.actions.thumbnails as module
 from app.actions.thumbnails import SIDE_PX, thumbnail
-from app.dicom.scan import scan
+from app.dicom.study_scan import scan
 from app.errors import DicomReadError
 
 

@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 
 from app.cli.info import geometry_facts, series_facts
-from app.dicom.scan import scan, series_of
 from app.dicom.series import AxisPlace, Instance, Series
+from app.dicom.study_scan import scan, series_of
 
 Lightbox = Callable[..., Any]
 Maker = Callable[..., Path]

@@ -17,7 +17,7 @@ import pytest
 from ai.progress import Cancelled
 from app.dicom import archive
 from app.dicom.archive import private_folder, starts_as_archive, sweep, unpack
-from app.dicom.scan import scan, series_of
+from app.dicom.study_scan import scan, series_of
 from app.errors import DicomReadError
 
 DICOM = bytes(128) + b"DICM" + bytes(60)

@@ -11,7 +11,7 @@ import pytest
 from app.dicom import catalogue as grouping
 from app.dicom.catalogue import Catalogue, group
 from app.dicom.header import Header
-from app.dicom.scan import read_file
+from app.dicom.study_scan import read_file
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from app.dicom.charset import codec_of, decode
 from app.dicom.dicom_file import open_dicom
 from app.dicom.header import Header
 from app.dicom.objects import FoundObject
-from app.dicom.scan import read_file, scan
+from app.dicom.study_scan import read_file, scan
 
 
 def raw_name(value: bytes, character_set: bytes | None) -> Dataset:

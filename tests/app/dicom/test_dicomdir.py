@@ -12,7 +12,7 @@ import pytest
 from ai.progress import Cancelled
 from app.dicom import dicomdir
 from app.dicom.dicomdir import index_of, starts_as_index
-from app.dicom.scan import scan, series_of
+from app.dicom.study_scan import scan, series_of
 from app.errors import DicomReadError
 
 CLASS = "1.2.840.10008.1.3.10"

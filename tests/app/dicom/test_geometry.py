@@ -5,8 +5,8 @@ import pytest
 
 from ai.volume import SpacingKind
 from app.dicom.geometry import orientation_of_letters
-from app.dicom.load import load_series
-from app.dicom.scan import scan, series_of
+from app.dicom.series_load import load_series
+from app.dicom.study_scan import scan, series_of
 
 
 def volume_of(path):

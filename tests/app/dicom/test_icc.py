@@ -8,8 +8,8 @@ from PIL import ImageCms
 from pydicom.dataset import Dataset
 
 from app.dicom.icc import srgb_transform, srgb_transform_of
-from app.dicom.load import load_series
-from app.dicom.scan import scan, series_of
+from app.dicom.series_load import load_series
+from app.dicom.study_scan import scan, series_of
 
 SRGB_COLORANTS = ((0.4360, 0.2225, 0.0139), (0.3851, 0.7169, 0.0971), (0.1431, 0.0606, 0.7139))
 """XYZ (D50) of red, green and blue of sRGB, IEC 61966-2-1 adapted as in its ICC profile."""

@@ -6,8 +6,8 @@ import pytest
 from pydicom.dataset import Dataset
 
 from ai.errors import GeometryError
-from app.dicom.load import load_series
-from app.dicom.scan import scan, series_of
+from app.dicom.series_load import load_series
+from app.dicom.study_scan import scan, series_of
 from app.imaging.window import Window
 
 ENHANCED_CT = "1.2.840.10008.5.1.4.1.1.2.1"

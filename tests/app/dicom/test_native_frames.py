@@ -7,8 +7,8 @@ import pytest
 from app.dicom.codestream import truncated
 from app.dicom.decode import FrameDecoder
 from app.dicom.dicom_file import open_dicom
-from app.dicom.load import load_series
-from app.dicom.scan import scan, series_of
+from app.dicom.series_load import load_series
+from app.dicom.study_scan import scan, series_of
 from app.errors import DicomReadError
 
 RANDOM = np.random.default_rng(3)

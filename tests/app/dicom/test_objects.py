@@ -11,9 +11,9 @@ from pydicom.dataset import Dataset
 from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from app.dicom.objects import IMAGE_WITHOUT_PIXELS, nothing_to_see
-from app.dicom.scan import scan, series_of
 from app.dicom.series import StudyObject
 from app.dicom.sop_class import kind_of
+from app.dicom.study_scan import scan, series_of
 from app.errors import DicomReadError
 
 CLASSES = "1.2.840.10008.5.1.4.1.1."

@@ -29,9 +29,9 @@ import pydicom.data
 import pytest
 from PIL import Image
 
-from app.dicom.load import OpenSeries, open_series
-from app.dicom.render import render
-from app.dicom.scan import scan, series_of
+from app.dicom.series_load import OpenSeries, open_series
+from app.dicom.slice_render import render
+from app.dicom.study_scan import scan, series_of
 from app.errors import DicomReadError
 from app.imaging.levels import percentile_window
 from app.imaging.window import VoiLut

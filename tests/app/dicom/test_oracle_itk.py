@@ -12,8 +12,8 @@ from pydicom.dataset import Dataset
 
 from app.dicom.attribute import integer, number, text
 from app.dicom.dicom_file import open_dicom
-from app.dicom.load import load_series
-from app.dicom.scan import scan, series_of
+from app.dicom.series_load import load_series
+from app.dicom.study_scan import scan, series_of
 from app.errors import DicomReadError
 
 BUNDLED = Path(pydicom.data.__file__).parent / "test_files"

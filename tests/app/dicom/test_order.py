@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.dicom.load import load_series
 from app.dicom.regularity import GridVerdict, is_even, judge_grid
-from app.dicom.scan import scan, series_of
+from app.dicom.series_load import load_series
+from app.dicom.study_scan import scan, series_of
 
 Z = np.array([0.0, 0.0, 1.0])
 

@@ -6,9 +6,9 @@ import pytest
 from pydicom.uid import ExplicitVRBigEndian, RLELossless
 
 from app.dicom.dicom_file import open_dicom
-from app.dicom.load import fill, open_series
 from app.dicom.overlay import GRAPHICS, REGION, burned_in, has_overlays, overlays_of
-from app.dicom.scan import scan, series_of
+from app.dicom.series_load import fill, open_series
+from app.dicom.study_scan import scan, series_of
 
 RANDOM = np.random.default_rng(11)
 SHAPE = (6, 9)

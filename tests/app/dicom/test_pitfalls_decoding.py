@@ -13,8 +13,8 @@ from pydicom.dataset import Dataset
 from pydicom.encaps import encapsulate
 from pydicom.uid import ExplicitVRBigEndian
 
-from app.dicom.load import load_series
-from app.dicom.scan import scan, series_of
+from app.dicom.series_load import load_series
+from app.dicom.study_scan import scan, series_of
 from app.errors import DicomReadError
 
 RANDOM = np.random.default_rng(8)

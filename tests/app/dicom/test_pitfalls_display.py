@@ -14,9 +14,9 @@ import pytest
 from pydicom.dataset import Dataset
 
 from ai.volume import SpacingKind
-from app.dicom.load import load_series
-from app.dicom.render import render
-from app.dicom.scan import scan, series_of
+from app.dicom.series_load import load_series
+from app.dicom.slice_render import render
+from app.dicom.study_scan import scan, series_of
 from app.imaging.levels import file_vois
 from app.imaging.window import VoiFunction, VoiLut, Window
 

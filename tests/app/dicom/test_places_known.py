@@ -12,9 +12,9 @@ from pydicom.uid import CTImageStorage
 from ai.errors import GeometryError
 from ai.phantom.ct import CtGrid
 from ai.volume import Volume
-from app.dicom.load import load_series
 from app.dicom.phantom_study import write_ct
-from app.dicom.scan import scan, series_of
+from app.dicom.series_load import load_series
+from app.dicom.study_scan import scan, series_of
 from app.imaging.untilt import untilted
 
 GRID = CtGrid((6, 8, 9), (3.0, 0.8, 1.1), (10.0, -20.0, 30.0))

@@ -12,9 +12,9 @@ import pytest
 from pydicom.uid import RLELossless
 
 from app.dicom import file_bytes
-from app.dicom.load import load_series, open_series
-from app.dicom.scan import scan, series_of
+from app.dicom.series_load import load_series, open_series
 from app.dicom.slice_reader import SliceReader
+from app.dicom.study_scan import scan, series_of
 
 RANDOM = np.random.default_rng(5)
 

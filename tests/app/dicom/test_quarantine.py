@@ -145,7 +145,7 @@ def test_a_frame_that_takes_too_long_is_given_up_and_the_next_are_not_tried(jpeg
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is limited on Linux only")
 def test_a_frame_that_wants_too_much_memory_is_a_sentence(jpeg_ls):
-    giant = np.zeros((4000, 4000), np.uint16)
+    giant = np.zeros((8000, 8000), np.uint16)
     path = jpeg_ls(giant)
     tight = real_child("child.MEMORY_BYTES = 24 << 20")
     with Quarantine(command=tight) as quarantine, pytest.raises(DicomReadError, match="wants more memory"):
@@ -201,3 +201,11 @@ def test_what_the_child_answers(jpeg_ls):
     told = json.loads(answers.readline())
     assert told["error"].startswith("The file cannot be read")
     assert not answers.read()
+
+
+def test_a_child_that_dies_before_it_has_read_its_task_is_a_sentence():
+    # Longer than a pipe holds, so that the child is gone in the middle of it.
+    path = Path("x" * 300_000)
+    gone = fake("import os, sys; os.read(0, 10); sys.exit(3)")
+    with Quarantine(command=gone) as quarantine, pytest.raises(DicomReadError, match="broke down"):
+        quarantine.decode(path, 0, announced(grey()))

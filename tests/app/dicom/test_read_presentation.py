@@ -5,12 +5,12 @@ import pydicom
 import pytest
 from pydicom.dataset import Dataset
 
-from app.dicom.load import load_series
 from app.dicom.lookup_table import lookup_table
 from app.dicom.modality import ModalityTransform
 from app.dicom.multiframe import FunctionalGroups
 from app.dicom.read_presentation import is_inverted, padding_of, vois_of
-from app.dicom.scan import scan, series_of
+from app.dicom.series_load import load_series
+from app.dicom.study_scan import scan, series_of
 from app.imaging.voi import apply_voi
 from app.imaging.window import VoiFunction, VoiLut, Window
 

@@ -12,8 +12,8 @@ from ai.errors import ReportableError
 from app.dicom.attribute import quiet_pydicom
 from app.dicom.decode import FrameDecoder
 from app.dicom.dicom_file import open_dicom
-from app.dicom.load import load_series
-from app.dicom.scan import scan, series_of
+from app.dicom.series_load import load_series
+from app.dicom.study_scan import scan, series_of
 
 pytestmark = pytest.mark.realdata
 

@@ -11,8 +11,8 @@ import pytest
 from ai.errors import GeometryError, MemoryShort
 from ai.phantom.ct import CtGrid
 from ai.volume import Volume
-from app.dicom.load import load_series
-from app.dicom.scan import scan, series_of
+from app.dicom.series_load import load_series
+from app.dicom.study_scan import scan, series_of
 from app.imaging.evened import evened
 from app.imaging.slice_places import slice_places
 from app.imaging.untilt import untilted

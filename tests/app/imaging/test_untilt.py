@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from ai.errors import GeometryError, MemoryShort
 from ai.phantom.ct import CtGrid
 from ai.volume import Volume
-from app.dicom.load import load_series
-from app.dicom.scan import scan, series_of
+from app.dicom.series_load import load_series
+from app.dicom.study_scan import scan, series_of
 from app.imaging.untilt import is_tilted, tilt_degrees, untilted
 
 GRADIENT = np.array([3.0, -5.0, 7.0])

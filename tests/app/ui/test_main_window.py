@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QToolButton
 import app.main as main_module
 from ai.errors import ReportableError
 from app.dicom.overlay import GRAPHICS, OverlayPlane
-from app.dicom.scan import scan
 from app.dicom.series import AxisPlace, StudyObject
+from app.dicom.study_scan import scan
 from app.main import Viewer, WindowHook
 from app.state.settings import Settings, load_settings
 from app.ui.layer_panel import LayerPanel

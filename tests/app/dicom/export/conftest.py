@@ -20,8 +20,8 @@ from pydicom.uid import (
 from ai.inference.results import Caliper, Gate, GateVerdict, Measurement, ModelResult, Provenance, Structure
 from ai.library.card import Code, Label
 from ai.volume import SpacingKind, Volume
-from app.dicom.load import OpenSeries
 from app.dicom.series import Instance, Series, SliceFacts
+from app.dicom.series_load import OpenSeries
 from app.imaging.window import Presentation
 
 SHAPE = (5, 24, 19)

@@ -19,8 +19,8 @@ from pydicom.dataset import Dataset
 
 from ai.inference.results import ModelResult
 from app.dicom import seg_check, seg_write
-from app.dicom.load import OpenSeries
 from app.dicom.seg_write import write_seg
+from app.dicom.series_load import OpenSeries
 from app.errors import ExportError
 
 MakeResult = Callable[..., ModelResult]

@@ -18,7 +18,7 @@ from pydicom.dataset import Dataset
 from pydicom.sr.codedict import codes
 
 from ai.inference.results import Measurement, ModelResult
-from app.dicom.load import OpenSeries
+from app.dicom.series_load import OpenSeries
 from app.dicom.sr_write import write_sr
 from app.errors import DicomReadError, ExportError
 

@@ -12,9 +12,9 @@ import pytest
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian, generate_uid
 
-from app.dicom.load import load_series
-from app.dicom.scan import scan, series_of
 from app.dicom.series import Series
+from app.dicom.series_load import load_series
+from app.dicom.study_scan import scan, series_of
 
 MR = "1.2.840.10008.5.1.4.1.1.4"
 ENHANCED_MR = "1.2.840.10008.5.1.4.1.1.4.1"

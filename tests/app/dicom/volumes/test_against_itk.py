@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import SimpleITK
 
-from app.dicom.load import load_series
+from app.dicom.series_load import load_series
 
 
 def compare(series):

@@ -9,7 +9,7 @@ import pytest
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 
-from app.dicom.load import load_series
+from app.dicom.series_load import load_series
 
 VOLUMES, SLICES = 3, 4
 

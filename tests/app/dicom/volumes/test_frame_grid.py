@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from app.dicom.load import load_series
+from app.dicom.series_load import load_series
 
 AXIAL = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 PRONE = (-1.0, 0.0, 0.0, 0.0, 1.0, 0.0)

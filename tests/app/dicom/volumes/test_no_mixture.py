@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.dicom.header import Header, StudyFacts
-from app.dicom.load import load_series
 from app.dicom.marks import ACQUISITION, B_VALUE, ECHO_TIME, IMAGE_TYPE, MARKS, TIME, TIME_POSITION, TRIGGER_TIME
 from app.dicom.order import order_series
 from app.dicom.place import FramePlace
 from app.dicom.plane import normal_of, unit_orientation
 from app.dicom.regularity import is_even
 from app.dicom.series import Instance
+from app.dicom.series_load import load_series
 
 MR = "1.2.840.10008.5.1.4.1.1.4"
 STUDY = StudyFacts(*[""] * len(StudyFacts.__dataclass_fields__))

@@ -25,8 +25,8 @@ from ai.inference.results import (
 )
 from ai.library.card import Code, Label
 from ai.volume import SpacingKind, Volume
-from app.dicom.load import OpenSeries
 from app.dicom.series import Instance, Series, SliceFacts, Study
+from app.dicom.series_load import OpenSeries
 from app.imaging.window import Presentation, Window
 from app.state.session import Session
 from app.state.view_state import View

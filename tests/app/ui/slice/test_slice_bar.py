@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.dicom.load import OpenSeries
+from app.dicom.series_load import OpenSeries
 from app.ui.theme import Token
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.dicom.load import OpenSeries
+from app.dicom.series_load import OpenSeries
 from app.imaging.lens import Lens, apply_lens, parse_lens
 from app.imaging.screen import sample
 from app.imaging.voi import apply_voi

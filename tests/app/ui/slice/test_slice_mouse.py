@@ -11,7 +11,7 @@ from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.dicom.load import OpenSeries
+from app.dicom.series_load import OpenSeries
 from app.ui.slice_tools import Tool, WheelSteps
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from app.dicom.load import OpenSeries
+from app.dicom.series_load import OpenSeries
 from app.imaging.window import Window
 
 if TYPE_CHECKING:

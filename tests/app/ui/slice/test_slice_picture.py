@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from app.dicom.load import OpenSeries
+from app.dicom.series_load import OpenSeries
 from app.imaging.screen import sample
 from app.imaging.voi import apply_voi
 from app.imaging.window import Window
@@ -199,7 +199,7 @@ HIDPI = """
 import sys
 import numpy as np
 from PySide6.QtWidgets import QApplication
-from app.dicom.load import OpenSeries
+from app.dicom.series_load import OpenSeries
 from app.dicom.series import Series
 from app.imaging.screen import sample
 from app.imaging.voi import apply_voi

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from ai.inference.results import Measurement
 from ai.volume import SpacingKind
-from app.dicom.load import OpenSeries
 from app.dicom.series import Study
+from app.dicom.series_load import OpenSeries
 from app.imaging.slices import SideLetters, side_letters
 from app.imaging.window import VoiFunction, VoiLut, Window
 from app.state.view_state import ViewState

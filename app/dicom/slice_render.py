@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ai.volume import Volume
-from app.dicom.load import OpenSeries
 from app.dicom.overlay import OverlayPlane, burned_in
+from app.dicom.series_load import OpenSeries
 from app.imaging.lens import Lens, apply_lens
 from app.imaging.levels import default_voi
 from app.imaging.screen import ScreenValues
@@ -58,7 +58,7 @@ def render(
     Parameters
     ----------
     opened
-        Of `app.dicom.load.load_series`, or of `open_series` with this slice as the first.
+        Of `app.dicom.series_load.load_series`, or of `open_series` with this slice as the first.
     index
         Slice, from 0.
     voi

@@ -9,8 +9,8 @@ import pytest
 from ai.errors import GeometryError, MemoryShort
 from ai.progress import Cancelled
 from ai.volume import SpacingKind
-from app.dicom.load import age_band, fill, load_series, open_series
-from app.dicom.scan import scan, series_of
+from app.dicom.series_load import age_band, fill, load_series, open_series
+from app.dicom.study_scan import scan, series_of
 from app.errors import DicomReadError
 
 OBLIQUE = (0.8, 0.6, 0.0, -0.36, 0.48, 0.8)
@@ -104,7 +104,7 @@ def test_open_decodes_the_middle_and_fill_the_rest(tmp_path, write_ct_series):
 
 
 def test_cancelled_fill_can_go_on(tmp_path, write_ct_series, truth, monkeypatch):
-    monkeypatch.setattr("app.dicom.load.PLAIN_BATCH", 1)
+    monkeypatch.setattr("app.dicom.series_load.PLAIN_BATCH", 1)
     write_ct_series(tmp_path, slices=5, WindowCenter=40, WindowWidth=400)
     opened = open_series(the_series(tmp_path))
 

@@ -15,10 +15,10 @@ import pytest
 
 from ai.progress import Cancelled
 from app.dicom.dicom_file import looks_like_dicom
-from app.dicom.load import load_series
 from app.dicom.objects import nothing_to_see
-from app.dicom.scan import read_file, scan, series_of
 from app.dicom.series import Unreadable
+from app.dicom.series_load import load_series
+from app.dicom.study_scan import read_file, scan, series_of
 from app.errors import DicomReadError
 
 
@@ -62,8 +62,8 @@ def test_progress_is_called_once_per_file_and_can_cancel(tmp_path, write_ct_seri
 
 
 def test_news_of_studies_come_while_the_scan_runs(tmp_path, write_ct_series, monkeypatch):
-    monkeypatch.setattr("app.dicom.scan.NEWS_SECONDS", 0.0)
-    monkeypatch.setattr("app.dicom.scan.NEWS_PAUSE", 0.0)
+    monkeypatch.setattr("app.dicom.study_scan.NEWS_SECONDS", 0.0)
+    monkeypatch.setattr("app.dicom.study_scan.NEWS_PAUSE", 0.0)
     write_ct_series(tmp_path, slices=3)
     counts = []
     scan([tmp_path], on_found=lambda studies: counts.append(studies[0].series[0].slice_count))
@@ -257,7 +257,7 @@ def test_many_files_are_read_by_threads_and_come_in_the_same_order(tmp_path, wri
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("scan")]
 
     # One after the other they are the same.
-    monkeypatch.setattr("app.dicom.scan.FEW_FILES", 1000)
+    monkeypatch.setattr("app.dicom.study_scan.FEW_FILES", 1000)
     assert facts_of(scan([tmp_path])) == facts_of(result)
 
 
@@ -274,7 +274,7 @@ def test_a_scan_in_threads_is_cancelled_at_once(tmp_path, write_ct_series, monke
     go_on = threading.Event()
     read = []
 
-    monkeypatch.setattr("app.dicom.scan.WAIT_SECONDS", 0.01)
+    monkeypatch.setattr("app.dicom.study_scan.WAIT_SECONDS", 0.01)
 
     def slowly(path):
         started.set()
@@ -285,8 +285,8 @@ def test_a_scan_in_threads_is_cancelled_at_once(tmp_path, write_ct_series, monke
     def nothing_quick(files, known):
         return [None] * len(files)
 
-    monkeypatch.setattr("app.dicom.scan.read_file", slowly)
-    monkeypatch.setattr("app.dicom.scan.quick_headers", nothing_quick)
+    monkeypatch.setattr("app.dicom.study_scan.read_file", slowly)
+    monkeypatch.setattr("app.dicom.study_scan.quick_headers", nothing_quick)
 
     def stop(fraction: float, message: str) -> None:
         if started.is_set():
@@ -300,8 +300,8 @@ def test_a_scan_in_threads_is_cancelled_at_once(tmp_path, write_ct_series, monke
 
 
 def test_news_get_rarer_the_longer_they_take(tmp_path, write_ct_series, monkeypatch):
-    monkeypatch.setattr("app.dicom.scan.NEWS_SECONDS", 0.0)
-    monkeypatch.setattr("app.dicom.scan.NEWS_PAUSE", 1e6)
+    monkeypatch.setattr("app.dicom.study_scan.NEWS_SECONDS", 0.0)
+    monkeypatch.setattr("app.dicom.study_scan.NEWS_PAUSE", 1e6)
     write_ct_series(tmp_path, slices=30)
     counts = []
     scan([tmp_path], on_found=lambda studies: counts.append(studies[0].series[0].slice_count))
@@ -325,7 +325,7 @@ def test_whatever_goes_wrong_with_a_header_is_a_sentence(tmp_path, write_ct_seri
     def broken(_file):
         raise RecursionError
 
-    monkeypatch.setattr("app.dicom.scan.header_of", broken)
+    monkeypatch.setattr("app.dicom.study_scan.header_of", broken)
     found = read_file(path)
     assert found == Unreadable(path, "The file is damaged: its header cannot be read.")
 

@@ -4,9 +4,9 @@ import numpy as np
 import pydicom
 import pytest
 
-from app.dicom.load import fill, open_series
-from app.dicom.render import render
-from app.dicom.scan import scan, series_of
+from app.dicom.series_load import fill, open_series
+from app.dicom.slice_render import render
+from app.dicom.study_scan import scan, series_of
 from app.imaging.voi import apply_voi
 from app.imaging.window import Window
 
