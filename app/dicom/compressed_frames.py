@@ -21,7 +21,7 @@ from app.dicom.frame_format import DAMAGED, DEFLATED_FRAMES, Frame, FrameFormat,
 from app.dicom.native_frames import native_frame
 from app.dicom.other_decoders import with_itk, with_pydicom
 from app.dicom.quarantine import Quarantine
-from app.dicom.soundness import Announced, is_sound
+from app.dicom.soundness import Announced, can_hold, is_sound
 from app.dicom.stream_sign import with_sign
 from app.errors import DicomReadError
 
@@ -72,6 +72,8 @@ class CompressedFrames:
             return _inflated(stream, told)
         self._require_size(stream)
         announced = Announced(told.rows, told.columns, told.samples, told.allocated)
+        if not can_hold(stream, syntax, announced):
+            raise DicomReadError(f"Frame {number + 1} of the image is far too small for its pixels.", DAMAGED)
         if self._quarantine is None or is_sound(stream, syntax, announced):
             try:
                 return _decoded(stream, told, syntax, offered)

@@ -57,6 +57,9 @@ SAMPLES_PER_BYTE = {Process.BASELINE: 256, Process.EXTENDED: 256, Process.LOSSLE
 """What no stream exceeds: 64 samples of a DCT block need a bit for DC and one for the end of the block, a lossless
 sample needs a bit. JPEG-LS has no such bound, as its runs have none."""
 
+MOST_PIXELS_PER_BYTE = {Process.BASELINE: 512, Process.EXTENDED: 512, Process.LOSSLESS: 8}
+"""What no stream of any kind exceeds that goes by these syntaxes: also in progressive ones, each DC takes a bit."""
+
 PRECISIONS = {0xC0: range(8, 9), 0xC1: range(8, 13, 4), 0xC3: range(2, 17), 0xF7: range(2, 17)}
 """Bits of a sample by frame marker, Table B.2 and ISO 14495-1 Table C.1."""
 

@@ -46,6 +46,19 @@ class Announced:
         return self.rows * self.columns
 
 
+def can_hold(frame: bytes, transfer_syntax: str, announced: Announced) -> bool:
+    """Whether a frame has enough bytes for its pixels; where not, decoders of JPEG fill the picture with grey.
+
+    Parameters
+    ----------
+    frame, transfer_syntax, announced
+        As for `is_sound`.
+    """
+    process = jpeg_soundness.PROCESSES.get(transfer_syntax)
+    most = None if process is None else jpeg_soundness.MOST_PIXELS_PER_BYTE.get(process)
+    return most is None or len(frame) * most >= announced.pixels
+
+
 def is_sound(frame: bytes, transfer_syntax: str, announced: Announced) -> bool:
     """Whether a frame has the structure of its syntax, from the first marker to the last, and fits its header.
 

@@ -7,7 +7,7 @@ import imagecodecs
 import numpy as np
 import pytest
 
-from app.dicom.soundness import MOST_PIXELS, Announced, is_sound
+from app.dicom.soundness import MOST_PIXELS, Announced, can_hold, is_sound
 
 ROWS, COLUMNS = 24, 20
 BASELINE, EXTENDED, LOSSLESS, JPEG_LS, JPEG_2000, HTJ2K, RLE = (
@@ -236,3 +236,17 @@ def test_a_component_without_a_scan_is_not_sound():
     assert count == 3
     single = frame[:scan] + b"\xff\xda\0\x08\1" + frame[scan + 5 : scan + 7] + b"\0\0\0" + frame[scan + 14 :]
     assert not is_sound(single, JPEG_LS, COLOURS)
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_what_encoders_write_can_hold_its_pixels(name):
+    make, syntax, announced = SOUND[name]
+    assert can_hold(make(), syntax, announced)
+
+
+def test_an_empty_picture_of_jpeg_can_hold_its_pixels():
+    black = np.zeros((2048, 2048), np.uint8)
+    frame = bytes(imagecodecs.jpeg8_encode(black, level=20))
+    assert can_hold(frame, BASELINE, Announced(2048, 2048, 1, 8))
+    assert is_sound(frame, BASELINE, Announced(2048, 2048, 1, 8))
+    assert not can_hold(frame, BASELINE, Announced(30000, 30000, 1, 8))
