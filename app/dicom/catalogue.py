@@ -95,7 +95,11 @@ class Catalogue:
         uid = header.instance.sop_instance_uid
         first = self._images.setdefault(uid, header)
         # Within one series this is judged where copies are left out.
-        if uid and (first.series_uid != header.series_uid or first.study.key != header.study.key):
+        if (
+            first is not header
+            and uid
+            and (first.series_uid != header.series_uid or first.study.key != header.study.key)
+        ):
             self._ambiguous.add(uid)
 
     def add_lost(self, lost: LostImage) -> None:

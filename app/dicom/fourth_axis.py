@@ -13,7 +13,7 @@ import numpy.typing as npt
 from app.dicom.mark_tree import Fork, Indices, Leaf, Node, Path, ends_of, is_product, leaves_of
 from app.dicom.marks import IMAGE_TYPE, KERNEL, MARKS, Mark
 from app.dicom.moments import order_of, ranks
-from app.dicom.picture import Picture
+from app.dicom.picture import Picture, is_same
 from app.dicom.plane import normal_of
 from app.dicom.regularity import SAME_PLACE_MM, is_even
 from app.dicom.series import AxisPlace
@@ -99,14 +99,15 @@ class Volumes:
     @cached_property
     def _columns(self) -> tuple[_Column, ...]:
         """Marks in which the pictures differ."""
-        rows = [picture.marks for picture in self._pictures]
-        columns = [_column(mark, [row[at] for row in rows]) for at, mark in enumerate(MARKS)]
-        columns.append(_column(FILE, self._containers))
-        return tuple(column for column in columns if len(column.texts) > 1)
+        columns = zip(*(picture.marks for picture in self._pictures), strict=True)
+        named = (*zip(MARKS, columns, strict=True), (FILE, self._containers))
+        return tuple(_column(mark, values) for mark, values in named if not is_same(values))
 
     @cached_property
-    def _containers(self) -> list[str]:
+    def _containers(self) -> tuple[str, ...]:
         """The multi-frame file of each picture as its number in the series, ``""`` for plain files."""
+        if all(picture.header.instance.frames == 1 for picture in self._pictures):
+            return ("",) * len(self._pictures)
         names: dict[str, tuple[bool, int, str, int]] = {}
         keys = []
         for picture in self._pictures:
@@ -116,7 +117,7 @@ class Volumes:
             names[key] = min(picture.rank, names.get(key, picture.rank))
         in_order = sorted((key for key in names if key), key=lambda key: names[key])
         numbers = {key: str(number + 1) for number, key in enumerate(in_order)}
-        return [numbers.get(key, "") for key in keys]
+        return tuple(numbers.get(key, "") for key in keys)
 
     def _grow(self, members: Indices) -> Node:
         if len(members) == 1:

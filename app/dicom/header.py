@@ -50,7 +50,7 @@ class StudyFacts:
     patient_sex: str
     patient_age: str
 
-    @property
+    @cached_property
     def key(self) -> tuple[str, str, str, str]:
         """Tells studies apart: two patients never share one, even under the same UID."""
         return self.uid, self.patient_id.casefold(), self.patient_name.casefold(), self.patient_birth_date

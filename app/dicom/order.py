@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from app.dicom.frozen import frozen
 from app.dicom.header import Header
 from app.dicom.picture import Picture
 from app.dicom.plane import Orientation, normal_of
@@ -35,8 +36,8 @@ def order_series(headers: Sequence[Header]) -> tuple[Series, ...]:
     series = [_in_order(stack) for stack in split(headers)]
     first: dict[str, int] = {}
     for one in series:
-        key = _together(one)
-        first[key] = min(_first_number(one), first.get(key, _first_number(one)))
+        key, number = _together(one), _first_number(one)
+        first[key] = min(number, first.get(key, number))
     order = sorted(range(len(series)), key=lambda at: (first[_together(series[at])], at))
     return tuple(series[at] for at in order)
 
@@ -56,12 +57,14 @@ def _in_order(stack: Stack) -> Series:
         return _unplaced(stack)
     positions = np.array([picture.position for picture in stack.pictures], dtype=np.float64)
     heights = positions @ normal_of(orientation)
-    order = sorted(range(len(heights)), key=lambda at: (heights[at], stack.pictures[at].rank))
+    order = np.argsort(heights).tolist()
+    if not (np.diff(heights[order]) > 0).all():
+        order.sort(key=lambda at: (heights[at], stack.pictures[at].rank))
     pictures = [stack.pictures[at] for at in order]
     warnings: tuple[str, ...] = ()
     if not stack.fault:
         warnings = _judge(positions[order], orientation, first.spacing)
-    return _series(stack, pictures, [float(heights[at]) for at in order], warnings)
+    return _series(stack, pictures, heights[order].tolist(), warnings)
 
 
 def _unplaced(stack: Stack) -> Series:
@@ -88,24 +91,21 @@ def _series(
 ) -> Series:
     first = pictures[0].header
     numbers: dict[int, int] = {}
-    instances: list[Instance] = []
-    facts = []
-    for picture, height in zip(pictures, heights, strict=True):
-        number = numbers.setdefault(id(picture.header), len(numbers))
-        if number == len(instances):
-            instances.append(_instance(picture))
-        facts.append(_facts(picture, number, height))
+    at = [numbers.setdefault(id(picture.header), len(numbers)) for picture in pictures]
+    # The first picture of every file, in the order of the files.
+    leading = dict(zip(reversed(at), reversed(pictures), strict=True))
+    instances = tuple(_instance(leading[number]) for number in range(len(numbers)))
     return Series(
         uid=first.series_uid,
         number=first.series_number,
         description=first.series_description,
         modality=first.modality,
         body_part=first.body_part,
-        instances=tuple(instances),
+        instances=instances,
         warnings=(*warnings, *stack.warnings),
         geometry_fault=warnings[0] if warnings else stack.fault,
         part=stack.part,
-        slices=tuple(facts),
+        slices=_slices(pictures, at, heights),
         axis=stack.axis,
     )
 
@@ -123,15 +123,19 @@ def _instance(picture: Picture) -> Instance:
     )
 
 
-def _facts(picture: Picture, at: int, height: float | None) -> SliceFacts:
-    header = picture.header
-    return SliceFacts(
-        instance=at,
-        frame=picture.frame,
-        position_lps_mm=picture.position,
-        location_mm=height,
-        instance_number=header.instance.instance_number,
-        thickness_mm=picture.place.thickness_mm,
-        kvp=header.kvp,
-        acquisition_time=header.acquisition_time,
+def _slices(pictures: Sequence[Picture], at: Sequence[int], heights: Sequence[float | None]) -> tuple[SliceFacts, ...]:
+    """Facts of pictures; ``at`` are the numbers of their files."""
+    headers = [picture.header for picture in pictures]
+    places = [picture.place for picture in pictures]
+    facts = frozen(
+        SliceFacts,
+        at,
+        [picture.frame for picture in pictures],
+        [place.position_lps_mm for place in places],
+        heights,
+        [header.instance.instance_number for header in headers],
+        [place.thickness_mm for place in places],
+        [header.kvp for header in headers],
+        [header.acquisition_time for header in headers],
     )
+    return tuple(facts)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 
+from app.dicom.frozen import frozen
 from app.dicom.header import Header
 from app.dicom.marks import IMAGE_TYPE, MARKS
 from app.dicom.place import FramePlace
@@ -62,9 +65,14 @@ class Picture:
         return self.place.marks or self.header.marks
 
     @property
+    def kind(self) -> str:
+        """Image Type or Frame Type from its third value on."""
+        return self.marks[_IMAGE_TYPE]
+
+    @property
     def is_localizer(self) -> bool:
         """Whether its Image Type or Frame Type calls it a localizer (scout)."""
-        return self.header.is_localizer or "LOCALIZER" in self.marks[_IMAGE_TYPE].split(" ")
+        return self.header.is_localizer or "LOCALIZER" in self.kind.split(" ")
 
     @property
     def rank(self) -> tuple[bool, int, str, int]:
@@ -73,6 +81,13 @@ class Picture:
         return number is None, number or 0, str(self.header.instance.path), self.frame
 
 
-def pictures_of(header: Header) -> list[Picture]:
-    """Every frame of a file."""
-    return [Picture(header, frame) for frame in range(len(header.places))]
+def is_same(values: Sequence[object]) -> bool:
+    """Whether all values are equal; in one scan equal values are mostly one object, which is quick to see."""
+    return values.count(values[0]) == len(values)
+
+
+def pictures_of(headers: Sequence[Header]) -> list[Picture]:
+    """Every frame of every file."""
+    if all(len(header.places) == 1 for header in headers):
+        return frozen(Picture, headers, repeat(0), [header.places[0] for header in headers])
+    return [Picture(header, frame) for header in headers for frame in range(len(header.places))]

@@ -13,7 +13,7 @@ from app.dicom.copies import without_copies
 from app.dicom.fourth_axis import Volumes
 from app.dicom.header import Header
 from app.dicom.multiframe import FRAMES_ARE_TILES
-from app.dicom.picture import Picture, pictures_of
+from app.dicom.picture import Picture, is_same, pictures_of
 from app.dicom.plane import SAME_DIRECTION_TOLERANCE, Orientation, plane_name
 from app.dicom.series import AxisPlace
 from app.dicom.sop_class import is_tomographic
@@ -69,12 +69,13 @@ def split(headers: Sequence[Header]) -> tuple[Stack, ...]:
         Every frame of every file is in exactly one, but for exact copies, which a warning counts.
     """
     unique, sentences = without_copies(headers)
-    stacks = [Stack(tuple(picture for header in unique for picture in pictures_of(header)))]
-    stacks = _apart(stacks, _single_file, _file_name)
-    stacks = _apart(stacks, _kind, _kind_name)
-    stacks = _apart(stacks, _is_multi_frame, _multi_frame_name)
-    stacks = _apart(stacks, _is_placed, _placed_name)
-    stacks = _apart(stacks, _matrix, _matrix_name)
+    stacks = [Stack(tuple(pictures_of(unique)))]
+    if not _are_alike(stacks[0].pictures):
+        stacks = _apart(stacks, _single_file, _file_name)
+        stacks = _apart(stacks, _kind, _kind_name)
+        stacks = _apart(stacks, _is_multi_frame, _multi_frame_name)
+        stacks = _apart(stacks, _is_placed, _placed_name)
+        stacks = _apart(stacks, _matrix, _matrix_name)
     stacks = [part for stack in stacks for part in _by_spacing(stack)]
     stacks = [part for stack in stacks for part in _by_direction(stack)]
     stacks = [part for number, stack in enumerate(stacks) for part in _by_axis(stack, number)]
@@ -93,6 +94,26 @@ def stands_alone(header: Header) -> bool:
 def joined(*parts: str) -> str:
     """Words for the reader that name a part of a part."""
     return ", ".join(part for part in parts if part)
+
+
+def _are_alike(pictures: Sequence[Picture]) -> bool:
+    """Whether pictures of several files agree in all that the keys below look at, as those of most series do."""
+    headers = [picture.header for picture in pictures]
+    instances = [header.instance for header in headers]
+    columns: tuple[list[object], ...] = (
+        [header.modality for header in headers],
+        [header.image_type for header in headers],
+        [header.frames_fault for header in headers],
+        [header.concatenation for header in headers],
+        [instance.sop_class_uid for instance in instances],
+        [instance.frames for instance in instances],
+        [instance.rows for instance in instances],
+        [instance.columns for instance in instances],
+        [instance.pixels for instance in instances],
+        [picture.is_placed for picture in pictures],
+        [picture.kind for picture in pictures],
+    )
+    return all(is_same(column) for column in columns) and not stands_alone(headers[0])
 
 
 def _apart(
@@ -207,17 +228,15 @@ def _direction_numbers(pictures: Sequence[Picture]) -> list[int]:
     """Find the cluster of directions that each picture belongs to."""
     exact: dict[Orientation, int] = {}
     leaders: npt.NDArray[np.float64] = np.empty((0, 6))
-    for picture in pictures:
-        own = picture.directions
-        if own in exact:
-            continue
+    directions = [picture.directions for picture in pictures]
+    for own in dict.fromkeys(directions):
         near = np.flatnonzero(np.abs(leaders - own).max(axis=1, initial=0.0) <= SAME_DIRECTION_TOLERANCE)
         if len(near):
             exact[own] = int(near[0])
         else:
             exact[own] = len(leaders)
             leaders = np.vstack([leaders, own])
-    return [exact[picture.directions] for picture in pictures]
+    return [exact[own] for own in directions]
 
 
 def _by_axis(stack: Stack, number: int) -> list[Stack]:

@@ -48,17 +48,18 @@ REASONS_SHOWN = 3
 FEW_FILES = 16
 """So many are read one after the other, without threads."""
 
-BATCH_FILES = 256
+BATCH_FILES, BATCH_GROWTH = 256, 4
 """Files that one thread reads at a time; the first batches are smaller, so that the reader sees something at once."""
 
-AHEAD = 3
-"""Batches on their way at the same time, each in a thread of its own: while one waits for the disk, another parses."""
+BATCH_SECONDS = 0.1
+"""Batches grow no more when one took as long: progress is told between them."""
 
-FAR_AHEAD = 8
-"""The same where threads mostly wait, as for a network; where they mostly parse, more of them only stand in line."""
+AHEAD = ((4.0, 8), (1.5, 3), (0.0, 1))
+"""Time of a batch in units of the work in it, from which so many batches are on their way, each in a thread of its own.
 
-WAITING = 4.0
-"""Time of a batch in units of the work in it from which its thread mostly waited."""
+While one waits for the disk or the network, another parses. Where none waits, Python lets them parse one at a time, and
+more of them only stand in each other's way.
+"""
 
 LOOKED_INTO = 64
 """Named files whose content is looked at to tell archives and indexes; of longer lists, the names decide first."""
@@ -77,10 +78,16 @@ passed over silently."""
 
 @dataclass(frozen=True)
 class _Read:
-    """A batch of files that was read, and whether its thread mostly waited for them."""
+    """A batch of files that was read, the time it took, and the processor's time in it; seconds."""
 
     found: list[Found]
-    waited: bool
+    took: float
+    worked: float
+
+    @property
+    def ahead(self) -> int:
+        """How many batches are worth to be on their way after this one."""
+        return next(count for share, count in AHEAD if self.took >= share * self.worked)
 
 
 Batch = Future[_Read]
@@ -271,7 +278,7 @@ def _read_all(files: Sequence[FoundFile], progress: Progress) -> Iterator[Found]
     stop = threading.Event()
     # What the batches share: values that repeat from file to file are worked out once.
     known = Known()
-    pool = ThreadPoolExecutor(FAR_AHEAD, thread_name_prefix="scan")
+    pool = ThreadPoolExecutor(AHEAD[0][1], thread_name_prefix="scan")
     try:
         done = 0
         for batch in _ahead(pool, files, known, stop):
@@ -291,14 +298,17 @@ def _ahead(
 ) -> Iterator[Batch]:
     """Hand out batches, a few ahead of the one that is waited for."""
     under_way: deque[Batch] = deque()
-    start, size, ahead = 0, FEW_FILES, AHEAD
+    start, size, ahead = 0, FEW_FILES, 1
     while start < len(files) or under_way:
         while start < len(files) and len(under_way) < ahead:
             under_way.append(pool.submit(_read_batch, files[start : start + size], known, stop))
-            start, size = start + size, min(2 * size, BATCH_FILES)
+            start += size
         batch = under_way.popleft()
         yield batch
-        ahead = FAR_AHEAD if batch.result().waited else AHEAD
+        read = batch.result()
+        ahead = read.ahead
+        if read.took < BATCH_SECONDS:
+            size = min(BATCH_GROWTH * size, BATCH_FILES)
 
 
 def _read_batch(files: Sequence[FoundFile], known: Known, stop: threading.Event) -> _Read:
@@ -309,7 +319,7 @@ def _read_batch(files: Sequence[FoundFile], known: Known, stop: threading.Event)
             # Nobody waits for it any more.
             break
         found.append(read_file(file.path) if header is None else header)
-    return _Read(found, time.perf_counter() - began > WAITING * (time.thread_time() - worked))
+    return _Read(found, time.perf_counter() - began, time.thread_time() - worked)
 
 
 def read_file(path: Path) -> Found:
