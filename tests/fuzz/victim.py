@@ -1,4 +1,4 @@
-"""The process that reads broken files: ``python -m tests.fuzz.victim``.
+"""The process that reads broken files: ``python -m tests.fuzz.victim FOLDER``.
 
 Reads a path per line, works on it as the command line does, and answers with a line of JSON: what every step said, how
 long it took and how much memory. A crash or hang is seen by `tests.fuzz.watch`, which knows whose turn it was.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 import time
 import traceback
 import warnings
@@ -20,7 +19,7 @@ from ai.errors import ReportableError
 
 def main() -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
-    work = Path(tempfile.mkdtemp(prefix="fuzz-"))
+    work = Path(sys.argv[1])
     os.environ["XDG_STATE_HOME"] = os.environ["HOME"] = str(work)
     for descriptor in (1, 2):
         os.dup2(os.open(work / f"said{descriptor}", os.O_RDWR | os.O_CREAT | os.O_TRUNC), descriptor)

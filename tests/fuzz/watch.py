@@ -7,6 +7,7 @@ import os
 import selectors
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -60,9 +61,10 @@ def verdicts(paths: Iterable[Path]) -> Iterator[Verdict]:
 
 class _Victim:
     def __init__(self) -> None:
+        self._work = tempfile.TemporaryDirectory(prefix="fuzz-")
         environment = dict(os.environ) | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.fuzz.victim"],
+            [sys.executable, "-m", "tests.fuzz.victim", self._work.name],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -105,6 +107,7 @@ class _Victim:
                 except OSError:
                     continue
         self._selector.close()
+        self._work.cleanup()
 
     def _answer(self, seconds: float) -> tuple[dict[str, Any] | None, str]:
         """One line, or None with what happened instead."""
