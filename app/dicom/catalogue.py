@@ -94,12 +94,10 @@ class Catalogue:
         self._study(header.study).series[header.series_uid].headers.append(header)
         uid = header.instance.sop_instance_uid
         first = self._images.setdefault(uid, header)
+        if first is header or not uid:
+            return
         # Within one series this is judged where copies are left out.
-        if (
-            first is not header
-            and uid
-            and (first.series_uid != header.series_uid or first.study.key != header.study.key)
-        ):
+        if first.series_uid != header.series_uid or first.study.key != header.study.key:
             self._ambiguous.add(uid)
 
     def add_lost(self, lost: LostImage) -> None:

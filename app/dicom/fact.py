@@ -36,7 +36,7 @@ INTEGER_DIGITS = 12
 """Of an integer string, PS3.5 6.2 (IS)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Fact(Generic[T]):
     """A value of the header, and all that it depends on.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from pydicom.dataset import Dataset
@@ -56,7 +56,7 @@ class StudyFacts:
         return self.uid, self.patient_id.casefold(), self.patient_name.casefold(), self.patient_birth_date
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Header:
     """One image file as its header describes it.
 
@@ -82,6 +82,8 @@ class Header:
         What tells images at one position apart: values of `app.dicom.marks.MARKS`, in their order.
     concatenation
         (0020,9161) Concatenation UID of a file that holds a part of the frames only, or ``""``.
+    has_no_places
+        Whether no frame tells its position; worked out here because it is asked once per frame.
     """
 
     instance: Instance
@@ -99,11 +101,10 @@ class Header:
     acquisition_time: str = ""
     marks: tuple[str, ...] = ()
     concatenation: str = ""
+    has_no_places: bool = field(init=False)
 
-    @cached_property
-    def has_no_places(self) -> bool:
-        """Whether no frame tells its position; asked once per frame of the file."""
-        return all(place.position_lps_mm is None for place in self.places)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "has_no_places", all(place.position_lps_mm is None for place in self.places))
 
     @property
     def is_localizer(self) -> bool:

@@ -195,12 +195,19 @@ Reader = Callable[[str], str]
 
 def file_marks(header: Dataset) -> tuple[str, ...]:
     """Values of `MARKS` of a file as short texts, ``""`` where it has none."""
-    special = _private_values(header)
+    return marks_of(_reader(header), _private_values(header))
 
+
+def special_marks(header: Dataset) -> dict[Mark, str]:
+    """Values of a file of those marks that one attribute alone does not tell."""
+    return _special_values(_reader(header), _private_values(header))
+
+
+def _reader(header: Dataset) -> Reader:
     def read(keyword: str) -> str:
         return text(header, keyword)
 
-    return marks_of(read, special)
+    return read
 
 
 def marks_of(read: Reader, special: dict[Mark, str] | None = None) -> tuple[str, ...]:
@@ -213,8 +220,12 @@ def marks_of(read: Reader, special: dict[Mark, str] | None = None) -> tuple[str,
     special
         What private elements say, where the standard attribute is absent.
     """
-    special = special or {}
-    values = {
+    values = _special_values(read, special or {})
+    return tuple(values[mark] if mark in values else plain_value(read, mark) if mark.keyword else "" for mark in MARKS)
+
+
+def _special_values(read: Reader, special: dict[Mark, str]) -> dict[Mark, str]:
+    return {
         IMAGE_TYPE: " ".join(part for part in read("ImageType").split("\\")[2:] if part),
         COMPONENT: read("ComplexImageComponent").lower() or special.get(COMPONENT, ""),
         B_VALUE: figure(read("DiffusionBValue")) or special.get(B_VALUE, ""),
@@ -222,7 +233,6 @@ def marks_of(read: Reader, special: dict[Mark, str] | None = None) -> tuple[str,
         ECHO_TIME: echo_time(read("EchoTime")),
         TIME: moment(read("AcquisitionDateTime"), read("AcquisitionDate"), read("AcquisitionTime")),
     }
-    return tuple(values[mark] if mark in values else plain_value(read, mark) if mark.keyword else "" for mark in MARKS)
 
 
 def figure(value: str) -> str:

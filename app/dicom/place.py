@@ -19,7 +19,7 @@ MOST_SPACING_MM = 1e4
 """Ten metres: above any pixel or slice."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FramePlace:
     """Where one frame lies and how its values become modality values.
 

@@ -32,9 +32,6 @@ VALUE = 8
 READ_AT_ONCE = (TEXT_VRS | {"US"}) - {"UC", "UR", "UT"}
 """Value representations that the quick readers of facts are made for; their headers have 8 bytes."""
 
-_NOTHING = (b"",)
-"""Content of a fact none of whose elements is there."""
-
 KNOWN_LIMIT = 20_000
 """Different contents of one fact that are remembered; a scan of more starts again."""
 
@@ -156,12 +153,14 @@ class Columns:
         private = self._private_tags(fact) if fact.private else []
         known = self._known.of(fact)
         if not private and not any(tag in self._found.found for tag in tags):
-            return Column([self._worked_out(fact, known, _NOTHING)], self._rows.size)
+            return Column([_of_nothing(fact)], self._rows.size)
+        spans = [self._span(tag) for tag in (*tags, *private)]
+        if self._character_set.is_same and all(span is None or span.is_same for span in spans):
+            return Column([self._of_same(fact, elements, (*tags, *private))], self._rows.size)
         values = None if private else self._at_once(fact, elements)
         if values is not None and None not in values:
             return Column(cast(list[T], values), self._rows.size)
-        columns = [self._character_set, *(self._part(tag, 0) for tag in (*tags, *private))]
-        contents = _tuples(columns)
+        contents = self._contents((*tags, *private))
         if values is None or len(contents) != len(values):
             return Column([self._worked_out(fact, known, content) for content in contents], self._rows.size)
         sure = zip(values, contents, strict=True)
@@ -169,6 +168,26 @@ class Columns:
             [self._worked_out(fact, known, content) if value is None else value for value, content in sure],
             self._rows.size,
         )
+
+    def _of_same(self, fact: Fact[T], elements: Sequence[_Element], tags: Sequence[int]) -> T:
+        """Value of a fact whose elements are the same in all files."""
+        (content,) = self._contents(tags)
+        known = self._known.of(fact)
+        value = known.get(content)
+        if value is None:
+            values = self._at_once(fact, elements) if len(tags) == len(elements) else None
+            value = values[0] if values else None
+            if value is None:
+                return self._worked_out(fact, known, content)
+            known[content] = value
+        return value
+
+    def _contents(self, tags: Sequence[int]) -> list[tuple[bytes, ...]]:
+        """Character set and elements of each file side by side; a single tuple where they are the same in all."""
+        columns = [self._character_set, *(self._part(tag, 0) for tag in tags)]
+        if all(column.is_same for column in columns):
+            return [tuple(column.values[0] for column in columns)]
+        return list(zip(*(column.each() for column in columns), strict=True))
 
     def each(self, fact: Fact[T]) -> Sequence[T]:
         """Value of a fact of every file."""
@@ -284,22 +303,26 @@ class Columns:
         """Value of a fact by way of a data set of its elements alone, unless it was asked before."""
         if not any(content[1:]):
             # The character set alone says nothing.
-            content = _NOTHING
+            return _of_nothing(fact)
         value = known.get(content)
         if value is None:
             elements = sorted({element for element in content if element}, key=_tag_of_element)
             with quiet_pydicom():
                 # The same reader as for whole files, so that the same is understood.
-                header = read_dataset(io.BytesIO(b"".join(elements)), self._implicit, True) if elements else Dataset()
+                header = read_dataset(io.BytesIO(b"".join(elements)), self._implicit, True)
                 value = known[content] = fact.of(header)
         return value
 
 
-def _tuples(columns: Sequence[Column[T]]) -> list[tuple[T, ...]]:
-    """Values of each file side by side; a single tuple where they are the same in all."""
-    if all(column.is_same for column in columns):
-        return [tuple(column.values[0] for column in columns)]
-    return list(zip(*(column.each() for column in columns), strict=True))
+def _of_nothing(fact: Fact[T]) -> T:
+    """Value of a fact none of whose elements is there."""
+    if fact not in _NOTHING:
+        _NOTHING[fact] = fact.of(Dataset())
+    return cast(T, _NOTHING[fact])
+
+
+_NOTHING: dict[Fact[Any], object] = {}
+"""Values of facts none of whose elements is there."""
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,8 @@ from app.dicom.marks import (
     Mark,
     echo_time,
     figure,
-    file_marks,
     plain_value,
+    special_marks,
 )
 from app.dicom.multiframe import frame_count, frame_places
 from app.dicom.place import FARTHEST_MM, FramePlace, position_of, positive, rescale_of
@@ -199,10 +199,8 @@ def _mark_fact(mark: Mark) -> Fact[str] | None:
 
 
 def _special(mark: Mark, *keywords: str, with_private: bool = False) -> Fact[str]:
-    number = MARKS.index(mark)
-
     def of(header: Dataset) -> str:
-        return file_marks(header)[number]
+        return special_marks(header)[mark]
 
     private = tuple((tag.group, tag.element) for tag in MARK_TAGS) if with_private else ()
     return Fact((*keywords, "Manufacturer") if with_private else keywords, of, private=private)

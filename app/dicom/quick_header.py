@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import TypeVar
@@ -13,6 +13,7 @@ from app.dicom import quick_facts as facts
 from app.dicom.attribute import PYDICOM_FAULTS
 from app.dicom.fact import CHARACTER_SET
 from app.dicom.folder import FoundFile
+from app.dicom.frozen import frozen
 from app.dicom.header import LARGEST_SIDE, NATIVE, Header, is_plain_grey
 from app.dicom.overlay import FIRST_TAGS
 from app.dicom.place import FramePlace
@@ -123,7 +124,7 @@ class _PixelSpans:
         ]
 
 
-def _headers(columns: Columns, pixels: _PixelSpans, files: Sequence[FoundFile], syntax: str) -> Iterator[Header | None]:
+def _headers(columns: Columns, pixels: _PixelSpans, files: Sequence[FoundFile], syntax: str) -> Sequence[Header | None]:
     """Headers of files of one transfer syntax."""
     positions, places, rescales = columns.each(facts.POSITION), columns.of(facts.PLACE), columns.of(facts.RESCALE)
     formats = _formats(columns.of(facts.PIXELS), rescales)
@@ -131,7 +132,7 @@ def _headers(columns: Columns, pixels: _PixelSpans, files: Sequence[FoundFile], 
     marks = [Column([""], len(files)) if fact is None else columns.of(fact) for fact in facts.MARK_FACTS]
     orientations, spacings = places.map(_orientation).each(), places.map(_spacing).each()
     # Columns go into the constructors as they are: an own loop would cost more than all else here.
-    instances = map(
+    instances = frozen(
         Instance,
         [file.path for file in files],
         columns.each(facts.SOP_INSTANCE_UID),
@@ -147,7 +148,7 @@ def _headers(columns: Columns, pixels: _PixelSpans, files: Sequence[FoundFile], 
         formats.each(),
         _plain_pixels(columns, pixels, files, formats, rescales, syntax),
     )
-    frames = map(
+    frames = frozen(
         FramePlace,
         positions,
         orientations,
@@ -155,8 +156,9 @@ def _headers(columns: Columns, pixels: _PixelSpans, files: Sequence[FoundFile], 
         places.map(_thickness).each(),
         rescales.map(_slope).each(),
         rescales.map(_intercept).each(),
+        repeat(()),
     )
-    headers = map(
+    headers = frozen(
         Header,
         instances,
         columns.each(facts.STUDY),
@@ -172,9 +174,13 @@ def _headers(columns: Columns, pixels: _PixelSpans, files: Sequence[FoundFile], 
         columns.each(facts.KVP),
         columns.each(facts.ACQUISITION_TIME),
         _tuples(marks),
+        repeat(""),
+        [position is None for position in positions],
     )
-    sound = zip(headers, pixels.are_whole(files), _soundness(columns, image_types), strict=True)
-    return (header if whole and plain else None for header, whole, plain in sound)
+    sound = pixels.are_whole(files), _soundness(columns, image_types)
+    if all(map(all, sound)):
+        return headers
+    return [header if whole and plain else None for header, whole, plain in zip(headers, *sound, strict=True)]
 
 
 def _orientation(place: FramePlace) -> Orientation | None:
@@ -248,32 +254,37 @@ def _plain_pixels(
     formats: Column[PixelFormat],
     rescales: Column[tuple[float, float]],
     syntax: str,
-) -> Iterator[PlainPixels | None]:
+) -> Sequence[PlainPixels | None]:
     """Tell how to read the pixels at once, or None where they are not plain."""
     if not (pixels.native or syntax in SOUND_SYNTAXES):
-        yield from [None] * len(files)
-        return
-    for file, offset, length, rows, across, plain, tables, high_bit, rescale, vois in zip(
-        files,
+        return [None] * len(files)
+    lengths = pixels.lengths
+    encapsulated = [not pixels.native and length == UNDEFINED for length in lengths]
+    if not pixels.native:
+        lengths = [file.size - offset for file, offset in zip(files, pixels.offsets, strict=True)]
+    told = frozen(
+        PlainPixels,
         pixels.offsets,
-        pixels.lengths,
-        columns.each(facts.ROWS),
-        columns.each(facts.COLUMNS),
-        formats.map(is_plain_grey).each(),
-        columns.each(facts.HAS_TABLES),
+        lengths,
+        [file.size for file in files],
+        [file.modified_ns for file in files],
         columns.each(facts.HIGH_BIT),
-        rescales.each(),
+        rescales.map(_slope).each(),
+        rescales.map(_intercept).each(),
         columns.each(facts.VOIS),
-        strict=True,
-    ):
-        encapsulated = length == UNDEFINED and not pixels.native
-        if plain and not tables and (encapsulated or (pixels.native and length == 2 * (rows or 0) * (across or 0))):
-            slope, intercept = rescale
-            size = file.size - offset if encapsulated else length
-            stamp = size, file.size, file.modified_ns
-            yield PlainPixels(offset, *stamp, high_bit, slope, intercept, vois, encapsulated)
-        else:
-            yield None
+        encapsulated,
+    )
+    sides = zip(columns.each(facts.ROWS), columns.each(facts.COLUMNS), strict=True)
+    whole = [
+        packed or (pixels.native and length == 2 * (rows or 0) * (across or 0))
+        for packed, length, (rows, across) in zip(encapsulated, lengths, sides, strict=True)
+    ]
+    grey = formats.map(is_plain_grey).each()
+    tables = columns.each(facts.HAS_TABLES)
+    if all(whole) and all(grey) and not any(tables):
+        return told
+    sure = zip(told, whole, grey, tables, strict=True)
+    return [one if is_whole and is_grey and not has_tables else None for one, is_whole, is_grey, has_tables in sure]
 
 
 def _tuples(columns: Sequence[Column[T]]) -> Sequence[tuple[T, ...]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from app.imaging.window import Voi
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PixelFormat:
     """How the stored values of an instance are written and what makes them modality values.
 
@@ -43,7 +43,7 @@ class PixelFormat:
         return self.samples >= 3 or self.photometric.startswith("PALETTE")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class PlainPixels:
     """What it takes to read the single grey frame of a plain file without opening its header a second time.
 
@@ -77,7 +77,7 @@ class PlainPixels:
     encapsulated: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Instance:
     """One file (SOP instance) of a series, as far as its header tells.
 
@@ -120,7 +120,7 @@ class Instance:
     plain: PlainPixels | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SliceFacts:
     """One slice of the volume: where its pixels are, and what the corner text says of it.
 

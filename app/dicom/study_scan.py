@@ -48,7 +48,7 @@ REASONS_SHOWN = 3
 FEW_FILES = 16
 """So many are read one after the other, without threads."""
 
-BATCH_FILES, BATCH_GROWTH = 256, 4
+BATCH_FILES, BATCH_GROWTH = 512, 16
 """Files that one thread reads at a time; the first batches are smaller, so that the reader sees something at once."""
 
 BATCH_SECONDS = 0.1
