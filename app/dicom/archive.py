@@ -18,7 +18,6 @@ from typing import IO, BinaryIO
 from ai.progress import Progress, silent
 from app.dicom.attribute import plain
 from app.dicom.dicom_file import PREAMBLE_BYTES, looks_like_dicom
-from app.dicom.folder import FoundFile
 from app.dicom.series import Unreadable
 from app.errors import DicomReadError
 
@@ -68,7 +67,7 @@ class Unpacked:
         Members that were not unpacked, under the path of the archive.
     """
 
-    files: tuple[FoundFile, ...]
+    files: tuple[Path, ...]
     names: dict[Path, str]
     left_out: tuple[Unreadable, ...]
 
@@ -195,7 +194,7 @@ class _Unpacking:
         self._packed_total = 1
         self._packed_done = 0
         self._written = 0
-        self._files: list[FoundFile] = []
+        self._files: list[Path] = []
         self._names: dict[Path, str] = {}
         self._left_out: list[Unreadable] = []
 
@@ -232,7 +231,7 @@ class _Unpacking:
             path.unlink(missing_ok=True)
             return "It is damaged."
         self._written += size
-        self._files.append(FoundFile(path, size, path.stat().st_mtime_ns))
+        self._files.append(path)
         self._names[path] = _shown(info.filename)
         return ""
 

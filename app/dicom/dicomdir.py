@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ from pathlib import Path
 
 from ai.progress import Progress, silent
 from app.dicom.dicom_file import PREAMBLE_BYTES, UNDEFINED_LENGTH
-from app.dicom.folder import FoundFile
 from app.dicom.sop_class import INDEX_CLASS
 from app.errors import DicomReadError
 
@@ -51,7 +49,7 @@ class Index:
         False where the DICOMDIR ends in the middle of a record.
     """
 
-    files: tuple[FoundFile, ...]
+    files: tuple[Path, ...]
     missing: int = 0
     refused: int = 0
     is_whole: bool = True
@@ -110,7 +108,7 @@ def index_of(path: Path, *, progress: Progress = silent) -> Index:
         raise DicomReadError(f"The DICOMDIR cannot be read: {error.strerror}.") from error
     walk = _data_set(data)
     tree = _Tree(top)
-    files: dict[Path, FoundFile] = {}
+    files: dict[Path, None] = {}
     missing = refused = 0
     for number, (tag, begin, end) in enumerate(walk):
         if number % _NEWS_ELEMENTS == 0:
@@ -125,8 +123,8 @@ def index_of(path: Path, *, progress: Progress = silent) -> Index:
         if found is None:
             missing += 1
         else:
-            files.setdefault(found.path, found)
-    return Index(tuple(files.values()), missing, refused, walk.is_whole)
+            files[found] = None
+    return Index(tuple(files), missing, refused, walk.is_whole)
 
 
 class _LeadsOutside(Exception):  # noqa: N818 - not an error: the name is counted and passed by
@@ -141,7 +139,7 @@ class _Tree:
         self._inside = os.path.join(os.path.realpath(top), "")
         self._folders: dict[str, dict[str, os.DirEntry[str]]] = {}
 
-    def find(self, components: list[str]) -> FoundFile | None:
+    def find(self, components: list[str]) -> Path | None:
         """Return the regular file of that name, or None where there is none."""
         if not all(map(_is_plain, components)):
             raise _LeadsOutside
@@ -157,12 +155,9 @@ class _Tree:
             return None
         self._require_inside(entry)
         try:
-            status = entry.stat()
+            return Path(entry.path) if entry.is_file() else None
         except OSError:
             return None
-        if not stat.S_ISREG(status.st_mode):
-            return None
-        return FoundFile(Path(entry.path), status.st_size, status.st_mtime_ns)
 
     def _entry(self, folder: str, component: str) -> os.DirEntry[str] | None:
         names = self._folders.get(folder)

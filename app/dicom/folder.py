@@ -19,25 +19,6 @@ NEWS_ENTRIES = 1000
 """Entries of folders between two words of progress; a listing costs some microseconds per entry."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFile:
-    """A regular file as the file system describes it.
-
-    Parameters
-    ----------
-    path
-        As it was named, or below the folder that was named.
-    size
-        Bytes.
-    modified_ns
-        Time of the last change, nanoseconds.
-    """
-
-    path: Path
-    size: int
-    modified_ns: int
-
-
 @dataclass(frozen=True)
 class Listing:
     """What stands at one path.
@@ -52,7 +33,7 @@ class Listing:
         Whether the path is a folder.
     """
 
-    files: tuple[FoundFile, ...]
+    files: tuple[Path, ...]
     left_out: tuple[Unreadable, ...]
     is_folder: bool
 
@@ -84,12 +65,12 @@ def listing(path: Path, *, progress: Progress = silent) -> Listing:
     if stat.S_ISDIR(status.st_mode):
         return _below(path, progress)
     if stat.S_ISREG(status.st_mode):
-        return Listing((FoundFile(path, status.st_size, status.st_mtime_ns),), (), is_folder=False)
+        return Listing((path,), (), is_folder=False)
     return Listing((), (Unreadable(path, NOT_A_FILE),), is_folder=False)
 
 
 def _below(top: Path, progress: Progress) -> Listing:
-    files: list[FoundFile] = []
+    files: list[Path] = []
     left_out: list[Unreadable] = []
     visited: set[tuple[int, int]] = set()
     inside = os.path.join(os.path.realpath(top), "")
@@ -100,17 +81,18 @@ def _below(top: Path, progress: Progress) -> Listing:
         folder = pending.pop()
         below: list[str] = []
         try:
-            place = os.stat(folder)
-            if (place.st_dev, place.st_ino) in visited:
+            status = os.stat(folder)
+            if (status.st_dev, status.st_ino) in visited:
                 continue
-            visited.add((place.st_dev, place.st_ino))
+            visited.add((status.st_dev, status.st_ino))
             with os.scandir(folder) as found:
                 entries = sorted(found, key=_name)
         except OSError as error:
             left_out.append(Unreadable(Path(folder), f"The folder cannot be read: {error.strerror}."))
             continue
+        place = Path(folder)
         for entry in entries:
-            _sort_in(entry, inside, files, below, left_out)
+            _sort_in(entry, place, inside, files, below, left_out)
         looked_at += len(entries)
         if looked_at - told >= NEWS_ENTRIES:
             told = looked_at
@@ -120,9 +102,18 @@ def _below(top: Path, progress: Progress) -> Listing:
 
 
 def _sort_in(
-    entry: os.DirEntry[str], inside: str, files: list[FoundFile], below: list[str], left_out: list[Unreadable]
+    entry: os.DirEntry[str],
+    folder: Path,
+    inside: str,
+    files: list[Path],
+    below: list[str],
+    left_out: list[Unreadable],
 ) -> None:
     try:
+        # Folders tell the kinds of their entries; nothing else of a file is asked before it is opened.
+        if entry.is_file(follow_symlinks=False):
+            files.append(folder / entry.name)
+            return
         if entry.is_symlink():
             reason = _fault_of_link(entry, inside)
             if reason:
@@ -131,14 +122,10 @@ def _sort_in(
         if entry.is_dir(follow_symlinks=False):
             below.append(entry.path)
             return
-        status = entry.stat(follow_symlinks=False)
     except OSError as error:
         left_out.append(Unreadable(Path(entry.path), f"The file cannot be read: {error.strerror}."))
         return
-    if stat.S_ISREG(status.st_mode):
-        files.append(FoundFile(Path(entry.path), status.st_size, status.st_mtime_ns))
-    else:
-        left_out.append(Unreadable(Path(entry.path), NOT_A_FILE))
+    left_out.append(Unreadable(Path(entry.path), NOT_A_FILE))
 
 
 def _fault_of_link(entry: os.DirEntry[str], inside: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import repeat
+from pathlib import Path
 from typing import TypeVar
 
 from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
@@ -12,7 +13,6 @@ from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
 from app.dicom import quick_facts as facts
 from app.dicom.attribute import PYDICOM_FAULTS
 from app.dicom.fact import CHARACTER_SET
-from app.dicom.folder import FoundFile
 from app.dicom.frozen import frozen
 from app.dicom.header import LARGEST_SIDE, NATIVE, Header, is_plain_grey
 from app.dicom.overlay import FIRST_TAGS
@@ -59,13 +59,13 @@ def _wanted() -> Wanted:
 WANTED = _wanted()
 
 
-def quick_headers(files: Sequence[FoundFile], known: Known | None = None) -> list[Header | None]:
+def quick_headers(files: Sequence[Path], known: Known | None = None) -> list[Header | None]:
     """Headers of a batch of files, read together.
 
     Parameters
     ----------
     files
-        Regular files with their size and time of change; some hundreds make a good batch.
+        Regular files; some hundreds make a good batch.
     known
         What batches of the same scan share, in several threads too: what was worked out once holds for all.
 
@@ -85,15 +85,21 @@ def quick_headers(files: Sequence[FoundFile], known: Known | None = None) -> lis
         return headers
 
 
-def _understood(files: Sequence[FoundFile], known: Known) -> list[Header | None]:
+def _understood(files: Sequence[Path], known: Known) -> list[Header | None]:
     headers: list[Header | None] = [None] * len(files)
     with known.memory(len(files)) as memory:
-        found = walk(Rows([file.path for file in files], memory=memory), WANTED, SYNTAXES)
+        rows = Rows(files, memory=memory)
+        found = walk(rows, WANTED, SYNTAXES)
         for implicit, syntax, arrived in found.arrived:
             columns = Columns(found, arrived, known, implicit=implicit)
             numbers = arrived.tolist()
-            offsets, lengths = found.pixel_offset[arrived].tolist(), found.pixel_length[arrived].tolist()
-            pixels = _PixelSpans(offsets, lengths, syntax in NATIVE)
+            pixels = _PixelSpans(
+                found.pixel_offset[arrived].tolist(),
+                found.pixel_length[arrived].tolist(),
+                [rows.sizes[row] for row in numbers],
+                [rows.modified_ns[row] for row in numbers],
+                syntax in NATIVE,
+            )
             made = _headers(columns, pixels, [files[row] for row in numbers], syntax)
             for row, header in zip(numbers, made, strict=True):
                 headers[row] = header
@@ -108,23 +114,27 @@ class _PixelSpans:
     ----------
     offsets, lengths
         First byte in the file; length as announced, or `UNDEFINED`.
+    file_sizes, modified_ns
+        Bytes of the files, and times of their last change.
     native
         Whether the transfer syntax is uncompressed.
     """
 
     offsets: Sequence[int]
     lengths: Sequence[int]
+    file_sizes: Sequence[int]
+    modified_ns: Sequence[int]
     native: bool
 
-    def are_whole(self, files: Sequence[FoundFile]) -> list[bool]:
+    def are_whole(self) -> list[bool]:
         """Whether the file has room for what it announces, and compressed pixels are encapsulated."""
         return [
-            not self.native if length == UNDEFINED else offset + length <= file.size
-            for offset, length, file in zip(self.offsets, self.lengths, files, strict=True)
+            not self.native if length == UNDEFINED else offset + length <= size
+            for offset, length, size in zip(self.offsets, self.lengths, self.file_sizes, strict=True)
         ]
 
 
-def _headers(columns: Columns, pixels: _PixelSpans, files: Sequence[FoundFile], syntax: str) -> Sequence[Header | None]:
+def _headers(columns: Columns, pixels: _PixelSpans, files: Sequence[Path], syntax: str) -> Sequence[Header | None]:
     """Headers of files of one transfer syntax."""
     positions, places, rescales = columns.each(facts.POSITION), columns.of(facts.PLACE), columns.of(facts.RESCALE)
     formats = _formats(columns.of(facts.PIXELS), rescales)
@@ -134,7 +144,7 @@ def _headers(columns: Columns, pixels: _PixelSpans, files: Sequence[FoundFile], 
     # Columns go into the constructors as they are: an own loop would cost more than all else here.
     instances = frozen(
         Instance,
-        [file.path for file in files],
+        files,
         columns.each(facts.SOP_INSTANCE_UID),
         columns.each(facts.SOP_CLASS_UID),
         repeat(syntax),
@@ -146,7 +156,7 @@ def _headers(columns: Columns, pixels: _PixelSpans, files: Sequence[FoundFile], 
         orientations,
         spacings,
         formats.each(),
-        _plain_pixels(columns, pixels, files, formats, rescales, syntax),
+        _plain_pixels(columns, pixels, formats, rescales, syntax),
     )
     frames = frozen(
         FramePlace,
@@ -177,7 +187,7 @@ def _headers(columns: Columns, pixels: _PixelSpans, files: Sequence[FoundFile], 
         repeat(""),
         [position is None for position in positions],
     )
-    sound = pixels.are_whole(files), _soundness(columns, image_types)
+    sound = pixels.are_whole(), _soundness(columns, image_types)
     if all(map(all, sound)):
         return headers
     return [header if whole and plain else None for header, whole, plain in zip(headers, *sound, strict=True)]
@@ -250,24 +260,23 @@ def _formats(formats: Column[PixelFormat], rescales: Column[tuple[float, float]]
 def _plain_pixels(
     columns: Columns,
     pixels: _PixelSpans,
-    files: Sequence[FoundFile],
     formats: Column[PixelFormat],
     rescales: Column[tuple[float, float]],
     syntax: str,
 ) -> Sequence[PlainPixels | None]:
     """Tell how to read the pixels at once, or None where they are not plain."""
     if not (pixels.native or syntax in SOUND_SYNTAXES):
-        return [None] * len(files)
+        return [None] * len(pixels.offsets)
     lengths = pixels.lengths
     encapsulated = [not pixels.native and length == UNDEFINED for length in lengths]
     if not pixels.native:
-        lengths = [file.size - offset for file, offset in zip(files, pixels.offsets, strict=True)]
+        lengths = [size - offset for size, offset in zip(pixels.file_sizes, pixels.offsets, strict=True)]
     told = frozen(
         PlainPixels,
         pixels.offsets,
         lengths,
-        [file.size for file in files],
-        [file.modified_ns for file in files],
+        pixels.file_sizes,
+        pixels.modified_ns,
         columns.each(facts.HIGH_BIT),
         rescales.map(_slope).each(),
         rescales.map(_intercept).each(),

@@ -22,7 +22,7 @@ from app.dicom.attribute import PYDICOM_FAULTS
 from app.dicom.catalogue import Catalogue
 from app.dicom.dicom_file import NotDicomError, open_dicom
 from app.dicom.dicomdir import index_of, starts_as_index
-from app.dicom.folder import FoundFile, listing
+from app.dicom.folder import listing
 from app.dicom.header import Header, LostImage, header_of, lost_image
 from app.dicom.objects import FoundObject, is_index, object_of
 from app.dicom.quick_columns import Known
@@ -97,14 +97,14 @@ Batch = Future[_Read]
 class _Material:
     """What is to be read, and what is known about it before."""
 
-    files: dict[Path, FoundFile] = field(default_factory=dict)
+    files: dict[str, Path] = field(default_factory=dict)
     left_out: list[Unreadable] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     members: dict[Path, tuple[Path, str]] = field(default_factory=dict)
 
-    def take(self, files: Sequence[FoundFile]) -> None:
-        for file in files:
-            self.files.setdefault(file.path, file)
+    def take(self, files: Sequence[Path]) -> None:
+        # By their names, which are quicker to compare than paths.
+        self.files |= {str(file): file for file in files}
 
     def take_unpacked(self, archive: Path, unpacked: Unpacked) -> None:
         self.take(unpacked.files)
@@ -205,9 +205,9 @@ def _gather(paths: Sequence[Path], progress: Progress, unpack_into: Path | None)
         found = listing(path, progress=progress)
         material.left_out += found.left_out
         if found.is_folder:
-            zipped = {file.path for file in found.files if _is_zip_by_name(file.path) and _is_archive(file.path)}
-            archives += [file.path for file in found.files if file.path in zipped]
-            material.take([file for file in found.files if file.path not in zipped])
+            zipped = {file for file in found.files if _is_zip_by_name(file) and _is_archive(file)}
+            archives += [file for file in found.files if file in zipped]
+            material.take([file for file in found.files if file not in zipped] if zipped else found.files)
             continue
         for file in found.files:
             start = _start(path) if len(paths) <= LOOKED_INTO or _may_hold_others(path) else b""
@@ -248,7 +248,7 @@ def _unpacked(archive: Path, folder: Path, progress: Progress) -> Unpacked:
 
 
 def _is_zip_by_name(path: Path) -> bool:
-    return path.suffix.lower() == ".zip"
+    return str(path)[-4:].lower() == ".zip"
 
 
 def _may_hold_others(path: Path) -> bool:
@@ -268,12 +268,12 @@ def _start(path: Path) -> bytes:
         return b""
 
 
-def _read_all(files: Sequence[FoundFile], progress: Progress) -> Iterator[Found]:
+def _read_all(files: Sequence[Path], progress: Progress) -> Iterator[Found]:
     """Read headers, in the order of the files."""
     if len(files) <= FEW_FILES:
         for number, file in enumerate(files):
             progress(number / len(files), f"Reading file {number + 1} of {len(files)}")
-            yield read_file(file.path)
+            yield read_file(file)
         return
     stop = threading.Event()
     # What the batches share: values that repeat from file to file are worked out once.
@@ -293,9 +293,7 @@ def _read_all(files: Sequence[FoundFile], progress: Progress) -> Iterator[Found]
         pool.shutdown(cancel_futures=True)
 
 
-def _ahead(
-    pool: ThreadPoolExecutor, files: Sequence[FoundFile], known: Known, stop: threading.Event
-) -> Iterator[Batch]:
+def _ahead(pool: ThreadPoolExecutor, files: Sequence[Path], known: Known, stop: threading.Event) -> Iterator[Batch]:
     """Hand out batches, a few ahead of the one that is waited for."""
     under_way: deque[Batch] = deque()
     start, size, ahead = 0, FEW_FILES, 1
@@ -311,14 +309,14 @@ def _ahead(
             size = min(BATCH_GROWTH * size, BATCH_FILES)
 
 
-def _read_batch(files: Sequence[FoundFile], known: Known, stop: threading.Event) -> _Read:
+def _read_batch(files: Sequence[Path], known: Known, stop: threading.Event) -> _Read:
     began, worked = time.perf_counter(), time.thread_time()
     found: list[Found] = []
     for file, header in zip(files, quick_headers(files, known), strict=True):
         if stop.is_set():
             # Nobody waits for it any more.
             break
-        found.append(read_file(file.path) if header is None else header)
+        found.append(read_file(file) if header is None else header)
     return _Read(found, time.perf_counter() - began, time.thread_time() - worked)
 
 

@@ -46,13 +46,13 @@ def run() -> list[Row]:
             return scan([folder])
 
         def by_pydicom() -> object:
-            return [pydicom.dcmread(file.path, stop_before_pixels=True, specific_tags=list(TAGS)) for file in files]
+            return [pydicom.dcmread(file, stop_before_pixels=True, specific_tags=list(TAGS)) for file in files]
 
         def by_simple_itk() -> object:
             return SimpleITK.ImageSeriesReader.GetGDCMSeriesFileNames(str(folder))
 
         def starts() -> object:
-            return sum(len(_start(file.path)) for file in files)
+            return sum(len(_start(file)) for file in files)
 
         works = (headers, whole_scan, by_pydicom, by_simple_itk, starts)
         headers_ms, scan_ms, pydicom_ms, itk_ms, starts_ms = medians_ms(*works, runs=RUNS)

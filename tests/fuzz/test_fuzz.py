@@ -84,5 +84,5 @@ def test_the_quick_reader_of_broken_files_sees_what_the_thorough_one_sees(tmp_pa
             if quick is None:
                 continue
             seen += 1
-            assert facts(quick) == facts(header_of(open_dicom(file.path, for_pixels=False))), file.path
+            assert facts(quick) == facts(header_of(open_dicom(file, for_pixels=False))), file
         assert seen >= 40

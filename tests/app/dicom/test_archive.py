@@ -42,9 +42,8 @@ def test_members_become_numbered_files_whatever_they_are_called(tmp_path, into):
     hostile = {"../../up": DICOM, "/abs": DICOM + b"2", "C:\\x": DICOM, "x" * 5000: DICOM, "a/b\n\u202e": DICOM}
     found = unpack(zipped(tmp_path / "a.zip", hostile), into)
     assert sorted(entry.name for entry in into.iterdir()) == [f"{number:06d}.dcm" for number in range(1, 6)]
-    assert [file.path.name for file in found.files] == [f"{number:06d}.dcm" for number in range(1, 6)]
-    assert found.files[1].path.read_bytes() == DICOM + b"2"
-    assert found.files[1].size == len(DICOM) + 1
+    assert [file.name for file in found.files] == [f"{number:06d}.dcm" for number in range(1, 6)]
+    assert found.files[1].read_bytes() == DICOM + b"2"
     shown = list(found.names.values())
     assert shown[0] == "../../up"
     assert shown[3] == "…" + 60 * "x"

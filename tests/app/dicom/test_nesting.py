@@ -7,7 +7,6 @@ import time
 import pytest
 
 from app.dicom.dicom_file import open_dicom
-from app.dicom.folder import FoundFile
 from app.dicom.quick_header import FEWEST, quick_headers
 from app.errors import DicomReadError
 
@@ -25,8 +24,7 @@ def test_nesting_is_a_sentence_at_once(tmp_path, depth, is_closed):
     began = time.perf_counter()
     with pytest.raises(DicomReadError, match="damaged"):
         open_dicom(path)
-    file = FoundFile(path, path.stat().st_size, path.stat().st_mtime_ns)
-    assert quick_headers([file] * FEWEST) == [None] * FEWEST
+    assert quick_headers([path] * FEWEST) == [None] * FEWEST
     assert time.perf_counter() - began < 5
 
 

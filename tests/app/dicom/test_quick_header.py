@@ -21,7 +21,6 @@ from pydicom.uid import (
 
 from app.dicom import quick_facts
 from app.dicom.dicom_file import open_dicom
-from app.dicom.folder import FoundFile
 from app.dicom.header import Header, header_of
 from app.dicom.quick_columns import Known
 from app.dicom.quick_header import FEWEST, quick_headers
@@ -31,11 +30,6 @@ from tests.benchmarks.ct_series import CODECS, write_series
 BUNDLED = Path(pydicom.__file__).parent / "data" / "test_files"
 
 LONG_FORM = {"OB", "OW", "SQ", "UN", "UT"}
-
-
-def found(path: Path) -> FoundFile:
-    status = path.stat()
-    return FoundFile(path, status.st_size, status.st_mtime_ns)
 
 
 def plain_values(header: Header) -> dict[str, object]:
@@ -58,7 +52,7 @@ def ordinary(path: Path) -> Header | None:
 def check(paths: list[Path], known: Known | None = None) -> int:
     """Compare both ways; the number of files that the quick one understood."""
     understood = 0
-    for path, quick in zip(paths, quick_headers([found(path) for path in paths], known), strict=True):
+    for path, quick in zip(paths, quick_headers(paths, known), strict=True):
         if quick is None:
             continue
         understood += 1
@@ -128,7 +122,7 @@ def test_series_of_a_scanner(tmp_path, codec):
 
 def test_plain_pixels_of_a_scanner(tmp_path):
     paths = write_series(tmp_path, 5)
-    for path, header in zip(paths, quick_headers([found(path) for path in paths]), strict=True):
+    for path, header in zip(paths, quick_headers(paths), strict=True):
         assert header is not None
         pixels = header.instance.plain
         assert pixels is not None
@@ -156,6 +150,7 @@ def test_real_files(shared_data):
 def test_every_field_of_a_header_is_told():
     told = {"instance", "study", "places", "frames_fault", "concatenation", "series_uid", "series_number"}
     told |= {"series_description", "modality", "body_part", "image_type", "view", "kvp", "acquisition_time", "marks"}
+    told |= {"has_no_places"}
     # A field that is new in Header has to be made by the quick way too, or left to the ordinary one.
     assert {field.name for field in dataclasses.fields(Header)} == told
 
@@ -164,7 +159,7 @@ def test_every_field_of_a_header_is_told():
 def test_plain_files_are_understood(tmp_path, syntax):
     paths = [write(tmp_path / f"{number}", plain(number), syntax=syntax) for number in range(FEWEST)]
     assert check(paths) == FEWEST
-    header = quick_headers([found(path) for path in paths])[2]
+    header = quick_headers(paths)[2]
     assert header is not None
     assert header.instance.position_lps_mm == (-10, -20, 5)
     assert header.study.patient_name == "Doe, Jane"
@@ -186,14 +181,14 @@ ODD = {
 def test_what_is_not_plain_is_left_to_the_ordinary_way(tmp_path, name):
     paths = [write(tmp_path / f"{number}", plain(number)) for number in range(FEWEST)]
     paths.append(write(tmp_path / "odd", plain() | ODD[name]))
-    headers = quick_headers([found(path) for path in paths])
+    headers = quick_headers(paths)
     assert [header is None for header in headers] == [False] * FEWEST + [True]
 
 
 def test_other_transfer_syntaxes(tmp_path):
     syntaxes = (ExplicitVRBigEndian, "1.2.840.10008.1.2.1.99", "1.2.3.4", "", RLELossless, JPEGLSLossless)
     paths = [write(tmp_path / f"{number}", plain(number), syntax=syntax) for number, syntax in enumerate(syntaxes)]
-    headers = quick_headers([found(path) for path in paths])
+    headers = quick_headers(paths)
     # Compressed pixels of a defined length are odd, but sound as far as a header goes.
     assert [header is None for header in headers] == [True, True, True, True, False, False]
 
@@ -201,7 +196,7 @@ def test_other_transfer_syntaxes(tmp_path):
 def test_cut_off_pixels_are_left_to_the_ordinary_way(tmp_path):
     paths = [write(tmp_path / f"{number}", plain(number)) for number in range(FEWEST)]
     paths[1].write_bytes(paths[1].read_bytes()[:-2])
-    headers = quick_headers([found(path) for path in paths])
+    headers = quick_headers(paths)
     assert [header is None for header in headers] == [False, True, False, False]
 
 
@@ -216,7 +211,7 @@ def test_private_diffusion(tmp_path):
         dataset.save_as(tmp_path / f"{number}")
         paths.append(tmp_path / f"{number}")
     assert check(paths) == 6
-    values = [header.marks for header in quick_headers([found(path) for path in paths]) if header is not None]
+    values = [header.marks for header in quick_headers(paths) if header is not None]
     assert len(set(values[0]) ^ set(values[4])) >= 2
     assert "1000" in values[4]
 
@@ -273,13 +268,12 @@ def test_files_of_many_kinds_in_one_batch(tmp_path):
     text.write_text("no DICOM at all" * 40)
     random.shuffle(paths)
     assert check(paths) == len(paths)
-    assert quick_headers([found(path) for path in (*paths, text)])[-1] is None
+    assert quick_headers([*paths, text])[-1] is None
 
 
 def test_what_is_gone_is_nobody(tmp_path):
     paths = [write(tmp_path / f"{number}", plain(number)) for number in range(FEWEST)]
-    files = [found(path) for path in paths]
     paths[0].unlink()
-    assert [header is None for header in quick_headers(files)] == [True, False, False, False]
-    assert quick_headers(files[:2]) == [None, None]
+    assert [header is None for header in quick_headers(paths)] == [True, False, False, False]
+    assert quick_headers(paths[:2]) == [None, None]
     assert quick_headers([]) == []

@@ -14,7 +14,6 @@ from pydicom.dataset import Dataset
 from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from app.dicom.dicom_file import open_dicom
-from app.dicom.folder import FoundFile
 from app.dicom.header import Header, header_of
 from app.dicom.quick_header import FEWEST, SYNTAXES, WANTED, quick_headers
 from app.dicom.quick_rows import ROW_BYTES, Rows
@@ -26,7 +25,7 @@ INSTANCE_NUMBER = 0x00200013
 
 
 def headers(paths: list[Path]) -> list[Header | None]:
-    return quick_headers([FoundFile(path, path.stat().st_size, path.stat().st_mtime_ns) for path in paths])
+    return quick_headers(paths)
 
 
 def walked(paths: list[Path]) -> Walk:
