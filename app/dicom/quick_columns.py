@@ -23,9 +23,6 @@ from app.dicom.quick_walk import Piece, Walk
 T = TypeVar("T")
 U = TypeVar("U")
 
-BATCH_FILES = 256
-"""Files of a usual batch: memory for so many is taken at once, and as much of it used as there are files."""
-
 VALUE = 8
 """Bytes of the header of an element with a short text, PS3.5 7.1.2."""
 
@@ -86,7 +83,7 @@ class Known:
         try:
             memory = self._memories.pop()
         except IndexError:
-            memory = memory_of(max(count, BATCH_FILES))
+            memory = memory_of(count)
         if memory.size < memory_of(count).size:
             memory = memory_of(count)
         try:

@@ -54,6 +54,8 @@ class Rows:
         (n,) place behind the last byte of each row that was read; the start where the file could not be read.
     shift
         (n,) offset in the file minus place in ``flat``, for what was read last.
+    sizes, modified_ns
+        (n,) bytes of the files and times of their last change when they were opened; 0 where they could not be.
     words, halves
         The numbers of 8 and of 4 bytes that begin at every place of ``flat``, little endian.
     """
@@ -66,9 +68,11 @@ class Rows:
         self.shift: Longs = -self.starts
         self.words = np.ndarray((self.flat.size - 8,), "<u8", self.flat, 0, (1,))
         self.halves = np.ndarray((self.flat.size - 4,), "<u4", self.flat, 0, (1,))
-        self._paths = paths
+        self._names = [str(path) for path in paths]
         self._width = width
         self._reads = [0] * len(paths)
+        self.sizes = [0] * len(paths)
+        self.modified_ns = [0] * len(paths)
         self.ends: Longs = np.array(
             [self._read(row, place, width, 0) for row, place in enumerate(self.starts.tolist())], dtype=np.int64
         )
@@ -86,10 +90,13 @@ class Rows:
     def _read(self, row: int, place: int, count: int, offset: int) -> int:
         """Fill a row from a place on; the place behind the last byte."""
         try:
-            descriptor = os.open(self._paths[row], _FLAGS)
+            descriptor = os.open(self._names[row], _FLAGS)
         except (OSError, ValueError):
             return place
         try:
+            if not offset:
+                status = os.fstat(descriptor)
+                self.sizes[row], self.modified_ns[row] = status.st_size, status.st_mtime_ns
             return place + _read_at(descriptor, self.memory[place : place + count], offset)
         except OSError:
             return place

@@ -48,11 +48,11 @@ REASONS_SHOWN = 3
 FEW_FILES = 16
 """So many are read one after the other, without threads."""
 
-BATCH_FILES, BATCH_GROWTH = 512, 16
-"""Files that one thread reads at a time; the first batches are smaller, so that the reader sees something at once."""
+BATCH_FILES = 1024
+"""Files that one thread reads at a time, at most; the first batch is small, so that the reader sees something soon."""
 
-BATCH_SECONDS = 0.1
-"""Batches grow no more when one took as long: progress is told between them."""
+BATCH_SECONDS = 0.2
+"""A batch has as many files as can be read in this time at the pace of the last one: progress is told between them."""
 
 AHEAD = ((4.0, 8), (1.5, 3), (0.0, 1))
 """Time of a batch in units of the work in it, from which so many batches are on their way, each in a thread of its own.
@@ -305,8 +305,8 @@ def _ahead(pool: ThreadPoolExecutor, files: Sequence[Path], known: Known, stop: 
         yield batch
         read = batch.result()
         ahead = read.ahead
-        if read.took < BATCH_SECONDS:
-            size = min(BATCH_GROWTH * size, BATCH_FILES)
+        pace = len(read.found) / max(read.took, 1e-6)
+        size = min(max(FEW_FILES, round(pace * BATCH_SECONDS)), BATCH_FILES)
 
 
 def _read_batch(files: Sequence[Path], known: Known, stop: threading.Event) -> _Read:
