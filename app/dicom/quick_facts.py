@@ -112,9 +112,10 @@ PLACE = Fact(("ImageOrientationPatient", "PixelSpacing", "SliceThickness"), _pla
 
 def _positions(raws: Sequence[bytes]) -> Sequence[Position] | None:
     found = triples(raws)
-    if found is None or max(max(map(abs, position)) for position in found) > FARTHEST_MM:
+    if found is None:
         return None
-    return found
+    largest, least = max(map(max, found)), min(map(min, found))
+    return found if least >= -FARTHEST_MM and largest <= FARTHEST_MM else None
 
 
 POSITION = Fact[Position | None](("ImagePositionPatient",), position_of, _positions)

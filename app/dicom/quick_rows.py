@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -97,7 +97,7 @@ class Rows:
             if not offset:
                 status = os.fstat(descriptor)
                 self.sizes[row], self.modified_ns[row] = status.st_size, status.st_mtime_ns
-            return place + _read_at(descriptor, self.memory[place : place + count], offset)
+            return place + _read_at(descriptor, [self.memory[place : place + count]], offset)
         except OSError:
             return place
         finally:
@@ -109,10 +109,13 @@ def memory_of(count: int, width: int = ROW_BYTES) -> Bytes:
     return np.empty(max(1, count) * (width + GAP_BYTES), dtype=np.uint8)
 
 
-def _read_at(descriptor: int, room: memoryview, offset: int) -> int:
-    if hasattr(os, "preadv"):
-        return os.preadv(descriptor, [room], offset)
+def _read_by_copy(descriptor: int, rooms: list[memoryview], offset: int) -> int:
+    (room,) = rooms
     os.lseek(descriptor, offset, os.SEEK_SET)
     read = os.read(descriptor, len(room))
     room[: len(read)] = read
     return len(read)
+
+
+_read_at: Callable[[int, list[memoryview], int], int] = getattr(os, "preadv", _read_by_copy)
+"""Where the system has no call that reads into memory, as Windows, bytes are copied."""

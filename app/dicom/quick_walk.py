@@ -28,6 +28,7 @@ from app.dicom.quick_element import (
     vr_number,
     vr_of,
 )
+from app.dicom.quick_front import Front
 from app.dicom.quick_rows import Longs, Rows
 from app.dicom.quick_sequence import CUT_OFF, UNSOUND, StepCount, is_sequence, sequence_ends
 
@@ -169,44 +170,6 @@ def _syntaxes(result: Walk) -> dict[int, str]:
     return told
 
 
-@dataclass
-class _Front:
-    """The cursors of files that walk together.
-
-    Parameters
-    ----------
-    rows, at
-        (k,) row numbers, and the place of the next element of each.
-    passed
-        Tag of the last element: one number where it is the same in all, else (k,).
-    spare
-        Bytes that every cursor may move until the room in its row is looked at again.
-    in_line
-        Whether the files may agree in some elements that follow.
-    """
-
-    rows: Longs
-    at: Longs
-    passed: int | Longs
-    spare: int = -1
-    in_line: bool = True
-
-    def keep(self, sound: Mask) -> None:
-        """Go on with some of the files."""
-        self.rows, self.at, self.spare = self.rows[sound], self.at[sound], -1
-        if not isinstance(self.passed, int):
-            self.passed = self.passed[sound]
-
-    def move(self, here: Mask, ends: Longs, tag: int) -> None:
-        """Move some of the files behind an element."""
-        # Noted pieces share the places, so these are never changed but replaced.
-        self.at = self.at.copy()
-        self.at[here] = ends
-        self.passed = np.full(self.rows.size, self.passed) if isinstance(self.passed, int) else self.passed
-        self.passed[here] = tag
-        self.spare = -1
-
-
 class _Element(NamedTuple):
     """An element as it follows in the first of the files; places count from its cursor."""
 
@@ -245,7 +208,7 @@ class _Walker:
         tuple
             Rows that got there, and their places.
         """
-        front = _Front(rows, at, after)
+        front = Front(rows, at, after)
         while front.rows.size and self._steps.take():
             if front.spare < 0:
                 self._make_room(front)
@@ -281,7 +244,7 @@ class _Walker:
         self._result.pixel_length[rows] = self._rows.halves[at + before - 4]
         return rows
 
-    def _run(self, front: _Front, until: int, *, implicit: bool) -> bool:
+    def _run(self, front: Front, until: int, *, implicit: bool) -> bool:
         """Move all files behind the elements that follow, as far as these are as long in all of them.
 
         The elements of the first file tell where to look in the others, and one look tells for many elements.
@@ -336,7 +299,7 @@ class _Walker:
             passed, place = tag, end
         return found
 
-    def _step(self, front: _Front, head: int, heads: Heads, here: Mask | None, *, implicit: bool) -> None:
+    def _step(self, front: Front, head: int, heads: Heads, here: Mask | None, *, implicit: bool) -> None:
         """Move the files that stand at one kind of element behind it; ``here`` is None where all do."""
         tag = tag_of(head)
         if here is None:
@@ -386,7 +349,7 @@ class _Walker:
         )
         return ends
 
-    def _make_room(self, front: _Front) -> None:
+    def _make_room(self, front: Front) -> None:
         """Read on where a cursor has come to the end of its row."""
         limits = self._rows.ends[front.rows] - HEAD_BYTES
         if (over := front.at > limits).any():
@@ -394,7 +357,7 @@ class _Walker:
         else:
             front.spare = int((limits - front.at).min())
 
-    def _recover(self, front: _Front, codes: Longs) -> None:
+    def _recover(self, front: Front, codes: Longs) -> None:
         """Read on where an element was `CUT_OFF`, and leave the files that are `UNSOUND` or have no more."""
         sound = np.full(front.rows.size, True)
         at = front.at.copy()

@@ -189,8 +189,10 @@ class _News:
         self._next = time.monotonic() + min(NEWS_SECONDS, FIRST_NEWS_SECONDS)
 
     def tell(self, catalogue: Catalogue) -> None:
+        if self._on_found is None:
+            return
         began = time.monotonic()
-        if self._on_found is None or began < self._next or not catalogue:
+        if began < self._next or not catalogue:
             return
         self._on_found(catalogue.studies())
         ended = time.monotonic()
@@ -206,7 +208,8 @@ def _gather(paths: Sequence[Path], progress: Progress, unpack_into: Path | None)
         material.left_out += found.left_out
         if found.is_folder:
             zipped = {file for file in found.files if _is_zip_by_name(file) and _is_archive(file)}
-            archives += [file for file in found.files if file in zipped]
+            if zipped:
+                archives += [file for file in found.files if file in zipped]
             material.take([file for file in found.files if file not in zipped] if zipped else found.files)
             continue
         for file in found.files:
