@@ -17,7 +17,7 @@ from pydicom.filereader import read_dataset
 from app.dicom.attribute import PYDICOM_FAULTS, TEXT_VRS, quiet_pydicom
 from app.dicom.fact import CHARACTER_SET, Fact
 from app.dicom.quick_element import vr_number
-from app.dicom.quick_rows import Bytes, Longs, memory_of
+from app.dicom.quick_rows import GAP_BYTES, Bytes, Longs, memory_of
 from app.dicom.quick_walk import Piece, Walk
 
 T = TypeVar("T")
@@ -63,12 +63,21 @@ class Column(Generic[T]):
 
 
 class Known:
-    """What different contents of elements mean, as far as it was worked out; threads may share it."""
+    """What different contents of elements mean, as far as it was worked out; threads may share it.
+
+    Attributes
+    ----------
+    readable
+        Character set → whether a reader survives it.
+    row_bytes
+        Bytes of a file that hold the whole header of most files, or None before the first batch.
+    """
 
     def __init__(self) -> None:
         self._values: dict[Fact[Any], dict[tuple[bytes, ...], Any]] = {}
         self._memories: list[Bytes] = []
         self.readable: dict[bytes, bool] = {}
+        self.row_bytes: int | None = None
 
     def of(self, fact: Fact[T]) -> dict[tuple[bytes, ...], T]:
         """Content of the elements → value of a fact."""
@@ -78,14 +87,14 @@ class Known:
         return known
 
     @contextmanager
-    def memory(self, count: int) -> Iterator[Bytes]:
+    def memory(self, count: int, width: int) -> Iterator[Bytes]:
         """Memory for the starts of so many files, that of an earlier batch where there is one."""
         try:
             memory = self._memories.pop()
         except IndexError:
-            memory = memory_of(count)
-        if memory.size < memory_of(count).size:
-            memory = memory_of(count)
+            memory = memory_of(count, width)
+        if memory.size < count * (width + GAP_BYTES):
+            memory = memory_of(count, width)
         try:
             yield memory
         finally:

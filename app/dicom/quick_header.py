@@ -20,7 +20,7 @@ from app.dicom.place import FramePlace
 from app.dicom.plane import Orientation
 from app.dicom.quick_columns import Column, Columns, Known, tag_of_keyword
 from app.dicom.quick_element import UNDEFINED
-from app.dicom.quick_rows import Rows
+from app.dicom.quick_rows import BLOCK_BYTES, LEAST_ROOM, ROW_BYTES, Rows
 from app.dicom.quick_walk import TRANSFER_SYNTAX, Wanted, walk
 from app.dicom.series import Instance, PixelFormat, PlainPixels
 from app.dicom.sop_class import kind_of
@@ -87,8 +87,9 @@ def quick_headers(files: Sequence[Path], known: Known | None = None) -> list[Hea
 
 def _understood(files: Sequence[Path], known: Known) -> list[Header | None]:
     headers: list[Header | None] = [None] * len(files)
-    with known.memory(len(files)) as memory:
-        rows = Rows(files, memory=memory)
+    width = known.row_bytes or ROW_BYTES
+    with known.memory(len(files), width) as memory:
+        rows = Rows(files, width, memory)
         found = walk(rows, WANTED, SYNTAXES)
         for implicit, syntax, arrived in found.arrived:
             columns = Columns(found, arrived, known, implicit=implicit)
@@ -103,6 +104,15 @@ def _understood(files: Sequence[Path], known: Known) -> list[Header | None]:
             made = _headers(columns, pixels, [files[row] for row in numbers], syntax)
             for row, header in zip(numbers, made, strict=True):
                 headers[row] = header
+        if known.row_bytes is None and found.arrived:
+            # The files of a scan are mostly alike, and a byte less to read is time won.
+            blocks = -(-(int(found.pixel_offset.max()) + LEAST_ROOM) // BLOCK_BYTES)
+            known.row_bytes = min(blocks * BLOCK_BYTES, ROW_BYTES)
+    if width < ROW_BYTES and None in headers:
+        known.row_bytes = ROW_BYTES
+        left = [row for row, header in enumerate(headers) if header is None]
+        for row, header in zip(left, _understood([files[row] for row in left], known), strict=True):
+            headers[row] = header
     return headers
 
 

@@ -22,6 +22,9 @@ GAP_BYTES = 320
 """Between rows, so that reading a few bytes at any place of one stays inside the memory, and so that the same place of
 all rows is not in the same few sets of the processor's cache, as a step of a power of two would have it."""
 
+BLOCK_BYTES = 2048
+"""Rows are so many bytes longer from one width to the next."""
+
 LEAST_ROOM = 2048
 """Room in a row below which it is not worth to read on."""
 

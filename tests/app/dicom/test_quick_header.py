@@ -24,6 +24,7 @@ from app.dicom.dicom_file import open_dicom
 from app.dicom.header import Header, header_of
 from app.dicom.quick_columns import Known
 from app.dicom.quick_header import FEWEST, quick_headers
+from app.dicom.quick_rows import ROW_BYTES
 from app.errors import DicomReadError
 from tests.benchmarks.ct_series import CODECS, write_series
 
@@ -277,3 +278,16 @@ def test_what_is_gone_is_nobody(tmp_path):
     assert [header is None for header in quick_headers(paths)] == [True, False, False, False]
     assert quick_headers(paths[:2]) == [None, None]
     assert quick_headers([]) == []
+
+
+def test_headers_longer_than_those_before_are_read_too(tmp_path):
+    short = [write(tmp_path / f"s{number}", plain(number)) for number in range(FEWEST)]
+    # Noted elements up to the end of what the short headers would make a row, and one that reaches beyond it.
+    more = {"AdditionalPatientHistory": b"h" * 2200, "ProtocolName": b"protocol", "ImageComments": b"c" * 4000}
+    long = [write(tmp_path / f"l{number}", plain(number) | more) for number in range(FEWEST)]
+    known = Known()
+    assert None not in quick_headers(short, known)
+    assert known.row_bytes is not None
+    assert known.row_bytes < ROW_BYTES
+    assert check(long, known) == FEWEST
+    assert known.row_bytes == ROW_BYTES
