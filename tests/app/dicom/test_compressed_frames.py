@@ -79,7 +79,7 @@ def test_damaged_stream_is_a_sentence(tmp_path, write_image, compress):
     path = write_image(tmp_path / "x", pixels)
     for syntax in (J2K, JLS, LOSSLESS, "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.5"):
         compress(path, syntax, [b"\xff\xd8\xff\xd9" + bytes(60)])
-        with pytest.raises(DicomReadError, match="Frame 1 of the image (cannot be decoded|is far too small)"):
+        with pytest.raises(DicomReadError, match=r"Frame 1 of the image (cannot be decoded|is far too small)"):
             frame(path)
 
 
