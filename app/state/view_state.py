@@ -55,6 +55,12 @@ class ViewState:
     split: float | None = None
     comparing: bool = False
 
+    def differs_in_window(self, other: ViewState) -> bool:
+        """Whether ``voi`` is all that differs, and both have one."""
+        if self.voi is None or other.voi is None or self.voi == other.voi:
+            return False
+        return self == replace(other, voi=self.voi)
+
 
 @dataclass(frozen=True, eq=False)
 class Filtered:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QPainter, 
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsScene, QGraphicsView, QToolTip, QWidget
 
 from app.imaging.screen import ScreenGeometry
+from app.imaging.window import Voi
 from app.ui.caliper_item import CaliperItem, Grip
 from app.ui.file_overlay_item import FileOverlayItem
 from app.ui.overlay_item import OverlayItem
@@ -132,6 +133,16 @@ class SliceCanvas(QGraphicsView):
     def show_geometry(self, geometry: ScreenGeometry | None) -> None:
         """Take another place of the picture; None where there is none: the mouse then asks for nothing."""
         self._geometry = geometry
+
+    def show_window(self, voi: Voi | None, line: str, *, inverted: bool) -> None:
+        """Show another window of the same pixels, and its words.
+
+        Painted again is one rectangle around picture and line: measured, two of them take Qt's raster engine 0.2 ms
+        longer, because a clip of several rectangles is filled span by span.
+        """
+        dirty = _around(self.picture.change_window(voi, inverted=inverted))
+        words = self.labels.show_window(line)
+        self.viewport().update(dirty if words.isEmpty() else dirty.united(_around(words)))
 
     def _pointer(self, position: QPointF, *, shift: bool = False) -> Pointer | None:
         """Make the pointer of a position; None without a picture."""
@@ -289,3 +300,8 @@ class SliceCanvas(QGraphicsView):
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             self.context_menu_requested.emit(event.pos())
         event.accept()
+
+
+def _around(rectangle: QRectF) -> QRect:
+    """Round outwards to pixels of the widget, and one more: those of a screen with a fractional ratio lie across."""
+    return rectangle.toAlignedRect().adjusted(-1, -1, 1, 1)

@@ -77,9 +77,18 @@ class SliceItem(QGraphicsItem):
 
     def apply(self, voi: Voi | None, *, inverted: bool) -> None:
         """Show the sampled values with a window; a colour picture has none."""
+        self.change_window(voi, inverted=inverted)
+        self.update()
+
+    def change_window(self, voi: Voi | None, *, inverted: bool) -> QRectF:
+        """Do as `apply` does; returns what the caller has to paint again, in pixels of the widget."""
         for picture, _ in self._pictures():
             picture.apply(voi, inverted=inverted)
-        self.update()
+        if self._geometry is None:
+            return QRectF()
+        left, top, right, bottom = self._geometry.visible_px
+        ratio = self._ratio
+        return QRectF(left / ratio, top / ratio, max(right - left, 0) / ratio, max(bottom - top, 0) / ratio)
 
     def _pictures(self) -> tuple[tuple[ScreenPicture, bool], tuple[ScreenPicture, bool]]:
         """Pair original and filtered picture with whether anything of them can be seen."""

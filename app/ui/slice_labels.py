@@ -147,10 +147,22 @@ class SliceLabels(QGraphicsItem):
             self._before, self._placed = self._fixed, {}
             self._lay_out()
             self._fixed = self._placed
-        self._before, self._placed = self._tone, {}
-        self._lay_out_tone()
-        self._tone = self._placed
+        self._write_tone()
         self.update()
+
+    def show_window(self, line: str) -> QRectF:
+        """Write another window, where one is written; returns what the caller has to paint again."""
+        corners = self._text.corners
+        if not corners.bottom_left:
+            return QRectF()
+        self._text = replace(self._text, corners=replace(corners, bottom_left=(*corners.bottom_left[:-1], line)))
+        before = self._tone
+        self._write_tone()
+        dirty = QRectF()
+        for key, (_, at) in (*before.items(), *self._tone.items()):
+            if (key in before) != (key in self._tone):
+                dirty = dirty.united(at)
+        return dirty
 
     def warning_at(self, position: QPointF) -> str:
         """Return all warnings in full where the strip is under ``position``, else nothing."""
@@ -180,6 +192,12 @@ class SliceLabels(QGraphicsItem):
             look = _Look(_QUIET, pane.width() - 2 * MARGIN)
             self._put((self._text.middle,), _Spot(pane.center(), _Centre), look)
         self._corners = [used for used in self._corners if not used.isEmpty()]
+
+    def _write_tone(self) -> None:
+        """Write the lower left corner; what it says as before is kept."""
+        self._before, self._placed = self._tone, {}
+        self._lay_out_tone()
+        self._tone = self._placed
 
     def _lay_out_tone(self) -> None:
         """Place the lower left corner, its last line apart: that is the window, and all that a drag of it writes."""

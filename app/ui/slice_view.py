@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ai.inference.results import Structure
@@ -19,12 +19,13 @@ from app.imaging.slices import SideLetters, side_letters, take
 from app.imaging.window import Voi
 from app.state.session import Session
 from app.state.view_state import Filtered, View, ViewState
+from app.ui.noticed_image import with_notice
 from app.ui.overlay_item import Outline
 from app.ui.refresh import Refresh
 from app.ui.slice_bar import SliceBar
 from app.ui.slice_canvas import SliceCanvas
 from app.ui.slice_labels import SliceLabels
-from app.ui.slice_text import EMPTY_PANE, PaneText, ScaleBar, ai_lines, lens_lines, pane_text, scale_bar
+from app.ui.slice_text import EMPTY_PANE, PaneText, ScaleBar, ai_lines, lens_lines, pane_text, scale_bar, window_text
 from app.ui.slice_tools import Tool
 
 REST_MS = 120
@@ -97,6 +98,7 @@ class SliceView(QWidget):
         layout.addWidget(self.canvas, 1)
         layout.addWidget(self.bar)
 
+        self._shown: ViewState | None = None  # of all that is seen; None since others than the view told of news
         self._plane_key: object = None
         self._lens_key: object = None
         self._place_key: object = None
@@ -123,11 +125,11 @@ class SliceView(QWidget):
             session.slices_arrived,
             session.layers_changed,
             session.findings_changed,
-            view.view_changed,
             view.filtered_changed,
             self.canvas.resized,
         ):
             news.connect(self.refresh_soon)
+        view.view_changed.connect(self._refresh.soon)
         self.canvas.scroll_requested.connect(self.scroll_requested)
         self.canvas.axis_requested.connect(self.axis_requested)
         self.canvas.window_dragged.connect(self.window_dragged)
@@ -157,6 +159,7 @@ class SliceView(QWidget):
 
     def refresh_soon(self) -> None:
         """Show what is new after this turn of the event loop; connect news to this."""
+        self._shown = None
         self._refresh.soon()
 
     def settle(self) -> None:
@@ -169,21 +172,7 @@ class SliceView(QWidget):
     def grab_image(self, notice: str = NOTICE) -> QImage:
         """Take a picture of the pane as shown, with ``notice`` on a strip below it, in device pixels."""
         self.settle()
-        shown = self.canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-        ratio = shown.devicePixelRatio()
-        font = self.font()
-        font.setPixelSize(round(14 * ratio))
-        strip = round(26 * ratio)
-        result = QImage(shown.width(), shown.height() + strip, QImage.Format.Format_RGB32)
-        result.fill(Qt.GlobalColor.black)
-        shown.setDevicePixelRatio(1.0)
-        painter = QPainter(result)
-        painter.drawImage(0, 0, shown)
-        painter.setFont(font)
-        painter.setPen(Qt.GlobalColor.white)
-        painter.drawText(QRect(0, shown.height(), shown.width(), strip), Qt.AlignmentFlag.AlignCenter, notice)
-        painter.end()
-        return result
+        return with_notice(self.canvas.grab().toImage(), notice, self.font())
 
     def refresh(self) -> None:
         """Pull everything and show what differs from what is shown."""
@@ -192,21 +181,32 @@ class SliceView(QWidget):
             self._show_nothing()
             return
         state = self._state(opened)
+        if self._shown is not None and state.differs_in_window(self._shown):
+            self._show_window(state)
+            return
         self._show_picture(opened, state)
         self._show_outlines(state)
         self._show_words(opened, state)
         self._show_calipers(state)
         self.bar.show_slices(opened.filled, state.index)
+        self._shown = None if self._outline_key is None else state
 
     def _state(self, opened: OpenSeries) -> ViewState:
         """Return the state with an index that the series has: session and view tell of a new series one by one."""
         state = self._view.state
-        last = opened.volume.shape[0] - 1
-        return replace(state, index=min(max(state.index, 0), last))
+        index = min(max(state.index, 0), opened.volume.shape[0] - 1)
+        return state if index == state.index else replace(state, index=index)
+
+    def _show_window(self, state: ViewState) -> None:
+        """Show another window and nothing else: the way of a drag, which touches only what it changes."""
+        self._shown, self._words_key = state, None
+        self._tone = self._tone_key = (state.voi, self._tone[1])
+        self.canvas.show_window(state.voi, window_text(state.voi), inverted=self._tone[1])
+        self._show_calipers(state)
 
     def _show_nothing(self) -> None:
         """Empty the pane."""
-        self._plane_key = self._lens_key = self._place_key = None
+        self._shown = self._plane_key = self._lens_key = self._place_key = None
         self._tone_key = self._outline_key = self._caliper_key = None
         self._plane = self._geometry = self._volume = None
         self._lines.clear()

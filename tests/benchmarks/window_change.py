@@ -1,6 +1,7 @@
 """Another window and its repaint in a pane of 1920 x 1080: against pyqtgraph, and against copying the screen.
 
-Ours is the whole pane with its words; one row has the image only, as pyqtgraph's view has, and one has outlines.
+Ours is the whole pane with its words; one row has the image only, as pyqtgraph's view has, and one has outlines. Each
+paints what it marked for painting, as the event loop has it done.
 """
 
 from __future__ import annotations
@@ -118,22 +119,22 @@ def _measure(rows: int, columns: int) -> list[Row]:
     def ours() -> None:
         view.update(voi=Window(toggles[0].centre(), 800))
         pane.refresh()
-        pane.canvas.viewport().repaint()
+        QCoreApplication.sendPostedEvents()
 
     def ours_outlined() -> None:
         outlined_view.update(voi=Window(toggles[1].centre(), 800))
         outlined.refresh()
-        outlined.canvas.viewport().repaint()
+        QCoreApplication.sendPostedEvents()
 
     def ours_bare() -> None:
         bare_view.update(voi=Window(toggles[3].centre(), 800))
         bare.refresh()
-        bare.canvas.viewport().repaint()
+        QCoreApplication.sendPostedEvents()
 
     def pyqtgraph_levels() -> None:
         centre = toggles[2].centre()
         image.setLevels((centre - 400, centre + 400))
-        peer.viewport().repaint()
+        QCoreApplication.sendPostedEvents()
 
     def copy() -> None:
         np.copyto(other, screen)

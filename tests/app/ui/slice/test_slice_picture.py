@@ -15,6 +15,8 @@ from app.dicom.series_load import OpenSeries
 from app.imaging.screen import sample
 from app.imaging.voi import apply_voi
 from app.imaging.window import Window
+from app.ui.rgb_pixels import rgb_pixels
+from app.ui.slice_text import window_text
 
 if TYPE_CHECKING:
     from conftest import Desk, Make
@@ -104,6 +106,38 @@ def test_window_change_alone_does_not_sample_again(
     desk.view.update(voi=Window(500, 90))
     assert not np.array_equal(shown(desk), before)
     assert calls == []
+
+
+@pytest.mark.parametrize("pan", [None, (0.0, 0.0)])
+def test_window_change_paints_what_a_whole_repaint_does(
+    desk: Desk, opened: OpenSeries, pan: tuple[float, float] | None
+) -> None:
+    desk.open(opened)
+    desk.view.update(zoom=0.5, pan=pan, voi=Window(40, 400))
+    desk.settle()
+    window, canvas = desk.pane.window(), desk.pane.canvas
+    for voi in (Window(-600, 1500, name="Lung"), Window(40, 400), Window(400, 1800, name="Bone")):
+        desk.view.update(voi=voi)
+        desk.settle()
+        screen = window.screen().grabWindow(window.winId()).toImage()
+        assert np.array_equal(rgb_pixels(screen), rgb_pixels(window.grab().toImage()))
+        assert any(window_text(voi) in line for line in canvas.labels.written)
+
+
+def test_other_news_with_a_window_change_are_shown(desk: Desk, opened: OpenSeries) -> None:
+    desk.open(opened)
+    desk.view.update(voi=Window(40, 400))
+    desk.session.slices_arrived.emit()
+    desk.settle()
+    desk.view.update(voi=Window(-600, 1500))
+    desk.settle()
+    desk.view.update(voi=Window(40, 400))
+    desk.session.slices_arrived.emit()
+    desk.settle()
+    assert "W 400 · L 40" in desk.pane.labels.written
+    desk.view.update(voi=Window(-600, 1500), index=1)
+    desk.settle()
+    assert any(line.startswith("Slice 2 /") for line in desk.pane.labels.written)
 
 
 def test_without_a_window_the_range_of_the_slice_is_shown(desk: Desk, opened: OpenSeries) -> None:
