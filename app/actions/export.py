@@ -10,8 +10,8 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject
 
 from ai.progress import Progress, silent
-from app.dicom.seg_write import write_seg
-from app.dicom.sr_write import write_sr
+from app.dicom.export.seg_write import write_seg
+from app.dicom.export.sr_write import write_sr
 from app.imaging.png import write_png
 from app.jobs.runner import JobRunner, Lane
 from app.state.session import Session

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from app.actions.first_picture import FirstPicture, first_picture, index_of, of_one_slice, shown_picture
-from app.dicom.objects import nothing_to_see
+from app.dicom.headers.objects import nothing_to_see
 from app.dicom.series import ScanResult, Series, Study, Unreadable
 from app.dicom.series_load import OpenSeries, fill
 from app.dicom.study_scan import scan

@@ -15,7 +15,7 @@ from ai.training.dataset.dataset import Dataset, LeftOut, Part, open_dataset
 from ai.training.dataset.intake import Imported, Intake
 from ai.training.dataset.mask_pairs import import_pairs
 from ai.training.dataset.split import part_counts, split
-from app.dicom.case_write import find_dicom_images
+from app.dicom.export.case_write import find_dicom_images
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def choose_series(
     UsageError
         When no series has that UID, or it has no such volume.
     """
-    from app.dicom.objects import nothing_to_see
+    from app.dicom.headers.objects import nothing_to_see
     from app.dicom.study_scan import series_of
 
     candidates = series_of(found)

@@ -90,7 +90,7 @@ def convert(source: Source, output: Path, wish: Wish, *, console: Console) -> No
 
 def _from_file(source: Source) -> tuple[Volume, None]:
     """Read a NIfTI or NRRD file."""
-    from app.dicom.memory import MEMORY_SHARE, available_bytes
+    from app.dicom.files.memory import MEMORY_SHARE, available_bytes
     from app.imaging.volume_file import read_volume
 
     if source.series_uid is not None:

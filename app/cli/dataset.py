@@ -117,7 +117,7 @@ def run(options: argparse.Namespace, console: Console) -> None:
 def _import(options: argparse.Namespace, console: Console) -> None:
     from ai.training.dataset.class_folders import import_classes
     from ai.training.dataset.mask_pairs import import_pairs
-    from app.dicom.case_write import find_dicom_images
+    from app.dicom.export.case_write import find_dicom_images
 
     intake = _intake(options)
     if options.pairs is not None:

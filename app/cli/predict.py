@@ -137,8 +137,8 @@ def write_results(result: ModelResult, opened: OpenSeries, card: ModelCard, fold
     ExportError
         Where one of them cannot be written.
     """
-    from app.dicom.seg_write import write_seg
-    from app.dicom.sr_write import write_sr
+    from app.dicom.export.seg_write import write_seg
+    from app.dicom.export.sr_write import write_sr
     from app.imaging.atomic import atomic_path
     from app.imaging.nifti import write_mask_nifti
 

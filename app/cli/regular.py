@@ -102,7 +102,7 @@ def regular(
     ai.errors.MemoryShort
         Before anything was allocated.
     """
-    from app.dicom.memory import MEMORY_SHARE, available_bytes
+    from app.dicom.files.memory import MEMORY_SHARE, available_bytes
     from app.imaging.evened import evened
     from app.imaging.untilt import is_tilted, tilt_degrees, untilted
 

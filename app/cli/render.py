@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from app.dicom.overlay import OverlayPlane
+    from app.dicom.display.overlay import OverlayPlane
     from app.dicom.series_load import OpenSeries
     from app.imaging.window import Voi
 

@@ -15,15 +15,15 @@ from pydicom.dataset import Dataset
 
 from ai.progress import Progress, silent
 from ai.volume import Volume, Voxels
-from app.dicom.attribute import text, texts
-from app.dicom.fill_order import FillOrder
-from app.dicom.geometry import PLAIN_RADIOGRAPHS, grid_of
-from app.dicom.modality import first_dtype, unit_of, wide_dtype
-from app.dicom.overlay import OverlayPlane
-from app.dicom.read_presentation import is_inverted
+from app.dicom.display.modality import first_dtype, unit_of, wide_dtype
+from app.dicom.display.overlay import OverlayPlane
+from app.dicom.display.read_presentation import is_inverted
+from app.dicom.files.attribute import text, texts
+from app.dicom.loading.fill_order import FillOrder
+from app.dicom.loading.slice_reader import SliceRead, SliceReader
+from app.dicom.loading.voxel_memory import allocate
 from app.dicom.series import Series
-from app.dicom.slice_reader import SliceRead, SliceReader
-from app.dicom.voxel_memory import allocate
+from app.dicom.stacking.geometry import PLAIN_RADIOGRAPHS, grid_of
 from app.errors import DicomReadError
 from app.imaging.window import Presentation, Voi
 

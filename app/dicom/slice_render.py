@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ai.volume import Volume
-from app.dicom.overlay import OverlayPlane, burned_in
+from app.dicom.display.overlay import OverlayPlane, burned_in
 from app.dicom.series_load import OpenSeries
 from app.imaging.lens import Lens, apply_lens
 from app.imaging.levels import default_voi

@@ -17,17 +17,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ai.progress import Progress, part, silent
-from app.dicom.archive import Unpacked, member_reason, private_folder, starts_as_archive, unpack, without_member
-from app.dicom.attribute import PYDICOM_FAULTS
-from app.dicom.catalogue import Catalogue
-from app.dicom.dicom_file import NotDicomError, open_dicom
-from app.dicom.dicomdir import index_of, starts_as_index
-from app.dicom.folder import listing
-from app.dicom.header import Header, LostImage, header_of, lost_image
-from app.dicom.objects import FoundObject, is_index, object_of
-from app.dicom.quick_columns import Known
-from app.dicom.quick_header import quick_headers
+from app.dicom.files.archive import Unpacked, member_reason, private_folder, starts_as_archive, unpack, without_member
+from app.dicom.files.attribute import PYDICOM_FAULTS
+from app.dicom.files.dicom_file import NotDicomError, open_dicom
+from app.dicom.files.dicomdir import index_of, starts_as_index
+from app.dicom.files.folder import listing
+from app.dicom.headers.header import Header, LostImage, header_of, lost_image
+from app.dicom.headers.objects import FoundObject, is_index, object_of
+from app.dicom.headers.quick_columns import Known
+from app.dicom.headers.quick_header import quick_headers
 from app.dicom.series import ScanResult, Series, Study, Unreadable
+from app.dicom.stacking.catalogue import Catalogue
 from app.errors import DicomReadError
 
 OnFound = Callable[[tuple[Study, ...]], None]

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from app.dicom.overlay import OverlayPlane
+from app.dicom.display.overlay import OverlayPlane
 from app.imaging.screen import ScreenGeometry
 
 OPACITY = 0.8

@@ -12,10 +12,10 @@ from pathlib import Path
 import pydicom
 import SimpleITK
 
-from app.dicom.folder import listing
-from app.dicom.quick_columns import Known
-from app.dicom.quick_header import quick_headers
-from app.dicom.quick_rows import ROW_BYTES
+from app.dicom.files.folder import listing
+from app.dicom.headers.quick_columns import Known
+from app.dicom.headers.quick_header import quick_headers
+from app.dicom.headers.quick_rows import ROW_BYTES
 from app.dicom.study_scan import BATCH_FILES, scan
 from tests.benchmarks.ct_series import write_series
 from tests.benchmarks.table import Row, medians_ms

@@ -7,10 +7,10 @@ from random import Random
 
 import pytest
 
-from app.dicom.dicom_file import open_dicom
-from app.dicom.folder import listing
-from app.dicom.header import Header, header_of
-from app.dicom.quick_header import quick_headers
+from app.dicom.files.dicom_file import open_dicom
+from app.dicom.files.folder import listing
+from app.dicom.headers.header import Header, header_of
+from app.dicom.headers.quick_header import quick_headers
 from tests.fuzz.base_files import bases
 from tests.fuzz.broken_files import broken_file, broken_folder
 from tests.fuzz.folders import QUICK

@@ -11,7 +11,7 @@ from ai.training.dataset.case import Case, Grouping
 from ai.training.dataset.class_folders import import_classes
 from ai.training.dataset.dataset import Dataset
 from ai.training.dataset.intake import Intake
-from app.dicom.case_write import find_dicom_images
+from app.dicom.export.case_write import find_dicom_images
 
 SECRETS = {
     "PatientName": "Example^Anna",

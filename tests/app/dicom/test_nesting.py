@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from app.dicom.dicom_file import open_dicom
-from app.dicom.quick_header import FEWEST, quick_headers
+from app.dicom.files.dicom_file import open_dicom
+from app.dicom.headers.quick_header import FEWEST, quick_headers
 from app.errors import DicomReadError
 
 START = bytes(128) + b"DICM" + b"\2\0\x10\0UI\x14\0" + b"1.2.840.10008.1.2.1\0" + b"\x08\0\x16\0UI\4\0" + b"1.2\0"

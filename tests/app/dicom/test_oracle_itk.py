@@ -10,8 +10,8 @@ import pytest
 import SimpleITK
 from pydicom.dataset import Dataset
 
-from app.dicom.attribute import integer, number, text
-from app.dicom.dicom_file import open_dicom
+from app.dicom.files.attribute import integer, number, text
+from app.dicom.files.dicom_file import open_dicom
 from app.dicom.series_load import load_series
 from app.dicom.study_scan import scan, series_of
 from app.errors import DicomReadError

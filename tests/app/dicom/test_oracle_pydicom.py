@@ -11,8 +11,8 @@ import pydicom.data
 import pytest
 from pydicom.pixels import apply_color_lut
 
-from app.dicom.decode import FrameDecoder
-from app.dicom.dicom_file import open_dicom
+from app.dicom.files.dicom_file import open_dicom
+from app.dicom.pixels.decode import FrameDecoder
 from app.errors import DicomReadError
 
 BUNDLED = Path(pydicom.data.__file__).parent / "test_files"

@@ -9,9 +9,9 @@ import SimpleITK
 from pydicom.pixels import apply_color_lut
 
 from ai.errors import ReportableError
-from app.dicom.attribute import quiet_pydicom
-from app.dicom.decode import FrameDecoder
-from app.dicom.dicom_file import open_dicom
+from app.dicom.files.attribute import quiet_pydicom
+from app.dicom.files.dicom_file import open_dicom
+from app.dicom.pixels.decode import FrameDecoder
 from app.dicom.series_load import load_series
 from app.dicom.study_scan import scan, series_of
 

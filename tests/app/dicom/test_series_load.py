@@ -168,19 +168,19 @@ def test_values_beyond_int16_widen_the_volume_and_stay_exact(tmp_path, write_ima
 def test_too_little_memory_is_said_before_anything_is_taken(tmp_path, write_ct_series, monkeypatch):
     write_ct_series(tmp_path, slices=2)
     series = the_series(tmp_path)
-    monkeypatch.setattr("app.dicom.memory.available_bytes", lambda: 100)
-    monkeypatch.setattr("app.dicom.voxel_memory.DISK_LEFT", 1 << 62)
+    monkeypatch.setattr("app.dicom.files.memory.available_bytes", lambda: 100)
+    monkeypatch.setattr("app.dicom.loading.voxel_memory.DISK_LEFT", 1 << 62)
     with pytest.raises(MemoryShort, match="This series needs"):
         open_series(series)
-    monkeypatch.setattr("app.dicom.memory.available_bytes", lambda: None)
+    monkeypatch.setattr("app.dicom.files.memory.available_bytes", lambda: None)
     assert load_series(series).filled.all()
 
 
 def test_a_series_larger_than_memory_lies_in_a_file(tmp_path, write_ct_series, truth, monkeypatch):
     write_ct_series(tmp_path / "series", slices=3)
     cache = tmp_path / "cache"
-    monkeypatch.setattr("app.dicom.voxel_memory.platformdirs.user_cache_dir", lambda *_, **__: str(cache))
-    monkeypatch.setattr("app.dicom.memory.available_bytes", lambda: 100)
+    monkeypatch.setattr("app.dicom.loading.voxel_memory.platformdirs.user_cache_dir", lambda *_, **__: str(cache))
+    monkeypatch.setattr("app.dicom.files.memory.available_bytes", lambda: 100)
     opened = load_series(the_series(tmp_path / "series"))
     assert_every_voxel_in_place(opened.volume, truth)
     assert opened.warnings == (
@@ -264,6 +264,6 @@ def test_a_decoder_without_memory_is_a_sentence(tmp_path, write_ct_series, monke
     def greedy(*_):
         raise MemoryError
 
-    monkeypatch.setattr("app.dicom.slice_reader.read_values", greedy)
+    monkeypatch.setattr("app.dicom.loading.slice_reader.read_values", greedy)
     with pytest.raises(DicomReadError, match="more memory than there is"):
         open_series(series)

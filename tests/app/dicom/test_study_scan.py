@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from ai.progress import Cancelled
-from app.dicom.dicom_file import looks_like_dicom
-from app.dicom.objects import nothing_to_see
+from app.dicom.files.dicom_file import looks_like_dicom
+from app.dicom.headers.objects import nothing_to_see
 from app.dicom.series import Unreadable
 from app.dicom.series_load import load_series
 from app.dicom.study_scan import read_file, scan, series_of
@@ -134,7 +134,7 @@ def test_a_folder_that_may_not_be_read_is_listed(tmp_path, write_ct_series, monk
             raise PermissionError(13, "Permission denied")
         return real(path)
 
-    monkeypatch.setattr("app.dicom.folder.os.scandir", scandir)
+    monkeypatch.setattr("app.dicom.files.folder.os.scandir", scandir)
     (left_out,) = scan([tmp_path]).unreadable
     assert left_out.reason == "The folder cannot be read: Permission denied."
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QToolButton
 
 import app.main as main_module
 from ai.errors import ReportableError
-from app.dicom.overlay import GRAPHICS, OverlayPlane
+from app.dicom.display.overlay import GRAPHICS, OverlayPlane
 from app.dicom.series import AxisPlace, StudyObject
 from app.dicom.study_scan import scan
 from app.main import Viewer, WindowHook

@@ -18,8 +18,8 @@ from pydicom import dcmread
 from pydicom.dataset import Dataset
 
 from ai.inference.results import ModelResult
-from app.dicom import seg_check, seg_write
-from app.dicom.seg_write import write_seg
+from app.dicom.export import seg_check, seg_write
+from app.dicom.export.seg_write import write_seg
 from app.dicom.series_load import OpenSeries
 from app.errors import ExportError
 

@@ -12,10 +12,10 @@ from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 
 from ai.inference.results import ModelResult
-from app.dicom.seg_write import write_seg
+from app.dicom.export.seg_write import write_seg
+from app.dicom.export.source_images import EMPTY_WHERE_UNKNOWN, NAMES_LEFT_OUT, source_images
+from app.dicom.export.sr_write import write_sr
 from app.dicom.series_load import OpenSeries
-from app.dicom.source_images import EMPTY_WHERE_UNKNOWN, NAMES_LEFT_OUT, source_images
-from app.dicom.sr_write import write_sr
 from app.errors import ExportError
 
 MakeRadiograph = Callable[[Callable[[Dataset], None]], OpenSeries]

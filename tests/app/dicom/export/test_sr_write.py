@@ -18,8 +18,8 @@ from pydicom.dataset import Dataset
 from pydicom.sr.codedict import codes
 
 from ai.inference.results import Measurement, ModelResult
+from app.dicom.export.sr_write import write_sr
 from app.dicom.series_load import OpenSeries
-from app.dicom.sr_write import write_sr
 from app.errors import DicomReadError, ExportError
 
 MakeResult = Callable[..., ModelResult]

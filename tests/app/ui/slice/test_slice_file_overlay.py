@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from app.dicom.overlay import GRAPHICS, REGION, OverlayPlane
+from app.dicom.display.overlay import GRAPHICS, REGION, OverlayPlane
 from app.dicom.series_load import OpenSeries
 from app.imaging.window import Window
 from app.ui.file_overlay_item import OPACITY

@@ -1,0 +1,187 @@
+"""Segmented structures as a DICOM Segmentation object, PS3.3 A.51, read back before it takes its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from highdicom import AlgorithmIdentificationSequence
+from highdicom.color import CIELabColor
+from highdicom.seg import (
+    SegmentAlgorithmTypeValues,
+    Segmentation,
+    SegmentationTypeValues,
+    SegmentDescription,
+)
+from pydicom.dataset import Dataset
+from pydicom.sr.codedict import codes
+from pydicom.uid import generate_uid
+
+from ai.inference.results import ModelResult, Structure
+from ai.library.card import Code
+from ai.progress import Progress, part, silent
+from app.dicom.export.authorship import (
+    LONG_STRING,
+    MANUFACTURER,
+    NO_SERIAL_NUMBER,
+    REFUSED_BY_HIGHDICOM,
+    coded,
+    model_as_equipment,
+    parameters,
+    series_description,
+)
+from app.dicom.export.seg_check import check_seg
+from app.dicom.export.source_images import source_images
+from app.dicom.series_load import OpenSeries
+from app.errors import ExportError
+from app.imaging.atomic import atomic_path
+from app.imaging.labels import display_title, structure_colour
+from app.imaging.notice import NOTICE
+
+SERIES_NUMBER = 9001
+"""(0020,0011) of our segmentations: behind the series of the scanner in every list."""
+
+SIDES = {"right": Code("24028007", "SCT", "Right"), "left": Code("7771000", "SCT", "Left")}
+"""CID 244 Laterality, PS3.16."""
+
+
+def write_seg(result: ModelResult, opened: OpenSeries, path: Path, *, progress: Progress = silent) -> None:
+    """Write the structures of a result as one binary segmentation on the source grid.
+
+    Segments may overlap. Each frame names the source frame it lies on; its plane is that of the source. The file is
+    read back and compared before it takes its name, so a mask that lost its place is never left on the disk.
+
+    Parameters
+    ----------
+    result
+        Made from ``opened``; at least one structure.
+    opened
+        The open series. Its files are read again for patient, study and references.
+    path
+        Where to write; replaced whole or not at all.
+
+    Raises
+    ------
+    app.errors.ExportError
+        When the disk is full, the source cannot be referenced, or the written file differs from the masks.
+    app.errors.DicomReadError
+        When a source file is gone.
+
+    References
+    ----------
+    PS3.3 A.51 Segmentation IOD, C.8.20.2 Segmentation Image Module, C.8.20.4 Segment Description.
+    """
+    if not result.structures:
+        raise ExportError("The result marks no structure, so there is nothing to write.", "Run a model that segments.")
+    if any(structure.mask.shape != opened.volume.shape for structure in result.structures):
+        raise ExportError(
+            "The result belongs to another grid than the open series, so it was not written.", "Run the model again."
+        )
+    images = source_images(opened, progress=part(progress, 0.0, 0.4))
+    progress(0.4, "Writing the segmentation")
+    segmentation = _segmentation(result, opened, images.headers)
+    images.name_patient(segmentation)
+    with atomic_path(path) as temporary:
+        segmentation.save_as(temporary, enforce_file_format=True)
+        check_seg(temporary, result, opened, progress=part(progress, 0.7, 1.0))
+    progress(1.0, "The segmentation is written")
+
+
+def _segmentation(result: ModelResult, opened: OpenSeries, images: tuple[Dataset, ...]) -> Segmentation:
+    """Build the object in memory."""
+    provenance = result.provenance
+    _require_place(opened, images)
+    masks = _planes(result, opened, images)
+    try:
+        segmentation = Segmentation(
+            source_images=images,
+            pixel_array=masks,
+            segmentation_type=SegmentationTypeValues.BINARY,
+            segment_descriptions=[
+                _description(number, structure, result, axes_known=opened.volume.axes_known)
+                for number, structure in enumerate(result.structures, start=1)
+            ],
+            series_instance_uid=generate_uid(prefix=None),
+            series_number=SERIES_NUMBER,
+            sop_instance_uid=generate_uid(prefix=None),
+            instance_number=1,
+            manufacturer=MANUFACTURER,
+            manufacturer_model_name=MANUFACTURER,
+            software_versions=provenance.app_version,
+            device_serial_number=NO_SERIAL_NUMBER,
+            content_description=NOTICE,
+            content_label="AI_DRAFT",
+            # An empty result is a result too, and an object without frames is none.
+            omit_empty_frames=bool(masks.any()),
+            contributing_equipment=[model_as_equipment(provenance)],
+            series_description=series_description(provenance),
+            content_qualification="RESEARCH",
+        )
+    except REFUSED_BY_HIGHDICOM as error:
+        raise ExportError(
+            "The headers of the open images do not describe their geometry in the way a DICOM segmentation has to "
+            "repeat it.",
+            "Export as NIfTI instead.",
+        ) from error
+    if "PlaneOrientationSequence" not in segmentation.SharedFunctionalGroupsSequence[0]:
+        # (0020,0020), PS3.3 C.7.6.1: type 2C, required where no plane in the patient is given. The pixel matrix is that
+        # of the source, so the letters are.
+        segmentation.PatientOrientation = images[0].get("PatientOrientation")
+    return segmentation
+
+
+def _require_place(opened: OpenSeries, images: tuple[Dataset, ...]) -> None:
+    """Refuse what a segmentation cannot point at: several slices without a place in space, several multi-frames."""
+    hint = "Export as NIfTI instead."
+    if len(images) > 1 and any(instance.frames > 1 for instance in opened.series.instances):
+        raise ExportError(
+            f"The series is spread over {len(images)} multi-frame images; a DICOM segmentation can refer to one.", hint
+        )
+    if opened.volume.shape[0] > 1 and any(facts.position_lps_mm is None for facts in opened.series.slices):
+        raise ExportError(
+            "The open series does not say where its slices lie in the patient, which a DICOM segmentation of several "
+            "slices needs.",
+            hint,
+        )
+
+
+def _planes(result: ModelResult, opened: OpenSeries, images: tuple[Dataset, ...]) -> npt.NDArray[np.uint8]:
+    """(frames of the source, rows, columns, segments) uint8, 0 or 1, in the order of the source's frames."""
+    count = opened.series.instances[0].frames if len(images) == 1 else len(images)
+    _, rows, columns = opened.volume.shape
+    planes = np.zeros((count, rows, columns, len(result.structures)), dtype=np.uint8)
+    for index, facts in enumerate(opened.series.slices):
+        # Of several files each has one frame, so the file's index or the frame's is always 0.
+        place = facts.instance + facts.frame
+        for segment, structure in enumerate(result.structures):
+            planes[place, :, :, segment] = structure.mask[index]
+    return planes
+
+
+def _description(number: int, structure: Structure, result: ModelResult, *, axes_known: bool) -> SegmentDescription:
+    """One item of (0062,0002) Segment Sequence."""
+    provenance = result.provenance
+    label = structure.label
+    description = SegmentDescription(
+        segment_number=number,
+        segment_label=display_title(label, axes_known=axes_known)[:LONG_STRING],
+        segmented_property_category=codes.SCT.AnatomicalStructure,
+        segmented_property_type=coded(label.code),
+        algorithm_type=SegmentAlgorithmTypeValues.AUTOMATIC,
+        algorithm_identification=AlgorithmIdentificationSequence(
+            name=provenance.model_id,
+            family=codes.DCM.ArtificialIntelligence,
+            version=provenance.model_version,
+            source=MANUFACTURER,
+            parameters=parameters(result),
+        ),
+        tracking_uid=generate_uid(prefix=None),
+        tracking_id=f"{provenance.model_id} {label.name}"[:LONG_STRING],
+        display_color=CIELabColor.from_rgb(*structure_colour(label.name, number - 1)),
+    )
+    if label.side and axes_known:
+        # (0062,0011), PS3.3 C.8.20.4: the side belongs to the property; claimed only where the file tells the sides.
+        kind = description.SegmentedPropertyTypeCodeSequence[0]
+        kind.SegmentedPropertyTypeModifierCodeSequence = [coded(SIDES[label.side])]
+    return description
