@@ -14,7 +14,7 @@ from app.dicom.display.overlay import OverlayPlane, burned_in
 from app.dicom.series_load import OpenSeries
 from app.imaging.lens import Lens, apply_lens
 from app.imaging.levels import default_voi
-from app.imaging.screen import ScreenValues
+from app.imaging.screen_pixels import ScreenValues
 from app.imaging.slices import fitted_size_px, take
 from app.imaging.voi import apply_voi
 from app.imaging.window import Presentation, Voi

@@ -5,15 +5,8 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtGui import QImage
 
-from app.imaging.screen import (
-    Plane,
-    Quality,
-    Rgb32Plane,
-    Sampler,
-    ScreenGeometry,
-    ScreenValues,
-    write_rgb32,
-)
+from app.imaging.screen import Plane, Quality, Sampler, ScreenGeometry
+from app.imaging.screen_pixels import Rgb32Plane, ScreenValues, write_rgb32
 from app.imaging.window import Voi
 
 

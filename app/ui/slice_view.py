@@ -14,7 +14,8 @@ from app.dicom.series_load import OpenSeries
 from app.imaging.contours import Polyline, contours
 from app.imaging.levels import range_window, value_range
 from app.imaging.notice import NOTICE
-from app.imaging.screen import Plane, ScreenGeometry, eight_bit_colour, place
+from app.imaging.screen import Plane, ScreenGeometry, place
+from app.imaging.screen_pixels import eight_bit_colour
 from app.imaging.slices import SideLetters, side_letters, take
 from app.imaging.window import Voi
 from app.state.session import Session
