@@ -19,7 +19,7 @@ import SimpleITK
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import DigitalMammographyXRayImageStorageForPresentation, ExplicitVRLittleEndian
 
-from app.dicom import load
+from app.dicom import series_load
 from app.dicom.series import Series
 from app.dicom.series_load import load_series, open_series
 from app.dicom.study_scan import scan, series_of
@@ -200,12 +200,12 @@ def _with_one_thread(series: Series) -> object:
 
 @contextmanager
 def _threads(count: int) -> Iterator[None]:
-    before = load.FILL_THREADS
-    load.FILL_THREADS = count
+    before = series_load.FILL_THREADS
+    series_load.FILL_THREADS = count
     try:
         yield
     finally:
-        load.FILL_THREADS = before
+        series_load.FILL_THREADS = before
 
 
 def _write_mammogram(path: Path) -> np.ndarray:
