@@ -30,10 +30,10 @@ from app.imaging.atomic import atomic_path
 from app.jobs.job import Failed, Outcome, Stopped
 from app.jobs.runner import JobRunner, Task
 from app.log import log_file
+from app.state.active_view import ActiveView
 from app.state.model_list import ModelList
 from app.state.session import Session
 from app.state.settings import Settings, default_path, load_settings, save_settings
-from app.state.view_state import View
 from app.ui.main_window import MainWindow, State
 from app.ui.refresh import Refresh
 from app.ui.theme import apply_theme
@@ -67,13 +67,12 @@ class Viewer(QObject):
         self._settings_path = settings_path
         self._worker = worker
         self.session = Session(self)
-        self.view = View(self)
+        self.view = ActiveView(self.session.panes, self)
         self.runner = JobRunner(self)
         self.models = ModelList(library, self)
-        opening = OpenActions(self.session, self.view, self.runner)
         self.actions = Actions(
-            opening=opening,
-            view=ViewActions(self.session, self.view, opening, self.runner),
+            opening=OpenActions(self.session, self.view, self.runner),
+            view=ViewActions(self.session, self.view, self.runner),
             lens=LensActions(self.session, self.view, self.runner),
             models=RunModelActions(self.session, self.models, self.runner, worker),
             measure=MeasureActions(self.session),

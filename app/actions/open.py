@@ -13,7 +13,6 @@ from app.dicom.headers.objects import nothing_to_see
 from app.dicom.series import ScanResult, Series, Study, Unreadable
 from app.dicom.series_load import OpenSeries, fill
 from app.dicom.study_scan import scan
-from app.imaging.window import Voi
 from app.jobs.runner import JobRunner, Lane, Task
 from app.state.axis_volumes import by_axis, volumes_beside
 from app.state.session import Session, series_key
@@ -60,8 +59,6 @@ class OpenActions(QObject):
         self._view = view
         self._runner = runner
         self._filling: Task | None = None
-        self._drag_scale = 1.0
-        self._starting_voi: Voi | None = None
         self._prefer: Callable[[Series], bool] = always
         self._before_scan: tuple[Study, ...] | None = None
         self._glimpse: OpenSeries | None = None
@@ -69,16 +66,6 @@ class OpenActions(QObject):
         self._chosen: Series | None = None
         self.studies_came_in.connect(self._on_studies_came_in)
         runner.job_progressed.connect(self._on_job_progressed)
-
-    @property
-    def drag_scale(self) -> float:
-        """Change of centre or width per screen pixel of a window drag, in the unit of the open volume."""
-        return self._drag_scale
-
-    @property
-    def starting_voi(self) -> Voi | None:
-        """What the open series was first shown with."""
-        return self._starting_voi
 
     def open_paths(self, paths: Sequence[Path], *, prefer: Callable[[Series], bool] = always) -> None:
         """Look through files and folders; the studies found are added to the list, and one series is shown.
@@ -267,8 +254,8 @@ class OpenActions(QObject):
         if index is None:
             self._show(first)
             return
-        is_own_window = self._view.state.voi != self._starting_voi
-        self._drag_scale, self._starting_voi = first.drag_scale, first.voi
+        is_own_window = self._view.state.voi != self._session.panes.active.starting_voi
+        self._note_window(first)
         self._session.set_opened(first.opened)
         self._view.update(index=index, **({} if is_own_window else {"voi": first.voi}))
         self._fill()
@@ -276,7 +263,7 @@ class OpenActions(QObject):
     def _show_beside(self, first: FirstPicture) -> None:
         """Show another volume of the same axis as the one before was looked at."""
         self._glimpse = None
-        self._drag_scale, self._starting_voi = first.drag_scale, first.voi
+        self._note_window(first)
         voi = self._view.state.voi
         self._session.set_opened(first.opened)
         self._view.update(index=first.index, voi=first.voi if voi is None or first.voi is None else voi)
@@ -284,10 +271,14 @@ class OpenActions(QObject):
 
     def _take(self, first: FirstPicture) -> None:
         """Show a series as it comes."""
-        self._drag_scale = first.drag_scale
-        self._starting_voi = first.voi
+        self._note_window(first)
         self._session.set_opened(first.opened)
         self._view.update(index=first.index, voi=first.voi, inverted=False, zoom=1.0, pan=None, lens=None)
+
+    def _note_window(self, first: FirstPicture) -> None:
+        """Remember in the pane what the series starts with."""
+        pane = self._session.panes.active
+        pane.drag_scale, pane.starting_voi = first.drag_scale, first.voi
 
     def _fill(self) -> None:
         """Decode what is missing of the series that is open; also after another one could not be opened."""
@@ -305,8 +296,8 @@ class OpenActions(QObject):
         )
 
     def _on_job_progressed(self, task: Task, fraction: float, message: str) -> None:
-        if task == self._filling:
-            self._session.note_slices_arrived()
+        if task == self._filling and self._session.opened is not None:
+            self._session.note_slices_arrived(self._session.opened)
 
 
 def all_series(studies: Sequence[Study]) -> list[Series]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from ai.progress import Progress, silent
-from app.actions.open import OpenActions
 from app.dicom.series_load import OpenSeries
 from app.imaging.levels import as_window, shift_window
 from app.imaging.presets import FULL_RANGE_KEY, Preset, preset_at, preset_voi, presets_for
@@ -31,17 +30,14 @@ class ViewActions(QObject):
     ----------
     session, view
         What is open, and how it is shown.
-    opening
-        Knows the speed of a window drag for the open series.
     runner
         Counts percentiles for presets that need them.
     """
 
-    def __init__(self, session: Session, view: View, opening: OpenActions, runner: JobRunner) -> None:
+    def __init__(self, session: Session, view: View, runner: JobRunner) -> None:
         super().__init__(session)
         self._session = session
         self._view = view
-        self._opening = opening
         self._runner = runner
 
     @property
@@ -81,7 +77,7 @@ class ViewActions(QObject):
         voi = self._view.state.voi
         if voi is None:
             return
-        scale = self._opening.drag_scale
+        scale = self._session.panes.active.drag_scale
         self._view.update(voi=shift_window(as_window(voi), dy_px * scale, dx_px * scale))
 
     def choose_preset_key(self, key: int) -> None:
@@ -164,7 +160,7 @@ class ViewActions(QObject):
     def reset(self) -> None:
         """Show the series as when it was opened, on the same slice."""
         self._runner.cancel_key("window")
-        self._view.update(voi=self._opening.starting_voi, inverted=False, zoom=1.0, pan=None, lens=None)
+        self._view.update(voi=self._session.panes.active.starting_voi, inverted=False, zoom=1.0, pan=None, lens=None)
 
     def toggle_graphics(self) -> None:
         """Show or hide the overlay planes of the file."""

@@ -1,4 +1,4 @@
-"""What is open: studies found, the open series, what the models say about it. The one model that everyone reads."""
+"""What is open: studies, the series in the panes, what the models say about them. The one model that everyone reads."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from app.dicom.series import Series, Study, Unreadable
 from app.dicom.series_load import OpenSeries
 from app.imaging.labels import Colour, display_title, structure_colour
 from app.imaging.measure import with_caliper
+from app.state.pane import Pane
+from app.state.panes import Panes
 
 _log = logging.getLogger(__name__)
 
@@ -55,25 +57,36 @@ class Reading:
     results: tuple[ModelResult, ...] = ()
     layers: tuple[tuple[Layer, ...], ...] = ()
 
+    @property
+    def drawn(self) -> tuple[Layer, ...]:
+        """Structures of all results."""
+        return tuple(layer for layers in self.layers for layer in layers)
+
+    @property
+    def measurements(self) -> tuple[Measurement, ...]:
+        """Measurements of all results."""
+        return tuple(measurement for result in self.results for measurement in result.measurements)
+
 
 class Session(QObject):
-    """Studies, the open series and its findings.
+    """Studies, the series in the panes and their findings.
 
-    A result is filed under the series that its volume was read from: one that arrives after the reader moved on never
-    shows on another series, and is there when its own is shown again.
+    "The open series" is that of the active pane: panels and actions work on it. A result is filed under the series that
+    its volume was read from: one that arrives after the reader moved on never shows on another series, and is there
+    when its own is shown again.
 
     Signals
     -------
     studies_changed()
         Other studies or unreadable files are listed.
     volume_changed()
-        Another series is open, or none.
+        Another series is open, or none: the active pane shows another one, or another pane is active.
     slices_arrived()
         More slices of the open series are decoded; take `opened` anew.
     layers_changed()
-        Other structures are drawn, or in another way.
+        Other structures are drawn, or in another way; of any series.
     findings_changed()
-        Other results, measurements or notes.
+        Other results, measurements or notes; of any series.
     """
 
     studies_changed = Signal()
@@ -86,11 +99,13 @@ class Session(QObject):
         super().__init__(parent)
         self._studies: tuple[Study, ...] = ()
         self._unreadable: tuple[Unreadable, ...] = ()
-        self._opened: OpenSeries | None = None
-        self._study: Study | None = None
+        self.panes = Panes(self)
+        """The panes, with what each shows."""
+        self._told: str | None = None
         self._key_of: dict[str, SeriesKey] = {}
         self._axes_known: dict[SeriesKey, bool] = {}
         self._readings: dict[SeriesKey, Reading] = {}
+        self.panes.active_changed.connect(self._on_active_changed)
 
     @property
     def studies(self) -> tuple[Study, ...]:
@@ -104,18 +119,18 @@ class Session(QObject):
 
     @property
     def opened(self) -> OpenSeries | None:
-        """The series that is open."""
-        return self._opened
+        """The series that is open in the active pane."""
+        return self.panes.active.opened
 
     @property
     def study(self) -> Study | None:
         """The study that the open series belongs to."""
-        return self._study
+        return self.panes.active.study
 
     @property
     def layers(self) -> tuple[Layer, ...]:
         """Structures of all results of the open series."""
-        return tuple(layer for layers in self._reading.layers for layer in layers)
+        return self._reading.drawn
 
     @property
     def results(self) -> tuple[ModelResult, ...]:
@@ -130,46 +145,62 @@ class Session(QObject):
     @property
     def measurements(self) -> tuple[Measurement, ...]:
         """Measurements of all results of the open series, with the reader's edits."""
-        return tuple(measurement for result in self.results for measurement in result.measurements)
+        return self._reading.measurements
+
+    def reading_of(self, opened: OpenSeries) -> Reading:
+        """Return what is filed under a series."""
+        return self._readings.get(series_key(opened.series), Reading())
 
     @property
     def _reading(self) -> Reading:
         """What is filed under the open series."""
-        if self._opened is None:
-            return Reading()
-        return self._readings.get(series_key(self._opened.series), Reading())
+        return Reading() if self.opened is None else self.reading_of(self.opened)
 
     def set_studies(self, studies: tuple[Study, ...], unreadable: tuple[Unreadable, ...]) -> None:
         """List other studies; what is open stays open."""
         self._studies = studies
         self._unreadable = unreadable
-        if self._opened is not None:
-            self._study = self._study_of(self._opened.series) or self._study
+        for pane in self.panes.all:
+            study = None if pane.opened is None else self._study_of(pane.opened.series)
+            if study is not None:
+                pane.set_study(study)
         self.studies_changed.emit()
 
-    def set_opened(self, opened: OpenSeries) -> None:
-        """Show another series, or a fuller value of the one that is open (then only `slices_arrived` is told).
+    def set_opened(self, opened: OpenSeries, pane: Pane | None = None) -> None:
+        """Show another series, or a fuller value of one that is open (then only `slices_arrived` is told).
 
         Results that were filed under the series before are shown with it.
-        """
-        same = self._opened is not None and self._opened.volume.source_id == opened.volume.source_id
-        self._opened = opened
-        if same:
-            self.slices_arrived.emit()
-            return
-        key = series_key(opened.series)
-        self._study = self._study_of(opened.series)
-        self._key_of[opened.volume.source_id] = key
-        self._axes_known[key] = opened.volume.axes_known
-        if key in self._readings:
-            self._readings[key] = _bound(self._readings[key], opened.volume)
-        self.volume_changed.emit()
-        self.layers_changed.emit()
-        self.findings_changed.emit()
 
-    def note_slices_arrived(self) -> None:
-        """Tell that `app.dicom.series_load.fill` decoded more slices of the open series."""
-        self.slices_arrived.emit()
+        Parameters
+        ----------
+        opened
+            The series. Every pane that shows the same opening takes it.
+        pane
+            Where; the active pane unless told, or none where it is open already.
+        """
+        showing = [each for each in self.panes.all if each.shows(opened)]
+        target = pane if pane is not None or showing else self.panes.active
+        if not showing:
+            self._key_of[opened.volume.source_id] = key = series_key(opened.series)
+            self._axes_known[key] = opened.volume.axes_known
+            if key in self._readings:
+                self._readings[key] = _bound(self._readings[key], opened.volume)
+        for each in self.panes.all:
+            if each is target or each in showing:
+                before = each.study if each.shows(opened) else None
+                each.set_shown(opened, self._study_of(opened.series) or before)
+        active = self.panes.active
+        if active in showing and active.shows(opened):
+            self.slices_arrived.emit()
+        self._tell_volume()
+
+    def note_slices_arrived(self, opened: OpenSeries) -> None:
+        """Tell that `app.dicom.series_load.fill` decoded more slices of a series."""
+        for pane in self.panes.all:
+            if pane.shows(opened):
+                pane.note_slices_arrived()
+        if self.panes.active.shows(opened):
+            self.slices_arrived.emit()
 
     def add_result(self, result: ModelResult) -> None:
         """File a result under the series that its volume was read from; it replaces an older one of the same model."""
@@ -192,10 +223,11 @@ class Session(QObject):
             results=(*(reading.results[index] for index in kept), result),
             layers=(*(reading.layers[index] for index in kept), layers),
         )
-        if self._opened is not None and key == series_key(self._opened.series):
-            self._readings[key] = _bound(self._readings[key], self._opened.volume)
-            self.layers_changed.emit()
-            self.findings_changed.emit()
+        for pane in self.panes.all:
+            if pane.opened is not None and key == series_key(pane.opened.series):
+                self._readings[key] = _bound(self._readings[key], pane.opened.volume)
+        self.layers_changed.emit()
+        self.findings_changed.emit()
 
     def set_layer(self, index: int, **changes: Any) -> None:
         """Draw one structure in another way.
@@ -207,7 +239,7 @@ class Session(QObject):
         **changes
             Fields of `Layer` with their new values.
         """
-        if self._opened is None:
+        if self.opened is None:
             raise IndexError("nothing is open")
         groups = [list(group) for group in self._reading.layers]
         for group in groups:
@@ -232,9 +264,9 @@ class Session(QObject):
         start, end
             New ends, (slice, row, column) on the source grid.
         """
-        if self._opened is None:
+        if self.opened is None:
             return
-        volume = self._opened.volume
+        volume = self.opened.volume
         results = list(self.results)
         for number, result in enumerate(results):
             measurements = tuple(
@@ -251,20 +283,32 @@ class Session(QObject):
         """Close everything."""
         self._studies = ()
         self._unreadable = ()
-        self._opened = None
-        self._study = None
+        for pane in self.panes.all:
+            pane.clear()
         self._key_of.clear()
         self._axes_known.clear()
         self._readings.clear()
         self.studies_changed.emit()
-        self.volume_changed.emit()
+        self._tell_volume()
         self.layers_changed.emit()
         self.findings_changed.emit()
 
+    def _tell_volume(self) -> None:
+        """Tell when another opening is in the active pane than was told last."""
+        shown = None if self.opened is None else self.opened.volume.source_id
+        if shown != self._told:
+            self._told = shown
+            self.volume_changed.emit()
+            self.layers_changed.emit()
+            self.findings_changed.emit()
+
+    def _on_active_changed(self) -> None:
+        self._tell_volume()
+
     def _file(self, reading: Reading) -> None:
         """File `reading` under the open series."""
-        if self._opened is not None:
-            self._readings[series_key(self._opened.series)] = reading
+        if self.opened is not None:
+            self._readings[series_key(self.opened.series)] = reading
 
     def _study_of(self, series: Series) -> Study | None:
         """Find the study that lists `series`, or another series of its UID with the same first file.

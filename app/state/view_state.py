@@ -112,7 +112,10 @@ class View(QObject):
 
     def update(self, **changes: Any) -> None:
         """Replace some fields; tells only when something differs."""
-        state = replace(self._state, **changes)
+        self.set_state(replace(self._state, **changes))
+
+    def set_state(self, state: ViewState) -> None:
+        """Replace everything; tells only when something differs."""
         if state != self._state:
             self._state = state
             self.view_changed.emit()

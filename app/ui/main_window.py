@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Lightbox")
         self.setAcceptDrops(True)
         self.resize(*_SIZE_PX)
-        self.pane = SliceView(state.session, state.view)
+        self.pane = SliceView(state.session, state.session.panes.active)
         self.empty = EmptyState()
         self.browser = StudyBrowser(state.session, actions.thumbnails)
         self.banner = PatientBanner(state.session)

@@ -18,8 +18,9 @@ from app.imaging.screen import Plane, ScreenGeometry, place
 from app.imaging.screen_pixels import eight_bit_colour
 from app.imaging.slices import SideLetters, side_letters, take
 from app.imaging.window import Voi
-from app.state.session import Session
-from app.state.view_state import Filtered, View, ViewState
+from app.state.pane import Pane
+from app.state.session import Reading, Session
+from app.state.view_state import Filtered, ViewState
 from app.ui.noticed_image import with_notice
 from app.ui.overlay_item import Outline
 from app.ui.refresh import Refresh
@@ -45,8 +46,10 @@ class SliceView(QWidget):
 
     Parameters
     ----------
-    session, view
-        What is open, and how it is shown.
+    session
+        What is known about the series.
+    pane
+        Which series is shown, and how.
 
     Signals
     -------
@@ -86,10 +89,10 @@ class SliceView(QWidget):
     context_menu_requested = Signal(QPoint)
     fit_requested = Signal()
 
-    def __init__(self, session: Session, view: View, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, pane: Pane, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._view = view
+        self._pane = pane
         self.canvas = SliceCanvas(self)
         self.bar = SliceBar(self)
         self.bar.hide()
@@ -122,15 +125,15 @@ class SliceView(QWidget):
         self._refresh = Refresh(self.refresh, self)
         for news in (
             session.studies_changed,
-            session.volume_changed,
-            session.slices_arrived,
             session.layers_changed,
             session.findings_changed,
-            view.filtered_changed,
+            pane.shown_changed,
+            pane.slices_arrived,
+            pane.filtered_changed,
             self.canvas.resized,
         ):
             news.connect(self.refresh_soon)
-        view.view_changed.connect(self._refresh.soon)
+        pane.view_changed.connect(self._refresh.soon)
         self.canvas.scroll_requested.connect(self.scroll_requested)
         self.canvas.axis_requested.connect(self.axis_requested)
         self.canvas.window_dragged.connect(self.window_dragged)
@@ -154,6 +157,12 @@ class SliceView(QWidget):
         """Where the picture lies in `canvas`, in device pixels; None where nothing is open."""
         return self._geometry
 
+    @property
+    def _reading(self) -> Reading:
+        """What is filed under the series that is shown."""
+        opened = self._pane.opened
+        return Reading() if opened is None else self._session.reading_of(opened)
+
     def set_tool(self, tool: Tool) -> None:
         """Choose what the left button does."""
         self.canvas.set_tool(tool)
@@ -166,7 +175,7 @@ class SliceView(QWidget):
     def settle(self) -> None:
         """Show what is new at once, in the best quality: before the pane is grabbed."""
         self.refresh()
-        while self._session.opened is not None and self._outline_key is None:
+        while self._pane.opened is not None and self._outline_key is None:
             self.refresh()
         self._on_rest()
 
@@ -177,7 +186,7 @@ class SliceView(QWidget):
 
     def refresh(self) -> None:
         """Pull everything and show what differs from what is shown."""
-        opened = self._session.opened
+        opened = self._pane.opened
         if opened is None:
             self._show_nothing()
             return
@@ -194,7 +203,7 @@ class SliceView(QWidget):
 
     def _state(self, opened: OpenSeries) -> ViewState:
         """Return the state with an index that the series has: session and view tell of a new series one by one."""
-        state = self._view.state
+        state = self._pane.state
         index = min(max(state.index, 0), opened.volume.shape[0] - 1)
         return state if index == state.index else replace(state, index=index)
 
@@ -268,7 +277,7 @@ class SliceView(QWidget):
 
     def _filtered(self, volume: Volume, state: ViewState) -> Filtered | None:
         """Return what the lens made of this slice, perhaps with values that are left by now; None to show none."""
-        filtered = self._view.filtered
+        filtered = self._pane.filtered
         if state.lens is None or state.comparing or filtered is None or not filtered.is_of(volume, state.index):
             return None
         return filtered
@@ -300,7 +309,7 @@ class SliceView(QWidget):
 
         One structure a turn: on a large film each takes some milliseconds, and the window stays live in between.
         """
-        layers = self._session.layers
+        layers = self._reading.drawn
         key = (layers, state.index, state.overlay_hidden)
         if key == self._outline_key:
             return
@@ -337,7 +346,7 @@ class SliceView(QWidget):
 
     def _threshold_of(self, structure: Structure) -> float:
         """Find the probability from which its model draws a structure."""
-        for result in self._session.results:
+        for result in self._reading.results:
             if any(structure is each for each in result.structures):
                 return dict(result.provenance.thresholds).get(structure.label.name, 0.5)
         return 0.5
@@ -347,13 +356,13 @@ class SliceView(QWidget):
         geometry = self._geometry
         if geometry is None:
             return
-        marks = ai_lines(self._session.results, self._session.layers)
+        marks = ai_lines(self._reading.results, self._reading.drawn)
         if state.overlay_hidden and marks:
             marks = _HIDDEN
         filtered = self._filtered(opened.volume, state)
         text = pane_text(
             opened,
-            self._session.study,
+            self._pane.study,
             state,
             magnification=geometry.column_scale,
             letters=self._letters,
@@ -381,7 +390,7 @@ class SliceView(QWidget):
     def _show_calipers(self, state: ViewState) -> None:
         """Draw the measurements of the slice, clear of the words."""
         canvas = self.canvas
-        measurements = () if state.overlay_hidden else self._session.measurements
+        measurements = () if state.overlay_hidden else self._reading.measurements
         key = (measurements, state.index, self._place_key, self._pane_key, self.labels.occupied)
         if key == self._caliper_key:
             return

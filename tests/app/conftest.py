@@ -24,6 +24,7 @@ from app.dicom.series_load import OpenSeries
 from app.imaging.window import Presentation, Window
 from app.jobs.job import Done, Failed, Stopped, attempt
 from app.jobs.runner import JobRunner, Lane, Task
+from app.state.active_view import ActiveView
 from app.state.session import Session
 from app.state.view_state import View
 
@@ -126,8 +127,8 @@ def session() -> Session:
 
 
 @pytest.fixture
-def view() -> View:
-    return View()
+def view(session) -> View:
+    return ActiveView(session.panes)
 
 
 def make_series(uid: str = "1.2.3", modality: str = "CR", slices: int = 1, **changes: Any) -> Series:

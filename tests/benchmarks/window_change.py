@@ -48,7 +48,8 @@ def _picture(rows: int, columns: int) -> np.ndarray:
 
 def _pane(voxels: np.ndarray, *, outlined: bool) -> tuple[View, SliceView]:
     """A shown pane of the product's own with the picture open."""
-    session, view = Session(), View()
+    session = Session()
+    view = session.panes.active
     opened = OpenSeries(
         Series("1.2", 1, "", "CR", "", ()), Volume(voxels, np.eye(4)), np.ones(1, np.bool_), Presentation(((),)), voxels
     )

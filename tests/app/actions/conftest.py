@@ -25,10 +25,9 @@ def models(make) -> ModelList:
 
 @pytest.fixture
 def actions(session, view, runner, worker, models, make, tmp_path) -> Actions:
-    opening = OpenActions(session, view, runner)
     return Actions(
-        opening=opening,
-        view=ViewActions(session, view, opening, runner),
+        opening=OpenActions(session, view, runner),
+        view=ViewActions(session, view, runner),
         lens=LensActions(session, view, runner),
         models=RunModelActions(session, models, runner, worker),
         measure=MeasureActions(session),

@@ -193,7 +193,7 @@ def test_a_slice_that_is_not_decoded_waits(actions, view, session, make) -> None
     actions.lens.choose("mean")
     assert view.filtered is None
     opened.filled[0] = True
-    session.note_slices_arrived()
+    session.note_slices_arrived(session.opened)
     assert view.filtered.is_of(opened.volume, 0)
 
 

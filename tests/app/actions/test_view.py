@@ -46,10 +46,10 @@ def test_a_drag_across_changes_the_width_and_down_the_level(actions, view, ct) -
     assert higher.name == ""
 
 
-def test_a_drag_is_scaled_to_the_range_of_the_values(actions, view, ct) -> None:
+def test_a_drag_is_scaled_to_the_range_of_the_values(actions, session, view, ct) -> None:
     before = view.state.voi
     actions.view.drag_window(0.0, 1.0)
-    assert view.state.voi.centre - before.centre == pytest.approx(actions.opening.drag_scale)
+    assert view.state.voi.centre - before.centre == pytest.approx(session.panes.active.drag_scale)
 
 
 def test_number_keys_choose_presets(actions, view, ct) -> None:

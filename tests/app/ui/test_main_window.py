@@ -279,7 +279,7 @@ def test_the_overlay_of_the_file_by_key(qtbot, ct: Viewer) -> None:
     opened = ct.session.opened
     bits = np.packbits(np.ones((64, 48), np.bool_), axis=1)
     opened.overlays[ct.view.state.index] = (OverlayPlane(bits, 48, "", GRAPHICS),)
-    ct.session.note_slices_arrived()
+    ct.session.note_slices_arrived(ct.session.opened)
     qtbot.waitUntil(item.isVisible)
     for shown in (False, True):
         press(qtbot, ct, Qt.Key.Key_O)

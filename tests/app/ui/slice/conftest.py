@@ -28,8 +28,8 @@ from ai.volume import SpacingKind, Volume
 from app.dicom.series import Instance, Series, SliceFacts, Study
 from app.dicom.series_load import OpenSeries
 from app.imaging.window import Presentation, Window
+from app.state.pane import Pane
 from app.state.session import Session
-from app.state.view_state import View
 from app.ui.rgb_pixels import rgb_pixels
 from app.ui.slice_view import SliceView
 
@@ -162,7 +162,7 @@ class Desk:
     """A pane on a desk: what is open, how it is shown, and what the pane asked for."""
 
     session: Session
-    view: View
+    view: Pane
     pane: SliceView
     asked: list[tuple[object, ...]] = field(default_factory=list)
 
@@ -195,7 +195,8 @@ class Desk:
 @pytest.fixture
 def desk(qtbot: QtBot) -> Iterator[Desk]:
     """A shown pane of 600 x 400 without series."""
-    session, view = Session(), View()
+    session = Session()
+    view = session.panes.active
     pane = SliceView(session, view)
     qtbot.addWidget(pane)
     pane.resize(600, 400)

@@ -73,7 +73,7 @@ def test_bar_shows_current_loaded_and_missing(desk: Desk, opened: OpenSeries) ->
     assert desk.pane.bar.toolTip() == "Slice 2 of 6, 4 loaded"
 
     opened.filled[4:] = True
-    desk.session.note_slices_arrived()
+    desk.session.note_slices_arrived(desk.session.opened)
     desk.settle()
     image = desk.pane.bar.grab().toImage()
     assert colour(5) == Token.FAINT

@@ -66,7 +66,7 @@ def test_an_overlay_that_comes_with_its_slice_is_shown(desk: Desk, opened: OpenS
     desk.pane.labels.setVisible(False)
     assert not desk.pixels().any()
     opened.overlays[0] = (plane(np.ones((40, 60), bool)),)
-    desk.session.note_slices_arrived()
+    desk.session.note_slices_arrived(desk.session.opened)
     assert desk.pixels().any()
 
 

@@ -155,7 +155,7 @@ def test_slice_that_is_not_decoded_is_black_and_says_so_until_it_arrives(desk: D
     assert not desk.pixels().any()
 
     opened.filled[3] = True
-    desk.session.note_slices_arrived()
+    desk.session.note_slices_arrived(desk.session.opened)
 
     assert shown(desk).any()
     assert "Loading slice 4 …" not in desk.pane.labels.written
@@ -240,12 +240,12 @@ from app.imaging.voi import apply_voi
 from app.imaging.window import Presentation, Window
 from ai.volume import Volume
 from app.state.session import Session
-from app.state.view_state import View
 from app.ui.rgb_pixels import rgb_pixels
 from app.ui.slice_view import SliceView
 
 application = QApplication([])
-session, view = Session(), View()
+session = Session()
+view = session.panes.active
 voxels = np.random.default_rng(0).integers(-300, 400, (1, 150, 201)).astype(np.int16)
 series = Series("1.2", 1, "", "CT", "", ())
 session.set_opened(OpenSeries(series, Volume(voxels, np.eye(4)), np.ones(1, bool), Presentation(((),)), voxels))
