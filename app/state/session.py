@@ -223,11 +223,13 @@ class Session(QObject):
             results=(*(reading.results[index] for index in kept), result),
             layers=(*(reading.layers[index] for index in kept), layers),
         )
-        for pane in self.panes.all:
-            if pane.opened is not None and key == series_key(pane.opened.series):
-                self._readings[key] = _bound(self._readings[key], pane.opened.volume)
-        self.layers_changed.emit()
-        self.findings_changed.emit()
+        shown = [each.opened for each in self.panes.all if each.opened is not None]
+        for opened in shown:
+            if key == series_key(opened.series):
+                self._readings[key] = _bound(self._readings[key], opened.volume)
+                self.layers_changed.emit()
+                self.findings_changed.emit()
+                return
 
     def set_layer(self, index: int, **changes: Any) -> None:
         """Draw one structure in another way.
