@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import app.actions.first_picture as first_picture_module
-import app.actions.lens as lens_module
+import app.actions.lens_picture as lens_module
 from app.errors import UsageError
 from app.imaging.lens import apply_lens
 
@@ -135,7 +135,7 @@ def test_a_large_picture_is_filtered_in_the_background(actions, view, runner, ct
     runner.held = True
     actions.lens.choose("mean")
     assert view.filtered is None
-    assert runner.started[-1] == ("Lens: Mean 3×3", lens_module.Lane.VIEW, "lens")
+    assert runner.started[-1] == ("Lens: Mean 3×3", lens_module.Lane.VIEW, ("lens", 0))
     runner.release()
     np.testing.assert_array_equal(view.filtered.plane, expected(ct, 0, view.state.lens))
 

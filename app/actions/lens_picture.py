@@ -1,0 +1,117 @@
+"""Has the filtered picture of one pane made, and only the one that is wanted by now."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from ai.progress import Progress, silent
+from ai.volume import Volume
+from app.dicom.series_load import OpenSeries
+from app.imaging.lens import Lens, apply_lens, cost_ms
+from app.imaging.slices import take
+from app.jobs.runner import JobRunner, Lane
+from app.state.pane import Pane
+from app.state.view_state import Filtered
+
+INLINE_MS = 25.0
+"""A picture that takes less is filtered at once: it then comes with the slice, without a moment of the original. Well
+below the 50 ms that the window may be deaf."""
+
+
+class LensPicture(QObject):
+    """Follows a pane and hands it what its lens makes of its slice.
+
+    Large pictures are filtered in a job. While one is filtered the last one of the slice stays, and what the reader
+    wants by then is filtered next: a slider that moves shows every picture that can be made in its time.
+
+    Parameters
+    ----------
+    pane
+        Whose picture.
+    runner
+        Filters large pictures.
+    """
+
+    def __init__(self, pane: Pane, runner: JobRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pane = pane
+        self._runner = runner
+        self._key = ("lens", pane.number)
+        self._running: tuple[Volume, int] | None = None
+        pane.shown_changed.connect(self._follow)
+        pane.slices_arrived.connect(self._follow)
+        pane.view_changed.connect(self._follow)
+
+    def _follow(self) -> None:
+        """Have the filtered picture that the pane asks for."""
+        opened, state = self._pane.opened, self._pane.state
+        if opened is None or state.lens is None or opened.volume.is_colour:
+            self._drop()
+            return
+        volume, lens = opened.volume, state.lens
+        index = min(max(state.index, 0), volume.shape[0] - 1)
+        if not opened.filled[index]:
+            self._drop()
+            return
+        shown = self._pane.filtered
+        if shown is not None and shown.is_of(volume, index) and shown.lens == lens:
+            return
+        if self._running is not None and self._running[0] is volume and self._running[1] == index:
+            return
+        self._cancel()
+        if cost_ms(lens, volume.shape[1] * volume.shape[2]) <= INLINE_MS:
+            self._pane.set_filtered(filter_slice(opened, index, lens))
+            return
+        if shown is not None and not shown.is_of(volume, index):
+            self._pane.set_filtered(None)
+        self._running = (volume, index)
+        self._runner.start(
+            f"Lens: {lens.words}",
+            filter_slice,
+            opened,
+            index,
+            lens,
+            lane=Lane.VIEW,
+            key=self._key,
+            on_done=self._take,
+            on_stopped=self._give_up,
+        )
+
+    def _take(self, filtered: Filtered) -> None:
+        """Show what came, if it is still of the slice in the pane; then look whether the lens has changed."""
+        self._running = None
+        opened, state = self._pane.opened, self._pane.state
+        if opened is not None and state.lens is not None and filtered.is_of(opened.volume, state.index):
+            self._pane.set_filtered(filtered)
+        self._follow()
+
+    def _give_up(self) -> None:
+        """Take the lens off when it failed or the reader cancelled it: the badge must not promise a picture."""
+        self._running = None
+        self._pane.update(lens=None)
+
+    def _cancel(self) -> None:
+        if self._running is not None:
+            self._running = None
+            self._runner.cancel_key(self._key)
+
+    def _drop(self) -> None:
+        self._cancel()
+        self._pane.set_filtered(None)
+
+
+def filter_slice(opened: OpenSeries, index: int, lens: Lens, *, progress: Progress = silent) -> Filtered:
+    """Filter a slice of an open series.
+
+    Parameters
+    ----------
+    opened
+        Grey; the slice is decoded.
+    index
+        From 0.
+    lens
+        What to do.
+    """
+    plane = take(opened.volume, index)
+    padding = opened.presentation.padding
+    return Filtered(opened.volume, index, lens, apply_lens(plane, lens, padding=padding, progress=progress))
