@@ -36,7 +36,9 @@ from app.state.settings import Settings
 from app.state.view_state import View
 from app.ui.about import AboutDialog
 from app.ui.banner import PatientBanner
-from app.ui.commands import CommandAction, Menu, command_table
+from app.ui.commands.action import CommandAction
+from app.ui.commands.command import Bar, Menu
+from app.ui.commands.table import command_table
 from app.ui.empty_state import EmptyState
 from app.ui.file_dialogs import FileDialogs
 from app.ui.findings_panel import FindingsPanel
@@ -189,17 +191,25 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
 
     def _build_menus(self) -> None:
-        menus = {each: self.menuBar().addMenu(each.value) for each in Menu}
+        listed = {action.command.menu for action in self._commands if action.command.in_menu} | {Menu.WINDOW}
+        menus = {each: self.menuBar().addMenu(each.title()) for each in Menu if each in listed}
         group: dict[Menu, int] = {}
+        submenus: dict[tuple[Menu, str], QMenu] = {}
         for action in self._commands:
-            menu = action.command.menu
-            if menu is None:
+            command = action.command
+            if not command.in_menu:
                 self.addAction(action)
                 continue
-            if group.get(menu, action.command.group) != action.command.group:
-                menus[menu].addSeparator()
-            group[menu] = action.command.group
-            menus[menu].addAction(action)
+            menu = menus[command.menu]
+            if group.get(command.menu, command.group) != command.group:
+                menu.addSeparator()
+            group[command.menu] = command.group
+            if command.submenu:
+                place = (command.menu, command.submenu)
+                if place not in submenus:
+                    submenus[place] = menu.addMenu(command.submenu)
+                menu = submenus[place]
+            menu.addAction(action)
         self._window_menu = menus[Menu.WINDOW]
         self._window_menu.aboutToShow.connect(self._on_window_menu_about_to_show)
 
@@ -208,18 +218,17 @@ class MainWindow(QMainWindow):
         bar.setMovable(False)
         bar.setIconSize(QSize(18, 18))
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        buttons = [action for action in self._commands if action.command.toolbar]
-        bar.addAction(buttons[0])
-        bar.addSeparator()
-        for action in buttons[1:-1]:
-            bar.addAction(action)
-        bar.addSeparator()
-        bar.addWidget(self.readout)
-        space = QWidget()
-        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar.addWidget(space)
-        bar.addWidget(self._export_button())
-        bar.addAction(buttons[-1])
+        for section in Bar:
+            if section is Bar.HELP:
+                bar.addWidget(self.readout)
+                space = QWidget()
+                space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+                bar.addWidget(space)
+                bar.addWidget(self._export_button())
+            buttons = [action for action in self._commands if action.command.toolbar is section]
+            bar.addActions(buttons)
+            if buttons and section is not Bar.HELP:
+                bar.addSeparator()
         self.addToolBar(bar)
 
     def _export_button(self) -> QToolButton:
@@ -294,8 +303,7 @@ class MainWindow(QMainWindow):
     def _on_context_menu_requested(self, position: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        shown = {"fit", "invert", "reset", "text", "lens", "lens_split", "run", "export_png"}
-        menu.addActions([action for action in self._commands if action.command.id in shown])
+        menu.addActions([action for action in self._commands if action.command.context])
         menu.popup(self.pane.mapToGlobal(position))
 
     def _on_window_menu_about_to_show(self) -> None:

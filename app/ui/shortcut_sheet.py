@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.ui.commands import Command
+from app.ui.commands.command import Command
 from app.ui.panel import words
 
 MOUSE: tuple[tuple[str, str], ...] = (

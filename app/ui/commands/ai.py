@@ -1,0 +1,40 @@
+"""Commands of models and what they mark."""
+
+from __future__ import annotations
+
+from app.ui.commands.command import Command, Menu, translate
+from app.ui.commands.verbs import Verbs
+
+
+def ai_commands(verbs: Verbs) -> tuple[Command, ...]:
+    """List the commands of models."""
+    models, window, when, menu = verbs.actions.models, verbs.window, verbs.when, Menu.AI
+    return (
+        Command(
+            "run",
+            translate("Commands", "Run the suggested model"),
+            menu,
+            models.run_suggested,
+            keys=("F5",),
+            icon="ai",
+            enabled=when.model,
+            context=True,
+        ),
+        Command(
+            "card",
+            translate("Commands", "Model card…"),
+            menu,
+            window.show_suggested_card,
+            icon="card",
+            enabled=when.suggested,
+        ),
+        Command(
+            "accept",
+            translate("Commands", "Accept the overlay"),
+            menu,
+            window.accept_overlay,
+            keys=("Return",),
+            enabled=when.result,
+        ),
+        Command("teach", translate("Commands", "Teach…"), menu, window.open_lesson, keys=("T",), group=1),
+    )

@@ -1,0 +1,24 @@
+"""Commands that explain the program."""
+
+from __future__ import annotations
+
+from app.ui.commands.command import Bar, Command, Menu, translate
+from app.ui.commands.verbs import Verbs
+
+
+def help_commands(verbs: Verbs) -> tuple[Command, ...]:
+    """List the commands of help."""
+    window, menu = verbs.window, Menu.HELP
+    return (
+        Command(
+            "shortcuts",
+            translate("Commands", "Keys and mouse"),
+            menu,
+            window.show_shortcuts,
+            keys=("F1",),
+            icon="help",
+            toolbar=Bar.HELP,
+        ),
+        Command("log", translate("Commands", "Open log folder"), menu, window.open_log_folder),
+        Command("about", translate("Commands", "About Lightbox"), menu, window.show_about, group=1),
+    )

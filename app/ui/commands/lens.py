@@ -1,0 +1,35 @@
+"""Commands for the lens: filters of what is seen."""
+
+from __future__ import annotations
+
+from app.ui.commands.command import Command, Menu, translate
+from app.ui.commands.verbs import Verbs
+
+
+def lens_commands(verbs: Verbs) -> tuple[Command, ...]:
+    """List the commands of the lens."""
+    lens, when, menu = verbs.actions.lens, verbs.when, Menu.VIEW
+    return (
+        Command(
+            "lens",
+            translate("Commands", "Lens on or off"),
+            menu,
+            lens.toggle,
+            keys=("L",),
+            icon="lens",
+            enabled=when.grey,
+            group=2,
+            context=True,
+        ),
+        Command(
+            "lens_split",
+            translate("Commands", "Original beside the lens"),
+            menu,
+            lens.toggle_split,
+            keys=("Shift+L",),
+            icon="split",
+            enabled=when.grey,
+            group=2,
+            context=True,
+        ),
+    )

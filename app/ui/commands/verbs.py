@@ -1,0 +1,89 @@
+"""What commands call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.actions.actions import Actions
+from app.state.session import Session
+from app.ui.commands.enabled import Enabled
+
+
+class FileVerbs(Protocol):
+    """What asks for a file first."""
+
+    def choose_files(self) -> None:
+        """Ask for files to open."""
+
+    def choose_folder(self) -> None:
+        """Ask for a folder to open."""
+
+    def export_seg(self) -> None:
+        """Ask where the segmentation is written."""
+
+    def export_sr(self) -> None:
+        """Ask where the report is written."""
+
+    def export_png(self) -> None:
+        """Ask where the picture is written."""
+
+
+class WindowVerbs(Protocol):
+    """What only the window itself can do."""
+
+    def open_demo(self) -> None:
+        """Open the demo phantom."""
+
+    def show_suggested_card(self) -> None:
+        """Show the card of the suggested model."""
+
+    def accept_overlay(self) -> None:
+        """Accept the draft."""
+
+    def open_lesson(self) -> None:
+        """Open the window where a model is taught."""
+
+    def toggle_full_screen(self) -> None:
+        """Enter or leave full screen."""
+
+    def toggle_panels(self) -> None:
+        """Show or hide both side columns."""
+
+    def show_shortcuts(self) -> None:
+        """Show the shortcut sheet."""
+
+    def open_log_folder(self) -> None:
+        """Show the folder of the log."""
+
+    def show_about(self) -> None:
+        """Tell what program this is."""
+
+    def dismiss_notices(self) -> None:
+        """Put notices aside."""
+
+    def leave(self) -> None:
+        """Close the window."""
+
+
+@dataclass(frozen=True, eq=False)
+class Verbs:
+    """What every file of commands may call and ask.
+
+    Parameters
+    ----------
+    session
+        What is open.
+    actions
+        What changes it.
+    window, files
+        What only the window can do, and what asks for a file first.
+    when
+        When commands make sense.
+    """
+
+    session: Session
+    actions: Actions
+    window: WindowVerbs
+    files: FileVerbs
+    when: Enabled

@@ -1,0 +1,85 @@
+"""Commands for how the picture is looked at."""
+
+from __future__ import annotations
+
+from app.ui.commands.command import Bar, Command, Menu, translate
+from app.ui.commands.verbs import Verbs
+
+
+def view_commands(verbs: Verbs) -> tuple[Command, ...]:
+    """List the commands of the view."""
+    view, when, menu = verbs.actions.view, verbs.when, Menu.VIEW
+    return (
+        Command(
+            "fit",
+            translate("Commands", "Fit to pane"),
+            menu,
+            view.fit,
+            keys=("F",),
+            icon="fit",
+            enabled=when.opened,
+            toolbar=Bar.PICTURE,
+            context=True,
+        ),
+        Command(
+            "zoom_in",
+            translate("Commands", "Zoom in"),
+            menu,
+            view.zoom_in,
+            keys=("+", "Ctrl++"),
+            icon="zoom-in",
+            enabled=when.opened,
+        ),
+        Command(
+            "zoom_out",
+            translate("Commands", "Zoom out"),
+            menu,
+            view.zoom_out,
+            keys=("-", "Ctrl+-"),
+            icon="zoom-out",
+            enabled=when.opened,
+        ),
+        Command(
+            "invert",
+            translate("Commands", "Invert"),
+            menu,
+            view.invert,
+            keys=("I",),
+            icon="invert",
+            enabled=when.grey,
+            toolbar=Bar.PICTURE,
+            context=True,
+            help=translate("Commands", "Turn black and white round."),
+        ),
+        Command(
+            "reset",
+            translate("Commands", "Reset view"),
+            menu,
+            view.reset,
+            keys=("=", "Ctrl+Return"),
+            icon="reset",
+            enabled=when.opened,
+            toolbar=Bar.PICTURE,
+            context=True,
+            help=translate("Commands", "Show the series as when it was opened, on the same image."),
+        ),
+        Command(
+            "text",
+            translate("Commands", "Corner text"),
+            menu,
+            view.toggle_text,
+            keys=("Space",),
+            icon="text",
+            enabled=when.opened,
+            toolbar=Bar.PICTURE,
+            context=True,
+        ),
+        Command(
+            "graphics",
+            translate("Commands", "Overlay of the file"),
+            menu,
+            view.toggle_graphics,
+            keys=("O",),
+            enabled=when.graphics,
+        ),
+    )
