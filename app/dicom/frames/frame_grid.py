@@ -11,7 +11,7 @@ from pydicom.dataset import Dataset
 from app.dicom.files.attribute import items, number, numbers, text, texts, vector
 from app.dicom.frames import marks as m
 from app.dicom.frames.mosaic import MosaicLayout
-from app.dicom.frames.place import FramePlace, orientation_of, position_of
+from app.dicom.frames.place import FARTHEST_MM, MOST_SPACING_MM, FramePlace, orientation_of, position_of
 from app.dicom.frames.plane import normal_of
 
 AXIAL_COSINE = 0.999
@@ -45,6 +45,8 @@ def dose_places(header: Dataset, first: FramePlace, count: int) -> tuple[FramePl
     offsets = vector(header, "GridFrameOffsetVector", count)
     if offsets is None or first.position_lps_mm is None or first.orientation is None:
         return None
+    if max(map(abs, offsets)) > FARTHEST_MM:
+        return None
     normal = normal_of(first.orientation)
     # Relative where the first one is zero: mm along the normal of the first frame.
     if offsets[0] == 0:
@@ -71,7 +73,7 @@ def nuclear_places(header: Dataset, first: FramePlace, count: int) -> tuple[Fram
             position_lps_mm=position_of(detector) or first.position_lps_mm,
             orientation=orientation_of(detector) or first.orientation,
         )
-    if first.position_lps_mm is None or first.orientation is None or not step:
+    if first.position_lps_mm is None or first.orientation is None or not step or abs(step) > MOST_SPACING_MM:
         return None
     slices = _frame_vector(header, "SliceVector", count) or tuple(float(index + 1) for index in range(count))
     normal = normal_of(first.orientation)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pydicom.dataelem import RawDataElement
 from pydicom.uid import UID
 
-from app.dicom.files.attribute import integer, items, text
+from app.dicom.files.attribute import integer, items, quiet_pydicom, text
 from app.dicom.files.dicom_file import DicomFile
 from app.dicom.files.sop_class import INDEX_CLASS, kind_of
 from app.dicom.headers.header import StudyFacts, study_facts
@@ -88,7 +88,8 @@ def _is_whole(file: DicomFile) -> bool:
     """Whether the last element of a file without pixels ends where the file ends: then nothing was cut off."""
     if file.content is not None:
         return True
-    last: object = file.header.get_item(list(file.header.keys())[-1])
+    with quiet_pydicom():
+        last: object = file.header.get_item(list(file.header.keys())[-1])
     return not isinstance(last, RawDataElement) or last.value_tell + last.length == file.size
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pydicom
 import pytest
 from pydicom.dataset import Dataset
-from pydicom.uid import DeflatedExplicitVRLittleEndian
+from pydicom.uid import DeflatedExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from app.dicom.files.sop_class import kind_of
 from app.dicom.headers.objects import IMAGE_WITHOUT_PIXELS, nothing_to_see
@@ -105,6 +105,18 @@ def test_an_image_without_pixels_is_an_object(write_object):
     assert found.kind == IMAGE_WITHOUT_PIXELS
     (found,) = objects_of(write_object("z.dcm", "1.2.3.4"))
     assert found.kind == "Object of a private kind"
+
+
+def test_a_last_element_of_an_unknown_tag_is_looked_at_in_silence(tmp_path, write_object):
+    path, implicit = write_object("x.dcm", f"{CLASSES}1", Rows=4, Columns=4), tmp_path / "implicit.dcm"
+    dataset = pydicom.dcmread(path)
+    dataset.file_meta.TransferSyntaxUID = ImplicitVRLittleEndian
+    dataset.save_as(implicit, enforce_file_format=True, implicit_vr=True)
+    # An even group that no dictionary has, without a value representation and without a value.
+    path.write_bytes(implicit.read_bytes() + bytes.fromhex("00 87 46 d0 00 00 00 00"))
+    implicit.unlink()
+    (found,) = objects_of(path)
+    assert found.kind == IMAGE_WITHOUT_PIXELS
 
 
 def test_one_that_is_cut_off_is_unreadable(write_object):

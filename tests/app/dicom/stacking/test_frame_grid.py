@@ -49,6 +49,13 @@ DOSES = {
 }
 
 
+@pytest.mark.parametrize("offsets", [(0, 1e300, 2e300, 3e300), (40, 1e7, 2e7, 3e7)])
+def test_offsets_beyond_any_patient_are_damage(tmp_path, phantom, offsets):
+    (series,) = phantom.found_in(phantom.write(tmp_path, [dose(phantom, offsets, (0, 3, 6, 9))]))
+    assert all(facts.location_mm is None or abs(facts.location_mm) < 1e6 for facts in series.slices)
+    assert series.geometry_fault != ""
+
+
 @pytest.mark.parametrize("name", DOSES)
 def test_item_23_a_dose_grid_lies_where_its_offsets_say(tmp_path, phantom, name):
     offsets, heights, orientation = DOSES[name]
