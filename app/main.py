@@ -71,7 +71,7 @@ class Viewer(QObject):
         self.runner = JobRunner(self)
         self.models = ModelList(library, self)
         self.actions = Actions(
-            opening=OpenActions(self.session, self.view, self.runner),
+            opening=OpenActions(self.session, self.runner),
             view=ViewActions(self.session, self.view, self.runner),
             lens=LensActions(self.session, self.view, self.runner),
             models=RunModelActions(self.session, self.models, self.runner, worker),

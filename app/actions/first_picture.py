@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from ai.errors import MemoryShort
 from ai.progress import Progress, silent
 from app.dicom.series import Series
 from app.dicom.series_load import OpenSeries, open_series
@@ -35,7 +36,9 @@ class FirstPicture:
     drag_scale: float
 
 
-def first_picture(series: Series, *, first: int | None = None, progress: Progress = silent) -> FirstPicture:
+def first_picture(
+    series: Series, *, first: int | None = None, beside_bytes: int = 0, progress: Progress = silent
+) -> FirstPicture:
     """Open a series and prepare its first picture.
 
     Parameters
@@ -44,6 +47,8 @@ def first_picture(series: Series, *, first: int | None = None, progress: Progres
         As the scan found it.
     first
         Slice to decode, from 0; `app.dicom.series_load.open_series` chooses where None.
+    beside_bytes
+        Memory that other panes hold: what to do is another thing where that is why there is too little.
 
     Raises
     ------
@@ -53,7 +58,15 @@ def first_picture(series: Series, *, first: int | None = None, progress: Progres
         When it does not fit into memory.
     """
     progress(0.0, "Reading the first picture")
-    opened = open_series(series, first=first)
+    try:
+        opened = open_series(series, first=first)
+    except MemoryShort as error:
+        if not beside_bytes:
+            raise
+        raise MemoryShort(
+            error.message,
+            f"The series in the other panes hold {beside_bytes / 1e9:.1f} GB: empty some of them and open it again.",
+        ) from error
     index = int(opened.filled.argmax()) if first is None else first
     progress(0.5, "Reading the first picture")
     voi = starting_voi(opened.volume, opened.presentation, index, filled=opened.filled)

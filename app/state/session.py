@@ -284,6 +284,11 @@ class Session(QObject):
     def clear(self) -> None:
         """Close everything."""
         self._studies = ()
+    def empty(self, pane: Pane) -> None:
+        """Show nothing in a pane; what is listed and filed stays."""
+        pane.clear()
+        self._tell_volume()
+
         self._unreadable = ()
         for pane in self.panes.all:
             pane.clear()

@@ -55,6 +55,10 @@ class ViewState:
     split: float | None = None
     comparing: bool = False
 
+    def for_series(self, index: int, voi: Voi | None) -> ViewState:
+        """Return how another series is first shown; what is the reader's taste (text, graphics, held keys) stays."""
+        return replace(self, index=index, voi=voi, inverted=False, zoom=1.0, pan=None, lens=None)
+
     def differs_in_window(self, other: ViewState) -> bool:
         """Whether ``voi`` is all that differs, and both have one."""
         if self.voi is None or other.voi is None or self.voi == other.voi:

@@ -26,7 +26,7 @@ def models(make) -> ModelList:
 @pytest.fixture
 def actions(session, view, runner, worker, models, make, tmp_path) -> Actions:
     return Actions(
-        opening=OpenActions(session, view, runner),
+        opening=OpenActions(session, runner),
         view=ViewActions(session, view, runner),
         lens=LensActions(session, view, runner),
         models=RunModelActions(session, models, runner, worker),

@@ -11,11 +11,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication
 
+import app.actions.filling as filling_module
 import app.actions.first_picture as first_picture_module
-import app.actions.open as opening_module
+import app.actions.look_through as look_through_module
 from ai.progress import Progress
 from app.actions.first_picture import first_picture
-from app.actions.open import merged
+from app.actions.look_through import merged
+from app.actions.open import OpenActions
 from app.dicom import series_load
 from app.dicom.loading.fill_order import FillOrder
 from app.dicom.series import AxisPlace, ScanResult, Series, Study, StudyObject
@@ -39,12 +41,12 @@ def test_a_folder_is_listed_and_its_first_series_shown(actions, session, view, m
     assert view.state.voi == Window(40, 400)
 
 
-def test_lanes_and_keys(actions, runner, make, tmp_path: Path) -> None:
+def test_lanes_and_keys(actions, session, runner, make, tmp_path: Path) -> None:
     actions.opening.open_paths([make.scan(tmp_path)])
     assert [(lane, key) for _, lane, key in runner.started] == [
         (Lane.SCAN, "scan"),
-        (Lane.DISK, "volume"),
-        (Lane.DISK, "volume"),
+        (Lane.DISK, ("volume", 0)),
+        (Lane.DISK, ("fill", session.opened.volume.source_id)),
     ]
 
 
@@ -104,7 +106,7 @@ def test_filling_goes_on_when_the_next_series_cannot_be_opened(
         raise DicomReadError("Slice 1 cannot be read.")
 
     monkeypatch.setattr(first_picture_module, "open_series", broken)
-    monkeypatch.setattr(opening_module, "fill", lambda opened, *, focus, progress: filled)
+    monkeypatch.setattr(filling_module, "fill", lambda opened, *, focus, progress: filled)
     actions.opening.open(second)
     assert session.opened is filled
 
@@ -192,7 +194,7 @@ def test_studies_come_in_while_the_scan_runs_and_go_when_it_fails(
     qtbot, session: Session, view, make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runner = JobRunner()
-    opening = opening_module.OpenActions(session, view, runner)
+    opening = OpenActions(session, runner)
     seen: list[int] = []
     session.studies_changed.connect(lambda: seen.append(len(session.studies)))
 
@@ -200,7 +202,7 @@ def test_studies_come_in_while_the_scan_runs_and_go_when_it_fails(
         on_found((make.study(make.series()),))
         raise DicomReadError("The disk went away.")
 
-    monkeypatch.setattr(opening_module, "scan", failing)
+    monkeypatch.setattr(look_through_module, "scan", failing)
     opening.open_paths([Path("x")])
     qtbot.waitUntil(lambda: runner.is_idle)
     QCoreApplication.processEvents()
@@ -228,7 +230,7 @@ def paced(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
                 raise DicomReadError("The disk went away.")
             return result or ScanResult(last, ())
 
-        monkeypatch.setattr(opening_module, "scan", scan)
+        monkeypatch.setattr(look_through_module, "scan", scan)
 
     return prepare
 
@@ -250,7 +252,7 @@ def decoded(make, monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int | None
         return opened
 
     monkeypatch.setattr(first_picture_module, "open_series", opened)
-    monkeypatch.setattr(opening_module, "fill", filled)
+    monkeypatch.setattr(filling_module, "fill", filled)
     return seen
 
 
@@ -435,7 +437,7 @@ def test_there_is_no_axis_to_step_along(actions, session, make, decoded) -> None
 def test_the_slice_that_is_looked_at_is_decoded_next(qtbot, session: Session, view, make, tmp_path: Path) -> None:
     folder = make.scan(tmp_path / "ct", slices=200)
     runner = JobRunner()
-    opening = opening_module.OpenActions(session, view, runner)
+    opening = OpenActions(session, runner)
     (series,) = series_of(scan([folder]))
     gate = threading.Event()
     taken: list[int] = []
@@ -451,7 +453,7 @@ def test_the_slice_that_is_looked_at_is_decoded_next(qtbot, session: Session, vi
         return batch
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(opening_module, "fill", fill)
+        patch.setattr(filling_module, "fill", fill)
         patch.setattr(FillOrder, "take", noted)
         opening.open(series)
         qtbot.waitUntil(lambda: session.opened is not None, timeout=20_000)
