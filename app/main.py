@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from ai.errors import ReportableError
 from ai.library.library import Library, default_folders
+from ai.progress import Progress, silent
 from ai.worker.client import Worker
 from app.actions.actions import Actions
 from app.actions.demo import Demo
@@ -28,12 +29,13 @@ from app.actions.view import ViewActions
 from app.errors import ExportError
 from app.imaging.atomic import atomic_path
 from app.jobs.job import Failed, Outcome, Stopped
-from app.jobs.runner import JobRunner, Task
+from app.jobs.runner import JobRunner, Lane, Task
 from app.log import log_file
 from app.state.active_view import ActiveView
 from app.state.model_list import ModelList
 from app.state.session import Session
 from app.state.settings import Settings, default_path, load_settings, save_settings
+from app.state.settings_store import SettingsStore
 from app.ui.main_window import MainWindow, State
 from app.ui.refresh import Refresh
 from app.ui.theme import apply_theme
@@ -66,6 +68,7 @@ class Viewer(QObject):
         super().__init__(parent)
         self._settings_path = settings_path
         self._worker = worker
+        self.settings = SettingsStore(None if settings_path is None else load_settings(settings_path), self)
         self.session = Session(self)
         self.view = ActiveView(self.session.panes, self)
         self.runner = JobRunner(self)
@@ -81,16 +84,15 @@ class Viewer(QObject):
             teach=TeachActions(self.models, library, self.runner),
         )
         self.demo = Demo(self.session, self.actions, self.runner)
-        settings = Settings() if settings_path is None else load_settings(settings_path)
         self.window = MainWindow(
-            State(self.session, self.view, self.models, self.runner),
+            State(self.session, self.view, self.models, self.runner, self.settings),
             self.actions,
-            settings,
             log_folder=log_file().parent,
         )
         self.window.first_painted.connect(self._on_first_painted)
         self.window.demo_requested.connect(self._on_demo_requested)
         self.window.closed.connect(self._on_closed)
+        self.settings.save_due.connect(self._on_save_due)
 
     def _on_first_painted(self) -> None:
         self.models.refresh()
@@ -99,12 +101,31 @@ class Viewer(QObject):
     def _on_demo_requested(self) -> None:
         self.demo.start()
 
-    def _on_closed(self, settings: Settings) -> None:
+    def _on_save_due(self, settings: Settings) -> None:
+        if self._settings_path is not None:
+            self.runner.start(
+                "Saving settings",
+                remember,
+                settings,
+                self._settings_path,
+                lane=Lane.DISK,
+                key="settings",
+                quiet=True,
+            )
+
+    def _on_closed(self) -> None:
+        self.settings.stop()
         self.runner.shutdown()
         self._worker.close()
         self.demo.close()
         if self._settings_path is not None:
-            save_settings(settings, self._settings_path)
+            save_settings(self.settings.settings, self._settings_path)
+
+
+def remember(settings: Settings, path: Path, *, progress: Progress = silent) -> None:
+    """Write the settings while the window is in use: the disk may be slow."""
+    save_settings(settings, path)
+    progress(1.0, "")
 
 
 class WindowHook:

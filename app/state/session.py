@@ -16,6 +16,7 @@ from app.imaging.labels import Colour, display_title, structure_colour
 from app.imaging.measure import with_caliper
 from app.state.pane import Pane
 from app.state.panes import Panes
+from app.state.tool import ToolState
 
 _log = logging.getLogger(__name__)
 
@@ -101,6 +102,8 @@ class Session(QObject):
         self._unreadable: tuple[Unreadable, ...] = ()
         self.panes = Panes(self)
         """The panes, with what each shows."""
+        self.tools = ToolState(self)
+        """What the mouse does in all of them."""
         self._told: str | None = None
         self._key_of: dict[str, SeriesKey] = {}
         self._axes_known: dict[SeriesKey, bool] = {}
@@ -281,14 +284,14 @@ class Session(QObject):
         self._file(replace(self._reading, results=tuple(results)))
         self.findings_changed.emit()
 
-    def clear(self) -> None:
-        """Close everything."""
-        self._studies = ()
     def empty(self, pane: Pane) -> None:
         """Show nothing in a pane; what is listed and filed stays."""
         pane.clear()
         self._tell_volume()
 
+    def clear(self) -> None:
+        """Close everything."""
+        self._studies = ()
         self._unreadable = ()
         for pane in self.panes.all:
             pane.clear()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QSize, Qt, QUrl, Signal
@@ -33,6 +33,7 @@ from app.jobs.runner import JobRunner
 from app.state.model_list import ModelList
 from app.state.session import Session
 from app.state.settings import Settings
+from app.state.settings_store import SettingsStore
 from app.state.view_state import View
 from app.ui.about import AboutDialog
 from app.ui.banner import PatientBanner
@@ -42,7 +43,7 @@ from app.ui.commands.table import command_table
 from app.ui.empty_state import EmptyState
 from app.ui.file_dialogs import FileDialogs
 from app.ui.findings_panel import FindingsPanel
-from app.ui.icons import icon
+from app.ui.icons import tint
 from app.ui.job_bar import JobBar
 from app.ui.keyboard import Keyboard
 from app.ui.layer_panel import LayerPanel
@@ -70,6 +71,7 @@ class State:
     view: View
     models: ModelList
     runner: JobRunner
+    settings: SettingsStore
 
 
 class MainWindow(QMainWindow):
@@ -79,8 +81,6 @@ class MainWindow(QMainWindow):
     ----------
     state, actions
         What it shows, and what its gestures call.
-    settings
-        Where it stood last time.
     log_folder
         For "Open log folder".
 
@@ -90,19 +90,18 @@ class MainWindow(QMainWindow):
         The reader wants the phantom.
     first_painted()
         The window is on the screen: what can wait until then starts now.
-    closed(Settings)
-        The reader closed it; what to remember.
+    closed()
+        The reader closed it.
     """
 
     demo_requested = Signal()
     first_painted = Signal()
-    closed = Signal(object)
+    closed = Signal()
 
-    def __init__(self, state: State, actions: Actions, settings: Settings, *, log_folder: Path) -> None:
+    def __init__(self, state: State, actions: Actions, *, log_folder: Path) -> None:
         super().__init__()
         self._state = state
         self._actions = actions
-        self._settings = settings
         self._log_folder = log_folder
         self._was_shown = False
         self.lesson: TeachDialog | None = None
@@ -129,7 +128,7 @@ class MainWindow(QMainWindow):
         self._build_menus()
         self._build_toolbar()
         self._connect()
-        self._restore(settings)
+        self._restore(state.settings.settings)
         self._refresh = Refresh(self.refresh, self)
         for news in (
             state.session.studies_changed,
@@ -234,7 +233,7 @@ class MainWindow(QMainWindow):
     def _export_button(self) -> QToolButton:
         button = QToolButton()
         button.setText("Export")
-        button.setIcon(icon("export"))
+        tint(button, "export")
         button.setIconSize(QSize(18, 18))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -398,11 +397,6 @@ class MainWindow(QMainWindow):
         if self.lesson is not None:
             self.lesson.close()
         geometry, columns = self.saveGeometry().toHex().data(), self._columns.saveState().toHex().data()
-        self.closed.emit(
-            replace(
-                self._settings,
-                window_geometry=bytes(geometry).decode(),
-                window_columns=bytes(columns).decode(),
-            )
-        )
+        self._state.settings.update(window_geometry=bytes(geometry).decode(), window_columns=bytes(columns).decode())
+        self.closed.emit()
         super().closeEvent(event)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsScene, QGraphicsVi
 
 from app.imaging.screen import ScreenGeometry
 from app.imaging.window import Voi
+from app.state.tool import Buttons, Tool, Wheel
 from app.ui.caliper_item import CaliperItem, Grip
 from app.ui.file_overlay_item import FileOverlayItem
 from app.ui.overlay_item import OverlayItem
@@ -24,7 +25,6 @@ from app.ui.slice_tools import (
     Pointer,
     ScrollDrag,
     SplitDrag,
-    Tool,
     WheelSteps,
     WindowDrag,
     ZoomDrag,
@@ -74,7 +74,7 @@ class SliceCanvas(QGraphicsView):
         self.labels = SliceLabels()
         self.split = SplitItem()
         self._geometry: ScreenGeometry | None = None
-        self._tool = Tool.WINDOW
+        self._buttons = Buttons()
         self._wheel = WheelSteps()
         self._button = Qt.MouseButton.NoButton
         self._pressed: Pointer | None = None
@@ -126,9 +126,9 @@ class SliceCanvas(QGraphicsView):
         size = self.viewport().size()
         return round(size.height() * self.ratio), round(size.width() * self.ratio)
 
-    def set_tool(self, tool: Tool) -> None:
-        """Choose what the left button does."""
-        self._tool = tool
+    def set_buttons(self, buttons: Buttons) -> None:
+        """Choose what the buttons and the wheel do; a drag that has begun goes on as it began."""
+        self._buttons = buttons
 
     def show_geometry(self, geometry: ScreenGeometry | None) -> None:
         """Take another place of the picture; None where there is none: the mouse then asks for nothing."""
@@ -153,19 +153,18 @@ class SliceCanvas(QGraphicsView):
 
     def _mode_of(self, button: Qt.MouseButton, pressed: Pointer) -> MouseMode:
         """Choose what a drag does."""
-        if button == Qt.MouseButton.MiddleButton:
-            return PanDrag(pressed, self.pan_requested)
-        if button == Qt.MouseButton.RightButton:
-            return ZoomDrag(pressed, self.zoom_requested)
-        if self._grip is not None:
+        is_left = button not in (Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton)
+        if is_left and self._grip is not None:
             return CaliperDrag(pressed, self._grip, self.caliper_moved)
-        if self._grips_split:
+        if is_left and self._grips_split:
             return SplitDrag(self.split_moved)
-        if self._tool is Tool.PAN:
+        others = {Qt.MouseButton.MiddleButton: self._buttons.middle, Qt.MouseButton.RightButton: self._buttons.right}
+        tool = others.get(button, self._buttons.left)
+        if tool is Tool.PAN:
             return PanDrag(pressed, self.pan_requested)
-        if self._tool is Tool.ZOOM:
+        if tool is Tool.ZOOM:
             return ZoomDrag(pressed, self.zoom_requested)
-        if self._tool is Tool.SCROLL:
+        if tool is Tool.SCROLL:
             return ScrollDrag(pressed, self.scroll_requested)
         return WindowDrag(pressed, self.window_dragged)
 
@@ -268,14 +267,14 @@ class SliceCanvas(QGraphicsView):
         self.mousePressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll by slices; zoom with Ctrl, go faster with Shift, to other volumes with Alt."""
+        """Scroll by slices; zoom with Ctrl (or the other way round), faster with Shift, to other volumes with Alt."""
         # Some platforms turn the wheel sideways while Shift or Alt is held.
         angle = event.angleDelta().y() or event.angleDelta().x()
         event.accept()
         pointer = self._pointer(event.position())
         if pointer is None or angle == 0:
             return
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier) is (self._buttons.wheel is Wheel.SCROLL):
             self.zoom_requested.emit(WHEEL_ZOOM ** (angle / _NOTCH), pointer.row, pointer.column)
             return
         steps = self._wheel.add(angle)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from enum import Enum
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, Qt, SignalInstance
@@ -30,15 +29,6 @@ SCROLL_PX = 8.0
 
 _NOTCH = 120
 """One notch of a wheel, in Qt's eighths of a degree."""
-
-
-class Tool(Enum):
-    """What the left button does."""
-
-    WINDOW = "window"
-    PAN = "pan"
-    ZOOM = "zoom"
-    SCROLL = "scroll"
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,6 @@ from app.ui.slice_bar import SliceBar
 from app.ui.slice_canvas import SliceCanvas
 from app.ui.slice_labels import SliceLabels
 from app.ui.slice_text import EMPTY_PANE, PaneText, ScaleBar, ai_lines, lens_lines, pane_text, scale_bar, window_text
-from app.ui.slice_tools import Tool
 
 REST_MS = 120
 """So long after the last movement a large picture is sampled again, better."""
@@ -145,6 +144,8 @@ class SliceView(QWidget):
         self.canvas.context_menu_requested.connect(self._on_context_menu)
         self.canvas.fit_requested.connect(self.fit_requested)
         self.bar.slice_requested.connect(self.slice_requested)
+        session.tools.tool_changed.connect(self._on_tool_changed)
+        self._on_tool_changed()
         self.refresh()
 
     @property
@@ -162,10 +163,6 @@ class SliceView(QWidget):
         """What is filed under the series that is shown."""
         opened = self._pane.opened
         return Reading() if opened is None else self._session.reading_of(opened)
-
-    def set_tool(self, tool: Tool) -> None:
-        """Choose what the left button does."""
-        self.canvas.set_tool(tool)
 
     def refresh_soon(self) -> None:
         """Show what is new after this turn of the event loop; connect news to this."""
@@ -405,6 +402,9 @@ class SliceView(QWidget):
         if picture.is_coarse:
             picture.sample(moving=False)
             picture.apply(self._tone[0], inverted=self._tone[1])
+
+    def _on_tool_changed(self) -> None:
+        self.canvas.set_buttons(self._session.tools.buttons)
 
     def _on_context_menu(self, position: QPoint) -> None:
         self.context_menu_requested.emit(self.canvas.mapTo(self, position))

@@ -12,7 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.dicom.series_load import OpenSeries
-from app.ui.slice_tools import Tool, WheelSteps
+from app.state.tool import Buttons, Tool, Wheel
+from app.ui.slice_tools import WheelSteps
 
 if TYPE_CHECKING:
     from conftest import Desk
@@ -220,11 +221,26 @@ def test_second_button_does_not_disturb_a_drag(read: Desk) -> None:
     ],
 )
 def test_left_button_does_what_the_tool_says(read: Desk, tool: Tool, signal: str) -> None:
-    read.pane.set_tool(tool)
+    read.session.tools.set_tool(tool)
     drag(read, Left, [(300, 200), (300, 216), (300, 217)])
     assert names(read) == {signal}
     if tool is Tool.SCROLL:
         assert asked(read, signal) == [(2,)]
+
+
+def test_other_buttons_and_the_wheel_do_what_is_chosen(read: Desk) -> None:
+    read.session.tools.set_buttons(Buttons(middle=Tool.WINDOW, right=Tool.PAN, wheel=Wheel.ZOOM))
+    drag(read, Middle, [(300, 200), (310, 200)])
+    assert names(read) == {"window_dragged"}
+    read.asked.clear()
+    drag(read, Right, [(300, 200), (310, 200)])
+    assert names(read) == {"pan_requested"}
+    read.asked.clear()
+    turn(read, 120)
+    assert names(read) == {"zoom_requested"}
+    read.asked.clear()
+    turn(read, 120, Qt.KeyboardModifier.ControlModifier)
+    assert names(read) == {"scroll_requested"}
 
 
 def test_without_a_picture_the_mouse_asks_for_nothing(desk: Desk) -> None:

@@ -1,0 +1,82 @@
+"""What the mouse does in every pane."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Tool(StrEnum):
+    """What a drag does; the value is saved in the settings."""
+
+    WINDOW = "window"
+    ZOOM = "zoom"
+    PAN = "pan"
+    SCROLL = "scroll"
+
+
+class Wheel(StrEnum):
+    """What the wheel does; with Ctrl it does the other."""
+
+    SCROLL = "scroll"
+    ZOOM = "zoom"
+
+
+BUTTON_TOOLS = (Tool.WINDOW, Tool.ZOOM, Tool.PAN, Tool.SCROLL)
+"""Tools that any button can have, from the start on; those that draw belong to the left one, while they are chosen."""
+
+
+@dataclass(frozen=True)
+class Buttons:
+    """What the buttons and the wheel do.
+
+    Parameters
+    ----------
+    left, middle, right
+        A drag with this button; a right click without a drag always opens the menu.
+    wheel
+        A turn without a modifier.
+    """
+
+    left: Tool = Tool.WINDOW
+    middle: Tool = Tool.PAN
+    right: Tool = Tool.ZOOM
+    wheel: Wheel = Wheel.SCROLL
+
+
+class ToolState(QObject):
+    """Holder of the tool in use; every pane obeys it.
+
+    Signals
+    -------
+    tool_changed()
+        A button, or the wheel, does something else.
+    """
+
+    tool_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._buttons = Buttons()
+
+    @property
+    def buttons(self) -> Buttons:
+        """What the buttons do now."""
+        return self._buttons
+
+    @property
+    def tool(self) -> Tool:
+        """What the left button does now."""
+        return self._buttons.left
+
+    def set_tool(self, tool: Tool) -> None:
+        """Give the left button another tool."""
+        self.set_buttons(replace(self._buttons, left=tool))
+
+    def set_buttons(self, buttons: Buttons) -> None:
+        """Give all buttons their tools."""
+        if buttons != self._buttons:
+            self._buttons = buttons
+            self.tool_changed.emit()
