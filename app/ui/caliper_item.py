@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from ai.inference.results import Caliper, Measurement, Point
 from app.imaging.screen import ScreenGeometry
-from app.ui.halo_text import LIGHT, TextBlock, TextStyle
+from app.ui.halo_text import TextBlock, TextStyle
+from app.ui.picture_colours import HALO, HELD, LIGHT, PLATE
 from app.ui.slice_text import measurement_text
 
 CAP_PX = 9.0
@@ -32,12 +33,6 @@ _LINE_REACH_PX = 5.0
 
 _LABEL_GAP_PX = 16.0
 """Between a line and its label; further away a leader line joins them."""
-
-_HALO = QColor(0, 0, 0, 190)
-_PLATE = QColor(0, 0, 0, 140)
-"""Under a value: the one number that must be read at a glance."""
-
-_HELD = QColor(255, 255, 255)
 
 
 class Part(Enum):
@@ -202,14 +197,14 @@ class CaliperItem(QGraphicsItem):
         """Draw every line twice: a dark rim, then the light line."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         drawn = self._drawn()
-        for pen in (QPen(_HALO, 4.0), QPen(LIGHT, 1.5)):
+        for pen in (QPen(HALO, 4.0), QPen(LIGHT, 1.5)):
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             for _, _, caliper in drawn:
                 painter.setPen(pen)
                 _draw_capped(painter, self._line(caliper))
         for _, _, leader in self._labels:
             if leader.length() > _LABEL_GAP_PX:
-                for pen in (QPen(_HALO, 3.0), QPen(LIGHT, 1.0, Qt.PenStyle.DotLine)):
+                for pen in (QPen(HALO, 3.0), QPen(LIGHT, 1.0, Qt.PenStyle.DotLine)):
                     painter.setPen(pen)
                     painter.drawLine(leader)
         for measurement, index, caliper in drawn:
@@ -217,7 +212,7 @@ class CaliperItem(QGraphicsItem):
             for part, at in ((Part.START, line.p1()), (Part.END, line.p2())):
                 _draw_handle(painter, at, held=self._is_hovered(measurement.name, index, part))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_PLATE)
+        painter.setBrush(PLATE)
         for block, rectangle, _ in self._labels:
             painter.drawRoundedRect(rectangle.adjusted(-3.0, 0.0, 3.0, 0.0), 4.0, 4.0)
             block.draw(painter, rectangle)
@@ -234,11 +229,11 @@ def _draw_handle(painter: QPainter, at: QPointF, *, held: bool) -> None:
     """Draw the dot of an end, or the ring around one that is held."""
     if held:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for pen in (QPen(_HALO, 4.0), QPen(_HELD, 2.0)):
+        for pen in (QPen(HALO, 4.0), QPen(HELD, 2.0)):
             painter.setPen(pen)
             painter.drawEllipse(at, _RING_PX, _RING_PX)
         return
-    painter.setPen(QPen(_HALO, 1.0))
+    painter.setPen(QPen(HALO, 1.0))
     painter.setBrush(LIGHT)
     painter.drawEllipse(at, HANDLE_PX, HANDLE_PX)
 

@@ -10,9 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ai.inference.results import Classification, Verdict
 from app.ui.panel import ElidedLabel, words
-from app.ui.theme import Token
+from app.ui.theme import Token, shade
 
-_COLOURS = {Verdict.YES: Token.ACCENT, Verdict.NO: Token.FAINT, Verdict.NOT_SURE: Token.WARNING}
+_PURPOSES = {Verdict.YES: "accent", Verdict.NO: "edge", Verdict.NOT_SURE: "warning"}
+"""Colours of the bars, by their names in `app.ui.palette.Palette`."""
+
+_ROLES = {Verdict.YES: "accent", Verdict.NO: "small", Verdict.NOT_SURE: "warning"}
+"""Of the words beside them."""
 
 _HEIGHT_PX = 10
 
@@ -44,14 +48,14 @@ class ProbabilityBar(QWidget):
         painter = QPainter(self)
         width, height = self.width(), self.height()
         track = QRectF(0, 2, width, height - 4)
-        painter.fillRect(track, QColor(Token.RAISED))
+        painter.fillRect(track, QColor(Token.HOVER))
         if self.band is not None:
             low, high = self.band
-            shade = QColor(Token.WARNING)
-            shade.setAlpha(60)
-            painter.fillRect(QRectF(low * width, 2, (high - low) * width, height - 4), shade)
+            unsure = QColor(Token.WARNING)
+            unsure.setAlpha(60)
+            painter.fillRect(QRectF(low * width, 2, (high - low) * width, height - 4), unsure)
         bar = QRectF(0, 3, self.found.probability * width, height - 6)
-        painter.fillRect(bar, QColor(_COLOURS[self.found.verdict]))
+        painter.fillRect(bar, QColor(shade(_PURPOSES[self.found.verdict])))
         tick = min(self.found.threshold, 1.0) * (width - 2)
         painter.fillRect(QRectF(tick, 0, 2, height), QColor(Token.TEXT))
         painter.end()
@@ -70,9 +74,7 @@ class ClassAnswer(QWidget):
             line.setSpacing(8)
             line.addWidget(ElidedLabel(each.label.title), 1)
             line.addWidget(words(f"{100 * each.probability:.0f} %", "strong"))
-            word = words(each.verdict.value, "small")
-            word.setStyleSheet(f"color: {_COLOURS[each.verdict] if each.verdict is not Verdict.NO else Token.DIM};")
-            line.addWidget(word)
+            line.addWidget(words(each.verdict.value, _ROLES[each.verdict]))
             part = QVBoxLayout()
             part.setSpacing(2)
             part.addLayout(line)

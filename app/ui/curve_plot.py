@@ -8,7 +8,7 @@ import pyqtgraph as pg
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.panel import words
-from app.ui.theme import Token
+from app.ui.theme import Token, shade, theme_in_use
 
 
 class CurvePlot(QWidget):
@@ -19,7 +19,8 @@ class CurvePlot(QWidget):
     title
         Over the plot.
     curves
-        (name, colour, whether points are marked) of each.
+        (name, "accent", "warning" or "done", whether points are marked) of each: colours of `app.ui.palette.Palette`,
+        and roles of words.
     """
 
     def __init__(self, title: str, curves: Sequence[tuple[str, str, bool]], parent: QWidget | None = None) -> None:
@@ -30,7 +31,7 @@ class CurvePlot(QWidget):
         head.addWidget(self.title)
         head.addStretch(1)
         # A view box with axes rather than pyqtgraph's whole plot: that makes a dozen menus which nobody opens.
-        self._view = pg.GraphicsView(background=Token.PANEL)
+        self._view = pg.GraphicsView()
         self._layout = pg.GraphicsLayout(border=None)
         self._layout.setContentsMargins(4, 10, 10, 4)
         self._layout.setSpacing(0)
@@ -39,31 +40,39 @@ class CurvePlot(QWidget):
         self._axes = {side: pg.AxisItem(side, linkView=self._box) for side in ("left", "bottom")}
         self._layout.addItem(self._axes["left"], row=0, col=0)
         self._layout.addItem(self._axes["bottom"], row=1, col=1)
-        for axis in self._axes.values():
-            axis.setPen(pg.mkPen(Token.LINE))
-            axis.setTextPen(pg.mkPen(Token.DIM))
         self._axes["left"].setWidth(46)
         self._axes["left"].setGrid(30)
         self._curves: dict[str, pg.PlotDataItem] = {}
-        for name, colour, marked in curves:
-            self._curves[name] = pg.PlotDataItem(
-                pen=pg.mkPen(colour, width=2),
-                symbol="o" if marked else None,
-                symbolSize=5,
-                symbolBrush=colour,
-                symbolPen=None,
-            )
+        self._colours: dict[str, str] = {}
+        for name, role, marked in curves:
+            self._curves[name] = pg.PlotDataItem(symbol="o" if marked else None, symbolSize=5, symbolPen=None)
+            self._colours[name] = role
             self._box.addItem(self._curves[name])
             if len(curves) > 1:
-                key = words(f"● {name}", "small")
-                key.setStyleSheet(f"color: {colour};")
-                head.addWidget(key)
+                head.addWidget(words(f"● {name}", role))
+        self._colour()
+        theme = theme_in_use()
+        if theme is not None:
+            theme.theme_changed.connect(self._on_theme_changed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addLayout(head)
         column.addWidget(self._view, 1)
         column.addWidget(words("epochs", "small"))
+
+    def _colour(self) -> None:
+        """Draw in the colours of the theme in use: pyqtgraph keeps its own."""
+        self._view.setBackground(Token.PANEL)
+        for axis in self._axes.values():
+            axis.setPen(pg.mkPen(Token.EDGE))
+            axis.setTextPen(pg.mkPen(Token.DIM))
+        for name, curve in self._curves.items():
+            curve.setPen(pg.mkPen(shade(self._colours[name]), width=2))
+            curve.setSymbolBrush(shade(self._colours[name]))
+
+    def _on_theme_changed(self) -> None:
+        self._colour()
 
     def show_curve(self, name: str, epochs: Sequence[float], values: Sequence[float]) -> None:
         """Show a curve anew."""

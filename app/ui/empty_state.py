@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.ui.icons import icon, pixmap
+from app.ui.icons import tint
 from app.ui.panel import words
 from app.ui.theme import Token
 
@@ -25,16 +25,15 @@ class EmptyState(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setStyleSheet("EmptyState { background: #0b0d0f; }")
         mark = QLabel()
-        mark.setPixmap(pixmap("phantom", colour=Token.FAINT, size_px=64, ratio=self.devicePixelRatioF()))
+        tint(mark, "phantom", colour=Token.ON_STAGE_DIM, size_px=64)
         title = words("Drop a folder, files or a ZIP here, or Ctrl+O", "heading")
         hint = words("DICOM: CT, MR, radiographs. Nothing leaves this computer.", "dim")
         self.open = QPushButton("Open folder…")
         self.open.setProperty("primary", True)
         self.open.clicked.connect(self.open_requested)
         self.demo = QPushButton("Try the demo phantom")
-        self.demo.setIcon(icon("phantom", colour=Token.DIM, size_px=16))
+        tint(self.demo, "phantom", colour=Token.DIM, size_px=16)
         self.demo.setIconSize(QSize(16, 16))
         self.demo.clicked.connect(self.demo_requested)
         buttons = QHBoxLayout()

@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
-LIGHT = QColor(235, 235, 235)
-"""Of text that says what is shown."""
-
-_RIM_COLOUR = QColor(0, 0, 0)
+from app.ui.picture_colours import RIM as RIM_COLOUR
 
 _NEAR_OPACITY = 150 / 255
 """Of the rim; eight shifted copies make it opaque next to the letters."""
@@ -71,7 +68,7 @@ class TextBlock:
         self._image = self._canvas(ratio)
         shade = self._canvas(ratio)
         painter = QPainter(shade)
-        self._write(painter, style.font, _RIM_COLOUR)
+        self._write(painter, style.font, RIM_COLOUR)
         painter.end()
         painter = QPainter(self._image)
         # Shifting a picture of the letters costs a tenth of drawing them again.

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QToolBu
 from app.imaging.notice import NOTICE
 from app.jobs.job import Done, Outcome
 from app.jobs.runner import JobRunner, Task
-from app.ui.icons import icon
+from app.ui.icons import tint
 from app.ui.panel import ElidedLabel, plain_tip, words
 from app.ui.theme import Token
 
@@ -64,10 +64,10 @@ class JobBar(QFrame):
         self._time.setMinimumWidth(58)
         self.cancel = QToolButton()
         self.cancel.setText("Cancel")
-        self.cancel.setIcon(icon("close", colour=Token.DIM, size_px=14))
+        tint(self.cancel, "close", colour=Token.DIM, size_px=14)
         self.cancel.setIconSize(QSize(14, 14))
         self.cancel.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.cancel.setStyleSheet("QToolButton { padding: 2px 6px; }")
+        self.cancel.setProperty("slim", True)
         self.cancel.clicked.connect(self._on_cancel_clicked)
         self._others = words("", "small")
         self._probe = words("", "dim")

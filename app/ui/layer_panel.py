@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QToolButton, QV
 
 from app.imaging.labels import Colour
 from app.state.session import Layer, Session
-from app.ui.icons import icon
+from app.ui.icons import tint
 from app.ui.panel import ElidedLabel, Panel, empty, words
 from app.ui.refresh import Refresh
 from app.ui.theme import Token
@@ -79,10 +79,10 @@ class LayerRow(QWidget):
         self.opacity.setToolTip(f"Opacity {layer.opacity:.0%}")
         self.opacity.setEnabled(layer.visible)
         self.fill.setChecked(layer.filled)
-        self.fill.setIcon(icon("filled" if layer.filled else "outline", colour=Token.DIM, size_px=16))
+        tint(self.fill, "filled" if layer.filled else "outline", colour=Token.DIM, size_px=16)
         self.fill.setToolTip("Outline only" if layer.filled else "Tint the inside")
         self.eye.setChecked(layer.visible)
-        self.eye.setIcon(icon("eye" if layer.visible else "eye-off", colour=Token.DIM, size_px=16))
+        tint(self.eye, "eye" if layer.visible else "eye-off", colour=Token.DIM, size_px=16)
         self.eye.setToolTip("Hide" if layer.visible else "Show")
 
     def _on_opacity_changed(self, percent: int) -> None:
@@ -174,5 +174,5 @@ def _toggle(name: str) -> QToolButton:
     button.setIconSize(QSize(16, 16))
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setAccessibleName(name)
-    button.setStyleSheet("QToolButton:checked { background: transparent; }")
+    button.setProperty("quiet", True)
     return button

@@ -11,7 +11,7 @@ from app.actions.run_model import Offer, RunModelActions
 from app.state.model_list import ModelList
 from app.state.session import Session
 from app.ui.findings_panel import CardLink
-from app.ui.icons import icon
+from app.ui.icons import tint
 from app.ui.panel import ElidedLabel, Panel, empty, words
 from app.ui.refresh import Refresh
 from app.ui.theme import Token
@@ -36,7 +36,7 @@ class RunButton(QPushButton):
         self.setProperty("primary", is_first)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         if is_first:
-            self.setIcon(icon("ai", colour="#ffffff", size_px=18))
+            tint(self, "ai", colour=Token.ON_ACTION)
             self.setIconSize(QSize(18, 18))
             self.setMinimumHeight(38)
         self.clicked.connect(self._on_clicked)

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLay
 from ai.errors import ReportableError
 from app.jobs.job import Failed, Outcome
 from app.jobs.runner import JobRunner, Task
-from app.ui.icons import icon, pixmap
+from app.ui.icons import tint
 from app.ui.panel import words
-from app.ui.theme import Token
+from app.ui.theme import Token, shade
 
 _MOST = 3
 """Notices at once; the oldest goes."""
@@ -28,11 +28,11 @@ _DONE_MS = 6000
 
 
 class NoticeKind(Enum):
-    """What a notice is about: its icon and the colour of that."""
+    """What a notice is about: the name of its icon, and of the colour in `app.ui.palette.Palette`."""
 
-    ERROR = ("error", Token.ERROR)
-    WARNING = ("warning", Token.WARNING)
-    DONE = ("done", Token.DONE)
+    ERROR = "error"
+    WARNING = "warning"
+    DONE = "done"
 
 
 class Notice(QFrame):
@@ -53,10 +53,9 @@ class Notice(QFrame):
         self.hint = hint
         self.kind = kind
         mark = QLabel()
-        name, colour = kind.value
-        mark.setPixmap(pixmap(name, colour=colour, size_px=_MARK_PX, ratio=self.devicePixelRatioF()))
+        tint(mark, kind.value, colour=shade(kind.value), size_px=_MARK_PX)
         close = QToolButton()
-        close.setIcon(icon("close", colour=Token.DIM, size_px=14))
+        tint(close, "close", colour=Token.DIM, size_px=14)
         close.setIconSize(QSize(14, 14))
         close.setFixedSize(_MARK_PX + 4, _MARK_PX + 4)
         close.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from app.ui.icons import icon
-from app.ui.theme import GAP_PX, Token
+from app.ui.icons import tint
+from app.ui.theme import GAP_PX, Token, now
 
 
 def words(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
@@ -24,6 +24,15 @@ def words(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
         policy.setHeightForWidth(True)
         label.setSizePolicy(policy)
     return label
+
+
+def set_role(label: QLabel, role: str) -> None:
+    """Give a label another role of the style sheet."""
+    if label.property("role") != role:
+        label.setProperty("role", role)
+        # Qt looks at properties only when a widget is polished.
+        label.style().unpolish(label)
+        label.style().polish(label)
 
 
 def plain_tip(text: str) -> str:
@@ -74,9 +83,7 @@ class Fold(QWidget):
         self._button.setCheckable(True)
         self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._button.setIconSize(QSize(12, 12))
-        self._button.setStyleSheet(
-            f"QToolButton {{ background: transparent; color: {Token.DIM}; padding: 2px 0; margin-left: -4px; }}"
-        )
+        self._button.setProperty("fold", True)
         self._button.toggled.connect(self._on_toggled)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -96,16 +103,16 @@ class Fold(QWidget):
 
     def _on_toggled(self, is_open: bool) -> None:
         self._content.setVisible(is_open)
-        self._button.setIcon(icon("chevron-down" if is_open else "chevron-right", colour=Token.DIM, size_px=12))
+        tint(self._button, "chevron-down" if is_open else "chevron-right", colour=Token.DIM, size_px=12)
 
 
 class ElidedLabel(QWidget):
     """One line of words that ends in … where the place is too narrow; the tooltip then has all of them."""
 
-    def __init__(self, text: str = "", parent: QWidget | None = None, *, colour: str = Token.TEXT) -> None:
+    def __init__(self, text: str = "", parent: QWidget | None = None, *, colour: str | None = None) -> None:
         super().__init__(parent)
         self._text = text
-        self._colour = colour
+        self._colour = colour or Token.TEXT
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @property
@@ -139,7 +146,7 @@ class ElidedLabel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the words."""
         painter = QPainter(self)
-        painter.setPen(self._colour)
+        painter.setPen(now(self._colour))
         shown = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
         painter.end()

@@ -73,11 +73,11 @@ class SliceBar(QWidget):
         """Draw the loaded runs and the current slice."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(Token.WINDOW))
-        painter.fillRect(self._track().adjusted(4.0, 0.0, -4.0, 0.0), QColor(Token.RAISED))
+        painter.fillRect(self._track().adjusted(4.0, 0.0, -4.0, 0.0), QColor(Token.HOVER))
         edges = np.flatnonzero(np.diff(np.concatenate([[False], self._filled, [False]]).astype(np.int8)))
         for first, end in edges.reshape(-1, 2).tolist():
             run = self.rectangle_of(first).united(self.rectangle_of(end - 1))
-            painter.fillRect(run.adjusted(2.0, 0.0, -2.0, 0.0), QColor(Token.FAINT))
+            painter.fillRect(run.adjusted(2.0, 0.0, -2.0, 0.0), QColor(Token.EDGE))
         if self._filled.size:
             handle = self.rectangle_of(self._index)
             spare = max(_HANDLE_PX - handle.height(), 0.0) / 2

@@ -11,7 +11,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from app.ui.halo_text import LIGHT, RIM, TextBlock, TextStyle
+from app.ui.halo_text import RIM, TextBlock, TextStyle
+from app.ui.picture_colours import AI, AMBER, HALO, LIGHT, QUIET, STRIP
 from app.ui.slice_text import EMPTY_PANE, PaneText, ScaleBar
 
 MARGIN = 8.0
@@ -34,11 +35,7 @@ _SMALL_CORNER_SHARE = 0.41
 _BADGE_GAP = 4.0
 """Between the patient's corner and the badge of the lens."""
 
-_AMBER = QColor(255, 200, 100)
-_STRIP = QColor(64, 44, 8, 225)
-_AI = QColor(150, 215, 255)
-_QUIET = QColor(165, 165, 165)
-_BAR_RIM = QPen(QColor(0, 0, 0, 170), 4.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap)
+_BAR_RIM = QPen(HALO, 4.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap)
 _BAR_LINE = QPen(LIGHT, 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap)
 
 _Top = Qt.AlignmentFlag.AlignTop
@@ -179,17 +176,17 @@ class SliceLabels(QGraphicsItem):
         used = self._corner(corners.top_left, _Spot(inner.topLeft(), _TOP_LEFT))
         self._corners.append(used)
         below = QPointF(inner.left(), used.bottom() + _BADGE_GAP if corners.top_left else inner.top())
-        self._badge = self._corner(self._badge_lines(), _Spot(below, _TOP_LEFT), _AMBER)
+        self._badge = self._corner(self._badge_lines(), _Spot(below, _TOP_LEFT), AMBER)
         self._corners.append(self._badge)
         used = self._corner(corners.top_right, _Spot(inner.topRight(), _TOP_RIGHT))
         self._corners.append(used)
         below = QPointF(inner.right(), used.bottom() if corners.top_right else inner.top())
-        self._corners.append(self._corner(self._text.ai_lines, _Spot(below, _TOP_RIGHT), _AI))
+        self._corners.append(self._corner(self._text.ai_lines, _Spot(below, _TOP_RIGHT), AI))
         self._corners.append(self._corner(corners.bottom_right, _Spot(inner.bottomRight(), _BOTTOM_RIGHT)))
         self._lay_out_letters(inner)
         self._lay_out_bar(inner)
         if self._text.middle:
-            look = _Look(_QUIET, pane.width() - 2 * MARGIN)
+            look = _Look(QUIET, pane.width() - 2 * MARGIN)
             self._put((self._text.middle,), _Spot(pane.center(), _Centre), look)
         self._corners = [used for used in self._corners if not used.isEmpty()]
 
@@ -236,7 +233,7 @@ class SliceLabels(QGraphicsItem):
         height = metrics.lineSpacing() + 2 * RIM + 4.0
         self._strip = QRectF(self._pane.left(), self._pane.top(), self._pane.width(), height)
         start = QPointF(self._strip.left() + MARGIN, self._strip.center().y())
-        self._put((first + more,), _Spot(start, _Left), _Look(_AMBER, room))
+        self._put((first + more,), _Spot(start, _Left), _Look(AMBER, room))
         self._corners.append(self._strip)
         return self._strip.bottom()
 
@@ -297,11 +294,11 @@ class SliceLabels(QGraphicsItem):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Draw strip, bar and all blocks."""
         if not self._strip.isEmpty():
-            painter.fillRect(self._strip, _STRIP)
+            painter.fillRect(self._strip, STRIP)
         if not self._badge.isEmpty():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(_STRIP)
+            painter.setBrush(STRIP)
             painter.drawRoundedRect(self._badge.adjusted(-2.0, 0.0, 2.0, 0.0), 4.0, 4.0)
         if self._bar_line is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from app.ui.picture_colours import AMBER, FACE
 
 GRIP_PX = 6.0
 """So near to the line the cursor grips it, in pixels of the widget."""
@@ -14,9 +16,6 @@ _HANDLE_PX = 11.0
 
 _HANDLE_AT = 0.72
 """Share of the pane's height: below the middle, where the side letters and most findings are not."""
-
-_LINE = QColor(255, 200, 100)
-_FACE = QColor(30, 34, 40, 230)
 
 
 class SplitItem(QGraphicsItem):
@@ -69,13 +68,13 @@ class SplitItem(QGraphicsItem):
         if self._x is None:
             return
         top, bottom = self._pane.top(), self._pane.bottom()
-        painter.fillRect(QRectF(self._x, top, 1.0, bottom - top), _LINE)
+        painter.fillRect(QRectF(self._x, top, 1.0, bottom - top), AMBER)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(_LINE, 2.0 if self._is_hovered else 1.2))
-        painter.setBrush(_FACE)
+        painter.setPen(QPen(AMBER, 2.0 if self._is_hovered else 1.2))
+        painter.setBrush(FACE)
         painter.drawEllipse(self.handle, _HANDLE_PX - 1.0, _HANDLE_PX - 1.0)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_LINE)
+        painter.setBrush(AMBER)
         for side in (-1.0, 1.0):
             tip = self.handle + QPointF(side * 7.0, 0.0)
             base = self.handle + QPointF(side * 2.5, 0.0)

@@ -29,7 +29,7 @@ from app.ui.study_row_delegate import (
     size_of,
 )
 from app.ui.study_rows import Row, RowKind, left_out_row, patient_rows
-from app.ui.theme import GAP_PX, Token
+from app.ui.theme import GAP_PX
 
 TURN_S = 0.008
 """So long rows are made at a time: a list of ten thousand comes in over many turns, and the window stays live."""
@@ -96,7 +96,6 @@ class StudyBrowser(QWidget):
         self._work: Iterator[None] | None = None
         self.setMinimumWidth(190)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setStyleSheet(f"StudyBrowser {{ background: {Token.PANEL}; }}")
         self.tree = _Tree()
         self.tree.setHeaderHidden(True)
         self.tree.setIndentation(0)

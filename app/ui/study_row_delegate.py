@@ -68,7 +68,7 @@ class StudyRowDelegate(QStyledItemDelegate):
         if kind in _PICTURED:
             self._paint_thumbnail(painter, QRect(left, row.center().y() - 22, _THUMBNAIL_PX, _THUMBNAIL_PX), index)
         elif kind is RowKind.OBJECT:
-            mark = pixmap("object", colour=Token.FAINT, size_px=18, ratio=ratio)
+            mark = pixmap("object", colour=Token.DIM, size_px=18, ratio=ratio)
             painter.drawPixmap(left + 17, row.center().y() - 8, mark)
         if kind in _PICTURED or kind in (RowKind.OBJECT, RowKind.VOLUME):
             left = row.left() + 10 + _THUMBNAIL_PX + 10
@@ -95,10 +95,10 @@ class StudyRowDelegate(QStyledItemDelegate):
             painter.fillRect(ground, QColor(Token.RAISED))
 
     def _paint_thumbnail(self, painter: QPainter, place: QRect, index: _Index) -> None:
-        painter.fillRect(place, QColor("#000000"))
+        painter.fillRect(place, QColor(Token.STAGE))
         picture: QPixmap | None = index.data(PICTURE)
         if picture is None:
-            mark = pixmap("series", colour=Token.FAINT, size_px=20, ratio=painter.device().devicePixelRatioF())
+            mark = pixmap("series", colour=Token.ON_STAGE_DIM, size_px=20, ratio=painter.device().devicePixelRatioF())
             painter.drawPixmap(place.center().x() - 9, place.center().y() - 9, mark)
             return
         size = picture.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
@@ -124,6 +124,6 @@ class StudyRowDelegate(QStyledItemDelegate):
             font.setWeight(font.Weight.Normal)
             font.setPixelSize(12)
             painter.setFont(font)
-            painter.setPen(QColor(Token.FAINT if faint else Token.DIM))
+            painter.setPen(QColor(Token.DIM))
             shown = QFontMetrics(font).elidedText(second, Qt.TextElideMode.ElideRight, place.width())
             painter.drawText(QRect(place.left(), top + _LINE_PX, place.width(), _LINE_PX), flags, shown)

@@ -13,13 +13,12 @@ from app.actions.teach import TeachActions
 from app.actions.teach_data import Source
 from app.state.model_list import ModelList
 from app.state.teach_run import RunState, TeachRun
-from app.ui.panel import rule, words
+from app.ui.panel import rule, set_role, words
 from app.ui.refresh import Refresh
 from app.ui.teach_data_page import TeachDataPage
 from app.ui.teach_plan_page import TeachPlanPage
 from app.ui.teach_report_page import TeachReportPage
 from app.ui.teach_run_page import TeachRunPage
-from app.ui.theme import Token
 
 _SIZE_PX = (960, 700)
 
@@ -92,7 +91,7 @@ class TeachDialog(QDialog):
     def refresh(self) -> None:
         """Show where one is and where one can go."""
         for number, step in enumerate(self._steps):
-            step.setStyleSheet(f"color: {Token.TEXT if number == self.page else Token.FAINT};")
+            set_role(step, "strong" if number == self.page else "step")
         page, prepared, run = self.page, self._teach.prepared, self._teach.run
         is_ready = prepared is not None and prepared.is_ready
         self.back.setVisible(page is not Page.DATA)

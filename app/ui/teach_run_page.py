@@ -10,7 +10,6 @@ from app.state.teach_run import RunState, TeachRun
 from app.ui.curve_plot import CurvePlot
 from app.ui.panel import words
 from app.ui.refresh import Refresh
-from app.ui.theme import Token
 
 _LIVE = "training"
 _VALIDATION = "validation"
@@ -34,8 +33,8 @@ class TeachRunPage(QWidget):
     def __init__(self, teach: TeachActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._teach = teach
-        self.loss = CurvePlot("Loss", ((_LIVE, Token.ACCENT, False), (_VALIDATION, Token.WARNING, True)))
-        self.score = CurvePlot("Score on the validation part", ((_METRIC, Token.DONE, True),))
+        self.loss = CurvePlot("Loss", ((_LIVE, "accent", False), (_VALIDATION, "warning", True)))
+        self.score = CurvePlot("Score on the validation part", ((_METRIC, "done", True),))
         self.score.set_highest(1.02)
         self.headline = words("", "heading")
         self.status = words("", "dim", wrap=True)

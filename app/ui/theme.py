@@ -1,13 +1,18 @@
-"""How the window looks: colours, fonts, spacing. Dark, so that the picture is the brightest thing in the room."""
+"""How the window looks: the theme in use, its colours by purpose, font and spacing."""
 
 from __future__ import annotations
 
 import logging
+from dataclasses import fields
 from pathlib import Path
-from typing import Final
 
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from app.state.settings import Theme
+from app.ui.palette import DARK, LIGHT, Palette
+from app.ui.style_sheet import style_sheet
 
 _log = logging.getLogger(__name__)
 
@@ -16,37 +21,130 @@ RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 FONT_PX = 13
 """Base size of words, in logical pixels: it follows the screen's scaling, not a guess of its dots per inch."""
 
-
-class Token:
-    """Colours by their purpose, ``#rrggbb``."""
-
-    WINDOW: Final = "#13161a"
-    PANEL: Final = "#191d22"
-    RAISED: Final = "#232930"
-    HOVER: Final = "#2d343c"
-    LINE: Final = "#2a3037"
-    TEXT: Final = "#d9dee4"
-    DIM: Final = "#97a1ac"
-    FAINT: Final = "#5d6772"
-    ACCENT: Final = "#5aa9e0"
-    ACTION: Final = "#2b74ab"
-    ACTION_HOVER: Final = "#3384c0"
-    SELECTED: Final = "#263f54"
-    WARNING: Final = "#e5b04a"
-    ERROR: Final = "#ec7a6a"
-    DONE: Final = "#6cc08b"
-
-
 GAP_PX = 8
 """Distance between parts of a panel; twice that is its margin."""
 
+_FONT_FAMILY = "Inter"
 
-def apply_theme(application: QApplication) -> None:
-    """Give the application its style, palette, fonts and style sheet."""
-    application.setStyle(QStyleFactory.create("Fusion"))
-    application.setPalette(_palette())
-    application.setFont(_font())
-    application.setStyleSheet(_style_sheet())
+_PURPOSES = {getattr(palette, each.name): each.name for palette in (DARK, LIGHT) for each in fields(Palette)}
+"""What every colour is for."""
+
+
+class ThemeInUse(QObject):
+    """Holds the colours in use; one lives with the application, see `theme_in_use`.
+
+    Signals
+    -------
+    theme_changed()
+        The colours are others: what was drawn once with `Token` has to be drawn again. What is drawn at every paint
+        needs nothing.
+    """
+
+    theme_changed = Signal()
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self._application = application
+        self.theme = Theme.DARK
+        self.palette = DARK
+        application.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours, or those that the system asks for now and later."""
+        self.theme = theme
+        hints = self._application.styleHints()
+        if theme is Theme.SYSTEM:
+            hints.unsetColorScheme()
+        else:
+            # Title bars and the system's own dialogs follow.
+            hints.setColorScheme(Qt.ColorScheme.Light if theme is Theme.LIGHT else Qt.ColorScheme.Dark)
+        self._show()
+
+    def _show(self) -> None:
+        """Give the application the colours of the theme."""
+        is_light = self.theme is Theme.LIGHT or (
+            self.theme is Theme.SYSTEM and self._application.styleHints().colorScheme() is Qt.ColorScheme.Light
+        )
+        self.palette = LIGHT if is_light else DARK
+        self._application.setPalette(_qt_palette(self.palette))
+        self._application.setStyleSheet(style_sheet(self.palette))
+        self.theme_changed.emit()
+
+    def _on_color_scheme_changed(self) -> None:
+        if self.theme is Theme.SYSTEM:
+            self._show()
+
+
+def theme_in_use() -> ThemeInUse | None:
+    """Find what holds the theme; None without a `QApplication`, as in the command line."""
+    application = QCoreApplication.instance()
+    if not isinstance(application, QApplication):
+        return None
+    found = application.findChild(ThemeInUse, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return found if found is not None else ThemeInUse(application)
+
+
+def apply_theme(application: QApplication, theme: Theme = Theme.DARK) -> None:
+    """Give the application its style, font and the colours of a theme; again at any time for another theme."""
+    in_use = application.findChild(ThemeInUse)
+    if in_use is None:
+        application.setStyle(QStyleFactory.create("Fusion"))
+        application.setFont(_font())
+        in_use = ThemeInUse(application)
+    in_use.set_theme(theme)
+
+
+def shade(purpose: str) -> str:
+    """Look up a colour of the theme in use, ``#rrggbb``, by the name of its field in `Palette`."""
+    in_use = theme_in_use()
+    colours: Palette = DARK if in_use is None else in_use.palette
+    found: str = getattr(colours, purpose)
+    return found
+
+
+def now(colour: str) -> str:
+    """Renew a `Token` that was looked up in an earlier theme; any other colour stays as it is."""
+    purpose = _PURPOSES.get(colour)
+    return colour if purpose is None else shade(purpose)
+
+
+class _Lookup:
+    """A colour of the theme in use at every access."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._purpose = name.lower()
+
+    def __get__(self, instance: object, owner: type) -> str:
+        return shade(self._purpose)
+
+
+class Token:
+    """Colours of the theme in use by their purpose, which `app.ui.palette.Palette` explains.
+
+    Looked up at every access: take it where it is painted, or hand it to what renews it (`app.ui.icons.tint`,
+    `app.ui.panel.ElidedLabel`), and a change of theme needs no restart.
+    """
+
+    WINDOW = _Lookup()
+    PANEL = _Lookup()
+    RAISED = _Lookup()
+    HOVER = _Lookup()
+    SELECTED = _Lookup()
+    LINE = _Lookup()
+    EDGE = _Lookup()
+    TEXT = _Lookup()
+    DIM = _Lookup()
+    FAINT = _Lookup()
+    ACCENT = _Lookup()
+    ACTION = _Lookup()
+    ACTION_HOVER = _Lookup()
+    ON_ACTION = _Lookup()
+    WARNING = _Lookup()
+    ERROR = _Lookup()
+    DONE = _Lookup()
+    STAGE = _Lookup()
+    ON_STAGE = _Lookup()
+    ON_STAGE_DIM = _Lookup()
 
 
 def _font() -> QFont:
@@ -60,117 +158,33 @@ def _font() -> QFont:
             families += QFontDatabase.applicationFontFamilies(number)
     font = QApplication.font()
     if families:
-        font.setFamilies(["Inter" if "Inter" in families else families[0]])
+        font.setFamilies([_FONT_FAMILY if _FONT_FAMILY in families else families[0]])
     font.setPixelSize(FONT_PX)
     return font
 
 
-def _palette() -> QPalette:
+def _qt_palette(colours: Palette) -> QPalette:
     palette = QPalette()
     role = QPalette.ColorRole
-    colours = {
-        role.Window: Token.WINDOW,
-        role.WindowText: Token.TEXT,
-        role.Base: Token.PANEL,
-        role.AlternateBase: Token.RAISED,
-        role.Text: Token.TEXT,
-        role.Button: Token.RAISED,
-        role.ButtonText: Token.TEXT,
-        role.BrightText: Token.TEXT,
-        role.Highlight: Token.SELECTED,
-        role.HighlightedText: Token.TEXT,
-        role.ToolTipBase: Token.RAISED,
-        role.ToolTipText: Token.TEXT,
-        role.PlaceholderText: Token.FAINT,
-        role.Link: Token.ACCENT,
-        role.LinkVisited: Token.ACCENT,
-    }
-    for each, colour in colours.items():
+    for each, colour in {
+        role.Window: colours.window,
+        role.WindowText: colours.text,
+        role.Base: colours.panel,
+        role.AlternateBase: colours.raised,
+        role.Text: colours.text,
+        role.Button: colours.raised,
+        role.ButtonText: colours.text,
+        role.BrightText: colours.text,
+        role.Highlight: colours.selected,
+        role.HighlightedText: colours.text,
+        role.ToolTipBase: colours.raised,
+        role.ToolTipText: colours.text,
+        role.PlaceholderText: colours.dim,
+        role.Link: colours.accent,
+        role.LinkVisited: colours.accent,
+        role.Accent: colours.accent,
+    }.items():
         palette.setColor(each, QColor(colour))
     for each in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, each, QColor(Token.FAINT))
+        palette.setColor(QPalette.ColorGroup.Disabled, each, QColor(colours.faint))
     return palette
-
-
-def _style_sheet() -> str:
-    t = Token
-    return f"""
-    QMainWindow, QDialog {{ background: {t.WINDOW}; }}
-    QToolTip {{ background: {t.RAISED}; color: {t.TEXT}; border: 1px solid {t.LINE}; padding: 4px 6px; }}
-    QMenuBar {{ background: {t.WINDOW}; padding: 2px 6px; }}
-    QMenuBar::item {{ padding: 4px 9px; border-radius: 4px; background: transparent; color: {t.DIM}; }}
-    QMenuBar::item:selected {{ background: {t.HOVER}; color: {t.TEXT}; }}
-    QMenu {{ background: {t.RAISED}; border: 1px solid {t.LINE}; padding: 4px; }}
-    QMenu::item {{ padding: 5px 26px 5px 10px; border-radius: 4px; }}
-    QMenu::item:selected {{ background: {t.SELECTED}; }}
-    QMenu::item:disabled {{ color: {t.FAINT}; }}
-    QMenu::separator {{ height: 1px; background: {t.LINE}; margin: 4px 6px; }}
-    QMenu::icon {{ padding-left: 8px; }}
-    QToolBar {{ background: {t.WINDOW}; border: 0; border-bottom: 1px solid {t.LINE}; padding: 3px 8px; spacing: 2px; }}
-    QToolBar::separator {{ width: 1px; background: {t.LINE}; margin: 5px 7px; }}
-    QToolButton {{ background: transparent; border: 0; border-radius: 5px; padding: 5px; color: {t.TEXT}; }}
-    QToolButton:hover {{ background: {t.HOVER}; }}
-    QToolButton:pressed, QToolButton:checked {{ background: {t.SELECTED}; }}
-    QToolButton:focus {{ outline: 0; border: 1px solid {t.ACCENT}; padding: 4px; }}
-    QToolButton::menu-indicator {{ image: none; width: 0; }}
-    QToolButton[wide="true"] {{ padding: 5px 9px; background: {t.RAISED}; }}
-    QToolButton[wide="true"]:hover {{ background: {t.HOVER}; }}
-    QToolButton[wide="true"]:disabled {{ color: {t.FAINT}; }}
-    QPushButton {{ background: {t.RAISED}; border: 1px solid {t.LINE}; border-radius: 5px; padding: 6px 14px; }}
-    QPushButton:hover {{ background: {t.HOVER}; }}
-    QPushButton:focus {{ border-color: {t.ACCENT}; }}
-    QPushButton:disabled {{ color: {t.FAINT}; background: {t.PANEL}; }}
-    QPushButton[primary="true"] {{ background: {t.ACTION}; border-color: {t.ACTION}; color: white; font-weight: 600; }}
-    QPushButton[primary="true"]:hover {{ background: {t.ACTION_HOVER}; }}
-    QPushButton[primary="true"]:focus {{ border-color: {t.TEXT}; }}
-    QPushButton[primary="true"]:disabled {{ background: {t.RAISED}; border-color: {t.LINE}; color: {t.FAINT}; }}
-    QToolButton[segment="true"] {{
-        background: {t.RAISED}; color: {t.DIM}; border-radius: 4px; padding: 4px 2px; font-size: 12px;
-    }}
-    QToolButton[segment="true"]:hover {{ background: {t.HOVER}; color: {t.TEXT}; }}
-    QToolButton[segment="true"]:checked {{ background: {t.SELECTED}; color: {t.TEXT}; }}
-    QToolButton[segment="true"]:disabled {{ color: {t.FAINT}; }}
-    QPushButton[flat="true"] {{ background: transparent; border: 0; color: {t.ACCENT}; padding: 0; }}
-    QPushButton[flat="true"]:hover {{ color: {t.TEXT}; }}
-    QPushButton[flat="true"]:focus {{ text-decoration: underline; }}
-    QLineEdit[field="true"] {{
-        background: {t.RAISED}; border: 1px solid {t.LINE}; border-radius: 5px; padding: 4px 8px; min-height: 20px;
-    }}
-    QLineEdit[field="true"]:focus {{ border-color: {t.ACCENT}; }}
-    QLineEdit[field="true"]:disabled {{ color: {t.FAINT}; background: {t.PANEL}; }}
-    QRadioButton::indicator {{
-        width: 10px; height: 10px; border-radius: 7px; border: 2px solid {t.FAINT}; background: {t.WINDOW};
-    }}
-    QRadioButton::indicator:checked {{ border-color: {t.ACCENT}; background: {t.ACCENT}; }}
-    QRadioButton:focus {{ color: {t.ACCENT}; }}
-    QSplitter::handle {{ background: {t.LINE}; }}
-    QSplitter::handle:horizontal {{ width: 1px; }}
-    QScrollArea, QScrollArea > QWidget > QWidget {{ background: {t.PANEL}; border: 0; }}
-    QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
-    QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
-    QScrollBar::handle {{ background: {t.HOVER}; border-radius: 3px; margin: 2px; min-height: 28px; min-width: 28px; }}
-    QScrollBar::handle:hover {{ background: {t.FAINT}; }}
-    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
-    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-    QTreeView {{ background: {t.PANEL}; border: 0; outline: 0; }}
-    QTreeView::item:selected, QTreeView::item:hover, QTreeView::branch {{ background: transparent; }}
-    QProgressBar {{ background: {t.RAISED}; border: 0; border-radius: 3px; max-height: 6px; min-height: 6px; }}
-    QProgressBar::chunk {{ background: {t.ACCENT}; border-radius: 3px; }}
-    QSlider::groove:horizontal {{ height: 4px; background: {t.HOVER}; border-radius: 2px; }}
-    QSlider::sub-page:horizontal {{ background: {t.FAINT}; border-radius: 2px; }}
-    QSlider::handle:horizontal {{ background: {t.DIM}; width: 12px; height: 12px; margin: -4px 0; border-radius: 6px; }}
-    QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{ background: {t.TEXT}; }}
-    QLabel[role="title"] {{ color: {t.DIM}; font-size: 11px; font-weight: 600; }}
-    QLabel[role="dim"] {{ color: {t.DIM}; }}
-    QLabel[role="small"] {{ color: {t.DIM}; font-size: 12px; }}
-    QLabel[role="warning"] {{ color: {t.WARNING}; font-size: 12px; }}
-    QLabel[role="error"] {{ color: {t.ERROR}; }}
-    QLabel[role="value"] {{ font-size: 24px; font-weight: 600; }}
-    QLabel[role="strong"] {{ font-weight: 600; }}
-    QLabel[role="heading"] {{ font-size: 17px; font-weight: 600; }}
-    QFrame[role="panel"] {{ background: {t.PANEL}; }}
-    QFrame[role="line"] {{ background: {t.LINE}; min-height: 1px; max-height: 1px; }}
-    QFrame[role="bar"] {{ background: {t.WINDOW}; border-top: 1px solid {t.LINE}; }}
-    QFrame[role="banner"] {{ background: {t.PANEL}; border-bottom: 1px solid {t.LINE}; }}
-    QFrame[role="notice"] {{ background: {t.RAISED}; border: 1px solid {t.HOVER}; border-radius: 6px; }}
-    """

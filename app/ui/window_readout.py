@@ -12,7 +12,7 @@ from app.imaging.probe import number
 from app.imaging.window import Voi, Window
 from app.state.session import Session
 from app.state.view_state import View
-from app.ui.icons import icon
+from app.ui.icons import tint
 from app.ui.refresh import Refresh
 
 
@@ -57,7 +57,7 @@ class WindowReadout(QToolButton):
         self._view = view
         self._actions = actions
         self.setProperty("wide", True)
-        self.setIcon(icon("window"))
+        tint(self, "window")
         self.setIconSize(QSize(18, 18))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

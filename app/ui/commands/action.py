@@ -6,7 +6,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from app.ui.commands.command import Command
-from app.ui.icons import icon
+from app.ui.icons import tint
 
 
 class CommandAction(QAction):
@@ -25,7 +25,7 @@ class CommandAction(QAction):
         self.command = command
         self.setCheckable(command.checked is not None)
         if command.icon:
-            self.setIcon(icon(command.icon))
+            tint(self, command.icon)
         self.set_keys(command.keys)
         self.triggered.connect(self._on_triggered)
 

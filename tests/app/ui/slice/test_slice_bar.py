@@ -68,15 +68,15 @@ def test_bar_shows_current_loaded_and_missing(desk: Desk, opened: OpenSeries) ->
         return QColor(image.pixel(middle_of(desk, index))).name()
 
     assert colour(1) == Token.ACCENT
-    assert colour(3) == Token.FAINT
-    assert colour(5) == Token.RAISED
+    assert colour(3) == Token.EDGE
+    assert colour(5) == Token.HOVER
     assert desk.pane.bar.toolTip() == "Slice 2 of 6, 4 loaded"
 
     opened.filled[4:] = True
     desk.session.note_slices_arrived(desk.session.opened)
     desk.settle()
     image = desk.pane.bar.grab().toImage()
-    assert colour(5) == Token.FAINT
+    assert colour(5) == Token.EDGE
 
 
 def test_single_slice_needs_no_bar(desk: Desk, make: Make, opened: OpenSeries) -> None:
