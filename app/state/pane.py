@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject, Signal
 
+from ai.volume import Volume, Voxels
 from app.dicom.series import Study
 from app.dicom.series_load import OpenSeries
+from app.imaging.cut import Cut, Direction
+from app.imaging.cut_stack import CutStack, cut_stack, refusal
+from app.imaging.layout import ColumnLayout
 from app.imaging.window import Voi
 from app.state.view_state import View, ViewState
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A plane that takes long, made in a job.
+
+    Parameters
+    ----------
+    volume, cut, index
+        Of which plane; no other one is ever shown with it.
+    plane
+        (rows, columns) as shown.
+    """
+
+    volume: Volume
+    cut: Cut
+    index: int
+    plane: Voxels
+
+    def is_of(self, stack: CutStack, index: int) -> bool:
+        """Whether it is this plane."""
+        return self.volume is stack.volume and self.cut == stack.cut and self.index == index
 
 
 class Pane(View):
@@ -19,10 +47,13 @@ class Pane(View):
         Another series is shown, or none.
     slices_arrived()
         More slices of its series are decoded; take `opened` anew.
+    prepared_changed()
+        A plane that takes long was made, or dropped.
     """
 
     shown_changed = Signal()
     slices_arrived = Signal()
+    prepared_changed = Signal()
 
     def __init__(self, number: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +63,12 @@ class Pane(View):
         """Change of centre or width per screen pixel of a window drag, in the unit of the volume."""
         self.starting_voi: Voi | None = None
         """What its series was first shown with."""
+        self.area_px: tuple[int, int] = (1, 1)
+        """(height, width) that its picture may take, in device pixels; kept by the widget that shows it."""
+        self._columns: ColumnLayout | None = None
+        self._prepared: Prepared | None = None
+        self._stack: CutStack | None = None
+        self._stack_key: object = None
         self._opened: OpenSeries | None = None
         self._study: Study | None = None
 
@@ -45,6 +82,53 @@ class Pane(View):
         """The study of that series."""
         return self._study
 
+    @property
+    def stack(self) -> CutStack | None:
+        """The planes that it scrolls through; the slices themselves where its cut is not possible for its series."""
+        if self._opened is None:
+            self._stack = self._stack_key = None
+            return None
+        volume, cut = self._opened.volume, self._state.cut
+        columns = self._columns if cut.direction is Direction.SAGITTAL else None
+        key = (volume, cut, columns)
+        if key != self._stack_key:
+            if refusal(volume, cut) is not None:
+                cut = Cut(turn=cut.turn)
+            self._stack, self._stack_key = cut_stack(volume, cut, columns=columns), key
+        return self._stack
+
+    @property
+    def index(self) -> int:
+        """Plane of `stack` that is shown, from 0."""
+        stack = self.stack
+        return 0 if stack is None else min(max(self._state.index, 0), stack.count - 1)
+
+    @property
+    def source_index(self) -> int:
+        """Slice of the series that is shown, or that runs nearest to the middle of the plane, from 0."""
+        stack = self.stack
+        return 0 if stack is None else stack.source_index(self.index)
+
+    @property
+    def prepared(self) -> Prepared | None:
+        """The plane that took too long to be made while the window waits; perhaps another than is shown by now."""
+        return self._prepared
+
+    @property
+    def columns(self) -> ColumnLayout | None:
+        """The voxels of its series in the order of sagittal planes, where that was made."""
+        return self._columns
+
+    def set_columns(self, columns: ColumnLayout | None) -> None:
+        """Take the voxels in the order of sagittal planes."""
+        self._columns = columns
+
+    def set_prepared(self, prepared: Prepared | None) -> None:
+        """Take a plane that was made in a job, or drop it."""
+        if prepared is not self._prepared:
+            self._prepared = prepared
+            self.prepared_changed.emit()
+
     def shows(self, opened: OpenSeries) -> bool:
         """Whether it shows this opening of a series, perhaps with fewer slices decoded."""
         return self._opened is not None and self._opened.volume.source_id == opened.volume.source_id
@@ -56,7 +140,7 @@ class Pane(View):
         if same:
             self.slices_arrived.emit()
         else:
-            self.set_filtered(None)
+            self._drop_made()
             self.shown_changed.emit()
 
     def set_study(self, study: Study) -> None:
@@ -72,9 +156,15 @@ class Pane(View):
         was_open = self._opened is not None
         self._opened = self._study = self.starting_voi = None
         self.drag_scale = 1.0
-        self.set_filtered(None)
+        self._drop_made()
         state = self.state
         # Which words are wanted is the reader's taste, not a thing of the series.
         self.set_state(ViewState(overlay_text=state.overlay_text, graphics=state.graphics))
         if was_open:
             self.shown_changed.emit()
+
+    def _drop_made(self) -> None:
+        """Drop what was made of the series before."""
+        self._columns = None
+        self.set_prepared(None)
+        self.set_filtered(None)

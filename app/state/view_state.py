@@ -8,8 +8,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from ai.volume import Volume
+from app.imaging.cut import Cut
 from app.imaging.lens import Lens
 from app.imaging.window import RealPlane, Voi
+
+_SOURCE = Cut()
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,7 @@ class ViewState:
     Parameters
     ----------
     index
-        Slice shown, from 0.
+        Plane shown of what ``cut`` makes of the series, from 0: the slice itself where nothing was chosen.
     voi
         Window or LUT in use; None where the picture is in colour or nothing is open.
     inverted
@@ -41,6 +44,8 @@ class ViewState:
         everywhere.
     comparing
         Whether the original is shown everywhere for the moment (X held).
+    cut
+        What is scrolled through: slices or planes of the patient, how they lie on the screen, as a slab.
     """
 
     index: int = 0
@@ -54,10 +59,11 @@ class ViewState:
     lens: Lens | None = None
     split: float | None = None
     comparing: bool = False
+    cut: Cut = _SOURCE
 
     def for_series(self, index: int, voi: Voi | None) -> ViewState:
         """Return how another series is first shown; what is the reader's taste (text, graphics, held keys) stays."""
-        return replace(self, index=index, voi=voi, inverted=False, zoom=1.0, pan=None, lens=None)
+        return replace(self, index=index, voi=voi, inverted=False, zoom=1.0, pan=None, lens=None, cut=_SOURCE)
 
     def differs_in_window(self, other: ViewState) -> bool:
         """Whether ``voi`` is all that differs, and both have one."""
@@ -68,26 +74,29 @@ class ViewState:
 
 @dataclass(frozen=True, eq=False)
 class Filtered:
-    """What a lens made of one slice.
+    """What a lens made of one plane.
 
     Parameters
     ----------
     volume, index
-        Of which slice; no other one is ever shown with it.
+        Of which plane; no other one is ever shown with it.
     lens
         By which lens.
     plane
-        (rows, columns), modality values, of the same shape as the slice.
+        (rows, columns), modality values, of the same shape as the plane as shown.
+    cut
+        Of which planes through the volume.
     """
 
     volume: Volume
     index: int
     lens: Lens
     plane: RealPlane
+    cut: Cut = _SOURCE
 
-    def is_of(self, volume: Volume, index: int) -> bool:
-        """Whether it was made of this slice."""
-        return self.volume is volume and self.index == index
+    def is_of(self, volume: Volume, index: int, cut: Cut = _SOURCE) -> bool:
+        """Whether it was made of this plane."""
+        return self.volume is volume and self.index == index and self.cut == cut
 
 
 class View(QObject):
