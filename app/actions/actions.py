@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from app.actions.export import ExportActions
 from app.actions.lens import LensActions
+from app.actions.lens_previews import LensPreviews
 from app.actions.measure import MeasureActions
 from app.actions.open import OpenActions
+from app.actions.panes import PaneActions
 from app.actions.run_model import RunModelActions
 from app.actions.teach import TeachActions
 from app.actions.thumbnails import Thumbnails
@@ -19,8 +21,10 @@ class Actions:
     """The verbs of the product."""
 
     opening: OpenActions
+    panes: PaneActions
     view: ViewActions
     lens: LensActions
+    previews: LensPreviews
     models: RunModelActions
     measure: MeasureActions
     export: ExportActions

@@ -14,6 +14,9 @@ from app.state.view_state import View
 SPLIT = 0.5
 """Where the split line begins."""
 
+LONGEST_CHAIN = 6
+"""Filters one after the other; more are no longer a picture of the patient."""
+
 SPLIT_LIMITS = (0.02, 0.98)
 """Shares of the pane's width that the line stays within, so that it can be gripped again."""
 
@@ -51,8 +54,40 @@ class LensActions(QObject):
         app.errors.UsageError
             When there is none of that name.
         """
-        chosen = self._steps.get(name) or step(name)
-        self._show(Lens((chosen,)))
+        self._show(Lens((self.last_step(name),)))
+
+    def last_step(self, name: str) -> Step:
+        """Return a filter with the values that it last had."""
+        return self._steps.get(name) or step(name)
+
+    def add(self, name: str) -> None:
+        """Put another filter after those of the lens; the first one where there is none."""
+        lens = self._view.state.lens
+        if lens is None:
+            self.choose(name)
+        elif len(lens.steps) < LONGEST_CHAIN:
+            self._show(Lens((*lens.steps, self.last_step(name))))
+
+    def remove(self, number: int) -> None:
+        """Take the filter ``number`` out of the lens, from 0; the lens goes with its last one."""
+        lens = self._view.state.lens
+        if lens is None:
+            return
+        rest = (*lens.steps[:number], *lens.steps[number + 1 :])
+        if rest:
+            self._show(Lens(rest))
+        else:
+            self.off()
+
+    def move(self, number: int, by: int) -> None:
+        """Let the filter ``number`` work so many places later (positive) or earlier; stays at the ends."""
+        lens = self._view.state.lens
+        if lens is None:
+            return
+        steps = list(lens.steps)
+        moved = steps.pop(number)
+        steps.insert(min(max(number + by, 0), len(steps)), moved)
+        self._show(Lens(tuple(steps)))
 
     def set_value(self, number: int, parameter: str, value: float) -> None:
         """Change a value of the filter ``number`` of the lens, from 0; nothing without a lens.

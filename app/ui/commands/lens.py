@@ -22,6 +22,17 @@ def lens_commands(verbs: Verbs) -> tuple[Command, ...]:
             context=True,
         ),
         Command(
+            "lens_grid",
+            translate("Commands", "Preview all filters…"),
+            menu,
+            verbs.window.open_lens_grid,
+            keys=("Ctrl+L",),
+            icon="grid",
+            enabled=when.grey,
+            group=2,
+            help=translate("Commands", "Every filter on this picture, side by side, to choose from."),
+        ),
+        Command(
             "lens_split",
             translate("Commands", "Original beside the lens"),
             menu,

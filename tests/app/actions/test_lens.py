@@ -216,3 +216,44 @@ def test_comparing_shows_the_original_while_held(actions, view, ct) -> None:
     assert view.state.comparing
     actions.lens.compare(False)
     assert not view.state.comparing
+
+
+def test_filters_are_chained_moved_and_taken_out(actions, view, ct) -> None:
+    actions.lens.add("median")
+    actions.lens.add("clahe")
+    assert view.state.lens.words == "Median 3×3 → CLAHE 2.0, 8×8"
+    np.testing.assert_array_equal(view.filtered.plane, expected(ct, 0, view.state.lens))
+    actions.lens.move(1, -1)
+    assert [each.name for each in view.state.lens.steps] == ["clahe", "median"]
+    actions.lens.move(0, -1)
+    assert [each.name for each in view.state.lens.steps] == ["clahe", "median"]
+    actions.lens.set_value(1, "size", 5)
+    actions.lens.remove(0)
+    assert view.state.lens.words == "Median 5×5"
+    actions.lens.remove(0)
+    assert view.state.lens is None
+
+
+def test_a_chain_has_an_end(actions, view, ct) -> None:
+    for _ in range(20):
+        actions.lens.add("mean")
+    assert len(view.state.lens.steps) == 6
+
+
+def test_without_a_lens_there_is_nothing_to_move(actions, view, ct) -> None:
+    state = view.state
+    actions.lens.move(0, 1)
+    actions.lens.remove(0)
+    assert view.state == state
+
+
+def test_each_pane_has_its_own_lens(actions, session, view, ct) -> None:
+    first, second = session.panes.all[:2]
+    session.set_opened(ct, second)
+    actions.lens.choose("mean")
+    assert second.filtered is None
+    session.panes.set_active(second)
+    assert view.state.lens is None
+    actions.lens.choose("median")
+    assert first.filtered.lens.words == "Mean 3×3"
+    assert second.filtered.lens.words == "Median 3×3"

@@ -14,11 +14,14 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionSlider
 
 import app.main as main_module
 from app.cli.entry import main as lightbox
+from app.imaging.filters.table import FILTERS
 from app.imaging.lens import apply_lens, parse_lens
 from app.imaging.screen import sample
 from app.imaging.voi import apply_voi
 from app.main import Viewer
-from app.ui.lens_panel import LensPanel, ParameterSlider
+from app.ui.lens_chain import ParameterSlider
+from app.ui.lens_grid import LensGrid
+from app.ui.lens_panel import LensPanel
 from app.ui.rgb_pixels import rgb_pixels
 
 Left = Qt.MouseButton.LeftButton
@@ -261,3 +264,45 @@ def test_the_command_line_gives_the_pixels_of_the_window(
     )
     assert code == 0
     np.testing.assert_array_equal(shown(ct)[0], SimpleITK.GetArrayFromImage(SimpleITK.ReadImage(str(path))))
+
+
+def test_a_chain_is_built_turned_and_shortened_by_the_mouse(qtbot, ct: Viewer) -> None:
+    panel = ct.window.lens_panel
+    choose(qtbot, ct, "Median")
+    menu = panel.add.menu()
+    mean = next(action for action in menu.actions() if action.text() == "Mean")
+    menu.popup(panel.add.mapToGlobal(QPoint(0, 0)))
+    qtbot.mouseClick(menu, Left, pos=menu.actionGeometry(mean).center())
+    qtbot.waitUntil(lambda: len(panel.chain.rows) == 2)
+    assert ct.view.state.lens.words == "Median 3×3 → Mean 3×3"
+    qtbot.waitUntil(lambda: "Pixels altered · Median 3×3 → Mean 3×3" in " ".join(ct.window.pane.labels.written))
+    qtbot.mouseClick(panel.chain.rows[1].up, Left)
+    qtbot.waitUntil(lambda: ct.view.state.lens.words == "Mean 3×3 → Median 3×3")
+    qtbot.waitUntil(lambda: not panel.chain.rows[0].up.isEnabled() and panel.chain.rows[0].down.isEnabled())
+    qtbot.mouseClick(panel.chain.rows[0].remove, Left)
+    qtbot.waitUntil(lambda: ct.view.state.lens.words == "Median 3×3")
+
+
+def test_all_filters_are_previewed_and_one_is_chosen_by_keys(qtbot, ct: Viewer) -> None:
+    qtbot.keyClick(ct.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    grid = next(each for each in ct.window.findChildren(LensGrid) if each.isVisible())
+    qtbot.waitUntil(lambda: len(grid.tiles) == len(FILTERS) + 1)
+    assert grid.tiles[0].name == "Original"
+    original = ct.session.opened.volume.voxels[7]
+    np.testing.assert_array_equal(grid.tiles[0].preview.plane, original)
+    qtbot.waitUntil(grid.tiles[0].hasFocus)
+    qtbot.keyClick(grid.tiles[0], Qt.Key.Key_Right)
+    qtbot.waitUntil(grid.tiles[1].hasFocus)
+    qtbot.keyClick(grid.tiles[1], Qt.Key.Key_Return)
+    assert ct.view.state.lens == grid.tiles[1].preview.lens
+    qtbot.waitUntil(lambda: not any(each.isVisible() for each in ct.window.findChildren(LensGrid)))
+
+
+def test_shift_click_in_the_preview_adds_to_the_chain(qtbot, ct: Viewer) -> None:
+    choose(qtbot, ct, "Median")
+    qtbot.mouseClick(ct.window.lens_panel.all, Left)
+    grid = next(each for each in ct.window.findChildren(LensGrid) if each.isVisible())
+    qtbot.waitUntil(lambda: len(grid.tiles) == len(FILTERS) + 1)
+    mean = next(tile for tile in grid.tiles if tile.name == "Mean 3×3")
+    qtbot.mouseClick(mean, Left, Qt.KeyboardModifier.ShiftModifier)
+    assert ct.view.state.lens.words == "Median 3×3 → Mean 3×3"
