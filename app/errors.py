@@ -13,9 +13,17 @@ class VolumeFileError(ReportableError):
     """A NIfTI or NRRD file could not be read."""
 
 
+class PictureFileError(ReportableError):
+    """A PNG, JPEG or TIFF file could not be read."""
+
+
 class ExportError(ReportableError):
     """A result could not be written."""
 
 
 class UsageError(ReportableError):
     """The command line asks for something that does not exist, e.g. a preset of another name."""
+
+
+class StudyIndexError(ReportableError):
+    """The list of studies that this computer remembers cannot be read or written."""

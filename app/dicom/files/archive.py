@@ -123,6 +123,11 @@ def private_folder() -> Path:
     return folder
 
 
+def is_unpacked(path: Path | str) -> bool:
+    """Whether a path lies in such a folder: what is there ends with the program."""
+    return os.path.abspath(path).startswith(os.path.join(tempfile.gettempdir(), _FOLDER_PREFIX))
+
+
 def sweep() -> None:
     """Remove folders that programs left which ended without removing them."""
     if sys.platform == "win32":

@@ -1,0 +1,182 @@
+"""What a reader types to find a study: words, modalities, dates, in any order; all of them must fit.
+
+"ct 2024-03 chest" are three terms. A word that could be read in two ways (20240312 is a day, and may be a patient's
+number) fits in either. Words in quotation marks are never anything but words.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.index.folding import spellings, words_of
+
+LONGEST_QUERY = 200
+"""Characters of a query that are read."""
+
+MOST_TERMS = 12
+"""Terms of a query that are looked at."""
+
+FIRST_DAY, LAST_DAY = 10000101, 99991231
+
+MODALITIES = frozenset(
+    (
+        *("CT", "MR", "CR", "DX", "US", "PT", "NM", "MG", "XA", "RF", "IO", "PX", "BI", "BMD", "DMS", "ECG", "EPS"),
+        *("ES", "GM", "IVOCT", "IVUS", "LS", "OCT", "OP", "OPT", "RG", "RTDOSE", "RTIMAGE", "SM", "TG", "XC", "AR"),
+    )
+)
+"""Modalities of pictures, PS3.3 C.7.3.1.1.1; of other letters a name may begin."""
+
+_SPOKEN = {
+    "MRI": ("MR",),
+    "MRT": ("MR",),
+    "PET": ("PT",),
+    "XR": ("CR", "DX"),
+    "XRAY": ("CR", "DX"),
+    "DR": ("DX", "CR"),
+    "DSA": ("XA",),
+}
+"""What people call modalities."""
+
+
+@dataclass(frozen=True)
+class Days:
+    """A span of days, YYYYMMDD as numbers, both ends within."""
+
+    first: int
+    last: int
+
+    @property
+    def is_one(self) -> bool:
+        """Whether it is a single day: then it may be a day of birth, too."""
+        return self.first == self.last
+
+
+@dataclass(frozen=True)
+class Term:
+    """One thing that must fit, in any of its readings.
+
+    Parameters
+    ----------
+    words
+        Folded words, one of which a study must hold.
+    modalities
+        One of which it must have.
+    days
+        Spans, in one of which its date must lie, or its patient's day of birth where the span is a day.
+    uid
+        Its Study Instance UID.
+    """
+
+    words: tuple[str, ...] = ()
+    modalities: tuple[str, ...] = ()
+    days: tuple[Days, ...] = ()
+    uid: str = ""
+
+
+_TOKEN = re.compile(r'"([^"]*)"?|(\S+)')
+_YEAR = r"(?:1[89]|20)\d\d"
+_WRITTEN = re.compile(rf"({_YEAR})(?:[-/.]?(\d\d)(?:[-/.]?(\d\d))?)?")
+_UNFINISHED = re.compile(r"(\d{4}(?:[-/.]\d\d)?)[-/.]\d?")
+_GERMAN = re.compile(rf"(?:(\d\d?)\.)?(\d\d?)\.({_YEAR})")
+_SLASHED = re.compile(rf"(?:(\d\d?)/)?(\d\d?)/({_YEAR})")
+_RANGE = re.compile(r"(.*?)(?:\.\.\.?|…)(.*)")
+_UID = re.compile(r"\d+(?:\.\d+){4,}")
+
+
+def parse(text: str) -> tuple[Term, ...]:
+    """Read a query.
+
+    Returns
+    -------
+    tuple of Term
+        All of which must fit; none where the text says nothing.
+    """
+    return tuple(_terms(text[:LONGEST_QUERY]))[:MOST_TERMS]
+
+
+def _terms(text: str) -> Iterator[Term]:
+    for quoted, bare in _TOKEN.findall(text):
+        if quoted or not bare:
+            yield from _word_terms(quoted)
+        elif days := days_of(bare):
+            # Digits alone may be a number of a patient.
+            yield Term(words=words_of(bare) if bare.isdigit() else (), days=days)
+        elif _UID.fullmatch(bare):
+            yield Term(uid=bare)
+        elif modalities := modalities_of(bare):
+            yield Term(modalities=modalities)
+        else:
+            yield from _word_terms(bare)
+
+
+def _word_terms(text: str) -> Iterator[Term]:
+    """Each word must be there; one with an umlaut in any of its spellings."""
+    for part in text.split():
+        ways = [words_of(spelling) for spelling in spellings(part)]
+        for readings in zip(*ways, strict=False):
+            yield Term(words=tuple(dict.fromkeys(readings)))
+
+
+def modalities_of(text: str) -> tuple[str, ...]:
+    """Modalities that a word means: "ct", "mri", "pet/ct" is no one word for one; ``()`` if none."""
+    name = text.upper().replace("-", "")
+    return (name,) if name in MODALITIES else _SPOKEN.get(name, ())
+
+
+def days_of(text: str) -> tuple[Days, ...]:
+    """Read a date, a month, a year or a range of these: 2024, 2024-03, 20240312, 12.03.2024, 2024-01..2024-03.
+
+    Returns
+    -------
+    tuple of Days
+        Several where the order of day and month is open (3/4/2024); ``()`` where it is no date.
+    """
+    between = _RANGE.fullmatch(text)
+    if between is None:
+        return _date(text)
+    start, end = between.groups()
+    if not (start or end):
+        return ()
+    starts = _date(start) if start else (Days(FIRST_DAY, FIRST_DAY),)
+    ends = _date(end) if end else (Days(LAST_DAY, LAST_DAY),)
+    if not starts or not ends:
+        return ()
+    first, last = min(each.first for each in starts), max(each.last for each in ends)
+    return (Days(first, last),) if first <= last else ()
+
+
+def _date(text: str) -> tuple[Days, ...]:
+    if found := _WRITTEN.fullmatch(text):
+        return _spans(found[1], found[2], found[3])
+    if found := _UNFINISHED.fullmatch(text):
+        # Somebody is typing: what was found by the year stays until the month is there.
+        return _date(found[1])
+    if found := _GERMAN.fullmatch(text):
+        return _spans(found[3], found[2], found[1])
+    if found := _SLASHED.fullmatch(text):
+        readings = {*_spans(found[3], found[2], found[1])}
+        if found[1] is not None:
+            readings |= {*_spans(found[3], found[1], found[2])}
+        return tuple(sorted(readings, key=_first))
+    return ()
+
+
+def _spans(year: str, month: str | None, day: str | None) -> tuple[Days, ...]:
+    """Span of a year, a month or a day; ``()`` where the calendar has none."""
+    whole = int(year) * 10000
+    if month is None:
+        return (Days(whole + 101, whole + 1231),)
+    if not 1 <= int(month) <= 12:
+        return ()
+    whole += int(month) * 100
+    length = monthrange(int(year), int(month))[1]
+    if day is None:
+        return (Days(whole + 1, whole + length),)
+    return (Days(whole + int(day), whole + int(day)),) if 1 <= int(day) <= length else ()
+
+
+def _first(days: Days) -> int:
+    return days.first

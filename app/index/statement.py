@@ -1,0 +1,97 @@
+"""Terms of a query → one SQL statement. Values only ever go in as parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.index.query import LAST_DAY, Days, Term
+
+DAY = 10**10
+"""Numbers of studies (rowids) follow the calendar: the day, YYYYMMDD, times this; then the second; then who came first.
+
+So the index of words, which hands out numbers in their order, gives the newest first and stops as soon as enough are
+found; and a span of days is a span of numbers.
+"""
+
+SECOND = 10**4
+"""Studies that one second has room for; HHMMSS times this is less than `DAY`."""
+
+COLUMNS = (
+    "id, uid, patient_id, patient_name, birth_date, sex, date, time, description, accession, modalities, body_parts, "
+    "series_count, image_count, first_series_uid, opened_at"
+)
+
+SHORTEST_INDEXED = 3
+"""Letters of a word that the index can look for; a shorter one must be the start of a word."""
+
+Values = tuple[str | int, ...]
+
+
+def statement_of(terms: Sequence[Term], limit: int, *, uses_trigrams: bool) -> tuple[str, Values]:
+    """Make the statement that finds the studies which fit all terms, and its parameters.
+
+    Parameters
+    ----------
+    terms
+        What must fit.
+    limit
+        Studies at most.
+    uses_trigrams
+        Whether there is an index of words.
+    """
+    columns = ", ".join(f"study.{name}" for name in COLUMNS.split(", "))
+    if not terms:
+        return f"SELECT {columns} FROM study ORDER BY opened_at DESC, id DESC LIMIT ?", (limit,)
+    indexed = [term for term in terms if uses_trigrams and _is_indexed(term)]
+    conditions = [_condition(term, uses_trigrams) for term in terms if term not in indexed]
+    source, number = "study", "study.id"
+    if indexed:
+        source, number = "study_text CROSS JOIN study ON study.id = study_text.rowid", "study_text.rowid"
+        conditions.insert(0, ("study_text MATCH ?", (" AND ".join(map(_match, indexed)),)))
+    where = " AND ".join(f"({text})" for text, _ in conditions).replace("$number", number)
+    values: Values = tuple(value for _, some in conditions for value in some)
+    return f"SELECT {columns} FROM {source} WHERE {where} ORDER BY {number} DESC LIMIT ?", (*values, limit)
+
+
+def _is_indexed(term: Term) -> bool:
+    """Whether the index of words alone can answer a term."""
+    return _are_long(term.words) and not (term.modalities or term.days or term.uid)
+
+
+def _are_long(words: Sequence[str]) -> bool:
+    return bool(words) and all(len(word) >= SHORTEST_INDEXED for word in words)
+
+
+def _match(term: Term) -> str:
+    """Write words as the index wants them; they hold letters and digits only, and stand in quotation marks."""
+    return "(" + " OR ".join(f'"{word}"' for word in term.words) + ")"
+
+
+def _condition(term: Term, uses_trigrams: bool) -> tuple[str, Values]:
+    texts: list[str] = []
+    values: list[str | int] = []
+    if uses_trigrams and _are_long(term.words):
+        texts.append("$number IN (SELECT rowid FROM study_text WHERE study_text MATCH ?)")
+        values.append(_match(term))
+    else:
+        for word in term.words:
+            texts.append("instr(study.words, ?) > 0")
+            # Short words of letters that are not Latin may be whole names.
+            values.append(f" {word}" if len(word) < SHORTEST_INDEXED and word.isascii() else word)
+    for modality in term.modalities:
+        texts.append("EXISTS (SELECT 1 FROM study_modality WHERE modality = ? AND study_id = $number)")
+        values.append(modality)
+    for days in term.days:
+        texts.append("$number BETWEEN ? AND ?")
+        values += _numbers(days)
+        if days.is_one:
+            texts.append("study.birth_date = ?")
+            values.append(str(days.first))
+    if term.uid:
+        texts.append("study.uid = ?")
+        values.append(term.uid)
+    return " OR ".join(texts), tuple(values)
+
+
+def _numbers(days: Days) -> tuple[int, int]:
+    return days.first * DAY, min(days.last, LAST_DAY) * DAY + DAY - 1
