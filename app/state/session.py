@@ -16,6 +16,7 @@ from app.imaging.labels import Colour, display_title, structure_colour
 from app.imaging.measure import with_caliper
 from app.state.pane import Pane
 from app.state.panes import Panes
+from app.state.privacy import Privacy
 from app.state.tool import ToolState
 
 _log = logging.getLogger(__name__)
@@ -104,6 +105,8 @@ class Session(QObject):
         """The panes, with what each shows."""
         self.tools = ToolState(self)
         """What the mouse does in all of them."""
+        self.privacy = Privacy(self)
+        """Whether names are hidden on the screen."""
         self._told: str | None = None
         self._key_of: dict[str, SeriesKey] = {}
         self._axes_known: dict[SeriesKey, bool] = {}

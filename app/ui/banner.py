@@ -1,26 +1,35 @@
-"""Whose pictures these are, always in sight above them."""
+"""Whose pictures these are, always in sight above them; red where they are of two people."""
 
 from __future__ import annotations
 
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from app.dicom.series import Study
 from app.state.session import Session
+from app.ui.banner_words import Alarm, BannerWords, ShownStudy, banner_words
 from app.ui.panel import ElidedLabel
-from app.ui.patient_words import age, day, patient, sex
+from app.ui.patient_words import shown_study
 from app.ui.refresh import Refresh
 from app.ui.theme import Token
 
 HEIGHT_PX = 50
 
+ALARM = QColor("#a5191f")
+"""Under the words where two patients are on the screen; white on it is read at 7:1, in both themes."""
+
+_ON_ALARM = "#ffffff"
+
 
 class PatientBanner(QFrame):
-    """Name, ID, birth date and age, sex, study date, accession number of the open series."""
+    """Name, ID, birth date and age, sex, study date, accession number and description of what the panes show."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "banner")
         self.setFixedHeight(HEIGHT_PX)
         self._session = session
+        self._words = BannerWords()
         self._name = ElidedLabel()
         font = self._name.font()
         font.setPixelSize(15)
@@ -33,13 +42,20 @@ class PatientBanner(QFrame):
         layout.addWidget(self._name)
         layout.addWidget(self._facts)
         refresh = Refresh(self.refresh, self)
-        session.volume_changed.connect(refresh.soon)
-        session.studies_changed.connect(refresh.soon)
+        for pane in session.panes.all:
+            pane.shown_changed.connect(refresh.soon)
+        for news in (
+            session.studies_changed,
+            session.panes.grid_changed,
+            session.panes.active_changed,
+            session.privacy.privacy_changed,
+        ):
+            news.connect(refresh.soon)
         self.refresh()
 
     @property
     def name(self) -> str:
-        """Name as shown."""
+        """First line as shown."""
         return self._name.text
 
     @property
@@ -47,22 +63,34 @@ class PatientBanner(QFrame):
         """The rest as shown."""
         return self._facts.text
 
+    @property
+    def alarm(self) -> Alarm:
+        """How loud it is."""
+        return self._words.alarm
+
     def refresh(self) -> None:
-        """Show the patient of the open series."""
-        study = self._session.study if self._session.opened is not None else None
-        if study is None:
-            self._name.set_text("")
-            self._facts.set_text("")
+        """Show whose pictures are on the screen."""
+        shown = [ShownStudy(pane.number, pane.study) for pane in self._session.panes.seen if pane.opened is not None]
+        words = banner_words(shown, self._mask)
+        if words == self._words:
             return
-        years = age(study)
-        born = day(study.patient_birth_date)
-        birth = f"born {born}{f' ({years})' if years else ''}" if born else years
-        facts = (
-            f"ID {study.patient_id}" if study.patient_id else "no patient ID",
-            birth,
-            sex(study),
-            f"study {day(study.date)}" if study.date else "",
-            f"acc. {study.accession_number}" if study.accession_number else "",
-        )
-        self._name.set_text(patient(study))
-        self._facts.set_text("  ·  ".join(fact for fact in facts if fact))
+        self._words = words
+        self._name.set_text(words.title)
+        self._facts.set_text(words.facts)
+        is_red = words.alarm is Alarm.TWO_PATIENTS
+        self._name.set_colour(_ON_ALARM if is_red else Token.TEXT)
+        doubt = Token.WARNING if words.alarm is Alarm.DOUBT else Token.DIM
+        self._facts.set_colour(_ON_ALARM if is_red else doubt)
+        self.setAccessibleName(f"{words.title}. {words.facts}")
+        self.update()
+
+    def _mask(self, study: Study) -> Study:
+        return shown_study(study, self._session.privacy)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground; red where the reader must not go on unaware."""
+        super().paintEvent(event)
+        if self._words.alarm is Alarm.TWO_PATIENTS:
+            painter = QPainter(self)
+            painter.fillRect(self.rect(), ALARM)
+            painter.end()

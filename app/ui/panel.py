@@ -127,6 +127,11 @@ class ElidedLabel(QWidget):
             self.updateGeometry()
             self.update()
 
+    def set_colour(self, colour: str) -> None:
+        """Write in another colour."""
+        self._colour = colour
+        self.update()
+
     def sizeHint(self) -> QSize:
         """Ask for the words in full."""
         metrics = self.fontMetrics()

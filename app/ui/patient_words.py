@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
+from PySide6.QtCore import QCoreApplication
+
 from app.dicom.series import Series, Study
+from app.state.privacy import Privacy
 
 _SEX = {"M": "male", "F": "female", "O": "other"}
 """(0010,0040) Patient's Sex, PS3.3 C.7.1.1."""
@@ -46,6 +50,39 @@ def sex(study: Study) -> str:
 def patient(study: Study) -> str:
     """Name of the patient, or that there is none."""
     return study.patient_name or "No patient name"
+
+
+def shown_study(study: Study, privacy: Privacy) -> Study:
+    """Return the study as it may be shown: itself, or without name, ID, birth date and accession number."""
+    return masked(study, privacy.number_of(study)) if privacy.is_on else study
+
+
+def masked(study: Study, number: int) -> Study:
+    """Hide who the patient is; sex and age stay, they matter for the reading.
+
+    Parameters
+    ----------
+    study
+        As the files tell.
+    number
+        What the patient is called instead, to be told from others.
+    """
+    return replace(
+        study,
+        patient_name=QCoreApplication.translate("Patient", "Patient {number}").format(number=number),
+        patient_id=QCoreApplication.translate("Patient", "hidden"),
+        patient_birth_date="",
+        patient_age=_age_string(study),
+        accession_number="",
+    )
+
+
+def _age_string(study: Study) -> str:
+    """Return the age as (0010,1010) would tell it, PS3.5 6.2 (AS), also where only the dates do."""
+    if study.patient_age:
+        return study.patient_age
+    number, _, unit = age(study).partition(" ")
+    return f"{int(number):03d}{unit[0].upper()}" if number else ""
 
 
 def series_line(series: Series) -> str:

@@ -15,6 +15,7 @@ from app.dicom.series import Series, Study, Unreadable
 from app.state.axis_volumes import by_axis
 from app.state.session import SeriesKey, Session, series_key
 from app.ui.panel import plain_tip, words
+from app.ui.patient_words import shown_study
 from app.ui.refresh import Refresh
 from app.ui.study_row_delegate import (
     EXPANDED,
@@ -87,6 +88,7 @@ class StudyBrowser(QWidget):
         self._session = session
         self._thumbnails = thumbnails
         self._listed: tuple[tuple[Study, ...], tuple[Unreadable, ...]] = ((), ())
+        self._hides_names = False
         self._items: dict[Hashable, QTreeWidgetItem] = {}
         self._rows: dict[Hashable, Row] = {}
         self._row_of: dict[int, Hashable] = {}
@@ -122,6 +124,7 @@ class StudyBrowser(QWidget):
         self._refresh = Refresh(self.refresh, self)
         session.studies_changed.connect(self._refresh.soon)
         session.volume_changed.connect(self._refresh.soon)
+        session.privacy.privacy_changed.connect(self._refresh.soon)
         thumbnails.thumbnail_made.connect(self._on_thumbnail_made)
 
     def refresh(self) -> None:
@@ -129,6 +132,7 @@ class StudyBrowser(QWidget):
         # A list that comes in while the one before is being made waits for its end, so that every row has its turn.
         if self._work is None and self._is_outdated():
             self._listed = (self._session.studies, self._session.unreadable)
+            self._hides_names = self._session.privacy.is_on
             self._work = self._list_rows(*self._listed)
         if self._work is not None:
             self._go_on()
@@ -148,22 +152,27 @@ class StudyBrowser(QWidget):
 
     def _is_outdated(self) -> bool:
         """Whether the session lists something else; by identity: to compare thousands of series takes too long."""
-        return self._session.studies is not self._listed[0] or self._session.unreadable is not self._listed[1]
+        session = self._session
+        is_other_list = session.studies is not self._listed[0] or session.unreadable is not self._listed[1]
+        return is_other_list or session.privacy.is_on != self._hides_names
 
     def _list_rows(self, studies: tuple[Study, ...], unreadable: tuple[Unreadable, ...]) -> Iterator[None]:
         """Bring the tree to what is listed; rows that are there already stay, with what the reader folded."""
-        left_out = (left_out_row(unreadable),) if unreadable else ()
+        left_out = (left_out_row(unreadable, hides_names=self._hides_names),) if unreadable else ()
         self._key_of = {}
         if not studies and not unreadable:
             self.tree.clear()
             for known in (self._items, self._rows, self._row_of, self._marked):
                 known.clear()
-        yield from self._sync(self.tree.invisibleRootItem(), chain(patient_rows(studies), left_out))
+        yield from self._sync(self.tree.invisibleRootItem(), chain(patient_rows(studies, self._shown), left_out))
         pictured: list[Series] = []
         for study in studies:
             pictured += (volumes[0] for volumes in by_axis(study.series))
             yield
         self._thumbnails.request(pictured)
+
+    def _shown(self, study: Study) -> Study:
+        return shown_study(study, self._session.privacy)
 
     def _sync(self, parent: QTreeWidgetItem, rows: Iterable[Row]) -> Iterator[None]:
         """Give `parent` these rows, in this order; yields after each."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+
+from PySide6.QtCore import QCoreApplication
 
 from app.dicom.series import Series, Study, StudyObject, Unreadable
 from app.state.axis_volumes import by_axis
@@ -57,13 +59,26 @@ class Row:
     children: tuple[Row, ...] = field(default=(), compare=False, repr=False)
 
 
-def patient_rows(studies: Sequence[Study]) -> Iterable[Row]:
-    """Make the rows of every patient, one patient after the other as they are asked for."""
+def as_it_is(study: Study) -> Study:
+    """Hide nothing."""
+    return study
+
+
+def patient_rows(studies: Sequence[Study], shown: Callable[[Study], Study] = as_it_is) -> Iterable[Row]:
+    """Make the rows of every patient, one patient after the other as they are asked for.
+
+    Parameters
+    ----------
+    studies
+        As the files tell: what stands under one patient is decided by them.
+    shown
+        Gives the study whose words are written.
+    """
     patients: dict[tuple[str, str], list[Study]] = defaultdict(list)
     for study in studies:
         patients[study.patient_id, study.patient_name].append(study)
     for person, own in patients.items():
-        first = own[0]
+        first = shown(own[0])
         yield Row(
             key=("patient", *person),
             kind=RowKind.GROUP,
@@ -73,8 +88,8 @@ def patient_rows(studies: Sequence[Study]) -> Iterable[Row]:
         )
 
 
-def left_out_row(unreadable: Sequence[Unreadable]) -> Row:
-    """Make the row of the files that were left out."""
+def left_out_row(unreadable: Sequence[Unreadable], *, hides_names: bool = False) -> Row:
+    """Make the row of the files that were left out; names of files may be those of patients."""
     count = len(unreadable)
     return Row(
         key="left out",
@@ -85,9 +100,9 @@ def left_out_row(unreadable: Sequence[Unreadable]) -> Row:
             Row(
                 key=("left out", each.path),
                 kind=RowKind.LEFT_OUT,
-                title=each.path.name,
+                title=QCoreApplication.translate("Patient", "Name hidden") if hides_names else each.path.name,
                 second_line=each.reason,
-                tooltip=f"{each.path}\n{each.reason}",
+                tooltip=each.reason if hides_names else f"{each.path}\n{each.reason}",
             )
             for each in unreadable
         ),

@@ -55,6 +55,7 @@ def test_banner_tells_whose_pictures_these_are(qtbot, keep, read, make) -> None:
         "female",
         "study 2026-03-12",
         "acc. A77",
+        "Chest",
     ]
     other = make.opened(make.series("other"))
     read.set_studies((*read.studies, make.study(other.series, uid="B", name="Other, Bert")), ())
@@ -74,6 +75,7 @@ def test_banner_of_a_file_that_says_nothing(qtbot, keep, session, make) -> None:
         patient_sex="",
         date="",
         accession_number="",
+        description="",
     )
     session.set_studies((study,), ())
     session.set_opened(opened)
