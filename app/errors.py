@@ -27,3 +27,7 @@ class UsageError(ReportableError):
 
 class StudyIndexError(ReportableError):
     """The list of studies that this computer remembers cannot be read or written."""
+
+
+class PresetError(ReportableError):
+    """A window preset cannot be kept as it was asked for."""

@@ -11,6 +11,7 @@ from app.imaging.presets import FULL_RANGE_KEY, Preset, preset_at, preset_voi, p
 from app.imaging.window import Voi
 from app.jobs.runner import JobRunner, Lane
 from app.state.session import Session
+from app.state.user_presets import UserPresets
 from app.state.view_state import View
 
 FAST_STEPS = 10
@@ -32,13 +33,16 @@ class ViewActions(QObject):
         What is open, and how it is shown.
     runner
         Counts percentiles for presets that need them.
+    presets
+        Those of the user; None for the shipped ones alone.
     """
 
-    def __init__(self, session: Session, view: View, runner: JobRunner) -> None:
+    def __init__(self, session: Session, view: View, runner: JobRunner, *, presets: UserPresets | None = None) -> None:
         super().__init__(session)
         self._session = session
         self._view = view
         self._runner = runner
+        self._user = UserPresets() if presets is None else presets
 
     @property
     def presets(self) -> tuple[Preset, ...]:
@@ -47,7 +51,13 @@ class ViewActions(QObject):
         if opened is None or opened.volume.is_colour:
             return ()
         volume = opened.volume
-        return presets_for(volume.modality, opened.presentation, slice_index=self._view.state.index, unit=volume.unit)
+        return presets_for(
+            volume.modality,
+            opened.presentation,
+            slice_index=self._view.state.index,
+            unit=volume.unit,
+            listed=self._user.book.listed(volume.modality),
+        )
 
     def scroll(self, steps: int) -> None:
         """Go some slices on (positive) or back; stays at the ends."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -28,6 +28,12 @@ DEFAULT_KEY = 1
 
 FULL_RANGE_KEY = 0
 """Number key of the full range."""
+
+DEFAULT = "Default"
+"""Name of the first preset where the file has no window."""
+
+LAST_KEY = 9
+"""Largest number key; 2 to 9 are free to choose."""
 
 _WIDEST_READING_HU = 3000.0
 """Wider than any window that a CT is read with; the widest, of the temporal bone, has 2800."""
@@ -61,16 +67,38 @@ class Preset:
 
 
 @dataclass(frozen=True)
-class ShippedPreset:
-    """A preset with what it is for."""
+class ListedPreset:
+    """A preset with what it is for.
+
+    Parameters
+    ----------
+    preset
+        Its key is 2 to 9 or None: 1 and 0 are taken.
+    modality
+        (0008,0060) Modality.
+    unit
+        Of the volumes it makes sense for; ``""`` for any.
+    """
 
     preset: Preset
     modality: str
     unit: str
 
+    def __post_init__(self) -> None:
+        key, (low, high) = self.preset.key, self.preset.percentiles
+        if key is not None and not DEFAULT_KEY < key <= LAST_KEY:
+            raise ValueError(f"the key of preset {self.preset.name!r} must be 2 to 9, got {key}")
+        if not 0 <= low < high <= 100:
+            raise ValueError(f"the percentiles of preset {self.preset.name!r} must rise within 0 to 100")
+
 
 def presets_for(
-    modality: str, presentation: Presentation, *, slice_index: int = 0, unit: str | None = None
+    modality: str,
+    presentation: Presentation,
+    *,
+    slice_index: int = 0,
+    unit: str | None = None,
+    listed: Sequence[ListedPreset] | None = None,
 ) -> tuple[Preset, ...]:
     """List the presets of a series in the order of the menu.
 
@@ -86,20 +114,25 @@ def presets_for(
     unit
         Unit of the volume. Presets of another unit are left out: HU presets mean nothing on values that are not HU.
         None takes the unit of the modality for granted.
+    listed
+        What is offered besides, from `app.imaging.preset_book.PresetBook.listed`: those of the user and the shipped
+        ones. None for the shipped ones alone.
 
     Returns
     -------
     tuple[Preset, ...]
         Key 1 is the first window of the file, else the default of the modality; the full range (key 0) comes last.
     """
-    shipped = [
-        each.preset for each in _shipped() if each.modality == modality and (unit is None or each.unit in ("", unit))
+    offered = [
+        each.preset
+        for each in (shipped_presets() if listed is None else listed)
+        if each.modality == modality and (unit is None or each.unit in ("", unit))
     ]
-    ours = [*shipped, Preset(FULL_RANGE, FULL_RANGE_KEY, None)]
-    own = _own_presets(file_vois(presentation, slice_index), reserved={_plain(preset.name) for preset in ours})
+    ours = [*offered, Preset(FULL_RANGE, FULL_RANGE_KEY, None)]
+    own = _own_presets(file_vois(presentation, slice_index), reserved={plain_name(preset.name) for preset in ours})
     if not own:
         percentiles = DEFAULT_PERCENTILES if modality in PERCENTILE_MODALITIES else _FULL
-        own = [Preset("Default", DEFAULT_KEY, None, percentiles)]
+        own = [Preset(DEFAULT, DEFAULT_KEY, None, percentiles)]
     return (*own, *ours)
 
 
@@ -122,8 +155,8 @@ def preset_voi(preset: Preset, volume: Volume, presentation: Presentation, *, fi
 
 def preset_named(presets: Iterable[Preset], name: str) -> Preset | None:
     """Find a preset by its name or a beginning that only one has, without regard to case, spaces and hyphens."""
-    wanted = _plain(name)
-    named = [(_plain(preset.name), preset) for preset in presets]
+    wanted = plain_name(name)
+    named = [(plain_name(preset.name), preset) for preset in presets]
     same = [preset for plain, preset in named if plain == wanted]
     if same:
         return same[0]
@@ -136,7 +169,7 @@ def preset_at(presets: Iterable[Preset], key: int) -> Preset | None:
     return next((preset for preset in presets if preset.key == key), None)
 
 
-def parse_presets(text: str) -> tuple[ShippedPreset, ...]:
+def parse_presets(text: str) -> tuple[ListedPreset, ...]:
     """Read the presets of a TOML text.
 
     Raises
@@ -144,29 +177,55 @@ def parse_presets(text: str) -> tuple[ShippedPreset, ...]:
     ValueError
         Where an entry is not a preset: the file is part of the product, so this is a fault of ours.
     """
-    return tuple(_parsed(entry) for entry in tomllib.loads(text)["preset"])
+    return tuple(parse_preset(entry) for entry in tomllib.loads(text)["preset"])
 
 
 @cache
-def _shipped() -> tuple[ShippedPreset, ...]:
-    """Read the shipped presets once."""
+def shipped_presets() -> tuple[ListedPreset, ...]:
+    """Read the presets that the product comes with, once."""
     return parse_presets(PRESETS_FILE.read_text(encoding="utf-8"))
 
 
-def _parsed(entry: Mapping[str, Any]) -> ShippedPreset:
+def parse_preset(entry: Mapping[str, Any]) -> ListedPreset:
+    """Read one entry of a preset file.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError
+        Where it is none.
+    """
     name = str(entry["name"])
     key = None if "key" not in entry else int(entry["key"])
-    if key is not None and not DEFAULT_KEY < key <= 9:
-        raise ValueError(f"the key of preset {name!r} must be 2 to 9, got {key}")
     if "percentiles" in entry:
         low, high = (float(limit) for limit in entry["percentiles"])
-        if not 0 <= low < high <= 100:
-            raise ValueError(f"the percentiles of preset {name!r} must rise within 0 to 100")
         preset = Preset(name, key, None, (low, high))
     else:
         function = VoiFunction(entry.get("function", "LINEAR"))
         preset = Preset(name, key, Window(float(entry["centre"]), float(entry["width"]), function, name))
-    return ShippedPreset(preset, str(entry["modality"]), str(entry.get("unit", "")))
+    return ListedPreset(preset, str(entry["modality"]), str(entry.get("unit", "")))
+
+
+def preset_entry(listed: ListedPreset) -> dict[str, str | int | float | list[float]]:
+    """Write a preset as `parse_preset` reads it.
+
+    Raises
+    ------
+    ValueError
+        For a LUT, which no preset file can hold.
+    """
+    preset = listed.preset
+    entry: dict[str, str | int | float | list[float]] = {"name": preset.name, "modality": listed.modality}
+    if listed.unit:
+        entry["unit"] = listed.unit
+    if preset.voi is None:
+        entry["percentiles"] = list(preset.percentiles)
+    elif isinstance(preset.voi, Window):
+        entry |= {"width": preset.voi.width, "centre": preset.voi.centre, "function": preset.voi.function.value}
+    else:
+        raise ValueError(f"preset {preset.name!r} is a table, which a preset file cannot hold")
+    if preset.key is not None:
+        entry["key"] = preset.key
+    return entry
 
 
 def _own_presets(vois: Iterable[Voi], *, reserved: set[str]) -> list[Preset]:
@@ -175,17 +234,18 @@ def _own_presets(vois: Iterable[Voi], *, reserved: set[str]) -> list[Preset]:
     own: list[Preset] = []
     for voi in vois:
         explanation = voi.name.strip() or "From file"
-        base = f"{explanation} (file)" if _plain(explanation) in reserved else explanation
+        base = f"{explanation} (file)" if plain_name(explanation) in reserved else explanation
         name, number = base, 1
-        while _plain(name) in taken:
+        while plain_name(name) in taken:
             number += 1
             name = f"{base} {number}"
-        taken.add(_plain(name))
+        taken.add(plain_name(name))
         own.append(Preset(name, None if own else DEFAULT_KEY, replace(voi, name=name)))
     return own
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """Reduce a name to what two presets may not share: no case, no spaces, no hyphens."""
     return "".join(character for character in name.casefold() if character not in " -_/")
 
 

@@ -16,6 +16,10 @@ from app.ui.icons import tint
 from app.ui.refresh import Refresh
 
 
+_LISTED = "listed"
+"""Property of what `WindowReadout.fill_menu` put into a menu."""
+
+
 class PresetAction(QAction):
     """A preset in the menu.
 
@@ -27,8 +31,9 @@ class PresetAction(QAction):
 
     preset_chosen = Signal(object)
 
-    def __init__(self, preset: Preset, unit: str, parent: QWidget) -> None:
-        words = preset.name
+    def __init__(self, preset: Preset, parent: QWidget) -> None:
+        # An ampersand would be taken for the letter that Alt opens.
+        words = preset.name.replace("&", "&&")
         if isinstance(preset.voi, Window):
             words += f"   W {number(preset.voi.width, decimals=0)}  L {number(preset.voi.centre, decimals=0)}"
         # The key is shown, not bound: the command table binds it, and two owners of a key block each other.
@@ -79,16 +84,33 @@ class WindowReadout(QToolButton):
         self.setText(window_text(self._view.state.voi, unit) if opened is not None else "Window")
 
     def fill_menu(self, menu: QMenu) -> None:
-        """List the presets of the open series in a menu; the menu bar has the same list."""
-        menu.clear()
+        """List the presets of the open series on top of a menu; the menu bar has the same list above its commands."""
+        for action in menu.actions():
+            if action.property(_LISTED):
+                menu.removeAction(action)
+                action.deleteLater()
         opened = self._session.opened
+        listed: list[QAction] = []
         for preset in self._actions.presets:
-            action = PresetAction(preset, "" if opened is None else opened.volume.unit, menu)
-            action.preset_chosen.connect(self.preset_chosen)
-            menu.addAction(action)
-        if menu.isEmpty():
-            nothing = menu.addAction("Nothing is open" if opened is None else "A picture in colour has no window")
+            choice = PresetAction(preset, menu)
+            choice.preset_chosen.connect(self.preset_chosen)
+            listed.append(choice)
+        if not listed:
+            reason = self.tr("Nothing is open") if opened is None else self.tr("A picture in colour has no window")
+            nothing = QAction(reason, menu)
             nothing.setEnabled(False)
+            listed.append(nothing)
+        commands = menu.actions()
+        if commands:
+            line = QAction(menu)
+            line.setSeparator(True)
+            listed.append(line)
+        for action in listed:
+            action.setProperty(_LISTED, True)
+        if commands:
+            menu.insertActions(commands[0], listed)
+        else:
+            menu.addActions(listed)
 
     def _on_about_to_show(self) -> None:
         self.fill_menu(self.presets)
