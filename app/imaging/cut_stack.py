@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ai.errors import GeometryError
+from ai.inference.results import Point
 from ai.volume import BoolMask, Volume, Voxels
 from app.imaging.cut import Cut
 from app.imaging.cut_axes import CutAxes, cut_axes
@@ -21,10 +22,14 @@ from app.imaging.cut_words import note_of
 from app.imaging.layout import ColumnLayout
 from app.imaging.lerp import to_dtype
 from app.imaging.plane_frame import PlaneFrame
-from app.imaging.true_place import are_places_known, to_index
+from app.imaging.true_place import are_places_known, to_index, to_lps_mm
 from app.imaging.untilt import is_tilted
 
 _PURPOSE = "Reconstruction in other planes"
+
+SLOW_MS = 30.0
+"""A plane that takes longer is made in a job, and a coarse one shown meanwhile; well below the 50 ms that the window
+may be deaf."""
 
 COARSE = 4
 """Rows and columns of which a picture that is made in a hurry has one."""
@@ -179,6 +184,34 @@ class CutStack:
         middle = self.frame(index).corners_lps_mm.mean(axis=0)
         at = float(to_index(self.volume, middle)[0])
         return min(max(round(at), 0), self.volume.shape[0] - 1) if math.isfinite(at) else 0
+
+    def voxel_at(self, index: int, row: float, column: float) -> Point:
+        """Find what lies under a pixel of a plane.
+
+        Parameters
+        ----------
+        index
+            Which plane, from 0.
+        row, column
+            Of the picture as shown, fractional.
+
+        Returns
+        -------
+        Point
+            Fractional (slice, row, column) index of the volume; NaN in a gap where nothing is known.
+        """
+        if self.is_source:
+            return (float(index), *self.cut.turn.back(row, column, self._planes.first.shape_px))
+        at = to_index(self.volume, self.frame(index).to_lps_mm((row, column)))
+        first, second, third = at.tolist()
+        return first, second, third
+
+    def pixel_of(self, voxel: Point) -> tuple[float, float]:
+        """Find where a voxel is shown, as (row, column) of the picture, were it on the plane that is shown."""
+        if self.is_source:
+            return self.cut.turn.index(voxel[1], voxel[2], self._planes.first.shape_px)
+        row, column = self._first.to_pixel(to_lps_mm(self.volume, voxel)).tolist()
+        return row, column
 
     def is_ready(self, index: int, filled: npt.NDArray[np.bool_]) -> bool:
         """Whether all slices that a plane needs are decoded; ``filled`` is (slices,) bool."""

@@ -73,6 +73,17 @@ class PlaneFrame:
         corners = np.array(list(itertools.product((0, rows - 1), (0, columns - 1))), dtype=np.float64)
         return np.asarray(np.array(self.origin_lps_mm) + corners @ self.steps_lps_mm.T, dtype=np.float64)
 
+    def to_lps_mm(self, pixel: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """(..., 2) index (row, column), may be fractional and lie outside -> (..., 3) LPS mm."""
+        at = np.asarray(pixel, dtype=np.float64)
+        return np.asarray(np.array(self.origin_lps_mm) + at @ self.steps_lps_mm.T, dtype=np.float64)
+
+    def to_pixel(self, point_lps_mm: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """(..., 3) LPS mm -> (..., 2) fractional (row, column) of the foot of the perpendicular on the plane."""
+        away = np.asarray(point_lps_mm, dtype=np.float64) - np.array(self.origin_lps_mm)
+        sides = np.stack([self.down_lps, self.right_lps], axis=1)
+        return np.asarray(away @ sides / np.array(self.pixel_mm), dtype=np.float64)
+
     def moved(self, by_mm: float) -> PlaneFrame:
         """Give the parallel plane so many mm along the normal."""
         x, y, z = (np.array(self.origin_lps_mm) + self.normal_lps * by_mm).tolist()

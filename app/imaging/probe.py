@@ -8,6 +8,7 @@ import numpy as np
 
 from ai.inference.results import Point
 from ai.volume import SpacingKind, Volume
+from app.imaging.true_place import to_lps_mm
 
 _MINUS = "−"
 
@@ -88,6 +89,6 @@ def _value(volume: Volume, slice_index: int, row: int, column: int) -> str:
 
 def _position(volume: Volume, index: Point, row: int, column: int) -> str:
     if volume.spacing_kind is SpacingKind.PATIENT and volume.axes_known:
-        x, y, z = (float(part) for part in volume.to_lps_mm(index))
+        x, y, z = (float(part) for part in to_lps_mm(volume, index))
         return position_text((x, y, z))
     return f"column {column + 1}, row {row + 1} px ({_UNKNOWN_WHERE[volume.spacing_kind]})"

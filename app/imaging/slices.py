@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ai.volume import Affine, Volume, Voxels
+from app.imaging.plane_frame import PlaneFrame
 
 OBLIQUE_FROM_DEGREES = 10.0
 """Angle to the patient's axes from which a plane is called oblique: it gets two letters and is resampled for MPR."""
@@ -82,6 +83,19 @@ def side_letters(affine_lps: Affine, *, axes_known: bool) -> SideLetters:
     if not axes_known:
         return SideLetters()
     down, right = affine_lps[:3, 1], affine_lps[:3, 2]
+    return SideLetters(
+        left=direction_letters(-right),
+        right=direction_letters(right),
+        top=direction_letters(-down),
+        bottom=direction_letters(down),
+    )
+
+
+def frame_letters(frame: PlaneFrame, *, axes_known: bool) -> SideLetters:
+    """Name the four sides of a picture by where it lies in the patient; nothing without known axes."""
+    if not axes_known:
+        return SideLetters()
+    down, right = np.array(frame.down_lps), np.array(frame.right_lps)
     return SideLetters(
         left=direction_letters(-right),
         right=direction_letters(right),

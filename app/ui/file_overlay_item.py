@@ -8,7 +8,10 @@ from PySide6.QtGui import QImage, QPainter, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.dicom.display.overlay import OverlayPlane
+from app.imaging.cut_turn import Turn
 from app.imaging.screen import ScreenGeometry
+
+_NO_TURN = Turn()
 
 OPACITY = 0.8
 """Of white: anatomy under a region can still be seen."""
@@ -20,6 +23,7 @@ class FileOverlayItem(QGraphicsItem):
     def __init__(self) -> None:
         super().__init__()
         self._planes: tuple[OverlayPlane, ...] = ()
+        self._turn = _NO_TURN
         self._image = QImage()
         self._geometry: ScreenGeometry | None = None
         self.setOpacity(OPACITY)
@@ -27,14 +31,14 @@ class FileOverlayItem(QGraphicsItem):
         # Painted once per slice and place; a window drag then costs no more than one blit.
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
-    def show_planes(self, planes: tuple[OverlayPlane, ...]) -> None:
-        """Draw other overlays; ``()`` for a slice without any."""
-        if planes is self._planes or (not planes and not self._planes):
+    def show_planes(self, planes: tuple[OverlayPlane, ...], turn: Turn = _NO_TURN) -> None:
+        """Draw other overlays, turned on the screen as the picture is; ``()`` for a slice without any."""
+        if (planes is self._planes and turn == self._turn) or (not planes and not self._planes):
             return
-        self._planes = planes
+        self._planes, self._turn = planes, turn
         self.setVisible(bool(planes))
         if planes:
-            marked = np.logical_or.reduce([plane.bits for plane in planes])
+            marked = turn.apply(np.logical_or.reduce([plane.bits for plane in planes]))
             pixels = np.where(marked, np.uint32(0xFFFFFFFF), np.uint32(0))
             rows, columns = pixels.shape
             self._image = QImage(

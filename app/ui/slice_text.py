@@ -6,10 +6,14 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from PySide6.QtCore import QCoreApplication
+
 from ai.inference.results import Measurement, ModelResult
 from ai.volume import SpacingKind
 from app.dicom.series import Study
 from app.dicom.series_load import OpenSeries
+from app.imaging.cut import Cut
+from app.imaging.cut_stack import cut_stack
 from app.imaging.lens import Lens
 from app.imaging.measure import EDITED_NOTE
 from app.imaging.slices import SideLetters
@@ -17,6 +21,7 @@ from app.imaging.window import Voi, VoiFunction, VoiLut
 from app.state.axis_volumes import axis_words
 from app.state.session import Layer
 from app.state.view_state import ViewState
+from app.ui.cut_text import PlaneText, plane_text
 from app.ui.patient_words import age, day, patient, sex
 
 _SHORT_TITLES = {"cardiothoracic_ratio": "CTR"}
@@ -67,7 +72,8 @@ class PaneText:
     ai_lines
         One per model whose marks are shown: name, version, state. Never hidden with the corner text.
     lens_lines
-        That the pixels are altered, and by what; from `lens_lines`. Never hidden either.
+        That the picture is not the slice as it is stored, and by what: the plane, then `lens_lines`. Never hidden
+        either.
     warnings
         Sentences for the amber strip; the first one is shown, the others are told on hovering.
     middle
@@ -86,6 +92,13 @@ EMPTY_PANE = PaneText(middle="Drop a folder, files or a ZIP here")
 """Nothing is open."""
 
 
+def invitation(*, is_listed: bool) -> PaneText:
+    """Word a pane that shows nothing; ``is_listed`` tells whether there are series to choose from."""
+    if not is_listed:
+        return EMPTY_PANE
+    return PaneText(middle=QCoreApplication.translate("SliceText", "Drag a series here"))
+
+
 def pane_text(
     opened: OpenSeries,
     study: Study | None,
@@ -95,6 +108,7 @@ def pane_text(
     letters: SideLetters,
     ai_lines: Sequence[str] = (),
     lens_lines: Sequence[str] = (),
+    plane: PlaneText | None = None,
 ) -> PaneText:
     """Word everything that stands in a pane.
 
@@ -114,21 +128,26 @@ def pane_text(
         From `ai_lines`.
     lens_lines
         From `lens_lines`.
+    plane
+        From `app.ui.cut_text.plane_text`; None for the slice of the state.
     """
     volume = opened.volume
-    decoded = bool(opened.filled[state.index])
+    if plane is None:
+        plane = plane_text(opened, cut_stack(volume, Cut()), state.index)
     warnings = tuple(dict.fromkeys(filter(None, (volume.geometry_fault, *opened.series.warnings, *opened.warnings))))
     return PaneText(
-        corners=_corners(opened, study, state, magnification) if state.overlay_text else CornerText(),
+        corners=_corners(opened, study, state, magnification, plane) if state.overlay_text else CornerText(),
         letters=letters,
         ai_lines=tuple(ai_lines),
-        lens_lines=tuple(lens_lines),
+        lens_lines=(*plane.badge, *lens_lines),
         warnings=warnings,
-        middle="" if decoded else f"Loading slice {state.index + 1} …",
+        middle=plane.loading,
     )
 
 
-def _corners(opened: OpenSeries, study: Study | None, state: ViewState, magnification: float) -> CornerText:
+def _corners(
+    opened: OpenSeries, study: Study | None, state: ViewState, magnification: float, plane: PlaneText
+) -> CornerText:
     """Word the four corners."""
     return CornerText(
         top_left=() if study is None else _patient(study),
@@ -139,7 +158,7 @@ def _corners(opened: OpenSeries, study: Study | None, state: ViewState, magnific
             f"Zoom {magnification * 100:.0f} %" + (" · fit" if state.zoom == 1.0 and state.pan is None else ""),
             window_text(state.voi),
         ),
-        bottom_right=_lines(*_series(opened, state.index)),
+        bottom_right=_lines(*_series(opened), *plane.place),
     )
 
 
@@ -160,23 +179,15 @@ def _study(study: Study) -> tuple[str, ...]:
     return _lines(study.institution, study.description, " ".join(_lines(day(study.date), clock)))
 
 
-def _series(opened: OpenSeries, index: int) -> tuple[str, ...]:
-    """Word series, slice, thickness and location."""
-    series, volume = opened.series, opened.volume
-    facts = series.slices[index] if index < len(series.slices) else None
-    count = volume.shape[0]
+def _series(opened: OpenSeries) -> tuple[str, ...]:
+    """Word the series."""
+    series = opened.series
     number = f"Series {series.number}" if series.number is not None else ""
-    thickness = f"Thickness {plain(facts.thickness_mm)} mm" if facts is not None and facts.thickness_mm else ""
-    location = ""
-    if facts is not None and facts.location_mm is not None:
-        location = f"Location {facts.location_mm:.1f} mm".replace("-", _MINUS)
     return (
-        " · ".join(_lines(number, series.modality, volume.view)),
+        " · ".join(_lines(number, series.modality, opened.volume.view)),
         # The part of the title is the place on the axis, which has its own line.
         series.title if series.axis is None else series.description or series.title,
         axis_words(series),
-        " · ".join(_lines(thickness, location)),
-        f"Slice {index + 1} / {count}" if count > 1 else "",
     )
 
 

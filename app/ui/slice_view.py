@@ -4,30 +4,42 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ai.inference.results import Structure
+from ai.inference.results import Measurement, Point
 from ai.volume import Volume
 from app.dicom.series_load import OpenSeries
-from app.imaging.contours import Polyline, contours
+from app.imaging.cut_stack import SLOW_MS, CutStack
 from app.imaging.levels import range_window, value_range
 from app.imaging.notice import NOTICE
 from app.imaging.screen import Plane, ScreenGeometry, place
 from app.imaging.screen_pixels import eight_bit_colour
-from app.imaging.slices import SideLetters, side_letters, take
+from app.imaging.slices import SideLetters, frame_letters
 from app.imaging.window import Voi
-from app.state.pane import Pane
+from app.state.pane import Pane, Prepared
 from app.state.session import Reading, Session
 from app.state.view_state import Filtered, ViewState
+from app.ui.cut_text import plane_text
 from app.ui.noticed_image import with_notice
+from app.ui.outline_finder import OutlineFinder
 from app.ui.overlay_item import Outline
 from app.ui.refresh import Refresh
 from app.ui.slice_bar import SliceBar
 from app.ui.slice_canvas import SliceCanvas
 from app.ui.slice_labels import SliceLabels
-from app.ui.slice_text import EMPTY_PANE, PaneText, ScaleBar, ai_lines, lens_lines, pane_text, scale_bar, window_text
+from app.ui.slice_text import (
+    PaneText,
+    ScaleBar,
+    ai_lines,
+    invitation,
+    lens_lines,
+    pane_text,
+    scale_bar,
+    window_text,
+)
 
 REST_MS = 120
 """So long after the last movement a large picture is sampled again, better."""
@@ -72,7 +84,7 @@ class SliceView(QWidget):
         (row, column) index under the cursor, or None.
     context_menu_requested(QPoint)
         Where in this widget.
-    fit_requested()
+    maximise_requested()
         Double click.
     """
 
@@ -86,7 +98,7 @@ class SliceView(QWidget):
     split_moved = Signal(float)
     probe_moved = Signal(object)
     context_menu_requested = Signal(QPoint)
-    fit_requested = Signal()
+    maximise_requested = Signal()
 
     def __init__(self, session: Session, pane: Pane, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,12 +122,12 @@ class SliceView(QWidget):
         self._outline_key: object = None
         self._words_key: object = None
         self._caliper_key: object = None
-        self._volume: Volume | None = None
+        self._stack: CutStack | None = None
         self._letters = SideLetters()
         self._plane: Plane | None = None
         self._geometry: ScreenGeometry | None = None
         self._tone: tuple[Voi | None, bool] = (None, False)
-        self._lines: dict[tuple[Structure, int], tuple[Polyline, ...]] = {}
+        self._outlines = OutlineFinder()
 
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -129,6 +141,7 @@ class SliceView(QWidget):
             pane.shown_changed,
             pane.slices_arrived,
             pane.filtered_changed,
+            pane.prepared_changed,
             self.canvas.resized,
         ):
             news.connect(self.refresh_soon)
@@ -138,15 +151,20 @@ class SliceView(QWidget):
         self.canvas.window_dragged.connect(self.window_dragged)
         self.canvas.zoom_requested.connect(self.zoom_requested)
         self.canvas.pan_requested.connect(self.pan_requested)
-        self.canvas.caliper_moved.connect(self.caliper_moved)
+        self.canvas.caliper_moved.connect(self._on_caliper_moved)
         self.canvas.split_moved.connect(self.split_moved)
         self.canvas.probe_moved.connect(self.probe_moved)
         self.canvas.context_menu_requested.connect(self._on_context_menu)
-        self.canvas.fit_requested.connect(self.fit_requested)
+        self.canvas.maximise_requested.connect(self.maximise_requested)
         self.bar.slice_requested.connect(self.slice_requested)
         session.tools.tool_changed.connect(self._on_tool_changed)
         self._on_tool_changed()
         self.refresh()
+
+    @property
+    def pane(self) -> Pane:
+        """Which series is shown, and how."""
+        return self._pane
 
     @property
     def labels(self) -> SliceLabels:
@@ -163,6 +181,11 @@ class SliceView(QWidget):
         """What is filed under the series that is shown."""
         opened = self._pane.opened
         return Reading() if opened is None else self._session.reading_of(opened)
+
+    def voxel_at(self, row: float, column: float) -> Point | None:
+        """Find the voxel of the source under a pixel of the picture, (slice, row, column); None where nothing is."""
+        stack = self._pane.stack
+        return None if stack is None else stack.voxel_at(self._pane.index, row, column)
 
     def refresh_soon(self) -> None:
         """Show what is new after this turn of the event loop; connect news to this."""
@@ -191,17 +214,19 @@ class SliceView(QWidget):
         if self._shown is not None and state.differs_in_window(self._shown):
             self._show_window(state)
             return
-        self._show_picture(opened, state)
+        stack = self._pane.stack
+        if stack is None:
+            return
+        self._show_picture(opened, stack, state)
         self._show_outlines(state)
-        self._show_words(opened, state)
+        self._show_words(opened, stack, state)
         self._show_calipers(state)
-        self.bar.show_slices(opened.filled, state.index)
+        self._show_bar(opened, state)
         self._shown = None if self._outline_key is None else state
 
     def _state(self, opened: OpenSeries) -> ViewState:
         """Return the state with an index that the series has: session and view tell of a new series one by one."""
-        state = self._pane.state
-        index = min(max(state.index, 0), opened.volume.shape[0] - 1)
+        state, index = self._pane.state, self._pane.index
         return state if index == state.index else replace(state, index=index)
 
     def _show_window(self, state: ViewState) -> None:
@@ -215,8 +240,8 @@ class SliceView(QWidget):
         """Empty the pane."""
         self._shown = self._plane_key = self._lens_key = self._place_key = None
         self._tone_key = self._outline_key = self._caliper_key = None
-        self._plane = self._geometry = self._volume = None
-        self._lines.clear()
+        self._plane = self._geometry = self._stack = None
+        self._outlines.show_stack(None)
         canvas = self.canvas
         canvas.show_geometry(None)
         canvas.picture.show_plane(None)
@@ -231,26 +256,27 @@ class SliceView(QWidget):
         canvas.overlay.show_geometry(None, canvas.ratio)
         canvas.calipers.show_measurements((), 0)
         canvas.calipers.show_geometry(None, canvas.ratio, self.font(), ())
-        self._write(EMPTY_PANE, None)
+        self._write(invitation(is_listed=bool(self._session.studies)), None)
         self.bar.hide()
 
-    def _show_picture(self, opened: OpenSeries, state: ViewState) -> None:
-        """Show another slice, another place, another window."""
+    def _show_picture(self, opened: OpenSeries, stack: CutStack, state: ViewState) -> None:
+        """Show another plane, another place, another window."""
         canvas, picture = self.canvas, self.canvas.picture
-        volume = opened.volume
-        decoded = bool(opened.filled[state.index])
-        plane_key = (volume, state.index, decoded)
+        prepared = self._pane.prepared
+        if prepared is not None and not prepared.is_of(stack, state.index):
+            prepared = None
+        plane_key = (stack, state.index, stack.is_ready(state.index, opened.filled), prepared)
         new_plane = plane_key != self._plane_key
-        if volume is not self._volume:
-            self._volume = volume
-            self._letters = side_letters(volume.affine_lps, axes_known=volume.axes_known)
+        if stack is not self._stack:
+            self._stack = stack
+            self._outlines.show_stack(stack)
+            self._letters = frame_letters(stack.frame(0), axes_known=stack.volume.axes_known)
         if new_plane:
             self._plane_key = plane_key
-            plane = take(volume, state.index) if decoded else None
-            self._plane = eight_bit_colour(plane) if plane is not None and volume.is_colour else plane
+            self._plane = self._made(opened, stack, state.index, prepared)
             picture.show_plane(self._plane)
-        _, row_mm, column_mm = volume.spacing_mm
-        self._geometry = place(volume.shape[1:], (row_mm, column_mm), canvas.pane_px, zoom=state.zoom, pan=state.pan)
+        self._pane.area_px = canvas.pane_px
+        self._geometry = place(stack.shape_px, stack.pixel_mm, canvas.pane_px, zoom=state.zoom, pan=state.pan)
         place_key = (self._geometry, canvas.ratio)
         new_place = place_key != self._place_key
         if new_place:
@@ -259,9 +285,8 @@ class SliceView(QWidget):
             canvas.file_overlay.show_geometry(self._geometry, canvas.ratio)
             canvas.overlay.show_geometry(self._geometry, canvas.ratio)
             canvas.show_geometry(self._geometry)
-        has_graphics = state.graphics and not state.overlay_hidden
-        canvas.file_overlay.show_planes(opened.overlays.get(state.index, ()) if has_graphics else ())
-        new_lens = self._show_lens(volume, state)
+        self._show_graphics(opened, stack, state)
+        new_lens = self._show_lens(opened.volume, state)
         if new_plane or new_place or new_lens:
             picture.sample(moving=True)
             if picture.is_coarse:
@@ -272,10 +297,34 @@ class SliceView(QWidget):
             self._tone = (state.voi or self._own_range(), opened.presentation.inverted != state.inverted)
             picture.apply(self._tone[0], inverted=self._tone[1])
 
+    def _made(self, opened: OpenSeries, stack: CutStack, index: int, prepared: Prepared | None) -> Plane | None:
+        """Return the picture of a plane: a coarse one where it takes long; None where slices are missing."""
+        if not stack.is_ready(index, opened.filled):
+            return None
+        if prepared is not None:
+            return prepared.plane
+        plane = stack.plane(index, coarse=stack.cost_ms(index) > SLOW_MS)
+        return eight_bit_colour(plane) if stack.volume.is_colour else plane
+
+    def _show_graphics(self, opened: OpenSeries, stack: CutStack, state: ViewState) -> None:
+        """Show the overlay planes of the file, on the slices that they were made for."""
+        is_wanted = state.graphics and not state.overlay_hidden and stack.is_source
+        planes = opened.overlays.get(state.index, ()) if is_wanted else ()
+        self.canvas.file_overlay.show_planes(planes, stack.cut.turn)
+
+    def _show_bar(self, opened: OpenSeries, state: ViewState) -> None:
+        """Show where in the stack the plane is, and which ones can be shown."""
+        stack = self._stack
+        if stack is not None:
+            is_whole = bool(opened.filled.all())
+            self.bar.show_slices(opened.filled if stack.is_source else np.full(stack.count, is_whole), state.index)
+
     def _filtered(self, volume: Volume, state: ViewState) -> Filtered | None:
         """Return what the lens made of this slice, perhaps with values that are left by now; None to show none."""
         filtered = self._pane.filtered
-        if state.lens is None or state.comparing or filtered is None or not filtered.is_of(volume, state.index):
+        if state.lens is None or state.comparing or filtered is None:
+            return None
+        if self._stack is None or not filtered.is_of(volume, state.index, self._stack.cut):
             return None
         return filtered
 
@@ -302,53 +351,21 @@ class SliceView(QWidget):
         return range_window(*value_range(self._plane))
 
     def _show_outlines(self, state: ViewState) -> None:
-        """Draw the marked structures of the slice; outlines are found once per structure and slice.
-
-        One structure a turn: on a large film each takes some milliseconds, and the window stays live in between.
-        """
-        layers = self._reading.drawn
-        key = (layers, state.index, state.overlay_hidden)
+        """Draw the marked structures on the plane, one more of them each turn until all are found."""
+        reading = self._reading
+        key = (reading.layers, self._stack, state.index, state.overlay_hidden)
         if key == self._outline_key:
             return
-        self._outline_key = key
-        drawn = {layer.structure for layer in layers}
-        for known in [each for each in self._lines if each[0] not in drawn]:
-            del self._lines[known]
-        shown = () if state.overlay_hidden else tuple(layer for layer in layers if layer.visible)
-        missing = [layer for layer in shown if (layer.structure, state.index) not in self._lines]
-        if missing:
-            self._find_lines(missing[0].structure, state.index)
-        if len(missing) > 1:
-            self._outline_key = None
+        outlines: tuple[Outline, ...] = ()
+        is_complete = True
+        if not state.overlay_hidden:
+            outlines, is_complete = self._outlines.outlines(reading, state.index)
+        self._outline_key = key if is_complete else None
+        if not is_complete:
             self._refresh.soon()
-        self.canvas.overlay.show_outlines(
-            tuple(
-                Outline(
-                    lines=self._lines.get((layer.structure, state.index), ()),
-                    colour=layer.colour,
-                    opacity=layer.opacity,
-                    filled=layer.filled,
-                    draft=not layer.accepted,
-                )
-                for layer in shown
-            )
-        )
+        self.canvas.overlay.show_outlines(outlines)
 
-    def _find_lines(self, structure: Structure, index: int) -> None:
-        """Find the outlines of a structure on a slice."""
-        threshold = self._threshold_of(structure)
-        self._lines[structure, index] = contours(
-            structure.mask[index], structure.probability[index], threshold=threshold
-        )
-
-    def _threshold_of(self, structure: Structure) -> float:
-        """Find the probability from which its model draws a structure."""
-        for result in self._reading.results:
-            if any(structure is each for each in result.structures):
-                return dict(result.provenance.thresholds).get(structure.label.name, 0.5)
-        return 0.5
-
-    def _show_words(self, opened: OpenSeries, state: ViewState) -> None:
+    def _show_words(self, opened: OpenSeries, stack: CutStack, state: ViewState) -> None:
         """Write corners, letters, scale bar and warnings."""
         geometry = self._geometry
         if geometry is None:
@@ -365,9 +382,10 @@ class SliceView(QWidget):
             letters=self._letters,
             ai_lines=marks,
             lens_lines=lens_lines(state, None if filtered is None else filtered.lens),
+            plane=plane_text(opened, stack, state.index),
         )
         bar = scale_bar(
-            opened.volume.spacing_mm[2],
+            stack.pixel_mm[1],
             opened.volume.spacing_kind,
             geometry.column_scale / self.canvas.ratio,
             self.canvas.pane.width() * BAR_SHARE,
@@ -387,12 +405,15 @@ class SliceView(QWidget):
     def _show_calipers(self, state: ViewState) -> None:
         """Draw the measurements of the slice, clear of the words."""
         canvas = self.canvas
-        measurements = () if state.overlay_hidden else self._reading.measurements
-        key = (measurements, state.index, self._place_key, self._pane_key, self.labels.occupied)
+        stack = self._stack
+        is_hidden = state.overlay_hidden or stack is None or not stack.is_source
+        measurements = () if is_hidden else self._reading.measurements
+        key = (measurements, stack, state.index, self._place_key, self._pane_key, self.labels.occupied)
         if key == self._caliper_key:
             return
         self._caliper_key = key
-        canvas.calipers.show_measurements(measurements, state.index)
+        shown = () if stack is None else tuple(as_shown(each, stack) for each in measurements)
+        canvas.calipers.show_measurements(shown, state.index)
         canvas.calipers.show_geometry(self._geometry, canvas.ratio, self.labels.font, self.labels.occupied)
 
     def _on_rest(self) -> None:
@@ -406,5 +427,26 @@ class SliceView(QWidget):
     def _on_tool_changed(self) -> None:
         self.canvas.set_buttons(self._session.tools.buttons)
 
+    def _on_caliper_moved(self, name: str, number: int, start: Point, end: Point) -> None:
+        """Hand on where on the source grid a caliper was moved to; the canvas knows the picture alone."""
+        stack = self._stack
+        if stack is not None:
+            self.caliper_moved.emit(name, number, *(stack.voxel_at(round(each[0]), *each[1:]) for each in (start, end)))
+
     def _on_context_menu(self, position: QPoint) -> None:
         self.context_menu_requested.emit(self.canvas.mapTo(self, position))
+
+
+def as_shown(measurement: Measurement, stack: CutStack) -> Measurement:
+    """Give a measurement with its lines in the picture: (slice, row, column) as it is turned on the screen."""
+    if stack.cut.turn.is_none:
+        return measurement
+    lines = tuple(
+        replace(
+            each,
+            start=(each.start[0], *stack.pixel_of(each.start)),
+            end=(each.end[0], *stack.pixel_of(each.end)),
+        )
+        for each in measurement.calipers
+    )
+    return replace(measurement, calipers=lines)

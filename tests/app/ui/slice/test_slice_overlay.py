@@ -181,7 +181,7 @@ def test_another_series_shows_no_line_of_the_first(
 def test_outlines_are_found_once_per_slice(
     desk: Desk, make: Make, opened: OpenSeries, mask: np.ndarray, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import app.ui.slice_view as module
+    import app.ui.outline_finder as module
 
     calls: list[int] = []
     original = module.contours

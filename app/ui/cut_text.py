@@ -1,0 +1,112 @@
+"""Words about the plane that a pane shows: which one it is, where it lies, what was done to its values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from app.dicom.series_load import OpenSeries
+from app.imaging.cut import Cut, Direction
+from app.imaging.cut_stack import CutStack
+from app.imaging.slices import direction_letters
+
+_MINUS = "−"
+
+_translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True)
+class PlaneText:
+    """Words of one plane.
+
+    Parameters
+    ----------
+    place
+        Lines for the lower right corner, the last one with its number.
+    badge
+        That the picture is not the slice as it is stored, and why; never hidden.
+    loading
+        What stands in the middle while there is no picture; ``""`` where there is one.
+    """
+
+    place: tuple[str, ...]
+    badge: tuple[str, ...] = ()
+    loading: str = ""
+
+
+def plane_text(opened: OpenSeries, stack: CutStack, index: int) -> PlaneText:
+    """Word the plane of a pane.
+
+    Parameters
+    ----------
+    opened
+        The series.
+    stack
+        The planes of the pane through its volume.
+    index
+        Which one, from 0.
+    """
+    loading = ""
+    if not stack.is_ready(index, opened.filled):
+        if stack.is_source and stack.cut.slab is None:
+            loading = _translate("PaneText", "Loading slice {number} …").format(number=index + 1)
+        else:
+            done, count = int(opened.filled.sum()), len(opened.filled)
+            loading = _translate("PaneText", "Loading {done} of {count} slices …").format(done=done, count=count)
+    place = _source_place(opened, stack, index) if stack.is_source else _mpr_place(stack, index)
+    return PlaneText(place, cut_badge(stack), loading)
+
+
+def cut_badge(stack: CutStack) -> tuple[str, ...]:
+    """Say what sets the picture apart from the slice as it is stored: mirrored, resampled, a slab."""
+    lines: list[str] = []
+    if stack.cut.turn.mirrored:
+        lines.append(_translate("PaneText", "L/R flipped"))
+    if stack.note:
+        lines.append(stack.note)
+    if stack.cut.slab is not None:
+        lines.append(_translate("PaneText", "Slab · {slab}").format(slab=stack.cut.slab.words))
+    return tuple(lines)
+
+
+def cut_name(cut: Cut) -> str:
+    """Name the planes of a cut for the reader: "Coronal", "Oblique sagittal"; ``""`` for the slices."""
+    names = {
+        Direction.SOURCE: "",
+        Direction.AXIAL: _translate("PaneText", "Axial"),
+        Direction.CORONAL: _translate("PaneText", "Coronal"),
+        Direction.SAGITTAL: _translate("PaneText", "Sagittal"),
+    }
+    oblique = {
+        Direction.AXIAL: _translate("PaneText", "Oblique axial"),
+        Direction.CORONAL: _translate("PaneText", "Oblique coronal"),
+        Direction.SAGITTAL: _translate("PaneText", "Oblique sagittal"),
+    }
+    return oblique[cut.direction] if cut.is_oblique else names[cut.direction]
+
+
+def _source_place(opened: OpenSeries, stack: CutStack, index: int) -> tuple[str, ...]:
+    """Word a slice: thickness and location of the file, number."""
+    slices = opened.series.slices
+    facts = slices[index] if index < len(slices) else None
+    parts: list[str] = []
+    if facts is not None and facts.thickness_mm:
+        parts.append(_translate("PaneText", "Thickness {mm} mm").format(mm=f"{facts.thickness_mm:.4g}"))
+    if facts is not None and facts.location_mm is not None:
+        location = f"{facts.location_mm:.1f}".replace("-", _MINUS)
+        parts.append(_translate("PaneText", "Location {mm} mm").format(mm=location))
+    number = _translate("PaneText", "Slice {number} / {count}").format(number=index + 1, count=stack.count)
+    return (" · ".join(parts), number if stack.count > 1 else "")
+
+
+def _mpr_place(stack: CutStack, index: int) -> tuple[str, ...]:
+    """Word a plane of the patient: its name with the slab, where it lies along its normal, number."""
+    name, slab = cut_name(stack.cut), stack.cut.slab
+    place = float(stack.places_mm[index])
+    letters = direction_letters(stack.normal_lps if place >= 0 else -stack.normal_lps)
+    return (
+        name if slab is None else f"{name} · {slab.words}",
+        _translate("PaneText", "Location {letters} {mm} mm").format(letters=letters, mm=f"{abs(place):.1f}"),
+        _translate("PaneText", "Plane {number} / {count}").format(number=index + 1, count=stack.count),
+    )
