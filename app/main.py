@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -20,14 +21,20 @@ from app.actions.actions import Actions
 from app.actions.demo import Demo
 from app.actions.export import ExportActions
 from app.actions.lens import LensActions
+from app.actions.lens_previews import LensPreviews
 from app.actions.measure import MeasureActions
 from app.actions.open import OpenActions
+from app.actions.panes import PaneActions
 from app.actions.run_model import ModelWorker, RunModelActions
+from app.actions.study_index import StudyIndexActions
 from app.actions.teach import TeachActions
 from app.actions.thumbnails import Thumbnails
 from app.actions.view import ViewActions
 from app.errors import ExportError
 from app.imaging.atomic import atomic_path
+from app.index.database import Database
+from app.index.database import default_path as default_index_path
+from app.index.study_index import StudyIndex
 from app.jobs.job import Failed, Outcome, Stopped
 from app.jobs.runner import JobRunner, Lane, Task
 from app.log import log_file
@@ -73,10 +80,15 @@ class Viewer(QObject):
         self.view = ActiveView(self.session.panes, self)
         self.runner = JobRunner(self)
         self.models = ModelList(library, self)
+        lens = LensActions(self.session, self.view, self.runner)
+        opening = OpenActions(self.session, self.runner)
         self.actions = Actions(
-            opening=OpenActions(self.session, self.runner),
+            opening=opening,
+            studies=StudyIndexActions(self.session, opening, self.runner, self._index(index_path), self.settings),
+            panes=PaneActions(self.session, opening),
             view=ViewActions(self.session, self.view, self.runner),
-            lens=LensActions(self.session, self.view, self.runner),
+            lens=lens,
+            previews=LensPreviews(self.session, self.view, lens, self.runner),
             models=RunModelActions(self.session, self.models, self.runner, worker),
             measure=MeasureActions(self.session),
             export=ExportActions(self.session, self.runner),
@@ -187,7 +199,7 @@ class Screenshot(QObject):
             )
 
     def _take(self) -> None:
-        self._viewer.window.pane.settle()
+        self._viewer.window.grid.settle()
         image = self._viewer.window.grab().toImage()
         try:
             with atomic_path(self._path) as temporary:

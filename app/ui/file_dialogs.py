@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.actions.actions import Actions
 from app.ui.rgb_pixels import rgb_pixels
-from app.ui.slice_view import SliceView
+from app.ui.view_grid import ViewGrid
 
 
 class FileDialogs(QObject):
@@ -20,16 +20,16 @@ class FileDialogs(QObject):
     ----------
     window
         Whose dialogs they are.
-    pane
-        What "Export picture" writes.
+    grid
+        What "Export picture" writes: its active pane.
     actions
         What is called with the answer.
     """
 
-    def __init__(self, window: QWidget, pane: SliceView, actions: Actions) -> None:
+    def __init__(self, window: QWidget, grid: ViewGrid, actions: Actions) -> None:
         super().__init__(window)
         self._window = window
-        self._pane = pane
+        self._grid = grid
         self._actions = actions
 
     def choose_folder(self) -> None:
@@ -78,4 +78,4 @@ class FileDialogs(QObject):
         self._actions.export.sr(Path(path))
 
     def _on_png_path_chosen(self, path: str) -> None:
-        self._actions.export.png(rgb_pixels(self._pane.grab_image()), Path(path))
+        self._actions.export.png(rgb_pixels(self._grid.grab_image()), Path(path))

@@ -31,6 +31,7 @@ from app.actions.actions import Actions
 from app.imaging.probe import probe
 from app.jobs.runner import JobRunner
 from app.state.model_list import ModelList
+from app.state.pane import Pane
 from app.state.session import Session
 from app.state.settings import Settings
 from app.state.settings_store import SettingsStore
@@ -47,6 +48,7 @@ from app.ui.icons import tint
 from app.ui.job_bar import JobBar
 from app.ui.keyboard import Keyboard
 from app.ui.layer_panel import LayerPanel
+from app.ui.lens_grid import LensGrid
 from app.ui.lens_panel import LensPanel
 from app.ui.model_card_dialog import ModelCardDialog
 from app.ui.model_panel import ModelPanel
@@ -56,6 +58,7 @@ from app.ui.shortcut_sheet import ShortcutSheet
 from app.ui.slice_view import SliceView
 from app.ui.study_browser import StudyBrowser
 from app.ui.teach_dialog import TeachDialog
+from app.ui.view_grid import ViewGrid
 from app.ui.window_readout import WindowReadout
 
 _SIZE_PX = (1280, 800)
@@ -108,7 +111,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Lightbox")
         self.setAcceptDrops(True)
         self.resize(*_SIZE_PX)
-        self.pane = SliceView(state.session, state.session.panes.active)
+        self.grid = ViewGrid(state.session)
+        self.grid.view_made.connect(self._on_view_made)
         self.empty = EmptyState()
         self.browser = StudyBrowser(state.session, actions.thumbnails)
         self.banner = PatientBanner(state.session)
@@ -118,7 +122,7 @@ class MainWindow(QMainWindow):
         self.lens_panel = LensPanel(state.session, state.view)
         self.job_bar = JobBar(state.runner)
         self.readout = WindowReadout(state.session, state.view, actions.view)
-        self._files = FileDialogs(self, self.pane, actions)
+        self._files = FileDialogs(self, self.grid, actions)
         self._keyboard = Keyboard(self)
         self._commands = tuple(
             CommandAction(command, self) for command in command_table(state.session, actions, self, self._files)
@@ -130,7 +134,11 @@ class MainWindow(QMainWindow):
         self._connect()
         self._restore(state.settings.settings)
         self._refresh = Refresh(self.refresh, self)
+        for pane in state.session.panes.all:
+            pane.shown_changed.connect(self._refresh.soon)
         for news in (
+            state.session.panes.grid_changed,
+            state.session.panes.active_changed,
             state.session.studies_changed,
             state.session.volume_changed,
             state.session.slices_arrived,
@@ -141,10 +149,17 @@ class MainWindow(QMainWindow):
             news.connect(self._refresh.soon)
         self.refresh()
 
+    @property
+    def pane(self) -> SliceView:
+        """The picture that is worked with."""
+        return self.grid.active_view
+
     def refresh(self) -> None:
-        """Show pane or invitation, and which commands make sense."""
-        is_open = self._state.session.opened is not None
-        self._centre.setCurrentWidget(self.pane if is_open else self.empty)
+        """Show panes or invitation, and which commands make sense."""
+        session = self._state.session
+        is_open = any(pane.opened is not None for pane in session.panes.laid_out)
+        is_open = is_open or (session.panes.grid.count > 1 and bool(session.studies))
+        self._centre.setCurrentWidget(self.grid if is_open else self.empty)
         self.banner.setVisible(is_open)
         for action in self._commands:
             action.refresh()
@@ -154,7 +169,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self._centre = QStackedWidget()
         self._centre.addWidget(self.empty)
-        self._centre.addWidget(self.pane)
+        self._centre.addWidget(self.grid)
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
@@ -252,22 +267,15 @@ class MainWindow(QMainWindow):
     # Wires: gesture -> action
 
     def _connect(self) -> None:
-        actions, pane = self._actions, self.pane
+        actions = self._actions
         self.browser.series_chosen.connect(actions.opening.open)
+        self.grid.pane_pressed.connect(actions.panes.activate)
+        self.grid.series_dropped.connect(actions.opening.open)
+        self.grid.files_dropped.connect(self._on_files_dropped)
+        self.grid.probed.connect(self._on_probed)
         actions.opening.scan_warned.connect(self._on_scan_warned)
         self.empty.open_requested.connect(self._files.choose_folder)
         self.empty.demo_requested.connect(self.demo_requested)
-        pane.scroll_requested.connect(actions.view.scroll)
-        pane.axis_requested.connect(actions.opening.step_axis)
-        pane.slice_requested.connect(actions.view.show_slice)
-        pane.window_dragged.connect(actions.view.drag_window)
-        pane.zoom_requested.connect(actions.view.zoom_at)
-        pane.pan_requested.connect(actions.view.pan_to)
-        pane.fit_requested.connect(actions.view.fit)
-        pane.caliper_moved.connect(actions.measure.move_caliper)
-        pane.split_moved.connect(actions.lens.move_split)
-        pane.probe_moved.connect(self._on_probe_moved)
-        pane.context_menu_requested.connect(self._on_context_menu_requested)
         self.readout.preset_chosen.connect(actions.view.choose_preset)
         self.model_panel.run_requested.connect(actions.models.run)
         self.model_panel.card_requested.connect(self._on_card_requested)
@@ -278,17 +286,38 @@ class MainWindow(QMainWindow):
         self._keyboard.hide_held.connect(actions.view.hide_overlay)
         self._keyboard.compare_held.connect(actions.lens.compare)
         self.lens_panel.filter_chosen.connect(actions.lens.choose)
+        self.lens_panel.filter_added.connect(actions.lens.add)
+        self.lens_panel.move_requested.connect(actions.lens.move)
+        self.lens_panel.remove_requested.connect(actions.lens.remove)
+        self.lens_panel.grid_requested.connect(self.open_lens_grid)
         self.lens_panel.off_requested.connect(actions.lens.off)
         self.lens_panel.value_moved.connect(actions.lens.set_value)
         self.lens_panel.split_requested.connect(actions.lens.toggle_split)
         self.lens_panel.defaults_requested.connect(actions.lens.restore_defaults)
 
-    def _on_probe_moved(self, position: tuple[float, float] | None) -> None:
-        opened = self._state.session.opened
+    def _on_view_made(self, view: SliceView) -> None:
+        """Wire the gestures of a picture; the grid has made its pane the active one before any of them is told."""
+        actions = self._actions
+        view.scroll_requested.connect(actions.view.scroll)
+        view.axis_requested.connect(actions.opening.step_axis)
+        view.slice_requested.connect(actions.view.show_slice)
+        view.window_dragged.connect(actions.view.drag_window)
+        view.zoom_requested.connect(actions.view.zoom_at)
+        view.pan_requested.connect(actions.view.pan_to)
+        view.maximise_requested.connect(actions.panes.toggle_maximised)
+        view.caliper_moved.connect(actions.measure.move_caliper)
+        view.split_moved.connect(actions.lens.move_split)
+        view.context_menu_requested.connect(self._on_context_menu_requested)
+
+    def _on_probed(self, view: SliceView, position: tuple[float, float] | None) -> None:
+        opened = view.pane.opened
         read = None
         if opened is not None and position is not None:
-            read = probe(opened.volume, (float(self._state.view.state.index), *position))
+            read = probe(opened.volume, (float(view.pane.state.index), *position))
         self.job_bar.show_probe("" if read is None else read.value, "" if read is None else read.position)
+
+    def _on_files_dropped(self, paths: list[Path], pane: Pane) -> None:
+        self._actions.opening.open_paths(paths, pane=pane)
 
     def _on_scan_warned(self, warnings: tuple[str, ...]) -> None:
         for warning in warnings:
@@ -323,6 +352,16 @@ class MainWindow(QMainWindow):
     def accept_overlay(self) -> None:
         """Accept the draft."""
         self._actions.measure.accept_layers(True)
+
+    def open_lens_grid(self) -> None:
+        """Show every filter on the picture, to choose from."""
+        actions = self._actions
+        grid = LensGrid(self._state.session, self._state.view, actions.previews, self)
+        grid.filter_chosen.connect(actions.lens.choose)
+        grid.filter_added.connect(actions.lens.add)
+        grid.off_requested.connect(actions.lens.off)
+        grid.show()
+        actions.previews.start()
 
     def open_lesson(self) -> None:
         """Open the window where a model is taught; it is made once and keeps what it shows."""

@@ -49,7 +49,7 @@ class SliceCanvas(QGraphicsView):
         The size, the screen's pixel ratio or the font changed.
     scroll_requested(int), axis_requested(int), window_dragged(float, float), zoom_requested(float, float, float),
     pan_requested(float, float), caliper_moved(str, int, object, object), split_moved(float), probe_moved(object),
-    context_menu_requested(QPoint), fit_requested()
+    context_menu_requested(QPoint), maximise_requested()
         As in `app.ui.slice_view.SliceView`.
     """
 
@@ -63,7 +63,7 @@ class SliceCanvas(QGraphicsView):
     split_moved = Signal(float)
     probe_moved = Signal(object)
     context_menu_requested = Signal(QPoint)
-    fit_requested = Signal()
+    maximise_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -257,12 +257,12 @@ class SliceCanvas(QGraphicsView):
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Ask for the fit, unless a caliper was meant."""
+        """Ask for the place of all panes, unless a caliper was meant."""
         pointer = self._pointer(event.position())
         if pointer is not None and event.button() == Qt.MouseButton.LeftButton:
             self._hover(pointer)
             if self._grip is None and not self._grips_split:
-                self.fit_requested.emit()
+                self.maximise_requested.emit()
                 return
         self.mousePressEvent(event)
 

@@ -21,6 +21,7 @@ class Enabled:
         self._actions = actions
         self.opened = Condition(self._is_opened, translate("Commands", "No series is open."))
         self.listed = Condition(self._is_listed, translate("Commands", "No study is listed."))
+        self.several_panes = Condition(self._are_several_panes, translate("Commands", "There is a single pane."))
         self.grey = Condition(self._is_grey, translate("Commands", "No series in grey values is open."))
         self.stack = Condition(self._is_stack, translate("Commands", "The open series has a single image."))
         self.axis = Condition(self._has_axis, translate("Commands", "The open series has a single volume."))
@@ -37,6 +38,9 @@ class Enabled:
 
     def _is_listed(self) -> bool:
         return bool(self._session.studies)
+
+    def _are_several_panes(self) -> bool:
+        return self._session.panes.grid.count > 1
 
     def _is_grey(self) -> bool:
         return self._session.opened is not None and not self._session.opened.volume.is_colour

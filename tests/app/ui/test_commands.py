@@ -21,7 +21,7 @@ from app.ui.shortcut_sheet import ShortcutSheet, sheet_rows
 @pytest.fixture
 def table(session) -> tuple[Command, ...]:
     actions = create_autospec(Actions, instance=True)
-    for name in ("opening", "view", "lens", "models", "measure", "export", "thumbnails"):
+    for name in ("opening", "panes", "view", "lens", "models", "measure", "export", "thumbnails"):
         setattr(actions, name, create_autospec(Actions, instance=True))
     from app.actions.export import ExportActions
     from app.actions.lens import LensActions
@@ -63,6 +63,9 @@ def test_every_key_and_every_id_once(table: tuple[Command, ...]) -> None:
         ("PgDown", "next_series"),
         ("F1", "shortcuts"),
         ("F11", "full_screen"),
+        ("F2", "layout_1x1"),
+        ("F4", "layout_2x2"),
+        ("Tab", "next_pane"),
         ("=", "reset"),
         ("Return", "accept"),
     ],

@@ -214,7 +214,7 @@ def desk(qtbot: QtBot) -> Iterator[Desk]:
         "caliper_moved",
         "probe_moved",
         "context_menu_requested",
-        "fit_requested",
+        "maximise_requested",
     ):
         _note(desk, name, getattr(pane, name).connect)
     yield desk

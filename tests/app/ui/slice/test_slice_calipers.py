@@ -157,7 +157,7 @@ def test_drag_beside_a_caliper_is_the_window(measured: Desk) -> None:
 def test_double_click_on_an_end_does_not_fit(measured: Desk) -> None:
     at = measured.at(25, 40).toPoint()
     QTest.mouseDClick(measured.pane.canvas.viewport(), Left, pos=at)
-    assert all(request[0] != "fit_requested" for request in measured.asked)
+    assert all(request[0] != "maximise_requested" for request in measured.asked)
 
 
 def test_hidden_calipers_cannot_be_taken(measured: Desk) -> None:

@@ -179,8 +179,8 @@ def test_double_click_asks_for_the_fit(read: Desk) -> None:
     viewport = read.pane.canvas.viewport()
     QTest.mouseClick(viewport, Left, pos=QPoint(300, 200))
     QTest.mouseDClick(viewport, Left, pos=QPoint(300, 200))
-    assert names(read) == {"fit_requested"}
-    assert len(asked(read, "fit_requested")) == 1
+    assert names(read) == {"maximise_requested"}
+    assert len(asked(read, "maximise_requested")) == 1
 
 
 def test_probe_tells_the_index_under_the_cursor(read: Desk) -> None:

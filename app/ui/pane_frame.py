@@ -1,0 +1,160 @@
+"""One place of the grid: a picture with its border; a press makes it the pane that is worked in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.state.pane import Pane
+from app.state.session import Session
+from app.state.tool import BUTTON_TOOLS
+from app.ui.pane_colours import pane_colour
+from app.ui.series_drag import dragged_series, holds_series
+from app.ui.slice_view import SliceView
+
+BORDER_PX = 2
+"""Kept free in every pane of a grid, so that a picture does not move when it becomes the active one."""
+
+_QUIET = 0.4
+"""Strength of the border of a pane that is not worked in."""
+
+_DROP = QColor("#ffffff")
+
+
+class PaneFrame(QWidget):
+    """A picture in the grid.
+
+    Signals
+    -------
+    pressed(Pane)
+        The reader pressed a button or turned the wheel in it; told before the picture takes the event.
+    probed(SliceView, object)
+        What `SliceView.probe_moved` tells, with whose picture it is.
+    series_dropped(Series, Pane), files_dropped(list of Path, Pane)
+        Something was dropped on it.
+    """
+
+    pressed = Signal(object)
+    probed = Signal(object, object)
+    series_dropped = Signal(object, object)
+    files_dropped = Signal(object, object)
+
+    def __init__(self, session: Session, pane: Pane, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.pane = pane
+        self.view = SliceView(session, pane, self)
+        self._session = session
+        self._is_active = False
+        self._has_border = False
+        self._is_drop_target = False
+        self._swallowed = Qt.MouseButton.NoButton
+        self._colour = pane_colour(pane.number)
+        self._layout = QVBoxLayout(self)
+        self._layout.setSpacing(0)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.addWidget(self.view, 1)
+        self.setAcceptDrops(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName(self.tr("Pane {number}").format(number=pane.number + 1))
+        self.view.probe_moved.connect(self._on_probe_moved)
+        for part in (self.view.canvas.viewport(), self.view.bar):
+            part.installEventFilter(self)
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it is marked as the pane that is worked in."""
+        return self._is_active
+
+    def show_place(self, *, is_active: bool, has_border: bool) -> None:
+        """Mark whether it is the active one; a pane that is alone needs no border."""
+        if (is_active, has_border) == (self._is_active, self._has_border):
+            return
+        self._is_active, self._has_border = is_active, has_border
+        margin = BORDER_PX if has_border else 0
+        self._layout.setContentsMargins(margin, margin, margin, margin)
+        self.update()
+
+    def _set_drop_target(self, is_target: bool) -> None:
+        if is_target != self._is_drop_target:
+            self._is_drop_target = is_target
+            margin = BORDER_PX if self._has_border or is_target else 0
+            self._layout.setContentsMargins(margin, margin, margin, margin)
+            self.update()
+
+    def _on_probe_moved(self, position: tuple[float, float] | None) -> None:
+        self.probed.emit(self.view, position)
+
+    # Qt overrides
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Become the active pane before the picture takes a press or a turn of the wheel.
+
+        A press that does only that is kept from a tool that draws: it would leave a mark that nobody meant.
+        """
+        kind = event.type()
+        if kind == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+            draws = self._session.tools.tool not in BUTTON_TOOLS and event.button() == Qt.MouseButton.LeftButton
+            if draws and not self._is_active and watched is not self.view.bar:
+                self._swallowed = event.button()
+            self.pressed.emit(self.pane)
+        elif kind == QEvent.Type.Wheel:
+            self.pressed.emit(self.pane)
+        if self._swallowed != Qt.MouseButton.NoButton and isinstance(event, QMouseEvent):
+            if kind == QEvent.Type.MouseButtonRelease and event.button() == self._swallowed:
+                self._swallowed = Qt.MouseButton.NoButton
+            return True
+        return super().eventFilter(watched, event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept a series of the list, and files and folders of this computer."""
+        data = event.mimeData()
+        if holds_series(data) or any(url.isLocalFile() for url in data.urls()):
+            event.acceptProposedAction()
+            self._set_drop_target(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Nothing is held over it any more."""
+        self._set_drop_target(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tell what was dropped."""
+        self._set_drop_target(False)
+        data = event.mimeData()
+        series = dragged_series(data, self._session.studies) if holds_series(data) else None
+        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        if series is None and not paths:
+            return
+        event.acceptProposedAction()
+        self.pressed.emit(self.pane)
+        if series is not None:
+            self.series_dropped.emit(series, self.pane)
+        else:
+            self.files_dropped.emit(paths, self.pane)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the border: strong and thick where the reader works, thin and quiet elsewhere."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), Qt.GlobalColor.black)
+        if self._is_drop_target or self._has_border:
+            width = float(BORDER_PX) if self._is_active or self._is_drop_target else 1.0
+            colour = QColor(_DROP if self._is_drop_target else self._colour)
+            if not self._is_active and not self._is_drop_target:
+                colour.setAlphaF(_QUIET)
+            pen = QPen(colour, width)
+            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+            painter.setPen(pen)
+            half = width / 2
+            painter.drawRect(QRectF(self.rect()).adjusted(half, half, -half, -half))
+        painter.end()
