@@ -136,8 +136,10 @@ class _Fill:
     def looked_at(self) -> int:
         """Slice that the reader looks at, from 0, in the active pane or the first that shows it; from any thread."""
         for pane in (self._panes.active, *self._panes.laid_out):
-            if pane.shows(self.opened):
-                self._seen = min(pane.state.index, self.opened.series.slice_count - 1)
+            state = pane.state
+            # Planes of the patient need all slices: it goes on from where it was.
+            if pane.shows(self.opened) and not state.cut.is_mpr:
+                self._seen = min(state.index, self.opened.series.slice_count - 1)
                 break
         return self._seen
 

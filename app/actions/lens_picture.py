@@ -7,11 +7,14 @@ from PySide6.QtCore import QObject
 from ai.progress import Progress, silent
 from ai.volume import Volume
 from app.dicom.series_load import OpenSeries
+from app.imaging.cut import Cut
+from app.imaging.cut_stack import cut_stack
 from app.imaging.lens import Lens, apply_lens, cost_ms
-from app.imaging.slices import take
 from app.jobs.runner import JobRunner, Lane
 from app.state.pane import Pane
 from app.state.view_state import Filtered
+
+_SLICES = Cut()
 
 INLINE_MS = 25.0
 """A picture that takes less is filtered at once: it then comes with the slice, without a moment of the original. Well
@@ -37,7 +40,7 @@ class LensPicture(QObject):
         self._pane = pane
         self._runner = runner
         self._key = ("lens", pane.number)
-        self._running: tuple[Volume, int] | None = None
+        self._running: tuple[Volume, int, Cut] | None = None
         pane.shown_changed.connect(self._follow)
         pane.slices_arrived.connect(self._follow)
         pane.view_changed.connect(self._follow)
@@ -48,29 +51,31 @@ class LensPicture(QObject):
         if opened is None or state.lens is None or opened.volume.is_colour:
             self._drop()
             return
-        volume, lens = opened.volume, state.lens
-        index = min(max(state.index, 0), volume.shape[0] - 1)
-        if not opened.filled[index]:
+        stack, lens = self._pane.stack, state.lens
+        if stack is None or not stack.is_ready(self._pane.index, opened.filled):
             self._drop()
             return
+        wanted = (opened.volume, self._pane.index, stack.cut)
         shown = self._pane.filtered
-        if shown is not None and shown.is_of(volume, index) and shown.lens == lens:
+        if shown is not None and shown.is_of(*wanted) and shown.lens == lens:
             return
-        if self._running is not None and self._running[0] is volume and self._running[1] == index:
+        if self._running == wanted:
             return
         self._cancel()
-        if cost_ms(lens, volume.shape[1] * volume.shape[2]) <= INLINE_MS:
-            self._pane.set_filtered(filter_slice(opened, index, lens))
+        rows, columns = stack.shape_px
+        if cost_ms(lens, rows * columns) + stack.cost_ms(self._pane.index) <= INLINE_MS:
+            self._pane.set_filtered(filter_slice(opened, self._pane.index, lens, cut=stack.cut))
             return
-        if shown is not None and not shown.is_of(volume, index):
+        if shown is not None and not shown.is_of(*wanted):
             self._pane.set_filtered(None)
-        self._running = (volume, index)
+        self._running = wanted
         self._runner.start(
             f"Lens: {lens.words}",
             filter_slice,
             opened,
-            index,
+            self._pane.index,
             lens,
+            cut=stack.cut,
             lane=Lane.VIEW,
             key=self._key,
             on_done=self._take,
@@ -78,10 +83,11 @@ class LensPicture(QObject):
         )
 
     def _take(self, filtered: Filtered) -> None:
-        """Show what came, if it is still of the slice in the pane; then look whether the lens has changed."""
+        """Show what came, if it is still of the plane in the pane; then look whether the lens has changed."""
         self._running = None
-        opened, state = self._pane.opened, self._pane.state
-        if opened is not None and state.lens is not None and filtered.is_of(opened.volume, state.index):
+        stack = self._pane.stack
+        has_lens = self._pane.state.lens is not None
+        if has_lens and stack is not None and filtered.is_of(stack.volume, self._pane.index, stack.cut):
             self._pane.set_filtered(filtered)
         self._follow()
 
@@ -100,18 +106,22 @@ class LensPicture(QObject):
         self._pane.set_filtered(None)
 
 
-def filter_slice(opened: OpenSeries, index: int, lens: Lens, *, progress: Progress = silent) -> Filtered:
-    """Filter a slice of an open series.
+def filter_slice(
+    opened: OpenSeries, index: int, lens: Lens, *, cut: Cut = _SLICES, progress: Progress = silent
+) -> Filtered:
+    """Filter a plane of an open series, as it is shown.
 
     Parameters
     ----------
     opened
-        Grey; the slice is decoded.
+        Grey; the slices that the plane needs are decoded.
     index
         From 0.
     lens
         What to do.
+    cut
+        Of which planes.
     """
-    plane = take(opened.volume, index)
+    plane = cut_stack(opened.volume, cut).plane(index)
     padding = opened.presentation.padding
-    return Filtered(opened.volume, index, lens, apply_lens(plane, lens, padding=padding, progress=progress))
+    return Filtered(opened.volume, index, lens, apply_lens(plane, lens, padding=padding, progress=progress), cut)

@@ -11,13 +11,16 @@ from ai.progress import Progress, part, silent
 from app.actions.lens import LensActions
 from app.actions.lens_picture import filter_slice
 from app.dicom.series_load import OpenSeries
+from app.imaging.cut import Cut
+from app.imaging.cut_stack import cut_stack
 from app.imaging.filters.table import FILTERS
 from app.imaging.lens import Lens
-from app.imaging.slices import take
 from app.imaging.window import RealPlane
 from app.jobs.runner import JobRunner, Lane
 from app.state.session import Session
 from app.state.view_state import View
+
+_SLICES = Cut()
 
 SIDE_PX = 176
 """Side of a preview, in pixels of the picture: stored pixels one to one, so that noise and edges are seen as they
@@ -71,18 +74,22 @@ class LensPreviews(QObject):
 
     def start(self) -> None:
         """Make all previews of the slice that is shown, around the middle of what is seen; nothing without a slice."""
-        opened = self._session.opened
-        if opened is None or opened.volume.is_colour or not opened.filled[self._view.state.index]:
+        opened, pane = self._session.opened, self._session.panes.active
+        stack = pane.stack
+        if opened is None or stack is None or opened.volume.is_colour:
+            return
+        if not stack.is_ready(pane.index, opened.filled):
             return
         lenses = (None, *(Lens((self._lens.last_step(each.name),)) for each in FILTERS))
         self._runner.start(
             self.tr("Preview of all filters"),
             make_previews,
             opened,
-            self._view.state.index,
+            pane.index,
             self._view.state.pan,
             lenses,
             self.preview_made.emit,
+            cut=stack.cut,
             lane=Lane.VIEW,
             key=_KEY,
         )
@@ -99,6 +106,7 @@ def make_previews(
     lenses: tuple[Lens | None, ...],
     tell: Callable[[LensPreview], None],
     *,
+    cut: Cut = _SLICES,
     progress: Progress = silent,
 ) -> None:
     """Filter a slice with every lens and tell of the part around a point.
@@ -118,8 +126,10 @@ def make_previews(
         What to do; None for the original.
     tell
         Called with each preview.
+    cut
+        Of which planes of the series.
     """
-    plane = take(opened.volume, index)
+    plane = cut_stack(opened.volume, cut).plane(index)
     rows, columns = plane.shape
     row, column = centre or ((rows - 1) / 2, (columns - 1) / 2)
     top, left = _start(row, rows), _start(column, columns)
@@ -127,7 +137,7 @@ def make_previews(
     for number, lens in enumerate(lenses):
         here = part(progress, number / len(lenses), (number + 1) / len(lenses))
         here(0.0, "" if lens is None else lens.words)
-        shown = plane if lens is None else filter_slice(opened, index, lens, progress=here).plane
+        shown = plane if lens is None else filter_slice(opened, index, lens, cut=cut, progress=here).plane
         tell(LensPreview(lens, shown[seen].copy()))
 
 

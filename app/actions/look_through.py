@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -20,6 +20,22 @@ from app.state.session import Session, series_key
 def always(series: Series) -> bool:
     """Accept any series."""
     return True
+
+
+@dataclass(frozen=True, eq=False)
+class Looked:
+    """A look through files that has come to its end.
+
+    Parameters
+    ----------
+    paths
+        Files, folders and archives, as they were given.
+    found
+        What is there.
+    """
+
+    paths: tuple[Path, ...]
+    found: ScanResult
 
 
 class LookThrough(QObject):
@@ -40,10 +56,13 @@ class LookThrough(QObject):
         A scan that is not finished found these so far; emitted in its thread.
     scan_warned(tuple of str)
         Sentences about all that a finished scan looked through.
+    looked_through(Looked)
+        A scan of files that outlast the program is finished, and its studies are listed.
     """
 
     studies_came_in = Signal(tuple)
     scan_warned = Signal(tuple)
+    looked_through = Signal(object)
 
     def __init__(self, session: Session, runner: JobRunner, places: Sequence[PaneOpening]) -> None:
         super().__init__(session)
@@ -52,11 +71,21 @@ class LookThrough(QObject):
         self._places = places
         self._place = places[0]
         self._prefer: Callable[[Series], bool] = always
+        self._only = False
+        self._lasting: tuple[Path, ...] = ()
         self._before: tuple[Study, ...] | None = None
         self._glimpsed: set[str] = set()
         self.studies_came_in.connect(self._on_studies_came_in)
 
-    def start(self, paths: Sequence[Path], place: PaneOpening, *, prefer: Callable[[Series], bool]) -> None:
+    def start(
+        self,
+        paths: Sequence[Path],
+        place: PaneOpening,
+        *,
+        prefer: Callable[[Series], bool],
+        only: bool = False,
+        lasting: bool = True,
+    ) -> None:
         """Look through files and folders and show one series in a pane.
 
         Parameters
@@ -67,9 +96,15 @@ class LookThrough(QObject):
             Where it is shown.
         prefer
             The first series that it accepts is shown; the first of all where it accepts none.
+        only
+            Where it accepts none, none is shown: another patient must not come in the place of the one asked for.
+        lasting
+            Whether the files outlast the program.
         """
         self._place = place
         self._prefer = prefer
+        self._only = only
+        self._lasting = tuple(paths) if lasting else ()
         self._before = self._session.studies
         self._glimpsed.clear()
         for each in self._places:
@@ -125,6 +160,12 @@ class LookThrough(QObject):
         )
         if found.warnings:
             self.scan_warned.emit(found.warnings)
+        self._show_first(before, found)
+        if self._lasting:
+            self.looked_through.emit(Looked(self._lasting, found))
+
+    def _show_first(self, before: Sequence[Study], found: ScanResult) -> None:
+        """Show what the reader waits for, else the first of what is new."""
         listed = all_series(found.studies)
         had_series = [each for each in self._places if self._show_whole(each, listed)]
         if self._place in had_series:
@@ -132,7 +173,9 @@ class LookThrough(QObject):
         # A folder that is dropped on a running reading adds to the list; the first study that is new is shown.
         known = {study_key(study) for study in before}
         fresh = [study for study in found.studies if study_key(study) not in known]
-        candidates = all_series(fresh) or listed
+        candidates = list(filter(self._prefer, listed)) if self._only else all_series(fresh) or listed
+        if self._only and not candidates:
+            return
         if candidates:
             self._place.choose(next(filter(self._prefer, candidates), candidates[0]))
         else:
@@ -155,7 +198,7 @@ class LookThrough(QObject):
             return True
         if opened is None or (not place.shows_glimpse and chosen is None):
             return False
-        picture = shown_picture(opened, place.pane.state.index)
+        picture = shown_picture(opened, place.pane.source_index)
         for series in found:
             index = index_of(series, picture) if series.uid == opened.series.uid else None
             if index is not None:

@@ -32,9 +32,12 @@ class OpenActions(QObject):
     -------
     scan_warned(tuple of str)
         Sentences about all that a finished scan looked through.
+    looked_through(app.actions.look_through.Looked)
+        A scan of files that outlast the program is finished, and its studies are listed.
     """
 
     scan_warned = Signal(tuple)
+    looked_through = Signal(object)
 
     def __init__(self, session: Session, runner: JobRunner) -> None:
         super().__init__(session)
@@ -43,9 +46,16 @@ class OpenActions(QObject):
         self._places = tuple(PaneOpening(session, pane, runner, self._filling) for pane in session.panes.all)
         self._looking = LookThrough(session, runner, self._places)
         self._looking.scan_warned.connect(self.scan_warned)
+        self._looking.looked_through.connect(self.looked_through)
 
     def open_paths(
-        self, paths: Sequence[Path], *, prefer: Callable[[Series], bool] = always, pane: Pane | None = None
+        self,
+        paths: Sequence[Path],
+        *,
+        prefer: Callable[[Series], bool] = always,
+        only: bool = False,
+        lasting: bool = True,
+        pane: Pane | None = None,
     ) -> None:
         """Look through files and folders; the studies found are added to the list, and one series is shown.
 
@@ -58,10 +68,14 @@ class OpenActions(QObject):
             Files and folders.
         prefer
             The first series that it accepts is shown; the first of all where it accepts none.
+        only
+            Where it accepts none, none is shown: another patient must not come in the place of the one asked for.
+        lasting
+            Whether the files outlast the program; nothing is told of others by `looked_through`.
         pane
             Where.
         """
-        self._looking.start(paths, self._place(pane), prefer=prefer)
+        self._looking.start(paths, self._place(pane), prefer=prefer, only=only, lasting=lasting)
 
     def open(self, series: Series, pane: Pane | None = None) -> None:
         """Show a series. What is open stays until the first picture is there, and also when there is none.
@@ -87,7 +101,7 @@ class OpenActions(QObject):
         key = series_key(opened.series)
         index = keys.index(key) + steps if key in keys else -1
         if 0 <= index < len(volumes):
-            first = min(self._session.panes.active.state.index, volumes[index].slice_count - 1)
+            first = min(self._session.panes.active.source_index, volumes[index].slice_count - 1)
             self._place(None).choose_beside(volumes[index], first)
 
     def step_series(self, steps: int) -> None:

@@ -11,6 +11,7 @@ from app.actions.filling import Filling
 from app.actions.first_picture import FirstPicture, first_picture, index_of, of_one_slice, shown_picture
 from app.dicom.series import Series
 from app.dicom.series_load import OpenSeries
+from app.imaging.cut import Direction
 from app.jobs.runner import JobRunner, Lane
 from app.state.pane import Pane
 from app.state.session import Session, series_key
@@ -146,7 +147,7 @@ class PaneOpening:
         opened = other.opened
         if opened is None:
             return
-        self._take(FirstPicture(opened, other.state.index, other.starting_voi, other.drag_scale))
+        self._take(FirstPicture(opened, other.source_index, other.starting_voi, other.drag_scale))
         self._filling.insist(opened)
 
     def _show_glimpse(self, first: FirstPicture) -> None:
@@ -162,21 +163,23 @@ class PaneOpening:
         """Show the whole of what is open in part: nothing that the reader sees or chose may jump."""
         pane, index = self.pane, None
         if pane.opened is not None:
-            index = index_of(first.opened.series, shown_picture(pane.opened, pane.state.index))
+            index = index_of(first.opened.series, shown_picture(pane.opened, pane.source_index))
         if index is None:
             self._show(first)
             return
         is_own_window = pane.state.voi != pane.starting_voi
         self._note_window(first)
         self._session.set_opened(first.opened, pane)
-        pane.update(index=index, **({} if is_own_window else {"voi": first.voi}))
+        cut = replace(pane.state.cut, direction=Direction.SOURCE)
+        pane.update(index=index, cut=cut, **({} if is_own_window else {"voi": first.voi}))
         self._filling.resume()
 
     def _show_beside(self, first: FirstPicture) -> None:
         self._note_window(first)
         voi = self.pane.state.voi
         self._session.set_opened(first.opened, self.pane)
-        self.pane.update(index=first.index, voi=first.voi if voi is None or first.voi is None else voi)
+        index = self.pane.state.index if self.pane.state.cut.is_mpr else first.index
+        self.pane.update(index=index, voi=first.voi if voi is None or first.voi is None else voi)
         self._filling.resume()
 
     def _take(self, first: FirstPicture) -> None:
