@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -172,8 +172,6 @@ def test_tab_goes_round_the_panes(qtbot, four: Viewer) -> None:
 def test_a_double_click_maximises_and_restores(qtbot, four: Viewer) -> None:
     frames, grid = four.window.grid.frames, four.window.grid
     qtbot.mouseDClick(surface(frames[1]), Left, pos=QPoint(60, 60))
-    qtbot.mouseClick(surface(frames[1]), Left, pos=QPoint(60, 60))
-    qtbot.mouseDClick(surface(frames[1]), Left, pos=QPoint(60, 60))
     qtbot.waitUntil(lambda: frames[1].geometry() == grid.rect())
     assert four.session.panes.grid.maximised
     assert not frames[0].isVisible()
@@ -279,11 +277,9 @@ def test_the_probe_reads_the_picture_under_the_cursor(qtbot, four: Viewer) -> No
     assert four.session.panes.active.number == 0
 
 
-def test_empty_panes_invite_and_the_window_does_when_all_are_empty(
-    qtbot, four: Viewer, caplog: pytest.LogCaptureFixture
-) -> None:
-    written: Callable[[int], Sequence[str]] = lambda number: four.window.grid.frames[number].view.labels.written  # noqa: E731
-    qtbot.waitUntil(lambda: written(3) == ("Drag a series here",))
+def test_empty_panes_invite_and_the_window_does_when_all_are_empty(qtbot, four: Viewer) -> None:
+    labels = four.window.grid.frames[3].view.labels
+    qtbot.waitUntil(lambda: labels.written == ("Drag a series here",))
     assert not four.window.empty.isVisible()
     press(qtbot, four, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(four.window.empty.isVisible)
