@@ -31,3 +31,7 @@ class StudyIndexError(ReportableError):
 
 class PresetError(ReportableError):
     """A window preset cannot be kept as it was asked for."""
+
+
+class AnnotationFileError(ReportableError):
+    """The saved annotations of a study cannot be read."""

@@ -37,6 +37,7 @@ _TINY_MM2 = 1e-6
 """Product of two axes below which they are too short to stand at any angle."""
 
 _ID = re.compile(r"[0-9a-f]{8,32}")
+_DIGEST = re.compile(r"([0-9a-f]{64})?")
 
 
 class Kind(Enum):
@@ -119,6 +120,10 @@ class SeriesMark:
     series: str
     part: str = ""
     image: str = ""
+
+    def __post_init__(self) -> None:
+        if not all(_DIGEST.fullmatch(each) for each in (self.study, self.series, self.part, self.image)):
+            raise ValueError("a mark holds digests of UIDs, never UIDs")
 
 
 @dataclass(frozen=True)

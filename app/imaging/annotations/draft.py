@@ -19,7 +19,7 @@ from app.imaging.annotations.annotation import (
     points_of,
 )
 from app.imaging.annotations.figure import extent
-from app.imaging.annotations.place import onto_plane, to_picture
+from app.imaging.annotations.place import onto_plane
 from app.imaging.labels import YELLOW, Colour
 
 LAST_STAGE = {
@@ -100,7 +100,7 @@ def finished(annotation: Annotation) -> Annotation | None:
     """
     if annotation.kind in (Kind.TEXT, Kind.POINT):
         return annotation
-    at = to_picture(extent(annotation), annotation.drawn_on.frame)
+    at = annotation.drawn_on.frame.to_pixel(extent(annotation))
     size = np.ptp(at, axis=0)
     if size.max() < SMALLEST_PX:
         return None
@@ -119,7 +119,7 @@ def _boxed(annotation: Annotation, place: npt.NDArray[np.float64]) -> Annotation
     centre, first, second = annotation.places
     start = 3 * centre - first - second
     frame = annotation.drawn_on.frame
-    row, column = to_picture(place, frame) - to_picture(start, frame)
+    row, column = frame.to_pixel(place) - frame.to_pixel(start)
     down, right = frame.steps_lps_mm.T
     half_right, half_down = right * column / 2, down * row / 2
     middle = start + half_right + half_down

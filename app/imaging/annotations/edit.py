@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from app.imaging.annotations.annotation import LARGEST_COUNT, OUTLINES, Annotation, Kind, points_of
 from app.imaging.annotations.figure import SHORTEST_MM, axis_directions, half_axes
-from app.imaging.annotations.place import onto_plane, to_picture
+from app.imaging.annotations.place import onto_plane
 from app.imaging.cut import rotation_about
 
 PULL_SHARE = 1 / 8
@@ -98,9 +98,9 @@ def without_vertex(annotation: Annotation, index: int) -> Annotation:
 def nearest_side(annotation: Annotation, place: npt.ArrayLike) -> int:
     """Find the side of an outline that is nearest to a place: the number of the point that it starts at."""
     frame = annotation.drawn_on.frame
-    starts = to_picture(annotation.places, frame) * frame.pixel_mm
+    starts = frame.to_pixel(annotation.places) * frame.pixel_mm
     sides = np.roll(starts, -1, axis=0) - starts
-    away = to_picture(place, frame) * frame.pixel_mm - starts
+    away = frame.to_pixel(place) * frame.pixel_mm - starts
     squares = (sides * sides).sum(axis=1)
     share = np.divide((away * sides).sum(axis=1), squares, out=np.zeros(len(sides)), where=squares > 0)
     nearest = away - np.clip(share, 0.0, 1.0)[:, np.newaxis] * sides

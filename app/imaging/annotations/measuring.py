@@ -10,7 +10,6 @@ import numpy.typing as npt
 from ai.volume import Volume
 from app.imaging.annotations.annotation import Annotation, Kind
 from app.imaging.annotations.own_plane import OwnPlane, own_plane
-from app.imaging.annotations.place import to_picture
 from app.imaging.annotations.quantities import angle_degrees, area, axes, cobb_degrees, crosses_itself, length
 from app.imaging.annotations.region import region_pixels
 from app.imaging.annotations.scale import Calibration, Scale, scale_of
@@ -139,7 +138,7 @@ def _point(annotation: Annotation, volume: Volume, scale: Scale, padding: Paddin
     plane = own_plane(annotation, volume, padding=padding)
     if plane is None:
         return Measured((), scale, volume.unit)
-    row, column = np.floor(to_picture(annotation.places[0], plane.frame) + 0.5).astype(int).tolist()
+    row, column = np.floor(plane.frame.to_pixel(annotation.places[0]) + 0.5).astype(int).tolist()
     rows, columns = plane.frame.shape_px
     if not (0 <= row < rows and 0 <= column < columns):
         return Measured((), scale, volume.unit)

@@ -21,31 +21,6 @@ PARALLEL_DEGREES = 0.1
 """Angle up to which two planes are parallel."""
 
 
-def to_picture(places: npt.ArrayLike, frame: PlaneFrame) -> npt.NDArray[np.float64]:
-    """Find places on a picture, straight along its normal.
-
-    Parameters
-    ----------
-    places
-        (..., 3) LPS mm.
-    frame
-        Of the picture.
-
-    Returns
-    -------
-    npt.NDArray[np.float64]
-        (..., 2) row and column; pixel centres are whole.
-    """
-    away = np.asarray(places, dtype=np.float64) - np.array(frame.origin_lps_mm)
-    return np.asarray(away @ np.linalg.pinv(frame.steps_lps_mm).T, dtype=np.float64)
-
-
-def from_picture(row: float, column: float, frame: PlaneFrame) -> Vector:
-    """Find the place in the patient, LPS mm, of a (row, column) of a picture."""
-    x, y, z = (np.array(frame.origin_lps_mm) + frame.steps_lps_mm @ (row, column)).tolist()
-    return x, y, z
-
-
 def distances_mm(places: npt.ArrayLike, frame: PlaneFrame) -> npt.NDArray[np.float64]:
     """Compute how far places (..., 3) lie behind a plane (negative: before it), along its normal."""
     away = np.asarray(places, dtype=np.float64) - np.array(frame.origin_lps_mm)
@@ -89,7 +64,7 @@ def picture_points(annotation: Annotation, frame: PlaneFrame, step_mm: float) ->
     npt.NDArray[np.float64] or None
         (points, 2) row and column; None where the plane does not show it, see `is_on`.
     """
-    return to_picture(annotation.places, frame) if is_on(annotation, frame, step_mm) else None
+    return frame.to_pixel(annotation.places) if is_on(annotation, frame, step_mm) else None
 
 
 def is_parallel(annotation: Annotation, frame: PlaneFrame) -> bool:

@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from app.imaging.annotations.annotation import Annotation, Kind
 from app.imaging.annotations.figure import half_axes
-from app.imaging.annotations.place import to_picture
 
 _ALONG_DEGREES = 25.0
 """Two lines that both lie this near to the way from one to the other run along it; see `cobb_degrees`."""
@@ -71,7 +70,7 @@ def crosses_itself(annotation: Annotation) -> bool:
 def _in_plane_mm(annotation: Annotation) -> npt.NDArray[np.float64]:
     """(points, 2) mm in the plane, from its origin."""
     frame = annotation.drawn_on.frame
-    return to_picture(annotation.places, frame) * frame.pixel_mm
+    return frame.to_pixel(annotation.places) * frame.pixel_mm
 
 
 def _signed_area(at_mm: npt.NDArray[np.float64]) -> float:

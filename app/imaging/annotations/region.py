@@ -15,7 +15,6 @@ import numpy.typing as npt
 
 from app.imaging.annotations.annotation import Annotation, Kind
 from app.imaging.annotations.figure import axis_directions, half_axes
-from app.imaging.annotations.place import to_picture
 from app.imaging.plane_frame import PlaneFrame
 
 ON_OUTLINE_PX = 1e-6
@@ -64,12 +63,12 @@ def region_pixels(annotation: Annotation, frame: PlaneFrame) -> Patch:
         return _of_spans(around, *_ellipse_spans(annotation, frame, around))
     if annotation.kind is Kind.RECTANGLE:
         return _of_spans(around, *_rectangle_spans(annotation, frame, around))
-    return Patch(around[0], around[1], _polygon(to_picture(annotation.places, frame), around))
+    return Patch(around[0], around[1], _polygon(frame.to_pixel(annotation.places), around))
 
 
 def bounds(annotation: Annotation, frame: PlaneFrame) -> tuple[slice, slice]:
     """Find the rows and columns of a picture that hold the pixels of a region."""
-    places = to_picture(annotation.places, frame)
+    places = frame.to_pixel(annotation.places)
     low, high = places.min(axis=0), places.max(axis=0)
     if annotation.kind in (Kind.ELLIPSE, Kind.RECTANGLE):
         axes = places[1:] - places[0]
