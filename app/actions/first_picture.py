@@ -67,6 +67,9 @@ def first_picture(
             error.message,
             f"The series in the other panes hold {beside_bytes / 1e9:.1f} GB: empty some of them and open it again.",
         ) from error
+    if first is None and series.image is not None:
+        # It was read as a whole.
+        first = series.slice_count // 2
     index = int(opened.filled.argmax()) if first is None else first
     progress(0.5, "Reading the first picture")
     voi = starting_voi(opened.volume, opened.presentation, index, filled=opened.filled)

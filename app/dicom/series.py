@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.imaging.image_source import ImageFile
 from app.imaging.window import Voi
 
 
@@ -203,6 +204,8 @@ class Series:
     slices
         One per slice of the volume, in the order of the volume. Where none are given: all frames of the instances as
         they follow each other.
+    image
+        What is to be read where the series comes from a file that is no DICOM, else None. It has one instance then.
     """
 
     uid: str
@@ -216,6 +219,7 @@ class Series:
     part: str = ""
     slices: tuple[SliceFacts, ...] = ()
     axis: AxisPlace | None = None
+    image: ImageFile | None = None
 
     def __post_init__(self) -> None:
         if not self.slices:
@@ -283,6 +287,8 @@ class Study:
         By number, then description; may be empty where there are only objects.
     objects
         What is no picture, by series number.
+    not_dicom
+        What its files are where they are no DICOM: "NIfTI file"; they tell nothing of a patient. Else ``""``.
     """
 
     uid: str
@@ -298,6 +304,12 @@ class Study:
     patient_age: str
     series: tuple[Series, ...]
     objects: tuple[StudyObject, ...] = ()
+    not_dicom: str = ""
+
+    @property
+    def person(self) -> tuple[str, str]:
+        """Tells patients apart; nobody knows whether two files that are no DICOM are of one."""
+        return (self.not_dicom, self.uid) if self.not_dicom else (self.patient_id, self.patient_name)
 
 
 @dataclass(frozen=True)

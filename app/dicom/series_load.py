@@ -19,12 +19,15 @@ from app.dicom.display.modality import first_dtype, unit_of, wide_dtype
 from app.dicom.display.overlay import OverlayPlane
 from app.dicom.display.read_presentation import is_inverted
 from app.dicom.files.attribute import text, texts
+from app.dicom.files.memory import MEMORY_SHARE, available_bytes
 from app.dicom.loading.fill_order import FillOrder
 from app.dicom.loading.slice_reader import SliceRead, SliceReader
 from app.dicom.loading.voxel_memory import allocate
 from app.dicom.series import Series
 from app.dicom.stacking.geometry import PLAIN_RADIOGRAPHS, grid_of
-from app.errors import DicomReadError
+from app.errors import DicomReadError, PictureFileError, VolumeFileError
+from app.imaging.image_file import read_image
+from app.imaging.image_source import ImageFile
 from app.imaging.window import Presentation, Voi
 
 SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
@@ -65,6 +68,8 @@ class OpenSeries:
         Sentences about the files that only their decoding showed, and about memory.
     overlays
         What the files lay over the filled slices, by slice, where there is anything; written by `fill` only.
+    frame_of_reference_uid
+        (0020,0052) Frame of Reference UID, or ``""``: series of one have their places in the same space.
     """
 
     series: Series
@@ -75,6 +80,7 @@ class OpenSeries:
     read_vois: dict[int, tuple[Voi, ...]] = field(default_factory=dict, repr=False)
     warnings: tuple[str, ...] = ()
     overlays: dict[int, tuple[OverlayPlane, ...]] = field(default_factory=dict, repr=False)
+    frame_of_reference_uid: str = ""
 
 
 def open_series(series: Series, *, first: int | None = None) -> OpenSeries:
@@ -93,7 +99,13 @@ def open_series(series: Series, *, first: int | None = None) -> OpenSeries:
         When the slice cannot be decoded.
     ai.errors.MemoryShort
         When the volume does not fit into memory; nothing was allocated.
+
+    Notes
+    -----
+    A file that is no DICOM is read as a whole.
     """
+    if series.image is not None:
+        return _open_image(series, series.image)
     index = series.slice_count // 2 if first is None else first
     # A scan gives equal formats one value, so that 600 files have one or two.
     formats = list({id(instance.pixels): instance.pixels for instance in series.instances}.values())
@@ -124,6 +136,30 @@ def open_series(series: Series, *, first: int | None = None) -> OpenSeries:
         {index: read.vois},
         warnings,
         {index: read.overlays} if read.overlays else {},
+        text(header, "FrameOfReferenceUID"),
+    )
+
+
+def _open_image(series: Series, file: ImageFile) -> OpenSeries:
+    """Read a file that is no DICOM: all of it, or the one slice that the series is."""
+    instance, count = series.instances[0], series.slice_count
+    only = series.slices[0].frame if count < instance.frames else None
+    free = available_bytes()
+    try:
+        read = read_image(file, only=only, may_use_bytes=None if free is None else int(MEMORY_SHARE * free))
+    except (VolumeFileError, PictureFileError) as error:
+        raise DicomReadError(error.message, error.hint) from error
+    if read.volume.shape != (count, instance.rows, instance.columns):
+        raise DicomReadError(f"{file.path.name} has changed since it was listed.", "Open it again.")
+    vois = () if read.window is None else (read.window,)
+    return OpenSeries(
+        series,
+        read.volume,
+        np.ones(count, dtype=np.bool_),
+        Presentation((vois,) * count, inverted=read.inverted),
+        read.volume.voxels,
+        dict.fromkeys(range(count), vois),
+        read.warnings,
     )
 
 

@@ -19,16 +19,18 @@ from pathlib import Path
 from ai.progress import Progress, part, silent
 from app.dicom.files.archive import Unpacked, member_reason, private_folder, starts_as_archive, unpack, without_member
 from app.dicom.files.attribute import PYDICOM_FAULTS
-from app.dicom.files.dicom_file import NotDicomError, open_dicom
+from app.dicom.files.dicom_file import NotDicomError, looks_like_dicom, open_dicom
 from app.dicom.files.dicomdir import index_of, starts_as_index
 from app.dicom.files.folder import listing
 from app.dicom.headers.header import Header, LostImage, header_of, lost_image
 from app.dicom.headers.objects import FoundObject, is_index, object_of
 from app.dicom.headers.quick_columns import Known
 from app.dicom.headers.quick_header import quick_headers
+from app.dicom.image_study import FoundImage, image_studies
 from app.dicom.series import ScanResult, Series, Study, Unreadable
 from app.dicom.stacking.catalogue import Catalogue
 from app.errors import DicomReadError
+from app.imaging.image_source import START_BYTES, SUFFIXES, ImageKind, kind_of
 
 OnFound = Callable[[tuple[Study, ...]], None]
 """Called from the scanning thread with all studies found so far."""
@@ -64,16 +66,15 @@ more of them only stand in each other's way.
 LOOKED_INTO = 64
 """Named files whose content is looked at to tell archives and indexes; of longer lists, the names decide first."""
 
-START_BYTES = 1024
 UNPACKING_SHARE = 0.5
 """Part of the progress that unpacking takes where there is something to unpack."""
 
 WAIT_SECONDS = 0.1
 """Time between two chances to cancel while a batch is read."""
 
-Found = Header | FoundObject | LostImage | Unreadable | None
-"""What a file is: an image, an object without picture, a damaged image, not to be read at all, or an index that is
-passed over silently."""
+Found = Header | FoundObject | LostImage | FoundImage | Unreadable | None
+"""What a file is: an image, an object without picture, a damaged image, an image file that is no DICOM, not to be read
+at all, or an index that is passed over silently."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ class _Material:
     left_out: list[Unreadable] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     members: dict[Path, tuple[Path, str]] = field(default_factory=dict)
+    images: list[FoundImage] = field(default_factory=list)
 
     def take(self, files: Sequence[Path]) -> None:
         # By their names, which are quicker to compare than paths.
@@ -126,14 +128,15 @@ def scan(
     on_found: OnFound | None = None,
     unpack_into: Path | None = None,
 ) -> ScanResult:
-    """Read the headers of all DICOM files at some paths.
+    """Read the headers of all DICOM files at some paths, and of image files that are none.
 
     Parameters
     ----------
     paths
         Files, folders, ZIP archives and DICOMDIRs. Folders are searched to the bottom, and archives in them opened
         where they are called ``*.zip``; links inside them are not followed. A DICOMDIR stands for the files that it
-        names inside its own folder.
+        names inside its own folder. A NIfTI, NRRD, PNG, JPEG or TIFF file becomes a study where it is named itself;
+        those in folders and archives only where the scan finds no DICOM at all.
     progress
         Called from the calling thread for every file or batch of files. May raise `ai.progress.Cancelled`.
     on_found
@@ -150,10 +153,10 @@ def scan(
     Raises
     ------
     app.errors.DicomReadError
-        When a path does not exist, a folder is empty, or nothing of DICOM was found.
+        When a path does not exist, a folder is empty, or nothing that can be read was found.
     """
     material, read_progress = _gather(paths, progress, unpack_into)
-    if not material.files and not material.left_out:
+    if not material.files and not material.left_out and not material.images:
         raise DicomReadError("The folder holds no files.", "Choose a folder with DICOM images.")
     catalogue = Catalogue()
     unreadable = material.left_out
@@ -167,13 +170,19 @@ def scan(
             case LostImage():
                 unreadable.append(material.named(found.unreadable))
                 catalogue.add_lost(found)
+            case FoundImage():
+                material.images.append(found)
             case Unreadable():
                 unreadable.append(material.named(found))
         news.tell(catalogue)
-    if not catalogue:
+    images = image_studies(material.images, material.members, beside_dicom=bool(catalogue), progress=progress)
+    unreadable += (material.named(each) for each in images.left_out)
+    unreadable = [each for each in unreadable if each.path not in images.companions]
+    if not catalogue and not images.studies:
         raise _nothing_found(unreadable)
-    progress(1.0, f"{len(material.files)} files read")
-    return ScanResult(catalogue.studies(), tuple(unreadable), (*material.warnings, *catalogue.warnings))
+    progress(1.0, f"{len(material.files) + len(material.images)} files read")
+    studies = (*catalogue.studies(), *images.studies)
+    return ScanResult(studies, tuple(unreadable), (*material.warnings, *catalogue.warnings))
 
 
 def series_of(result: ScanResult) -> tuple[Series, ...]:
@@ -223,6 +232,8 @@ def _gather(paths: Sequence[Path], progress: Progress, unpack_into: Path | None)
                 if not index.files:
                     words = " ".join(index.warnings) or "The DICOMDIR names no files."
                     material.left_out.append(Unreadable(path, f"{words} Open the folder of the disc instead."))
+            elif (kind := _image_kind(start)) is not None:
+                material.images.append(FoundImage(path, kind, is_named=True))
             else:
                 material.take([file])
     if not archives:
@@ -255,7 +266,11 @@ def _is_zip_by_name(path: Path) -> bool:
 
 
 def _may_hold_others(path: Path) -> bool:
-    return _is_zip_by_name(path) or path.name.upper() == "DICOMDIR"
+    return _is_zip_by_name(path) or path.name.upper() == "DICOMDIR" or path.name.lower().endswith(SUFFIXES)
+
+
+def _image_kind(start: bytes) -> ImageKind | None:
+    return None if looks_like_dicom(start) else kind_of(start)
 
 
 def _is_archive(path: Path) -> bool:
@@ -336,6 +351,9 @@ def read_file(path: Path) -> Found:
             return header_of(file)
         except DicomReadError as error:
             return lost_image(file, Unreadable(path, error.message))
+    except NotDicomError as error:
+        kind = _image_kind(_start(path))
+        return Unreadable(path, error.message) if kind is None else FoundImage(path, kind)
     except DicomReadError as error:
         return Unreadable(path, error.message)
     except (*PYDICOM_FAULTS, MemoryError):

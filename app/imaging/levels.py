@@ -13,9 +13,9 @@ import numpy.typing as npt
 from ai.volume import BoolMask, Volume, Voxels
 from app.imaging.window import Presentation, Voi, VoiFunction, VoiLut, Window
 
-PERCENTILE_MODALITIES = frozenset({"CT", "MR", "CR", "DX", "MG", "RG", "IO", "PX"})
+PERCENTILE_MODALITIES = frozenset({"CT", "MR", "CR", "DX", "MG", "RG", "IO", "PX", ""})
 """Modalities whose extremes say nothing: a piece of metal, a few bright pixels or a collimator edge must not set the
-window. The others are shown from the smallest to the largest value."""
+window; nor where the modality is unknown. The others are shown from the smallest to the largest value."""
 
 LOWEST_HU = -1024.0
 """Nothing is thinner than air: smaller values are what scanners put outside the measured circle, often without

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from ai.volume import Affine, Voxels
 from app.errors import VolumeFileError
 from app.imaging.budget import require_bytes
-from app.imaging.stored_grid import FARTHEST_MM, SHORTEST_STEP_MM, StoredGrid, lps_affine
+from app.imaging.stored_grid import FARTHEST_MM, SHORTEST_STEP_MM, GridFacts, StoredGrid, lps_affine
 from app.imaging.voxel_bytes import (
     GZIP,
     chosen_place,
@@ -104,7 +104,24 @@ class _Header:
     note: str
 
 
-def read_nifti_grid(path: Path, *, place: int | None = None, may_use_bytes: int | None = None) -> StoredGrid:
+def nifti_facts(path: Path) -> GridFacts:
+    """Read the head of a NIfTI file; raises as `read_nifti_grid`."""
+    with opened(path) as plain:
+        header = _header(path, _record(path, _inflated(plain))[0])
+    return GridFacts(
+        header.shape,
+        header.is_rgb,
+        header.volumes,
+        header.affine_lps,
+        header.axes_known,
+        header.spacing_known,
+        header.note,
+    )
+
+
+def read_nifti_grid(
+    path: Path, *, place: int | None = None, only: int | None = None, may_use_bytes: int | None = None
+) -> StoredGrid:
     """Read a NIfTI file.
 
     Parameters
@@ -113,6 +130,8 @@ def read_nifti_grid(path: Path, *, place: int | None = None, may_use_bytes: int 
         Inflated where it is gzip, whatever its name.
     place
         Which of several volumes, from 0; needed where there are several.
+    only
+        The one slice to read, from 0, under the affine of the whole; None reads all.
     may_use_bytes
         Memory that the voxels may take; None asks for nothing.
 
@@ -124,23 +143,29 @@ def read_nifti_grid(path: Path, *, place: int | None = None, may_use_bytes: int 
         Before anything was allocated.
     """
     with opened(path) as plain:
-        compressed = plain.read(2) == GZIP
-        plain.seek(0)
-        # GzipFile is a BinaryIO in all that is used of it here.
-        stream = cast(BinaryIO, gzip.GzipFile(fileobj=plain)) if compressed else plain
+        stream = _inflated(plain)
         record, length = _record(path, stream)
         header = _header(path, record)
         place = chosen_place(path, header.volumes, place)
         voxel_bytes = header.dtype.itemsize * (3 if header.is_rgb else 1)
         one_bytes = math.prod(header.shape) * voxel_bytes
+        chosen = header.shape if only is None else (1, *header.shape[1:])
         # A scaled volume is float beside the stored one for a moment.
-        extra = 0 if _is_plain(header) else math.prod(header.shape) * 8
-        require_plausible(path, header.offset + one_bytes * (place + 1), compressed=compressed)
-        require_bytes(one_bytes + extra, may_use_bytes, path.name)
-        skip(stream, header.offset - length + one_bytes * place)
-        shape = (*header.shape, 3) if header.is_rgb else header.shape
-        voxels = read_array(stream, shape, header.dtype)
+        extra = 0 if _is_plain(header) else math.prod(chosen) * 8
+        require_plausible(path, header.offset + one_bytes * (place + 1), compressed=stream is not plain)
+        require_bytes(math.prod(chosen) * voxel_bytes + extra, may_use_bytes, path.name)
+        before = (only or 0) * math.prod(header.shape[1:]) * voxel_bytes
+        skip(stream, header.offset - length + one_bytes * place + before)
+        voxels = read_array(stream, (*chosen, 3) if header.is_rgb else chosen, header.dtype)
     return StoredGrid(_scaled(voxels, header), header.affine_lps, header.axes_known, header.spacing_known, header.note)
+
+
+def _inflated(plain: BinaryIO) -> BinaryIO:
+    """Return what inflates the file where it is gzip, else the file itself."""
+    compressed = plain.read(2) == GZIP
+    plain.seek(0)
+    # GzipFile is a BinaryIO in all that is used of it here.
+    return cast(BinaryIO, gzip.GzipFile(fileobj=plain)) if compressed else plain
 
 
 def _record(path: Path, stream: BinaryIO) -> tuple[np.void, int]:

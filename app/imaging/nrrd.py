@@ -1,4 +1,4 @@
-"""NRRD files with their voxels inside, raw or gzip, read exactly.
+"""NRRD files, raw or gzip, read exactly; their voxels stand inside, or in a file beside a header of its own.
 
 References
 ----------
@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import gzip
 import math
+import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -19,7 +22,7 @@ import numpy as np
 from ai.volume import Affine
 from app.errors import VolumeFileError
 from app.imaging.budget import require_bytes
-from app.imaging.stored_grid import StoredGrid, lps_affine
+from app.imaging.stored_grid import GridFacts, StoredGrid, lps_affine
 from app.imaging.voxel_bytes import chosen_place, incomplete, opened, read_array, require_plausible, skip
 
 _SPACES: dict[str, tuple[float, float, float]] = {
@@ -79,33 +82,93 @@ class _Layout:
     first_domain: int
 
 
-def read_nrrd_grid(path: Path, *, place: int | None = None, may_use_bytes: int | None = None) -> StoredGrid:
+def nrrd_facts(path: Path) -> GridFacts:
+    """Read the head of an NRRD file; raises as `read_nrrd_grid`."""
+    with opened(path) as plain:
+        header = _header(path, plain)
+        _data_file(path, header)
+    _dtype(path, header)
+    _is_compressed(path, header)
+    layout = _layout(path, header)
+    note = header.keys.get("note", "")
+    return GridFacts(layout.shape, layout.is_rgb, layout.volumes, *_grid(path, header, layout), note)
+
+
+def data_file(path: Path) -> Path | None:
+    """Return the file beside an NRRD header that holds its voxels; None where they stand inside.
+
+    Raises
+    ------
+    VolumeFileError
+        As `read_nrrd_grid`; where there is no such file too.
+    """
+    with opened(path) as plain:
+        return _data_file(path, _header(path, plain))
+
+
+def read_nrrd_grid(
+    path: Path, *, place: int | None = None, only: int | None = None, may_use_bytes: int | None = None
+) -> StoredGrid:
     """Read an NRRD file; parameters and errors as for `app.imaging.nifti_read.read_nifti_grid`."""
     with opened(path) as plain:
         header = _header(path, plain)
         dtype, layout = _dtype(path, header), _layout(path, header)
         chosen = chosen_place(path, layout.volumes, place)
         compressed = _is_compressed(path, header)
-        shape = (*layout.shape, 3) if layout.is_rgb else layout.shape
-        one_bytes = math.prod(shape) * dtype.itemsize
-        skipped = one_bytes * chosen
-        require_plausible(path, skipped + one_bytes, compressed=compressed)
-        require_bytes(one_bytes, may_use_bytes, path.name)
-        for _ in range(_whole(path, header.field("line skip", "lineskip") or "0")):
-            if not plain.readline(_LARGEST_LINE):
-                raise EOFError
-        # GzipFile is a BinaryIO in all that is used of it here.
-        stream = cast(BinaryIO, gzip.GzipFile(fileobj=plain)) if compressed else plain
-        before = _whole(path, header.field("byte skip", "byteskip") or "0")
-        if before == -1 and not compressed:
-            # The voxels are the end of the file.
-            plain.seek(path.stat().st_size - one_bytes * layout.volumes)
-        elif before < 0:
-            raise incomplete(path)
-        skip(stream, max(before, 0) + skipped)
-        voxels = read_array(stream, shape, dtype)
+        shape = layout.shape if only is None else (1, *layout.shape[1:])
+        voxel_bytes = dtype.itemsize * (3 if layout.is_rgb else 1)
+        one_bytes = math.prod(layout.shape) * voxel_bytes
+        skipped = one_bytes * chosen + (only or 0) * math.prod(layout.shape[1:]) * voxel_bytes
+        with _data(path, header, plain) as (beside, data):
+            require_plausible(beside, one_bytes * (chosen + 1), compressed=compressed)
+            require_bytes(math.prod(shape) * voxel_bytes, may_use_bytes, path.name)
+            for _ in range(_whole(path, header.field("line skip", "lineskip") or "0")):
+                if not data.readline(_LARGEST_LINE):
+                    raise EOFError
+            # GzipFile is a BinaryIO in all that is used of it here.
+            stream = cast(BinaryIO, gzip.GzipFile(fileobj=data)) if compressed else data
+            before = _whole(path, header.field("byte skip", "byteskip") or "0")
+            if before == -1 and not compressed:
+                # The voxels are the end of the file.
+                data.seek(beside.stat().st_size - one_bytes * layout.volumes)
+            elif before < 0:
+                raise incomplete(path)
+            skip(stream, max(before, 0) + skipped)
+            voxels = read_array(stream, (*shape, 3) if layout.is_rgb else shape, dtype)
     affine, axes_known, spacing_known = _grid(path, header, layout)
     return StoredGrid(voxels, affine, axes_known, spacing_known, header.keys.get("note", ""))
+
+
+@contextmanager
+def _data(path: Path, header: _Header, plain: BinaryIO) -> Iterator[tuple[Path, BinaryIO]]:
+    """Give the file that holds the voxels, with its name."""
+    beside = _data_file(path, header)
+    if beside is None:
+        yield path, plain
+        return
+    with opened(beside) as data:
+        yield beside, data
+
+
+def _data_file(path: Path, header: _Header) -> Path | None:
+    """Find the file that a header names: only one in its own folder, chosen from what stands there."""
+    told = header.field("data file", "datafile")
+    if not told:
+        return None
+    name = told.removeprefix("./")
+    if told.split()[0] == "LIST" or "%" in told:
+        raise VolumeFileError(
+            f"{path.name} keeps its voxels in several files, which is not read.", "Save it as one .nrrd file."
+        )
+    with os.scandir(path.parent) as entries:
+        # What stands in a file never becomes a path: the folder is asked which of its files has this name.
+        found = [entry for entry in entries if entry.name == name and entry.is_file(follow_symlinks=False)]
+    if not found or found[0].name == path.name:
+        raise VolumeFileError(
+            f"{path.name} keeps its voxels in another file, which is not beside it.",
+            "Put both files into one folder, or save it as one .nrrd file.",
+        )
+    return path.parent / found[0].name
 
 
 def _header(path: Path, stream: BinaryIO) -> _Header:
@@ -116,6 +179,9 @@ def _header(path: Path, stream: BinaryIO) -> _Header:
     seen = 0
     while True:
         raw = stream.readline(_LARGEST_LINE)
+        if not raw and ("data file" in fields or "datafile" in fields):
+            # A header of its own may end with its last line.
+            break
         seen += len(raw)
         if not raw.endswith(b"\n") or seen > _LARGEST_HEADER:
             raise incomplete(path)
@@ -130,10 +196,6 @@ def _header(path: Path, stream: BinaryIO) -> _Header:
             fields[name.strip().lower()] = told.strip()
         elif is_key:
             keys[key.strip().lower()] = value.strip()
-    if "data file" in fields or "datafile" in fields:
-        raise VolumeFileError(
-            f"{path.name} keeps its voxels in another file, which is not read.", "Save it as one .nrrd file."
-        )
     return _Header(fields, keys)
 
 

@@ -49,6 +49,31 @@ class StoredGrid:
     note: str = ""
 
 
+@dataclass(frozen=True, eq=False)
+class GridFacts:
+    """What the head of a volume file tells.
+
+    Parameters
+    ----------
+    shape
+        (slices, rows, columns) of each volume.
+    is_rgb
+        Whether a voxel is three colours.
+    volumes
+        How many volumes follow each other.
+    affine_lps, axes_known, spacing_known, note
+        As for `StoredGrid`.
+    """
+
+    shape: tuple[int, int, int]
+    is_rgb: bool
+    volumes: int
+    affine_lps: Affine
+    axes_known: bool
+    spacing_known: bool
+    note: str
+
+
 def note_of(volume: Volume, more: str = "") -> str:
     """Word the note of a file: unit, what is unknown, what was done to the voxels."""
     parts = [OURS]

@@ -15,15 +15,18 @@ from app.imaging.stored_grid import as_volume
 SUFFIXES = (*NIFTI_SUFFIXES, NRRD_SUFFIX)
 """Endings of volume files."""
 
+_NRRD_HEADER_SUFFIX = ".nhdr"
+"""Ending of an NRRD header whose voxels stand in a file beside it; read, never written."""
+
 
 def is_volume_file(path: Path) -> bool:
-    """Whether a path ends like a volume file."""
-    return path.name.lower().endswith(SUFFIXES)
+    """Whether a path ends like a volume file that is read."""
+    return path.name.lower().endswith((*SUFFIXES, _NRRD_HEADER_SUFFIX))
 
 
 def require_volume_name(path: Path) -> None:
     """Refuse a file name that would give another format, before long work begins."""
-    if not is_volume_file(path):
+    if not path.name.lower().endswith(SUFFIXES):
         raise ExportError(f"{path.name} does not end in .nii.gz, .nii or .nrrd.", "Give the file one of these endings.")
 
 
@@ -33,7 +36,7 @@ def read_volume(path: Path, *, place: int | None = None, may_use_bytes: int | No
     Parameters
     ----------
     path
-        Ends in one of `SUFFIXES`.
+        Ends in one of `SUFFIXES`, or in ``.nhdr``.
     place
         Which of several volumes of the file, from 0; needed where there are several.
     may_use_bytes
@@ -53,7 +56,7 @@ def read_volume(path: Path, *, place: int | None = None, may_use_bytes: int | No
         Before anything was allocated.
     """
     name = path.name.lower()
-    if name.endswith(NRRD_SUFFIX):
+    if name.endswith((NRRD_SUFFIX, _NRRD_HEADER_SUFFIX)):
         return as_volume(read_nrrd_grid(path, place=place, may_use_bytes=may_use_bytes))
     if name.endswith(NIFTI_SUFFIXES):
         return as_volume(read_nifti_grid(path, place=place, may_use_bytes=may_use_bytes))

@@ -1,4 +1,4 @@
-"""A ZIP → its DICOM files in a private folder; nothing that stands in the archive ever becomes a path."""
+"""A ZIP → its image files in a private folder; nothing that stands in the archive ever becomes a path."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from app.dicom.files.attribute import plain
 from app.dicom.files.dicom_file import PREAMBLE_BYTES, looks_like_dicom
 from app.dicom.series import Unreadable
 from app.errors import DicomReadError
+from app.imaging.image_source import START_BYTES, kind_of
 
 SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 """How a ZIP begins: a member, an empty archive, the first part of several."""
@@ -60,7 +61,7 @@ class Unpacked:
     Parameters
     ----------
     files
-        The unpacked DICOM files.
+        The unpacked files: DICOM, or images of another kind.
     names
         Name of the member that each of them was, for the reader.
     left_out
@@ -88,7 +89,7 @@ def without_member(reason: str) -> str:
 
 
 def unpack(archive: Path, into: Path, *, progress: Progress = silent) -> Unpacked:
-    """Unpack the members of a ZIP that look like DICOM.
+    """Unpack the members of a ZIP that look like DICOM, or like images of another kind.
 
     Parameters
     ----------
@@ -221,14 +222,14 @@ class _Unpacking:
         self._progress(min(1.0, self._packed_done / self._packed_total), message)
 
     def _take(self, info: zipfile.ZipInfo) -> str:
-        """Unpack a member where it looks like DICOM; returns why it was left out, or ``""``."""
+        """Unpack a member where it looks like an image; returns why it was left out, or ``""``."""
         path = self._into / f"{len(self._files) + 1:06d}.dcm"
         try:
             with self._members.open(info) as member:
-                start = member.read(PREAMBLE_BYTES + 4)
+                start = member.read(START_BYTES)
                 if starts_as_archive(start):
                     return "It is an archive inside the archive, which is not opened."
-                if not looks_like_dicom(start):
+                if not looks_like_dicom(start) and kind_of(start) is None:
                     return "This is not a DICOM file."
                 self._require_room(info)
                 size = self._write(path, start, member, info)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import math
 import struct
-import threading
 import unicodedata
-import warnings
 import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from pydicom import config
 from pydicom.charset import default_encoding
@@ -21,6 +17,7 @@ from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.multival import MultiValue
 
 from app.dicom.files.charset import codec_of, decode
+from app.imaging.silence import mute, quiet_readers
 
 PYDICOM_FAULTS = (
     AttributeError,
@@ -52,42 +49,12 @@ _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u20
 """Characters that turn the reading direction of what follows; a name must not rearrange the text beside it."""
 
 # pydicom quotes values of the file in its messages, and values may be those of a patient.
-logging.getLogger("pydicom").addHandler(logging.NullHandler())
-logging.getLogger("pydicom").propagate = False
+mute("pydicom")
 # Values that break PS3.5 are judged here, one by one; pydicom need not judge them a first time.
 config.settings.reading_validation_mode = config.IGNORE
 
 
-class _Silence:
-    """Drops warnings while at least one thread is inside.
-
-    Python's list of warning filters belongs to the process: threads that each put it back as they found it would leave
-    it as another one had changed it, so only the first one in and the last one out touch it.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._inside = 0
-        self._before = warnings.catch_warnings()
-
-    @contextmanager
-    def __call__(self) -> Iterator[None]:
-        with self._lock:
-            if self._inside == 0:
-                self._before = warnings.catch_warnings()
-                self._before.__enter__()
-                warnings.simplefilter("ignore")
-            self._inside += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._inside -= 1
-                if self._inside == 0:
-                    self._before.__exit__(None, None, None)
-
-
-quiet_pydicom = _Silence().__call__
+quiet_pydicom = quiet_readers
 """Context in which pydicom's warnings are dropped: they quote values, and what matters of them is said in words."""
 
 

@@ -1,0 +1,373 @@
+"""PNG, JPEG and TIFF files: their pixels as stored, and what little they tell of themselves.
+
+Of what such a file tells beside its pixels only orientation and resolution are read: place, time, camera and names that
+a telephone or a program wrote into it go nowhere.
+
+References
+----------
+TIFF Revision 6.0, 1992. CIPA DC-008 (EXIF 2.32), 4.6.4 A: Orientation.
+"""
+
+from __future__ import annotations
+
+import stat
+import struct
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageFile, JpegImagePlugin, PngImagePlugin, TiffImagePlugin
+
+from ai.volume import Voxels
+from app.errors import PictureFileError
+from app.imaging.budget import require_bytes
+from app.imaging.image_source import ImageKind, PixelSize
+from app.imaging.picture_resolution import told_size
+from app.imaging.silence import mute, quiet_readers
+
+LARGEST_PIXELS = 1 << 27
+"""Pixels of a page; a digitised film has a fifth. Small files may unpack to anything."""
+
+MOST_PAGES = 10_000
+
+FAULTS = (
+    OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, EOFError,
+    AssertionError, struct.error, zlib.error, Image.DecompressionBombError,
+)  # fmt: skip
+"""What Pillow raises on damaged files."""
+
+mute("PIL")
+
+
+class _Tiff(TiffImagePlugin.TiffImageFile):
+    """Left as stored: Pillow turns a TIFF by its orientation as it loads it, some kinds of it twice (version 13)."""
+
+    def load_end(self) -> None:
+        """Do nothing: the picture is turned where those of the other formats are."""
+
+
+_READERS: dict[ImageKind, Callable[[BinaryIO], ImageFile.ImageFile]] = {
+    ImageKind.PNG: PngImagePlugin.PngImageFile,
+    ImageKind.JPEG: JpegImagePlugin.JpegImageFile,
+    ImageKind.TIFF: _Tiff,
+}
+"""Called by name: `PIL.Image.open` would try every format that it knows."""
+
+_ORIENTATION, _BITS, _PHOTOMETRIC = 274, 258, 262
+"""Tags of TIFF 6.0 and EXIF."""
+
+_WIDTH, _LENGTH = 256, 257
+
+_TURNS = {2: (0, True), 3: (2, False), 4: (2, True), 5: (3, True), 6: (3, False), 7: (1, True), 8: (1, False)}
+"""EXIF orientation → quarter turns counter-clockwise, then whether mirrored left to right."""
+
+_LYING = frozenset({5, 6, 7, 8})
+"""Orientations that make columns of rows."""
+
+_GREY, _COLOUR = ("1", "L", "I", "F", "I;16", "I;16L", "I;16B"), ("RGB", "RGBX", "CMYK", "YCbCr", "LAB", "HSV")
+_WITH_ALPHA = {"LA": "LA", "La": "LA", "RGBA": "RGBA", "RGBa": "RGBA", "PA": "RGBA"}
+
+
+@dataclass(frozen=True)
+class PictureFacts:
+    """What the head of a picture tells.
+
+    Parameters
+    ----------
+    pages
+        Which of the pages of the file are slices, from 0: those like the first.
+    rows, columns
+        As shown, after the orientation.
+    is_colour
+        Whether it may hold colour; pixels of equal red, green and blue turn out grey.
+    told
+        Size of the pixels that follows from its resolution, or None.
+    warnings
+        Sentences: turned by its orientation, pages left out.
+    """
+
+    pages: tuple[int, ...]
+    rows: int
+    columns: int
+    is_colour: bool
+    told: PixelSize | None
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Pages:
+    """The pixels of a picture.
+
+    Parameters
+    ----------
+    voxels
+        (pages, rows, columns) in their own dtype, or (pages, rows, columns, 3) RGB uint8.
+    inverted
+        Whether small values are white (TIFF, photometric interpretation 0) and were left as they are.
+    warnings
+        Sentences that only the pixels showed.
+    """
+
+    voxels: Voxels
+    inverted: bool
+    warnings: tuple[str, ...]
+
+
+def picture_facts(path: Path, kind: ImageKind) -> PictureFacts:
+    """Read the head of a picture.
+
+    Raises
+    ------
+    PictureFileError
+        As one sentence: cannot be read, damaged, of a kind that is not known, too large.
+    """
+    with _opened(path, kind) as image:
+        turn = _turn(image)
+        like = _stack_key(image)
+        chosen, others = [0], 0
+        for page in range(1, _page_count(path, image)):
+            image.seek(page)
+            if _stack_key(image) == like:
+                chosen.append(page)
+            else:
+                others += 1
+        image.seek(0)
+        columns, rows = _stored_size(image)
+        if turn in _LYING:
+            rows, columns = columns, rows
+        warnings = []
+        if turn != 1:
+            warnings.append(f"The picture was turned as its file says (EXIF orientation {turn}).")
+        if others:
+            pages = "1 page" if others == 1 else f"{others} pages"
+            warnings.append(f"{pages} of another size or kind left out.")
+        return PictureFacts(
+            tuple(chosen),
+            rows,
+            columns,
+            image.mode not in _GREY and image.mode not in ("LA", "La"),
+            told_size(image, swaps=turn in _LYING),
+            tuple(warnings),
+        )
+
+
+def read_pages(path: Path, kind: ImageKind, pages: tuple[int, ...], *, may_use_bytes: int | None = None) -> Pages:
+    """Read pages of a picture.
+
+    Parameters
+    ----------
+    path, kind
+        The file.
+    pages
+        Some of `PictureFacts.pages`.
+    may_use_bytes
+        Memory that the pixels may take; None asks for nothing.
+
+    Raises
+    ------
+    PictureFileError
+        As `picture_facts`.
+    ai.errors.MemoryShort
+        Before anything was decoded.
+    """
+    with _opened(path, kind) as image:
+        # Asked before any pixel is unpacked: a page as decoded, as colour, and once more in the volume.
+        columns, rows = _stored_size(image)
+        require_bytes(rows * columns * (8 + 8 * len(pages)), may_use_bytes, path.name)
+        said: Counter[str] = Counter()
+        planes = []
+        for page in pages:
+            image.seek(page)
+            bits, turn = _bits(path, image, kind), _turn(image)
+            plane = _deep_png(path) if kind is ImageKind.PNG and _is_deep(image, bits) else _plane(image, said)
+            if plane.ndim == 3 and plane.dtype != np.uint8:
+                plane = (plane >> 8).astype(np.uint8)
+            if plane.ndim == 3 and bits > 8:
+                said[f"Its {bits} bits per colour are shown with 8."] += 1
+            planes.append(_upright(plane, turn))
+        inverted = planes[0].ndim == 2 and planes[0].itemsize > 1 and _is_white_zero(image, kind)
+    return Pages(_stacked(path, planes), inverted, tuple(said))
+
+
+@contextmanager
+def _opened(path: Path, kind: ImageKind) -> Iterator[ImageFile.ImageFile]:
+    """Open a plain file with the one reader of its kind; what that raises becomes a sentence."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise PictureFileError(f"{path.name} is no file.", "Choose a picture.")
+        with path.open("rb") as file, quiet_readers():
+            image = _READERS[kind](file)
+            columns, rows = _stored_size(image)
+            if columns * rows > LARGEST_PIXELS:
+                raise PictureFileError(
+                    f"{path.name} has {columns} × {rows} pixels; up to {LARGEST_PIXELS // 1_000_000} million are read.",
+                    "Save a smaller part of it.",
+                )
+            yield image
+    except FAULTS as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise PictureFileError(f"{path.name} cannot be read: {error.strerror}.", "Check the file.") from error
+        raise PictureFileError(
+            f"{path.name} is a {kind.value} file that is damaged or of a kind that is not read.",
+            "Copy it again from its source, or save it anew as PNG.",
+        ) from error
+    except MemoryError as error:
+        raise PictureFileError(f"{path.name} needs more memory than there is.", "Close other programs.") from error
+
+
+def _page_count(path: Path, image: ImageFile.ImageFile) -> int:
+    count = int(getattr(image, "n_frames", 1)) if isinstance(image, TiffImagePlugin.TiffImageFile) else 1
+    if count > MOST_PAGES:
+        raise PictureFileError(f"{path.name} has {count} pages; up to {MOST_PAGES} are read.", "Split the file.")
+    return count
+
+
+def _stack_key(image: ImageFile.ImageFile) -> tuple[object, ...]:
+    """Tell what pages of one stack share."""
+    return _stored_size(image), _turn(image) in _LYING, image.mode
+
+
+def _stored_size(image: ImageFile.ImageFile) -> tuple[int, int]:
+    """(columns, rows) before the orientation."""
+    if isinstance(image, TiffImagePlugin.TiffImageFile):
+        return int(image.tag_v2[_WIDTH]), int(image.tag_v2[_LENGTH])
+    return image.size
+
+
+def _turn(image: ImageFile.ImageFile) -> int:
+    """EXIF orientation, 1 to 8; 1 where none is told.
+
+    `PIL.Image.Image.getexif` is not asked: it reads all pixels of a PNG first, and would swallow their faults here.
+    """
+    if isinstance(image, TiffImagePlugin.TiffImageFile):
+        told = image.tag_v2.get(_ORIENTATION, 1)
+    else:
+        told = _exif_orientation(image.info.get("exif"))
+    return told if isinstance(told, int) and told in _TURNS else 1
+
+
+def _exif_orientation(block: object) -> object:
+    exif = Image.Exif()
+    try:
+        if isinstance(block, bytes):
+            exif.load(block)
+        return exif.get(_ORIENTATION, 1)
+    except FAULTS:
+        return 1
+
+
+def _upright(plane: Voxels, turn: int) -> Voxels:
+    """Turn (rows, columns[, 3]) as the orientation says."""
+    if turn not in _TURNS:
+        return plane
+    quarters, mirrored = _TURNS[turn]
+    turned = np.rot90(plane, quarters)
+    return turned[:, ::-1] if mirrored else turned
+
+
+def _plane(image: Image.Image, said: Counter[str]) -> Voxels:
+    """Decode a page: (rows, columns) of any depth or (rows, columns, 3) uint8."""
+    image.load()
+    # A copy has the size of what was loaded, which that of a TIFF is not where it lies on its side.
+    image = image.copy()
+    mode = image.mode
+    if mode == "P":
+        mode = "RGBA" if "transparency" in image.info else "RGB"
+        return _without_alpha(np.asarray(image.convert(mode)), said)
+    if mode in _WITH_ALPHA:
+        return _without_alpha(np.asarray(image.convert(_WITH_ALPHA[mode])), said)
+    if mode in _COLOUR:
+        return np.asarray(image if mode == "RGB" else image.convert("RGB"))
+    if mode not in _GREY:
+        raise ValueError(f"mode {mode} is not read")
+    if mode == "1":
+        return np.asarray(image.convert("L"))
+    return _native(np.asarray(image))
+
+
+def _native(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Bring values into the byte order of this machine, and 32 bits into 16 where they fit."""
+    values = values.astype(values.dtype.newbyteorder("="), copy=False)
+    if values.dtype == np.int32:
+        low, high = int(values.min()), int(values.max())
+        for narrow in (np.uint16, np.int16):
+            if np.iinfo(narrow).min <= low and high <= np.iinfo(narrow).max:
+                return values.astype(narrow)
+    return values
+
+
+def _without_alpha(values: npt.NDArray[Any], said: Counter[str]) -> Voxels:
+    """Lay (rows, columns, 2 or 4) on black, as the pane around it is."""
+    if values.shape[2] == 3:
+        return values
+    alpha = values[..., -1]
+    colours = values[..., 0] if values.shape[2] == 2 else values[..., :3]
+    if (alpha == 255).all():
+        return colours
+    said["Transparent parts of the picture are shown black."] += 1
+    share = alpha if colours.ndim == 2 else alpha[..., np.newaxis]
+    darkened: Voxels = (colours.astype(np.uint16) * share + 127) // 255
+    return darkened.astype(np.uint8)
+
+
+def _is_deep(image: ImageFile.ImageFile, bits: int) -> bool:
+    """Whether Pillow would read 16 bits as 8."""
+    return bits > 8 and image.mode not in _GREY
+
+
+def _deep_png(path: Path) -> Voxels:
+    """Decode a PNG of 16 bits in colour or with transparency, which Pillow would cut to 8.
+
+    Returns
+    -------
+    Voxels
+        (rows, columns) uint16 where it is grey, else (rows, columns, 3) RGB uint16.
+    """
+    decoded = cv2.imdecode(np.fromfile(path, dtype=np.uint8), cv2.IMREAD_UNCHANGED)
+    if decoded is None or decoded.ndim != 3 or decoded.dtype != np.uint16:
+        raise ValueError("no PNG of 16 bits")
+    # OpenCV gives blue first.
+    colours: Voxels = decoded[..., 2::-1]
+    return _grey_if_equal(colours)
+
+
+def _grey_if_equal(colours: Voxels) -> Voxels:
+    """(rows, columns) where red, green and blue are the same everywhere: a grey picture saved in colour."""
+    red = colours[..., 0]
+    equal = np.array_equal(red, colours[..., 1]) and np.array_equal(red, colours[..., 2])
+    return np.ascontiguousarray(red) if equal else colours
+
+
+def _stacked(path: Path, planes: list[Voxels]) -> Voxels:
+    """Stack pages; grey ones that were saved in colour become grey where all are."""
+    reduced = [plane if plane.ndim == 2 else _grey_if_equal(plane) for plane in planes]
+    planes.clear()
+    if any(plane.ndim == 3 for plane in reduced):
+        reduced = [plane if plane.ndim == 3 else np.repeat(plane[..., np.newaxis], 3, axis=2) for plane in reduced]
+    if len({plane.shape for plane in reduced}) != 1:
+        raise PictureFileError(f"{path.name} has pages of different sizes.", "Save the pages as files of their own.")
+    return np.stack(reduced)
+
+
+def _bits(path: Path, image: ImageFile.ImageFile, kind: ImageKind) -> int:
+    """Bits of one sample as stored."""
+    if isinstance(image, TiffImagePlugin.TiffImageFile):
+        told = image.tag_v2.get(_BITS, (8,))
+        return max(int(bits) for bits in (told if isinstance(told, tuple) else (told,)))
+    if kind is ImageKind.PNG:
+        with path.open("rb") as file:
+            # Byte 24: bit depth in the first chunk, IHDR; ISO/IEC 15948, 11.2.2.
+            return int(file.read(25)[24])
+    return 8
+
+
+def _is_white_zero(image: ImageFile.ImageFile, kind: ImageKind) -> bool:
+    """Whether a TIFF counts from white; Pillow turns 8 bits round by itself."""
+    return isinstance(image, TiffImagePlugin.TiffImageFile) and image.tag_v2.get(_PHOTOMETRIC) == 0
