@@ -109,7 +109,7 @@ class PaneFrame(QWidget):
             if draws and not self._is_active and watched is not self.view.bar:
                 self._swallowed = event.button()
             self.pressed.emit(self.pane)
-        elif kind == QEvent.Type.Wheel:
+        elif kind in (QEvent.Type.MouseButtonDblClick, QEvent.Type.Wheel):
             self.pressed.emit(self.pane)
         if self._swallowed != Qt.MouseButton.NoButton and isinstance(event, QMouseEvent):
             if kind == QEvent.Type.MouseButtonRelease and event.button() == self._swallowed:

@@ -58,7 +58,9 @@ def four(qtbot, viewer: Viewer) -> Viewer:
     """Two by two: the second CT in the first pane, the first one in the second, nothing in the others."""
     press(qtbot, viewer, Qt.Key.Key_F4)
     viewer.actions.opening.open(listed(viewer)[0], viewer.session.panes.all[1])
-    qtbot.waitUntil(lambda: len(viewer.window.grid.frames) == 4 and viewer.window.grid.frames[3].isVisible())
+    frames = viewer.window.grid.frames
+    qtbot.waitUntil(lambda: frames[3].isVisible() and frames[1].view.labels.written != ())
+    qtbot.waitUntil(lambda: frames[1].view.geometry_px is not None)
     return viewer
 
 
