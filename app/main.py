@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
+import secrets
+import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -52,6 +54,9 @@ _log = logging.getLogger(__name__)
 _SWITCH_INTERVAL_S = 0.0005
 """Python lets another thread run this often: with its default of 5 ms a busy job delays every repaint by as much."""
 
+NOTHING_KEPT = Settings(remember_files=False, remember_studies=False)
+"""How a window works that leaves nothing behind."""
+
 _DEMO_LIMIT_S = 300
 """A demo that has no picture by then is stuck: it takes seconds."""
 
@@ -67,15 +72,27 @@ class Viewer(QObject):
         Which models there are.
     settings_path
         What is remembered; None remembers nothing.
+    index_path
+        Where studies are remembered; beside the settings unless told.
     """
 
     def __init__(
-        self, worker: ModelWorker, library: Library, *, settings_path: Path | None, parent: QObject | None = None
+        self,
+        worker: ModelWorker,
+        library: Library,
+        *,
+        settings_path: Path | None,
+        index_path: Path | None = None,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._settings_path = settings_path
+        # Made when something is first looked for; nothing stays where nothing is remembered.
+        self._scratch = Path(tempfile.gettempdir()) / f"lightbox-index-{os.getpid()}-{secrets.token_hex(4)}"
+        folder = self._scratch if settings_path is None else settings_path.parent
+        index = StudyIndex(Database(index_path or folder / "studies.sqlite3"))
         self._worker = worker
-        self.settings = SettingsStore(None if settings_path is None else load_settings(settings_path), self)
+        self.settings = SettingsStore(NOTHING_KEPT if settings_path is None else load_settings(settings_path), self)
         self.session = Session(self)
         self.view = ActiveView(self.session.panes, self)
         self.runner = JobRunner(self)
@@ -84,7 +101,7 @@ class Viewer(QObject):
         opening = OpenActions(self.session, self.runner)
         self.actions = Actions(
             opening=opening,
-            studies=StudyIndexActions(self.session, opening, self.runner, self._index(index_path), self.settings),
+            studies=StudyIndexActions(self.session, opening, self.runner, index, self.settings),
             panes=PaneActions(self.session, opening),
             view=ViewActions(self.session, self.view, self.runner),
             lens=lens,
@@ -130,6 +147,7 @@ class Viewer(QObject):
         self.runner.shutdown()
         self._worker.close()
         self.demo.close()
+        shutil.rmtree(self._scratch, ignore_errors=True)
         if self._settings_path is not None:
             save_settings(self.settings.settings, self._settings_path)
 
@@ -305,7 +323,8 @@ def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) 
 
 def _viewer(*, settings_path: Path | None) -> Viewer:
     worker = Worker(log=log_file().with_name("worker.log"))
-    return Viewer(worker, Library(default_folders()), settings_path=settings_path)
+    index_path = None if settings_path is None else default_index_path()
+    return Viewer(worker, Library(default_folders()), settings_path=settings_path, index_path=index_path)
 
 
 def _execute(application: QApplication, viewer: Viewer) -> int:

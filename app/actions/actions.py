@@ -11,6 +11,7 @@ from app.actions.measure import MeasureActions
 from app.actions.open import OpenActions
 from app.actions.panes import PaneActions
 from app.actions.run_model import RunModelActions
+from app.actions.study_index import StudyIndexActions
 from app.actions.teach import TeachActions
 from app.actions.thumbnails import Thumbnails
 from app.actions.view import ViewActions
@@ -21,6 +22,7 @@ class Actions:
     """The verbs of the product."""
 
     opening: OpenActions
+    studies: StudyIndexActions
     panes: PaneActions
     view: ViewActions
     lens: LensActions

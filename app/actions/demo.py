@@ -62,7 +62,7 @@ class Demo(QObject):
             self._folder = None
 
     def _open(self, folder: Path) -> None:
-        self._actions.opening.open_paths([folder], prefer=is_radiograph)
+        self._actions.opening.open_paths([folder], prefer=is_radiograph, lasting=False)
 
     def _on_volume_changed(self) -> None:
         opened = self._session.opened
