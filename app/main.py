@@ -118,6 +118,7 @@ class Viewer(QObject):
             self.actions,
             log_folder=log_file().parent,
         )
+        self._follow_settings()
         self.window.first_painted.connect(self._on_first_painted)
         self.window.demo_requested.connect(self._on_demo_requested)
         self.window.closed.connect(self._on_closed)
@@ -129,6 +130,21 @@ class Viewer(QObject):
 
     def _on_demo_requested(self) -> None:
         self.demo.start()
+
+    def _follow_settings(self) -> None:
+        """Take what the settings say of mouse and colours, now and whenever they change."""
+        self._followed = Settings()
+        self.settings.settings_changed.connect(self._on_settings_changed)
+        self._on_settings_changed()
+
+    def _on_settings_changed(self) -> None:
+        settings, followed = self.settings.settings, self._followed
+        self._followed = settings
+        if settings.buttons != followed.buttons:
+            self.session.tools.set_buttons(settings.buttons)
+        application = QApplication.instance()
+        if settings.theme != followed.theme and isinstance(application, QApplication):
+            apply_theme(application, settings.theme)
 
     def _on_save_due(self, settings: Settings) -> None:
         if self._settings_path is not None:

@@ -1,18 +1,24 @@
-"""Keys that menus cannot express: one that works while it is held, and those that the focused widget keeps."""
+"""Keys that menus cannot express: those that work while they are held, and those that the focused widget keeps."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QSlider, QWidget
-
-HIDE_AI = Qt.Key.Key_Q
-"""Held: every AI mark is hidden."""
-
-COMPARE = Qt.Key.Key_X
-"""Held: the original is shown under the lens."""
-
-_HELD = frozenset({HIDE_AI, COMPARE})
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QKeySequenceEdit,
+    QLineEdit,
+    QPlainTextEdit,
+    QSlider,
+    QTextEdit,
+    QWidget,
+)
 
 _CONFIRM = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _STEPS = frozenset(
@@ -27,6 +33,7 @@ _STEPS = frozenset(
         Qt.Key.Key_PageDown,
     }
 )
+_TYPED = (QLineEdit, QAbstractSpinBox, QPlainTextEdit, QTextEdit, QKeySequenceEdit)
 
 
 class Keyboard(QObject):
@@ -37,27 +44,30 @@ class Keyboard(QObject):
 
     Signals
     -------
-    hide_held(bool)
-        The key that hides the AI marks is held, or no more.
-    compare_held(bool)
-        The key that shows the original under the lens is held, or no more.
+    held_changed(str, bool)
+        The key of this command is held, or no more.
     """
 
-    hide_held = Signal(bool)
-    compare_held = Signal(bool)
+    held_changed = Signal(str, bool)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._held: set[int] = set()
+        self._commands: dict[int, str] = {}
+        self._held: dict[int, str] = {}
         application = QApplication.instance()
         if application is not None:
             application.installEventFilter(self)
 
+    def set_held(self, commands: Mapping[Qt.Key, str]) -> None:
+        """Watch these keys: key to the id of its command."""
+        self.release()
+        self._commands = {int(key): command for key, command in commands.items()}
+
     def release(self) -> None:
         """Forget held keys: their release never arrives where the window was left with them."""
         for key in tuple(self._held):
-            self._tell(key, False)
+            self._let_go(key)
 
     def stop(self) -> None:
         """Watch no more."""
@@ -73,18 +83,27 @@ class Keyboard(QObject):
             if isinstance(watched, QWidget) and watched.hasFocus() and event.key() in _kept_keys(watched):
                 event.accept()
                 return True
-        elif event.key() in _HELD and not event.isAutoRepeat():
-            is_press = event.type() == QEvent.Type.KeyPress
-            if is_press != (event.key() in self._held) and (self._window.isActiveWindow() or not is_press):
-                self._tell(event.key(), is_press)
+        elif not event.isAutoRepeat():
+            key = event.key()
+            if event.type() == QEvent.Type.KeyRelease and key in self._held:
+                self._let_go(key)
+            elif event.type() == QEvent.Type.KeyPress and self._is_meant(event):
+                self._held[key] = self._commands[key]
+                self.held_changed.emit(self._held[key], True)
         return super().eventFilter(watched, event)
 
-    def _tell(self, key: int, is_held: bool) -> None:
-        if is_held:
-            self._held.add(key)
-        else:
-            self._held.discard(key)
-        (self.hide_held if key == HIDE_AI else self.compare_held).emit(is_held)
+    def _is_meant(self, event: QKeyEvent) -> bool:
+        """Whether a press is for a command, not for a field where words are typed."""
+        return (
+            event.key() in self._commands
+            and event.key() not in self._held
+            and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            and self._window.isActiveWindow()
+            and not isinstance(QApplication.focusWidget(), _TYPED)
+        )
+
+    def _let_go(self, key: int) -> None:
+        self.held_changed.emit(self._held.pop(key), False)
 
 
 def _kept_keys(widget: QWidget) -> frozenset[Qt.Key]:
@@ -92,6 +111,10 @@ def _kept_keys(widget: QWidget) -> frozenset[Qt.Key]:
         return _STEPS
     if isinstance(widget, QAbstractButton):
         return _CONFIRM | {Qt.Key.Key_Space}
+    if isinstance(widget, QComboBox):
+        return _CONFIRM | _STEPS | {Qt.Key.Key_Space}
+    if isinstance(widget, _TYPED):
+        return _CONFIRM | _STEPS
     if isinstance(widget, QAbstractItemView):
         return _CONFIRM
     return frozenset()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDesktopServices,
@@ -15,13 +15,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QMainWindow,
-    QMenu,
     QScrollArea,
-    QSizePolicy,
     QSplitter,
     QStackedWidget,
-    QToolBar,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -38,26 +34,29 @@ from app.state.settings_store import SettingsStore
 from app.state.view_state import View
 from app.ui.about import AboutDialog
 from app.ui.banner import PatientBanner
-from app.ui.commands.action import CommandAction
-from app.ui.commands.command import Bar, Menu
+from app.ui.command_palette import CommandPalette
+from app.ui.commands.command import Menu
+from app.ui.commands.command_set import CommandSet
 from app.ui.commands.table import command_table
 from app.ui.empty_state import EmptyState
 from app.ui.file_dialogs import FileDialogs
 from app.ui.findings_panel import FindingsPanel
-from app.ui.icons import tint
 from app.ui.job_bar import JobBar
-from app.ui.keyboard import Keyboard
 from app.ui.layer_panel import LayerPanel
 from app.ui.lens_grid import LensGrid
 from app.ui.lens_panel import LensPanel
+from app.ui.menus import context_menu, fill_menu_bar
 from app.ui.model_card_dialog import ModelCardDialog
 from app.ui.model_panel import ModelPanel
 from app.ui.notices import Notices
+from app.ui.parts import Parts
 from app.ui.refresh import Refresh
+from app.ui.settings_dialog import SettingsDialog
 from app.ui.shortcut_sheet import ShortcutSheet
 from app.ui.slice_view import SliceView
 from app.ui.study_browser import StudyBrowser
 from app.ui.teach_dialog import TeachDialog
+from app.ui.toolbar import Toolbar
 from app.ui.view_grid import ViewGrid
 from app.ui.window_readout import WindowReadout
 
@@ -123,14 +122,11 @@ class MainWindow(QMainWindow):
         self.job_bar = JobBar(state.runner)
         self.readout = WindowReadout(state.session, state.view, actions.view)
         self._files = FileDialogs(self, self.grid, actions)
-        self._keyboard = Keyboard(self)
-        self._commands = tuple(
-            CommandAction(command, self) for command in command_table(state.session, actions, self, self._files)
-        )
+        table = command_table(state.session, actions, self, self._files)
+        self._commands = CommandSet(table, state.settings, self)
         self._lay_out()
         self.notices = Notices(state.runner, self._centre)
-        self._build_menus()
-        self._build_toolbar()
+        self._build_bars()
         self._connect()
         self._restore(state.settings.settings)
         self._refresh = Refresh(self.refresh, self)
@@ -147,6 +143,9 @@ class MainWindow(QMainWindow):
             actions.models.running_changed,
         ):
             news.connect(self._refresh.soon)
+        self._refresh_checked = Refresh(self._commands.refresh_checked, self)
+        state.view.view_changed.connect(self._refresh_checked.soon)
+        state.session.tools.tool_changed.connect(self._refresh_checked.soon)
         self.refresh()
 
     @property
@@ -161,8 +160,7 @@ class MainWindow(QMainWindow):
         is_open = is_open or (session.panes.grid.count > 1 and bool(session.studies))
         self._centre.setCurrentWidget(self.grid if is_open else self.empty)
         self.banner.setVisible(is_open)
-        for action in self._commands:
-            action.refresh()
+        self._commands.refresh()
 
     # Layout
 
@@ -204,59 +202,13 @@ class MainWindow(QMainWindow):
         rows.addWidget(self.job_bar)
         self.setCentralWidget(whole)
 
-    def _build_menus(self) -> None:
-        listed = {action.command.menu for action in self._commands if action.command.in_menu} | {Menu.WINDOW}
-        menus = {each: self.menuBar().addMenu(each.title()) for each in Menu if each in listed}
-        group: dict[Menu, int] = {}
-        submenus: dict[tuple[Menu, str], QMenu] = {}
-        for action in self._commands:
-            command = action.command
-            if not command.in_menu:
-                self.addAction(action)
-                continue
-            menu = menus[command.menu]
-            if group.get(command.menu, command.group) != command.group:
-                menu.addSeparator()
-            group[command.menu] = command.group
-            if command.submenu:
-                place = (command.menu, command.submenu)
-                if place not in submenus:
-                    submenus[place] = menu.addMenu(command.submenu)
-                menu = submenus[place]
-            menu.addAction(action)
+    def _build_bars(self) -> None:
+        menus = fill_menu_bar(self.menuBar(), self._commands.all)
         self._window_menu = menus[Menu.WINDOW]
         self._window_menu.aboutToShow.connect(self._on_window_menu_about_to_show)
-
-    def _build_toolbar(self) -> None:
-        bar = QToolBar("Tools")
-        bar.setMovable(False)
-        bar.setIconSize(QSize(18, 18))
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        for section in Bar:
-            if section is Bar.HELP:
-                bar.addWidget(self.readout)
-                space = QWidget()
-                space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-                bar.addWidget(space)
-                bar.addWidget(self._export_button())
-            buttons = [action for action in self._commands if action.command.toolbar is section]
-            bar.addActions(buttons)
-            if buttons and section is not Bar.HELP:
-                bar.addSeparator()
-        self.addToolBar(bar)
-
-    def _export_button(self) -> QToolButton:
-        button = QToolButton()
-        button.setText("Export")
-        tint(button, "export")
-        button.setIconSize(QSize(18, 18))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        menu = QMenu(button)
-        menu.addActions([action for action in self._commands if action.command.id.startswith("export_")])
-        button.setMenu(menu)
-        return button
+        self.toolbar = Toolbar(self._commands, self.readout, self)
+        self.addToolBar(self.toolbar)
+        self._parts = Parts((self.browser, self._centre, self._right, self.toolbar, self.job_bar))
 
     def _restore(self, settings: Settings) -> None:
         if settings.window_geometry:
@@ -283,8 +235,6 @@ class MainWindow(QMainWindow):
         self.layer_panel.layer_changed.connect(actions.measure.set_layer)
         self.layer_panel.accept_requested.connect(actions.measure.accept_layers)
         self.job_bar.cancel_requested.connect(self._state.runner.cancel)
-        self._keyboard.hide_held.connect(actions.view.hide_overlay)
-        self._keyboard.compare_held.connect(actions.lens.compare)
         self.lens_panel.filter_chosen.connect(actions.lens.choose)
         self.lens_panel.filter_added.connect(actions.lens.add)
         self.lens_panel.move_requested.connect(actions.lens.move)
@@ -329,9 +279,7 @@ class MainWindow(QMainWindow):
             ModelCardDialog(card, self).show()
 
     def _on_context_menu_requested(self, position: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions([action for action in self._commands if action.command.context])
+        menu = context_menu(self._commands.all, self)
         menu.popup(self.pane.mapToGlobal(position))
 
     def _on_window_menu_about_to_show(self) -> None:
@@ -381,7 +329,31 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """Show the shortcut sheet."""
-        ShortcutSheet([action.command for action in self._commands], self).show()
+        sheet = ShortcutSheet(self._commands, self._state.session.tools, self)
+        sheet.change_requested.connect(self._on_change_keys_requested)
+        sheet.show()
+
+    def _on_change_keys_requested(self) -> None:
+        dialog = self._settings_dialog()
+        dialog.show_page(dialog.shortcuts)
+        dialog.show()
+
+    def show_palette(self) -> None:
+        """Ask which command is wanted."""
+        self._commands.refresh()
+        CommandPalette(self._commands, self).open_over(self)
+
+    def show_settings(self) -> None:
+        """Show the settings."""
+        self._settings_dialog().show()
+
+    def _settings_dialog(self) -> SettingsDialog:
+        """Make the settings; pages of others are added here."""
+        return SettingsDialog(self._state.settings, self._commands, self)
+
+    def step_part(self, steps: int) -> None:
+        """Put the keyboard into the next (1) or previous (-1) part of the window."""
+        self._parts.step(steps)
 
     def open_log_folder(self) -> None:
         """Show the folder of the log."""
@@ -408,7 +380,7 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         """Forget held keys when the window is left."""
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
-            self._keyboard.release()
+            self._commands.release()
         super().changeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -432,7 +404,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop all work and hand out what to remember."""
-        self._keyboard.stop()
+        self._commands.stop()
         if self.lesson is not None:
             self.lesson.close()
         geometry, columns = self.saveGeometry().toHex().data(), self._columns.saveState().toHex().data()

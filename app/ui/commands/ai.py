@@ -37,4 +37,15 @@ def ai_commands(verbs: Verbs) -> tuple[Command, ...]:
             enabled=when.result,
         ),
         Command("teach", translate("Commands", "Teach…"), menu, window.open_lesson, keys=("T",), group=1),
+        Command(
+            "hide_ai",
+            translate("Commands", "Hide every AI mark"),
+            menu,
+            verbs.actions.view.hide_overlay,
+            keys=("Q",),
+            enabled=when.opened,
+            in_menu=False,
+            held=True,
+            help=translate("Commands", "Shows the bare picture while the key is held."),
+        ),
     )

@@ -28,6 +28,10 @@ class Menu(Enum):
         """Return its words, with the letter that opens it by Alt."""
         return _titles()[self]
 
+    def words(self) -> str:
+        """Return its words alone."""
+        return self.title().replace("&", "")
+
 
 class Bar(Enum):
     """Sections of the toolbar, in their order; a line stands between two."""
@@ -94,7 +98,9 @@ class Command:
     checked
         Whether it is on now; None for what is not switched.
     help
-        What it does, in a sentence, where the text does not say it all: status line, palette, sheet.
+        What it does, in a sentence, where the text does not say it all: tooltip, palette, sheet.
+    detail
+        What it stands for just now, e.g. the name of the preset under a number: for the palette.
     held
         Whether it works only while its key is held.
     """
@@ -103,7 +109,7 @@ class Command:
     text: str
     menu: Menu
     run: Callable[..., None]
-    argument: int | None = None
+    argument: int | str | None = None
     keys: tuple[str, ...] = ()
     icon: str = ""
     enabled: Condition | None = None
@@ -114,6 +120,7 @@ class Command:
     context: bool = False
     checked: Callable[[], bool] | None = None
     help: str = ""
+    detail: Callable[[], str] | None = None
     held: bool = False
 
     @property

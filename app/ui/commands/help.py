@@ -19,6 +19,15 @@ def help_commands(verbs: Verbs) -> tuple[Command, ...]:
             icon="help",
             toolbar=Bar.HELP,
         ),
+        Command(
+            "palette",
+            translate("Commands", "Find a command…"),
+            menu,
+            window.show_palette,
+            keys=("Ctrl+K",),
+            icon="search",
+            help=translate("Commands", "Type what is wanted: every command of every menu is found by its words."),
+        ),
         Command("log", translate("Commands", "Open log folder"), menu, window.open_log_folder),
         Command("about", translate("Commands", "About Lightbox"), menu, window.show_about, group=1),
     )

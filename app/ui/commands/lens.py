@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.ui.commands.command import Command, Menu, translate
+from app.ui.commands.command import Bar, Command, Menu, translate
 from app.ui.commands.verbs import Verbs
 
 
@@ -18,6 +18,9 @@ def lens_commands(verbs: Verbs) -> tuple[Command, ...]:
             keys=("L",),
             icon="lens",
             enabled=when.grey,
+            toolbar=Bar.PICTURE,
+            checked=verbs.on.lens,
+            help=translate("Commands", "See the picture through a filter; values and models stay untouched."),
             group=2,
             context=True,
         ),
@@ -42,5 +45,16 @@ def lens_commands(verbs: Verbs) -> tuple[Command, ...]:
             enabled=when.grey,
             group=2,
             context=True,
+        ),
+        Command(
+            "compare",
+            translate("Commands", "Original under the lens"),
+            menu,
+            lens.compare,
+            keys=("X",),
+            enabled=when.grey,
+            in_menu=False,
+            held=True,
+            help=translate("Commands", "Shows the picture without its lens while the key is held."),
         ),
     )

@@ -13,7 +13,9 @@ from app.ui.commands.help import help_commands
 from app.ui.commands.layout import layout_commands
 from app.ui.commands.lens import lens_commands
 from app.ui.commands.measure import measure_commands
+from app.ui.commands.on import On
 from app.ui.commands.slices import slice_commands
+from app.ui.commands.tools import tool_commands
 from app.ui.commands.verbs import FileVerbs, Verbs, WindowVerbs
 from app.ui.commands.view import view_commands
 from app.ui.commands.window import window_commands
@@ -21,11 +23,12 @@ from app.ui.commands.window import window_commands
 
 def command_table(session: Session, actions: Actions, window: WindowVerbs, files: FileVerbs) -> tuple[Command, ...]:
     """List every command, in the order of menus and sheet."""
-    verbs = Verbs(session, actions, window, files, Enabled(session, actions))
+    verbs = Verbs(session, actions, window, files, Enabled(session, actions), On(session))
     return (
         *file_commands(verbs),
         *edit_commands(verbs),
         *view_commands(verbs),
+        *tool_commands(verbs),
         *slice_commands(verbs),
         *lens_commands(verbs),
         *window_commands(verbs),

@@ -8,6 +8,7 @@ from typing import Protocol
 from app.actions.actions import Actions
 from app.state.session import Session
 from app.ui.commands.enabled import Enabled
+from app.ui.commands.on import On
 
 
 class FileVerbs(Protocol):
@@ -41,6 +42,9 @@ class WindowVerbs(Protocol):
     def accept_overlay(self) -> None:
         """Accept the draft."""
 
+    def open_lens_grid(self) -> None:
+        """Show every filter on the picture, to choose from."""
+
     def open_lesson(self) -> None:
         """Open the window where a model is taught."""
 
@@ -49,6 +53,15 @@ class WindowVerbs(Protocol):
 
     def toggle_panels(self) -> None:
         """Show or hide both side columns."""
+
+    def step_part(self, steps: int) -> None:
+        """Put the keyboard into the next (1) or previous (-1) part of the window."""
+
+    def show_palette(self) -> None:
+        """Ask which command is wanted."""
+
+    def show_settings(self) -> None:
+        """Show the settings."""
 
     def show_shortcuts(self) -> None:
         """Show the shortcut sheet."""
@@ -78,8 +91,8 @@ class Verbs:
         What changes it.
     window, files
         What only the window can do, and what asks for a file first.
-    when
-        When commands make sense.
+    when, on
+        When commands make sense, and which switches are on.
     """
 
     session: Session
@@ -87,3 +100,4 @@ class Verbs:
     window: WindowVerbs
     files: FileVerbs
     when: Enabled
+    on: On

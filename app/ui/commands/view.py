@@ -49,6 +49,7 @@ def view_commands(verbs: Verbs) -> tuple[Command, ...]:
             enabled=when.grey,
             toolbar=Bar.PICTURE,
             context=True,
+            checked=verbs.on.inverted,
             help=translate("Commands", "Turn black and white round."),
         ),
         Command(
@@ -81,5 +82,7 @@ def view_commands(verbs: Verbs) -> tuple[Command, ...]:
             view.toggle_graphics,
             keys=("O",),
             enabled=when.graphics,
+            checked=verbs.on.graphics,
+            help=translate("Commands", "Drawings and words that the file brings along."),
         ),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import get_type_hints
 from unittest.mock import create_autospec
 
 import pytest
@@ -10,30 +11,20 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from app.actions.actions import Actions
+from app.state.tool import Tool
 from app.ui.commands.action import CommandAction
 from app.ui.commands.command import Command, Menu
 from app.ui.commands.table import command_table
 from app.ui.commands.verbs import FileVerbs, WindowVerbs
 from app.ui.icons import ICONS, icon
-from app.ui.shortcut_sheet import ShortcutSheet, sheet_rows
+from app.ui.shortcut_rows import key_sections
 
 
 @pytest.fixture
 def table(session) -> tuple[Command, ...]:
     actions = create_autospec(Actions, instance=True)
-    for name in ("opening", "panes", "view", "lens", "models", "measure", "export", "thumbnails"):
-        setattr(actions, name, create_autospec(Actions, instance=True))
-    from app.actions.export import ExportActions
-    from app.actions.lens import LensActions
-    from app.actions.open import OpenActions
-    from app.actions.run_model import RunModelActions
-    from app.actions.view import ViewActions
-
-    actions.opening = create_autospec(OpenActions, instance=True)
-    actions.view = create_autospec(ViewActions, instance=True)
-    actions.lens = create_autospec(LensActions, instance=True)
-    actions.models = create_autospec(RunModelActions, instance=True)
-    actions.export = create_autospec(ExportActions, instance=True)
+    for name, kind in get_type_hints(Actions).items():
+        setattr(actions, name, create_autospec(kind, instance=True))
     window = create_autospec(WindowVerbs, instance=True)
     return command_table(session, actions, window, create_autospec(FileVerbs, instance=True))
 
@@ -67,6 +58,15 @@ def test_every_key_and_every_id_once(table: tuple[Command, ...]) -> None:
         ("F4", "layout_2x2"),
         ("Tab", "next_pane"),
         ("=", "reset"),
+        ("W", "tool_window"),
+        ("Z", "tool_zoom"),
+        ("P", "tool_pan"),
+        ("S", "tool_scroll"),
+        ("Q", "hide_ai"),
+        ("X", "compare"),
+        ("Ctrl+K", "palette"),
+        ("Ctrl+,", "settings"),
+        ("F6", "next_part"),
         ("Return", "accept"),
     ],
 )
@@ -98,16 +98,55 @@ def test_without_a_series_commands_for_one_are_grey(qtbot, keep, table: tuple[Co
             assert action.isEnabled()
 
 
-def test_the_sheet_lists_every_key(qtbot, keep, table: tuple[Command, ...]) -> None:
-    rows = dict(sheet_rows(table))
+def test_the_sheet_lists_every_key(table: tuple[Command, ...]) -> None:
+    sections = key_sections(table, {command.id: command.keys for command in table})
+    assert [section.title for section in sections] == [menu.words() for menu in Menu if menu is not Menu.MEASURE]
+    rows = {row.keys: row.text for section in sections for row in section.rows}
     assert rows["Ctrl+O"] == "Open folder"
     assert rows["2 – 9"] == "Window presets of the modality"
-    listed = {key for keys in rows for key in keys.split(" or ")}
+    assert rows["Hold Q"] == "Hide every AI mark"
+    listed = {key for keys in rows for key in keys.removeprefix("Hold ").split(" / ")}
     for command in table:
         if command.keys and not command.id.startswith("preset_"):
             assert QKeySequence(command.keys[0]).toString(QKeySequence.SequenceFormat.NativeText) in listed
-    sheet = ShortcutSheet(table)
-    keep(sheet)
+
+
+def test_a_held_command_is_told_both_ways(qtbot, keep, table: tuple[Command, ...]) -> None:
+    parent = QWidget()
+    keep(parent)
+    action = next(CommandAction(command, parent) for command in table if command.id == "hide_ai")
+    assert action.shortcuts() == []
+    action.hold(True)
+    action.command.run.assert_called_with(True)
+    action.hold(False)
+    action.command.run.assert_called_with(False)
+
+
+def test_a_switch_shows_what_is_so_not_what_was_clicked(qtbot, keep, session, table: tuple[Command, ...]) -> None:
+    parent = QWidget()
+    keep(parent)
+    tools = {command.id: CommandAction(command, parent) for command in table if command.id.startswith("tool_")}
+    for action in tools.values():
+        action.refresh_checked()
+    assert [name for name, action in tools.items() if action.isChecked()] == ["tool_window"]
+    tools["tool_window"].trigger()
+    assert tools["tool_window"].isChecked()
+    tools["tool_pan"].trigger()
+    for action in tools.values():
+        action.refresh_checked()
+    assert [name for name, action in tools.items() if action.isChecked()] == ["tool_pan"]
+    assert session.tools.tool is Tool.PAN
+
+
+def test_a_condition_says_why_not(table: tuple[Command, ...]) -> None:
+    by_id = {command.id: command for command in table}
+    assert by_id["fit"].enabled is not None
+    assert not by_id["fit"].enabled()
+    for command in table:
+        if command.enabled is not None:
+            assert command.enabled.reason.endswith("."), command.id
+        if command.help:
+            assert command.help.endswith("."), command.id
 
 
 def test_every_menu_but_the_presets_has_commands(table: tuple[Command, ...]) -> None:

@@ -192,7 +192,7 @@ def test_both_held_keys_end_with_their_own_release(qtbot, ct: Viewer) -> None:
     qtbot.keyPress(ct.window, Qt.Key.Key_X)
     qtbot.keyRelease(ct.window, Qt.Key.Key_Q)
     assert (ct.view.state.overlay_hidden, ct.view.state.comparing) == (False, True)
-    ct.window._keyboard.release()
+    ct.window._commands.release()
     assert not ct.view.state.comparing
 
 

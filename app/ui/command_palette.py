@@ -1,0 +1,237 @@
+"""Every command by its words: type, choose, Enter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.state.shortcuts import shown_key
+from app.ui.commands.action import CommandAction
+from app.ui.commands.command_set import CommandSet
+from app.ui.commands.search import Entry, found
+from app.ui.panel import words
+from app.ui.theme import Token
+
+WIDTH_PX = 560
+_ROW_PX = 46
+_ROWS = 8
+_SECOND_PX = 12
+_TOP_SHARE = 0.12
+"""Of the window's height that is free above it."""
+
+_ID = Qt.ItemDataRole.UserRole
+_SECOND = Qt.ItemDataRole.UserRole + 1
+_KEY = Qt.ItemDataRole.UserRole + 2
+
+_WALK = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class CommandPalette(QFrame):
+    """Lists the commands that what is typed means; Enter or a click calls one, Esc leaves.
+
+    Commands called lately come first. What makes no sense now is listed too, in grey and with the reason.
+
+    Parameters
+    ----------
+    commands
+        All commands.
+    parent
+        The window it stands in.
+
+    Signals
+    -------
+    closed()
+        It was left, with or without a choice.
+    """
+
+    closed = Signal()
+
+    def __init__(self, commands: CommandSet, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("role", "notice")
+        self.setAccessibleName(self.tr("Find a command"))
+        self._commands = commands
+        # One that works while its key is held has no sense in a list.
+        self._actions = [action for action in commands.all if not action.command.held]
+        self._entries = [_entry(action) for action in self._actions]
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(self.tr("Type what you want to do"))
+        self.field.setAccessibleName(self.field.placeholderText())
+        self.field.setClearButtonEnabled(True)
+        self.list = QListView()
+        self.list.setModel(QStandardItemModel(self))
+        self.list.setItemDelegate(_RowDelegate(self.list))
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setMouseTracking(True)
+        self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.nothing = words(self.tr("No command has these words."), "dim")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 10, 10, 10)
+        layout.setSpacing(8)
+        layout.addWidget(self.field)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.nothing)
+        layout.addStretch(0)
+        self.field.textChanged.connect(self._on_text_changed)
+        self.field.installEventFilter(self)
+        self.list.clicked.connect(self._on_clicked)
+        self._show_found("")
+
+    def open_over(self, window: QWidget) -> None:
+        """Show it over the upper part of the window, ready to be typed into."""
+        width = min(WIDTH_PX, window.width() - 40)
+        height = min(_ROWS * _ROW_PX + 68, window.height() - 40)
+        corner = window.mapToGlobal(window.rect().topLeft())
+        left = corner.x() + (window.width() - width) // 2
+        self.setGeometry(left, corner.y() + round(window.height() * _TOP_SHARE), width, height)
+        self.show()
+        self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """Ids of the commands as listed."""
+        model = self.list.model()
+        return tuple(model.index(row, 0).data(_ID) for row in range(model.rowCount()))
+
+    def _on_text_changed(self, text: str) -> None:
+        self._show_found(text)
+
+    def _show_found(self, query: str) -> None:
+        by_id = {action.command.id: action for action in self._actions}
+        model = QStandardItemModel(self)
+        for entry in found(query, self._entries, recent=self._commands.recent):
+            model.appendRow(_item(by_id[entry.id], entry))
+        old = self.list.model()
+        self.list.setModel(model)
+        old.deleteLater()
+        self.list.setVisible(model.rowCount() > 0)
+        self.nothing.setVisible(model.rowCount() == 0)
+        if model.rowCount():
+            self.list.setCurrentIndex(model.index(0, 0))
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        self._call(index)
+
+    def _call(self, index: QModelIndex) -> None:
+        """Call what is chosen; what makes no sense now stays listed, with its reason."""
+        if not index.isValid() or not index.flags() & Qt.ItemFlag.ItemIsEnabled:
+            return
+        command: str = index.data(_ID)
+        # Closed first: a command may open a window, or ask where the keyboard is.
+        self.close()
+        self._commands.note_called(command)
+        self._commands.of(command).trigger()
+
+    # Qt overrides
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Walk through the list with the keys while the field is typed into."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in _WALK:
+                self._walk(event.key())
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._call(self.list.currentIndex())
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self.close()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _walk(self, key: int) -> None:
+        """Choose another row; from the last one Down goes to the first."""
+        model = self.list.model()
+        count = model.rowCount()
+        if not count:
+            return
+        row = self.list.currentIndex().row()
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            row = (row + (1 if key == Qt.Key.Key_Down else -1)) % count
+        else:
+            row = min(max(row + (_ROWS if key == Qt.Key.Key_PageDown else -_ROWS), 0), count - 1)
+        self.list.setCurrentIndex(model.index(row, 0))
+
+    def hideEvent(self, event: QEvent) -> None:
+        """Tell that it was left."""
+        self.closed.emit()
+        event.accept()
+
+
+class _RowDelegate(QStyledItemDelegate):
+    """Draws a command: its words and key, below what it does, or why it cannot be called."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """Give every row two lines."""
+        return QSize(200, _ROW_PX)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Draw the row across the whole width."""
+        painter.save()
+        row: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        is_enabled = bool(index.flags() & Qt.ItemFlag.ItemIsEnabled)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(row, QColor(Token.SELECTED))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(row, QColor(Token.HOVER))
+        left, right = row.left() + 12, row.right() - 12
+        half = row.height() // 2
+        font = QFont(option.font)
+        painter.setFont(font)
+        key = index.data(_KEY)
+        flags = Qt.AlignmentFlag.AlignVCenter
+        first = QRect(left, row.top() + 3, right - left, half)
+        if key:
+            painter.setPen(QColor(Token.DIM if is_enabled else Token.FAINT))
+            painter.drawText(first, flags | Qt.AlignmentFlag.AlignRight, key)
+            first.setRight(right - QFontMetrics(font).horizontalAdvance(key) - 16)
+        painter.setPen(QColor(Token.TEXT if is_enabled else Token.FAINT))
+        name = QFontMetrics(font).elidedText(index.data(), Qt.TextElideMode.ElideRight, first.width())
+        painter.drawText(first, flags | Qt.AlignmentFlag.AlignLeft, name)
+        font.setPixelSize(_SECOND_PX)
+        painter.setFont(font)
+        painter.setPen(QColor(Token.DIM if is_enabled else Token.FAINT))
+        second = QFontMetrics(font).elidedText(index.data(_SECOND), Qt.TextElideMode.ElideRight, right - left)
+        painter.drawText(
+            QRect(left, row.top() + half - 2, right - left, half), flags | Qt.AlignmentFlag.AlignLeft, second
+        )
+        painter.restore()
+
+
+def _entry(action: CommandAction) -> Entry:
+    command = action.command
+    detail = "" if command.detail is None else command.detail()
+    keys = tuple(shown_key(key) for key in action.keys)
+    return Entry(command.id, command.name, command.menu.words(), command.help, detail, keys)
+
+
+def _item(action: CommandAction, entry: Entry) -> QStandardItem:
+    name = f"{entry.name}: {entry.detail}" if entry.detail else entry.name
+    item = QStandardItem(name)
+    command = action.command
+    reason = "" if action.isEnabled() or command.enabled is None else command.enabled.reason
+    category = f"{entry.category} › {command.submenu}" if command.submenu else entry.category
+    second = "  ·  ".join(part for part in (category, reason or entry.help) if part)
+    item.setData(entry.id, _ID)
+    item.setData(second, _SECOND)
+    item.setData(entry.keys[0] if entry.keys else "", _KEY)
+    item.setEnabled(action.isEnabled())
+    item.setToolTip(reason or entry.help)
+    return item
