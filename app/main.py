@@ -27,11 +27,13 @@ from app.actions.lens_previews import LensPreviews
 from app.actions.measure import MeasureActions
 from app.actions.open import OpenActions
 from app.actions.panes import PaneActions
+from app.actions.presets import PresetActions
 from app.actions.run_model import ModelWorker, RunModelActions
 from app.actions.study_index import StudyIndexActions
 from app.actions.teach import TeachActions
 from app.actions.thumbnails import Thumbnails
 from app.actions.view import ViewActions
+from app.actions.window import WindowActions
 from app.errors import ExportError
 from app.imaging.atomic import atomic_path
 from app.index.database import Database
@@ -45,6 +47,7 @@ from app.state.model_list import ModelList
 from app.state.session import Session
 from app.state.settings import Settings, default_path, load_settings, save_settings
 from app.state.settings_store import SettingsStore
+from app.state.user_presets import FILE_NAME, UserPresets
 from app.ui.main_window import MainWindow, State
 from app.ui.refresh import Refresh
 from app.ui.theme import apply_theme
@@ -98,12 +101,15 @@ class Viewer(QObject):
         self.runner = JobRunner(self)
         self.models = ModelList(library, self)
         lens = LensActions(self.session, self.view, self.runner)
+        self.presets = UserPresets(None if settings_path is None else settings_path.with_name(FILE_NAME), self)
         opening = OpenActions(self.session, self.runner)
         self.actions = Actions(
             opening=opening,
             studies=StudyIndexActions(self.session, opening, self.runner, index, self.settings),
             panes=PaneActions(self.session, opening),
-            view=ViewActions(self.session, self.view, self.runner),
+            view=ViewActions(self.session, self.view, self.runner, presets=self.presets),
+            window=WindowActions(self.session, self.view, self.runner),
+            presets=PresetActions(self.session, self.view, self.presets),
             lens=lens,
             previews=LensPreviews(self.session, self.view, lens, self.runner),
             models=RunModelActions(self.session, self.models, self.runner, worker),
@@ -114,7 +120,7 @@ class Viewer(QObject):
         )
         self.demo = Demo(self.session, self.actions, self.runner)
         self.window = MainWindow(
-            State(self.session, self.view, self.models, self.runner, self.settings),
+            State(self.session, self.view, self.models, self.runner, self.settings, self.presets),
             self.actions,
             log_folder=log_file().parent,
         )

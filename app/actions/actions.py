@@ -10,11 +10,13 @@ from app.actions.lens_previews import LensPreviews
 from app.actions.measure import MeasureActions
 from app.actions.open import OpenActions
 from app.actions.panes import PaneActions
+from app.actions.presets import PresetActions
 from app.actions.run_model import RunModelActions
 from app.actions.study_index import StudyIndexActions
 from app.actions.teach import TeachActions
 from app.actions.thumbnails import Thumbnails
 from app.actions.view import ViewActions
+from app.actions.window import WindowActions
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +27,8 @@ class Actions:
     studies: StudyIndexActions
     panes: PaneActions
     view: ViewActions
+    window: WindowActions
+    presets: PresetActions
     lens: LensActions
     previews: LensPreviews
     models: RunModelActions

@@ -15,6 +15,9 @@ from app.imaging.window import GreyPlane, Voi, VoiFunction, Window
 Rgb32Plane: TypeAlias = npt.NDArray[np.uint32]
 """(rows, columns) of 0xffRRGGBB: pixels as a screen keeps them, which are blitted without a conversion."""
 
+Rgb32Table: TypeAlias = npt.NDArray[np.uint32]
+"""(256,) of 0xffRRGGBB: the colours of the levels from black to white."""
+
 _BAND_PX = 1 << 17
 """Pixels that are looked up at a time: of more OpenCV gives a share to another thread, and the window would wait until
 that gets its turn, which takes milliseconds while a model keeps the processor busy."""
@@ -66,7 +69,7 @@ class ScreenValues:
                 return WHITE - grey if inverted else grey
         return apply_voi(values, voi, inverted=inverted)
 
-    def write_rgb32(self, out: Rgb32Plane, voi: Voi, *, inverted: bool) -> None:
+    def write_rgb32(self, out: Rgb32Plane, voi: Voi, *, inverted: bool, colours: Rgb32Table | None = None) -> None:
         """Write the grey into the pixels of a screen, in one pass for values of 16 bits.
 
         Parameters
@@ -75,18 +78,21 @@ class ScreenValues:
             (rows, columns) of the values, contiguous; overwritten.
         voi, inverted
             As for `grey`, which gives the same levels.
+        colours
+            Of the levels, from `app.imaging.colour_map.ColourMap.rgb32`; None for grey. Costs nothing: the levels go
+            through a table anyway.
         """
         values = self._values
         if not values.size:
             return
         if not has_table(values.dtype) or values.dtype.itemsize == 1:
-            write_rgb32(out, self.grey(voi, inverted=inverted))
+            write_rgb32(out, self.grey(voi, inverted=inverted), colours)
             return
         patterns, greys = self._reached(voi, inverted=inverted)
         if self._rgb_table is None:
             self._rgb_table = np.zeros(1 << 16, np.uint32)
         # Entries that no value reaches keep what they held: nobody looks them up.
-        self._rgb_table[patterns] = greys * _GREY_TO_RGB | _OPAQUE
+        self._rgb_table[patterns] = greys * _GREY_TO_RGB | _OPAQUE if colours is None else colours[greys]
         # OpenCV names no unsigned 32 bits; the table's bits are copied, whatever they mean.
         table, rows = self._rgb_table.view(np.int32), max(_BAND_PX // values.shape[1], 1)
         for row in range(0, values.shape[0], rows):
@@ -107,7 +113,7 @@ class ScreenValues:
         return reached.view(f"u{dtype.itemsize}"), apply_voi(reached[None], voi, inverted=inverted)[0]
 
 
-def write_rgb32(out: Rgb32Plane, plane: npt.NDArray[np.uint8]) -> None:
+def write_rgb32(out: Rgb32Plane, plane: npt.NDArray[np.uint8], colours: Rgb32Table | None = None) -> None:
     """Write grey, (rows, columns), or colour, (rows, columns, 3) RGB, uint8, into the pixels of a screen.
 
     Parameters
@@ -116,7 +122,13 @@ def write_rgb32(out: Rgb32Plane, plane: npt.NDArray[np.uint8]) -> None:
         (rows, columns), contiguous; overwritten.
     plane
         What is shown.
+    colours
+        Of the levels of a grey plane; None for grey.
     """
+    if colours is not None and plane.ndim == 2:
+        # OpenCV names no unsigned 32 bits; the table's bits are copied, whatever they mean.
+        cv2.LUT(plane, colours.view(np.int32), dst=out.view(np.int32))
+        return
     code = cv2.COLOR_GRAY2BGRA if plane.ndim == 2 else cv2.COLOR_RGB2BGRA
     # Blue is the lowest byte of 0xffRRGGBB, on every processor that Python's wheels are built for.
     cv2.cvtColor(plane, code, dst=out.view(np.uint8).reshape(*out.shape, 4))

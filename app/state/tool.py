@@ -15,6 +15,7 @@ class Tool(StrEnum):
     ZOOM = "zoom"
     PAN = "pan"
     SCROLL = "scroll"
+    WINDOW_REGION = "window-region"
 
 
 class Wheel(StrEnum):

@@ -78,7 +78,7 @@ def load_presets(path: Path) -> PresetBook:
 
 def save_presets(book: PresetBook, path: Path) -> None:
     """Write the presets; a disk that refuses is logged, the program goes on all the same."""
-    table = {
+    table: dict[str, TomlValue] = {
         "hidden": [list(each) for each in sorted(book.hidden)],
         "preset": [preset_entry(each) for each in book.own],
     }

@@ -44,6 +44,8 @@ class ViewState:
         everywhere.
     comparing
         Whether the original is shown everywhere for the moment (X held).
+    colour_map
+        Id of the colours of a grey picture, `app.imaging.colour_map`; ``""`` for grey.
     cut
         What is scrolled through: slices or planes of the patient, how they lie on the screen, as a slab.
     """
@@ -59,11 +61,14 @@ class ViewState:
     lens: Lens | None = None
     split: float | None = None
     comparing: bool = False
+    colour_map: str = ""
     cut: Cut = _SOURCE
 
     def for_series(self, index: int, voi: Voi | None) -> ViewState:
         """Return how another series is first shown; what is the reader's taste (text, graphics, held keys) stays."""
-        return replace(self, index=index, voi=voi, inverted=False, zoom=1.0, pan=None, lens=None, cut=_SOURCE)
+        return replace(
+            self, index=index, voi=voi, inverted=False, zoom=1.0, pan=None, lens=None, colour_map="", cut=_SOURCE
+        )
 
     def differs_in_window(self, other: ViewState) -> bool:
         """Whether ``voi`` is all that differs, and both have one."""

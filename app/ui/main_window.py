@@ -31,6 +31,7 @@ from app.state.pane import Pane
 from app.state.session import Session
 from app.state.settings import Settings
 from app.state.settings_store import SettingsStore
+from app.state.user_presets import UserPresets
 from app.state.view_state import View
 from app.ui.about import AboutDialog
 from app.ui.banner import PatientBanner
@@ -50,6 +51,7 @@ from app.ui.model_card_dialog import ModelCardDialog
 from app.ui.model_panel import ModelPanel
 from app.ui.notices import Notices
 from app.ui.parts import Parts
+from app.ui.preset_editor import PresetDialog
 from app.ui.refresh import Refresh
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.shortcut_sheet import ShortcutSheet
@@ -74,6 +76,7 @@ class State:
     models: ModelList
     runner: JobRunner
     settings: SettingsStore
+    presets: UserPresets
 
 
 class MainWindow(QMainWindow):
@@ -229,6 +232,7 @@ class MainWindow(QMainWindow):
         self.empty.open_requested.connect(self._files.choose_folder)
         self.empty.demo_requested.connect(self.demo_requested)
         self.readout.preset_chosen.connect(actions.view.choose_preset)
+        actions.window.refused.connect(self.notices.show_error)
         self.model_panel.run_requested.connect(actions.models.run)
         self.model_panel.card_requested.connect(self._on_card_requested)
         self.findings_panel.card_requested.connect(self._on_card_requested)
@@ -257,6 +261,7 @@ class MainWindow(QMainWindow):
         view.maximise_requested.connect(actions.panes.toggle_maximised)
         view.caliper_moved.connect(actions.measure.move_caliper)
         view.split_moved.connect(actions.lens.move_split)
+        view.region_chosen.connect(actions.window.window_region)
         view.context_menu_requested.connect(self._on_context_menu_requested)
 
     def _on_probed(self, view: SliceView, position: tuple[float, float] | None) -> None:
@@ -310,6 +315,10 @@ class MainWindow(QMainWindow):
         grid.off_requested.connect(actions.lens.off)
         grid.show()
         actions.previews.start()
+
+    def edit_presets(self) -> None:
+        """Show the window presets in a table."""
+        PresetDialog(self._state.presets, self._actions.presets, self).show()
 
     def open_lesson(self) -> None:
         """Open the window where a model is taught; it is made once and keeps what it shows."""

@@ -184,13 +184,13 @@ class PresetEditor(QWidget):
         foot.addWidget(self.restore)
         for button in (self.add_current, self.add, self.delete, self.restore):
             button.setAutoDefault(False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP_PX)
-        column.addLayout(head)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.message)
-        column.addLayout(foot)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(GAP_PX)
+        whole.addLayout(head)
+        whole.addWidget(self.table, 1)
+        whole.addWidget(self.message)
+        whole.addLayout(foot)
 
     def _fill_modalities(self, shown: str) -> None:
         """List the modalities that have presets, and that of the open series."""
@@ -363,11 +363,11 @@ class PresetDialog(QDialog):
         self.editor = PresetEditor(presets, actions)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GAP_PX, 2 * GAP_PX, 2 * GAP_PX, 2 * GAP_PX)
-        column.setSpacing(2 * GAP_PX)
-        column.addWidget(self.editor, 1)
-        column.addWidget(buttons)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(2 * GAP_PX, 2 * GAP_PX, 2 * GAP_PX, 2 * GAP_PX)
+        whole.setSpacing(2 * GAP_PX)
+        whole.addWidget(self.editor, 1)
+        whole.addWidget(buttons)
 
 
 def _figure(value: float) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from app.imaging.screen import Plane, Quality, Sampler, ScreenGeometry
-from app.imaging.screen_pixels import Rgb32Plane, ScreenValues, write_rgb32
+from app.imaging.screen_pixels import Rgb32Plane, Rgb32Table, ScreenValues, write_rgb32
 from app.imaging.window import Voi
 
 
@@ -43,8 +43,8 @@ class ScreenPicture:
             self._pixels = self._sampler.sample(geometry, quality)
             self._values = ScreenValues(self._pixels)
 
-    def apply(self, voi: Voi | None, *, inverted: bool) -> None:
-        """Make `image` of the sampled values with a window; a colour picture has none."""
+    def apply(self, voi: Voi | None, *, inverted: bool, colours: Rgb32Table | None = None) -> None:
+        """Make `image` of the sampled values with a window and colours of its levels; a colour picture has neither."""
         pixels, values = self._pixels, self._values
         if pixels is None or values is None or not pixels.size or (pixels.ndim == 2 and voi is None):
             self.image = QImage()
@@ -53,7 +53,7 @@ class ScreenPicture:
         if voi is None or pixels.ndim == 3:
             write_rgb32(self._shown, pixels)
         else:
-            values.write_rgb32(self._shown, voi, inverted=inverted)
+            values.write_rgb32(self._shown, voi, inverted=inverted, colours=colours)
 
     def _make_room(self, rows: int, columns: int) -> None:
         """Give the image its size; its memory is kept as long as that stays, fresh memory costs more than a window."""

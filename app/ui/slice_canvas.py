@@ -6,13 +6,16 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsScene, QGraphicsView, QToolTip, QWidget
 
+from app.imaging.colour_map import ColourMap
 from app.imaging.screen import ScreenGeometry
 from app.imaging.window import Voi
 from app.state.tool import Buttons, Tool, Wheel
 from app.ui.caliper_item import CaliperItem, Grip
+from app.ui.colour_bar_item import ColourBarItem
 from app.ui.file_overlay_item import FileOverlayItem
 from app.ui.overlay_item import OverlayItem
 from app.ui.panel import plain_tip
+from app.ui.region_item import RegionItem
 from app.ui.slice_item import SliceItem
 from app.ui.slice_labels import SliceLabels
 from app.ui.slice_tools import (
@@ -23,6 +26,7 @@ from app.ui.slice_tools import (
     MouseMode,
     PanDrag,
     Pointer,
+    RegionDrag,
     ScrollDrag,
     SplitDrag,
     WheelSteps,
@@ -49,7 +53,7 @@ class SliceCanvas(QGraphicsView):
         The size, the screen's pixel ratio or the font changed.
     scroll_requested(int), axis_requested(int), window_dragged(float, float), zoom_requested(float, float, float),
     pan_requested(float, float), caliper_moved(str, int, object, object), split_moved(float), probe_moved(object),
-    context_menu_requested(QPoint), maximise_requested()
+    region_chosen(object, object), context_menu_requested(QPoint), maximise_requested()
         As in `app.ui.slice_view.SliceView`.
     """
 
@@ -62,6 +66,7 @@ class SliceCanvas(QGraphicsView):
     caliper_moved = Signal(str, int, object, object)
     split_moved = Signal(float)
     probe_moved = Signal(object)
+    region_chosen = Signal(object, object)
     context_menu_requested = Signal(QPoint)
     maximise_requested = Signal()
 
@@ -73,6 +78,8 @@ class SliceCanvas(QGraphicsView):
         self.calipers = CaliperItem()
         self.labels = SliceLabels()
         self.split = SplitItem()
+        self.colour_bar = ColourBarItem()
+        self.region = RegionItem()
         self._geometry: ScreenGeometry | None = None
         self._buttons = Buttons()
         self._wheel = WheelSteps()
@@ -89,8 +96,10 @@ class SliceCanvas(QGraphicsView):
             self.file_overlay,
             self.overlay,
             self.split,
+            self.colour_bar,
             self.labels,
             self.calipers,
+            self.region,
         )
         for item in items:
             scene.addItem(item)
@@ -141,8 +150,14 @@ class SliceCanvas(QGraphicsView):
         longer, because a clip of several rectangles is filled span by span.
         """
         dirty = _around(self.picture.change_window(voi, inverted=inverted))
-        words = self.labels.show_window(line)
-        self.viewport().update(dirty if words.isEmpty() else dirty.united(_around(words)))
+        for also in (self.labels.show_window(line), self.colour_bar.show_window(voi, inverted=inverted)):
+            dirty = dirty if also.isEmpty() else dirty.united(_around(also))
+        self.viewport().update(dirty)
+
+    def show_colours(self, colours: ColourMap | None) -> None:
+        """Take other colours for a grey picture, from the next window on; None for grey."""
+        self.picture.show_colours(None if colours is None else colours.rgb32)
+        self.colour_bar.show_colours(colours)
 
     def _pointer(self, position: QPointF, *, shift: bool = False) -> Pointer | None:
         """Make the pointer of a position; None without a picture."""
@@ -166,6 +181,8 @@ class SliceCanvas(QGraphicsView):
             return ZoomDrag(pressed, self.zoom_requested)
         if tool is Tool.SCROLL:
             return ScrollDrag(pressed, self.scroll_requested)
+        if tool is Tool.WINDOW_REGION:
+            return RegionDrag(pressed, self.region)
         return WindowDrag(pressed, self.window_dragged)
 
     def _hover(self, pointer: Pointer) -> None:
@@ -247,12 +264,14 @@ class SliceCanvas(QGraphicsView):
         """End a drag; a right click without one asks for the menu."""
         if event.button() != self._button:
             return
-        clicked = self._mode is None
+        mode = self._mode
         self._let_go()
+        if isinstance(mode, RegionDrag):
+            self.region_chosen.emit(*mode.end())
         pointer = self._pointer(event.position())
         if pointer is not None:
             self._hover(pointer)
-        if clicked and event.button() == Qt.MouseButton.RightButton:
+        if mode is None and event.button() == Qt.MouseButton.RightButton:
             self.context_menu_requested.emit(event.position().toPoint())
         event.accept()
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.imaging.screen import Plane, Quality, ScreenGeometry
+from app.imaging.screen_pixels import Rgb32Table
 from app.imaging.window import Voi
 from app.ui.screen_picture import ScreenPicture
 
@@ -28,6 +29,7 @@ class SliceItem(QGraphicsItem):
         self._filtered = ScreenPicture()
         self._lens_from_px: int | None = None
         self._geometry: ScreenGeometry | None = None
+        self._colours: Rgb32Table | None = None
         self._ratio = 1.0
         self._quality = Quality.REST
 
@@ -52,6 +54,10 @@ class SliceItem(QGraphicsItem):
         """
         self._filtered.show_plane(plane)
         self._lens_from_px = None if plane is None else from_px
+
+    def show_colours(self, colours: Rgb32Table | None) -> None:
+        """Take other colours for the levels of a grey picture, from the next window on; None for grey."""
+        self._colours = colours
 
     def show_geometry(self, geometry: ScreenGeometry | None, ratio: float) -> None:
         """Take another place for the picture; ``ratio`` is device pixels per pixel of the widget."""
@@ -83,7 +89,7 @@ class SliceItem(QGraphicsItem):
     def change_window(self, voi: Voi | None, *, inverted: bool) -> QRectF:
         """Do as `apply` does; returns what the caller has to paint again, in pixels of the widget."""
         for picture, _ in self._pictures():
-            picture.apply(voi, inverted=inverted)
+            picture.apply(voi, inverted=inverted, colours=self._colours)
         if self._geometry is None:
             return QRectF()
         left, top, right, bottom = self._geometry.visible_px

@@ -12,6 +12,7 @@ from ai.inference.results import Measurement, ModelResult
 from ai.volume import SpacingKind
 from app.dicom.series import Study
 from app.dicom.series_load import OpenSeries
+from app.imaging.colour_map import colour_map
 from app.imaging.cut import Cut
 from app.imaging.cut_stack import cut_stack
 from app.imaging.lens import Lens
@@ -21,6 +22,7 @@ from app.imaging.window import Voi, VoiFunction, VoiLut
 from app.state.axis_volumes import axis_words
 from app.state.session import Layer
 from app.state.view_state import ViewState
+from app.ui.colour_map_words import colour_map_title
 from app.ui.cut_text import PlaneText, plane_text
 from app.ui.patient_words import age, day, patient, sex
 
@@ -155,11 +157,18 @@ def _corners(
         bottom_left=_lines(
             "Derived image" if opened.volume.derived else "",
             "Inverted" if state.inverted else "",
+            _colours(opened, state),
             f"Zoom {magnification * 100:.0f} %" + (" · fit" if state.zoom == 1.0 and state.pan is None else ""),
             window_text(state.voi),
         ),
         bottom_right=_lines(*_series(opened), *plane.place),
     )
+
+
+def _colours(opened: OpenSeries, state: ViewState) -> str:
+    """Word the colours of a grey picture."""
+    shown = None if opened.volume.is_colour else colour_map(state.colour_map)
+    return "" if shown is None else f"Colours: {colour_map_title(shown)}"
 
 
 def _lines(*lines: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, Qt, SignalInstance
 from ai.inference.results import Point
 from app.imaging.screen import ScreenGeometry
 from app.ui.caliper_item import Grip, Part
+from app.ui.region_item import RegionItem
 
 CLICK_PX = 3.0
 """A button released nearer than this to where it was pressed was a click; nothing moves before."""
@@ -171,6 +172,26 @@ class SplitDrag:
     def move(self, pointer: Pointer) -> None:
         """Tell which share of the pane's width is left of the cursor."""
         self._moved.emit(pointer.position.x() / pointer.pane_width)
+
+
+class RegionDrag:
+    """Draws a rectangle."""
+
+    cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(self, pointer: Pointer, drawn: RegionItem) -> None:
+        self._start = self._last = pointer
+        self._drawn = drawn
+
+    def move(self, pointer: Pointer) -> None:
+        """Show the rectangle from where the button was pressed to the cursor."""
+        self._last = pointer
+        self._drawn.show_region(self._start.position, pointer.position)
+
+    def end(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Take the rectangle away; returns opposite corners, (row, column) index each."""
+        self._drawn.show_region(None, None)
+        return (self._start.row, self._start.column), (self._last.row, self._last.column)
 
 
 def cursor_of(grip: Grip) -> Qt.CursorShape:

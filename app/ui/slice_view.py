@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from ai.inference.results import Measurement, Point
 from ai.volume import Volume
 from app.dicom.series_load import OpenSeries
+from app.imaging.colour_map import colour_map
 from app.imaging.cut_stack import SLOW_MS, CutStack
 from app.imaging.levels import range_window, value_range
 from app.imaging.notice import NOTICE
@@ -82,6 +83,8 @@ class SliceView(QWidget):
         Share of the pane's width that is to show the original.
     probe_moved(object)
         (row, column) index under the cursor, or None.
+    region_chosen(object, object)
+        Opposite corners of a rectangle whose values shall have the window, (row, column) index each.
     context_menu_requested(QPoint)
         Where in this widget.
     maximise_requested()
@@ -97,6 +100,7 @@ class SliceView(QWidget):
     caliper_moved = Signal(str, int, object, object)
     split_moved = Signal(float)
     probe_moved = Signal(object)
+    region_chosen = Signal(object, object)
     context_menu_requested = Signal(QPoint)
     maximise_requested = Signal()
 
@@ -154,6 +158,7 @@ class SliceView(QWidget):
         self.canvas.caliper_moved.connect(self._on_caliper_moved)
         self.canvas.split_moved.connect(self.split_moved)
         self.canvas.probe_moved.connect(self.probe_moved)
+        self.canvas.region_chosen.connect(self.region_chosen)
         self.canvas.context_menu_requested.connect(self._on_context_menu)
         self.canvas.maximise_requested.connect(self.maximise_requested)
         self.bar.slice_requested.connect(self.slice_requested)
@@ -232,7 +237,8 @@ class SliceView(QWidget):
     def _show_window(self, state: ViewState) -> None:
         """Show another window and nothing else: the way of a drag, which touches only what it changes."""
         self._shown, self._words_key = state, None
-        self._tone = self._tone_key = (state.voi, self._tone[1])
+        self._tone = (state.voi, self._tone[1])
+        self._tone_key = (*self._tone, state.colour_map)
         self.canvas.show_window(state.voi, window_text(state.voi), inverted=self._tone[1])
         self._show_calipers(state)
 
@@ -250,6 +256,7 @@ class SliceView(QWidget):
         canvas.picture.show_geometry(None, canvas.ratio)
         canvas.picture.sample(moving=False)
         canvas.picture.apply(None, inverted=False)
+        canvas.show_colours(None)
         canvas.file_overlay.show_planes(())
         canvas.file_overlay.show_geometry(None, canvas.ratio)
         canvas.overlay.show_outlines(())
@@ -291,10 +298,12 @@ class SliceView(QWidget):
             picture.sample(moving=True)
             if picture.is_coarse:
                 self._rest.start()
-        tone_key = (state.voi, opened.presentation.inverted != state.inverted)
+        tone_key = (state.voi, opened.presentation.inverted != state.inverted, state.colour_map)
         if new_plane or new_place or new_lens or tone_key != self._tone_key:
             self._tone_key = tone_key
             self._tone = (state.voi or self._own_range(), opened.presentation.inverted != state.inverted)
+            picture_map = None if stack.volume.is_colour else colour_map(state.colour_map)
+            canvas.show_colours(picture_map)
             picture.apply(self._tone[0], inverted=self._tone[1])
 
     def _made(self, opened: OpenSeries, stack: CutStack, index: int, prepared: Prepared | None) -> Plane | None:
@@ -391,6 +400,7 @@ class SliceView(QWidget):
             self.canvas.pane.width() * BAR_SHARE,
         )
         self._write(text, bar)
+        self.canvas.colour_bar.show_window(self._tone[0], inverted=self._tone[1])
 
     def _write(self, text: PaneText, bar: ScaleBar | None) -> None:
         """Write words that differ, and all of them in a pane of another size."""
@@ -398,6 +408,7 @@ class SliceView(QWidget):
         words_key = (text, bar)
         if pane_key != self._pane_key:
             self.labels.show_pane(self.canvas.pane, self.canvas.ratio, self.font())
+            self.canvas.colour_bar.show_place(self.canvas.pane, self.canvas.ratio, self.labels.font)
         if (pane_key, words_key) != (self._pane_key, self._words_key):
             self._pane_key, self._words_key = pane_key, words_key
             self.labels.show_text(text, bar)

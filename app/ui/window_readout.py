@@ -15,7 +15,6 @@ from app.state.view_state import View
 from app.ui.icons import tint
 from app.ui.refresh import Refresh
 
-
 _LISTED = "listed"
 """Property of what `WindowReadout.fill_menu` put into a menu."""
 

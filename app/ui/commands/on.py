@@ -35,6 +35,10 @@ class On:
         """Whether the picture is seen through the lens."""
         return self._state.lens is not None
 
+    def colours(self, name: str) -> bool:
+        """Whether grey pictures have these colours; ``""`` for grey."""
+        return self._state.colour_map == name
+
     def tool(self, tool: Tool) -> bool:
         """Whether the left button has this tool."""
         return self._session.tools.tool is tool

@@ -45,6 +45,9 @@ class WindowVerbs(Protocol):
     def open_lens_grid(self) -> None:
         """Show every filter on the picture, to choose from."""
 
+    def edit_presets(self) -> None:
+        """Show the window presets in a table."""
+
     def open_lesson(self) -> None:
         """Open the window where a model is taught."""
 
