@@ -153,6 +153,10 @@ class ViewActions(QObject):
         self._view.update(zoom=self._zoom(1 / ZOOM_STEP))
 
     def pan_to(self, row: float, column: float) -> None:
+    def zoom_to(self, zoom: float) -> None:
+        """Show at a scale around the middle of the pane; ``zoom`` as in `app.state.view_state.ViewState`."""
+        self._view.update(zoom=zoom)
+
         """Bring a point of the picture to the middle of the pane; at least the middle stays on the picture."""
         opened = self._session.opened
         if opened is not None:

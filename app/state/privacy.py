@@ -28,6 +28,10 @@ class Privacy(QObject):
         """Whether names are hidden."""
         return self._is_on
 
+    def is_hiding(self) -> bool:
+        """Whether names are hidden; for who asks later."""
+        return self._is_on
+
     def set_on(self, is_on: bool) -> None:
         """Hide names, or show them again."""
         if is_on != self._is_on:

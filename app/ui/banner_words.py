@@ -119,7 +119,7 @@ def _facts(studies: Sequence[Study], mask: Callable[[Study], Study]) -> str:
     first = masked[0]
     if len(masked) == 1:
         accession = first.accession_number
-        parts = (
+        parts: tuple[str, ...] = (
             _id(first),
             _birth(first),
             sex(first),

@@ -43,6 +43,7 @@ from app.ui.empty_state import EmptyState
 from app.ui.file_dialogs import FileDialogs
 from app.ui.findings_panel import FindingsPanel
 from app.ui.job_bar import JobBar
+from app.ui.grid_chooser import GridChooser
 from app.ui.layer_panel import LayerPanel
 from app.ui.lens_grid import LensGrid
 from app.ui.lens_panel import LensPanel
@@ -64,6 +65,7 @@ from app.ui.window_readout import WindowReadout
 
 _SIZE_PX = (1280, 800)
 _COLUMNS_PX = (250, 720, 310)
+from app.ui.true_size import TrueSize
 _RIGHT_MINIMUM_PX = 280
 
 
@@ -131,11 +133,13 @@ class MainWindow(QMainWindow):
         self.notices = Notices(state.runner, self._centre)
         self._build_bars()
         self._connect()
+        self.grid_chooser = GridChooser(state.session.panes)
         self._restore(state.settings.settings)
         self._refresh = Refresh(self.refresh, self)
         for pane in state.session.panes.all:
             pane.shown_changed.connect(self._refresh.soon)
         for news in (
+        self._true_size = TrueSize(self.grid, actions.view, self.notices)
             state.session.panes.grid_changed,
             state.session.panes.active_changed,
             state.session.studies_changed,
@@ -146,6 +150,7 @@ class MainWindow(QMainWindow):
             actions.models.running_changed,
         ):
             news.connect(self._refresh.soon)
+            state.session.privacy.privacy_changed,
         self._refresh_checked = Refresh(self._commands.refresh_checked, self)
         state.view.view_changed.connect(self._refresh_checked.soon)
         state.session.tools.tool_changed.connect(self._refresh_checked.soon)
@@ -209,7 +214,7 @@ class MainWindow(QMainWindow):
         menus = fill_menu_bar(self.menuBar(), self._commands.all)
         self._window_menu = menus[Menu.WINDOW]
         self._window_menu.aboutToShow.connect(self._on_window_menu_about_to_show)
-        self.toolbar = Toolbar(self._commands, self.readout, self)
+        self.toolbar = Toolbar(self._commands, self.readout, self.grid_chooser, self)
         self.addToolBar(self.toolbar)
         self._parts = Parts((self.browser, self._centre, self._right, self.toolbar, self.job_bar))
 
@@ -240,6 +245,7 @@ class MainWindow(QMainWindow):
         self.layer_panel.accept_requested.connect(actions.measure.accept_layers)
         self.job_bar.cancel_requested.connect(self._state.runner.cancel)
         self.lens_panel.filter_chosen.connect(actions.lens.choose)
+        self.grid_chooser.grid_chosen.connect(actions.panes.set_grid)
         self.lens_panel.filter_added.connect(actions.lens.add)
         self.lens_panel.move_requested.connect(actions.lens.move)
         self.lens_panel.remove_requested.connect(actions.lens.remove)
@@ -391,6 +397,14 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
             self._commands.release()
         super().changeEvent(event)
+
+    def show_true_size(self) -> None:
+        """Show a millimetre as a millimetre."""
+        self._true_size.show_true_size()
+
+    def show_pixels(self) -> None:
+        """Show a pixel as a pixel."""
+        self._true_size.show_pixels()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Tell that the window is there, once."""

@@ -16,6 +16,9 @@ _SEX = {"M": "male", "F": "female", "O": "other"}
 _AGE_UNITS = {"D": "days", "W": "weeks", "M": "months", "Y": "years"}
 """Units of the value representation AS, PS3.5 6.2."""
 
+_HIDDEN = "•••"
+"""In the place of an ID."""
+
 _ADULT_MONTHS = 24
 """Children younger than that are told in months."""
 
@@ -70,7 +73,7 @@ def masked(study: Study, number: int) -> Study:
     return replace(
         study,
         patient_name=QCoreApplication.translate("Patient", "Patient {number}").format(number=number),
-        patient_id=QCoreApplication.translate("Patient", "hidden"),
+        patient_id=_HIDDEN,
         patient_birth_date="",
         patient_age=_age_string(study),
         accession_number="",

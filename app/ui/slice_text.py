@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QCoreApplication
 
@@ -111,6 +111,8 @@ def pane_text(
     ai_lines: Sequence[str] = (),
     lens_lines: Sequence[str] = (),
     plane: PlaneText | None = None,
+    true_scale: float | None = None,
+    names_patient: bool = False,
 ) -> PaneText:
     """Word everything that stands in a pane.
 
@@ -132,13 +134,23 @@ def pane_text(
         From `lens_lines`.
     plane
         From `app.ui.cut_text.plane_text`; None for the slice of the state.
+    true_scale
+        ``magnification`` at which a millimetre is one on the screen; None where that is not known.
+    names_patient
+        Whether name and ID stand there also where the reader hid the corner text: more than one person is on the
+        screen.
     """
     volume = opened.volume
     if plane is None:
         plane = plane_text(opened, cut_stack(volume, Cut()), state.index)
     warnings = tuple(dict.fromkeys(filter(None, (volume.geometry_fault, *opened.series.warnings, *opened.warnings))))
+    corners = CornerText()
+    if state.overlay_text:
+        corners = _corners(opened, study, state, plane, _zoom(magnification, state, true_scale))
+    if names_patient and not corners.top_left:
+        corners = replace(corners, top_left=_whose(study))
     return PaneText(
-        corners=_corners(opened, study, state, magnification, plane) if state.overlay_text else CornerText(),
+        corners=corners,
         letters=letters,
         ai_lines=tuple(ai_lines),
         lens_lines=(*plane.badge, *lens_lines),
@@ -148,7 +160,7 @@ def pane_text(
 
 
 def _corners(
-    opened: OpenSeries, study: Study | None, state: ViewState, magnification: float, plane: PlaneText
+    opened: OpenSeries, study: Study | None, state: ViewState, plane: PlaneText, zoom: str
 ) -> CornerText:
     """Word the four corners."""
     return CornerText(
@@ -158,7 +170,7 @@ def _corners(
             "Derived image" if opened.volume.derived else "",
             "Inverted" if state.inverted else "",
             _colours(opened, state),
-            f"Zoom {magnification * 100:.0f} %" + (" · fit" if state.zoom == 1.0 and state.pan is None else ""),
+            zoom,
             window_text(state.voi),
         ),
         bottom_right=_lines(*_series(opened), *plane.place),
@@ -169,6 +181,24 @@ def _colours(opened: OpenSeries, state: ViewState) -> str:
     """Word the colours of a grey picture."""
     shown = None if opened.volume.is_colour else colour_map(state.colour_map)
     return "" if shown is None else f"Colours: {colour_map_title(shown)}"
+
+
+def _zoom(magnification: float, state: ViewState, true_scale: float | None) -> str:
+    """Word the zoom, and where it is a special one."""
+    return " · ".join(
+        _lines(
+            f"Zoom {magnification * 100:.0f} %",
+            "fit" if state.zoom == 1.0 and state.pan is None else "",
+            "true size" if true_scale is not None and math.isclose(magnification, true_scale, rel_tol=0.005) else "",
+        )
+    )
+
+
+def _whose(study: Study | None) -> tuple[str, ...]:
+    """Word who the patient is, and no more."""
+    if study is None:
+        return (QCoreApplication.translate("SliceText", "No patient name"),)
+    return _lines(patient(study), study.patient_id)
 
 
 def _lines(*lines: str) -> tuple[str, ...]:

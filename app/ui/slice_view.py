@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ai.inference.results import Measurement, Point
-from ai.volume import Volume
+from ai.volume import SpacingKind, Volume
 from app.dicom.series_load import OpenSeries
 from app.imaging.colour_map import colour_map
 from app.imaging.cut_stack import SLOW_MS, CutStack
@@ -30,6 +30,7 @@ from app.ui.overlay_item import Outline
 from app.ui.refresh import Refresh
 from app.ui.slice_bar import SliceBar
 from app.ui.slice_canvas import SliceCanvas
+from app.ui.pane_patient import is_mixed, study_in_pane
 from app.ui.slice_labels import SliceLabels
 from app.ui.slice_text import (
     PaneText,
@@ -142,7 +143,10 @@ class SliceView(QWidget):
             session.studies_changed,
             session.layers_changed,
             session.findings_changed,
-            pane.shown_changed,
+            session.panes.grid_changed,
+            session.panes.active_changed,
+            session.privacy.privacy_changed,
+            *(each.shown_changed for each in session.panes.all),
             pane.slices_arrived,
             pane.filtered_changed,
             pane.prepared_changed,
@@ -189,6 +193,19 @@ class SliceView(QWidget):
 
     def voxel_at(self, row: float, column: float) -> Point | None:
         """Find the voxel of the source under a pixel of the picture, (slice, row, column); None where nothing is."""
+    @property
+    def crosshair(self) -> CrosshairMouse:
+        """What the mouse asks for on the lines of the other panes."""
+        return self.canvas.crossing
+
+    @property
+    def true_scale(self) -> float | None:
+        """Device pixels per column at which a millimetre is one on the screen; None where that is not known."""
+        stack, per_mm = self._stack, pixels_per_mm(facts_of(self.screen()))
+        if stack is None or per_mm is None or stack.volume.spacing_kind is SpacingKind.UNKNOWN:
+            return None
+        return stack.pixel_mm[1] * per_mm
+
         stack = self._pane.stack
         return None if stack is None else stack.voxel_at(self._pane.index, row, column)
 
@@ -385,7 +402,7 @@ class SliceView(QWidget):
         filtered = self._filtered(opened.volume, state)
         text = pane_text(
             opened,
-            self._pane.study,
+            study_in_pane(self._session, self._pane),
             state,
             magnification=geometry.column_scale,
             letters=self._letters,
@@ -405,6 +422,8 @@ class SliceView(QWidget):
     def _write(self, text: PaneText, bar: ScaleBar | None) -> None:
         """Write words that differ, and all of them in a pane of another size."""
         pane_key = (self.canvas.pane, self.canvas.ratio, self.font())
+            true_scale=self.true_scale,
+            names_patient=is_mixed(self._session),
         words_key = (text, bar)
         if pane_key != self._pane_key:
             self.labels.show_pane(self.canvas.pane, self.canvas.ratio, self.font())

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from itertools import chain
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QImage, QMouseEvent, QPixmap, Qt
+from PySide6.QtGui import QDrag, QImage, QMouseEvent, QPixmap, Qt
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from app.actions.thumbnails import Thumbnails
@@ -17,6 +17,7 @@ from app.state.session import SeriesKey, Session, series_key
 from app.ui.panel import plain_tip, words
 from app.ui.patient_words import shown_study
 from app.ui.refresh import Refresh
+from app.ui.series_drag import series_mime
 from app.ui.study_row_delegate import (
     EXPANDED,
     KIND,
@@ -36,8 +37,12 @@ TURN_S = 0.008
 """So long rows are made at a time: a list of ten thousand comes in over many turns, and the window stays live."""
 
 
+DRAGGED_PX = 72
+"""Longest side of the thumbnail under the cursor while a series is dragged."""
+
+
 class _Tree(QTreeWidget):
-    """Tells where a row of several volumes is to be opened or closed, before Qt takes the click for a choice.
+    """Carries series to panes, and tells where a row of several volumes is to be opened or closed.
 
     Signals
     -------
@@ -62,6 +67,22 @@ class _Tree(QTreeWidget):
             event.accept()
             return
         super().mousePressEvent(event)
+
+    def startDrag(self, supported: Qt.DropAction) -> None:
+        """Carry a series to a pane, by its thumbnail."""
+        item = self.currentItem()
+        if item is None or item.data(0, SERIES) is None:
+            return
+        drag = QDrag(self)
+        drag.setMimeData(series_mime(item.data(0, SERIES)))
+        picture = item.data(0, PICTURE)
+        if picture is not None:
+            shown = picture.scaled(
+                DRAGGED_PX, DRAGGED_PX, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            )
+            drag.setPixmap(shown)
+            drag.setHotSpot(shown.rect().center())
+        drag.exec(Qt.DropAction.CopyAction)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Keep the release of such a press from being a click."""
@@ -100,6 +121,8 @@ class StudyBrowser(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.tree = _Tree()
         self.tree.setHeaderHidden(True)
+        self.tree.setDragEnabled(True)
+        self.tree.setDragDropMode(QTreeWidget.DragDropMode.DragOnly)
         self.tree.setIndentation(0)
         self.tree.setMouseTracking(True)
         self.tree.setUniformRowHeights(False)

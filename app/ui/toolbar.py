@@ -21,9 +21,11 @@ class Toolbar(QToolBar):
         All commands.
     readout
         Shows the window in use.
+    layout
+        Chooses how the panes are laid out.
     """
 
-    def __init__(self, commands: CommandSet, readout: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, commands: CommandSet, readout: QWidget, layout: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Tools"))
         self.setMovable(False)
@@ -31,8 +33,10 @@ class Toolbar(QToolBar):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         for section in (Bar.OPEN, Bar.TOOL, Bar.PICTURE, Bar.LAYOUT):
             buttons = commands.in_bar(section)
-            if buttons:
-                self.addActions(buttons)
+            self.addActions(buttons)
+            if section is Bar.LAYOUT:
+                self.addWidget(layout)
+            if buttons or section is Bar.LAYOUT:
                 self.addSeparator()
         self.addWidget(readout)
         space = QWidget()

@@ -17,6 +17,16 @@ def layout_commands(verbs: Verbs) -> tuple[Command, ...]:
         *_grid_commands(verbs),
         Command("panels", translate("Commands", "Side panels"), menu, window.toggle_panels, keys=("Ctrl+B",), group=9),
         Command(
+            "privacy",
+            translate("Commands", "Hide names"),
+            menu,
+            verbs.session.privacy.toggle,
+            keys=("Ctrl+P",),
+            group=9,
+            checked=verbs.session.privacy.is_hiding,
+            help=translate("Commands", "Name, ID, birth date and accession number are shown nowhere, nor in pictures."),
+        ),
+        Command(
             "full_screen",
             translate("Commands", "Full screen"),
             menu,

@@ -69,6 +69,12 @@ class WindowVerbs(Protocol):
     def show_shortcuts(self) -> None:
         """Show the shortcut sheet."""
 
+    def show_true_size(self) -> None:
+        """Show a millimetre as a millimetre."""
+
+    def show_pixels(self) -> None:
+        """Show a pixel as a pixel."""
+
     def open_log_folder(self) -> None:
         """Show the folder of the log."""
 

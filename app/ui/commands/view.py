@@ -40,6 +40,23 @@ def view_commands(verbs: Verbs) -> tuple[Command, ...]:
             enabled=when.opened,
         ),
         Command(
+            "true_size",
+            translate("Commands", "True size"),
+            menu,
+            verbs.window.show_true_size,
+            keys=("Shift+F",),
+            enabled=when.opened,
+            help=translate("Commands", "A millimetre is a millimetre on this screen, if it tells how large it is."),
+        ),
+        Command(
+            "pixel_size",
+            translate("Commands", "Pixel by pixel (1:1)"),
+            menu,
+            verbs.window.show_pixels,
+            keys=("Ctrl+1",),
+            enabled=when.opened,
+        ),
+        Command(
             "invert",
             translate("Commands", "Invert"),
             menu,

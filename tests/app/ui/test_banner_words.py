@@ -88,7 +88,7 @@ def test_masked_studies_tell_sex_and_age_and_no_more(anna: Study) -> None:
     hidden = masked(anna, 7)
     said = banner_words([ShownStudy(0, anna)], lambda study: masked(study, 7))
     assert said.title == "Patient 7"
-    assert said.facts.split("  ·  ") == ["ID hidden", "67 years", "female", "study 2026-03-12", "Chest"]
+    assert said.facts.split("  ·  ") == ["ID •••", "67 years", "female", "study 2026-03-12", "Chest"]
     for secret in (anna.patient_name, anna.patient_id, anna.patient_birth_date, anna.accession_number):
         assert secret not in repr(hidden)
     assert masked(replace(anna, patient_age="004M"), 1).patient_age == "004M"

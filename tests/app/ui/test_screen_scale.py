@@ -1,0 +1,24 @@
+"""How large a millimetre is: only screens that are to be believed tell."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.ui.screen_scale import ScreenFacts, pixels_per_mm
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        (ScreenFacts(1920, 1080, 508.0, 285.75), 1920 / 508.0),
+        (ScreenFacts(3840, 2160, 508.0, 285.75), 3840 / 508.0),
+        (ScreenFacts(1920, 1080, 0.0, 0.0), None),
+        # Made up from the ratio of the sides, as some cables do.
+        (ScreenFacts(1920, 1080, 160.0, 90.0), 12.0),
+        (ScreenFacts(1920, 1080, 16.0, 9.0), None),
+        (ScreenFacts(1920, 1080, 5000.0, 2800.0), None),
+        (ScreenFacts(1920, 1080, 285.75, 508.0), None),
+    ],
+)
+def test_pixels_per_mm(facts: ScreenFacts, expected: float | None) -> None:
+    assert pixels_per_mm(facts) == (None if expected is None else pytest.approx(expected))
