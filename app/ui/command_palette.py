@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.state.shortcuts import shown_key
 from app.ui.commands.action import CommandAction
+from app.ui.commands.command import Command
 from app.ui.commands.command_set import CommandSet
 from app.ui.commands.search import Entry, found
 from app.ui.panel import words
@@ -65,8 +66,7 @@ class CommandPalette(QFrame):
         self.setProperty("role", "notice")
         self.setAccessibleName(self.tr("Find a command"))
         self._commands = commands
-        # One that works while its key is held has no sense in a list.
-        self._actions = [action for action in commands.all if not action.command.held]
+        self._actions = [action for action in commands.all if _is_callable(action.command)]
         self._entries = [_entry(action) for action in self._actions]
         self.field = QLineEdit()
         self.field.setPlaceholderText(self.tr("Type what you want to do"))
@@ -215,6 +215,11 @@ class _RowDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+def _is_callable(command: Command) -> bool:
+    """Whether a list has a use for it: not where its key has to be held, nor where it stands for nothing now."""
+    return not command.held and (command.detail is None or bool(command.detail()))
+
+
 def _entry(action: CommandAction) -> Entry:
     command = action.command
     detail = "" if command.detail is None else command.detail()
@@ -223,7 +228,7 @@ def _entry(action: CommandAction) -> Entry:
 
 
 def _item(action: CommandAction, entry: Entry) -> QStandardItem:
-    name = f"{entry.name}: {entry.detail}" if entry.detail else entry.name
+    name = f"{entry.name}: {entry.detail}" if entry.detail not in ("", entry.name) else entry.name
     item = QStandardItem(name)
     command = action.command
     reason = "" if action.isEnabled() or command.enabled is None else command.enabled.reason

@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.pane_frame import PaneFrame
+
 _CONFIRM = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _STEPS = frozenset(
     {
@@ -33,6 +35,7 @@ _STEPS = frozenset(
         Qt.Key.Key_PageDown,
     }
 )
+_FOCUS = frozenset({Qt.Key.Key_Tab, Qt.Key.Key_Backtab})
 _TYPED = (QLineEdit, QAbstractSpinBox, QPlainTextEdit, QTextEdit, QKeySequenceEdit)
 
 
@@ -107,6 +110,11 @@ class Keyboard(QObject):
 
 
 def _kept_keys(widget: QWidget) -> frozenset[Qt.Key]:
+    """Keys that mean the widget which has the keyboard; Tab goes on from it, and from pane to pane in a picture."""
+    return _own_keys(widget) if isinstance(widget, PaneFrame) or widget.isWindow() else _own_keys(widget) | _FOCUS
+
+
+def _own_keys(widget: QWidget) -> frozenset[Qt.Key]:
     if isinstance(widget, QSlider):
         return _STEPS
     if isinstance(widget, QAbstractButton):

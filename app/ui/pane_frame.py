@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
+    QFocusEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -23,9 +24,13 @@ from app.state.tool import BUTTON_TOOLS
 from app.ui.pane_colours import pane_colour
 from app.ui.series_drag import dragged_series, holds_series
 from app.ui.slice_view import SliceView
+from app.ui.theme import Token
 
 BORDER_PX = 2
 """Kept free in every pane of a grid, so that a picture does not move when it becomes the active one."""
+
+RING_PX = 2
+"""Around the border of a pane that the keyboard came to by a key."""
 
 _QUIET = 0.4
 """Strength of the border of a pane that is not worked in."""
@@ -59,6 +64,7 @@ class PaneFrame(QWidget):
         self._is_active = False
         self._has_border = False
         self._is_drop_target = False
+        self._has_keyboard = False
         self._swallowed = Qt.MouseButton.NoButton
         self._colour = pane_colour(pane.number)
         self._layout = QVBoxLayout(self)
@@ -66,6 +72,7 @@ class PaneFrame(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.addWidget(self.view, 1)
         self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(self.tr("Pane {number}").format(number=pane.number + 1))
         self.view.probe_moved.connect(self._on_probe_moved)
@@ -82,16 +89,30 @@ class PaneFrame(QWidget):
         if (is_active, has_border) == (self._is_active, self._has_border):
             return
         self._is_active, self._has_border = is_active, has_border
-        margin = BORDER_PX if has_border else 0
+        # Tab comes to the pane that is worked in; from there its key goes on to the others.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_active else Qt.FocusPolicy.ClickFocus)
+        self._make_room()
+
+    def take_keyboard(self, *, shown: bool) -> None:
+        """Take the keyboard, from another pane; ``shown`` where a ring tells of it."""
+        self.setFocus(Qt.FocusReason.TabFocusReason if shown else Qt.FocusReason.MouseFocusReason)
+
+    @property
+    def shows_keyboard(self) -> bool:
+        """Whether a ring tells that it has the keyboard."""
+        return self._has_keyboard
+
+    def _make_room(self) -> None:
+        """Keep what the border needs free of the picture."""
+        margin = BORDER_PX if self._has_border or self._is_drop_target else 0
+        margin += RING_PX if self._has_keyboard else 0
         self._layout.setContentsMargins(margin, margin, margin, margin)
         self.update()
 
     def _set_drop_target(self, is_target: bool) -> None:
         if is_target != self._is_drop_target:
             self._is_drop_target = is_target
-            margin = BORDER_PX if self._has_border or is_target else 0
-            self._layout.setContentsMargins(margin, margin, margin, margin)
-            self.update()
+            self._make_room()
 
     def _on_probe_moved(self, position: tuple[float, float] | None) -> None:
         self.probed.emit(self.view, position)
@@ -116,6 +137,23 @@ class PaneFrame(QWidget):
                 self._swallowed = Qt.MouseButton.NoButton
             return True
         return super().eventFilter(watched, event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Draw a ring where the keyboard came by a key; a click needs none."""
+        self._has_keyboard = event.reason() not in (
+            Qt.FocusReason.MouseFocusReason,
+            Qt.FocusReason.ActiveWindowFocusReason,
+            Qt.FocusReason.PopupFocusReason,
+            Qt.FocusReason.MenuBarFocusReason,
+        )
+        self._make_room()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        self._has_keyboard = False
+        self._make_room()
+        super().focusOutEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept a series of the list, and files and folders of this computer."""
@@ -155,6 +193,12 @@ class PaneFrame(QWidget):
             pen = QPen(colour, width)
             pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
             painter.setPen(pen)
-            half = width / 2
+            inset = width / 2 + (RING_PX if self._has_keyboard else 0)
+            painter.drawRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset))
+        if self._has_keyboard:
+            ring = QPen(QColor(Token.ON_STAGE), RING_PX)
+            ring.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+            painter.setPen(ring)
+            half = RING_PX / 2
             painter.drawRect(QRectF(self.rect()).adjusted(half, half, -half, -half))
         painter.end()

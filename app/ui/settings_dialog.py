@@ -43,6 +43,7 @@ class SettingsDialog(QDialog):
         self.resize(*_SIZE_PX)
         self.pages = QListWidget()
         self.pages.setFixedWidth(_LIST_PX)
+        self.pages.setProperty("pages", True)
         self.pages.setAccessibleName(self.tr("Pages"))
         self._stack = QStackedWidget()
         self.general = GeneralPage(store)

@@ -15,7 +15,7 @@ from app.state.tool import BUTTON_TOOLS, Buttons, Tool, Wheel
 from app.ui.panel import words
 from app.ui.theme import GAP_PX
 
-_FIELD_PX = 230
+_FIELD_PX = 270
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 translate = QCoreApplication.translate

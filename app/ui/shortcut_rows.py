@@ -16,6 +16,9 @@ translate = QCoreApplication.translate
 
 _PRESETS = "preset_"
 
+_TORN_ROWS = 4
+"""Fewer rows of a section are not set apart from the others."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -57,7 +60,8 @@ def key_sections(commands: Iterable[Command], keys: Mapping[str, Keys]) -> tuple
         text = " / ".join(shown)
         if command.held:
             text = translate("Sheet", "Hold {key}").format(key=text)
-        listed.append(Row(text, command.name, command.help))
+        said = f"{command.submenu}: {command.name}" if command.submenu else command.name
+        listed.append(Row(text, said, command.help))
     if presets:
         text = translate("Sheet", "Window presets of the modality")
         rows[Menu.WINDOW].insert(0, Row(_span(presets), text))
@@ -114,23 +118,35 @@ def sections_with(query: str, sections: Iterable[Section]) -> tuple[Section, ...
 
 
 def in_columns(sections: Iterable[Section], count: int) -> tuple[tuple[Section, ...], ...]:
-    """Share sections among columns of about the same height, in their order; none is torn apart."""
+    """Share sections among columns of about the same height, in their order; a long one may go on in the next."""
     listed = list(sections)
-    heights = [len(section.rows) + 2 for section in listed]
-    limit = max(max(heights, default=0), -(-sum(heights) // count))
-    # The lowest height that suffices: raised until the last column is not higher than the others may be.
-    while True:
-        columns: list[list[Section]] = [[]]
-        filled = 0
-        for section, height in zip(listed, heights, strict=True):
-            if columns[-1] and filled + height > limit:
-                columns.append([])
-                filled = 0
-            columns[-1].append(section)
-            filled += height
-        if len(columns) <= count:
-            return tuple(tuple(column) for column in columns)
+    # Title and the gap before it take the room of two rows.
+    limit = max(-(-sum(len(section.rows) + 2 for section in listed) // count), 1)
+    while len(columns := _filled(listed, limit)) > count:
         limit += 1
+    return columns
+
+
+def _filled(sections: Iterable[Section], limit: int) -> tuple[tuple[Section, ...], ...]:
+    """Fill columns of so many rows, one after the other."""
+    columns: list[list[Section]] = [[]]
+    used = 0
+    for section in sections:
+        rows = section.rows
+        title = section.title
+        while len(rows) > limit - used - 2:
+            fits = limit - used - 2
+            if fits >= _TORN_ROWS and len(rows) - fits >= _TORN_ROWS:
+                columns[-1].append(Section(title, rows[:fits]))
+                rows = rows[fits:]
+                title = translate("Sheet", "{title}, continued").format(title=section.title)
+            elif not columns[-1]:
+                break
+            columns.append([])
+            used = 0
+        columns[-1].append(Section(title, rows))
+        used += len(rows) + 2
+    return tuple(tuple(column) for column in columns)
 
 
 def _is_numbered(command: Command) -> bool:

@@ -27,6 +27,7 @@ from app.state.tool import ToolState
 from app.ui.commands.command_set import CommandSet
 from app.ui.panel import plain_tip, words
 from app.ui.shortcut_rows import Row, Section, in_columns, key_sections, mouse_section, sections_with
+from app.ui.theme import GAP_PX
 
 COLUMNS = 3
 
@@ -77,7 +78,9 @@ class ShortcutSheet(QDialog):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         head = QHBoxLayout()
         head.setContentsMargins(24, 16, 24, 14)
+        head.setSpacing(GAP_PX)
         head.addWidget(self.search, 1)
+        head.addSpacing(GAP_PX)
         head.addWidget(self.told, 1)
         head.addWidget(self.change)
         head.addWidget(self.save)
@@ -146,22 +149,22 @@ class ShortcutSheet(QDialog):
 
 def _column(sections: Iterable[Section]) -> QWidget:
     part = QWidget()
-    layout = QVBoxLayout(part)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(6)
-    for number, section in enumerate(sections):
-        if number:
-            layout.addSpacing(14)
-        layout.addWidget(words(section.title.upper(), "title"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(4)
-        grid.setColumnStretch(1, 1)
-        for line, row in enumerate(section.rows):
-            grid.addWidget(_cell(row.keys, "strong", row.help), line, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(_cell(row.text, "dim", row.help, wrap=True), line, 1, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(grid)
-    layout.addStretch(1)
+    grid = QGridLayout(part)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(4)
+    grid.setColumnStretch(1, 1)
+    line = 0
+    for section in sections:
+        if line:
+            grid.setRowMinimumHeight(line, 12)
+            line += 1
+        grid.addWidget(words(section.title.upper(), "title"), line, 0, 1, 2)
+        for number, row in enumerate(section.rows, start=line + 1):
+            grid.addWidget(_cell(row.keys, "strong", row.help), number, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(_cell(row.text, "dim", row.help, wrap=True), number, 1, Qt.AlignmentFlag.AlignTop)
+        line += len(section.rows) + 1
+    grid.setRowStretch(line, 1)
     return part
 
 

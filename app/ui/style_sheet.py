@@ -132,6 +132,10 @@ def _lists(p: Palette) -> str:
     return f"""
     QTreeView {{ background: {p.panel}; border: 0; outline: 0; }}
     QTreeView::item:selected, QTreeView::item:hover, QTreeView::branch {{ background: transparent; }}
+    QTreeView[rows="true"]::item:selected, QTreeView[rows="true"]::branch:selected {{ background: {p.selected}; }}
+    QTreeView[rows="true"]::item {{ padding: 0 6px; color: {p.text}; }}
+    QListView[pages="true"] {{ padding-top: 10px; }}
+    QListView[pages="true"]::item {{ padding: 7px 16px; }}
     QTableView, QListView {{
         background: {p.panel}; border: 0; outline: 0; color: {p.text}; gridline-color: {p.line};
         selection-background-color: {p.selected}; selection-color: {p.text};

@@ -86,6 +86,9 @@ class ViewGrid(QWidget):
             frame.setGeometry(cell(self.rect(), rows, columns, number))
             frame.show()
         for pane, frame in self._frames.items():
+            if frame.hasFocus() and pane is not panes.active:
+                self._frame(panes.active).take_keyboard(shown=frame.shows_keyboard)
+        for pane, frame in self._frames.items():
             if pane not in seen:
                 frame.hide()
 

@@ -61,7 +61,7 @@ def tool_command(
     help: str,
     enabled: Condition,
     menu: Menu = Menu.VIEW,
-    group: int = 1,
+    group: int = -1,
     submenu: str = "",
     toolbar: Bar | None = Bar.TOOL,
 ) -> Command:
