@@ -20,6 +20,7 @@ from ai.library.library import Library, default_folders
 from ai.progress import Progress, silent
 from ai.worker.client import Worker
 from app.actions.actions import Actions
+from app.actions.annotate import AnnotateActions
 from app.actions.demo import Demo
 from app.actions.export import ExportActions
 from app.actions.lens import LensActions
@@ -27,12 +28,16 @@ from app.actions.lens_previews import LensPreviews
 from app.actions.measure import MeasureActions
 from app.actions.open import OpenActions
 from app.actions.panes import PaneActions
+from app.actions.picture_size import PictureSizeActions
 from app.actions.presets import PresetActions
+from app.actions.recent import RecentActions
 from app.actions.run_model import ModelWorker, RunModelActions
 from app.actions.study_index import StudyIndexActions
+from app.actions.tags import TagActions
 from app.actions.teach import TeachActions
 from app.actions.thumbnails import Thumbnails
 from app.actions.view import ViewActions
+from app.actions.watch import FolderWatch
 from app.actions.window import WindowActions
 from app.errors import ExportError
 from app.imaging.atomic import atomic_path
@@ -44,6 +49,7 @@ from app.jobs.runner import JobRunner, Lane, Task
 from app.log import log_file
 from app.state.active_view import ActiveView
 from app.state.model_list import ModelList
+from app.state.recent import RecentPaths, load_recent, recent_path
 from app.state.session import Session
 from app.state.settings import Settings, default_path, load_settings, save_settings
 from app.state.settings_store import SettingsStore
@@ -105,7 +111,11 @@ class Viewer(QObject):
         opening = OpenActions(self.session, self.runner)
         self.actions = Actions(
             opening=opening,
+            recent=self._recent(opening),
+            sizes=PictureSizeActions(self.session, opening),
+            watch=FolderWatch(self.session, opening, self.runner),
             studies=StudyIndexActions(self.session, opening, self.runner, index, self.settings),
+            tags=TagActions(self.session, self.view, self.runner),
             panes=PaneActions(self.session, opening),
             view=ViewActions(self.session, self.view, self.runner, presets=self.presets),
             window=WindowActions(self.session, self.view, self.runner),
@@ -114,6 +124,7 @@ class Viewer(QObject):
             previews=LensPreviews(self.session, self.view, lens, self.runner),
             models=RunModelActions(self.session, self.models, self.runner, worker),
             measure=MeasureActions(self.session),
+            annotate=AnnotateActions(self.session),
             export=ExportActions(self.session, self.runner),
             thumbnails=Thumbnails(self.runner, self),
             teach=TeachActions(self.models, library, self.runner),
@@ -130,7 +141,14 @@ class Viewer(QObject):
         self.window.closed.connect(self._on_closed)
         self.settings.save_due.connect(self._on_save_due)
 
+    def _recent(self, opening: OpenActions) -> RecentActions:
+        """Make the list of recent files, which is kept beside the settings."""
+        path = None if self._settings_path is None else recent_path(self._settings_path)
+        recent = RecentPaths(() if path is None else load_recent(path), self)
+        return RecentActions(recent, opening, self.runner, self.settings, path)
+
     def _on_first_painted(self) -> None:
+        self.actions.recent.look()
         self.models.refresh()
         self.actions.models.warm_up()
 
@@ -167,6 +185,7 @@ class Viewer(QObject):
     def _on_closed(self) -> None:
         self.settings.stop()
         self.runner.shutdown()
+        self.actions.recent.close()
         self._worker.close()
         self.demo.close()
         shutil.rmtree(self._scratch, ignore_errors=True)

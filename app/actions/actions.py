@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.actions.annotate import AnnotateActions
 from app.actions.export import ExportActions
 from app.actions.lens import LensActions
 from app.actions.lens_previews import LensPreviews
 from app.actions.measure import MeasureActions
 from app.actions.open import OpenActions
 from app.actions.panes import PaneActions
+from app.actions.picture_size import PictureSizeActions
 from app.actions.presets import PresetActions
+from app.actions.recent import RecentActions
 from app.actions.run_model import RunModelActions
 from app.actions.study_index import StudyIndexActions
+from app.actions.tags import TagActions
 from app.actions.teach import TeachActions
 from app.actions.thumbnails import Thumbnails
 from app.actions.view import ViewActions
+from app.actions.watch import FolderWatch
 from app.actions.window import WindowActions
 
 
@@ -24,7 +29,11 @@ class Actions:
     """The verbs of the product."""
 
     opening: OpenActions
+    recent: RecentActions
+    sizes: PictureSizeActions
+    watch: FolderWatch
     studies: StudyIndexActions
+    tags: TagActions
     panes: PaneActions
     view: ViewActions
     window: WindowActions
@@ -33,6 +42,7 @@ class Actions:
     previews: LensPreviews
     models: RunModelActions
     measure: MeasureActions
+    annotate: AnnotateActions
     export: ExportActions
     thumbnails: Thumbnails
     teach: TeachActions

@@ -12,6 +12,7 @@ from app.dicom.series_load import OpenSeries
 from app.imaging.cut import Cut, Direction
 from app.imaging.cut_stack import CutStack, cut_stack, refusal
 from app.imaging.layout import ColumnLayout
+from app.imaging.true_place import are_places_known
 from app.imaging.window import Voi
 from app.state.view_state import View, ViewState
 
@@ -67,8 +68,7 @@ class Pane(View):
         """(height, width) that its picture may take, in device pixels; kept by the widget that shows it."""
         self._columns: ColumnLayout | None = None
         self._prepared: Prepared | None = None
-        self._stack: CutStack | None = None
-        self._stack_key: object = None
+        self._stacks: dict[tuple[Volume, Cut, ColumnLayout | None], CutStack] = {}
         self._opened: OpenSeries | None = None
         self._study: Study | None = None
 
@@ -85,17 +85,24 @@ class Pane(View):
     @property
     def stack(self) -> CutStack | None:
         """The planes that it scrolls through; the slices themselves where its cut is not possible for its series."""
+        return self.stack_of(self._state.cut)
+
+    def stack_of(self, cut: Cut) -> CutStack | None:
+        """Return the planes that it would scroll through with another cut; the last two are kept."""
         if self._opened is None:
-            self._stack = self._stack_key = None
+            self._stacks.clear()
             return None
-        volume, cut = self._opened.volume, self._state.cut
+        volume = self._opened.volume
         columns = self._columns if cut.direction is Direction.SAGITTAL else None
         key = (volume, cut, columns)
-        if key != self._stack_key:
-            if refusal(volume, cut) is not None:
-                cut = Cut(turn=cut.turn)
-            self._stack, self._stack_key = cut_stack(volume, cut, columns=columns), key
-        return self._stack
+        stack = self._stacks.get(key)
+        if stack is None:
+            possible = cut if refusal(volume, cut) is None else Cut(turn=cut.turn)
+            stack = cut_stack(volume, possible, columns=columns)
+            while len(self._stacks) > 1:
+                del self._stacks[next(iter(self._stacks))]
+            self._stacks[key] = stack
+        return stack
 
     @property
     def index(self) -> int:
@@ -108,6 +115,18 @@ class Pane(View):
         """Slice of the series that is shown, or that runs nearest to the middle of the plane, from 0."""
         stack = self.stack
         return 0 if stack is None else stack.source_index(self.index)
+
+    @property
+    def space(self) -> str | None:
+        """Name of the space in which its places are told; panes of one name share them. None where none are known.
+
+        By (0020,0052) Frame of Reference UID and patient: two patients never share a space.
+        """
+        if self._opened is None or not are_places_known(self._opened.volume):
+            return None
+        uid = self._opened.frame_of_reference_uid
+        person = () if self._study is None else (self._study.patient_id, self._study.patient_name)
+        return "\n".join((uid, *person)) if uid else self._opened.volume.source_id
 
     @property
     def prepared(self) -> Prepared | None:

@@ -14,6 +14,9 @@ from app.dicom.series import Series, Study, Unreadable
 from app.dicom.series_load import OpenSeries
 from app.imaging.labels import Colour, display_title, structure_colour
 from app.imaging.measure import with_caliper
+from app.state.annotations import AnnotationBook
+from app.state.crosshair import Crosshair
+from app.state.links import LinkState
 from app.state.pane import Pane
 from app.state.panes import Panes
 from app.state.privacy import Privacy
@@ -103,10 +106,16 @@ class Session(QObject):
         self._unreadable: tuple[Unreadable, ...] = ()
         self.panes = Panes(self)
         """The panes, with what each shows."""
+        self.annotations = AnnotationBook(self)
+        """What the reader measured and marked."""
         self.tools = ToolState(self)
         """What the mouse does in all of them."""
         self.privacy = Privacy(self)
         """Whether names are hidden on the screen."""
+        self.crosshair = Crosshair(self)
+        """The point that they look at together."""
+        self.links = LinkState(self)
+        """What they do together."""
         self._told: str | None = None
         self._key_of: dict[str, SeriesKey] = {}
         self._axes_known: dict[SeriesKey, bool] = {}

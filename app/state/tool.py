@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
 
+from app.imaging.annotations.annotation import Kind
+
 
 class Tool(StrEnum):
     """What a drag does; the value is saved in the settings."""
@@ -15,7 +17,24 @@ class Tool(StrEnum):
     ZOOM = "zoom"
     PAN = "pan"
     SCROLL = "scroll"
+    CROSSHAIR = "crosshair"
     WINDOW_REGION = "window-region"
+    LENGTH = "length"
+    ANGLE = "angle"
+    COBB = "cobb"
+    BIDIRECTIONAL = "bidirectional"
+    ELLIPSE = "ellipse"
+    RECTANGLE = "rectangle"
+    POLYGON = "polygon"
+    FREEHAND = "freehand"
+    ARROW = "arrow"
+    TEXT = "text"
+    POINT = "point"
+
+    @property
+    def kind(self) -> Kind | None:
+        """What it draws; None for a tool that looks."""
+        return _KINDS.get(self)
 
 
 class Wheel(StrEnum):
@@ -24,6 +43,20 @@ class Wheel(StrEnum):
     SCROLL = "scroll"
     ZOOM = "zoom"
 
+
+_KINDS = {
+    Tool.LENGTH: Kind.LENGTH,
+    Tool.ANGLE: Kind.ANGLE,
+    Tool.COBB: Kind.COBB,
+    Tool.BIDIRECTIONAL: Kind.BIDIRECTIONAL,
+    Tool.ELLIPSE: Kind.ELLIPSE,
+    Tool.RECTANGLE: Kind.RECTANGLE,
+    Tool.POLYGON: Kind.POLYGON,
+    Tool.FREEHAND: Kind.FREEHAND,
+    Tool.ARROW: Kind.ARROW,
+    Tool.TEXT: Kind.TEXT,
+    Tool.POINT: Kind.POINT,
+}
 
 BUTTON_TOOLS = (Tool.WINDOW, Tool.ZOOM, Tool.PAN, Tool.SCROLL)
 """Tools that any button can have, from the start on; those that draw belong to the left one, while they are chosen."""

@@ -34,6 +34,7 @@ from app.state.settings_store import SettingsStore
 from app.state.user_presets import UserPresets
 from app.state.view_state import View
 from app.ui.about import AboutDialog
+from app.ui.annotation_dialogs import AnnotationDialogs
 from app.ui.banner import PatientBanner
 from app.ui.command_palette import CommandPalette
 from app.ui.commands.command import Menu
@@ -42,8 +43,8 @@ from app.ui.commands.table import command_table
 from app.ui.empty_state import EmptyState
 from app.ui.file_dialogs import FileDialogs
 from app.ui.findings_panel import FindingsPanel
-from app.ui.job_bar import JobBar
 from app.ui.grid_chooser import GridChooser
+from app.ui.job_bar import JobBar
 from app.ui.layer_panel import LayerPanel
 from app.ui.lens_grid import LensGrid
 from app.ui.lens_panel import LensPanel
@@ -53,19 +54,23 @@ from app.ui.model_panel import ModelPanel
 from app.ui.notices import Notices
 from app.ui.parts import Parts
 from app.ui.preset_editor import PresetDialog
+from app.ui.recent_list import RecentList
+from app.ui.recent_menu import RecentMenu, submenu_of
 from app.ui.refresh import Refresh
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.shortcut_sheet import ShortcutSheet
 from app.ui.slice_view import SliceView
 from app.ui.study_browser import StudyBrowser
+from app.ui.study_search import StudySearch
+from app.ui.tag_table import TagDialog
 from app.ui.teach_dialog import TeachDialog
 from app.ui.toolbar import Toolbar
+from app.ui.true_size import TrueSize
 from app.ui.view_grid import ViewGrid
 from app.ui.window_readout import WindowReadout
 
 _SIZE_PX = (1280, 800)
 _COLUMNS_PX = (250, 720, 310)
-from app.ui.true_size import TrueSize
 _RIGHT_MINIMUM_PX = 280
 
 
@@ -112,12 +117,14 @@ class MainWindow(QMainWindow):
         self._log_folder = log_folder
         self._was_shown = False
         self.lesson: TeachDialog | None = None
+        self.search: StudySearch | None = None
+        self.tags: TagDialog | None = None
         self.setWindowTitle("Lightbox")
         self.setAcceptDrops(True)
         self.resize(*_SIZE_PX)
         self.grid = ViewGrid(state.session)
         self.grid.view_made.connect(self._on_view_made)
-        self.empty = EmptyState()
+        self.empty = EmptyState(RecentList(actions.recent, state.session.privacy))
         self.browser = StudyBrowser(state.session, actions.thumbnails)
         self.banner = PatientBanner(state.session)
         self.model_panel = ModelPanel(state.session, state.models, actions.models)
@@ -126,31 +133,38 @@ class MainWindow(QMainWindow):
         self.lens_panel = LensPanel(state.session, state.view)
         self.job_bar = JobBar(state.runner)
         self.readout = WindowReadout(state.session, state.view, actions.view)
+        self.grid_chooser = GridChooser(state.session.panes)
         self._files = FileDialogs(self, self.grid, actions)
         table = command_table(state.session, actions, self, self._files)
         self._commands = CommandSet(table, state.settings, self)
         self._lay_out()
         self.notices = Notices(state.runner, self._centre)
+        self._true_size = TrueSize(self.grid, actions.view, self.notices)
         self._build_bars()
+        self._notes = AnnotationDialogs(self, state.session.annotations, actions.annotate)
         self._connect()
-        self.grid_chooser = GridChooser(state.session.panes)
         self._restore(state.settings.settings)
         self._refresh = Refresh(self.refresh, self)
         for pane in state.session.panes.all:
             pane.shown_changed.connect(self._refresh.soon)
         for news in (
-        self._true_size = TrueSize(self.grid, actions.view, self.notices)
             state.session.panes.grid_changed,
             state.session.panes.active_changed,
+            state.session.privacy.privacy_changed,
             state.session.studies_changed,
             state.session.volume_changed,
             state.session.slices_arrived,
             state.session.findings_changed,
+            state.session.annotations.annotations_changed,
+            state.session.annotations.selection_changed,
+            state.session.tools.tool_changed,
             state.models.models_changed,
             actions.models.running_changed,
+            actions.recent.recent.recent_changed,
+            actions.watch.watch_changed,
+            state.settings.settings_changed,
         ):
             news.connect(self._refresh.soon)
-            state.session.privacy.privacy_changed,
         self._refresh_checked = Refresh(self._commands.refresh_checked, self)
         state.view.view_changed.connect(self._refresh_checked.soon)
         state.session.tools.tool_changed.connect(self._refresh_checked.soon)
@@ -212,6 +226,9 @@ class MainWindow(QMainWindow):
 
     def _build_bars(self) -> None:
         menus = fill_menu_bar(self.menuBar(), self._commands.all)
+        self.recent_menu = RecentMenu(
+            submenu_of(self._commands.of("forget_recent")), self._actions.recent, self._state.session.privacy
+        )
         self._window_menu = menus[Menu.WINDOW]
         self._window_menu.aboutToShow.connect(self._on_window_menu_about_to_show)
         self.toolbar = Toolbar(self._commands, self.readout, self.grid_chooser, self)
@@ -229,13 +246,20 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         actions = self._actions
         self.browser.series_chosen.connect(actions.opening.open)
+        self.grid_chooser.grid_chosen.connect(actions.panes.set_grid)
         self.grid.pane_pressed.connect(actions.panes.activate)
         self.grid.series_dropped.connect(actions.opening.open)
         self.grid.files_dropped.connect(self._on_files_dropped)
         self.grid.probed.connect(self._on_probed)
         actions.opening.scan_warned.connect(self._on_scan_warned)
+        actions.studies.warned.connect(self._on_index_warned)
         self.empty.open_requested.connect(self._files.choose_folder)
         self.empty.demo_requested.connect(self.demo_requested)
+        self.empty.recent.path_chosen.connect(actions.recent.open)
+        self.recent_menu.path_chosen.connect(actions.recent.open)
+        actions.sizes.size_wanted.connect(self._files.ask_size)
+        actions.watch.images_came.connect(self._on_images_came)
+        actions.watch.folder_lost.connect(self._on_folder_lost)
         self.readout.preset_chosen.connect(actions.view.choose_preset)
         actions.window.refused.connect(self.notices.show_error)
         self.model_panel.run_requested.connect(actions.models.run)
@@ -245,7 +269,6 @@ class MainWindow(QMainWindow):
         self.layer_panel.accept_requested.connect(actions.measure.accept_layers)
         self.job_bar.cancel_requested.connect(self._state.runner.cancel)
         self.lens_panel.filter_chosen.connect(actions.lens.choose)
-        self.grid_chooser.grid_chosen.connect(actions.panes.set_grid)
         self.lens_panel.filter_added.connect(actions.lens.add)
         self.lens_panel.move_requested.connect(actions.lens.move)
         self.lens_panel.remove_requested.connect(actions.lens.remove)
@@ -266,6 +289,12 @@ class MainWindow(QMainWindow):
         view.pan_requested.connect(actions.view.pan_to)
         view.maximise_requested.connect(actions.panes.toggle_maximised)
         view.caliper_moved.connect(actions.measure.move_caliper)
+        drawing = view.canvas.annotating
+        drawing.drawn.connect(actions.annotate.draw)
+        drawing.changed.connect(actions.annotate.drag)
+        drawing.change_ended.connect(actions.annotate.end_drag)
+        drawing.picked.connect(actions.annotate.select)
+        drawing.opened.connect(self._notes.label)
         view.split_moved.connect(actions.lens.move_split)
         view.region_chosen.connect(actions.window.window_region)
         view.context_menu_requested.connect(self._on_context_menu_requested)
@@ -283,6 +312,17 @@ class MainWindow(QMainWindow):
     def _on_scan_warned(self, warnings: tuple[str, ...]) -> None:
         for warning in warnings:
             self.notices.show_warning(warning)
+
+    def _on_images_came(self, count: int, folder: str) -> None:
+        words = self.tr("1 new image from {folder}") if count == 1 else self.tr("{count} new images from {folder}")
+        self.notices.show_done(words.format(count=count, folder=folder))
+
+    def _on_folder_lost(self, folder: str) -> None:
+        words = self.tr("The watched folder {folder} is not there; it is watched again when it is back.")
+        self.notices.show_warning(words.format(folder=folder))
+
+    def _on_index_warned(self, warning: str) -> None:
+        self.notices.show_warning(warning)
 
     def _on_card_requested(self, model_id: str) -> None:
         card = self._state.models.card(model_id)
@@ -309,8 +349,23 @@ class MainWindow(QMainWindow):
             self._on_card_requested(card.id)
 
     def accept_overlay(self) -> None:
-        """Accept the draft."""
-        self._actions.measure.accept_layers(True)
+        """Accept the draft; a polygon that is drawn is closed first."""
+        if self.pane.canvas.annotating.is_drawing:
+            self.pane.canvas.annotating.close()
+        else:
+            self._actions.measure.accept_layers(True)
+
+    def take_corner_back(self) -> None:
+        """Take the last corner of the polygon that is drawn back."""
+        self.pane.canvas.annotating.step_back()
+
+    def label_selected(self) -> None:
+        """Ask what stands beside the selected annotation."""
+        self._notes.label_selected()
+
+    def calibrate(self) -> None:
+        """Ask how long the selected line truly is."""
+        self._notes.calibrate()
 
     def open_lens_grid(self) -> None:
         """Show every filter on the picture, to choose from."""
@@ -326,11 +381,31 @@ class MainWindow(QMainWindow):
         """Show the window presets in a table."""
         PresetDialog(self._state.presets, self._actions.presets, self).show()
 
+    def find_study(self) -> None:
+        """Show the search for studies that were opened before."""
+        if self.search is None:
+            self.search = StudySearch(self._actions.studies, self._state.settings, self._state.session.privacy, self)
+        self.search.open_search()
+
+    def show_tags(self) -> None:
+        """Show the DICOM tags of the picture; the window then follows what is shown."""
+        if self.tags is None:
+            self.tags = TagDialog(self._actions.tags, self._state.session.privacy, self)
+        self.tags.open_tags()
+
     def open_lesson(self) -> None:
         """Open the window where a model is taught; it is made once and keeps what it shows."""
         if self.lesson is None:
             self.lesson = TeachDialog(self._actions.teach, self._state.models, self)
         self.lesson.open_lesson()
+
+    def show_true_size(self) -> None:
+        """Show a millimetre as a millimetre."""
+        self._true_size.show_true_size()
+
+    def show_pixels(self) -> None:
+        """Show a pixel as a pixel."""
+        self._true_size.show_pixels()
 
     def toggle_full_screen(self) -> None:
         """Enter or leave full screen."""
@@ -379,7 +454,9 @@ class MainWindow(QMainWindow):
         AboutDialog(self).show()
 
     def dismiss_notices(self) -> None:
-        """Put notices aside."""
+        """Let go what is drawn, then the tool, then the selection; put notices aside."""
+        if not self.pane.canvas.annotating.cancel():
+            self._actions.annotate.stop()
         self.notices.dismiss_all()
 
     def leave(self) -> None:
@@ -397,14 +474,6 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
             self._commands.release()
         super().changeEvent(event)
-
-    def show_true_size(self) -> None:
-        """Show a millimetre as a millimetre."""
-        self._true_size.show_true_size()
-
-    def show_pixels(self) -> None:
-        """Show a pixel as a pixel."""
-        self._true_size.show_pixels()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Tell that the window is there, once."""

@@ -10,8 +10,12 @@ from app.imaging.colour_map import ColourMap
 from app.imaging.screen import ScreenGeometry
 from app.imaging.window import Voi
 from app.state.tool import Buttons, Tool, Wheel
+from app.ui.annotation_item import AnnotationItem
+from app.ui.annotation_mouse import AnnotationMouse
 from app.ui.caliper_item import CaliperItem, Grip
 from app.ui.colour_bar_item import ColourBarItem
+from app.ui.crosshair_item import CrossGrip, CrosshairItem
+from app.ui.crosshair_mouse import CrosshairMouse
 from app.ui.file_overlay_item import FileOverlayItem
 from app.ui.overlay_item import OverlayItem
 from app.ui.panel import plain_tip
@@ -78,6 +82,11 @@ class SliceCanvas(QGraphicsView):
         self.calipers = CaliperItem()
         self.labels = SliceLabels()
         self.split = SplitItem()
+        self.annotations = AnnotationItem()
+        self.annotating = AnnotationMouse(self.annotations, self)
+        self.crosshair = CrosshairItem()
+        self.crossing = CrosshairMouse(self.crosshair, self)
+        self._cross: CrossGrip | None = None
         self.colour_bar = ColourBarItem()
         self.region = RegionItem()
         self._geometry: ScreenGeometry | None = None
@@ -95,10 +104,12 @@ class SliceCanvas(QGraphicsView):
             self.picture,
             self.file_overlay,
             self.overlay,
+            self.crosshair,
             self.split,
             self.colour_bar,
             self.labels,
             self.calipers,
+            self.annotations,
             self.region,
         )
         for item in items:
@@ -173,6 +184,8 @@ class SliceCanvas(QGraphicsView):
             return CaliperDrag(pressed, self._grip, self.caliper_moved)
         if is_left and self._grips_split:
             return SplitDrag(self.split_moved)
+        if is_left and self._cross is not None:
+            return self.crossing.drag(pressed, self._cross)
         others = {Qt.MouseButton.MiddleButton: self._buttons.middle, Qt.MouseButton.RightButton: self._buttons.right}
         tool = others.get(button, self._buttons.left)
         if tool is Tool.PAN:
@@ -181,6 +194,8 @@ class SliceCanvas(QGraphicsView):
             return ZoomDrag(pressed, self.zoom_requested)
         if tool is Tool.SCROLL:
             return ScrollDrag(pressed, self.scroll_requested)
+        if tool is Tool.CROSSHAIR:
+            return self.crossing.drag(pressed, None)
         if tool is Tool.WINDOW_REGION:
             return RegionDrag(pressed, self.region)
         return WindowDrag(pressed, self.window_dragged)
@@ -193,6 +208,11 @@ class SliceCanvas(QGraphicsView):
         self.calipers.show_hover(grip)
         self.split.show_hover(self._grips_split)
         cursor = SplitDrag.cursor if self._grips_split else Qt.CursorShape.CrossCursor
+        self._cross = None
+        if grip is None and not self._grips_split:
+            marked = self.annotating.hover(pointer)
+            self._cross = self.crossing.hover(None if marked is not None else pointer)
+            cursor = marked or (cursor if self._cross is None else self._cross.cursor)
         self.viewport().setCursor(cursor if grip is None else cursor_of(grip))
 
     def _probe(self, pointer: Pointer) -> None:
@@ -239,7 +259,14 @@ class SliceCanvas(QGraphicsView):
         if self._button == Qt.MouseButton.NoButton and pointer is not None:
             self._hover(pointer)
             self._button = event.button()
+            is_free = self._grip is None and not self._grips_split
+            if event.button() == Qt.MouseButton.LeftButton and is_free and self.annotating.press(pointer):
+                event.accept()
+                return
             self._pressed = pointer
+            is_left = event.button() == Qt.MouseButton.LeftButton
+            if is_left and is_free and self._cross is None and self._buttons.left is Tool.CROSSHAIR:
+                self.crossing.jump(pointer)
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -248,7 +275,9 @@ class SliceCanvas(QGraphicsView):
         pointer = self._pointer(event.position(), shift=shift)
         if pointer is None:
             return
-        if self._pressed is None:
+        if self.annotating.is_holding or (self.annotating.is_drawing and self._pressed is None):
+            self.annotating.move(pointer)
+        elif self._pressed is None:
             self._hover(pointer)
         elif self._mode is None:
             way = pointer.position - self._pressed.position
@@ -265,6 +294,11 @@ class SliceCanvas(QGraphicsView):
         if event.button() != self._button:
             return
         mode = self._mode
+        if self.annotating.is_holding and self._pressed is None:
+            self._button = Qt.MouseButton.NoButton
+            self.annotating.release(self._pointer(event.position()))
+            event.accept()
+            return
         self._let_go()
         if isinstance(mode, RegionDrag):
             self.region_chosen.emit(*mode.end())
@@ -281,7 +315,10 @@ class SliceCanvas(QGraphicsView):
         if pointer is not None and event.button() == Qt.MouseButton.LeftButton:
             self._hover(pointer)
             if self._grip is None and not self._grips_split:
-                self.maximise_requested.emit()
+                if self.annotating.double_click(pointer):
+                    self._button = event.button()
+                else:
+                    self.maximise_requested.emit()
                 return
         self.mousePressEvent(event)
 
@@ -309,7 +346,9 @@ class SliceCanvas(QGraphicsView):
         """Nothing is under the cursor any more."""
         if self._pressed is None:
             self.calipers.show_hover(None)
+            self.crossing.hover(None)
             self.split.show_hover(False)
+            self.annotating.leave()
         self.probe_moved.emit(None)
         super().leaveEvent(event)
 

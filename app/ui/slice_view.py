@@ -23,14 +23,18 @@ from app.imaging.window import Voi
 from app.state.pane import Pane, Prepared
 from app.state.session import Reading, Session
 from app.state.view_state import Filtered, ViewState
+from app.ui.annotation_layer import AnnotationLayer
+from app.ui.crosshair_layer import CrosshairLayer
+from app.ui.crosshair_mouse import CrosshairMouse
 from app.ui.cut_text import plane_text
 from app.ui.noticed_image import with_notice
 from app.ui.outline_finder import OutlineFinder
 from app.ui.overlay_item import Outline
+from app.ui.pane_patient import is_mixed, study_in_pane
 from app.ui.refresh import Refresh
+from app.ui.screen_scale import facts_of, pixels_per_mm
 from app.ui.slice_bar import SliceBar
 from app.ui.slice_canvas import SliceCanvas
-from app.ui.pane_patient import is_mixed, study_in_pane
 from app.ui.slice_labels import SliceLabels
 from app.ui.slice_text import (
     PaneText,
@@ -133,6 +137,8 @@ class SliceView(QWidget):
         self._geometry: ScreenGeometry | None = None
         self._tone: tuple[Voi | None, bool] = (None, False)
         self._outlines = OutlineFinder()
+        self._crosshair = CrosshairLayer(session, pane, self.canvas.crosshair, self)
+        self._annotations = AnnotationLayer(session, pane, self.canvas.annotations, self.canvas.annotating, self)
 
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -150,6 +156,8 @@ class SliceView(QWidget):
             pane.slices_arrived,
             pane.filtered_changed,
             pane.prepared_changed,
+            session.annotations.annotations_changed,
+            session.annotations.selection_changed,
             self.canvas.resized,
         ):
             news.connect(self.refresh_soon)
@@ -186,14 +194,6 @@ class SliceView(QWidget):
         return self._geometry
 
     @property
-    def _reading(self) -> Reading:
-        """What is filed under the series that is shown."""
-        opened = self._pane.opened
-        return Reading() if opened is None else self._session.reading_of(opened)
-
-    def voxel_at(self, row: float, column: float) -> Point | None:
-        """Find the voxel of the source under a pixel of the picture, (slice, row, column); None where nothing is."""
-    @property
     def crosshair(self) -> CrosshairMouse:
         """What the mouse asks for on the lines of the other panes."""
         return self.canvas.crossing
@@ -206,6 +206,14 @@ class SliceView(QWidget):
             return None
         return stack.pixel_mm[1] * per_mm
 
+    @property
+    def _reading(self) -> Reading:
+        """What is filed under the series that is shown."""
+        opened = self._pane.opened
+        return Reading() if opened is None else self._session.reading_of(opened)
+
+    def voxel_at(self, row: float, column: float) -> Point | None:
+        """Find the voxel of the source under a pixel of the picture, (slice, row, column); None where nothing is."""
         stack = self._pane.stack
         return None if stack is None else stack.voxel_at(self._pane.index, row, column)
 
@@ -243,6 +251,8 @@ class SliceView(QWidget):
         self._show_outlines(state)
         self._show_words(opened, stack, state)
         self._show_calipers(state)
+        self._annotations.show_plane(hidden=state.overlay_hidden)
+        self._crosshair.show_geometry(self._geometry, self.canvas.ratio)
         self._show_bar(opened, state)
         self._shown = None if self._outline_key is None else state
 
@@ -280,6 +290,9 @@ class SliceView(QWidget):
         canvas.overlay.show_geometry(None, canvas.ratio)
         canvas.calipers.show_measurements((), 0)
         canvas.calipers.show_geometry(None, canvas.ratio, self.font(), ())
+        self._annotations.show_plane(hidden=True)
+        self._crosshair.show_geometry(None, canvas.ratio)
+        self._annotations.show_geometry(None, canvas.ratio, self.font(), ())
         self._write(invitation(is_listed=bool(self._session.studies)), None)
         self.bar.hide()
 
@@ -409,6 +422,8 @@ class SliceView(QWidget):
             ai_lines=marks,
             lens_lines=lens_lines(state, None if filtered is None else filtered.lens),
             plane=plane_text(opened, stack, state.index),
+            true_scale=self.true_scale,
+            names_patient=is_mixed(self._session),
         )
         bar = scale_bar(
             stack.pixel_mm[1],
@@ -422,8 +437,6 @@ class SliceView(QWidget):
     def _write(self, text: PaneText, bar: ScaleBar | None) -> None:
         """Write words that differ, and all of them in a pane of another size."""
         pane_key = (self.canvas.pane, self.canvas.ratio, self.font())
-            true_scale=self.true_scale,
-            names_patient=is_mixed(self._session),
         words_key = (text, bar)
         if pane_key != self._pane_key:
             self.labels.show_pane(self.canvas.pane, self.canvas.ratio, self.font())
@@ -445,6 +458,8 @@ class SliceView(QWidget):
         shown = () if stack is None else tuple(as_shown(each, stack) for each in measurements)
         canvas.calipers.show_measurements(shown, state.index)
         canvas.calipers.show_geometry(self._geometry, canvas.ratio, self.labels.font, self.labels.occupied)
+        taken = (*self.labels.occupied, *canvas.calipers.label_rectangles)
+        self._annotations.show_geometry(self._geometry, canvas.ratio, self.labels.font, taken)
 
     def _on_rest(self) -> None:
         """Sample a large picture better now that nothing moves."""
@@ -456,6 +471,7 @@ class SliceView(QWidget):
 
     def _on_tool_changed(self) -> None:
         self.canvas.set_buttons(self._session.tools.buttons)
+        self.refresh_soon()
 
     def _on_caliper_moved(self, name: str, number: int, start: Point, end: Point) -> None:
         """Hand on where on the source grid a caliper was moved to; the canvas knows the picture alone."""

@@ -34,7 +34,7 @@ def ai_commands(verbs: Verbs) -> tuple[Command, ...]:
             menu,
             window.accept_overlay,
             keys=("Return",),
-            enabled=when.result,
+            enabled=when.acceptable,
         ),
         Command("teach", translate("Commands", "Teach…"), menu, window.open_lesson, keys=("T",), group=1),
         Command(

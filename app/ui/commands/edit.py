@@ -8,7 +8,44 @@ from app.ui.commands.verbs import Verbs
 
 def edit_commands(verbs: Verbs) -> tuple[Command, ...]:
     """List the commands of editing."""
+    annotate, when = verbs.actions.annotate, verbs.when
     return (
+        Command(
+            "undo",
+            translate("Commands", "Undo"),
+            Menu.EDIT,
+            annotate.undo,
+            keys=("Ctrl+Z",),
+            icon="undo",
+            enabled=when.undo,
+        ),
+        Command(
+            "redo",
+            translate("Commands", "Redo"),
+            Menu.EDIT,
+            annotate.redo,
+            keys=("Ctrl+Y", "Ctrl+Shift+Z"),
+            icon="redo",
+            enabled=when.redo,
+        ),
+        Command(
+            "delete",
+            translate("Commands", "Delete the selected annotation"),
+            Menu.EDIT,
+            annotate.delete_selected,
+            keys=("Del",),
+            icon="trash",
+            enabled=when.selected,
+            group=1,
+        ),
+        Command(
+            "delete_all",
+            translate("Commands", "Delete all annotations of the series"),
+            Menu.EDIT,
+            annotate.delete_all,
+            enabled=when.annotated,
+            group=1,
+        ),
         Command(
             "settings",
             translate("Commands", "Settings…"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from app.actions.actions import Actions
+from app.imaging.annotations.annotation import Kind
 from app.state.session import Session
+from app.state.tool import Tool
 from app.ui.commands.command import Condition, translate
 
 
@@ -29,6 +31,18 @@ class Enabled:
         self.result = Condition(
             self._actions.export.can_export_result, translate("Commands", "No model has marked the open series.")
         )
+        self.undo = Condition(self._can_undo, translate("Commands", "Nothing was drawn or changed yet."))
+        self.redo = Condition(self._can_redo, translate("Commands", "Nothing was undone."))
+        self.selected = Condition(self._is_selected, translate("Commands", "No annotation is selected."))
+        self.length = Condition(self._is_length, translate("Commands", "No length is selected."))
+        self.annotated = Condition(self._is_annotated, translate("Commands", "Nothing is drawn on the open series."))
+        self.acceptable = Condition(self._is_acceptable, translate("Commands", "No model has marked the open series."))
+        self.outlined = Condition(self._is_outlined, translate("Commands", "No polygon is drawn."))
+        self.picture = Condition(
+            self._actions.sizes.is_picture, translate("Commands", "The open series is no PNG, JPEG or TIFF picture.")
+        )
+        self.watching = Condition(self._actions.watch.is_watching, translate("Commands", "No folder is watched."))
+        self.recent = Condition(self._actions.recent.has_any, translate("Commands", "No file is listed."))
         self.measured = Condition(self._is_measured, translate("Commands", "Nothing has been measured."))
         self.model = Condition(self._can_run, translate("Commands", "No model that suits the open series is ready."))
         self.suggested = Condition(self._has_suggested, translate("Commands", "No model suits the open series."))
@@ -53,6 +67,30 @@ class Enabled:
 
     def _has_graphics(self) -> bool:
         return self._session.opened is not None and bool(self._session.opened.overlays)
+
+    def _can_undo(self) -> bool:
+        return bool(self._session.annotations.undo_words)
+
+    def _can_redo(self) -> bool:
+        return bool(self._session.annotations.redo_words)
+
+    def _is_selected(self) -> bool:
+        return self._session.annotations.selected is not None
+
+    def _is_length(self) -> bool:
+        selected = self._session.annotations.selected
+        return selected is not None and selected.kind is Kind.LENGTH
+
+    def _is_outlined(self) -> bool:
+        return self._session.tools.tool is Tool.POLYGON
+
+    def _is_acceptable(self) -> bool:
+        # The same key closes a polygon.
+        return self._is_outlined() or self._actions.export.can_export_result()
+
+    def _is_annotated(self) -> bool:
+        opened = self._session.opened
+        return opened is not None and bool(self._session.annotations.on_series(opened.series))
 
     def _is_measured(self) -> bool:
         return bool(self._session.measurements)

@@ -39,6 +39,10 @@ class On:
         """Whether grey pictures have these colours; ``""`` for grey."""
         return self._state.colour_map == name
 
+    def annotations(self) -> bool:
+        """Whether annotations are drawn."""
+        return self._session.annotations.are_shown
+
     def tool(self, tool: Tool) -> bool:
         """Whether the left button has this tool."""
         return self._session.tools.tool is tool

@@ -20,6 +20,9 @@ class FileVerbs(Protocol):
     def choose_folder(self) -> None:
         """Ask for a folder to open."""
 
+    def choose_watched_folder(self) -> None:
+        """Ask for a folder to watch."""
+
     def export_seg(self) -> None:
         """Ask where the segmentation is written."""
 
@@ -42,6 +45,21 @@ class WindowVerbs(Protocol):
     def accept_overlay(self) -> None:
         """Accept the draft."""
 
+    def take_corner_back(self) -> None:
+        """Take the last corner of the polygon that is drawn back."""
+
+    def label_selected(self) -> None:
+        """Ask what stands beside the selected annotation."""
+
+    def calibrate(self) -> None:
+        """Ask how long the selected line truly is."""
+
+    def find_study(self) -> None:
+        """Show the search for studies that were opened before."""
+
+    def show_tags(self) -> None:
+        """Show the DICOM tags of the picture."""
+
     def open_lens_grid(self) -> None:
         """Show every filter on the picture, to choose from."""
 
@@ -50,6 +68,12 @@ class WindowVerbs(Protocol):
 
     def open_lesson(self) -> None:
         """Open the window where a model is taught."""
+
+    def show_true_size(self) -> None:
+        """Show a millimetre as a millimetre."""
+
+    def show_pixels(self) -> None:
+        """Show a pixel as a pixel."""
 
     def toggle_full_screen(self) -> None:
         """Enter or leave full screen."""
@@ -68,12 +92,6 @@ class WindowVerbs(Protocol):
 
     def show_shortcuts(self) -> None:
         """Show the shortcut sheet."""
-
-    def show_true_size(self) -> None:
-        """Show a millimetre as a millimetre."""
-
-    def show_pixels(self) -> None:
-        """Show a pixel as a pixel."""
 
     def open_log_folder(self) -> None:
         """Show the folder of the log."""

@@ -102,4 +102,14 @@ def view_commands(verbs: Verbs) -> tuple[Command, ...]:
             checked=verbs.on.graphics,
             help=translate("Commands", "Drawings and words that the file brings along."),
         ),
+        Command(
+            "tags",
+            translate("Commands", "DICOM tags…"),
+            menu,
+            verbs.window.show_tags,
+            keys=("Ctrl+T",),
+            enabled=when.opened,
+            context=True,
+            help=translate("Commands", "Show every element of the file of the shown image."),
+        ),
     )

@@ -5,17 +5,30 @@ from __future__ import annotations
 import pytest
 
 from app.actions.actions import Actions
+from app.actions.annotate import AnnotateActions
 from app.actions.export import ExportActions
 from app.actions.lens import LensActions
 from app.actions.lens_previews import LensPreviews
 from app.actions.measure import MeasureActions
 from app.actions.open import OpenActions
 from app.actions.panes import PaneActions
+from app.actions.picture_size import PictureSizeActions
+from app.actions.presets import PresetActions
+from app.actions.recent import RecentActions
 from app.actions.run_model import RunModelActions
+from app.actions.study_index import StudyIndexActions
+from app.actions.tags import TagActions
 from app.actions.teach import TeachActions
 from app.actions.thumbnails import Thumbnails
 from app.actions.view import ViewActions
+from app.actions.watch import FolderWatch
+from app.actions.window import WindowActions
+from app.index.database import Database
+from app.index.study_index import StudyIndex
 from app.state.model_list import ModelList
+from app.state.recent import RecentPaths
+from app.state.settings_store import SettingsStore
+from app.state.user_presets import UserPresets
 
 
 @pytest.fixture
@@ -29,14 +42,24 @@ def models(make) -> ModelList:
 def actions(session, view, runner, worker, models, make, tmp_path) -> Actions:
     lens = LensActions(session, view, runner)
     opening = OpenActions(session, runner)
+    settings = SettingsStore()
+    index = StudyIndex(Database(tmp_path / "studies.sqlite3"))
     return Actions(
         opening=opening,
+        recent=RecentActions(RecentPaths(), opening, runner, settings, None),
+        sizes=PictureSizeActions(session, opening),
+        watch=FolderWatch(session, opening, runner),
+        studies=StudyIndexActions(session, opening, runner, index, settings),
+        tags=TagActions(session, view, runner),
         panes=PaneActions(session, opening),
         view=ViewActions(session, view, runner),
+        window=WindowActions(session, view, runner),
+        presets=PresetActions(session, view, UserPresets(None)),
         lens=lens,
         previews=LensPreviews(session, view, lens, runner),
         models=RunModelActions(session, models, runner, worker),
         measure=MeasureActions(session),
+        annotate=AnnotateActions(session),
         export=ExportActions(session, runner),
         thumbnails=Thumbnails(runner),
         teach=TeachActions(models, make.library(), runner, folder=tmp_path / "teaching"),

@@ -1,0 +1,323 @@
+"""Measurements and marks of the reader over a picture: lines, handles of constant size, and what they say."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from app.imaging.annotations.annotation import Annotation, Kind
+from app.imaging.annotations.figure import handles, strokes
+from app.imaging.plane_frame import PlaneFrame
+from app.imaging.screen import ScreenGeometry
+from app.ui.caliper_item import place_label
+from app.ui.halo_text import TextBlock, TextStyle
+from app.ui.picture_colours import HALO, HELD, PLATE
+
+REACH_PX = 9.0
+"""How near to a handle the cursor takes hold of it, in pixels of the widget."""
+
+LINE_REACH_PX = 5.0
+"""How near to a line the cursor takes hold of the whole."""
+
+_HANDLE_PX = 3.0
+_HELD_PX = 6.0
+_CAP_PX = 6.0
+_ARROW_PX = 12.0
+_CROSS_PX = 7.0
+_LEADER_FROM_PX = 16.0
+"""A label further away than this is joined to its line."""
+
+_TEXT_GAP_PX = 6.0
+
+_ENDS_CAPPED = frozenset({Kind.LENGTH, Kind.BIDIRECTIONAL})
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One annotation on the plane that is shown.
+
+    Parameters
+    ----------
+    annotation
+        What is drawn.
+    lines
+        What stands beside it.
+    """
+
+    annotation: Annotation
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AnnotationGrip:
+    """What of an annotation the cursor is over.
+
+    Parameters
+    ----------
+    annotation
+        As it is drawn.
+    handle
+        Number of the handle as `app.imaging.annotations.figure.handles` counts; None for all of it.
+    """
+
+    annotation: Annotation
+    handle: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class _Drawn:
+    """An annotation in pixels of the widget."""
+
+    shown: Shown
+    lines: tuple[QPolygonF, ...]
+    handles: tuple[QPointF, ...]
+
+
+class AnnotationItem(QGraphicsItem):
+    """All annotations of one plane. Scene coordinates are those of the pane's widget."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: tuple[Shown, ...] = ()
+        self._selected = ""
+        self._frame: PlaneFrame | None = None
+        self._geometry: ScreenGeometry | None = None
+        self._ratio = 1.0
+        self._font = QFont()
+        self._occupied: tuple[QRectF, ...] = ()
+        self._pane = QRectF()
+        self._hover: AnnotationGrip | None = None
+        self._drawn: list[_Drawn] = []
+        self._labels: list[tuple[str, TextBlock, QRectF, QLineF]] = []
+        self._blocks: dict[tuple[object, ...], TextBlock] = {}
+        self.setVisible(False)
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Lines of all labels."""
+        return tuple(line for _, block, _, _ in self._labels for line in block.lines)
+
+    @property
+    def label_rectangles(self) -> tuple[QRectF, ...]:
+        """Where labels stand."""
+        return tuple(rectangle for _, _, rectangle, _ in self._labels)
+
+    def handle_points(self, annotation_id: str) -> tuple[QPointF, ...]:
+        """Return where the handles of an annotation are, in pixels of the widget; none where it is not shown."""
+        return next((each.handles for each in self._drawn if each.shown.annotation.id == annotation_id), ())
+
+    def show_annotations(self, shown: Sequence[Shown], selected: str, frame: PlaneFrame | None) -> None:
+        """Draw these.
+
+        Parameters
+        ----------
+        shown
+            All of them lie on the plane.
+        selected
+            Id of the one whose handles are shown; ``""`` for none.
+        frame
+            The plane, as it is shown.
+        """
+        self._shown, self._selected, self._frame = tuple(shown), selected, frame
+        self._lay_out()
+
+    def show_geometry(
+        self, geometry: ScreenGeometry | None, ratio: float, font: QFont, occupied: Sequence[QRectF]
+    ) -> None:
+        """Follow the picture; as `app.ui.caliper_item.CaliperItem.show_geometry`."""
+        self.prepareGeometryChange()
+        self._geometry, self._ratio, self._occupied = geometry, ratio, tuple(occupied)
+        self._font = QFont(font)
+        if geometry is not None:
+            self._pane = QRectF(0.0, 0.0, geometry.pane_width_px / ratio, geometry.pane_height_px / ratio)
+        self._lay_out()
+
+    def show_hover(self, grip: AnnotationGrip | None) -> None:
+        """Let what is under the cursor stand out."""
+        if grip != self._hover:
+            self._hover = grip
+            self.update()
+
+    def grip_at(self, position: QPointF) -> AnnotationGrip | None:
+        """Find what is under a position of the pane: handles before lines and labels, the nearest first."""
+        best: tuple[float, AnnotationGrip] | None = None
+        for drawn in self._drawn:
+            annotation = drawn.shown.annotation
+            for number, handle in enumerate(drawn.handles):
+                distance = QLineF(handle, position).length()
+                if distance <= REACH_PX and (best is None or distance < best[0]):
+                    best = (distance, AnnotationGrip(annotation, number))
+            distance = min((_distance(line, position) for line in drawn.lines), default=math.inf)
+            if distance <= LINE_REACH_PX and (best is None or distance + REACH_PX < best[0]):
+                best = (distance + REACH_PX, AnnotationGrip(annotation, None))
+        if best is not None:
+            return best[1]
+        for annotation_id, _, rectangle, _ in self._labels:
+            if rectangle.contains(position):
+                found = next(each for each in self._drawn if each.shown.annotation.id == annotation_id)
+                return AnnotationGrip(found.shown.annotation, None)
+        return None
+
+    def _points(self, places: npt.NDArray[np.float64]) -> list[QPointF]:
+        """(n, 3) LPS mm -> positions in the pane."""
+        geometry, frame = self._geometry, self._frame
+        if geometry is None or frame is None:
+            return []
+        ratio = self._ratio
+        found = []
+        for row, column in frame.to_pixel(places).tolist():
+            x, y = geometry.to_screen(row, column)
+            found.append(QPointF(x / ratio, y / ratio))
+        return found
+
+    def _lay_out(self) -> None:
+        """Find every line in the pane, and a place for every label clear of words and lines."""
+        self._drawn = []
+        self._labels = []
+        if self._geometry is not None and self._frame is not None:
+            self._drawn = [self._laid(each) for each in self._shown]
+            self._place_labels()
+        self.setVisible(bool(self._drawn))
+        self.update()
+
+    def _laid(self, shown: Shown) -> _Drawn:
+        lines = []
+        for stroke in strokes(shown.annotation):
+            points = self._points(stroke.places)
+            lines.append(QPolygonF([*points, points[0]] if stroke.closed else points))
+        ends = self._points(handles(shown.annotation))
+        if not lines:
+            lines.append(QPolygonF(ends))
+        return _Drawn(shown, tuple(lines), tuple(ends))
+
+    def _place_labels(self) -> None:
+        taken = [*self._occupied, *(_around(each) for each in self._drawn)]
+        blocks: dict[tuple[object, ...], TextBlock] = {}
+        for drawn in self._drawn:
+            words, annotation = drawn.shown.lines, drawn.shown.annotation
+            if not words:
+                continue
+            colour = QColor(*annotation.colour)
+            key = (words, colour.rgb(), self._font.key(), self._ratio)
+            style = TextStyle(self._font, colour, Qt.AlignmentFlag.AlignLeft, self._pane.width())
+            block = blocks[key] = self._blocks.get(key) or TextBlock(words, style, self._ratio)
+            bounds = drawn.lines[0].boundingRect()
+            for line in drawn.lines[1:]:
+                bounds = bounds.united(line.boundingRect())
+            width, height = block.size.width(), block.size.height()
+            if annotation.kind is Kind.TEXT:
+                at = drawn.handles[0] + QPointF(_TEXT_GAP_PX, -height / 2)
+                self._labels.append((annotation.id, block, QRectF(at.x(), at.y(), width, height), QLineF()))
+                continue
+            base = QLineF(bounds.left(), bounds.bottom(), bounds.right(), bounds.bottom())
+            if drawn.lines[0].size() == 2 and len(drawn.lines) == 1:
+                base = QLineF(drawn.lines[0].at(0), drawn.lines[0].at(1))
+            rectangle, leader = place_label(width, height, [base], self._pane, taken)
+            taken.append(rectangle)
+            self._labels.append((annotation.id, block, rectangle, leader))
+        self._blocks = blocks
+
+    def boundingRect(self) -> QRectF:
+        """Return the whole pane."""
+        return self._pane
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Draw every line twice, a dark rim and then its colour; handles of what is selected or under the cursor."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        hovered = "" if self._hover is None else self._hover.annotation.id
+        for drawn in self._drawn:
+            annotation = drawn.shown.annotation
+            is_held = annotation.id in (self._selected, hovered)
+            colour = QColor(*annotation.colour)
+            for pen in (QPen(HALO, 4.0), QPen(colour, 2.2 if is_held else 1.5)):
+                pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+                pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+                painter.setPen(pen)
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                _draw_figure(painter, drawn)
+            if is_held:
+                self._draw_handles(painter, drawn, colour)
+        for _, block, rectangle, leader in self._labels:
+            if leader.length() > _LEADER_FROM_PX:
+                painter.setPen(QPen(HALO, 1.0, Qt.PenStyle.DotLine))
+                painter.drawLine(leader)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(PLATE)
+            painter.drawRoundedRect(rectangle, 3.0, 3.0)
+            block.draw(painter, rectangle)
+
+    def _draw_handles(self, painter: QPainter, drawn: _Drawn, colour: QColor) -> None:
+        held = None
+        if self._hover is not None and self._hover.annotation.id == drawn.shown.annotation.id:
+            held = self._hover.handle
+        for number, at in enumerate(drawn.handles):
+            painter.setPen(QPen(HALO, 1.0))
+            if number == held:
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                for pen in (QPen(HALO, 4.0), QPen(HELD, 2.0)):
+                    painter.setPen(pen)
+                    painter.drawEllipse(at, _HELD_PX, _HELD_PX)
+                continue
+            painter.setBrush(colour)
+            painter.drawEllipse(at, _HANDLE_PX, _HANDLE_PX)
+
+
+def _draw_figure(painter: QPainter, drawn: _Drawn) -> None:
+    kind = drawn.shown.annotation.kind
+    if kind is Kind.POINT:
+        at = drawn.handles[0]
+        for way in (QPointF(_CROSS_PX, 0.0), QPointF(0.0, _CROSS_PX)):
+            painter.drawLine(QLineF(at - way, at - way * 0.3))
+            painter.drawLine(QLineF(at + way * 0.3, at + way))
+        return
+    if kind is Kind.TEXT:
+        painter.drawEllipse(drawn.handles[0], 1.5, 1.5)
+        return
+    for line in drawn.lines:
+        painter.drawPolyline(line)
+        if kind in _ENDS_CAPPED:
+            _draw_caps(painter, QLineF(line.at(0), line.at(1)))
+    if kind is Kind.ARROW:
+        _draw_head(painter, QLineF(drawn.lines[0].at(1), drawn.lines[0].at(0)))
+
+
+def _draw_caps(painter: QPainter, line: QLineF) -> None:
+    if line.length() > 0.0:
+        normal = QPointF(-line.dy(), line.dx()) / line.length() * _CAP_PX
+        for end in (line.p1(), line.p2()):
+            painter.drawLine(QLineF(end - normal, end + normal))
+
+
+def _draw_head(painter: QPainter, line: QLineF) -> None:
+    """Draw the two sides of the head at the first end of a line."""
+    if line.length() > 0.0:
+        back = QPointF(line.dx(), line.dy()) / line.length() * _ARROW_PX
+        side = QPointF(-back.y(), back.x()) * 0.45
+        painter.drawPolyline(QPolygonF([line.p1() + back + side, line.p1(), line.p1() + back - side]))
+
+
+def _around(drawn: _Drawn) -> QRectF:
+    """Return the space that lines and handles take, which a label should leave free."""
+    bounds = QRectF(drawn.handles[0], drawn.handles[0])
+    for line in drawn.lines:
+        bounds = bounds.united(line.boundingRect())
+    return bounds.adjusted(-_CAP_PX, -_CAP_PX, _CAP_PX, _CAP_PX)
+
+
+def _distance(line: QPolygonF, position: QPointF) -> float:
+    """Compute how far a position is from a line of straight pieces, in pixels of the widget."""
+    points = np.array([(point.x(), point.y()) for point in line.toList()])
+    at = np.array((position.x(), position.y()))
+    if len(points) == 1:
+        return float(np.linalg.norm(points[0] - at))
+    start, way = points[:-1], np.diff(points, axis=0)
+    squares = np.maximum((way * way).sum(axis=1), 1e-12)
+    share = np.clip(((at - start) * way).sum(axis=1) / squares, 0.0, 1.0)
+    return float(np.linalg.norm(start + share[:, np.newaxis] * way - at, axis=1).min())

@@ -1,0 +1,98 @@
+"""The annotations of one pane: which of them lie on its plane, what they say, and what the mouse may draw there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QRectF
+from PySide6.QtGui import QFont
+
+from app.dicom.series_load import OpenSeries
+from app.imaging.annotations.annotation import Annotation, DrawnOn
+from app.imaging.annotations.label import label_lines
+from app.imaging.annotations.measuring import measure
+from app.imaging.annotations.own_plane import is_ready
+from app.imaging.annotations.place import is_on
+from app.imaging.annotations.scale import Calibration
+from app.imaging.cut_stack import CutStack
+from app.imaging.screen import ScreenGeometry
+from app.state.annotation_marks import mark_of
+from app.state.pane import Pane
+from app.state.session import Session
+from app.ui.annotation_draw import Pen
+from app.ui.annotation_item import AnnotationItem, Shown
+from app.ui.annotation_mouse import AnnotationMouse
+
+
+class AnnotationLayer(QObject):
+    """Shows the annotations of a pane in its item, and gives the mouse its pen.
+
+    Parameters
+    ----------
+    session
+        What is drawn, and with which tool.
+    pane
+        Whose plane is shown.
+    item, mouse
+        Of its canvas.
+    """
+
+    def __init__(
+        self, session: Session, pane: Pane, item: AnnotationItem, mouse: AnnotationMouse, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._pane = pane
+        self._item = item
+        self._mouse = mouse
+        self._words: dict[str, tuple[object, tuple[str, ...]]] = {}
+
+    def show_geometry(
+        self, geometry: ScreenGeometry | None, ratio: float, font: QFont, occupied: Sequence[QRectF]
+    ) -> None:
+        """Follow the picture; as `AnnotationItem.show_geometry`."""
+        self._item.show_geometry(geometry, ratio, font, occupied)
+
+    def show_plane(self, *, hidden: bool) -> None:
+        """Show what lies on the plane of the pane; nothing where everything over the picture is hidden."""
+        opened, stack = self._pane.opened, self._pane.stack
+        if opened is None or stack is None:
+            self._words.clear()
+            self._mouse.show((), "", None, None)
+            return
+        book, index = self._session.annotations, self._pane.index
+        frame, step_mm = stack.frame(index), stack.step_mm
+        shown: tuple[Shown, ...] = ()
+        if book.are_shown and not hidden:
+            shown = tuple(
+                Shown(each, self._lines(each, opened))
+                for each in book.on_series(opened.series)
+                if each.visible and is_on(each, frame, step_mm)
+            )
+        selected = "" if book.selected is None else book.selected.id
+        self._mouse.show(shown, selected, frame, self._pen(opened, stack, index))
+
+    def _pen(self, opened: OpenSeries, stack: CutStack, index: int) -> Pen | None:
+        """Return what a press begins; None with a tool that looks, or where the plane is not there yet."""
+        kind = self._session.tools.tool.kind
+        if kind is None or not stack.is_ready(index, opened.filled):
+            return None
+        mark = mark_of(self._pane.study, opened.series, index if stack.is_source else 0)
+        return Pen(kind, DrawnOn(stack.frame(index), stack.cut, index), mark, self._session.annotations.next_order)
+
+    def _lines(self, annotation: Annotation, opened: OpenSeries) -> tuple[str, ...]:
+        """Word an annotation; measured again only when it, its calibration or the slices that it needs differ."""
+        calibration: Calibration | None = self._session.annotations.calibration(annotation.mark)
+        ready = not annotation.is_region or is_ready(annotation, opened.volume, opened.filled)
+        key = (annotation, calibration, opened.volume, ready)
+        known = self._words.get(annotation.id)
+        if known is None or known[0] != key:
+            measured = measure(
+                annotation,
+                opened.volume,
+                calibration=calibration,
+                padding=opened.presentation.padding,
+                with_values=ready,
+            )
+            known = self._words[annotation.id] = (key, label_lines(annotation, measured))
+        return known[1]

@@ -1,0 +1,210 @@
+"""The mouse on annotations: draws new ones with a pen, takes hold of those that are there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLineF, QObject, QPointF, Qt, Signal
+
+from app.imaging.annotations.annotation import Annotation, Kind
+from app.imaging.annotations.edit import move_handle, moved
+from app.imaging.plane_frame import PlaneFrame
+from app.ui.annotation_draw import CLOSE_PX, Drawing, Pen
+from app.ui.annotation_item import AnnotationGrip, AnnotationItem, Shown
+from app.ui.slice_tools import CLICK_PX, Pointer
+
+
+class AnnotationMouse(QObject):
+    """Turns presses and movements over a picture into annotations; changes none by itself.
+
+    Parameters
+    ----------
+    item
+        Where they are drawn.
+
+    Signals
+    -------
+    drawn(Annotation)
+        A new one is complete.
+    changed(Annotation)
+        One is dragged: its value by now.
+    change_ended()
+        The drag is over.
+    picked(str)
+        Id of the one that was pressed; ``""`` for none.
+    opened(str)
+        Id of the one that was double-clicked.
+    """
+
+    drawn = Signal(object)
+    changed = Signal(object)
+    change_ended = Signal()
+    picked = Signal(str)
+    opened = Signal(str)
+
+    def __init__(self, item: AnnotationItem, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._item = item
+        self._pen: Pen | None = None
+        self._frame: PlaneFrame | None = None
+        self._shown: tuple[Shown, ...] = ()
+        self._selected = ""
+        self._drawing: Drawing | None = None
+        self._grip: AnnotationGrip | None = None
+        self._pressed: Pointer | None = None
+        self._was_dragged = False
+
+    @property
+    def is_drawing(self) -> bool:
+        """Whether an annotation is begun and not complete."""
+        return self._drawing is not None
+
+    @property
+    def is_holding(self) -> bool:
+        """Whether the button was pressed on an annotation or for a new one."""
+        return self._pressed is not None
+
+    def show(self, shown: tuple[Shown, ...], selected: str, frame: PlaneFrame | None, pen: Pen | None) -> None:
+        """Take what is on the plane, and what a press begins; None where it begins nothing.
+
+        On another plane, or with another pen, what was begun is let go.
+        """
+        if self._drawing is not None and (pen is None or self._pen is None or _differ(pen, self._pen)):
+            self._drawing = None
+        self._shown, self._selected, self._frame, self._pen = shown, selected, frame, pen
+        self._draw()
+
+    def hover(self, pointer: Pointer) -> Qt.CursorShape | None:
+        """Show what is under the cursor while no button is pressed; returns the cursor for it, or None."""
+        if self._drawing is not None:
+            return Qt.CursorShape.CrossCursor
+        self._grip = self._item.grip_at(pointer.position) if self._item.isVisible() else None
+        self._item.show_hover(self._grip)
+        if self._grip is None:
+            return None
+        return Qt.CursorShape.SizeAllCursor if self._grip.handle is None else Qt.CursorShape.PointingHandCursor
+
+    def press(self, pointer: Pointer) -> bool:
+        """Begin or go on with a drawing, or take hold of one; False where the press is meant for the picture."""
+        self._was_dragged = False
+        if self._drawing is not None:
+            self._pressed = pointer
+            self._drawing.press(pointer.row, pointer.column, closes=self._is_at_start(pointer))
+            self._conclude()
+            return True
+        self.hover(pointer)
+        if self._grip is not None:
+            self._pressed = pointer
+            self.picked.emit(self._grip.annotation.id)
+            return True
+        if self._pen is not None and pointer.geometry.holds(pointer.row, pointer.column):
+            self._pressed = pointer
+            self._drawing = Drawing(self._pen, pointer.row, pointer.column)
+            self._conclude()
+            return True
+        if self._selected:
+            self.picked.emit("")
+        return False
+
+    def move(self, pointer: Pointer) -> None:
+        """Follow the cursor with what is drawn or held."""
+        if self._pressed is not None:
+            way = pointer.position - self._pressed.position
+            self._was_dragged |= max(abs(way.x()), abs(way.y())) >= CLICK_PX
+        if self._drawing is not None:
+            row, column = _inside(pointer)
+            self._drawing.move(row, column, pressed=self._pressed is not None)
+            self._draw()
+        elif self._grip is not None and self._pressed is not None and self._was_dragged:
+            self._drag(self._grip, self._pressed, pointer)
+
+    def release(self, pointer: Pointer | None) -> None:
+        """End a press; without a pointer the picture went meanwhile."""
+        held, self._pressed = self._pressed, None
+        if self._drawing is not None and pointer is not None:
+            self._drawing.release(*_inside(pointer), dragged=self._was_dragged)
+            self._conclude()
+        elif held is not None and self._was_dragged:
+            self.change_ended.emit()
+
+    def double_click(self, pointer: Pointer) -> bool:
+        """Close a polygon, or open what is under the cursor; False where it is meant for the picture."""
+        if self._drawing is not None:
+            # The second press of a double click comes as no press of its own.
+            self.press(pointer)
+            self.close()
+            return True
+        self.hover(pointer)
+        if self._grip is not None:
+            self.opened.emit(self._grip.annotation.id)
+        return self._grip is not None
+
+    def close(self) -> None:
+        """Complete an outline with its corners so far."""
+        if self._drawing is not None:
+            self._drawing.close()
+            self._conclude()
+
+    def step_back(self) -> None:
+        """Take the last corner of a polygon back."""
+        if self._drawing is not None:
+            self._drawing.step_back()
+            self._draw()
+
+    def cancel(self) -> bool:
+        """Let go what is drawn; tells whether there was anything."""
+        was_drawing, self._drawing, self._pressed = self.is_drawing, None, None
+        self._draw()
+        return was_drawing
+
+    def leave(self) -> None:
+        """Nothing is under the cursor any more."""
+        if self._pressed is None:
+            self._item.show_hover(None)
+
+    def _drag(self, grip: AnnotationGrip, pressed: Pointer, pointer: Pointer) -> None:
+        """Tell what the drag makes of the annotation as it was when it was pressed."""
+        frame = self._frame
+        if frame is None:
+            return
+        if grip.handle is None:
+            by = frame.to_lps_mm((pointer.row, pointer.column)) - frame.to_lps_mm((pressed.row, pressed.column))
+            self.changed.emit(moved(grip.annotation, by))
+        else:
+            self.changed.emit(move_handle(grip.annotation, grip.handle, frame.to_lps_mm(_inside(pointer))))
+
+    def _conclude(self) -> None:
+        """Tell of a drawing that is complete."""
+        drawing = self._drawing
+        if drawing is not None and drawing.is_done:
+            self._drawing = None
+            kept: Annotation | None = drawing.result
+            if kept is not None:
+                self.drawn.emit(kept)
+        self._draw()
+
+    def _draw(self) -> None:
+        shown, selected = self._shown, self._selected
+        if self._drawing is not None:
+            draft = self._drawing.annotation
+            shown, selected = (*shown, Shown(draft)), draft.id
+        self._item.show_annotations(shown, selected, self._frame)
+
+    def _is_at_start(self, pointer: Pointer) -> bool:
+        """Whether the cursor is at the first corner of the polygon that is drawn."""
+        if self._drawing is None or self._drawing.annotation.kind is not Kind.POLYGON:
+            return False
+        handles = self._item.handle_points(self._drawing.annotation.id)
+        return bool(handles) and QLineF(handles[0], QPointF(pointer.position)).length() <= CLOSE_PX
+
+
+def _inside(pointer: Pointer) -> tuple[float, float]:
+    """Keep a place on the picture: an annotation beside it would measure nothing."""
+    geometry = pointer.geometry
+    return (
+        min(max(pointer.row, -0.5), geometry.rows - 0.5),
+        min(max(pointer.column, -0.5), geometry.columns - 0.5),
+    )
+
+
+def _differ(pen: Pen, other: Pen) -> bool:
+    """Whether what was begun with one cannot go on with the other."""
+    return (pen.kind, pen.drawn_on, pen.mark) != (other.kind, other.drawn_on, other.mark)

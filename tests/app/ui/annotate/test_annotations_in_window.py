@@ -1,0 +1,198 @@
+"""Measuring and marking by the real mouse and keys, in the whole window."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from app.imaging.annotations.annotation import Kind
+from app.state.tool import Tool
+from app.ui.annotation_dialogs import OneLineDialog
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def test_a_length_is_drawn_read_and_stays_on_its_slice(hand) -> None:
+    hand.key(Qt.Key.Key_D)
+    assert hand.viewer.session.tools.tool is Tool.LENGTH
+    hand.drag((20, 10), (20, 30))
+    assert hand.only.kind is Kind.LENGTH
+    np.testing.assert_allclose(hand.only.places, [(-22, -12, 4), (-2, -12, 4)], atol=0.1)
+    assert hand.words() == ("20.0 mm",)
+    hand.key(Qt.Key.Key_Down)
+    assert hand.words() == ()
+    hand.key(Qt.Key.Key_Up)
+    assert hand.words() == ("20.0 mm",)
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "kind", "words"),
+    [
+        (Qt.Key.Key_E, Qt.KeyboardModifier.NoModifier, Kind.ELLIPSE, "Mean"),
+        (Qt.Key.Key_E, SHIFT, Kind.RECTANGLE, "Mean"),
+        (Qt.Key.Key_C, SHIFT, Kind.FREEHAND, "Mean"),
+        (Qt.Key.Key_D, SHIFT, Kind.BIDIRECTIONAL, "Long"),
+        (Qt.Key.Key_R, SHIFT, Kind.ARROW, ""),
+    ],
+)
+def test_what_one_drag_draws(hand, key, modifier, kind, words) -> None:
+    hand.key(key, modifier)
+    path = ((20, 30), (40, 30), (40, 10)) if kind is Kind.FREEHAND else ((40, 30),)
+    hand.drag((20, 10), *path)
+    assert hand.only.kind is kind
+    assert not words or any(line.startswith(words) for line in hand.words())
+
+
+def test_a_rectangle_tells_the_mean_of_its_pixels(hand) -> None:
+    hand.key(Qt.Key.Key_E, SHIFT)
+    hand.drag((9.5, 9.5), (19.5, 29.5))
+    voxels = hand.viewer.session.opened.volume.voxels[2, 10:20, 10:30]
+    assert hand.words()[0] == f"Mean {voxels.mean():.1f} HU, SD {voxels.std(ddof=1):.1f}".replace("-", "−")
+    assert "200 pixels" in " ".join(hand.words())
+
+
+def test_an_angle_and_cobb_lines(hand) -> None:
+    hand.key(Qt.Key.Key_A)
+    hand.drag((30, 5), (30, 25))
+    hand.click(10, 25)
+    assert hand.words() == ("90.0°",)
+    hand.key(Qt.Key.Key_Z, CTRL)
+    hand.key(Qt.Key.Key_A, SHIFT)
+    hand.drag((10, 5), (10, 35))
+    hand.drag((40, 5), (50, 35))
+    assert hand.words() == ("Cobb 18.4°",)
+
+
+@pytest.mark.parametrize("way", ["double click", "first corner", "Enter"])
+def test_a_polygon_is_closed_in_three_ways(hand, way: str) -> None:
+    hand.key(Qt.Key.Key_P, SHIFT)
+    for place in ((9.5, 4.5), (9.5, 29.5), (39.5, 29.5)):
+        hand.click(*place)
+    if way == "double click":
+        hand.double_click(39.5, 4.5)
+    elif way == "first corner":
+        hand.click(39.5, 4.5)
+        hand.click(9.5, 4.5)
+    else:
+        hand.click(39.5, 4.5)
+        hand.key(Qt.Key.Key_Return)
+    assert hand.only.kind is Kind.POLYGON
+    assert len(hand.only.points) == 4
+    assert "Area 7.50 cm², 750 pixels" in hand.words()
+
+
+def test_a_corner_is_taken_back_and_escape_lets_everything_go(hand) -> None:
+    hand.key(Qt.Key.Key_P, SHIFT)
+    for place in ((10, 5), (10, 30), (60, 40)):
+        hand.click(*place)
+    hand.key(Qt.Key.Key_Backspace)
+    hand.click(40, 30)
+    hand.key(Qt.Key.Key_Return)
+    assert len(hand.only.points) == 3
+    hand.click(10, 5)
+    hand.click(50, 44)
+    hand.key(Qt.Key.Key_Escape)
+    assert len(hand.drawn) == 1
+    assert hand.viewer.session.tools.tool is Tool.POLYGON
+    hand.key(Qt.Key.Key_Escape)
+    assert hand.viewer.session.tools.tool is Tool.WINDOW
+
+
+def test_handles_and_lines_are_dragged_in_one_step_of_undo(hand) -> None:
+    hand.key(Qt.Key.Key_D)
+    hand.drag((20, 10), (20, 30))
+    hand.key(Qt.Key.Key_W)
+    window = hand.viewer.view.state.voi
+    hand.drag(hand.handle(hand.only, 1), (20, 40))
+    assert hand.words() == ("30.0 mm",)
+    hand.drag((20, 20), (30, 25))
+    np.testing.assert_allclose(hand.only.places, [(-17, -2, 4), (13, -2, 4)], atol=0.2)
+    assert hand.viewer.view.state.voi == window
+    hand.key(Qt.Key.Key_Z, CTRL)
+    np.testing.assert_allclose(hand.only.places, [(-22, -12, 4), (8, -12, 4)], atol=0.2)
+    hand.key(Qt.Key.Key_Z, CTRL)
+    assert hand.words() == ("20.0 mm",)
+    hand.key(Qt.Key.Key_Z, CTRL)
+    assert hand.drawn == ()
+    for _ in range(3):
+        hand.key(Qt.Key.Key_Y, CTRL)
+    np.testing.assert_allclose(hand.only.places, [(-17, -2, 4), (13, -2, 4)], atol=0.2)
+
+
+def test_delete_by_key_without_a_question_and_back(hand) -> None:
+    hand.key(Qt.Key.Key_D)
+    hand.drag((20, 10), (20, 30))
+    hand.key(Qt.Key.Key_Delete)
+    assert hand.drawn == ()
+    hand.key(Qt.Key.Key_Z, CTRL)
+    assert hand.words() == ("20.0 mm",)
+
+
+def test_a_press_beside_it_selects_nothing_and_drags_the_window(hand) -> None:
+    hand.key(Qt.Key.Key_D)
+    hand.drag((20, 10), (20, 30))
+    hand.key(Qt.Key.Key_W)
+    window = hand.viewer.view.state.voi
+    assert hand.viewer.session.annotations.selected is not None
+    hand.drag((50, 10), (55, 30))
+    assert hand.viewer.session.annotations.selected is None
+    assert hand.viewer.view.state.voi != window
+    assert hand.words() == ("20.0 mm",)
+
+
+def dialog(hand) -> OneLineDialog:
+    return next(each for each in hand.viewer.window.findChildren(OneLineDialog) if each.isVisible())
+
+
+def test_a_text_asks_for_its_words_and_goes_without_any(hand, qtbot) -> None:
+    hand.key(Qt.Key.Key_T, SHIFT)
+    hand.click(20, 20)
+    qtbot.keyClicks(dialog(hand).field, "Nodule?")
+    qtbot.keyClick(dialog(hand).field, Qt.Key.Key_Return)
+    assert hand.words() == ("Nodule?",)
+    hand.click(40, 20)
+    qtbot.keyClick(dialog(hand).field, Qt.Key.Key_Escape)
+    assert len(hand.drawn) == 1
+
+
+def test_a_double_click_labels(hand, qtbot) -> None:
+    hand.key(Qt.Key.Key_D)
+    hand.drag((20, 10), (20, 30))
+    hand.key(Qt.Key.Key_W)
+    hand.double_click(20, 20)
+    qtbot.keyClicks(dialog(hand).field, "Target 1")
+    qtbot.keyClick(dialog(hand).field, Qt.Key.Key_Return)
+    assert hand.words() == ("Target 1", "20.0 mm")
+
+
+def test_calibration_is_said_beside_every_length(hand, qtbot) -> None:
+    hand.key(Qt.Key.Key_D)
+    hand.drag((20, 10), (20, 30))
+    hand.viewer.window.calibrate()
+    assert not dialog(hand).agree.isEnabled()
+    qtbot.keyClicks(dialog(hand).field, "10")
+    qtbot.keyClick(dialog(hand).field, Qt.Key.Key_Return)
+    assert hand.words() == ("10.0 mm (calibrated by the reader)",)
+    hand.key(Qt.Key.Key_Z, CTRL)
+    assert hand.words() == ("20.0 mm",)
+
+
+def test_all_are_hidden_and_shown_by_key(hand) -> None:
+    hand.key(Qt.Key.Key_D)
+    hand.drag((20, 10), (20, 30))
+    hand.key(Qt.Key.Key_H, SHIFT)
+    assert hand.words() == ()
+    hand.key(Qt.Key.Key_H, SHIFT)
+    assert hand.words() == ("20.0 mm",)
+
+
+def test_another_slice_lets_go_what_is_drawn(hand) -> None:
+    hand.key(Qt.Key.Key_A)
+    hand.drag((30, 5), (30, 25))
+    hand.key(Qt.Key.Key_Down)
+    hand.viewer.window.pane.settle()
+    hand.click(10, 25)
+    hand.key(Qt.Key.Key_Escape)
+    assert hand.drawn == ()
