@@ -94,6 +94,8 @@ class DicomFile:
         Inflated bytes of a deflated file, else None.
     size, modified_ns
         Bytes of the file and the time of its last change, when it was opened.
+    passed_over
+        Tag, value representation (``""`` in implicit VR) and length of elements too long to be read with the header.
     """
 
     path: Path
@@ -104,6 +106,7 @@ class DicomFile:
     content: bytes | None = None
     size: int = 0
     modified_ns: int = 0
+    passed_over: tuple[tuple[int, str, int], ...] = ()
 
     def read_pixels(self, start: int, count: int) -> bytes:
         """Bytes of the pixel data value; fewer than asked where the file ends.
@@ -211,7 +214,7 @@ def _parse(path: Path, file: BinaryIO, size: int, *, for_pixels: bool) -> DicomF
             packed = file.read(size if for_pixels else DEFLATE_HEADER_LIMIT)
             return _parse_deflated(path, packed, for_pixels=for_pixels)
         file.seek(0)
-        header, pixels = _header(file, size)
+        header, pixels, passed_over = _header(file, size)
     if told:
         syntax = told
     elif pixels is not None and pixels.length is None:
@@ -221,11 +224,11 @@ def _parse(path: Path, file: BinaryIO, size: int, *, for_pixels: bool) -> DicomF
         syntax = str(ExplicitVRBigEndian)
     else:
         syntax = str(ImplicitVRLittleEndian if header.original_encoding[0] else ExplicitVRLittleEndian)
-    return DicomFile(path, header, syntax, bool(told), pixels)
+    return DicomFile(path, header, syntax, bool(told), pixels, passed_over=passed_over)
 
 
-def _header(file: BinaryIO, size: int) -> tuple[Dataset, PixelElement | None]:
-    """Everything before the pixel data, and where these lie."""
+def _header(file: BinaryIO, size: int) -> tuple[Dataset, PixelElement | None, tuple[tuple[int, str, int], ...]]:
+    """Everything before the pixel data, where these lie, and what was passed over."""
     found: list[PixelElement] = []
 
     def at_pixels(tag: int, vr: str | None, length: int) -> bool:
@@ -242,17 +245,19 @@ def _header(file: BinaryIO, size: int) -> tuple[Dataset, PixelElement | None]:
     except (*PYDICOM_FAULTS, MemoryError) as error:
         raise DicomReadError("The file is damaged: its header cannot be read.") from error
     # Values that were passed over are none that anybody asks for; they must not be read when somebody does.
+    passed_over: list[tuple[int, str, int]] = []
     for element in list(header.values()):
         if isinstance(element, RawDataElement) and element.value is None and element.length:
+            passed_over.append((int(element.tag), element.VR or "", element.length))
             del header[element.tag]
-    return header, found[-1] if found else None
+    return header, found[-1] if found else None, tuple(passed_over)
 
 
 def _parse_deflated(path: Path, packed: bytes, *, for_pixels: bool) -> DicomFile:
     """Inflate no more than the file can honestly hold, then read it as explicit VR little endian, PS3.5 A.5."""
     content = _inflate(packed, DEFLATE_HEADER_LIMIT)
     # pydicom tells explicit VR from the first element, as there is no meta information in the inflated part.
-    header, pixels = _header(io.BytesIO(content), len(content))
+    header, pixels, passed_over = _header(io.BytesIO(content), len(content))
     if for_pixels and pixels is not None:
         length = min(pixels.length or 0, max(2 * _announced_bytes(header), DEFLATE_HEADER_LIMIT))
         wanted = pixels.offset + length
@@ -263,7 +268,7 @@ def _parse_deflated(path: Path, packed: bytes, *, for_pixels: bool) -> DicomFile
             content = _inflate(packed, wanted)
         pixels = PixelElement(pixels.keyword, pixels.vr, pixels.offset, length, len(content) - pixels.offset)
     syntax = str(DeflatedExplicitVRLittleEndian)
-    return DicomFile(path, header, syntax, True, pixels, content if for_pixels else b"")
+    return DicomFile(path, header, syntax, True, pixels, content if for_pixels else b"", passed_over=passed_over)
 
 
 def _announced_bytes(header: Dataset) -> int:
