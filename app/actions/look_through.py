@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -120,6 +120,15 @@ class LookThrough(QObject):
             on_found=self.studies_came_in.emit,
         )
 
+    def add(self, found: ScanResult) -> None:
+        """List what another scan found; nothing of it is shown."""
+        if self._before is not None:
+            self._before = merged(self._before, found.studies)
+        session = self._session
+        session.set_studies(
+            merged(session.studies, found.studies), merged_unreadable(session.unreadable, found.unreadable)
+        )
+
     def stop(self) -> None:
         """Look no further; what is listed stays."""
         self._runner.cancel_key("scan")
@@ -232,12 +241,18 @@ def merged(listed: Sequence[Study], found: Sequence[Study]) -> tuple[Study, ...]
 
 
 def _joined(before: Study, study: Study) -> Study:
-    """Keep what was listed of a study before and not found again."""
+    """Keep what was listed of a study before and not found again, be it as a part of more."""
     again = {series_key(each) for each in study.series}
-    series = (*(each for each in before.series if series_key(each) not in again), *study.series)
+    files = {(each.uid, instance.sop_instance_uid) for each in study.series for instance in each.instances}
+    kept = (each for each in before.series if series_key(each) not in again and not _is_of(each, files))
+    series = (*kept, *study.series)
     named = {each.sop_instance_uid for each in study.objects}
     objects = (*(each for each in before.objects if each.sop_instance_uid not in named), *study.objects)
     return replace(study, series=tuple(sorted(series, key=_place_in_study)), objects=objects)
+
+
+def _is_of(series: Series, files: Set[tuple[str, str]]) -> bool:
+    return all((series.uid, instance.sop_instance_uid) in files for instance in series.instances)
 
 
 def study_key(study: Study) -> tuple[str, str, str]:

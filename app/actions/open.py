@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from app.actions.filling import Filling
 from app.actions.look_through import LookThrough, always
 from app.actions.open_in_pane import PaneOpening
-from app.dicom.series import Series
+from app.dicom.series import ScanResult, Series
 from app.dicom.series_load import OpenSeries
 from app.jobs.runner import JobRunner
 from app.state.axis_volumes import by_axis, volumes_beside
@@ -76,6 +76,10 @@ class OpenActions(QObject):
             Where.
         """
         self._looking.start(paths, self._place(pane), prefer=prefer, only=only, lasting=lasting)
+
+    def add(self, found: ScanResult) -> None:
+        """List what another scan found; what is open stays open."""
+        self._looking.add(found)
 
     def open(self, series: Series, pane: Pane | None = None) -> None:
         """Show a series. What is open stays until the first picture is there, and also when there is none.

@@ -159,7 +159,10 @@ def folder_study(folder: Path, studies: Sequence[Study]) -> Study:
 
 
 def sized(series: Series, size: PixelSize | None) -> Series:
-    """Return a picture with pixels of this size; None where it is unknown."""
+    """Return a picture with pixels of this size; None where it is unknown.
+
+    It is another series: what was marked on it under another size would lie elsewhere on this one.
+    """
     if series.image is None:
         raise ValueError("the pixels of a DICOM series have the size that its files tell")
     spacing = None if size is None else (size.row_mm, size.column_mm)
@@ -169,6 +172,7 @@ def sized(series: Series, size: PixelSize | None) -> Series:
     return replace(
         series,
         instances=tuple(replace(instance, pixel_spacing_mm=spacing) for instance in series.instances),
+        part="" if size is None else _size_words(size),
         image=replace(series.image, size=size),
         geometry_fault=fault,
         warnings=(*warnings, fault) if fault else warnings,
@@ -178,6 +182,13 @@ def sized(series: Series, size: PixelSize | None) -> Series:
 def _companions(image: FoundImage) -> set[Path]:
     beside = data_file(image.path) if image.kind is ImageKind.NRRD else None
     return set() if beside is None else {beside}
+
+
+def _size_words(size: PixelSize) -> str:
+    words = f"pixels {size.row_mm:g} × {size.column_mm:g} mm"
+    if size.slice_mm is not None:
+        words += f", {size.slice_mm:g} mm apart"
+    return f"{words}, detector plane" if size.kind is SpacingKind.DETECTOR else words
 
 
 def _series(uid: str, file: ImageFile, facts: ImageFacts) -> Series:

@@ -306,11 +306,6 @@ class Study:
     objects: tuple[StudyObject, ...] = ()
     not_dicom: str = ""
 
-    @property
-    def person(self) -> tuple[str, str]:
-        """Tells patients apart; nobody knows whether two files that are no DICOM are of one."""
-        return (self.not_dicom, self.uid) if self.not_dicom else (self.patient_id, self.patient_name)
-
 
 @dataclass(frozen=True)
 class Unreadable:

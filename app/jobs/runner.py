@@ -28,6 +28,8 @@ class Lane(Enum):
     DISK = "disk"
     VIEW = "view"
     GPU = "gpu"
+    PLACES = "places"
+    """Questions to folders that may not answer, such as those of a server that is away: nothing waits behind them."""
 
 
 @dataclass(frozen=True)

@@ -117,6 +117,9 @@ def _facts(studies: Sequence[Study], mask: Callable[[Study], Study]) -> str:
         return ""
     masked = [mask(study) for study in studies]
     first = masked[0]
+    if first.not_dicom:
+        names = ", ".join(each.description for each in masked)
+        return _DOT.join((names, _tr("{kind}, not DICOM").format(kind=first.not_dicom)))
     if len(masked) == 1:
         accession = first.accession_number
         parts: tuple[str, ...] = (

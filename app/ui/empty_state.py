@@ -7,11 +7,17 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from app.ui.icons import tint
 from app.ui.panel import words
+from app.ui.recent_list import RecentList
 from app.ui.theme import Token
 
 
 class EmptyState(QWidget):
     """Invites to open something.
+
+    Parameters
+    ----------
+    recent
+        What was opened last.
 
     Signals
     -------
@@ -22,17 +28,18 @@ class EmptyState(QWidget):
     open_requested = Signal()
     demo_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, recent: RecentList, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         mark = QLabel()
         tint(mark, "phantom", colour=Token.ON_STAGE_DIM, size_px=64)
-        title = words("Drop a folder, files or a ZIP here, or Ctrl+O", "heading")
-        hint = words("DICOM: CT, MR, radiographs. Nothing leaves this computer.", "dim")
-        self.open = QPushButton("Open folder…")
+        title = words(self.tr("Drop a folder, files or a ZIP here, or Ctrl+O"), "heading")
+        hint = words(self.tr("DICOM, NIfTI, NRRD, PNG, JPEG, TIFF. Nothing leaves this computer."), "dim")
+        self.recent = recent
+        self.open = QPushButton(self.tr("Open folder…"))
         self.open.setProperty("primary", True)
         self.open.clicked.connect(self.open_requested)
-        self.demo = QPushButton("Try the demo phantom")
+        self.demo = QPushButton(self.tr("Try the demo phantom"))
         tint(self.demo, "phantom", colour=Token.DIM, size_px=16)
         self.demo.setIconSize(QSize(16, 16))
         self.demo.clicked.connect(self.demo_requested)
@@ -49,4 +56,6 @@ class EmptyState(QWidget):
             layout.addSpacing(10)
         layout.addSpacing(8)
         layout.addLayout(buttons)
+        layout.addSpacing(18)
+        layout.addWidget(self.recent)
         layout.addStretch(4)

@@ -9,7 +9,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.actions.actions import Actions
+from app.dicom.series import Series
 from app.ui.rgb_pixels import rgb_pixels
+from app.ui.spacing_dialog import SpacingDialog
 from app.ui.view_grid import ViewGrid
 
 
@@ -39,6 +41,20 @@ class FileDialogs(QObject):
     def choose_files(self) -> None:
         """Ask for files to open: images, ZIP archives, a DICOMDIR. All are offered: most images have no ending."""
         self._ask("Open images, a ZIP or a DICOMDIR", QFileDialog.FileMode.ExistingFiles)
+
+    def choose_watched_folder(self) -> None:
+        """Ask for a folder to watch."""
+        dialog = QFileDialog(self._window, self.tr("Watch folder"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self._on_watched_folder_chosen)
+        dialog.open()
+
+    def ask_size(self, pictures: tuple[Series, ...]) -> None:
+        """Ask how large the pixels of pictures are."""
+        dialog = SpacingDialog(pictures, self._window, hides_names=self._actions.sizes.hides_names())
+        dialog.size_told.connect(self._actions.sizes.set_size)
+        dialog.open()
 
     def export_seg(self) -> None:
         """Ask where the segmentation is written."""
@@ -70,6 +86,9 @@ class FileDialogs(QObject):
 
     def _on_paths_chosen(self, paths: list[str]) -> None:
         self._actions.opening.open_paths([Path(path) for path in paths])
+
+    def _on_watched_folder_chosen(self, path: str) -> None:
+        self._actions.watch.watch(Path(path))
 
     def _on_seg_path_chosen(self, path: str) -> None:
         self._actions.export.seg(Path(path))

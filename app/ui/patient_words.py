@@ -52,6 +52,8 @@ def sex(study: Study) -> str:
 
 def patient(study: Study) -> str:
     """Name of the patient, or that there is none."""
+    if study.not_dicom and not study.patient_name:
+        return QCoreApplication.translate("Patient", "Not DICOM: no patient named")
     return study.patient_name or "No patient name"
 
 
@@ -70,6 +72,9 @@ def masked(study: Study, number: int) -> Study:
     number
         What the patient is called instead, to be told from others.
     """
+    if study.not_dicom:
+        # Nothing but the name of the file may tell who it is.
+        return replace(study, description=QCoreApplication.translate("Patient", "Name hidden"))
     return replace(
         study,
         patient_name=QCoreApplication.translate("Patient", "Patient {number}").format(number=number),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from PySide6.QtCore import QCoreApplication
@@ -74,9 +74,9 @@ def patient_rows(studies: Sequence[Study], shown: Callable[[Study], Study] = as_
     shown
         Gives the study whose words are written.
     """
-    patients: dict[tuple[str, str], list[Study]] = defaultdict(list)
+    patients: dict[tuple[str, str, bool], list[Study]] = defaultdict(list)
     for study in studies:
-        patients[study.patient_id, study.patient_name].append(study)
+        patients[study.patient_id, study.patient_name, bool(study.not_dicom)].append(study)
     for person, own in patients.items():
         first = shown(own[0])
         yield Row(
@@ -84,7 +84,7 @@ def patient_rows(studies: Sequence[Study], shown: Callable[[Study], Study] = as_
             kind=RowKind.GROUP,
             title=patient(first),
             second_line=" · ".join(part for part in (first.patient_id, sex(first), age(first)) if part),
-            children=tuple(_study_row(study) for study in own),
+            children=tuple(_study_row(study, shown(study)) for study in own),
         )
 
 
@@ -109,7 +109,7 @@ def left_out_row(unreadable: Sequence[Unreadable], *, hides_names: bool = False)
     )
 
 
-def _study_row(study: Study) -> Row:
+def _study_row(study: Study, shown: Study) -> Row:
     key = ("study", study.uid, study.patient_id, study.patient_name)
     seen: Counter[tuple[str, str]] = Counter()
     rows: list[Row] = []
@@ -118,14 +118,17 @@ def _study_row(study: Study) -> Row:
         # Not the first file: that may be another one as soon as more of them are found.
         seen[first.uid, first.part] += 1
         own = (*key, "series", first.uid, first.part, seen[first.uid, first.part])
-        rows.append(_axis_row(own, volumes) if len(volumes) > 1 else _series_row(own, first))
+        if study.not_dicom and shown is not study:
+            # The series of a folder of pictures are called as their files are.
+            volumes = tuple(replace(each, description=shown.description) for each in volumes)
+        rows.append(_axis_row(own, volumes) if len(volumes) > 1 else _series_row(own, volumes[0]))
     rows += (_object_row((*key, "object", number), each) for number, each in enumerate(study.objects))
     return Row(
         key=key,
         kind=RowKind.STUDY,
-        title=day(study.date) or "Study without date",
-        second_line=study.description,
-        tooltip=study.description,
+        title=shown.description if study.not_dicom else day(study.date) or "Study without date",
+        second_line=study.not_dicom or study.description,
+        tooltip=shown.description,
         children=tuple(rows),
     )
 

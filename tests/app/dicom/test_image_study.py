@@ -48,7 +48,6 @@ def test_a_volume_file_is_a_study_without_patient(tmp_path: Path) -> None:
     (study,) = found.studies
     assert (study.description, study.not_dicom) == ("brain.nii.gz", "NIfTI file")
     assert (study.patient_name, study.patient_id, study.date) == ("", "", "")
-    assert study.person == ("NIfTI file", study.uid)
     (series,) = study.series
     assert (series.title, series.modality, series.slice_count, series.warnings) == ("NIfTI volume", "", 4, ())
     assert series.instances[0].pixel_spacing_mm == pytest.approx((0.8, 0.7))
@@ -185,6 +184,7 @@ def test_the_size_that_a_person_told(tmp_path: Path) -> None:
     opened = load_series(sized(series, PixelSize(0.2, 0.1, 3.0)))
     assert (opened.volume.spacing_mm, opened.volume.geometry_fault) == ((3.0, 0.2, 0.1), "")
     assert (opened.series.warnings, opened.series.instances[0].pixel_spacing_mm) == ((), (0.2, 0.1))
+    assert opened.series.title == "TIFF picture (pixels 0.2 × 0.1 mm, 3 mm apart)"
     flat = sized(series, PixelSize(0.2, 0.1))
     assert (flat.geometry_fault, flat.warnings) == (series.geometry_fault, series.warnings)
     back = sized(opened.series, None)
