@@ -117,10 +117,10 @@ def _grid_slab(
     own = cut_stack(part, stack.cut)
     index = own.index_at(centre_of(annotation))
     touched: _Mask | None = None
-    if padding is not None and slab.projection is not Projection.MAXIMUM:
-        seen = replace(stack.cut, slab=replace(slab, projection=Projection.MAXIMUM))
-        is_padding = replace(part, voxels=_is_padding(part, padding))
-        touched = cut_stack(is_padding, seen).plane(index) > 0
+    if padding is not None:
+        is_padding = _is_padding(part, padding)
+        seen = replace(stack.cut, slab=replace(slab, projection=_telling(slab.projection, part, is_padding)))
+        touched = cut_stack(replace(part, voxels=is_padding.astype(np.uint8)), seen).plane(index) > 0
     return OwnPlane(own.plane(index), own.frame(index), touched)
 
 
@@ -141,17 +141,30 @@ def _sampled(
         anything = replace(part, voxels=np.ones(part.shape, np.uint8))
         unknown = oblique_slab(anything, near, slab.thickness_mm, Projection.MAXIMUM, fill=0) == 0
     touched: _Mask | None = None
-    # In a MIP the values beside padding are larger than it, and count as they are.
-    if padding is not None and (slab is None or slab.projection is not Projection.MAXIMUM):
-        is_padding = replace(part, voxels=_is_padding(part, padding).astype(np.float32))
-        thickness_mm = 0.0 if slab is None else slab.thickness_mm
-        touched = oblique_slab(is_padding, near, thickness_mm, Projection.MAXIMUM, fill=0) > _TRACE
+    if padding is not None:
+        is_padding = _is_padding(part, padding)
+        shares = replace(part, voxels=is_padding.astype(np.float32))
+        thickness_mm, shown = (0.0, Projection.MEAN) if slab is None else (slab.thickness_mm, slab.projection)
+        touched = oblique_slab(shares, near, thickness_mm, _telling(shown, part, is_padding), fill=0) > _TRACE
     return OwnPlane(values, near, touched, unknown)
 
 
-def _is_padding(volume: Volume, padding: tuple[float, float]) -> npt.NDArray[np.uint8]:
-    inside = (volume.voxels >= padding[0]) & (volume.voxels <= padding[1])
-    return np.asarray(inside, dtype=np.uint8)
+def _is_padding(volume: Volume, padding: tuple[float, float]) -> _Mask:
+    return np.asarray((volume.voxels >= padding[0]) & (volume.voxels <= padding[1]), dtype=np.bool_)
+
+
+def _telling(shown: Projection, part: Volume, is_padding: _Mask) -> Projection:
+    """Choose the projection of padding that tells where it changed what is shown.
+
+    One layer of padding changes a mean. A MIP does not show what is darker than everything else, unless all layers are.
+    """
+    values, padding = part.voxels[~is_padding], part.voxels[is_padding]
+    if values.size and padding.size:
+        if shown is Projection.MAXIMUM and padding.max() < np.fmin.reduce(values):
+            return Projection.MINIMUM
+        if shown is Projection.MINIMUM and padding.min() > np.fmax.reduce(values):
+            return Projection.MINIMUM
+    return Projection.MAXIMUM
 
 
 def _cropped(frame: PlaneFrame, rows: slice, columns: slice) -> PlaneFrame:

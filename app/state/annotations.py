@@ -1,0 +1,277 @@
+"""The reader's measurements and marks on everything that is open, with undo and redo."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from PySide6.QtCore import QObject, Signal
+
+from app.dicom.series import Series
+from app.imaging.annotations.annotation import Annotation, SeriesMark
+from app.imaging.annotations.file import StudyAnnotations
+from app.imaging.annotations.scale import Calibration
+from app.state.annotation_marks import belongs_to
+
+HISTORY_STEPS = 1000
+"""Steps that can be taken back; a reader never gets there, and the memory has a bound."""
+
+_Key: TypeAlias = str | SeriesMark
+"""Of an annotation its id, of a calibration its mark."""
+
+_Item: TypeAlias = Annotation | Calibration
+
+
+@dataclass(frozen=True)
+class _Change:
+    key: _Key
+    before: _Item | None
+    after: _Item | None
+
+
+@dataclass(frozen=True)
+class _Step:
+    """What one undo takes back."""
+
+    words: str
+    changes: tuple[_Change, ...]
+
+
+class AnnotationBook(QObject):
+    """Holder of all annotations and calibrations of the open studies.
+
+    Changes between `begin_step` and `end_step` are one step of undo, as a drag is; every other change is one by itself.
+
+    Signals
+    -------
+    annotations_changed()
+        Some annotation or calibration is another one, or all were hidden or shown.
+    selection_changed()
+        Another annotation is selected, or none.
+    """
+
+    annotations_changed = Signal()
+    selection_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._items: dict[_Key, _Item] = {}
+        self._selected: str | None = None
+        self._shown = True
+        self._undo: deque[_Step] = deque(maxlen=HISTORY_STEPS)
+        self._redo: list[_Step] = []
+        self._open_words: str | None = None
+        self._before: dict[_Key, _Item | None] = {}
+
+    @property
+    def annotations(self) -> tuple[Annotation, ...]:
+        """Of all series, in the order of creation."""
+        return tuple(sorted(self._annotations(), key=_order))
+
+    def on_series(self, series: Series) -> tuple[Annotation, ...]:
+        """List the annotations of a series, in the order of creation."""
+        return tuple(sorted((each for each in self._annotations() if belongs_to(each.mark, series)), key=_order))
+
+    def annotation(self, annotation_id: str) -> Annotation | None:
+        """Return an annotation by its id."""
+        item = self._items.get(annotation_id)
+        return item if isinstance(item, Annotation) else None
+
+    def calibration(self, mark: SeriesMark) -> Calibration | None:
+        """Return the calibration that holds on an image: its own, else that of its series."""
+        for key in (mark, SeriesMark(mark.study, mark.series, mark.part)):
+            item = self._items.get(key)
+            if isinstance(item, Calibration):
+                return item
+        return None
+
+    def of_study(self, study: str) -> StudyAnnotations:
+        """Return all that is kept of a study, named by `SeriesMark.study`."""
+        calibrations = (item for item in self._items.values() if isinstance(item, Calibration))
+        return StudyAnnotations(
+            tuple(each for each in self.annotations if each.mark.study == study),
+            tuple(each for each in calibrations if each.mark.study == study),
+        )
+
+    @property
+    def next_order(self) -> int:
+        """Number for a new annotation."""
+        return max((each.order for each in self._annotations()), default=-1) + 1
+
+    @property
+    def selected(self) -> Annotation | None:
+        """What keys such as Delete work on."""
+        return None if self._selected is None else self.annotation(self._selected)
+
+    def select(self, annotation_id: str | None) -> None:
+        """Select an annotation, or none; an id that is not there selects none."""
+        wanted = annotation_id if annotation_id is not None and annotation_id in self._items else None
+        if wanted != self._selected:
+            self._selected = wanted
+            self.selection_changed.emit()
+
+    @property
+    def are_shown(self) -> bool:
+        """Whether annotations are drawn at all; each has its own eye besides."""
+        return self._shown
+
+    def set_shown(self, shown: bool) -> None:
+        """Hide or show all annotations; nothing that undo takes back."""
+        if shown != self._shown:
+            self._shown = shown
+            self.annotations_changed.emit()
+
+    def add(self, annotation: Annotation) -> None:
+        """Take a new annotation and select it."""
+        if annotation.id in self._items:
+            raise ValueError("an annotation is added once; replace it")
+        self._change(f"Draw {annotation.title.lower()}", annotation.id, annotation)
+        self.select(annotation.id)
+
+    def replace(self, annotation: Annotation, words: str = "Change") -> None:
+        """Take another value of an annotation.
+
+        Parameters
+        ----------
+        annotation
+            With the id of one that is here.
+        words
+            What was done, for the menu: "Move", "Label", "Colour"; its title is put behind it.
+        """
+        if self.annotation(annotation.id) is None:
+            raise KeyError(annotation.id)
+        self._change(f"{words} {annotation.title.lower()}", annotation.id, annotation)
+
+    def delete(self, annotation_id: str) -> None:
+        """Take an annotation away; without effect where it is gone already."""
+        annotation = self.annotation(annotation_id)
+        if annotation is not None:
+            self._change(f"Delete {annotation.title.lower()}", annotation_id, None)
+
+    def delete_all(self, annotations: Iterable[Annotation]) -> None:
+        """Take many annotations away in one step."""
+        self.begin_step("Delete annotations")
+        for annotation in annotations:
+            self.delete(annotation.id)
+        self.end_step()
+
+    def set_calibration(self, calibration: Calibration) -> None:
+        """Calibrate a series or image; it replaces an older calibration of the same one."""
+        self._change("Calibrate", calibration.mark, calibration)
+
+    def drop_calibration(self, mark: SeriesMark) -> None:
+        """Tell lengths as the file does again, where the image of a mark is calibrated."""
+        calibration = self.calibration(mark)
+        if calibration is not None:
+            self._change("Remove calibration", calibration.mark, None)
+
+    def begin_step(self, words: str) -> None:
+        """Begin a step of several changes; one that was begun before ends first."""
+        self.end_step()
+        self._open_words = words
+
+    def end_step(self) -> None:
+        """End the step; nothing that differs is no step."""
+        if self._open_words is None:
+            return
+        words, self._open_words = self._open_words, None
+        changes = tuple(_Change(key, before, self._items.get(key)) for key, before in self._before.items())
+        self._before.clear()
+        self._note(words, tuple(change for change in changes if change.before != change.after))
+
+    def cancel_step(self) -> None:
+        """Put everything back as it was before the step."""
+        if self._open_words is None:
+            return
+        self._open_words = None
+        before, self._before = self._before, {}
+        self._apply((_Change(key, None, item) for key, item in before.items()))
+
+    @property
+    def undo_words(self) -> str:
+        """What undo takes back: "Draw length"; ``""`` for nothing."""
+        return self._undo[-1].words if self._undo else ""
+
+    @property
+    def redo_words(self) -> str:
+        """What redo does again; ``""`` for nothing."""
+        return self._redo[-1].words if self._redo else ""
+
+    def undo(self) -> None:
+        """Take the last step back and select what it changed."""
+        self.end_step()
+        if self._undo:
+            step = self._undo.pop()
+            self._redo.append(step)
+            self._apply(_Change(change.key, change.after, change.before) for change in reversed(step.changes))
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        self.end_step()
+        if self._redo:
+            step = self._redo.pop()
+            self._undo.append(step)
+            self._apply(step.changes)
+
+    def restore(self, content: StudyAnnotations) -> None:
+        """Take what was kept of a study beside what is here; what was drawn meanwhile stays, and is no step of undo."""
+        for annotation in content.annotations:
+            self._items.setdefault(annotation.id, annotation)
+        for calibration in content.calibrations:
+            self._items.setdefault(calibration.mark, calibration)
+        if content != StudyAnnotations():
+            self.annotations_changed.emit()
+
+    def clear(self) -> None:
+        """Forget everything, with the steps; for when all studies are closed."""
+        was_empty = not self._items
+        self._items.clear()
+        self._undo.clear()
+        self._redo.clear()
+        self._before.clear()
+        self._open_words = None
+        self.select(None)
+        if not was_empty:
+            self.annotations_changed.emit()
+
+    def _annotations(self) -> Iterable[Annotation]:
+        return (item for item in self._items.values() if isinstance(item, Annotation))
+
+    def _change(self, words: str, key: _Key, after: _Item | None) -> None:
+        before = self._items.get(key)
+        if before == after:
+            return
+        if self._open_words is not None:
+            self._before.setdefault(key, before)
+        else:
+            self._note(words, (_Change(key, before, after),))
+        self._put(key, after)
+        self.annotations_changed.emit()
+
+    def _note(self, words: str, changes: tuple[_Change, ...]) -> None:
+        if changes:
+            self._undo.append(_Step(words, changes))
+            self._redo.clear()
+
+    def _apply(self, changes: Iterable[_Change]) -> None:
+        last: _Key | None = None
+        for change in changes:
+            self._put(change.key, change.after)
+            last = change.key
+        self.annotations_changed.emit()
+        if isinstance(last, str):
+            self.select(last)
+
+    def _put(self, key: _Key, item: _Item | None) -> None:
+        if item is not None:
+            self._items[key] = item
+            return
+        self._items.pop(key, None)
+        if key == self._selected:
+            self.select(None)
+
+
+def _order(annotation: Annotation) -> tuple[int, str]:
+    return annotation.order, annotation.id
