@@ -64,6 +64,10 @@ class FileDialogs(QObject):
         """Ask where the report is written."""
         self._ask_target("Export findings", "findings.dcm", self._on_sr_path_chosen)
 
+    def export_measurements(self) -> None:
+        """Ask where the numbers of the reader's annotations are written."""
+        self._ask_target("Export measurements", "measurements.csv", self._on_csv_path_chosen)
+
     def export_png(self) -> None:
         """Ask where the picture is written."""
         self._ask_target("Export picture", "picture.png", self._on_png_path_chosen)
@@ -95,6 +99,9 @@ class FileDialogs(QObject):
 
     def _on_sr_path_chosen(self, path: str) -> None:
         self._actions.export.sr(Path(path))
+
+    def _on_csv_path_chosen(self, path: str) -> None:
+        self._actions.export.write_measurements(Path(path))
 
     def _on_png_path_chosen(self, path: str) -> None:
         self._actions.export.png(rgb_pixels(self._grid.grab_image()), Path(path))

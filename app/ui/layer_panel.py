@@ -3,33 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QToolButton, QVBoxLayout, QWidget
 
-from app.imaging.labels import Colour
 from app.state.session import Layer, Session
 from app.ui.icons import tint
 from app.ui.panel import ElidedLabel, Panel, empty, words
 from app.ui.refresh import Refresh
+from app.ui.swatch import Swatch
 from app.ui.theme import Token
-
-
-class _Swatch(QWidget):
-    """A dot in the colour of the structure."""
-
-    def __init__(self, colour: Colour, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._colour = QColor(*colour)
-        self.setFixedSize(12, 12)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the dot."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._colour)
-        painter.drawEllipse(1, 1, 10, 10)
-        painter.end()
 
 
 class LayerRow(QWidget):
@@ -59,7 +40,7 @@ class LayerRow(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(_Swatch(layer.colour))
+        layout.addWidget(Swatch(layer.colour))
         layout.addSpacing(4)
         layout.addWidget(self.title, 1)
         layout.addWidget(self.opacity)

@@ -35,6 +35,7 @@ from app.state.user_presets import UserPresets
 from app.state.view_state import View
 from app.ui.about import AboutDialog
 from app.ui.annotation_dialogs import AnnotationDialogs
+from app.ui.annotation_panel import AnnotationPanel
 from app.ui.banner import PatientBanner
 from app.ui.command_palette import CommandPalette
 from app.ui.commands.command import Menu
@@ -130,6 +131,7 @@ class MainWindow(QMainWindow):
         self.model_panel = ModelPanel(state.session, state.models, actions.models)
         self.layer_panel = LayerPanel(state.session)
         self.findings_panel = FindingsPanel(state.session)
+        self.annotation_panel = AnnotationPanel(state.session)
         self.lens_panel = LensPanel(state.session, state.view)
         self.job_bar = JobBar(state.runner)
         self.readout = WindowReadout(state.session, state.view, actions.view)
@@ -205,7 +207,7 @@ class MainWindow(QMainWindow):
         stack = QVBoxLayout(panels)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(0)
-        for panel in (self.model_panel, self.findings_panel, self.layer_panel, self.lens_panel):
+        for panel in (self.model_panel, self.findings_panel, self.layer_panel, self.annotation_panel, self.lens_panel):
             stack.addWidget(panel)
         stack.addStretch(1)
         self._right.setWidget(panels)
@@ -250,8 +252,13 @@ class MainWindow(QMainWindow):
         self.grid.pane_pressed.connect(actions.panes.activate)
         self.grid.series_dropped.connect(actions.opening.open)
         self.grid.files_dropped.connect(self._on_files_dropped)
+        self.grid.cine_play_requested.connect(actions.cine.toggle)
+        self.grid.cine_rate_requested.connect(actions.cine.set_rate)
+        self.grid.cine_bounce_requested.connect(actions.cine.toggle_bounce)
+        self.grid.cine_close_requested.connect(actions.cine.close)
         self.grid.probed.connect(self._on_probed)
         actions.opening.scan_warned.connect(self._on_scan_warned)
+        actions.mpr.refused.connect(self.show_error)
         actions.studies.warned.connect(self._on_index_warned)
         self.empty.open_requested.connect(self._files.choose_folder)
         self.empty.demo_requested.connect(self.demo_requested)
@@ -268,6 +275,10 @@ class MainWindow(QMainWindow):
         self.layer_panel.layer_changed.connect(actions.measure.set_layer)
         self.layer_panel.accept_requested.connect(actions.measure.accept_layers)
         self.job_bar.cancel_requested.connect(self._state.runner.cancel)
+        self.annotation_panel.chosen.connect(actions.annotate.show)
+        self.annotation_panel.opened.connect(self._notes.label)
+        self.annotation_panel.eye_toggled.connect(actions.annotate.set_visible)
+        self.annotation_panel.export_requested.connect(self._files.export_measurements)
         self.lens_panel.filter_chosen.connect(actions.lens.choose)
         self.lens_panel.filter_added.connect(actions.lens.add)
         self.lens_panel.move_requested.connect(actions.lens.move)
@@ -288,6 +299,11 @@ class MainWindow(QMainWindow):
         view.zoom_requested.connect(actions.view.zoom_at)
         view.pan_requested.connect(actions.view.pan_to)
         view.maximise_requested.connect(actions.panes.toggle_maximised)
+        view.thickness_requested.connect(actions.mpr.step_thickness)
+        view.crosshair.point_moved.connect(actions.crosshair.jump)
+        view.crosshair.line_moved.connect(actions.crosshair.drag_line)
+        view.crosshair.turned.connect(actions.crosshair.turn)
+        view.crosshair.reset_requested.connect(actions.crosshair.reset_axes)
         view.caliper_moved.connect(actions.measure.move_caliper)
         drawing = view.canvas.annotating
         drawing.drawn.connect(actions.annotate.draw)
@@ -303,7 +319,8 @@ class MainWindow(QMainWindow):
         opened = view.pane.opened
         read = None
         if opened is not None and position is not None:
-            read = probe(opened.volume, (float(view.pane.state.index), *position))
+            voxel = view.voxel_at(*position)
+            read = None if voxel is None else probe(opened.volume, voxel)
         self.job_bar.show_probe("" if read is None else read.value, "" if read is None else read.position)
 
     def _on_files_dropped(self, paths: list[Path], pane: Pane) -> None:

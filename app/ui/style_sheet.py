@@ -58,6 +58,9 @@ def _buttons(p: Palette) -> str:
     QToolButton[wide="true"] {{ padding: 5px 9px; background: {p.raised}; }}
     QToolButton[wide="true"]:hover {{ background: {p.hover}; }}
     QToolButton[wide="true"]:disabled {{ color: {p.faint}; }}
+    QWidget[row="true"] {{ border-radius: 4px; min-height: 24px; }}
+    QWidget[row="true"]:hover {{ background: {p.hover}; }}
+    QWidget[row="true"][selected="true"] {{ background: {p.selected}; }}
     QToolButton[segment="true"] {{
         background: {p.raised}; color: {p.dim}; border-radius: 4px; padding: 4px 2px; font-size: 12px;
     }}

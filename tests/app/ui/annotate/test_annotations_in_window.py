@@ -196,3 +196,35 @@ def test_another_slice_lets_go_what_is_drawn(hand) -> None:
     hand.click(10, 25)
     hand.key(Qt.Key.Key_Escape)
     assert hand.drawn == ()
+
+
+def test_the_list_names_jumps_hides_and_shows_a_histogram(hand, qtbot) -> None:
+    panel = hand.viewer.window.annotation_panel
+    assert panel.isHidden()
+    hand.key(Qt.Key.Key_D)
+    hand.drag((20, 10), (20, 30))
+    hand.key(Qt.Key.Key_Down)
+    hand.key(Qt.Key.Key_E, SHIFT)
+    hand.drag((9.5, 9.5), (19.5, 29.5))
+    qtbot.waitUntil(lambda: len(panel.rows) == 2)
+    assert [row.title.text for row in panel.rows] == ["Length · 3", "Rectangle · 4"]
+    assert panel.rows[0].value.text == "20.0 mm"
+    qtbot.waitUntil(panel.histogram.isVisible)
+    assert panel.histogram.ends == ("−596.5 HU", "222.5 HU")
+    qtbot.mouseClick(panel.rows[0], Qt.MouseButton.LeftButton)
+    assert hand.viewer.view.state.index == 2
+    assert hand.words() == ("20.0 mm",)
+    qtbot.waitUntil(panel.histogram.isHidden)
+    qtbot.mouseClick(panel.rows[0].eye, Qt.MouseButton.LeftButton)
+    assert hand.words() == ()
+    hand.key(Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: [row.title.text for row in panel.rows] == ["Rectangle · 4"])
+
+
+def test_numbers_are_exported(hand, tmp_path) -> None:
+    hand.key(Qt.Key.Key_D)
+    hand.drag((20, 10), (20, 30))
+    hand.viewer.actions.export.write_measurements(tmp_path / "m.csv")
+    lines = (tmp_path / "m.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[1].startswith("1,Length,Length,20.0")
+    assert "not for diagnosis" in lines[-1]
