@@ -21,14 +21,19 @@ from ai.progress import Progress, silent
 from ai.worker.client import Worker
 from app.actions.actions import Actions
 from app.actions.annotate import AnnotateActions
+from app.actions.crosshair import CrosshairActions
+from app.actions.cine import CineActions
 from app.actions.demo import Demo
 from app.actions.export import ExportActions
 from app.actions.lens import LensActions
 from app.actions.lens_previews import LensPreviews
+from app.actions.link import LinkActions
 from app.actions.measure import MeasureActions
+from app.actions.mpr import MprActions
 from app.actions.open import OpenActions
 from app.actions.panes import PaneActions
 from app.actions.picture_size import PictureSizeActions
+from app.actions.plane_pictures import PlanePictures
 from app.actions.presets import PresetActions
 from app.actions.recent import RecentActions
 from app.actions.run_model import ModelWorker, RunModelActions
@@ -109,6 +114,8 @@ class Viewer(QObject):
         lens = LensActions(self.session, self.view, self.runner)
         self.presets = UserPresets(None if settings_path is None else settings_path.with_name(FILE_NAME), self)
         opening = OpenActions(self.session, self.runner)
+        crosshair = CrosshairActions(self.session)
+        self._planes = PlanePictures(self.session, self.runner)
         self.actions = Actions(
             opening=opening,
             recent=self._recent(opening),
@@ -117,7 +124,11 @@ class Viewer(QObject):
             studies=StudyIndexActions(self.session, opening, self.runner, index, self.settings),
             tags=TagActions(self.session, self.view, self.runner),
             panes=PaneActions(self.session, opening),
+            crosshair=crosshair,
+            mpr=MprActions(self.session, crosshair),
+            link=LinkActions(self.session),
             view=ViewActions(self.session, self.view, self.runner, presets=self.presets),
+            cine=CineActions(self.session),
             window=WindowActions(self.session, self.view, self.runner),
             presets=PresetActions(self.session, self.view, self.presets),
             lens=lens,

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.actions.annotate import AnnotateActions
+from app.actions.crosshair import CrosshairActions
+from app.actions.cine import CineActions
 from app.actions.export import ExportActions
 from app.actions.lens import LensActions
 from app.actions.lens_previews import LensPreviews
+from app.actions.link import LinkActions
 from app.actions.measure import MeasureActions
+from app.actions.mpr import MprActions
 from app.actions.open import OpenActions
 from app.actions.panes import PaneActions
 from app.actions.picture_size import PictureSizeActions
@@ -35,7 +39,11 @@ class Actions:
     studies: StudyIndexActions
     tags: TagActions
     panes: PaneActions
+    crosshair: CrosshairActions
+    mpr: MprActions
+    link: LinkActions
     view: ViewActions
+    cine: CineActions
     window: WindowActions
     presets: PresetActions
     lens: LensActions

@@ -34,17 +34,14 @@ class CrosshairActions(QObject):
         session.crosshair.crosshair_changed.connect(self._look_at_points)
         session.panes.grid_changed.connect(self._look_at_points)
 
-    @property
     def makes_sense(self) -> bool:
         """Whether the active pane tells places of the patient."""
         return self._panes.active.space is not None
 
-    @property
-    def is_shown(self) -> bool:
+    def has_crosshair(self) -> bool:
         """Whether it is drawn."""
         return self._crosshair.is_shown
 
-    @property
     def is_turned(self) -> bool:
         """Whether planes of the active space are turned."""
         return any(pane.state.cut.is_oblique for pane in self._members(self._panes.active.space))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from ai.progress import Progress, silent
+from ai.progress import Progress, part, silent
 from ai.volume import Volume
 from app.dicom.series_load import OpenSeries
 from app.imaging.cut import Cut
@@ -122,6 +122,6 @@ def filter_slice(
     cut
         Of which planes.
     """
-    plane = cut_stack(opened.volume, cut).plane(index)
+    plane = cut_stack(opened.volume, cut).plane(index, progress=part(progress, 0.0, 0.5))
     padding = opened.presentation.padding
     return Filtered(opened.volume, index, lens, apply_lens(plane, lens, padding=padding, progress=progress), cut)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ai.progress import Progress
 from ai.volume import Volume, Voxels
 from app.imaging.cut import Slab
 from app.imaging.cut_axes import CutAxes
@@ -51,16 +52,17 @@ class GridPlanes:
             self._voxels = self._ordered(columns.voxels, (2, 0, 1))
         else:
             self._voxels = self._ordered(volume.voxels, (0, 1, 2))
+        self.wants_columns = axes.order[0] == 2 and not self._by_columns
         self.origins_lps_mm = self._origins()
         self.first = self._first()
         self._places_mm = self.origins_lps_mm @ axes.normal_lps
 
-    def plane(self, index: int, thinning: int) -> Voxels:
+    def plane(self, index: int, thinning: int, progress: Progress) -> Voxels:
         """Return a plane, or what the slab around it shows, of every so many rows and columns."""
         if self._slab is None:
             return self._thinned(self._voxels[index], thinning)
         if self._samples_slab:
-            return self._sampled_slab(index, thinning)
+            return self._sampled_slab(index, thinning, progress)
         within = layers_within(index, self._slab.thickness_mm, self._places_mm)
         layers = self._voxels[within.start : within.stop]
         return project(layers[:, ::thinning, ::thinning], self._slab.projection)
@@ -121,13 +123,13 @@ class GridPlanes:
     def _thinned(self, plane: Voxels, thinning: int) -> Voxels:
         return plane if thinning == 1 else plane[::thinning, ::thinning]
 
-    def _sampled_slab(self, index: int, thinning: int) -> Voxels:
+    def _sampled_slab(self, index: int, thinning: int, progress: Progress) -> Voxels:
         """Project what truly lies behind the pixels of a slice."""
         slab = self._slab
         assert slab is not None
         frame = thinned_frame(replace(self.first, origin_lps_mm=vector(self.origins_lps_mm[index])), thinning)
         fill = float(self._volume.voxels[index].min())
-        return oblique_slab(self._volume, frame, slab.thickness_mm, slab.projection, fill=fill)
+        return oblique_slab(self._volume, frame, slab.thickness_mm, slab.projection, fill=fill, progress=progress)
 
 
 def thinned_frame(frame: PlaneFrame, thinning: int) -> PlaneFrame:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ai.progress import Progress
 from ai.volume import Volume, Voxels
 from app.imaging.cut import Cut
 from app.imaging.cut_axes import CutAxes, grid_axes
@@ -45,6 +46,7 @@ class SampledPlanes:
     """
 
     def __init__(self, volume: Volume, axes: CutAxes, cut: Cut) -> None:
+        self.wants_columns = False
         self._volume = volume
         self._slab = cut.slab
         self._sampler = PlaneSampler(volume)
@@ -52,13 +54,14 @@ class SampledPlanes:
         self._others: dict[int, tuple[npt.NDArray[Any], PlaneSampler]] = {}
         self.first, self.origins_lps_mm = _laid(volume, axes, cut)
 
-    def plane(self, index: int, thinning: int) -> Voxels:
+    def plane(self, index: int, thinning: int, progress: Progress) -> Voxels:
         """Return the values, of every so many rows and columns; the darkest one where there is none."""
         frame = thinned_frame(self._frame(index), thinning)
         if self._slab is None:
             return filled(self._sampler.sample(frame), self._volume, self._outside())
         thickness_mm, projection = self._slab.thickness_mm, self._slab.projection
-        return oblique_slab(self._volume, frame, thickness_mm, projection, fill=self._outside())
+        fill = self._outside()
+        return oblique_slab(self._volume, frame, thickness_mm, projection, fill=fill, progress=progress)
 
     def labels(self, values: npt.NDArray[Any], index: int, *, smooth: bool) -> npt.NDArray[Any]:
         """Return values of another array on the grid of the volume."""

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from ai.errors import GeometryError
 from ai.inference.results import Point
+from ai.progress import Progress, silent
 from ai.volume import BoolMask, Volume, Voxels
 from app.imaging.cut import Cut
 from app.imaging.cut_axes import CutAxes, cut_axes
@@ -41,7 +42,9 @@ class Planes(Protocol):
     first: PlaneFrame
     origins_lps_mm: npt.NDArray[np.float64]
 
-    def plane(self, index: int, thinning: int) -> Voxels:
+    wants_columns: bool
+
+    def plane(self, index: int, thinning: int, progress: Progress) -> Voxels:
         """Return the values, of every so many rows and columns."""
 
     def labels(self, values: npt.NDArray[Any], index: int, *, smooth: bool) -> npt.NDArray[Any]:
@@ -111,7 +114,12 @@ class CutStack:
         self._require(index)
         return replace(self._first, origin_lps_mm=vector(self._planes.origins_lps_mm[index] + self._shift_lps_mm))
 
-    def plane(self, index: int, *, coarse: bool = False) -> Voxels:
+    @property
+    def wants_columns(self) -> bool:
+        """Whether its planes run along the columns of the volume, and would be quicker from a layout by columns."""
+        return self._planes.wants_columns
+
+    def plane(self, index: int, *, coarse: bool = False, progress: Progress = silent) -> Voxels:
         """Return a plane as shown.
 
         Parameters
@@ -120,6 +128,8 @@ class CutStack:
             From 0.
         coarse
             Whether it is made in a hurry: from fewer pixels, where that saves time.
+        progress
+            Called for every layer of a slab that is sampled.
 
         Returns
         -------
@@ -129,7 +139,7 @@ class CutStack:
         self._require(index)
         rows, columns = self._planes.first.shape_px
         thinning = COARSE if coarse and min(rows, columns) >= 4 * COARSE else 1
-        plane = self._planes.plane(index, thinning)
+        plane = self._planes.plane(index, thinning, progress)
         if thinning > 1:
             plane = _enlarged(plane, (rows, columns), thinning)
         return self.cut.turn.apply(plane)

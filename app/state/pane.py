@@ -14,6 +14,7 @@ from app.imaging.cut_stack import CutStack, cut_stack, refusal
 from app.imaging.layout import ColumnLayout
 from app.imaging.true_place import are_places_known
 from app.imaging.window import Voi
+from app.state.cine import CineHolder
 from app.state.view_state import View, ViewState
 
 
@@ -66,6 +67,8 @@ class Pane(View):
         """What its series was first shown with."""
         self.area_px: tuple[int, int] = (1, 1)
         """(height, width) that its picture may take, in device pixels; kept by the widget that shows it."""
+        self.cine = CineHolder(self)
+        """How it runs through its planes by itself."""
         self._columns: ColumnLayout | None = None
         self._prepared: Prepared | None = None
         self._stacks: dict[tuple[Volume, Cut, ColumnLayout | None], CutStack] = {}
@@ -185,5 +188,6 @@ class Pane(View):
     def _drop_made(self) -> None:
         """Drop what was made of the series before."""
         self._columns = None
+        self._stacks.clear()
         self.set_prepared(None)
         self.set_filtered(None)

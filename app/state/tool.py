@@ -58,7 +58,7 @@ _KINDS = {
     Tool.POINT: Kind.POINT,
 }
 
-BUTTON_TOOLS = (Tool.WINDOW, Tool.ZOOM, Tool.PAN, Tool.SCROLL)
+BUTTON_TOOLS = (Tool.WINDOW, Tool.ZOOM, Tool.PAN, Tool.SCROLL, Tool.CROSSHAIR)
 """Tools that any button can have, from the start on; those that draw belong to the left one, while they are chosen."""
 
 

@@ -244,4 +244,5 @@ def tool_name(tool: Tool) -> str:
         Tool.ZOOM: translate("Settings", "Zoom"),
         Tool.PAN: translate("Settings", "Pan"),
         Tool.SCROLL: translate("Settings", "Scroll through the images"),
+        Tool.CROSSHAIR: translate("Settings", "Crosshair"),
     }.get(tool, tool.value)

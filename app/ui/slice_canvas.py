@@ -40,6 +40,8 @@ from app.ui.slice_tools import (
 )
 from app.ui.split_item import SplitItem
 
+_BOTH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+
 _NOTCH = 120.0
 """One notch of a wheel, in Qt's eighths of a degree."""
 
@@ -57,7 +59,8 @@ class SliceCanvas(QGraphicsView):
         The size, the screen's pixel ratio or the font changed.
     scroll_requested(int), axis_requested(int), window_dragged(float, float), zoom_requested(float, float, float),
     pan_requested(float, float), caliper_moved(str, int, object, object), split_moved(float), probe_moved(object),
-    region_chosen(object, object), context_menu_requested(QPoint), maximise_requested()
+    region_chosen(object, object), context_menu_requested(QPoint), maximise_requested(),
+    thickness_requested(int)
         As in `app.ui.slice_view.SliceView`.
     """
 
@@ -73,6 +76,7 @@ class SliceCanvas(QGraphicsView):
     region_chosen = Signal(object, object)
     context_menu_requested = Signal(QPoint)
     maximise_requested = Signal()
+    thickness_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -317,6 +321,8 @@ class SliceCanvas(QGraphicsView):
             if self._grip is None and not self._grips_split:
                 if self.annotating.double_click(pointer):
                     self._button = event.button()
+                elif self.crossing.double_click(pointer):
+                    return
                 else:
                     self.maximise_requested.emit()
                 return
@@ -329,6 +335,9 @@ class SliceCanvas(QGraphicsView):
         event.accept()
         pointer = self._pointer(event.position())
         if pointer is None or angle == 0:
+            return
+        if event.modifiers() & _BOTH == _BOTH:
+            self.thickness_requested.emit(-self._wheel.add(angle))
             return
         if bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier) is (self._buttons.wheel is Wheel.SCROLL):
             self.zoom_requested.emit(WHEEL_ZOOM ** (angle / _NOTCH), pointer.row, pointer.column)

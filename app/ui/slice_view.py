@@ -53,8 +53,6 @@ REST_MS = 120
 BAR_SHARE = 0.22
 """Of the pane's width that the scale bar may take."""
 
-_HIDDEN = ("AI marks hidden",)
-
 
 class SliceView(QWidget):
     """The picture with what lies over it, and the bar of its slices.
@@ -94,6 +92,8 @@ class SliceView(QWidget):
         Where in this widget.
     maximise_requested()
         Double click.
+    thickness_requested(int)
+        Steps by which the slab is to be thicker (positive) or thinner.
     """
 
     scroll_requested = Signal(int)
@@ -108,6 +108,7 @@ class SliceView(QWidget):
     region_chosen = Signal(object, object)
     context_menu_requested = Signal(QPoint)
     maximise_requested = Signal()
+    thickness_requested = Signal(int)
 
     def __init__(self, session: Session, pane: Pane, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -173,6 +174,7 @@ class SliceView(QWidget):
         self.canvas.region_chosen.connect(self.region_chosen)
         self.canvas.context_menu_requested.connect(self._on_context_menu)
         self.canvas.maximise_requested.connect(self.maximise_requested)
+        self.canvas.thickness_requested.connect(self.thickness_requested)
         self.bar.slice_requested.connect(self.slice_requested)
         session.tools.tool_changed.connect(self._on_tool_changed)
         self._on_tool_changed()
@@ -411,7 +413,7 @@ class SliceView(QWidget):
             return
         marks = ai_lines(self._reading.results, self._reading.drawn)
         if state.overlay_hidden and marks:
-            marks = _HIDDEN
+            marks = (self.tr("AI marks hidden"),)
         filtered = self._filtered(opened.volume, state)
         text = pane_text(
             opened,

@@ -14,6 +14,7 @@ from app.ui.commands.layout import layout_commands
 from app.ui.commands.lens import lens_commands
 from app.ui.commands.measure import measure_commands
 from app.ui.commands.on import On
+from app.ui.commands.planes import plane_commands
 from app.ui.commands.slices import slice_commands
 from app.ui.commands.tools import tool_commands
 from app.ui.commands.verbs import FileVerbs, Verbs, WindowVerbs
@@ -34,6 +35,7 @@ def command_table(session: Session, actions: Actions, window: WindowVerbs, files
         *window_commands(verbs),
         *measure_commands(verbs),
         *layout_commands(verbs),
+        *plane_commands(verbs),
         *ai_commands(verbs),
         *help_commands(verbs),
     )

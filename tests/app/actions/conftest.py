@@ -6,10 +6,14 @@ import pytest
 
 from app.actions.actions import Actions
 from app.actions.annotate import AnnotateActions
+from app.actions.crosshair import CrosshairActions
+from app.actions.cine import CineActions
 from app.actions.export import ExportActions
 from app.actions.lens import LensActions
 from app.actions.lens_previews import LensPreviews
+from app.actions.link import LinkActions
 from app.actions.measure import MeasureActions
+from app.actions.mpr import MprActions
 from app.actions.open import OpenActions
 from app.actions.panes import PaneActions
 from app.actions.picture_size import PictureSizeActions
@@ -41,6 +45,7 @@ def models(make) -> ModelList:
 @pytest.fixture
 def actions(session, view, runner, worker, models, make, tmp_path) -> Actions:
     lens = LensActions(session, view, runner)
+    crosshair = CrosshairActions(session)
     opening = OpenActions(session, runner)
     settings = SettingsStore()
     index = StudyIndex(Database(tmp_path / "studies.sqlite3"))
@@ -52,7 +57,11 @@ def actions(session, view, runner, worker, models, make, tmp_path) -> Actions:
         studies=StudyIndexActions(session, opening, runner, index, settings),
         tags=TagActions(session, view, runner),
         panes=PaneActions(session, opening),
+        crosshair=crosshair,
+        mpr=MprActions(session, crosshair),
+        link=LinkActions(session),
         view=ViewActions(session, view, runner),
+        cine=CineActions(session),
         window=WindowActions(session, view, runner),
         presets=PresetActions(session, view, UserPresets(None)),
         lens=lens,
