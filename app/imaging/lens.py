@@ -5,7 +5,8 @@ Probe, measurements and models read the volume, which no filter ever touches.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -56,14 +57,33 @@ class Step:
     @property
     def words(self) -> str:
         """For the badge: "CLAHE 2.0, 8×8"."""
-        return self.filter.badge.format(**dict(self.values))
+        return self.filter.words(dict(self.values))
+
+    @property
+    def text(self) -> str:
+        """As `parse_step` reads it."""
+        return f"{self.name}:{','.join(f'{name}={value:g}' for name, value in self.values)}"
+
+    def reach_slices(self, slice_px: float) -> int:
+        """How many neighbouring slices on either side it reads through the volume; see `Lens.reach_slices`."""
+        through = self.filter.through
+        return 0 if through is None else through.reach(dict(self.values), slice_px)
 
 
 @dataclass(frozen=True)
 class Lens:
-    """Filters one after the other; at least one."""
+    """Filters one after the other; at least one.
+
+    Parameters
+    ----------
+    steps
+        The filters, the first one first.
+    through_volume
+        Whether those that can, take the neighbouring slices in; see `app.imaging.filters.filter.Filter.through`.
+    """
 
     steps: tuple[Step, ...]
+    through_volume: bool = False
 
     def __post_init__(self) -> None:
         if not self.steps:
@@ -72,7 +92,34 @@ class Lens:
     @property
     def words(self) -> str:
         """For the badge: "Median 3×3 → CLAHE 2.0, 8×8"."""
-        return " → ".join(each.words for each in self.steps)
+        words = " → ".join(each.words for each in self.steps)
+        return f"{words}, through the slices" if self.through_volume else words
+
+    @property
+    def keeps_unit(self) -> bool:
+        """Whether what comes out can be shown with the window of the picture; else it needs one of its own values."""
+        return all(each.filter.keeps_unit(dict(each.values)) for each in self.steps)
+
+    @property
+    def can_go_through(self) -> bool:
+        """Whether any of the filters can take neighbouring slices in."""
+        return any(each.filter.through is not None for each in self.steps)
+
+    def reach_slices(self, slice_px: float) -> int:
+        """How many neighbouring slices on either side all filters together read.
+
+        Parameters
+        ----------
+        slice_px
+            Distance of the slices in pixels of the picture, > 0: a filter reaches as far across the slices, in mm, as
+            within them.
+
+        Returns
+        -------
+        int
+            0 for a lens that does not go through the volume, and where the slices are too thick for its sizes.
+        """
+        return sum(each.reach_slices(slice_px) for each in self.steps) if self.through_volume else 0
 
     def with_value(self, number: int, parameter: str, value: float) -> Lens:
         """Return the lens with another value of its step ``number``, from 0."""
@@ -81,7 +128,7 @@ class Lens:
         return replace(self, steps=tuple(steps))
 
 
-def step(name: str, values: Mapping[str, float] | None = None) -> Step:
+def step(name: str, values: Mapping[str, float] | None = None, *, preset: str = "") -> Step:
     """Make a step; what is not given has its default.
 
     Parameters
@@ -90,14 +137,16 @@ def step(name: str, values: Mapping[str, float] | None = None) -> Step:
         Of the filter.
     values
         Parameter name -> value.
+    preset
+        Name of the preset that gives what ``values`` does not; ``""`` for the defaults.
 
     Raises
     ------
     app.errors.UsageError
-        When filter or parameter do not exist, or a value is outside its range.
+        When filter, preset or parameter do not exist, or a value is outside its range.
     """
     chosen = filter_named(name)
-    given = values or {}
+    given = {**(chosen.preset(preset).values if preset else {}), **(values or {})}
     for unknown in given:
         chosen.parameter(unknown)
     return Step(
@@ -110,7 +159,7 @@ def step(name: str, values: Mapping[str, float] | None = None) -> Step:
 
 
 def parse_step(text: str) -> Step:
-    """Read ``NAME`` or ``NAME:key=value[,key=value]``.
+    """Read ``NAME`` or ``NAME:key=value[,key=value]``; ``preset=NAME`` is a key of filters that have presets.
 
     Raises
     ------
@@ -118,19 +167,26 @@ def parse_step(text: str) -> Step:
         When it cannot be read, or as `step` does.
     """
     name, colon, rest = text.partition(":")
-    values: dict[str, float] = {}
+    given: dict[str, str] = {}
     for pair in rest.split(",") if colon else ():
-        key, equals, number = (part.strip() for part in pair.partition("="))
-        try:
-            value = float(number)
-        except ValueError as error:
-            raise UsageError(
-                f"The filter {text!r} cannot be read.", "Write it as NAME:key=value, for example clahe:clip=2,tiles=8."
-            ) from error
-        if not equals or key in values:
-            raise UsageError(f"The filter {text!r} names {key!r} twice." if equals else f"{text!r} lacks a value.")
-        values[key] = value
-    return step(name, values)
+        key, equals, value = (part.strip() for part in pair.partition("="))
+        if not equals or not value:
+            raise _unreadable(text)
+        if key in given:
+            raise UsageError(f"The filter {text!r} names {key!r} twice.")
+        given[key] = value
+    preset = given.pop("preset", "")
+    try:
+        values = {key: float(value) for key, value in given.items()}
+    except ValueError as error:
+        raise _unreadable(text) from error
+    return step(name, values, preset=preset)
+
+
+def _unreadable(text: str) -> UsageError:
+    return UsageError(
+        f"The filter {text!r} cannot be read.", "Write it as NAME:key=value, for example clahe:clip=2,tiles=8."
+    )
 
 
 def parse_lens(texts: Iterable[str]) -> Lens | None:
@@ -142,14 +198,14 @@ def parse_lens(texts: Iterable[str]) -> Lens | None:
 def apply_lens(
     plane: RealPlane, lens: Lens, *, padding: tuple[float, float] | None = None, progress: Progress = silent
 ) -> RealPlane:
-    """Filter a slice for the eye.
+    """Filter a slice for the eye, each slice alone.
 
     Parameters
     ----------
     plane
         (rows, columns), any real dtype, modality values. Never written.
     lens
-        What to do.
+        What to do; that it goes through the volume counts for nothing here, see `apply_lens_through`.
     padding
         (low, high) values that are padding, both included, PS3.3 C.7.5.1.1.2. These pixels, and those without a value
         (NaN), stay what they are, count in no statistics and enter their neighbours as the smallest value that counts.
@@ -159,32 +215,132 @@ def apply_lens(
     Returns
     -------
     RealPlane
-        (rows, columns), modality values. Mean and median keep 8 and 16 bit integers; Gaussian and CLAHE give float32.
+        (rows, columns), modality values. Mean and median keep 8 and 16 bit integers; the others give float32.
 
     Raises
     ------
     app.errors.UsageError
         For a picture in colour.
     """
-    if plane.ndim != 2:
+    alone = replace(lens, through_volume=False)
+    return apply_lens_through((plane,), alone, slice_px=1.0, padding=padding, progress=progress)
+
+
+def apply_lens_through(
+    planes: Sequence[RealPlane],
+    lens: Lens,
+    *,
+    slice_px: float,
+    padding: tuple[float, float] | None = None,
+    progress: Progress = silent,
+) -> RealPlane:
+    """Filter a slice for the eye with its neighbours; see `neighbours` for these.
+
+    Parameters
+    ----------
+    planes
+        ``2 * lens.reach_slices(slice_px) + 1`` of (rows, columns), all alike: what is in front of the slice, itself,
+        and what is behind. Otherwise as in `apply_lens`.
+    lens
+        What to do.
+    slice_px
+        Distance of the planes in pixels of the picture, > 0.
+    padding, progress
+        As in `apply_lens`.
+
+    Returns
+    -------
+    RealPlane
+        (rows, columns), as from `apply_lens`.
+
+    Raises
+    ------
+    app.errors.UsageError
+        For a picture in colour.
+    """
+    reach = lens.reach_slices(slice_px)
+    if len(planes) != 2 * reach + 1:
+        raise ValueError(f"the lens reads {reach} slices on either side, got {len(planes)} in all")
+    if any(each.ndim != 2 for each in planes):
         raise UsageError("The picture is in colour; the lens works on grey pictures.", "Leave the filter out.")
-    shown = np.ascontiguousarray(_native(plane))
-    counted = _counted(shown, padding)
-    original = shown
-    if counted is not None:
-        if not counted.any():
-            return shown
-        shown = np.where(counted, shown, shown[counted].min())
+    shown = [np.ascontiguousarray(_native(each)) for each in planes]
+    counted = [_counted(each, padding) for each in shown]
+    original, kept = shown[reach], counted[reach]
+    if kept is not None and not kept.any():
+        return original
+    shown = _filled(shown, counted)
     for number, each in enumerate(lens.steps):
         here = part(progress, number / len(lens.steps), (number + 1) / len(lens.steps))
         here(0.0, each.words)
-        shown = each.filter.work(shown, dict(each.values), counted, here)
-    return shown if counted is None else np.where(counted, shown, original.astype(shown.dtype))
+        shown, counted = _stepped(shown, counted, each, slice_px if lens.through_volume else math.inf, here)
+    return shown[0] if kept is None else np.where(kept, shown[0], original.astype(shown[0].dtype))
 
 
-def cost_ms(lens: Lens, pixels: int) -> float:
-    """Estimate how long a lens takes for a picture of so many pixels."""
-    return sum(each.filter.cost_ns(dict(each.values)) for each in lens.steps) * pixels * 1e-6
+def neighbours(index: int, count: int, reach: int) -> list[int]:
+    """List a slice with its neighbours; at the ends of the volume the last slice goes on.
+
+    Parameters
+    ----------
+    index
+        Of the slice, from 0.
+    count
+        Slices of the volume.
+    reach
+        Neighbours on either side, as `Lens.reach_slices` tells.
+    """
+    return [min(max(each, 0), count - 1) for each in range(index - reach, index + reach + 1)]
+
+
+def cost_ms(lens: Lens, pixels: int, slice_px: float = 1.0) -> float:
+    """Estimate how long a lens takes for a picture of so many pixels.
+
+    Parameters
+    ----------
+    lens
+        What to do.
+    pixels
+        Of one slice.
+    slice_px
+        As in `Lens.reach_slices`; of no matter where the lens does not go through the volume.
+    """
+    planes = 2 * lens.reach_slices(slice_px) + 1
+    cost_ns = 0.0
+    for each in lens.steps:
+        reach = each.reach_slices(slice_px) if lens.through_volume else 0
+        planes -= 2 * reach
+        cost_ns += planes * each.filter.cost_ns(dict(each.values), 2 * reach + 1)
+    return cost_ns * pixels * 1e-6
+
+
+def _stepped(
+    planes: list[RealPlane], counted: list[BoolMask | None], step: Step, slice_px: float, progress: Progress
+) -> tuple[list[RealPlane], list[BoolMask | None]]:
+    """Filter each plane that later steps need; a step that reads neighbours leaves as many out at both ends."""
+    values, through = dict(step.values), step.filter.through
+    reach = 0 if math.isinf(slice_px) else step.reach_slices(slice_px)
+    count = len(planes) - 2 * reach
+    filtered = []
+    for number in range(count):
+        here = part(progress, number / count, (number + 1) / count)
+        if through is None or reach == 0:
+            filtered.append(step.filter.work(planes[number], values, counted[number], here))
+        else:
+            filtered.append(through.work(planes[number : number + 2 * reach + 1], values, slice_px, here))
+    return filtered, counted[reach : reach + count]
+
+
+def _filled(planes: list[RealPlane], counted: list[BoolMask | None]) -> list[RealPlane]:
+    """Put the smallest value that counts in any plane where none is."""
+    if all(each is None for each in counted):
+        return planes
+    smallest = min(
+        plane.min() if each is None else plane[each].min()
+        for plane, each in zip(planes, counted, strict=True)
+        if each is None or each.any()
+    )
+    return [
+        plane if each is None else np.where(each, plane, smallest) for plane, each in zip(planes, counted, strict=True)
+    ]
 
 
 def _native(plane: RealPlane) -> RealPlane:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -104,6 +104,48 @@ class Parameter:
 
 
 @dataclass(frozen=True, eq=False)
+class Through:
+    """How a filter takes the neighbouring slices in.
+
+    Parameters
+    ----------
+    reach
+        (values, slice_px) -> how many neighbours it reads on either side. ``slice_px`` is the distance of the slices
+        in pixels of the picture, > 0.
+    work
+        (planes, values, slice_px, progress) -> a plane. The slice itself is in the middle of the planes, with as many
+        neighbours on either side as ``reach`` says; otherwise as `Work`.
+    """
+
+    reach: Callable[[Values, float], int]
+    work: Callable[[Sequence[RealPlane], Values, float, Progress], RealPlane]
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Values that belong together.
+
+    Parameters
+    ----------
+    name
+        On the command line: ``NAME:preset=sharpen``.
+    title
+        For the reader.
+    values
+        Parameter name -> value, all of them.
+    """
+
+    name: str
+    title: str
+    values: Values
+
+
+def keeps(values: Values) -> bool:
+    """Say that values stay what they were, but for the smoothing or sharpening; see `Filter.keeps_unit`."""
+    return True
+
+
+@dataclass(frozen=True, eq=False)
 class Filter:
     """A filter that the lens offers.
 
@@ -122,7 +164,17 @@ class Filter:
     work
         The filter itself.
     cost_ns
-        About how long it takes a pixel, in ns on one usual core: decides whether the window waits for it.
+        (values, slices) -> about how long it takes a pixel, in ns on a usual computer, where it reads so many slices:
+        decides whether the window waits for it.
+    through
+        How it takes the neighbouring slices in; None where it works on each slice alone.
+    presets
+        Sets of values to choose from.
+    grid_side
+        So many rows and columns of a table show its first parameters better than sliders do; 0 for sliders.
+    keeps_unit
+        values -> whether what comes out can be shown with the window of the picture. Where not, as for edges, it is to
+        be shown with a window of its own values.
     """
 
     name: str
@@ -131,7 +183,33 @@ class Filter:
     badge: str
     parameters: tuple[Parameter, ...]
     work: Work
-    cost_ns: Callable[[Values], float]
+    cost_ns: Callable[[Values, int], float]
+    through: Through | None = None
+    presets: tuple[Preset, ...] = ()
+    grid_side: int = 0
+    keeps_unit: Callable[[Values], bool] = keeps
+
+    def words(self, values: Values) -> str:
+        """For the badge; a preset is called by its title."""
+        words = self.badge.format(**values)
+        titles = [each.title for each in self.presets if dict(each.values) == dict(values)]
+        return f"{words} {titles[0]}" if titles else words
+
+    def preset(self, name: str) -> Preset:
+        """Return a preset.
+
+        Raises
+        ------
+        app.errors.UsageError
+            When there is none of that name.
+        """
+        for preset in self.presets:
+            if preset.name == name.strip().lower():
+                return preset
+        known = ", ".join(each.name for each in self.presets)
+        raise UsageError(
+            f"{self.title} has no preset {name.strip()!r}.", f"It has {known}." if known else "It has none at all."
+        )
 
     def parameter(self, name: str) -> Parameter:
         """Return a parameter.
@@ -144,5 +222,6 @@ class Filter:
         for parameter in self.parameters:
             if parameter.name == name:
                 return parameter
-        known = " and ".join(each.name for each in self.parameters)
+        *most, last = (each.name for each in self.parameters)
+        known = f"{', '.join(most)} and {last}" if most else last
         raise UsageError(f"{self.title} has no parameter {name!r}.", f"It has {known}.")

@@ -2,49 +2,75 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
+import numpy as np
 
 from ai.progress import Progress
 from ai.volume import BoolMask
-from app.imaging.filters.filter import Filter, Parameter, Values
+from app.imaging.filters.filter import Filter, Parameter, Through, Values
+from app.imaging.filters.neighbours import odd_reach
 from app.imaging.window import RealPlane
 
-_COST_NS = 2.5
+_EXACT_PX = 7
+"""Up to this size OpenCV divides 16 bit exactly; in larger squares it is one off now and then."""
+
+_COST_NS = 1.5
+_SLICE_COST_NS = 0.5
 
 
-def mean(plane: RealPlane, *, size_px: int) -> RealPlane:
-    """Average a square of pixels around each.
+def mean(planes: RealPlane | Sequence[RealPlane], *, size_px: int) -> RealPlane:
+    """Average a square of pixels around each, in one plane or in several.
 
     Parameters
     ----------
-    plane
-        (rows, columns), uint8, uint16, int16, float32 or float64; beyond the border its last pixels go on.
+    planes
+        (rows, columns), uint8, uint16, int16, float32 or float64; beyond the border its last pixels go on. Or up to 31
+        of these, all alike: the slice itself with its neighbours.
     size_px
-        Side of the square, odd.
+        Side of the square, odd, <= 31.
 
     Returns
     -------
     RealPlane
-        Same shape and dtype. Integers are the exact mean, rounded to the nearest; no ties, since the area is odd.
+        (rows, columns), same dtype. Integers are the exact mean, rounded to the nearest; of two that are equally near,
+        which only an even number of planes has, the larger one.
     """
-    square, border = (size_px, size_px), cv2.BORDER_REPLICATE
-    if plane.dtype.kind == "f":
-        averaged: RealPlane = cv2.blur(plane, square, borderType=border)
+    several = [planes] if isinstance(planes, np.ndarray) and planes.ndim == 2 else list(planes)
+    first, square, border = several[0], (size_px, size_px), cv2.BORDER_REPLICATE
+    is_whole = first.dtype.kind != "f"
+    if len(several) == 1 and (not is_whole or size_px <= _EXACT_PX):
+        averaged: RealPlane = cv2.blur(first, square, borderType=border)
         return averaged
-    # Sums in whole numbers: what OpenCV divides itself is one off now and then in large squares of 16 bit.
-    sums: RealPlane = cv2.boxFilter(plane, cv2.CV_32S, square, normalize=False, borderType=border)
-    area = size_px * size_px
-    sums += area // 2
-    sums //= area
-    return sums.astype(plane.dtype)
+    if not is_whole:
+        return cv2.blur(np.mean(several, axis=0, dtype=np.float64), square, borderType=border).astype(first.dtype)
+    # Sums in whole numbers, which hold 31 times 31 x 31 of 16 bit.
+    if len(several) > 1:
+        first = np.zeros(first.shape, np.int32)
+        for each in several:
+            first += each
+    sums: RealPlane = cv2.boxFilter(first, cv2.CV_32S, square, normalize=False, borderType=border)
+    count = size_px * size_px * len(several)
+    sums += count // 2
+    sums //= count
+    return sums.astype(several[0].dtype)
 
 
 def _work(plane: RealPlane, values: Values, counted: BoolMask | None, progress: Progress) -> RealPlane:
     return mean(plane, size_px=int(values["size"]))
 
 
-def _cost_ns(values: Values) -> float:
-    return _COST_NS
+def _reach(values: Values, slice_px: float) -> int:
+    return odd_reach(values["size"], slice_px)
+
+
+def _work_through(planes: Sequence[RealPlane], values: Values, slice_px: float, progress: Progress) -> RealPlane:
+    return mean(planes, size_px=int(values["size"]))
+
+
+def _cost_ns(values: Values, slices: int) -> float:
+    return _COST_NS + _SLICE_COST_NS * slices
 
 
 MEAN = Filter(
@@ -57,4 +83,5 @@ MEAN = Filter(
     ),
     work=_work,
     cost_ns=_cost_ns,
+    through=Through(_reach, _work_through),
 )

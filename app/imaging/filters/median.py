@@ -2,124 +2,69 @@
 
 from __future__ import annotations
 
-from itertools import product
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
 
 from ai.progress import Progress, silent
 from ai.volume import BoolMask
-from app.imaging.filters.filter import Filter, Parameter, Values
+from app.imaging.filters.filter import Filter, Parameter, Through, Values
+from app.imaging.filters.median_network import selected_median
+from app.imaging.filters.neighbours import odd_reach
 from app.imaging.window import RealPlane
 
 _SHORT_CUT_PX = 5
 """Sizes up to this have an exact fast way in OpenCV for 16 bit and float32; above it takes 8 bit only."""
 
-_BLOCK_BYTES = 1 << 20
-"""Working memory of a block: what a core keeps close by. Measured best from 0.1 to 2 MB."""
-
-_BLOCK_COLUMNS = 256
-
 _COST_NS = 1.5
-_SELECTION_COST_NS = 0.25
-"""Of one value that takes part in one round of the selection."""
+_NETWORK_COST_NS = (0.25, 0.5)
+"""Of a value of the square, and of one of the cube."""
 
 
-def median(plane: RealPlane, *, size_px: int, progress: Progress = silent) -> RealPlane:
-    """Take the middle value of a square of pixels around each.
+def median(planes: RealPlane | Sequence[RealPlane], *, size_px: int, progress: Progress = silent) -> RealPlane:
+    """Take the middle value of a square of pixels around each, in one plane or in several.
 
     Parameters
     ----------
-    plane
+    planes
         (rows, columns), uint8, uint16, int16, float32 or float64, without NaN; beyond the border its last pixels go on.
+        Or an odd number of these, all alike: what is in front of the middle one, itself, and what is behind.
     size_px
-        Side of the square, odd.
+        Side of the square, odd, >= 3.
     progress
-        Called for every block of a large square.
+        Called for every strip of a large square.
 
     Returns
     -------
     RealPlane
-        Same shape and dtype; exact: every value is one of the plane.
+        (rows, columns), same dtype; exact: every value is one of those that came in.
     """
-    if plane.dtype == np.uint8 or (size_px <= _SHORT_CUT_PX and plane.dtype != np.float64):
-        middle: RealPlane = cv2.medianBlur(np.ascontiguousarray(plane), size_px)
+    several = [planes] if isinstance(planes, np.ndarray) and planes.ndim == 2 else list(planes)
+    dtype = several[0].dtype
+    if len(several) == 1 and (dtype == np.uint8 or (size_px <= _SHORT_CUT_PX and dtype != np.float64)):
+        middle: RealPlane = cv2.medianBlur(np.ascontiguousarray(several[0]), size_px)
         return middle
-    return _selected(plane, size_px, progress)
-
-
-def _selected(plane: RealPlane, size_px: int, progress: Progress) -> RealPlane:
-    """Find the median by forgetful selection, all pixels of a block at once.
-
-    Of any half of the values and two more, neither the smallest nor the largest can be the median: both are forgotten,
-    the next value joins, until one is left. Minimum and maximum of whole arrays are the only steps, which numpy does
-    many pixels at a time.
-    """
-    reach = size_px // 2
-    rows, columns = plane.shape
-    around = cv2.copyMakeBorder(plane, reach, reach, reach, reach, cv2.BORDER_REPLICATE)
-    shifts = tuple(product(range(size_px), repeat=2))
-    kept = size_px * size_px // 2 + 2
-    width = min(columns, _BLOCK_COLUMNS)
-    height = max(_BLOCK_BYTES // (kept * width * plane.dtype.itemsize), 1)
-    stack = np.empty((kept, min(height, rows), width), plane.dtype)
-    spare = np.empty((kept // 2, *stack.shape[1:]), plane.dtype)
-    middle = np.empty_like(plane)
-    for top, left in product(range(0, rows, height), range(0, columns, width)):
-        progress(top / rows, "")
-        bottom, right = min(top + height, rows), min(left + width, columns)
-        part = stack[:, : bottom - top, : right - left]
-        room = spare[:, : bottom - top, : right - left]
-        for number, (down, along) in enumerate(shifts[:kept]):
-            part[number] = around[top + down : bottom + down, left + along : right + along]
-        for first, (down, along) in enumerate(shifts[kept:]):
-            _part_extremes(part[first:], room)
-            # The smallest, in front, is left behind; the next value takes the place of the largest.
-            part[-1] = around[top + down : bottom + down, left + along : right + along]
-        _part_extremes(part[-3:], room)
-        middle[top:bottom, left:right] = part[-2]
-    return middle
-
-
-def _part_extremes(stack: RealPlane, room: RealPlane) -> None:
-    """Bring the smallest value of every pixel to the front of a stack and the largest to its end.
-
-    Parameters
-    ----------
-    stack
-        (values, rows, columns), at least 2 values; sorted in place as far as that needs.
-    room
-        (at least half as many values, rows, columns), overwritten.
-    """
-    count = len(stack)
-    half = count // 2
-    _order(stack[:half], stack[count - half :], room[:half])
-    # The smaller half now has the smallest, the larger half the largest; a lone middle value belongs to both.
-    low = high = count - half
-    while low > 1:
-        half = low // 2
-        _order(stack[:half], stack[low - half : low], room[:half])
-        low -= half
-    while high > 1:
-        half = high // 2
-        _order(stack[count - high : count - high + half], stack[count - half :], room[:half])
-        high -= half
-
-
-def _order(smaller: RealPlane, larger: RealPlane, room: RealPlane) -> None:
-    """Exchange pairs of values where they are the wrong way round."""
-    np.minimum(smaller, larger, out=room)
-    np.maximum(smaller, larger, out=larger)
-    smaller[...] = room
+    return selected_median(several, size_px, progress)
 
 
 def _work(plane: RealPlane, values: Values, counted: BoolMask | None, progress: Progress) -> RealPlane:
     return median(plane, size_px=int(values["size"]), progress=progress)
 
 
-def _cost_ns(values: Values) -> float:
+def _reach(values: Values, slice_px: float) -> int:
+    return odd_reach(values["size"], slice_px)
+
+
+def _work_through(planes: Sequence[RealPlane], values: Values, slice_px: float, progress: Progress) -> RealPlane:
+    return median(planes, size_px=int(values["size"]), progress=progress)
+
+
+def _cost_ns(values: Values, slices: int) -> float:
     size = values["size"]
-    return _COST_NS if size <= _SHORT_CUT_PX else _SELECTION_COST_NS * size**3
+    if slices == 1:
+        return _COST_NS if size <= _SHORT_CUT_PX else _NETWORK_COST_NS[0] * size**2
+    return _NETWORK_COST_NS[1] * size**2 * slices
 
 
 MEDIAN = Filter(
@@ -134,4 +79,5 @@ MEDIAN = Filter(
     ),
     work=_work,
     cost_ns=_cost_ns,
+    through=Through(_reach, _work_through),
 )

@@ -3,13 +3,33 @@
 from __future__ import annotations
 
 from app.errors import UsageError
+from app.imaging.filters.bilateral import BILATERAL
 from app.imaging.filters.clahe import CLAHE
 from app.imaging.filters.filter import Filter
 from app.imaging.filters.gaussian import GAUSSIAN
+from app.imaging.filters.kernel import KERNEL3, KERNEL5
+from app.imaging.filters.laplacian import LAPLACIAN
 from app.imaging.filters.mean import MEAN
 from app.imaging.filters.median import MEDIAN
+from app.imaging.filters.outline import OUTLINE
+from app.imaging.filters.sigma import SIGMA
+from app.imaging.filters.unsharp import UNSHARP
+from app.imaging.filters.wiener import WIENER
 
-FILTERS: tuple[Filter, ...] = (CLAHE, MEAN, GAUSSIAN, MEDIAN)
+FILTERS: tuple[Filter, ...] = (
+    CLAHE,
+    MEAN,
+    GAUSSIAN,
+    MEDIAN,
+    BILATERAL,
+    SIGMA,
+    WIENER,
+    UNSHARP,
+    LAPLACIAN,
+    OUTLINE,
+    KERNEL3,
+    KERNEL5,
+)
 
 
 def filter_named(name: str) -> Filter:

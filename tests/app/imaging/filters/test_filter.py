@@ -6,6 +6,7 @@ import pytest
 
 from app.errors import UsageError
 from app.imaging.filters.filter import Parameter
+from app.imaging.filters.neighbours import bell_reach, odd_reach
 from app.imaging.filters.table import FILTERS, filter_named
 
 SIZE = Parameter("size", "Size", "px", 3, 9, 2, 5, on_steps=True)
@@ -59,7 +60,30 @@ def test_a_range_that_is_none() -> None:
 def test_names_are_unique_and_found() -> None:
     assert len({each.name for each in FILTERS}) == len(FILTERS)
     assert filter_named(" Median ").name == "median"
-    with pytest.raises(UsageError, match="clahe, mean, gaussian, median"):
+    with pytest.raises(
+        UsageError,
+        match="clahe, mean, gaussian, median, bilateral, sigma, wiener, unsharp, laplacian, outline, kernel3, kernel5",
+    ):
         filter_named("sharpen")
     with pytest.raises(UsageError, match="It has clip and tiles"):
         filter_named("clahe").parameter("size")
+
+
+def test_presets_have_allowed_values_for_every_parameter() -> None:
+    for each in FILTERS:
+        for preset in each.presets:
+            assert set(preset.values) == {parameter.name for parameter in each.parameters}
+            for parameter in each.parameters:
+                assert parameter.check(preset.values[parameter.name], each.title) == preset.values[parameter.name]
+            assert each.preset(preset.name.upper()) is preset
+            assert each.words(preset.values) == f"{each.badge} {preset.title}"
+        if each.grid_side:
+            assert len(each.parameters) >= each.grid_side**2
+
+
+def test_cubes_are_the_odd_number_of_slices_that_is_nearest() -> None:
+    assert [odd_reach(size, 1.0) for size in (3, 5, 9)] == [1, 2, 4]
+    assert [odd_reach(3, slice_px) for slice_px in (0.6, 1.49, 1.51, 5.0, 0.01)] == [2, 1, 0, 0, 15]
+    # 6 slices: 5 and 7 are equally near.
+    assert odd_reach(3, 0.5) == 2
+    assert [bell_reach(1.0, slice_px) for slice_px in (1.0, 2.0, 7.0, 0.01)] == [3, 2, 0, 30]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import SimpleITK
+from scipy import ndimage
 
-from app.imaging.filters.gaussian import gaussian
+from app.imaging.filters.gaussian import gaussian, gaussian_through
 
 
 @pytest.mark.parametrize("sigma", [0.3, 1.0, 2.7, 10.0])
@@ -39,3 +40,21 @@ def test_double_precision_is_kept() -> None:
     filtered = gaussian(plane, sigma_px=1.0)
     assert filtered.dtype == np.float64
     np.testing.assert_allclose(filtered, plane, rtol=1e-14)
+
+
+@pytest.mark.parametrize("slice_px", [0.5, 1.0, 2.5])
+def test_through_the_volume_the_bell_is_equally_wide_in_mm(slice_px: float) -> None:
+    planes = np.random.default_rng(4).normal(0, 300, (13, 40, 50))
+    sigmas = (1.5 / slice_px, 1.5, 1.5)
+    # Cut off at the same places: scipy's own radius along each axis.
+    expected = ndimage.gaussian_filter(planes, sigmas, radius=(6, 6, 6), mode="nearest")[6]
+    filtered = gaussian_through(list(planes), sigma_px=1.5, slice_px=slice_px)
+    assert filtered.dtype == np.float64
+    np.testing.assert_allclose(filtered, expected, atol=1e-9)
+
+
+def test_one_plane_alone_is_as_without_neighbours() -> None:
+    plane = np.random.default_rng(3).normal(0, 300, (30, 20)).astype(np.float32)
+    np.testing.assert_allclose(
+        gaussian_through([plane], sigma_px=2.0, slice_px=1.0), gaussian(plane, sigma_px=2.0), rtol=1e-6
+    )

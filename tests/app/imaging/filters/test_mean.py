@@ -40,3 +40,19 @@ def test_a_picture_smaller_than_the_square() -> None:
     plane = np.array([[1, 5], [3, 9]], np.int16)
     expected = np.rint(windows(plane, 5).mean(axis=(2, 3)))
     np.testing.assert_array_equal(mean(plane, size_px=5), expected)
+
+
+@pytest.mark.parametrize("dtype", [np.int16, np.uint16, np.float32])
+@pytest.mark.parametrize(("slices", "size"), [(3, 3), (5, 9), (31, 31)])
+def test_a_cube_is_the_exact_mean(dtype: type, slices: int, size: int) -> None:
+    limits = np.iinfo(np.int16 if dtype == np.float32 else dtype)
+    rng = np.random.default_rng(slices)
+    planes = rng.integers(limits.max - 90, limits.max, (slices, 20, 23), endpoint=True).astype(dtype)
+    sums = sum(windows(each.astype(np.int64), size).sum(axis=(2, 3)) for each in planes)
+    count = slices * size * size
+    filtered = mean(list(planes), size_px=size)
+    assert filtered.dtype == dtype
+    if dtype == np.float32:
+        np.testing.assert_allclose(filtered, sums / count, rtol=1e-6)
+    else:
+        np.testing.assert_array_equal(filtered, (2 * sums + count) // (2 * count))

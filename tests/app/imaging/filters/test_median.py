@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import SimpleITK
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import ndimage
 
 from app.imaging.filters.median import median
 
@@ -43,3 +46,31 @@ def test_the_plane_is_not_written() -> None:
     median(plane, size_px=3)
     median(plane, size_px=7)
     np.testing.assert_array_equal(plane, before)
+
+
+@given(
+    size=st.sampled_from([3, 5, 7, 9]),
+    slices=st.sampled_from([1, 3, 5]),
+    rows=st.integers(1, 20),
+    columns=st.integers(1, 20),
+    seed=st.integers(0, 2**16),
+    spread=st.sampled_from([1, 5, 40000]),
+)
+def test_any_cube_as_scipy(size: int, slices: int, rows: int, columns: int, seed: int, spread: int) -> None:
+    # float64 goes by the network even where OpenCV has a short cut.
+    values = np.random.default_rng(seed).integers(-spread, spread, (slices, rows, columns)).astype(np.float64)
+    reach = slices // 2
+    expected = ndimage.median_filter(values, size=(slices, size, size), mode="nearest")[reach]
+    np.testing.assert_array_equal(median(list(values), size_px=size), expected)
+
+
+@pytest.mark.parametrize("columns", [2047, 4100])
+def test_wide_pictures_over_several_strips(columns: int) -> None:
+    plane = np.random.default_rng(8).integers(0, 65535, (133, columns), dtype=np.uint16, endpoint=True)
+    np.testing.assert_array_equal(median(plane, size_px=7), ndimage.median_filter(plane, size=7, mode="nearest"))
+
+
+def test_the_network_and_the_short_cut_agree() -> None:
+    plane = np.random.default_rng(9).integers(-900, 900, (70, 90)).astype(np.int16)
+    for size in (3, 5):
+        np.testing.assert_array_equal(median(plane.astype(np.float64), size_px=size), median(plane, size_px=size))
