@@ -1,7 +1,7 @@
 """What a reader types to find a study: words, modalities, dates, in any order; all of them must fit.
 
-"ct 2024-03 chest" are three terms. A word that could be read in two ways (20240312 is a day, and may be a patient's
-number) fits in either. Words in quotation marks are never anything but words.
+"ct 2024-03 chest" are three terms. Digits that could be read in two ways (20240312 is a day, and may be a patient's
+number) fit in either. Words in quotation marks are never anything but words.
 """
 
 from __future__ import annotations
@@ -61,7 +61,9 @@ class Term:
     Parameters
     ----------
     words
-        Folded words, one of which a study must hold.
+        Folded words, one of which a study must hold, be it in the middle of another one.
+    whole
+        A word that it must hold as a whole.
     modalities
         One of which it must have.
     days
@@ -71,6 +73,7 @@ class Term:
     """
 
     words: tuple[str, ...] = ()
+    whole: str = ""
     modalities: tuple[str, ...] = ()
     days: tuple[Days, ...] = ()
     uid: str = ""
@@ -102,8 +105,8 @@ def _terms(text: str) -> Iterator[Term]:
         if quoted or not bare:
             yield from _word_terms(quoted)
         elif days := days_of(bare):
-            # Digits alone may be a number of a patient.
-            yield Term(words=words_of(bare) if bare.isdigit() else (), days=days)
+            # Digits alone may be a number of a patient; as a part of longer numbers years are everywhere.
+            yield Term(whole=bare if bare.isdigit() else "", days=days)
         elif _UID.fullmatch(bare):
             yield Term(uid=bare)
         elif modalities := modalities_of(bare):

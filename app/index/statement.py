@@ -43,7 +43,7 @@ def statement_of(terms: Sequence[Term], limit: int, *, uses_trigrams: bool) -> t
     if not terms:
         return f"SELECT {columns} FROM study ORDER BY opened_at DESC, id DESC LIMIT ?", (limit,)
     indexed = [term for term in terms if uses_trigrams and _is_indexed(term)]
-    conditions = [_condition(term, uses_trigrams) for term in terms if term not in indexed]
+    conditions = [_condition(term) for term in terms if term not in indexed]
     source, number = "study", "study.id"
     if indexed:
         source, number = "study_text CROSS JOIN study ON study.id = study_text.rowid", "study_text.rowid"
@@ -55,11 +55,7 @@ def statement_of(terms: Sequence[Term], limit: int, *, uses_trigrams: bool) -> t
 
 def _is_indexed(term: Term) -> bool:
     """Whether the index of words alone can answer a term."""
-    return _are_long(term.words) and not (term.modalities or term.days or term.uid)
-
-
-def _are_long(words: Sequence[str]) -> bool:
-    return bool(words) and all(len(word) >= SHORTEST_INDEXED for word in words)
+    return bool(term.words) and all(len(word) >= SHORTEST_INDEXED for word in term.words)
 
 
 def _match(term: Term) -> str:
@@ -67,17 +63,16 @@ def _match(term: Term) -> str:
     return "(" + " OR ".join(f'"{word}"' for word in term.words) + ")"
 
 
-def _condition(term: Term, uses_trigrams: bool) -> tuple[str, Values]:
+def _condition(term: Term) -> tuple[str, Values]:
     texts: list[str] = []
     values: list[str | int] = []
-    if uses_trigrams and _are_long(term.words):
-        texts.append("$number IN (SELECT rowid FROM study_text WHERE study_text MATCH ?)")
-        values.append(_match(term))
-    else:
-        for word in term.words:
-            texts.append("instr(study.words, ?) > 0")
-            # Short words of letters that are not Latin may be whole names.
-            values.append(f" {word}" if len(word) < SHORTEST_INDEXED and word.isascii() else word)
+    for word in term.words:
+        texts.append("instr(study.words, ?) > 0")
+        # Short words of letters that are not Latin may be whole names.
+        values.append(f" {word}" if len(word) < SHORTEST_INDEXED and word.isascii() else word)
+    if term.whole:
+        texts.append("instr(study.words || ' ', ?) > 0")
+        values.append(f" {term.whole} ")
     for modality in term.modalities:
         texts.append("EXISTS (SELECT 1 FROM study_modality WHERE modality = ? AND study_id = $number)")
         values.append(modality)

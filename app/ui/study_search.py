@@ -34,9 +34,9 @@ _SIZE_PX = (1000, 600)
 _WIDTHS_PX = {
     Column.NAME: 210,
     Column.ID: 130,
-    Column.DATE: 92,
+    Column.DATE: 104,
     Column.MODALITY: 84,
-    Column.DESCRIPTION: 240,
+    Column.DESCRIPTION: 230,
     Column.IMAGES: 70,
     Column.OPENED: 116,
 }
@@ -192,7 +192,12 @@ class StudySearch(QDialog):
             counted = ""
         elif found.found.has_more:
             shown = len(found.found.studies)
-            counted = self.tr("The {shown} newest that fit, of {total} studies").format(shown=shown, total=total)
+            limited = (
+                self.tr("The {shown} newest that fit, of {total} studies")
+                if found.query
+                else self.tr("The {shown} opened last, of {total} studies")
+            )
+            counted = limited.format(shown=shown, total=total)
         elif found.query:
             counted = self.tr("{shown} of {total} studies").format(shown=len(found.found.studies), total=total)
         else:
@@ -305,6 +310,7 @@ class StudySearch(QDialog):
     # News and gestures
 
     def _on_text_changed(self, text: str) -> None:
+        self.question.hide()
         self._actions.search(text)
 
     def _on_found_changed(self) -> None:

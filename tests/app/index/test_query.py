@@ -58,7 +58,7 @@ def test_day_and_month_may_change_places() -> None:
 
 
 def test_digits_may_be_a_number_too() -> None:
-    assert parse("20240312") == (Term(words=("20240312",), days=(Days(20240312, 20240312),)),)
+    assert parse("20240312") == (Term(whole="20240312", days=(Days(20240312, 20240312),)),)
     assert parse("2024-03-12") == (Term(days=(Days(20240312, 20240312),)),)
 
 
@@ -97,4 +97,4 @@ def test_nothing_is_no_term(text: str) -> None:
 def test_anything_can_be_typed(text: str) -> None:
     terms = parse(text)
     assert len(terms) <= MOST_TERMS
-    assert all(term.words or term.modalities or term.days or term.uid for term in terms)
+    assert all(term.words or term.whole or term.modalities or term.days or term.uid for term in terms)

@@ -65,6 +65,15 @@ def test_nothing_that_is_typed_is_a_command(index: StudyIndex, record, text: str
     assert uids(index, "muller") == ["1.2.1"]
 
 
+def test_a_year_is_no_part_of_longer_numbers_but_may_be_a_number(index: StudyIndex, record) -> None:
+    numbers = {"1.2.1": ("20230101", "X-2024-7"), "1.2.2": ("20230101", "20240007"), "1.2.3": ("20240101", "9")}
+    index.remember(
+        record(int(uid[-1]), date=day, patient_id=number, accession_number="") for uid, (day, number) in numbers.items()
+    )
+    assert uids(index, "2024") == ["1.2.3", "1.2.1"]
+    assert set(uids(index, '"2024"')) == {"1.2.1", "1.2.2"}
+
+
 def test_the_newest_first_and_no_more_than_asked(index: StudyIndex, record) -> None:
     days = ["20240101", "20230101", "", "20250101"]
     index.remember(record(number, date=day) for number, day in enumerate(days))
