@@ -15,6 +15,7 @@ from pydicom.dataset import Dataset
 
 from ai.progress import Progress, silent
 from ai.volume import Volume, Voxels
+from app.dicom.display.frame_rate import frame_rate_of
 from app.dicom.display.modality import first_dtype, unit_of, wide_dtype
 from app.dicom.display.overlay import OverlayPlane
 from app.dicom.display.read_presentation import is_inverted
@@ -70,6 +71,8 @@ class OpenSeries:
         What the files lay over the filled slices, by slice, where there is anything; written by `fill` only.
     frame_of_reference_uid
         (0020,0052) Frame of Reference UID, or ``""``: series of one have their places in the same space.
+    frame_rate
+        Frames per second that the file wants to be shown with, or None.
     """
 
     series: Series
@@ -81,6 +84,7 @@ class OpenSeries:
     warnings: tuple[str, ...] = ()
     overlays: dict[int, tuple[OverlayPlane, ...]] = field(default_factory=dict, repr=False)
     frame_of_reference_uid: str = ""
+    frame_rate: float | None = None
 
 
 def open_series(series: Series, *, first: int | None = None) -> OpenSeries:
@@ -137,6 +141,7 @@ def open_series(series: Series, *, first: int | None = None) -> OpenSeries:
         warnings,
         {index: read.overlays} if read.overlays else {},
         text(header, "FrameOfReferenceUID"),
+        frame_rate_of(header),
     )
 
 

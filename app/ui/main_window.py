@@ -169,6 +169,8 @@ class MainWindow(QMainWindow):
             news.connect(self._refresh.soon)
         self._refresh_checked = Refresh(self._commands.refresh_checked, self)
         state.view.view_changed.connect(self._refresh_checked.soon)
+        for pane in state.session.panes.all:
+            pane.cine.cine_changed.connect(self._refresh_checked.soon)
         state.session.tools.tool_changed.connect(self._refresh_checked.soon)
         self.refresh()
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.state.pane import Pane
 from app.state.session import Session
 from app.state.tool import BUTTON_TOOLS
+from app.ui.cine_bar import CineBar
 from app.ui.pane_colours import pane_colour
 from app.ui.series_drag import dragged_series, holds_series
 from app.ui.slice_view import SliceView
@@ -71,6 +72,16 @@ class PaneFrame(QWidget):
         self._layout.setSpacing(0)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.addWidget(self.view, 1)
+        self.cine_bar = CineBar(pane.cine, self)
+        self._layout.addWidget(self.cine_bar)
+        # Who uses the bar means this pane; told first, so that what the bar asks for is asked of the right one.
+        for used in (
+            self.cine_bar.play_requested,
+            self.cine_bar.rate_requested,
+            self.cine_bar.bounce_requested,
+            self.cine_bar.close_requested,
+        ):
+            used.connect(self._on_bar_used)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -113,6 +124,9 @@ class PaneFrame(QWidget):
         if is_target != self._is_drop_target:
             self._is_drop_target = is_target
             self._make_room()
+
+    def _on_bar_used(self) -> None:
+        self.pressed.emit(self.pane)
 
     def _on_probe_moved(self, position: tuple[float, float] | None) -> None:
         self.probed.emit(self.view, position)

@@ -33,6 +33,8 @@ class ViewGrid(QWidget):
         What the cursor is over: (row, column) index of that picture, or None.
     series_dropped(Series, Pane), files_dropped(list of Path, Pane)
         Something was dropped on a pane.
+    cine_play_requested(), cine_rate_requested(float), cine_bounce_requested(), cine_close_requested()
+        As in `app.ui.cine_bar.CineBar`, of the pane that was told as pressed just before.
     """
 
     view_made = Signal(object)
@@ -40,6 +42,10 @@ class ViewGrid(QWidget):
     probed = Signal(object, object)
     series_dropped = Signal(object, object)
     files_dropped = Signal(object, object)
+    cine_play_requested = Signal()
+    cine_rate_requested = Signal(float)
+    cine_bounce_requested = Signal()
+    cine_close_requested = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,6 +107,10 @@ class ViewGrid(QWidget):
             frame.probed.connect(self.probed)
             frame.series_dropped.connect(self.series_dropped)
             frame.files_dropped.connect(self.files_dropped)
+            frame.cine_bar.play_requested.connect(self.cine_play_requested)
+            frame.cine_bar.rate_requested.connect(self.cine_rate_requested)
+            frame.cine_bar.bounce_requested.connect(self.cine_bounce_requested)
+            frame.cine_bar.close_requested.connect(self.cine_close_requested)
             self.view_made.emit(frame.view)
         return frame
 

@@ -10,6 +10,7 @@ from app.ui.commands.verbs import Verbs
 def slice_commands(verbs: Verbs) -> tuple[Command, ...]:
     """List the commands of images and series."""
     view, opening, when, menu = verbs.actions.view, verbs.actions.opening, verbs.when, Menu.VIEW
+    cine = verbs.actions.cine
     scroll, stack, opened, axis = view.scroll, when.stack, when.opened, when.axis
     next_series, previous_series = translate("Commands", "Next series"), translate("Commands", "Previous series")
     volume = translate("Commands", "Next volume (echo, b-value, time)")
@@ -31,6 +32,37 @@ def slice_commands(verbs: Verbs) -> tuple[Command, ...]:
             keys=("End",),
             enabled=stack,
             group=1,
+        ),
+        Command(
+            "cine",
+            translate("Commands", "Cine"),
+            menu,
+            cine.toggle,
+            keys=("C",),
+            enabled=stack,
+            group=1,
+            checked=cine.is_playing,
+            help=translate("Commands", "Run through the images by itself; scrolling stops it."),
+        ),
+        Command(
+            "cine_faster",
+            translate("Commands", "Cine faster"),
+            menu,
+            cine.step_rate,
+            1,
+            (".",),
+            enabled=stack,
+            in_menu=False,
+        ),
+        Command(
+            "cine_slower",
+            translate("Commands", "Cine slower"),
+            menu,
+            cine.step_rate,
+            -1,
+            (",",),
+            enabled=stack,
+            in_menu=False,
         ),
         Command("next_series", next_series, menu, opening.step_series, 1, ("PgDown", "Right"), enabled=opened, group=1),
         Command(

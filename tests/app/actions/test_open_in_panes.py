@@ -163,6 +163,7 @@ def test_memory_of_a_series_that_no_pane_shows_is_released(actions, session, fou
     actions.opening.open(four[0], first)
     actions.opening.open(four[0], second)
     slots = weakref.ref(first.opened.volume)
+    assert first.stack.volume is second.stack.volume is slots()
     actions.opening.open(four[1], first)
     gc.collect()
     assert slots() is not None
