@@ -142,16 +142,15 @@ class Cut:
 
     @property
     def is_oblique(self) -> bool:
-        """Whether the reader turned the planes of the patient."""
+        """Whether the reader turned the planes of the patient; see `app.imaging.cut_stack.CutStack.is_oblique`, too."""
         return self.is_mpr and self.axes.is_turned
 
     @property
     def name(self) -> str:
-        """For the reader: "Coronal", "Oblique sagittal"; ``""`` for the slices as they were taken."""
+        """In a word: "Coronal", "Oblique sagittal"; ``""`` for the slices as they were taken."""
         if not self.is_mpr:
             return ""
-        name = self.direction.value
-        return f"Oblique {name}" if self.is_oblique else name.capitalize()
+        return f"Oblique {self.direction.value}" if self.is_oblique else self.direction.value.capitalize()
 
 
 def rotation_about(axis_lps: npt.ArrayLike, radians: float) -> npt.NDArray[np.float64]:

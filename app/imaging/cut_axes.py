@@ -40,6 +40,8 @@ class CutAxes:
         Whether each of them runs against it.
     follows_grid
         Whether the directions are those of the grid: no value between voxels is needed where it is even.
+    is_oblique
+        Whether the reader turned these planes.
     """
 
     normal_lps: npt.NDArray[np.float64]
@@ -48,6 +50,7 @@ class CutAxes:
     order: tuple[int, int, int]
     flips: tuple[bool, bool, bool]
     follows_grid: bool
+    is_oblique: bool = False
 
 
 def cut_axes(volume: Volume, cut: Cut) -> CutAxes:
@@ -64,11 +67,14 @@ def cut_axes(volume: Volume, cut: Cut) -> CutAxes:
     signs = np.sign([float(grid[source] @ wanted[to]) for to, source in enumerate(order)])
     follows = angle_degrees <= OBLIQUE_FROM_DEGREES
     axes = grid[list(order)] * signs[:, None] if follows else wanted
-    if cut.is_oblique:
+    turned = cut.axes.matrix @ axes[0] if cut.is_oblique else axes[0]
+    # Planes that the others are turned about stay as they are, voxel by voxel.
+    is_oblique = not np.allclose(turned, axes[0], atol=1e-6)
+    if is_oblique:
         follows = False
-        axes = axes @ _shortest_turn(axes[0], cut.axes.matrix @ axes[0], axes[1]).T
+        axes = axes @ _shortest_turn(axes[0], turned, axes[1]).T
     first, second, third = (bool(sign < 0) for sign in signs)
-    return CutAxes(axes[0], axes[1], axes[2], order, (first, second, third), follows)
+    return CutAxes(axes[0], axes[1], axes[2], order, (first, second, third), follows, is_oblique)
 
 
 def grid_axes(volume: Volume) -> npt.NDArray[np.float64]:

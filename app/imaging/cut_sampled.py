@@ -119,7 +119,7 @@ def _laid(volume: Volume, axes: CutAxes, cut: Cut) -> tuple[PlaneFrame, npt.NDAr
 
 def _places_mm(first_mm: float, size_mm: float, step_mm: float, axes: CutAxes, cut: Cut) -> list[float]:
     """Choose the places along the normal; one of turned planes runs through the pivot exactly."""
-    if cut.is_oblique:
+    if axes.is_oblique:
         pivot = float(np.array(cut.axes.pivot_lps_mm) @ axes.normal_lps)
         before = math.floor((pivot - first_mm) / step_mm + _TIE)
         after = math.floor((first_mm + size_mm - pivot) / step_mm + _TIE)

@@ -71,7 +71,9 @@ class CutStack:
     def __init__(self, volume: Volume, cut: Cut, axes: CutAxes, planes: Planes) -> None:
         self.volume = volume
         self.cut = cut
-        self.note = note_of(volume, cut, is_sampled=isinstance(planes, SampledPlanes))
+        self.is_oblique = axes.is_oblique
+        """Whether the reader turned these planes; those that the others were turned about stay as they are."""
+        self.note = note_of(volume, is_sampled=isinstance(planes, SampledPlanes), is_oblique=axes.is_oblique)
         """What was done to the values, for the badge: "Resampled · gantry tilt 15.0°"; ``""`` for voxels as they
         are."""
         self.are_places_known = are_places_known(volume)

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from ai.volume import Volume
-from app.imaging.cut import Cut
 from app.imaging.slice_places import slice_places
 from app.imaging.untilt import is_tilted, tilt_degrees
 
 
-def note_of(volume: Volume, cut: Cut, *, is_sampled: bool) -> str:
+def note_of(volume: Volume, *, is_sampled: bool, is_oblique: bool) -> str:
     """Say why values were resampled and how: "Resampled · gantry tilt 15.0° · 2 gaps left empty".
 
     Parameters
     ----------
     volume
         The source.
-    cut
-        What is shown of it.
     is_sampled
         Whether values between voxels were made.
+    is_oblique
+        Whether the reader turned the planes.
 
     Returns
     -------
@@ -27,7 +26,7 @@ def note_of(volume: Volume, cut: Cut, *, is_sampled: bool) -> str:
     """
     if not is_sampled:
         return ""
-    reasons = ["oblique"] if cut.is_oblique else []
+    reasons = ["oblique"] if is_oblique else []
     if is_tilted(volume.affine_lps):
         reasons.append(f"gantry tilt {tilt_degrees(volume.affine_lps):.1f}°")
     if volume.slice_positions_mm is not None:

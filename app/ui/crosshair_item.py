@@ -18,7 +18,7 @@ from app.ui.plane_marks import NO_MARKS, CrossLine, PlaneMarks
 GAP_PX = 14.0
 """Around the point, free of lines: what is looked at must be seen. In pixels of the widget."""
 
-HANDLE_SHARE = 0.36
+HANDLE_SHARE = 0.3
 """Of the shorter side of the pane, from the point to the handles that turn."""
 
 HANDLE_PX = 4.5

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from app.dicom.series_load import OpenSeries
-from app.imaging.cut import Cut, Direction
+from app.imaging.cut import Direction
 from app.imaging.cut_stack import CutStack
 from app.imaging.slices import direction_letters
 
@@ -70,8 +70,8 @@ def cut_badge(stack: CutStack) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def cut_name(cut: Cut) -> str:
-    """Name the planes of a cut for the reader: "Coronal", "Oblique sagittal"; ``""`` for the slices."""
+def cut_name(stack: CutStack) -> str:
+    """Name the planes of a stack for the reader: "Coronal", "Oblique sagittal"; ``""`` for the slices."""
     names = {
         Direction.SOURCE: "",
         Direction.AXIAL: _translate("PaneText", "Axial"),
@@ -83,7 +83,7 @@ def cut_name(cut: Cut) -> str:
         Direction.CORONAL: _translate("PaneText", "Oblique coronal"),
         Direction.SAGITTAL: _translate("PaneText", "Oblique sagittal"),
     }
-    return oblique[cut.direction] if cut.is_oblique else names[cut.direction]
+    return oblique[stack.cut.direction] if stack.is_oblique else names[stack.cut.direction]
 
 
 def _source_place(opened: OpenSeries, stack: CutStack, index: int) -> tuple[str, ...]:
@@ -102,7 +102,7 @@ def _source_place(opened: OpenSeries, stack: CutStack, index: int) -> tuple[str,
 
 def _mpr_place(stack: CutStack, index: int) -> tuple[str, ...]:
     """Word a plane of the patient: its name with the slab, where it lies along its normal, number."""
-    name, slab = cut_name(stack.cut), stack.cut.slab
+    name, slab = cut_name(stack), stack.cut.slab
     place = float(stack.places_mm[index])
     letters = direction_letters(stack.normal_lps if place >= 0 else -stack.normal_lps)
     return (

@@ -82,7 +82,7 @@ VOLUMES = {name: ramp(grid) for name, grid in GRIDS.items()} | {"gaps": uneven(G
 CUTS = [Cut(direction) for direction in Direction] + [Cut(direction, OBLIQUE) for direction in MPR_DIRECTIONS]
 
 
-@pytest.mark.parametrize("cut", CUTS, ids=lambda cut: cut.name or "source")
+@pytest.mark.parametrize("cut", CUTS, ids=lambda cut: cut.direction.value + " oblique" * cut.is_oblique)
 @pytest.mark.parametrize("name", VOLUMES)
 @pytest.mark.parametrize("turn", [Turn(), Turn(1), Turn(2, True)], ids=str)
 def test_every_pixel_shows_the_value_of_its_place(name: str, cut: Cut, turn: Turn) -> None:
@@ -101,7 +101,7 @@ def test_every_pixel_shows_the_value_of_its_place(name: str, cut: Cut, turn: Tur
 
 
 @pytest.mark.parametrize("name", VOLUMES)
-@pytest.mark.parametrize("cut", CUTS, ids=lambda cut: cut.name or "source")
+@pytest.mark.parametrize("cut", CUTS, ids=lambda cut: cut.direction.value + " oblique" * cut.is_oblique)
 def test_planes_ascend_along_the_normal_and_are_found_again(name: str, cut: Cut) -> None:
     stack = cut_stack(VOLUMES[name], cut)
     assert (np.diff(stack.places_mm) > 0).all()
@@ -226,6 +226,9 @@ def test_turned_planes_stand_at_right_angles_and_only_those_that_turn_change() -
     cosine, sine = math.cos(math.radians(30)), math.sin(math.radians(30))
     assert stacks[1].frame(0).right_lps == pytest.approx((cosine, sine, 0.0))
     assert letters(stacks[1].frame(0)) == SideLetters("RA", "LP", "H", "F")
+    assert [stack.is_oblique for stack in stacks] == [False, True, True]
+    assert [stack.note for stack in stacks] == ["", "Resampled · oblique", "Resampled · oblique"]
+    assert np.shares_memory(stacks[0].plane(0), VOLUMES["straight"].voxels)
 
 
 @settings(max_examples=30, deadline=None)
@@ -455,13 +458,6 @@ def test_planes_beyond_the_stack_are_refused() -> None:
             stack.plane(index)
 
 
-def test_names() -> None:
-    assert [Cut(direction).name for direction in Direction] == ["", "Axial", "Coronal", "Sagittal"]
-    assert Cut(Direction.SAGITTAL, OBLIQUE).name == "Oblique sagittal"
-    assert Cut(Direction.SOURCE, OBLIQUE).name == ""
-    assert not Cut(Direction.SOURCE, OBLIQUE).is_oblique
-
-
 @pytest.mark.parametrize("name", VOLUMES)
 def test_points_and_voxels_are_each_other(name: str) -> None:
     volume = VOLUMES[name]
@@ -475,3 +471,9 @@ def test_an_uneven_single_slice_has_a_place() -> None:
     grid = replace(GRID, shape=(1, 14, 16))
     film = ramp(grid, slice_positions_mm=(7.0,), geometry_fault="Slices are missing.", places_known=True)
     np.testing.assert_allclose(to_lps_mm(film, (1.0, 0.0, 0.0)), film.affine_lps[:3, 3] + (0.0, 0.0, 3.0))
+
+
+def test_names() -> None:
+    assert [Cut(direction).name for direction in Direction] == ["", "Axial", "Coronal", "Sagittal"]
+    assert Cut(Direction.SAGITTAL, OBLIQUE).name == "Oblique sagittal"
+    assert not Cut(Direction.SOURCE, OBLIQUE).is_oblique
