@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject
 
 from ai.progress import Progress, silent
 from app.dicom.series_load import OpenSeries
+from app.imaging.cut_turn import Turn
 from app.imaging.levels import as_window, shift_window
 from app.imaging.presets import FULL_RANGE_KEY, Preset, preset_at, preset_voi, presets_for
 from app.imaging.window import Voi
@@ -54,25 +57,26 @@ class ViewActions(QObject):
         return presets_for(
             volume.modality,
             opened.presentation,
-            slice_index=self._view.state.index,
+            slice_index=self._session.panes.active.source_index,
             unit=volume.unit,
             listed=self._user.book.listed(volume.modality),
         )
 
     def scroll(self, steps: int) -> None:
         """Go some slices on (positive) or back; stays at the ends."""
-        self.show_slice(self._view.state.index + steps)
+        self.show_slice(self._session.panes.active.index + steps)
 
     def show_slice(self, index: int) -> None:
         """Go to a slice, from 0; the nearest one where there is none."""
-        opened = self._session.opened
-        if opened is not None:
-            self._view.update(index=min(max(index, 0), opened.volume.shape[0] - 1))
+        stack = self._session.panes.active.stack
+        if stack is not None:
+            self._view.update(index=min(max(index, 0), stack.count - 1))
 
     def show_last_slice(self) -> None:
         """Go to the last slice."""
-        if self._session.opened is not None:
-            self.show_slice(self._session.opened.volume.shape[0] - 1)
+        stack = self._session.panes.active.stack
+        if stack is not None:
+            self.show_slice(stack.count - 1)
 
     def drag_window(self, dx_px: float, dy_px: float) -> None:
         """Change the window by a drag.
@@ -152,15 +156,15 @@ class ViewActions(QObject):
         """Make smaller around the middle of the pane."""
         self._view.update(zoom=self._zoom(1 / ZOOM_STEP))
 
-    def pan_to(self, row: float, column: float) -> None:
     def zoom_to(self, zoom: float) -> None:
         """Show at a scale around the middle of the pane; ``zoom`` as in `app.state.view_state.ViewState`."""
         self._view.update(zoom=zoom)
 
+    def pan_to(self, row: float, column: float) -> None:
         """Bring a point of the picture to the middle of the pane; at least the middle stays on the picture."""
-        opened = self._session.opened
-        if opened is not None:
-            _, rows, columns = opened.volume.shape
+        stack = self._session.panes.active.stack
+        if stack is not None:
+            rows, columns = stack.shape_px
             self._view.update(pan=(min(max(row, 0.0), rows - 1.0), min(max(column, 0.0), columns - 1.0)))
 
     def fit(self) -> None:
@@ -172,9 +176,11 @@ class ViewActions(QObject):
         self._view.update(inverted=not self._view.state.inverted)
 
     def reset(self) -> None:
-        """Show the series as when it was opened, on the same slice."""
+        """Show the series as when it was opened, on the same slice or plane."""
         self._runner.cancel_key("window")
-        self._view.update(voi=self._session.panes.active.starting_voi, inverted=False, zoom=1.0, pan=None, lens=None)
+        cut = replace(self._view.state.cut, turn=Turn(), slab=None)
+        voi = self._session.panes.active.starting_voi
+        self._view.update(voi=voi, inverted=False, zoom=1.0, pan=None, lens=None, cut=cut)
 
     def toggle_graphics(self) -> None:
         """Show or hide the overlay planes of the file."""
@@ -193,10 +199,10 @@ class ViewActions(QObject):
 
     def _centre(self) -> tuple[float, float] | None:
         """(row, column) that is in the middle of the pane."""
-        opened = self._session.opened
-        if opened is None:
+        stack = self._session.panes.active.stack
+        if stack is None:
             return None
-        _, rows, columns = opened.volume.shape
+        rows, columns = stack.shape_px
         return self._view.state.pan or ((rows - 1) / 2, (columns - 1) / 2)
 
 
