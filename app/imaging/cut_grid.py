@@ -19,7 +19,7 @@ from app.imaging.slab import layers_within, oblique_slab, project
 from app.imaging.true_place import to_lps_mm
 from app.imaging.untilt import is_tilted
 
-_NS_PER_VOXEL = {0: 0.6, 1: 0.8, 2: 12.0}
+_NS_PER_VOXEL = {0: 0.5, 1: 0.6, 2: 2.5}
 """Time to project a voxel by the axis of the planes: columns are far from each other in memory."""
 
 _NS_PER_VOXEL_BY_COLUMNS = 0.6
@@ -52,7 +52,7 @@ class GridPlanes:
             self._voxels = self._ordered(columns.voxels, (2, 0, 1))
         else:
             self._voxels = self._ordered(volume.voxels, (0, 1, 2))
-        self.wants_columns = axes.order[0] == 2 and not self._by_columns
+        self.wants_columns = slab is not None and axes.order[0] == 2 and not self._by_columns
         self.origins_lps_mm = self._origins()
         self.first = self._first()
         self._places_mm = self.origins_lps_mm @ axes.normal_lps
@@ -130,6 +130,10 @@ class GridPlanes:
         frame = thinned_frame(replace(self.first, origin_lps_mm=vector(self.origins_lps_mm[index])), thinning)
         fill = float(self._volume.voxels[index].min())
         return oblique_slab(self._volume, frame, slab.thickness_mm, slab.projection, fill=fill, progress=progress)
+
+
+COARSE_PLANES = 5
+"""Of which a slab at an angle is made in a hurry."""
 
 
 def thinned_frame(frame: PlaneFrame, thinning: int) -> PlaneFrame:

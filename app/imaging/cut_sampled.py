@@ -14,7 +14,7 @@ from ai.progress import Progress
 from ai.volume import Volume, Voxels
 from app.imaging.cut import Cut
 from app.imaging.cut_axes import CutAxes, grid_axes
-from app.imaging.cut_grid import thinned_frame
+from app.imaging.cut_grid import COARSE_PLANES, thinned_frame
 from app.imaging.cut_turn import vector
 from app.imaging.lerp import outside_value
 from app.imaging.plane_frame import PlaneFrame
@@ -60,8 +60,15 @@ class SampledPlanes:
         if self._slab is None:
             return filled(self._sampler.sample(frame), self._volume, self._outside())
         thickness_mm, projection = self._slab.thickness_mm, self._slab.projection
-        fill = self._outside()
-        return oblique_slab(self._volume, frame, thickness_mm, projection, fill=fill, progress=progress)
+        return oblique_slab(
+            self._volume,
+            frame,
+            thickness_mm,
+            projection,
+            fill=self._outside(),
+            most_planes=None if thinning == 1 else COARSE_PLANES,
+            progress=progress,
+        )
 
     def labels(self, values: npt.NDArray[Any], index: int, *, smooth: bool) -> npt.NDArray[Any]:
         """Return values of another array on the grid of the volume."""

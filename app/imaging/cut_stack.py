@@ -118,7 +118,7 @@ class CutStack:
 
     @property
     def wants_columns(self) -> bool:
-        """Whether its planes run along the columns of the volume, and would be quicker from a layout by columns."""
+        """Whether slabs of it would be quicker from a layout by columns; a single plane is quick enough without."""
         return self._planes.wants_columns
 
     def plane(self, index: int, *, coarse: bool = False, progress: Progress = silent) -> Voxels:
