@@ -45,8 +45,8 @@ def value_lines(annotation: Annotation, measured: Measured) -> tuple[str, ...]:
         words = "Cobb " if kind is Kind.COBB else ""
         return (f"{words}{number(numbers['Angle'], decimals=1)}°",)
     if kind is Kind.POINT:
-        return tuple(value_text(value, measured.value_unit) for value in numbers.values())
-    return _region_lines(measured) if annotation.is_region else ()
+        return (*(value_text(value, measured.value_unit) for value in numbers.values()), *_note_lines(measured))
+    return _region_lines(measured, numbers) if annotation.is_region else ()
 
 
 def value_text(value: float, unit: str, *, is_mean: bool = False) -> str:
@@ -54,7 +54,7 @@ def value_text(value: float, unit: str, *, is_mean: bool = False) -> str:
     return f"{number(value, decimals=_decimals(value, unit, is_mean=is_mean))} {unit}".rstrip()
 
 
-def _region_lines(measured: Measured) -> tuple[str, ...]:
+def _region_lines(measured: Measured, numbers: dict[str, float]) -> tuple[str, ...]:
     lines: list[str] = []
     figures, unit = measured.statistics, measured.value_unit
     if figures is not None and figures.mean is not None:
@@ -65,12 +65,13 @@ def _region_lines(measured: Measured) -> tuple[str, ...]:
     if figures is not None and figures.minimum is not None and figures.maximum is not None:
         low, high = value_text(figures.minimum, unit), value_text(figures.maximum, unit)
         lines.append(f"Min {low.removesuffix(unit).rstrip()}, max {high}")
-    area = measured.quantity("Area")
-    if area is not None:
-        line = f"Area {measured.scale.area_text(area.value / measured.scale.factor**2)}"
-        lines.append(line if figures is None else f"{line}, {figures.pixels} {_noun(figures.pixels)}")
-    lines += [f"{note[:1].upper()}{note[1:]}" for note in measured.notes]
-    return tuple(lines)
+    line = f"Area {measured.scale.area_text(numbers['Area'] / measured.scale.factor**2)}"
+    lines.append(line if figures is None else f"{line}, {figures.pixels} {_noun(figures.pixels)}")
+    return (*lines, *_note_lines(measured))
+
+
+def _note_lines(measured: Measured) -> tuple[str, ...]:
+    return tuple(f"{note[:1].upper()}{note[1:]}" for note in measured.notes)
 
 
 def _noun(count: int) -> str:

@@ -146,7 +146,7 @@ def _point(annotation: Annotation, volume: Volume, scale: Scale, padding: Paddin
     nothing = not np.isfinite(value) or _at(plane.unknown, row, column)
     if nothing or _at(plane.touches_padding, row, column):
         return Measured((), scale, volume.unit)
-    return Measured((Quantity("Value", value, volume.unit),), scale, volume.unit)
+    return Measured((Quantity("Value", value, volume.unit),), scale, volume.unit, notes=_slab_note(annotation))
 
 
 def _region(
@@ -163,6 +163,7 @@ def _region(
         if with_values and not volume.is_colour:
             notes.append(NO_VALUES)
         return Measured(tuple(quantities), scale, volume.unit, None, tuple(notes))
+    notes += _slab_note(annotation)
     figures = statistics_of(_values(annotation, plane, padding))
     for name, value in (
         ("Mean", figures.mean),
@@ -178,6 +179,12 @@ def _region(
     if figures.unknown:
         notes.append(f"{_pixels(figures.unknown)} without a value left out")
     return Measured(tuple(quantities), scale, volume.unit, figures, tuple(notes))
+
+
+def _slab_note(annotation: Annotation) -> tuple[str, ...]:
+    """Say that values are those of a slab: its largest value is no mean of tissue."""
+    slab = annotation.drawn_on.cut.slab
+    return () if slab is None else (f"measured on a {slab.words} slab",)
 
 
 def _values(annotation: Annotation, plane: OwnPlane, padding: Padding | None) -> RegionValues:

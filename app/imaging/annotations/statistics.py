@@ -21,8 +21,8 @@ MOST_BINS = 64
 _Values: TypeAlias = npt.NDArray[Any]
 """(n,), any real dtype."""
 
-_EXACT_BYTES = 2
-"""Integers up to this size are summed without any rounding: 2^31 squares of 16 bits fit into 63."""
+_EXACT_BYTES, _EXACT_BLOCK = 2, 1 << 20
+"""Integers up to this size are summed without any rounding: so many squares of 16 bits fit into the 53 of a float."""
 
 
 @dataclass(frozen=True)
@@ -114,18 +114,18 @@ def values_in(
     patch = region_pixels(annotation, frame)
     part = (patch.rows, patch.columns)
     values = plane[part][patch.inside]
-    is_padding = np.zeros(len(values), np.bool_)
-    if padding is not None:
-        is_padding |= (values >= padding[0]) & (values <= padding[1])
-    if left_out[0] is not None:
-        is_padding |= left_out[0][part][patch.inside]
-    unknown = ~np.isfinite(values) if values.dtype.kind == "f" else np.zeros(len(values), np.bool_)
-    if left_out[1] is not None:
-        unknown |= left_out[1][part][patch.inside]
-    is_padding &= ~unknown
-    return RegionValues(
-        values[~(unknown | is_padding)], int(np.count_nonzero(is_padding)), int(np.count_nonzero(unknown))
+    unknown = _joined(
+        ~np.isfinite(values) if values.dtype.kind == "f" else None,
+        None if left_out[1] is None else left_out[1][part][patch.inside],
     )
+    is_padding = _joined(
+        None if padding is None else (values >= padding[0]) & (values <= padding[1]),
+        None if left_out[0] is None else left_out[0][part][patch.inside],
+    )
+    if unknown is not None and is_padding is not None:
+        is_padding &= ~unknown
+    drop = _joined(unknown, is_padding)
+    return RegionValues(values if drop is None else values[~drop], _count(is_padding), _count(unknown))
 
 
 def statistics_of(region: RegionValues) -> RegionStatistics:
@@ -177,10 +177,11 @@ def _is_exact(values: _Values) -> bool:
 
 
 def _exact(values: _Values) -> tuple[float, float | None]:
-    count = len(values)
-    total = int(values.sum(dtype=np.int64))
-    wide = values.astype(np.int64)
-    squares = int(np.dot(wide, wide))
+    count, total, squares = len(values), 0, 0
+    for start in range(0, count, _EXACT_BLOCK):
+        block = values[start : start + _EXACT_BLOCK].astype(np.float64)
+        total += int(block.sum())
+        squares += int(block @ block)
     mean = float(Fraction(total, count))
     if count < 2:
         return mean, None
@@ -193,3 +194,14 @@ def _two_passes(values: npt.NDArray[np.float64]) -> tuple[float, float | None]:
         return mean, None
     away = values - mean
     return mean, math.sqrt(float(away @ away) / (len(values) - 1))
+
+
+def _joined(first: npt.NDArray[np.bool_] | None, second: npt.NDArray[np.bool_] | None) -> npt.NDArray[np.bool_] | None:
+    """Join two masks of which either may be missing."""
+    if first is None or second is None:
+        return second if first is None else first
+    return first | second
+
+
+def _count(mask: npt.NDArray[np.bool_] | None) -> int:
+    return 0 if mask is None else int(np.count_nonzero(mask))
