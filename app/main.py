@@ -21,11 +21,14 @@ from ai.progress import Progress, silent
 from ai.worker.client import Worker
 from app.actions.actions import Actions
 from app.actions.annotate import AnnotateActions
-from app.actions.crosshair import CrosshairActions
 from app.actions.cine import CineActions
+from app.actions.crosshair import CrosshairActions
 from app.actions.demo import Demo
 from app.actions.export import ExportActions
+from app.actions.finding_places import FindingPlaces
+from app.actions.keep_annotations import KeepAnnotations, default_folder
 from app.actions.lens import LensActions
+from app.actions.lens_figures import LensFigures
 from app.actions.lens_previews import LensPreviews
 from app.actions.link import LinkActions
 from app.actions.measure import MeasureActions
@@ -88,6 +91,8 @@ class Viewer(QObject):
         What is remembered; None remembers nothing.
     index_path
         Where studies are remembered; beside the settings unless told.
+    annotations
+        Folder where what is drawn is kept; beside the settings unless told, nowhere without settings.
     """
 
     def __init__(
@@ -97,6 +102,7 @@ class Viewer(QObject):
         *,
         settings_path: Path | None,
         index_path: Path | None = None,
+        annotations: Path | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -115,6 +121,9 @@ class Viewer(QObject):
         self.presets = UserPresets(None if settings_path is None else settings_path.with_name(FILE_NAME), self)
         opening = OpenActions(self.session, self.runner)
         crosshair = CrosshairActions(self.session)
+        if annotations is None and settings_path is not None:
+            annotations = settings_path.with_name("annotations")
+        self._keeping = KeepAnnotations(self.session, self.session.annotations, self.runner, annotations)
         self._planes = PlanePictures(self.session, self.runner)
         self.actions = Actions(
             opening=opening,
@@ -133,6 +142,7 @@ class Viewer(QObject):
             presets=PresetActions(self.session, self.view, self.presets),
             lens=lens,
             previews=LensPreviews(self.session, self.view, lens, self.runner),
+            figures=LensFigures(self.session, self.view, self.runner),
             models=RunModelActions(self.session, self.models, self.runner, worker),
             measure=MeasureActions(self.session),
             annotate=AnnotateActions(self.session),
@@ -140,6 +150,7 @@ class Viewer(QObject):
             thumbnails=Thumbnails(self.runner, self),
             teach=TeachActions(self.models, library, self.runner),
         )
+        self._finding_places = FindingPlaces(self.session, self.runner)
         self.demo = Demo(self.session, self.actions, self.runner)
         self.window = MainWindow(
             State(self.session, self.view, self.models, self.runner, self.settings, self.presets),
@@ -150,6 +161,7 @@ class Viewer(QObject):
         self.window.first_painted.connect(self._on_first_painted)
         self.window.demo_requested.connect(self._on_demo_requested)
         self.window.closed.connect(self._on_closed)
+        self._keeping.warned.connect(self.window.notices.show_warning)
         self.settings.save_due.connect(self._on_save_due)
 
     def _recent(self, opening: OpenActions) -> RecentActions:
@@ -196,6 +208,7 @@ class Viewer(QObject):
     def _on_closed(self) -> None:
         self.settings.stop()
         self.runner.shutdown()
+        self._keeping.flush()
         self.actions.recent.close()
         self._worker.close()
         self.demo.close()
@@ -375,8 +388,12 @@ def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) 
 
 def _viewer(*, settings_path: Path | None) -> Viewer:
     worker = Worker(log=log_file().with_name("worker.log"))
-    index_path = None if settings_path is None else default_index_path()
-    return Viewer(worker, Library(default_folders()), settings_path=settings_path, index_path=index_path)
+    library = Library(default_folders())
+    if settings_path is None:
+        return Viewer(worker, library, settings_path=None)
+    return Viewer(
+        worker, library, settings_path=settings_path, index_path=default_index_path(), annotations=default_folder()
+    )
 
 
 def _execute(application: QApplication, viewer: Viewer) -> int:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.actions.annotate import AnnotateActions
-from app.actions.crosshair import CrosshairActions
 from app.actions.cine import CineActions
+from app.actions.crosshair import CrosshairActions
 from app.actions.export import ExportActions
 from app.actions.lens import LensActions
+from app.actions.lens_figures import LensFigures
 from app.actions.lens_previews import LensPreviews
 from app.actions.link import LinkActions
 from app.actions.measure import MeasureActions
@@ -48,6 +49,7 @@ class Actions:
     presets: PresetActions
     lens: LensActions
     previews: LensPreviews
+    figures: LensFigures
     models: RunModelActions
     measure: MeasureActions
     annotate: AnnotateActions

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject
 
 from app.actions.lens_picture import LensPicture
@@ -66,7 +68,7 @@ class LensActions(QObject):
         if lens is None:
             self.choose(name)
         elif len(lens.steps) < LONGEST_CHAIN:
-            self._show(Lens((*lens.steps, self.last_step(name))))
+            self._show(replace(lens, steps=(*lens.steps, self.last_step(name))))
 
     def remove(self, number: int) -> None:
         """Take the filter ``number`` out of the lens, from 0; the lens goes with its last one."""
@@ -75,7 +77,7 @@ class LensActions(QObject):
             return
         rest = (*lens.steps[:number], *lens.steps[number + 1 :])
         if rest:
-            self._show(Lens(rest))
+            self._show(replace(lens, steps=rest))
         else:
             self.off()
 
@@ -87,7 +89,7 @@ class LensActions(QObject):
         steps = list(lens.steps)
         moved = steps.pop(number)
         steps.insert(min(max(number + by, 0), len(steps)), moved)
-        self._show(Lens(tuple(steps)))
+        self._show(replace(lens, steps=tuple(steps)))
 
     def set_value(self, number: int, parameter: str, value: float) -> None:
         """Change a value of the filter ``number`` of the lens, from 0; nothing without a lens.
@@ -101,11 +103,25 @@ class LensActions(QObject):
         if lens is not None:
             self._show(lens.with_value(number, parameter, value))
 
+    def set_values(self, number: int, preset: str) -> None:
+        """Give the filter ``number`` of the lens, from 0, the values of one of its presets."""
+        lens = self._view.state.lens
+        if lens is not None:
+            steps = list(lens.steps)
+            steps[number] = step(steps[number].name, preset=preset)
+            self._show(replace(lens, steps=tuple(steps)))
+
+    def toggle_through(self) -> None:
+        """Let the filters that can take the neighbouring slices in, or none."""
+        lens = self._view.state.lens
+        if lens is not None and lens.can_go_through:
+            self._show(replace(lens, through_volume=not lens.through_volume))
+
     def restore_defaults(self) -> None:
         """Give every filter of the lens the values that it begins with."""
         lens = self._view.state.lens
         if lens is not None:
-            self._show(Lens(tuple(step(each.name) for each in lens.steps)))
+            self._show(replace(lens, steps=tuple(step(each.name) for each in lens.steps)))
 
     def toggle(self) -> None:
         """Take the lens off, or put the last one on."""

@@ -8,8 +8,9 @@ from ai.progress import Progress, part, silent
 from ai.volume import Volume
 from app.dicom.series_load import OpenSeries
 from app.imaging.cut import Cut
-from app.imaging.cut_stack import cut_stack
-from app.imaging.lens import Lens, apply_lens, cost_ms
+from app.imaging.cut_stack import CutStack, cut_stack
+from app.imaging.lens import Lens, apply_lens_through, cost_ms, neighbours
+from app.imaging.levels import DEFAULT_PERCENTILES, range_window, value_range
 from app.jobs.runner import JobRunner, Lane
 from app.state.pane import Pane
 from app.state.view_state import Filtered
@@ -63,7 +64,12 @@ class LensPicture(QObject):
             return
         self._cancel()
         rows, columns = stack.shape_px
-        if cost_ms(lens, rows * columns) + stack.cost_ms(self._pane.index) <= INLINE_MS:
+        planes = neighbours(self._pane.index, stack.count, lens.reach_slices(slice_px(stack)))
+        if not all(stack.is_ready(each, opened.filled) for each in planes):
+            self._drop()
+            return
+        made_ms = len(planes) * stack.cost_ms(self._pane.index)
+        if cost_ms(lens, rows * columns, slice_px(stack)) + made_ms <= INLINE_MS:
             self._pane.set_filtered(filter_slice(opened, self._pane.index, lens, cut=stack.cut))
             return
         if shown is not None and not shown.is_of(*wanted):
@@ -122,6 +128,20 @@ def filter_slice(
     cut
         Of which planes.
     """
-    plane = cut_stack(opened.volume, cut).plane(index, progress=part(progress, 0.0, 0.5))
+    stack = cut_stack(opened.volume, cut)
+    wanted = neighbours(index, stack.count, lens.reach_slices(slice_px(stack)))
+    planes = [
+        stack.plane(each, progress=part(progress, 0.5 * number / len(wanted), 0.5 * (number + 1) / len(wanted)))
+        for number, each in enumerate(wanted)
+    ]
     padding = opened.presentation.padding
-    return Filtered(opened.volume, index, lens, apply_lens(plane, lens, padding=padding, progress=progress), cut)
+    filtered = apply_lens_through(
+        planes, lens, slice_px=slice_px(stack), padding=padding, progress=part(progress, 0.5, 1.0)
+    )
+    voi = None if lens.keeps_unit else range_window(*value_range(filtered, percentiles=DEFAULT_PERCENTILES))
+    return Filtered(opened.volume, index, lens, filtered, cut, voi)
+
+
+def slice_px(stack: CutStack) -> float:
+    """Tell how far a plane is from the next, in pixels of the picture."""
+    return stack.step_mm / min(stack.pixel_mm)

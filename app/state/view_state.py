@@ -91,6 +91,9 @@ class Filtered:
         (rows, columns), modality values, of the same shape as the plane as shown.
     cut
         Of which planes through the volume.
+    voi
+        What it is shown with where its values are of another kind than those of the slice, as edges are; None for the
+        window of the pane.
     """
 
     volume: Volume
@@ -98,6 +101,7 @@ class Filtered:
     lens: Lens
     plane: RealPlane
     cut: Cut = _SOURCE
+    voi: Voi | None = None
 
     def is_of(self, volume: Volume, index: int, cut: Cut = _SOURCE) -> bool:
         """Whether it was made of this plane."""

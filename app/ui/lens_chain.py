@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QDoubleSpinBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.imaging.filters.filter import Parameter
 from app.imaging.lens import Lens, Step
@@ -12,6 +25,7 @@ from app.ui.panel import empty, words
 from app.ui.theme import Token
 
 _ICON_PX = 14
+_WEIGHT_PX = 44
 
 
 class ParameterSlider(QSlider):
@@ -51,6 +65,47 @@ class ParameterSlider(QSlider):
         self.moved.emit(self._number, self._parameter.name, self._parameter.at(position))
 
 
+class WeightField(QDoubleSpinBox):
+    """A parameter of a filter as a number in a table.
+
+    Signals
+    -------
+    moved(int, str, float)
+        As in `ParameterSlider`.
+    """
+
+    moved = Signal(int, str, float)
+
+    def __init__(self, number: int, parameter: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._number = number
+        self._parameter = parameter
+        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.setRange(parameter.low, parameter.high)
+        self.setDecimals(2)
+        self.setSingleStep(parameter.step)
+        # A number is taken when it is complete: half a typed one would be shown meanwhile.
+        self.setKeyboardTracking(False)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setAccessibleName(parameter.title)
+        self.setToolTip(parameter.hint)
+        self.setMinimumWidth(_WEIGHT_PX)
+        self.valueChanged.connect(self._on_value_changed)
+
+    def textFromValue(self, value: float) -> str:
+        """Write whole numbers without decimals."""
+        return f"{value:g}"
+
+    def show_value(self, value: float) -> None:
+        """Show a value; tells nobody."""
+        blocked = self.blockSignals(True)
+        self.setValue(value)
+        self.blockSignals(blocked)
+
+    def _on_value_changed(self, value: float) -> None:
+        self.moved.emit(self._number, self._parameter.name, value)
+
+
 class StepRow(QWidget):
     """One filter of the lens.
 
@@ -67,6 +122,8 @@ class StepRow(QWidget):
     -------
     value_moved(int, str, float)
         As in `ParameterSlider`.
+    preset_chosen(int, str)
+        Number of the filter, and the name of one of its presets.
     move_requested(int, int)
         Number of the filter, and how many places later (positive) or earlier it is to work.
     remove_requested(int)
@@ -74,13 +131,16 @@ class StepRow(QWidget):
     """
 
     value_moved = Signal(int, str, float)
+    preset_chosen = Signal(int, str)
     move_requested = Signal(int, int)
     remove_requested = Signal(int)
 
     def __init__(self, number: int, step: Step, of: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._number = number
-        self.sliders = [ParameterSlider(number, parameter) for parameter in step.filter.parameters]
+        in_table = step.filter.grid_side**2 + 1 if step.filter.grid_side else 0
+        self.fields = [WeightField(number, parameter) for parameter in step.filter.parameters[:in_table]]
+        self.sliders = [ParameterSlider(number, parameter) for parameter in step.filter.parameters[in_table:]]
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -102,11 +162,15 @@ class StepRow(QWidget):
         self.up.setEnabled(number > 0)
         self.down.setEnabled(number < of - 1)
         column.addWidget(head)
+        if step.filter.presets:
+            column.addLayout(self._presets(step))
+        if self.fields:
+            column.addLayout(self._table(step))
         rows = QGridLayout()
         rows.setHorizontalSpacing(10)
         rows.setVerticalSpacing(6)
         rows.setColumnStretch(1, 1)
-        for row, (slider, parameter) in enumerate(zip(self.sliders, step.filter.parameters, strict=True)):
+        for row, (slider, parameter) in enumerate(zip(self.sliders, step.filter.parameters[in_table:], strict=True)):
             slider.moved.connect(self.value_moved)
             title = words(parameter.title, "dim")
             title.setToolTip(parameter.hint)
@@ -118,8 +182,42 @@ class StepRow(QWidget):
 
     def show_step(self, step: Step) -> None:
         """Show other values of the same filter."""
-        for slider, parameter in zip(self.sliders, step.filter.parameters, strict=True):
-            slider.show_value(step.value(parameter.name))
+        shown_by: tuple[WeightField | ParameterSlider, ...] = (*self.fields, *self.sliders)
+        for shown, parameter in zip(shown_by, step.filter.parameters, strict=True):
+            shown.show_value(step.value(parameter.name))
+
+    def _presets(self, step: Step) -> QHBoxLayout:
+        """Make a button per preset, as far as a line has room; the others in a menu."""
+        menu = QMenu(self)
+        for each in step.filter.presets:
+            menu.addAction(each.title).setData(each.name)
+        menu.triggered.connect(self._on_preset_chosen)
+        self.presets = QPushButton(self.tr("Presets"))
+        self.presets.setProperty("flat", True)
+        self.presets.setMenu(menu)
+        line = QHBoxLayout()
+        line.addWidget(self.presets)
+        line.addStretch(1)
+        return line
+
+    def _table(self, step: Step) -> QGridLayout:
+        """Lay the weights out as they lie on the picture, and below what their sum is divided by."""
+        side = step.filter.grid_side
+        table = QGridLayout()
+        table.setSpacing(2)
+        for place, field in enumerate(self.fields[:-1]):
+            field.moved.connect(self.value_moved)
+            table.addWidget(field, *divmod(place, side))
+        divide = self.fields[-1]
+        divide.moved.connect(self.value_moved)
+        title = words(step.filter.parameters[side**2].title, "dim")
+        title.setToolTip(divide.toolTip())
+        table.addWidget(title, side, 0, 1, side - 1)
+        table.addWidget(divide, side, side - 1)
+        return table
+
+    def _on_preset_chosen(self, chosen: QAction) -> None:
+        self.preset_chosen.emit(self._number, str(chosen.data()))
 
     def _button(self, name: str, hint: str) -> QToolButton:
         button = QToolButton(self)
@@ -145,11 +243,12 @@ class LensChain(QWidget):
 
     Signals
     -------
-    value_moved(int, str, float), move_requested(int, int), remove_requested(int)
+    value_moved(int, str, float), preset_chosen(int, str), move_requested(int, int), remove_requested(int)
         As in `StepRow`.
     """
 
     value_moved = Signal(int, str, float)
+    preset_chosen = Signal(int, str)
     move_requested = Signal(int, int)
     remove_requested = Signal(int)
 
@@ -175,6 +274,7 @@ class LensChain(QWidget):
             self.rows = [StepRow(number, step, len(filters)) for number, step in enumerate(lens.steps)]
             for row in self.rows:
                 row.value_moved.connect(self.value_moved)
+                row.preset_chosen.connect(self.preset_chosen)
                 row.move_requested.connect(self.move_requested)
                 row.remove_requested.connect(self.remove_requested)
                 self._column.addWidget(row)

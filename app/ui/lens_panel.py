@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
+    QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QMenu,
@@ -22,7 +23,7 @@ from app.ui.lens_chain import LensChain, ParameterSlider
 from app.ui.panel import Panel, words
 from app.ui.refresh import Refresh
 
-_COLUMNS = 4
+_COLUMNS = 3
 """Buttons beside each other: their words have room in the narrowest panel."""
 
 
@@ -45,7 +46,8 @@ class FilterButton(QToolButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setProperty("segment", True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Never wider than its share of the panel, whatever its words.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._on_clicked)
 
     def _on_clicked(self) -> None:
@@ -59,8 +61,10 @@ class LensPanel(Panel):
     -------
     filter_chosen(str), filter_added(str), off_requested()
         The reader wants a filter alone, another one after those in use, or none.
-    value_moved(int, str, float), move_requested(int, int), remove_requested(int)
+    value_moved(int, str, float), preset_chosen(int, str), move_requested(int, int), remove_requested(int)
         As in `app.ui.lens_chain.StepRow`.
+    through_requested()
+        The reader wants neighbouring slices taken in, or no more.
     split_requested(), beside_requested(), defaults_requested(), grid_requested()
         The reader wants the split line or the lens everywhere; the original in a pane beside it; the values that the
         filters begin with; all filters to choose from.
@@ -70,6 +74,8 @@ class LensPanel(Panel):
     filter_added = Signal(str)
     off_requested = Signal()
     value_moved = Signal(int, str, float)
+    preset_chosen = Signal(int, str)
+    through_requested = Signal()
     move_requested = Signal(int, int)
     remove_requested = Signal(int)
     split_requested = Signal()
@@ -91,6 +97,7 @@ class LensPanel(Panel):
         self.body.addLayout(grid)
         self.chain = LensChain()
         self.chain.value_moved.connect(self.value_moved)
+        self.chain.preset_chosen.connect(self.preset_chosen)
         self.chain.move_requested.connect(self.move_requested)
         self.chain.remove_requested.connect(self.remove_requested)
         self.add = _link(self.tr("Add"), self.tr("Another filter after these"))
@@ -108,11 +115,17 @@ class LensPanel(Panel):
             (self.defaults, self.defaults_requested),
         ):
             link.clicked.connect(requested)
+        self.through = QCheckBox(self.tr("Through the slices"))
+        self.through.setToolTip(self.tr("Filters that can take the neighbouring slices in, as far as within the slice"))
+        self.through.clicked.connect(self.through_requested)
+        self.figures = words("", "small", wrap=True)
         self._details = QWidget()
         details = QVBoxLayout(self._details)
         details.setContentsMargins(0, 4, 0, 0)
         details.setSpacing(8)
         details.addWidget(self.chain)
+        details.addWidget(self.through)
+        details.addWidget(self.figures)
         details.addLayout(_line(self.add, self.defaults))
         details.addLayout(_line(self.split, self.beside))
         self.body.addWidget(self._details)
@@ -122,6 +135,7 @@ class LensPanel(Panel):
         refresh = Refresh(self.refresh, self)
         session.volume_changed.connect(refresh.soon)
         view.view_changed.connect(refresh.soon)
+        self.show_figures("")
         self.refresh()
 
     @property
@@ -149,6 +163,14 @@ class LensPanel(Panel):
         self.split.setText(self.tr("Split") if self._view.state.split is None else self.tr("No split"))
         if lens is not None:
             self.chain.show_lens(lens)
+            is_stack = opened is not None and opened.volume.shape[0] > 1
+            self.through.setVisible(is_stack and lens.can_go_through)
+            self.through.setChecked(lens.through_volume)
+
+    def show_figures(self, text: str) -> None:
+        """Show what the lens does to noise and edges; ``""`` while that is not known."""
+        self.figures.setText(text)
+        self.figures.setVisible(bool(text))
 
     def _menu_of_filters(self) -> QMenu:
         menu = QMenu(self)

@@ -288,6 +288,9 @@ class MainWindow(QMainWindow):
         self.lens_panel.grid_requested.connect(self.open_lens_grid)
         self.lens_panel.off_requested.connect(actions.lens.off)
         self.lens_panel.value_moved.connect(actions.lens.set_value)
+        actions.figures.figures_changed.connect(self.lens_panel.show_figures)
+        self.lens_panel.preset_chosen.connect(actions.lens.set_values)
+        self.lens_panel.through_requested.connect(actions.lens.toggle_through)
         self.lens_panel.split_requested.connect(actions.lens.toggle_split)
         self.lens_panel.defaults_requested.connect(actions.lens.restore_defaults)
 
@@ -314,6 +317,7 @@ class MainWindow(QMainWindow):
         drawing.picked.connect(actions.annotate.select)
         drawing.opened.connect(self._notes.label)
         view.split_moved.connect(actions.lens.move_split)
+        view.plane_seen.connect(actions.view.note_seen)
         view.region_chosen.connect(actions.window.window_region)
         view.context_menu_requested.connect(self._on_context_menu_requested)
 
@@ -450,7 +454,7 @@ class MainWindow(QMainWindow):
     def show_palette(self) -> None:
         """Ask which command is wanted."""
         self._commands.refresh()
-        CommandPalette(self._commands, self).open_over(self)
+        CommandPalette(self._commands, self).open_palette()
 
     def show_settings(self) -> None:
         """Show the settings."""

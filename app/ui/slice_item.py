@@ -28,6 +28,7 @@ class SliceItem(QGraphicsItem):
         self._original = ScreenPicture()
         self._filtered = ScreenPicture()
         self._lens_from_px: int | None = None
+        self._lens_voi: Voi | None = None
         self._geometry: ScreenGeometry | None = None
         self._colours: Rgb32Table | None = None
         self._ratio = 1.0
@@ -42,7 +43,7 @@ class SliceItem(QGraphicsItem):
         """Take another slice, (rows, columns) or (rows, columns, 3) uint8; None for a slice that is not decoded."""
         self._original.show_plane(plane)
 
-    def show_filtered(self, plane: Plane | None, from_px: int | None) -> None:
+    def show_filtered(self, plane: Plane | None, from_px: int | None, voi: Voi | None = None) -> None:
         """Take another picture of the lens.
 
         Parameters
@@ -51,8 +52,11 @@ class SliceItem(QGraphicsItem):
             (rows, columns) as the slice, or None without a lens.
         from_px
             Device pixel of the pane from which on it is shown; left of it is the original. None shows it nowhere.
+        voi
+            What it is shown with; None for the window of the original.
         """
         self._filtered.show_plane(plane)
+        self._lens_voi = voi
         self._lens_from_px = None if plane is None else from_px
 
     def show_colours(self, colours: Rgb32Table | None) -> None:
@@ -88,8 +92,8 @@ class SliceItem(QGraphicsItem):
 
     def change_window(self, voi: Voi | None, *, inverted: bool) -> QRectF:
         """Do as `apply` does; returns what the caller has to paint again, in pixels of the widget."""
-        for picture, _ in self._pictures():
-            picture.apply(voi, inverted=inverted, colours=self._colours)
+        self._original.apply(voi, inverted=inverted, colours=self._colours)
+        self._filtered.apply(self._lens_voi or voi, inverted=inverted, colours=self._colours)
         if self._geometry is None:
             return QRectF()
         left, top, right, bottom = self._geometry.visible_px

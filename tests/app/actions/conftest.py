@@ -10,6 +10,7 @@ from app.actions.crosshair import CrosshairActions
 from app.actions.cine import CineActions
 from app.actions.export import ExportActions
 from app.actions.lens import LensActions
+from app.actions.lens_figures import LensFigures
 from app.actions.lens_previews import LensPreviews
 from app.actions.link import LinkActions
 from app.actions.measure import MeasureActions
@@ -66,6 +67,7 @@ def actions(session, view, runner, worker, models, make, tmp_path) -> Actions:
         presets=PresetActions(session, view, UserPresets(None)),
         lens=lens,
         previews=LensPreviews(session, view, lens, runner),
+        figures=LensFigures(session, view, runner),
         models=RunModelActions(session, models, runner, worker),
         measure=MeasureActions(session),
         annotate=AnnotateActions(session),

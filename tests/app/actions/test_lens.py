@@ -8,7 +8,7 @@ import pytest
 import app.actions.first_picture as first_picture_module
 import app.actions.lens_picture as lens_module
 from app.errors import UsageError
-from app.imaging.lens import apply_lens
+from app.imaging.lens import apply_lens, apply_lens_through, neighbours
 
 
 @pytest.fixture
@@ -203,7 +203,7 @@ def test_a_lens_that_fails_is_told_and_taken_off(
     def short(*arguments: object, **options: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(lens_module, "apply_lens", short)
+    monkeypatch.setattr(lens_module, "apply_lens_through", short)
     actions.lens.choose("mean")
     assert len(errors) == 1
     assert view.state.lens is None
@@ -257,3 +257,50 @@ def test_each_pane_has_its_own_lens(actions, session, view, ct) -> None:
     actions.lens.choose("median")
     assert first.filtered.lens.words == "Mean 3×3"
     assert second.filtered.lens.words == "Median 3×3"
+
+
+def test_edges_are_shown_with_a_window_of_their_own(actions, view, ct) -> None:
+    actions.lens.choose("laplacian")
+    assert not view.state.lens.keeps_unit
+    assert view.filtered.voi is not None
+    actions.lens.choose("median")
+    assert view.filtered.voi is None
+
+
+def test_a_preset_gives_a_kernel_all_its_weights(actions, view, ct) -> None:
+    actions.lens.choose("kernel3")
+    actions.lens.set_values(0, "emboss")
+    assert view.state.lens.words.startswith("Kernel 3×3")
+    assert dict(view.state.lens.steps[0].values) == dict(
+        actions.lens.last_step("kernel3").filter.preset("emboss").values
+    )
+
+
+def test_through_the_slices_the_neighbours_count(actions, view, ct) -> None:
+    actions.lens.choose("mean")
+    alone = view.filtered.plane
+    actions.lens.toggle_through()
+    lens = view.state.lens
+    assert lens.through_volume
+    assert "through the slices" in lens.words
+    # Slices 2 mm apart of pixels of 0.5 mm: a mean of 11 pixels reaches one of them.
+    actions.lens.set_value(0, "size", 11)
+    reach = view.state.lens.reach_slices(4.0)
+    assert reach == 1
+    expected = apply_lens_through(
+        [ct.volume.voxels[each] for each in neighbours(0, 30, reach)], view.state.lens, slice_px=4.0
+    )
+    np.testing.assert_array_equal(view.filtered.plane, expected)
+    assert alone.shape == expected.shape
+
+
+def test_figures_say_what_the_lens_does(qtbot, actions, view, session, ct) -> None:
+    said: list[str] = []
+    actions.figures.figures_changed.connect(said.append)
+    actions.lens.choose("mean")
+    qtbot.waitUntil(lambda: bool(said) and said[-1] != "")
+    assert "Noise" in said[-1]
+    assert "Edges" in said[-1]
+    assert "HU" in said[-1]
+    actions.lens.off()
+    assert said[-1] == ""
