@@ -185,8 +185,7 @@ def _section(title: str, rows: Iterator[TagRow]) -> TagSection:
 
 def _file_rows(file: DicomFile) -> Iterator[TagRow]:
     """Rows of the meta information, of the data set, and of what was not read, in the order of the tags."""
-    if isinstance(file.header, FileDataset):
-        yield from _Walk(file.header.file_meta).rows()
+    yield from _Walk(file.header.file_meta if isinstance(file.header, FileDataset) else Dataset()).rows()
     left = [TagRow(tag, *_names(tag, ""), vr, _bytes(length)) for tag, vr, length in file.passed_over]
     if file.pixels is not None:
         found = file.pixels
