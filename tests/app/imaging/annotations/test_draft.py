@@ -108,6 +108,9 @@ def test_a_freehand_outline_keeps_its_shape_with_fewer_points(drawing, phantoms)
     assert finished(drawing(Kind.FREEHAND, (5, 5), (5, 9), (5, 9.01))) is None
     triangle = drawing(Kind.FREEHAND, (5, 5), (5, 9), (12, 7))
     assert finished(triangle) == triangle
+    # The farthest point from the first is its neighbour.
+    kite = drawing(Kind.FREEHAND, (5, 5), (5, 25), (8, 12), (9, 5))
+    assert finished(kite) == kite
     # A line there and back has no inside.
     assert finished(drawing(Kind.FREEHAND, (5, 5), (5, 7), (5, 9), (5, 6))) is None
 

@@ -120,7 +120,7 @@ def test_padding_never_mixes_into_a_mean(phantoms, value: int) -> None:
             assert found.statistics.padding > 0 or is_hidden or with_padding.minimum == with_padding.maximum == 50
             assert found.statistics.pixels + found.statistics.padding == with_padding.pixels
             if found.statistics.padding:
-                assert "padding" in found.notes[0]
+                assert "padding" in found.notes[-1]
 
 
 def test_outside_the_scan_and_in_gaps_nothing_counts(phantoms) -> None:
@@ -221,3 +221,11 @@ def test_an_outline_that_crosses_itself_counts_pixels(phantoms) -> None:
     count = region_pixels(drawn, stack.frame(3)).count
     assert found.quantity("Area").value == pytest.approx(count * 0.35)
     assert found.notes == ("outline crosses itself",)
+
+
+def test_padding_that_is_not_there_changes_nothing(phantoms) -> None:
+    volume = phantoms.volume()
+    for cut in CUTS.values():
+        stack = cut_stack(volume, cut)
+        drawn = phantoms.draw(Kind.RECTANGLE, [(4, 9), (4, 13), (6, 9)], stack, stack.count // 2)
+        assert measure(drawn, volume, padding=(-3024.0, -3024.0)) == measure(drawn, volume)
