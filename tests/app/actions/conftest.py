@@ -44,7 +44,7 @@ def models(make) -> ModelList:
 
 
 @pytest.fixture
-def actions(session, view, runner, worker, models, make, tmp_path) -> Actions:
+def actions(qapp, session, view, runner, worker, models, make, tmp_path) -> Actions:
     lens = LensActions(session, view, runner)
     crosshair = CrosshairActions(session)
     opening = OpenActions(session, runner)
