@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QCloseEvent,
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QStandardItem,
+    QStandardItemModel,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QFrame,
     QLineEdit,
     QListView,
@@ -31,6 +43,9 @@ _SECOND_PX = 12
 _TOP_SHARE = 0.12
 """Of the window's height that is free above it."""
 
+_VEIL = 90
+"""Of 255: so much darker is the window below."""
+
 _ID = Qt.ItemDataRole.UserRole
 _SECOND = Qt.ItemDataRole.UserRole + 1
 _KEY = Qt.ItemDataRole.UserRole + 2
@@ -40,38 +55,32 @@ _WALK = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class CommandPalette(QFrame):
-    """Lists the commands that what is typed means; Enter or a click calls one, Esc leaves.
+class CommandPalette(QWidget):
+    """Lists the commands that what is typed means; Enter or a click calls one, Esc or a click beside it leaves.
 
-    Commands called lately come first. What makes no sense now is listed too, in grey and with the reason.
+    Commands called lately come first. What makes no sense now is listed too, in grey and with the reason. It lies over
+    the window and not in one of its own: a screen may not let a program say where a window goes.
 
     Parameters
     ----------
     commands
         All commands.
     parent
-        The window it stands in.
-
-    Signals
-    -------
-    closed()
-        It was left, with or without a choice.
+        The window it covers.
     """
 
-    closed = Signal()
-
     def __init__(self, commands: CommandSet, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setProperty("role", "notice")
         self.setAccessibleName(self.tr("Find a command"))
+        self._window = parent
         self._commands = commands
+        self._came_from = QApplication.focusWidget()
         self._actions = [action for action in commands.all if _is_callable(action.command)]
         self._entries = [_entry(action) for action in self._actions]
         self.field = QLineEdit()
         self.field.setPlaceholderText(self.tr("Type what you want to do"))
         self.field.setAccessibleName(self.field.placeholderText())
-        self.field.setClearButtonEnabled(True)
         self.list = QListView()
         self.list.setModel(QStandardItemModel(self))
         self.list.setItemDelegate(_RowDelegate(self.list))
@@ -82,7 +91,9 @@ class CommandPalette(QFrame):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.nothing = words(self.tr("No command has these words."), "dim")
-        layout = QVBoxLayout(self)
+        self._frame = QFrame(self)
+        self._frame.setProperty("role", "notice")
+        layout = QVBoxLayout(self._frame)
         layout.setContentsMargins(10, 10, 10, 10)
         layout.setSpacing(8)
         layout.addWidget(self.field)
@@ -91,18 +102,24 @@ class CommandPalette(QFrame):
         layout.addStretch(0)
         self.field.textChanged.connect(self._on_text_changed)
         self.field.installEventFilter(self)
+        parent.installEventFilter(self)
         self.list.clicked.connect(self._on_clicked)
         self._show_found("")
 
-    def open_over(self, window: QWidget) -> None:
+    def open_palette(self) -> None:
         """Show it over the upper part of the window, ready to be typed into."""
-        width = min(WIDTH_PX, window.width() - 40)
-        height = min(_ROWS * _ROW_PX + 68, window.height() - 40)
-        corner = window.mapToGlobal(window.rect().topLeft())
-        left = corner.x() + (window.width() - width) // 2
-        self.setGeometry(left, corner.y() + round(window.height() * _TOP_SHARE), width, height)
+        self._lay_out()
         self.show()
+        self.raise_()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _lay_out(self) -> None:
+        whole = self._window.rect()
+        self.setGeometry(whole)
+        width = min(WIDTH_PX, whole.width() - 40)
+        top = round(whole.height() * _TOP_SHARE)
+        height = min(_ROWS * _ROW_PX + 68, whole.height() - top - 20)
+        self._frame.setGeometry((whole.width() - width) // 2, top, width, height)
 
     @property
     def listed(self) -> tuple[str, ...]:
@@ -142,18 +159,31 @@ class CommandPalette(QFrame):
     # Qt overrides
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Walk through the list with the keys while the field is typed into."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() in _WALK:
-                self._walk(event.key())
+        """Walk through the list with the keys while the field is typed into; stay as large as the window."""
+        if watched is self._window:
+            if event.type() == QEvent.Type.Resize:
+                self._lay_out()
+        elif isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.ShortcutOverride:
+                # No key means the window below while it is covered.
+                event.accept()
                 return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._call(self.list.currentIndex())
-                return True
-            if event.key() == Qt.Key.Key_Escape:
-                self.close()
-                return True
+            if event.type() == QEvent.Type.KeyPress:
+                return self._take(event.key())
         return super().eventFilter(watched, event)
+
+    def _take(self, key: int) -> bool:
+        """Take a key that does not write; tells whether it did."""
+        if key in _WALK:
+            self._walk(key)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._call(self.list.currentIndex())
+        elif key == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            # Tab would go to what is covered.
+            return key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+        return True
 
     def _walk(self, key: int) -> None:
         """Choose another row; from the last one Down goes to the first."""
@@ -168,10 +198,23 @@ class CommandPalette(QFrame):
             row = min(max(row + (_ROWS if key == Qt.Key.Key_PageDown else -_ROWS), 0), count - 1)
         self.list.setCurrentIndex(model.index(row, 0))
 
-    def hideEvent(self, event: QEvent) -> None:
-        """Tell that it was left."""
-        self.closed.emit()
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Leave where the window beside it is clicked."""
         event.accept()
+        if not self._frame.geometry().contains(event.position().toPoint()):
+            self.close()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Dim the window below."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(0, 0, 0, _VEIL))
+        painter.end()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Give the keyboard back."""
+        if self._came_from is not None and self._came_from.isVisible():
+            self._came_from.setFocus(Qt.FocusReason.PopupFocusReason)
+        super().closeEvent(event)
 
 
 class _RowDelegate(QStyledItemDelegate):

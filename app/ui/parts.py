@@ -46,14 +46,13 @@ def focusable(part: QWidget) -> QWidget | None:
     last = part.focusWidget()
     if last is not None and _takes_keys(last):
         return last
-    candidate: QWidget = part
-    for _ in range(len(part.findChildren(QWidget)) + 1):
-        if _takes_keys(candidate):
+    candidate: QWidget | None = part
+    while candidate is not None:
+        if _takes_keys(candidate) and (candidate is part or part.isAncestorOf(candidate)):
             return candidate
-        following = candidate.nextInFocusChain()
-        if following is None or not part.isAncestorOf(following):
+        candidate = candidate.nextInFocusChain()
+        if candidate is part:
             break
-        candidate = following
     return None
 
 

@@ -47,7 +47,7 @@ class SettingsDialog(QDialog):
         self.pages.setAccessibleName(self.tr("Pages"))
         self._stack = QStackedWidget()
         self.general = GeneralPage(store)
-        self.mouse = MousePage(store)
+        self.mouse = MousePage(store, commands.tool_names())
         self.shortcuts = ShortcutEditor(commands)
         self.privacy = PrivacyPage(store)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

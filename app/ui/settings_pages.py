@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.state.settings import Language, Theme
@@ -17,8 +18,6 @@ from app.ui.theme import GAP_PX
 
 _FIELD_PX = 270
 _Choice = TypeVar("_Choice", bound=StrEnum)
-
-translate = QCoreApplication.translate
 
 
 class ChoiceBox(QComboBox, Generic[_Choice]):
@@ -131,11 +130,19 @@ class GeneralPage(SettingsPage):
 
 
 class MousePage(SettingsPage):
-    """What the buttons and the wheel do."""
+    """What the buttons and the wheel do.
 
-    def __init__(self, store: SettingsStore, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    store
+        The settings.
+    names
+        Every tool in words.
+    """
+
+    def __init__(self, store: SettingsStore, names: Mapping[Tool, str], parent: QWidget | None = None) -> None:
         super().__init__(store, parent)
-        tools = {tool: tool_name(tool) for tool in BUTTON_TOOLS}
+        tools = {tool: name for tool, name in names.items() if tool in BUTTON_TOOLS}
         self.left = ChoiceBox(tools, self.tr("Left button"))
         self.middle = ChoiceBox(tools, self.tr("Middle button"))
         self.right = ChoiceBox(tools, self.tr("Right button"))
@@ -235,14 +242,3 @@ class PrivacyPage(SettingsPage):
     def _on_forget_studies_clicked(self) -> None:
         self.forget_studies_requested.emit()
         self.told.setText(self.tr("The index has forgotten all studies. The files are untouched."))
-
-
-def tool_name(tool: Tool) -> str:
-    """Name a tool for a list."""
-    return {
-        Tool.WINDOW: translate("Settings", "Window (contrast and brightness)"),
-        Tool.ZOOM: translate("Settings", "Zoom"),
-        Tool.PAN: translate("Settings", "Pan"),
-        Tool.SCROLL: translate("Settings", "Scroll through the images"),
-        Tool.CROSSHAIR: translate("Settings", "Crosshair"),
-    }.get(tool, tool.value)

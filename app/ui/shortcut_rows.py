@@ -68,15 +68,23 @@ def key_sections(commands: Iterable[Command], keys: Mapping[str, Keys]) -> tuple
     return tuple(Section(menu.words(), tuple(rows[menu])) for menu in Menu if rows.get(menu))
 
 
-def mouse_section(buttons: Buttons) -> Section:
-    """List what the mouse does, as the buttons are set now."""
+def mouse_section(buttons: Buttons, names: Mapping[Tool, str]) -> Section:
+    """List what the mouse does, as the buttons are set now.
+
+    Parameters
+    ----------
+    buttons
+        What they do.
+    names
+        Every tool in words.
+    """
     scrolls = buttons.wheel is Wheel.SCROLL
     scroll, zoom = translate("Sheet", "Next or previous image"), translate("Sheet", "Zoom at the cursor")
     fast = translate("Sheet", "Ten images at once")
     rows = (
-        Row(translate("Sheet", "Drag left"), tool_words(buttons.left)),
-        Row(translate("Sheet", "Drag middle"), tool_words(buttons.middle)),
-        Row(translate("Sheet", "Drag right"), tool_words(buttons.right)),
+        Row(translate("Sheet", "Drag left"), _tool_words(buttons.left, names)),
+        Row(translate("Sheet", "Drag middle"), _tool_words(buttons.middle, names)),
+        Row(translate("Sheet", "Drag right"), _tool_words(buttons.right, names)),
         Row(translate("Sheet", "Click right"), translate("Sheet", "Menu of the picture")),
         Row(translate("Sheet", "Wheel"), scroll if scrolls else zoom),
         Row(translate("Sheet", "Ctrl+Wheel"), zoom if scrolls else scroll),
@@ -87,17 +95,6 @@ def mouse_section(buttons: Buttons) -> Section:
         Row(translate("Sheet", "Drag the split line"), translate("Sheet", "More of the original or of the lens")),
     )
     return Section(translate("Sheet", "Mouse"), rows)
-
-
-def tool_words(tool: Tool) -> str:
-    """Say what a drag with a tool does."""
-    said = {
-        Tool.WINDOW: translate("Sheet", "Window: across is width, up and down is level"),
-        Tool.ZOOM: translate("Sheet", "Zoom: up enlarges"),
-        Tool.PAN: translate("Sheet", "Pan"),
-        Tool.SCROLL: translate("Sheet", "Scroll through the images"),
-    }
-    return said.get(tool, translate("Sheet", "The tool that is chosen"))
 
 
 def sections_with(query: str, sections: Iterable[Section]) -> tuple[Section, ...]:
@@ -159,3 +156,13 @@ def _span(keys: list[str]) -> str:
     if len(numbers) == len(keys) > 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
         return f"{keys[0]} – {keys[-1]}"
     return " ".join(keys)
+
+
+def _tool_words(tool: Tool, names: Mapping[Tool, str]) -> str:
+    """Say what a drag with a tool does."""
+    said = {
+        Tool.WINDOW: translate("Sheet", "Window: across is width, up and down is level"),
+        Tool.ZOOM: translate("Sheet", "Zoom: up enlarges"),
+        Tool.SCROLL: translate("Sheet", "Scroll through the images"),
+    }
+    return said.get(tool) or names.get(tool, tool.value)

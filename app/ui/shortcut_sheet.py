@@ -101,7 +101,7 @@ class ShortcutSheet(QDialog):
         """All that can be on it."""
         commands = [action.command for action in self._commands.all]
         keys = {action.command.id: action.keys for action in self._commands.all}
-        return (*key_sections(commands, keys), mouse_section(self._tools.buttons))
+        return (*key_sections(commands, keys), mouse_section(self._tools.buttons, self._commands.tool_names()))
 
     @property
     def shown(self) -> tuple[Row, ...]:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.state.settings_store import SettingsStore
 from app.state.shortcuts import Shortcuts, key_code, shortcuts_of
+from app.state.tool import Tool
 from app.ui.commands.action import CommandAction
 from app.ui.commands.command import Bar, Command, Menu
 from app.ui.keyboard import Keyboard
@@ -53,6 +54,11 @@ class CommandSet(QObject):
     def of(self, command: str) -> CommandAction:
         """Return the action of a command by its id."""
         return self._by_id[command]
+
+    def tool_names(self) -> dict[Tool, str]:
+        """Name every tool that has a command, in the order of the table."""
+        commands = [action.command for action in self.all]
+        return {command.argument: command.name for command in commands if isinstance(command.argument, Tool)}
 
     def in_bar(self, section: Bar) -> list[CommandAction]:
         """List what has a button in a section of the toolbar."""

@@ -90,6 +90,8 @@ def _in_name(word: str, name: str) -> float:
     parts = name.split()
     if not parts:
         return 0.0
+    if parts == [word]:
+        return 5.0
     if word in parts:
         return 4.5 if parts[0] == word else 4.0
     if any(part.startswith(word) for part in parts):
