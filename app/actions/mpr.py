@@ -96,8 +96,9 @@ class MprActions(QObject):
         pane = self._panes.active
         cut = replace(pane.state.cut, direction=DIRECTIONS[number], turn=Turn())
         if self._is_possible(cut):
+            crosshair = self._session.crosshair
+            change_cut(pane, cut, through=crosshair.point(pane.space) if crosshair.is_shown else None)
             pane.update(zoom=1.0, pan=None)
-            change_cut(pane, cut, through=self._session.crosshair.point(pane.space))
 
     def _lay_out(self) -> None:
         active, opened = self._panes.active, self._panes.active.opened
