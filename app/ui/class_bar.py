@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QCoreApplication, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ai.inference.results import Classification, Verdict
+from app.ui.known_words import known
 from app.ui.panel import ElidedLabel, words
 from app.ui.theme import Token, shade
 
@@ -74,18 +75,19 @@ class ClassAnswer(QWidget):
             line.setSpacing(8)
             line.addWidget(ElidedLabel(each.label.title), 1)
             line.addWidget(words(f"{100 * each.probability:.0f} %", "strong"))
-            line.addWidget(words(each.verdict.value, _ROLES[each.verdict]))
+            line.addWidget(words(known(each.verdict.value), _ROLES[each.verdict]))
             part = QVBoxLayout()
             part.setSpacing(2)
             part.addLayout(line)
             part.addWidget(ProbabilityBar(each, unsure_band(each, found)))
             if each.interval is not None:
                 low, high = each.interval
-                part.addWidget(words(f"{100 * low:.0f} – {100 * high:.0f} % between the members", "small"))
+                spread = self.tr("{low} – {high} % between the members")
+                part.addWidget(words(spread.format(low=f"{100 * low:.0f}", high=f"{100 * high:.0f}"), "small"))
             column.addLayout(part)
-        text = "Calibrated probability. From the white tick on a class is not ruled out."
+        text = self.tr("Calibrated probability. From the tick on a class is not ruled out.")
         if any(unsure_band(each, found) is not None for each in found):
-            text += " Shaded: not sure."
+            text += " " + self.tr("Shaded: not sure.")
         column.addWidget(words(text, "small", wrap=True))
 
 
@@ -102,7 +104,18 @@ def unsure_band(one: Classification, found: Sequence[Classification]) -> tuple[f
 
 
 def _explanation(found: Classification, band: tuple[float, float] | None) -> str:
-    text = f"{found.label.title}: probability {found.probability:.3f}, not ruled out from {found.threshold:.3f} on"
+    translate = QCoreApplication.translate
+    text = translate("ClassBar", "{name}: probability {value}, not ruled out from {threshold} on")
     if band is not None:
-        text += f"; not sure between {band[0]:.3f} and {band[1]:.3f}"
-    return text
+        text = translate(
+            "ClassBar",
+            "{name}: probability {value}, not ruled out from {threshold} on; not sure between {low} and {high}",
+        )
+    low, high = (0.0, 0.0) if band is None else band
+    return text.format(
+        name=found.label.title,
+        value=f"{found.probability:.3f}",
+        threshold=f"{found.threshold:.3f}",
+        low=f"{low:.3f}",
+        high=f"{high:.3f}",
+    )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pyqtgraph as pg
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.ui.known_words import known
 from app.ui.panel import words
 from app.ui.theme import Token, shade, theme_in_use
 
@@ -49,7 +50,7 @@ class CurvePlot(QWidget):
             self._colours[name] = role
             self._box.addItem(self._curves[name])
             if len(curves) > 1:
-                head.addWidget(words(f"● {name}", role))
+                head.addWidget(words(f"● {known(name)}", role))
         self._colour()
         theme = theme_in_use()
         if theme is not None:
@@ -59,7 +60,7 @@ class CurvePlot(QWidget):
         column.setSpacing(6)
         column.addLayout(head)
         column.addWidget(self._view, 1)
-        column.addWidget(words("epochs", "small"))
+        column.addWidget(words(self.tr("epochs"), "small"))
 
     def _colour(self) -> None:
         """Draw in the colours of the theme in use: pyqtgraph keeps its own."""

@@ -36,11 +36,11 @@ class FileDialogs(QObject):
 
     def choose_folder(self) -> None:
         """Ask for a folder to open."""
-        self._ask("Open folder", QFileDialog.FileMode.Directory)
+        self._ask(self.tr("Open folder"), QFileDialog.FileMode.Directory)
 
     def choose_files(self) -> None:
         """Ask for files to open: images, ZIP archives, a DICOMDIR. All are offered: most images have no ending."""
-        self._ask("Open images, a ZIP or a DICOMDIR", QFileDialog.FileMode.ExistingFiles)
+        self._ask(self.tr("Open images, a ZIP or a DICOMDIR"), QFileDialog.FileMode.ExistingFiles)
 
     def choose_watched_folder(self) -> None:
         """Ask for a folder to watch."""
@@ -58,11 +58,11 @@ class FileDialogs(QObject):
 
     def export_seg(self) -> None:
         """Ask where the segmentation is written."""
-        self._ask_target("Export segmentation", "segmentation.dcm", self._on_seg_path_chosen)
+        self._ask_target(self.tr("Export segmentation"), "segmentation.dcm", self._on_seg_path_chosen)
 
     def export_sr(self) -> None:
         """Ask where the report is written."""
-        self._ask_target("Export findings", "findings.dcm", self._on_sr_path_chosen)
+        self._ask_target(self.tr("Export findings"), "findings.dcm", self._on_sr_path_chosen)
 
     def export_measurements(self) -> None:
         """Ask where the numbers of the reader's annotations are written."""
@@ -70,7 +70,7 @@ class FileDialogs(QObject):
 
     def export_png(self) -> None:
         """Ask where the picture is written."""
-        self._ask_target("Export picture", "picture.png", self._on_png_path_chosen)
+        self._ask_target(self.tr("Export picture"), "picture.png", self._on_png_path_chosen)
 
     def _ask(self, title: str, mode: QFileDialog.FileMode) -> None:
         dialog = QFileDialog(self._window, title)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ai.inference.results import GateVerdict, Measurement, ModelResult, Provenance
@@ -13,12 +13,6 @@ from app.ui.panel import Fold, Panel, empty, rule, words
 from app.ui.refresh import Refresh
 
 _DASH = "–"
-
-_VERDICTS = {
-    GateVerdict.OK: "passed",
-    GateVerdict.WARN: "passed with reservations",
-    GateVerdict.REFUSE: "refused",
-}
 
 
 class FindingsPanel(Panel):
@@ -33,7 +27,7 @@ class FindingsPanel(Panel):
     card_requested = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__("Findings", parent)
+        super().__init__(QCoreApplication.translate("FindingsPanel", "Findings"), parent)
         self._session = session
         self._shown: tuple[ModelResult, ...] = ()
         self._folds_open: dict[str, bool] = {}
@@ -76,7 +70,7 @@ class FindingsPanel(Panel):
             for reason in gate.reasons:
                 layout.addWidget(words(reason, "warning", wrap=True))
         model_id = result.provenance.model_id
-        fold = Fold("Where this comes from", _provenance(result.provenance, self._card_link(model_id)))
+        fold = Fold(self.tr("Where this comes from"), _provenance(result.provenance, self._card_link(model_id)))
         fold.set_open(self._folds_open.get(model_id, False))
         self._folds[model_id] = fold
         layout.addWidget(fold)
@@ -99,7 +93,8 @@ class FindingsPanel(Panel):
         if measurement.interval_note:
             layout.addWidget(words(measurement.interval_note, "small", wrap=True))
         if measurement.unit != "1" and self._on_detector():
-            layout.addWidget(words("In the plane of the detector; the patient is magnified.", "small", wrap=True))
+            on_detector = self.tr("In the plane of the detector; the patient is magnified.")
+            layout.addWidget(words(on_detector, "small", wrap=True))
         return part
 
     def _on_detector(self) -> bool:
@@ -124,13 +119,13 @@ class CardLink(QPushButton):
     card_requested = Signal(str)
 
     def __init__(self, model_id: str, parent: QWidget | None = None) -> None:
-        super().__init__("Model card", parent)
+        super().__init__(QCoreApplication.translate("CardLink", "Model card"), parent)
         self._model_id = model_id
         self.setProperty("flat", True)
         # A click must not take the focus: Space and Return belong to the picture unless somebody tabs here.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip("What the model is for, what it was trained on, how well it does, its limits")
+        self.setToolTip(self.tr("What the model is for, what it was trained on, how well it does, its limits"))
         self.clicked.connect(self._on_clicked)
 
     def _on_clicked(self) -> None:
@@ -159,6 +154,15 @@ def _unit(unit: str) -> str:
     return "" if unit == "1" else f" {unit}"
 
 
+def _verdict(verdict: GateVerdict) -> str:
+    translate = QCoreApplication.translate
+    return {
+        GateVerdict.OK: translate("Provenance", "passed"),
+        GateVerdict.WARN: translate("Provenance", "passed with reservations"),
+        GateVerdict.REFUSE: translate("Provenance", "refused"),
+    }[verdict]
+
+
 def _provenance(provenance: Provenance, link: QWidget) -> QWidget:
     part = QWidget()
     form = QFormLayout(part)
@@ -166,20 +170,22 @@ def _provenance(provenance: Provenance, link: QWidget) -> QWidget:
     form.setHorizontalSpacing(12)
     form.setVerticalSpacing(3)
     form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    translate = QCoreApplication.translate
+    weights = translate("Provenance", "Weights")
     thresholds = sorted({threshold for _, threshold in provenance.thresholds})
     rows = (
-        ("Model", f"{provenance.model_id} {provenance.model_version}"),
-        ("Weights", f"{provenance.weights_sha256[:16]}…"),
-        ("Device", provenance.device),
-        ("Time", f"{provenance.seconds:.1f} s"),
-        ("Input check", _VERDICTS[provenance.gate.verdict]),
-        ("Threshold", ", ".join(f"{threshold:g}" for threshold in thresholds)),
-        ("Program", provenance.app_version),
+        (translate("Provenance", "Model"), f"{provenance.model_id} {provenance.model_version}"),
+        (weights, f"{provenance.weights_sha256[:16]}…"),
+        (translate("Provenance", "Device"), provenance.device),
+        (translate("Provenance", "Time"), f"{provenance.seconds:.1f} s"),
+        (translate("Provenance", "Input check"), _verdict(provenance.gate.verdict)),
+        (translate("Provenance", "Threshold"), ", ".join(f"{threshold:g}" for threshold in thresholds)),
+        (translate("Provenance", "Program"), provenance.app_version),
     )
     for name, value in rows:
         if value:
             label = words(value, "small", wrap=True)
-            if name == "Weights":
+            if name is weights:
                 label.setToolTip(f"SHA-256 {provenance.weights_sha256}")
             title = words(name, "small")
             title.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)

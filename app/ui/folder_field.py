@@ -27,7 +27,7 @@ class FolderField(QWidget):
         self.line.setPlaceholderText(placeholder)
         self.line.setAccessibleName(title)
         self.line.textChanged.connect(self._on_text_changed)
-        self.button = QPushButton("Choose…")
+        self.button = QPushButton(self.tr("Choose…"))
         self.button.setAutoDefault(False)
         self.button.clicked.connect(self._on_clicked)
         layout = QHBoxLayout(self)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 from app.imaging.notice import NOTICE
 from app.jobs.job import Done, Outcome
 from app.jobs.runner import JobRunner, Task
 from app.ui.icons import tint
+from app.ui.known_words import known
 from app.ui.panel import ElidedLabel, plain_tip, words
 from app.ui.theme import Token
 
@@ -63,7 +64,7 @@ class JobBar(QFrame):
         # Room for the words, so that the line does not jump when the forecast comes and goes.
         self._time.setMinimumWidth(58)
         self.cancel = QToolButton()
-        self.cancel.setText("Cancel")
+        self.cancel.setText(self.tr("Cancel"))
         tint(self.cancel, "close", colour=Token.DIM, size_px=14)
         self.cancel.setIconSize(QSize(14, 14))
         self.cancel.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -72,7 +73,7 @@ class JobBar(QFrame):
         self._others = words("", "small")
         self._probe = words("", "dim")
         self._probe.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        notice = words(NOTICE, "dim")
+        notice = words(known(NOTICE), "dim")
         self._lay_out(notice)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -142,7 +143,8 @@ class JobBar(QFrame):
         seconds = time.monotonic() - shown.began
         self._on_news()
         if not self._jobs and isinstance(outcome, Done) and shown.was_seen:
-            self.message.set_text(f"{task.title}: done in {_duration(seconds)}")
+            done = self.tr("{title}: done in {time}")
+            self.message.set_text(done.format(title=task.title, time=_duration(seconds)))
             self._farewell.start()
 
     def _on_news(self) -> None:
@@ -176,7 +178,8 @@ def time_left(fraction: float, elapsed_s: float) -> str:
     """Word the time that is left, by what the done share took; ``""`` while it cannot be told."""
     if elapsed_s < _FORECAST_FROM_S or not 0.02 < fraction < 1:
         return ""
-    return f"{_duration(elapsed_s * (1 - fraction) / fraction)} left"
+    left = QCoreApplication.translate("JobBar", "{time} left")
+    return left.format(time=_duration(elapsed_s * (1 - fraction) / fraction))
 
 
 def _duration(seconds: float) -> str:

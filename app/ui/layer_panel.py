@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from app.state.session import Layer, Session
@@ -34,9 +34,9 @@ class LayerRow(QWidget):
         self.opacity.setRange(10, 100)
         self.opacity.setFixedWidth(52)
         self.opacity.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.opacity.setAccessibleName(f"Opacity of {layer.title}")
-        self.fill = _toggle(f"Tint {layer.title}")
-        self.eye = _toggle(f"Show {layer.title}")
+        self.opacity.setAccessibleName(self.tr("Opacity of {name}").format(name=layer.title))
+        self.fill = _toggle(self.tr("Tint {name}").format(name=layer.title))
+        self.eye = _toggle(self.tr("Show {name}").format(name=layer.title))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -57,14 +57,14 @@ class LayerRow(QWidget):
         blocked = self.opacity.blockSignals(True)
         self.opacity.setValue(round(layer.opacity * 100))
         self.opacity.blockSignals(blocked)
-        self.opacity.setToolTip(f"Opacity {layer.opacity:.0%}")
+        self.opacity.setToolTip(self.tr("Opacity {percent} %").format(percent=round(100 * layer.opacity)))
         self.opacity.setEnabled(layer.visible)
         self.fill.setChecked(layer.filled)
         tint(self.fill, "filled" if layer.filled else "outline", colour=Token.DIM, size_px=16)
-        self.fill.setToolTip("Outline only" if layer.filled else "Tint the inside")
+        self.fill.setToolTip(self.tr("Outline only") if layer.filled else self.tr("Tint the inside"))
         self.eye.setChecked(layer.visible)
         tint(self.eye, "eye" if layer.visible else "eye-off", colour=Token.DIM, size_px=16)
-        self.eye.setToolTip("Hide" if layer.visible else "Show")
+        self.eye.setToolTip(self.tr("Hide") if layer.visible else self.tr("Show"))
 
     def _on_opacity_changed(self, percent: int) -> None:
         self.opacity_moved.emit(self._number, percent / 100)
@@ -91,7 +91,7 @@ class LayerPanel(Panel):
     accept_requested = Signal(bool)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__("Overlay", parent)
+        super().__init__(QCoreApplication.translate("LayerPanel", "Overlay"), parent)
         self._session = session
         self._shown: tuple[int, ...] = ()
         self.rows: list[LayerRow] = []
@@ -99,7 +99,7 @@ class LayerPanel(Panel):
         self._list.setSpacing(2)
         self.body.addLayout(self._list)
         self._status = words("", "small")
-        self.accept = QPushButton("Accept")
+        self.accept = QPushButton(self.tr("Accept"))
         self.accept.setProperty("flat", True)
         self.accept.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.accept.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -123,8 +123,8 @@ class LayerPanel(Panel):
         for row, layer in zip(self.rows, layers, strict=True):
             row.show_layer(layer)
         accepted = bool(layers) and all(layer.accepted for layer in layers)
-        self._status.setText("Accepted by the reader" if accepted else "Draft, not reviewed (dashed)")
-        self.accept.setText("Back to draft" if accepted else "Accept")
+        self._status.setText(self.tr("Accepted by the reader") if accepted else self.tr("Draft, not reviewed (dashed)"))
+        self.accept.setText(self.tr("Back to draft") if accepted else self.tr("Accept"))
 
     def _rebuild(self, layers: tuple[Layer, ...]) -> None:
         empty(self._list)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ai.library.card import Json, ModelCard
@@ -22,7 +22,7 @@ class ModelCardDialog(QDialog):
     def __init__(self, card: ModelCard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"{card.title} – model card")
+        self.setWindowTitle(self.tr("{title} – model card").format(title=card.title))
         self.resize(580, 660)
         page = QWidget()
         body = QVBoxLayout(page)
@@ -32,20 +32,20 @@ class ModelCardDialog(QDialog):
         body.addWidget(words(f"{card.id} {card.version} · {card.task}", "dim"))
         reading = card.reading
         for title, text in (
-            ("For", reading.intended_use),
-            ("Not for", reading.not_for),
-            ("Licence", reading.licence),
-            ("Population", reading.population),
-            ("Training data", reading.training_data),
+            (self.tr("For"), reading.intended_use),
+            (self.tr("Not for"), reading.not_for),
+            (self.tr("Licence"), reading.licence),
+            (self.tr("Population"), reading.population),
+            (self.tr("Training data"), reading.training_data),
         ):
             body.addWidget(_section(title, text))
         if reading.limits:
-            body.addWidget(_section("Known limits", "\n".join(f"•  {limit}" for limit in reading.limits)))
+            body.addWidget(_section(self.tr("Known limits"), "\n".join(f"•  {limit}" for limit in reading.limits)))
         body.addWidget(rule())
-        body.addWidget(words("MEASURED", "title"))
+        body.addWidget(words(self.tr("Measured").upper(), "title"))
         body.addWidget(_table(metric_rows(card.metrics)))
         body.addWidget(rule())
-        body.addWidget(words("INPUT AND FILES", "title"))
+        body.addWidget(words(self.tr("Input and files").upper(), "title"))
         body.addWidget(_table(_file_rows(card)))
         body.addStretch(1)
         scroll = QScrollArea()
@@ -77,7 +77,8 @@ def metric_text(value: object) -> str:
             return ", ".join(words_of_rest)
         interval = value.get("interval_95")
         if isinstance(interval, list) and len(interval) == 2:
-            words_of_rest.insert(0, f"95 % interval {_score(interval[0])} – {_score(interval[1])}")
+            text = QCoreApplication.translate("ModelCardDialog", "95 % interval {low} – {high}")
+            words_of_rest.insert(0, text.format(low=_score(interval[0]), high=_score(interval[1])))
         mean = _score(value["mean"])
         return f"{mean} ({', '.join(words_of_rest)})" if words_of_rest else mean
     if isinstance(value, list):
@@ -99,14 +100,14 @@ def _plain(name: str) -> str:
 
 
 def _file_rows(card: ModelCard) -> tuple[tuple[str, str], ...]:
-    spec = card.input
+    spec, translate = card.input, QCoreApplication.translate
     return (
-        ("Modalities", ", ".join(spec.modalities)),
-        ("Body parts", ", ".join(spec.body_parts)),
-        ("Views", ", ".join(spec.views)),
-        ("Marks", ", ".join(label.title for label in card.labels)),
-        ("Weights, SHA-256", metric_text(card.weights_sha256)),
-        ("Based on", card.parent),
+        (translate("ModelCardDialog", "Modalities"), ", ".join(spec.modalities)),
+        (translate("ModelCardDialog", "Body parts"), ", ".join(spec.body_parts)),
+        (translate("ModelCardDialog", "Views"), ", ".join(spec.views)),
+        (translate("ModelCardDialog", "Marks"), ", ".join(label.title for label in card.labels)),
+        (translate("ModelCardDialog", "Weights, SHA-256"), metric_text(card.weights_sha256)),
+        (translate("ModelCardDialog", "Based on"), card.parent),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ai.inference.results import GateVerdict
@@ -32,7 +32,7 @@ class RunButton(QPushButton):
         super().__init__(parent)
         self._card = card
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setText(f"AI · {card.title}" if is_first else card.title)
+        self.setText(self.tr("AI · {model}").format(model=card.title) if is_first else card.title)
         self.setProperty("primary", is_first)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         if is_first:
@@ -62,7 +62,7 @@ class ModelPanel(Panel):
     def __init__(
         self, session: Session, models: ModelList, running: RunModelActions, parent: QWidget | None = None
     ) -> None:
-        super().__init__("AI", parent)
+        super().__init__(QCoreApplication.translate("ModelPanel", "AI"), parent)
         self._session = session
         self._models = models
         self._running = running
@@ -97,7 +97,7 @@ class ModelPanel(Panel):
         empty(self._list)
         self.button = None
         if opened is None:
-            self._list.addWidget(words("Open a scan to see which models suit it.", "small", wrap=True))
+            self._list.addWidget(words(self.tr("Open a scan to see which models suit it."), "small", wrap=True))
         else:
             self._show_offers(offers, ran)
         for pack in self._models.broken:
@@ -105,10 +105,10 @@ class ModelPanel(Panel):
 
     def _show_offers(self, offers: tuple[Offer, ...], ran: set[str]) -> None:
         if not offers:
-            self._list.addWidget(words("No model is installed.", "small", wrap=True))
+            self._list.addWidget(words(self.tr("No model is installed."), "small", wrap=True))
             return
         if not offers[0].suits:
-            self._list.addWidget(words("No installed model suits this series.", "small", wrap=True))
+            self._list.addWidget(words(self.tr("No installed model suits this series."), "small", wrap=True))
         for number, offer in enumerate(offers):
             if offer.suits:
                 self._list.addWidget(self._suitable(offer, is_first=number == 0, again=offer.card.id in ran))
@@ -126,14 +126,15 @@ class ModelPanel(Panel):
         button.setEnabled(loaded and not running)
         status = ""
         if running:
-            status = "Running …"
+            status = self.tr("Running …")
         elif not loaded:
-            status = "Waits until every image is loaded."
+            status = self.tr("Waits until every image is loaded.")
         elif again:
-            status = "Done. Press to run again."
+            status = self.tr("Done. Press to run again.")
         elif offer.gate.verdict is GateVerdict.WARN:
             status = offer.gate.reasons[0]
-        button.setToolTip(f"Run {offer.card.title} {offer.card.version} on this series (F5)")
+        tip = self.tr("Run {model} {version} on this series (F5)")
+        button.setToolTip(tip.format(model=offer.card.title, version=offer.card.version))
         layout.addWidget(button)
         line = QHBoxLayout()
         line.setSpacing(8)

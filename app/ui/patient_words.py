@@ -10,11 +10,8 @@ from PySide6.QtCore import QCoreApplication
 from app.dicom.series import Series, Study
 from app.state.privacy import Privacy
 
-_SEX = {"M": "male", "F": "female", "O": "other"}
-"""(0010,0040) Patient's Sex, PS3.3 C.7.1.1."""
-
-_AGE_UNITS = {"D": "days", "W": "weeks", "M": "months", "Y": "years"}
-"""Units of the value representation AS, PS3.5 6.2."""
+_AGE_UNITS = frozenset("DWMY")
+"""Days, weeks, months, years: units of the value representation AS, PS3.5 6.2."""
 
 _HIDDEN = "•••"
 """In the place of an ID."""
@@ -31,30 +28,54 @@ def day(text: str) -> str:
 
 def age(study: Study) -> str:
     """Age of the patient on the day of the study: (0010,1010), else from the dates; ``""`` if unknown."""
+    known = _age(study)
+    if known is None:
+        return ""
+    number, unit = known
+    translate = QCoreApplication.translate
+    one = {
+        "D": translate("Patient", "1 day"),
+        "W": translate("Patient", "1 week"),
+        "M": translate("Patient", "1 month"),
+        "Y": translate("Patient", "1 year"),
+    }
+    more = {
+        "D": translate("Patient", "{count} days"),
+        "W": translate("Patient", "{count} weeks"),
+        "M": translate("Patient", "{count} months"),
+        "Y": translate("Patient", "{count} years"),
+    }
+    return one[unit] if number == 1 else more[unit].format(count=number)
+
+
+def _age(study: Study) -> tuple[int, str] | None:
+    """Tell number and unit of the age."""
     own = study.patient_age.strip()
     if len(own) == 4 and own[:3].isdigit() and own[3] in _AGE_UNITS:
-        number = int(own[:3])
-        unit = _AGE_UNITS[own[3]]
-        return f"{number} {unit[:-1] if number == 1 else unit}"
+        return int(own[:3]), own[3]
     born, seen = _parsed(study.patient_birth_date), _parsed(study.date)
     if born is None or seen is None or born > seen:
-        return ""
+        return None
     months = (seen.year - born.year) * 12 + seen.month - born.month - (seen.day < born.day)
-    if months < _ADULT_MONTHS:
-        return f"{months} month{'' if months == 1 else 's'}"
-    return f"{months // 12} years"
+    return (months, "M") if months < _ADULT_MONTHS else (months // 12, "Y")
 
 
 def sex(study: Study) -> str:
-    """Sex in words; text of another form as it is."""
-    return _SEX.get(study.patient_sex, study.patient_sex)
+    """Sex in words, (0010,0040), PS3.3 C.7.1.1; text of another form as it is."""
+    translate = QCoreApplication.translate
+    known = {
+        "M": translate("Patient", "male"),
+        "F": translate("Patient", "female"),
+        "O": translate("Patient", "other sex"),
+    }
+    return known.get(study.patient_sex, study.patient_sex)
 
 
 def patient(study: Study) -> str:
     """Name of the patient, or that there is none."""
     if study.not_dicom and not study.patient_name:
         return QCoreApplication.translate("Patient", "Not DICOM: no patient named")
-    return study.patient_name or "No patient name"
+    return study.patient_name or QCoreApplication.translate("Patient", "No patient name")
 
 
 def shown_study(study: Study, privacy: Privacy) -> Study:
@@ -89,16 +110,17 @@ def _age_string(study: Study) -> str:
     """Return the age as (0010,1010) would tell it, PS3.5 6.2 (AS), also where only the dates do."""
     if study.patient_age:
         return study.patient_age
-    number, _, unit = age(study).partition(" ")
-    return f"{int(number):03d}{unit[0].upper()}" if number else ""
+    known = _age(study)
+    return "" if known is None else f"{known[0]:03d}{known[1]}"
 
 
 def series_line(series: Series) -> str:
     """Modality and number of images."""
     count = series.slice_count
-    images = "1 image" if count == 1 else f"{count} images"
-    number = "" if series.number is None else f"series {series.number}"
-    return " · ".join(part for part in (series.modality, images, number) if part)
+    translate = QCoreApplication.translate
+    images = translate("Patient", "1 image") if count == 1 else translate("Patient", "{count} images")
+    number = "" if series.number is None else translate("Patient", "series {number}").format(number=series.number)
+    return " · ".join(part for part in (series.modality, images.format(count=count), number) if part)
 
 
 def _parsed(text: str) -> date | None:

@@ -34,7 +34,7 @@ class SliceBar(QWidget):
         self._index = 0
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setAccessibleName("Slices")
+        self.setAccessibleName(self.tr("Slices"))
 
     def show_slices(self, filled: npt.NDArray[np.bool_], index: int) -> None:
         """Show which slices are decoded, (slices,) bool, and which one is looked at."""
@@ -45,7 +45,8 @@ class SliceBar(QWidget):
         self._filled = filled
         self._index = index
         self.setVisible(filled.size > 1)
-        self.setToolTip(f"Slice {index + 1} of {filled.size}, {int(filled.sum())} loaded")
+        tip = self.tr("Slice {number} of {count}, {loaded} loaded")
+        self.setToolTip(tip.format(number=index + 1, count=filled.size, loaded=int(filled.sum())))
         self.update()
 
     def rectangle_of(self, index: int) -> QRectF:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.ui.halo_text import RIM, TextBlock, TextStyle
 from app.ui.picture_colours import AI, AMBER, HALO, LIGHT, QUIET, STRIP
-from app.ui.slice_text import EMPTY_PANE, PaneText, ScaleBar
+from app.ui.slice_text import PaneText, ScaleBar
 
 MARGIN = 8.0
 """Between text and the rim of the pane, in pixels of the widget."""
@@ -83,7 +83,7 @@ class SliceLabels(QGraphicsItem):
         self._ratio = 1.0
         self._font = QFont()
         self._letter_font = QFont()
-        self._text = EMPTY_PANE
+        self._text = PaneText()
         self._bar: ScaleBar | None = None
         self._placed: _Placed = {}
         self._before: _Placed = {}
@@ -226,7 +226,8 @@ class SliceLabels(QGraphicsItem):
         warnings = self._text.warnings
         if not warnings:
             return self._pane.top()
-        more = f"  (+{len(warnings) - 1} more)" if len(warnings) > 1 else ""
+        count = QCoreApplication.translate("PaneText", "(+{count} more)").format(count=len(warnings) - 1)
+        more = f"  {count}" if len(warnings) > 1 else ""
         room = self._pane.width() - 2 * MARGIN
         metrics = QFontMetricsF(self._font)
         first = metrics.elidedText(warnings[0], Qt.TextElideMode.ElideRight, room - metrics.horizontalAdvance(more))

@@ -24,6 +24,7 @@ from app.state.session import Layer
 from app.state.view_state import ViewState
 from app.ui.colour_map_words import colour_map_title
 from app.ui.cut_text import PlaneText, plane_text
+from app.ui.known_words import known
 from app.ui.patient_words import age, day, patient, sex
 
 _SHORT_TITLES = {"cardiothoracic_ratio": "CTR"}
@@ -90,14 +91,10 @@ class PaneText:
     middle: str = ""
 
 
-EMPTY_PANE = PaneText(middle="Drop a folder, files or a ZIP here")
-"""Nothing is open."""
-
-
 def invitation(*, is_listed: bool) -> PaneText:
     """Word a pane that shows nothing; ``is_listed`` tells whether there are series to choose from."""
     if not is_listed:
-        return EMPTY_PANE
+        return PaneText(middle=QCoreApplication.translate("SliceText", "Drop a folder, files or a ZIP here"))
     return PaneText(middle=QCoreApplication.translate("SliceText", "Drag a series here"))
 
 
@@ -159,16 +156,15 @@ def pane_text(
     )
 
 
-def _corners(
-    opened: OpenSeries, study: Study | None, state: ViewState, plane: PlaneText, zoom: str
-) -> CornerText:
+def _corners(opened: OpenSeries, study: Study | None, state: ViewState, plane: PlaneText, zoom: str) -> CornerText:
     """Word the four corners."""
+    translate = QCoreApplication.translate
     return CornerText(
         top_left=() if study is None else _patient(study),
         top_right=() if study is None else _study(study),
         bottom_left=_lines(
-            "Derived image" if opened.volume.derived else "",
-            "Inverted" if state.inverted else "",
+            translate("SliceText", "Derived image") if opened.volume.derived else "",
+            translate("SliceText", "Inverted") if state.inverted else "",
             _colours(opened, state),
             zoom,
             window_text(state.voi),
@@ -180,16 +176,19 @@ def _corners(
 def _colours(opened: OpenSeries, state: ViewState) -> str:
     """Word the colours of a grey picture."""
     shown = None if opened.volume.is_colour else colour_map(state.colour_map)
-    return "" if shown is None else f"Colours: {colour_map_title(shown)}"
+    text = QCoreApplication.translate("SliceText", "Colours: {name}")
+    return "" if shown is None else text.format(name=colour_map_title(shown))
 
 
 def _zoom(magnification: float, state: ViewState, true_scale: float | None) -> str:
     """Word the zoom, and where it is a special one."""
+    translate = QCoreApplication.translate
+    is_true = true_scale is not None and math.isclose(magnification, true_scale, rel_tol=0.005)
     return " · ".join(
         _lines(
-            f"Zoom {magnification * 100:.0f} %",
-            "fit" if state.zoom == 1.0 and state.pan is None else "",
-            "true size" if true_scale is not None and math.isclose(magnification, true_scale, rel_tol=0.005) else "",
+            translate("SliceText", "Zoom {percent} %").format(percent=f"{magnification * 100:.0f}"),
+            translate("SliceText", "fit") if state.zoom == 1.0 and state.pan is None else "",
+            translate("SliceText", "true size") if is_true else "",
         )
     )
 
@@ -208,7 +207,8 @@ def _lines(*lines: str) -> tuple[str, ...]:
 
 def _patient(study: Study) -> tuple[str, ...]:
     """Word the patient: name, ID, birth, sex, age."""
-    birth = f"born {day(study.patient_birth_date)}" if study.patient_birth_date else ""
+    born = QCoreApplication.translate("Patient", "born {date}")
+    birth = born.format(date=day(study.patient_birth_date)) if study.patient_birth_date else ""
     return _lines(patient(study), study.patient_id, " · ".join(_lines(birth, sex(study), age(study))))
 
 
@@ -221,7 +221,8 @@ def _study(study: Study) -> tuple[str, ...]:
 def _series(opened: OpenSeries) -> tuple[str, ...]:
     """Word the series."""
     series = opened.series
-    number = f"Series {series.number}" if series.number is not None else ""
+    text = QCoreApplication.translate("SliceText", "Series {number}")
+    number = "" if series.number is None else text.format(number=series.number)
     return (
         " · ".join(_lines(number, series.modality, opened.volume.view)),
         # The part of the title is the place on the axis, which has its own line.
@@ -236,8 +237,8 @@ def window_text(voi: Voi | None) -> str:
         return ""
     if isinstance(voi, VoiLut):
         return f"LUT {voi.name}".strip()
-    shape = "sigmoid" if voi.function is VoiFunction.SIGMOID else ""
-    return " · ".join(_lines(f"W {plain(voi.width)}", f"L {plain(voi.centre)}", voi.name, shape))
+    shape = QCoreApplication.translate("SliceText", "sigmoid") if voi.function is VoiFunction.SIGMOID else ""
+    return " · ".join(_lines(f"W {plain(voi.width)}", f"L {plain(voi.centre)}", known(voi.name), shape))
 
 
 def plain(value: float) -> str:
@@ -264,23 +265,26 @@ def lens_lines(state: ViewState, shown: Lens | None) -> tuple[str, ...]:
     """
     if state.lens is None:
         return ()
+    translate = QCoreApplication.translate
     if state.comparing:
-        return (f"Original · {state.lens.words} off while X is held",)
+        return (translate("SliceText", "Original · {lens} off while X is held").format(lens=state.lens.words),)
     if shown is None:
-        return (f"Original · {state.lens.words} is being computed",)
-    badge = f"Pixels altered · {shown.words}"
-    return (badge,) if state.split is None else (badge, "Left of the line: original")
+        return (translate("SliceText", "Original · {lens} is being computed").format(lens=state.lens.words),)
+    badge = translate("SliceText", "Pixels altered · {lens}").format(lens=shown.words)
+    return (badge,) if state.split is None else (badge, translate("SliceText", "Left of the line: original"))
 
 
 def ai_lines(results: Iterable[ModelResult], layers: Iterable[Layer]) -> tuple[str, ...]:
     """Name the models behind the marks in the pane, and whether a person accepted them."""
     drawn = {id(layer.structure): layer for layer in layers}
+    translate = QCoreApplication.translate
     lines: list[str] = []
     for result in results:
         own = [drawn[id(structure)] for structure in result.structures if id(structure) in drawn]
         if not any(layer.visible for layer in own) and not any(each.calipers for each in result.measurements):
             continue
-        state = "accepted" if own and all(layer.accepted for layer in own) else "draft"
+        is_accepted = bool(own) and all(layer.accepted for layer in own)
+        state = translate("SliceText", "accepted") if is_accepted else translate("SliceText", "draft")
         lines.append(f"{result.provenance.model_id} {result.provenance.model_version} · {state}")
     return tuple(lines)
 
@@ -294,7 +298,8 @@ def measurement_text(measurement: Measurement) -> str:
     if measurement.interval is not None:
         low, high = measurement.interval
         return f"{text} ({low:.{digits}f}–{high:.{digits}f}){unit}"
-    return f"{text}{unit} (edited)" if measurement.interval_note == EDITED_NOTE else f"{text}{unit}"
+    edited = QCoreApplication.translate("SliceText", "(edited)")
+    return f"{text}{unit} {edited}" if measurement.interval_note == EDITED_NOTE else f"{text}{unit}"
 
 
 def scale_bar(spacing_mm: float, kind: SpacingKind, screen_px_per_column: float, longest_px: float) -> ScaleBar:
@@ -311,14 +316,15 @@ def scale_bar(spacing_mm: float, kind: SpacingKind, screen_px_per_column: float,
     longest_px
         Space on the screen.
     """
+    translate = QCoreApplication.translate
     per_unit = screen_px_per_column / spacing_mm
     limit = longest_px / per_unit
     decade = 10.0 ** math.floor(math.log10(limit))
     length = max(step * decade for step in _BAR_STEPS if step * decade <= limit)
     if kind is SpacingKind.UNKNOWN:
-        text = f"{plain(length)} px (no spacing in the file)"
+        text = translate("SliceText", "{length} px (no spacing in the file)")
     elif kind is SpacingKind.DETECTOR:
-        text = f"{plain(length)} mm (detector plane)"
+        text = translate("SliceText", "{length} mm (detector plane)")
     else:
-        text = f"{plain(length)} mm"
-    return ScaleBar(length * per_unit, text)
+        text = "{length} mm"
+    return ScaleBar(length * per_unit, text.format(length=plain(length)))

@@ -90,11 +90,14 @@ def patient_rows(studies: Sequence[Study], shown: Callable[[Study], Study] = as_
 
 def left_out_row(unreadable: Sequence[Unreadable], *, hides_names: bool = False) -> Row:
     """Make the row of the files that were left out; names of files may be those of patients."""
-    count = len(unreadable)
+    count, translate = len(unreadable), QCoreApplication.translate
+    title = (
+        translate("StudyRows", "1 file left out") if count == 1 else translate("StudyRows", "{count} files left out")
+    )
     return Row(
         key="left out",
         kind=RowKind.GROUP,
-        title=f"{count} file{'' if count == 1 else 's'} left out",
+        title=title.format(count=count),
         is_warned=True,
         children=tuple(
             Row(
@@ -112,6 +115,7 @@ def left_out_row(unreadable: Sequence[Unreadable], *, hides_names: bool = False)
 def _study_row(study: Study, shown: Study) -> Row:
     key = ("study", study.uid, study.patient_id, study.patient_name)
     seen: Counter[tuple[str, str]] = Counter()
+    undated = QCoreApplication.translate("StudyRows", "Study without date")
     rows: list[Row] = []
     for volumes in by_axis(study.series):
         first = volumes[0]
@@ -126,7 +130,7 @@ def _study_row(study: Study, shown: Study) -> Row:
     return Row(
         key=key,
         kind=RowKind.STUDY,
-        title=shown.description if study.not_dicom else day(study.date) or "Study without date",
+        title=shown.description if study.not_dicom else day(study.date) or undated,
         second_line=study.not_dicom or study.description,
         tooltip=shown.description,
         children=tuple(rows),
@@ -148,15 +152,18 @@ def _series_row(key: tuple[Hashable, ...], series: Series) -> Row:
 def _axis_row(key: tuple[Hashable, ...], volumes: Sequence[Series]) -> Row:
     first = volumes[0]
     name = first.axis.name if first.axis is not None else ""
-    number = "" if first.number is None else f"series {first.number}"
+    translate = QCoreApplication.translate
+    number = "" if first.number is None else translate("Patient", "series {number}").format(number=first.number)
+    count = translate("StudyRows", "{count} volumes").format(count=len(volumes))
+    hint = translate("StudyRows", "Ctrl+Up and Ctrl+Down, or Alt and the wheel, step through the volumes")
     title = first.description or first.title
     warnings = tuple(dict.fromkeys(warning for each in volumes for warning in each.warnings))
     return Row(
         key=(*key, "axis"),
         kind=RowKind.AXIS,
         title=title,
-        second_line=" · ".join(part for part in (name, f"{len(volumes)} volumes", first.modality, number) if part),
-        tooltip="\n".join((title, "Ctrl+Up and Ctrl+Down, or Alt and the wheel, step through the volumes", *warnings)),
+        second_line=" · ".join(part for part in (name, count, first.modality, number) if part),
+        tooltip="\n".join((title, hint, *warnings)),
         is_warned=bool(warnings),
         series=first,
         children=tuple(_volume_row((*key, "volume", place), each) for place, each in enumerate(volumes)),
@@ -178,10 +185,11 @@ def _volume_row(key: tuple[Hashable, ...], series: Series) -> Row:
 
 def _object_row(key: tuple[Hashable, ...], each: StudyObject) -> Row:
     name = each.description if each.description != each.kind else ""
+    closed = QCoreApplication.translate("StudyRows", "Not a picture: it cannot be opened here.")
     return Row(
         key=key,
         kind=RowKind.OBJECT,
         title=each.kind,
         second_line=name,
-        tooltip="\n".join(part for part in (each.kind, name, "Not a picture: it cannot be opened here.") if part),
+        tooltip="\n".join(part for part in (each.kind, name, closed) if part),
     )

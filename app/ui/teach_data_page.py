@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -29,12 +29,10 @@ from app.ui.panel import Fold, empty, words
 from app.ui.refresh import Refresh
 from app.ui.table import Table
 
-_MODALITIES = ("not known", "CR", "DX", "CT", "MR", "US", "MG")
+_MODALITIES = ("CR", "DX", "CT", "MR", "US", "MG")
 
 _LEFT_OUT_SHOWN = 8
 """Files left out that are named; the others are counted."""
-
-_PARTS = {"train": "Training", "validation": "Validation", "test": "Held out for the test", "left_out": "Left out"}
 
 
 class TeachDataPage(QWidget):
@@ -58,38 +56,40 @@ class TeachDataPage(QWidget):
         super().__init__(parent)
         self._teach = teach
         self._shown: Prepared | None = None
-        self.classes = QRadioButton("A folder per class")
-        self.pairs = QRadioButton("Images and masks")
+        self.classes = QRadioButton(self.tr("A folder per class"))
+        self.pairs = QRadioButton(self.tr("Images and masks"))
         self.classes.setChecked(True)
         kinds = QButtonGroup(self)
         kinds.addButton(self.classes)
         kinds.addButton(self.pairs)
         self.pairs.toggled.connect(self._on_kind_toggled)
-        self.images = FolderField("Folder of the images", "Folder that holds one folder per class")
-        self.masks = FolderField("Folder of the masks", "PNG masks of the same names as the images")
+        self.images = FolderField(self.tr("Folder of the images"), self.tr("Folder that holds one folder per class"))
+        self.masks = FolderField(self.tr("Folder of the masks"), self.tr("PNG masks of the same names as the images"))
         self.images.changed.connect(self._on_changed)
         self.masks.changed.connect(self._on_changed)
         self.person = QLineEdit()
         self.person.setProperty("field", True)
-        self.person.setPlaceholderText("optional, e.g. ^(.+)_slice: the bracket picks the person from a file name")
+        self.person.setPlaceholderText(
+            self.tr("optional, e.g. ^(.+)_slice: the bracket picks the person from a file name")
+        )
         self.only = QLineEdit()
         self.only.setProperty("field", True)
-        self.only.setPlaceholderText("all, or a few names with commas")
+        self.only.setPlaceholderText(self.tr("all, or a few names with commas"))
         self.limit = QSpinBox()
         self.limit.setRange(0, 1_000_000)
-        self.limit.setSpecialValueText("all")
+        self.limit.setSpecialValueText(self.tr("all"))
         self.flags = QLineEdit()
         self.flags.setProperty("field", True)
-        self.flags.setPlaceholderText("only where one mask file has several structures, e.g. lung=1, heart=2")
+        self.flags.setPlaceholderText(self.tr("only where one mask file has several structures, e.g. lung=1, heart=2"))
         self.modality = QComboBox()
         self.modality.setMinimumHeight(28)
         self.limit.setMinimumHeight(28)
-        self.modality.addItems(_MODALITIES)
-        self.check = QPushButton("Check the images")
+        self.modality.addItems((self.tr("not known"), *_MODALITIES))
+        self.check = QPushButton(self.tr("Check the images"))
         self.check.setProperty("primary", True)
         self.check.setAutoDefault(False)
         self.check.clicked.connect(self._on_check_clicked)
-        self.cancel = QPushButton("Cancel")
+        self.cancel = QPushButton(self.tr("Cancel"))
         self.cancel.setAutoDefault(False)
         self.cancel.clicked.connect(self._on_cancel_clicked)
         self.bar = QProgressBar()
@@ -139,24 +139,24 @@ class TeachDataPage(QWidget):
         form.setVerticalSpacing(8)
         form.setHorizontalSpacing(16)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        form.addRow("Images", self.images)
-        form.addRow("Masks", self.masks)
+        form.addRow(self.tr("Images"), self.images)
+        form.addRow(self.tr("Masks"), self.masks)
         more = QWidget()
         fine = QFormLayout(more)
         fine.setContentsMargins(16, 0, 0, 0)
         fine.setVerticalSpacing(8)
         fine.setHorizontalSpacing(16)
         fine.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        fine.addRow("Person", self.person)
-        fine.addRow("Classes", self.only)
-        fine.addRow("Most per class", self.limit)
-        fine.addRow("Mask flags", self.flags)
-        fine.addRow("PNG and JPEG show", self.modality)
+        fine.addRow(self.tr("Person"), self.person)
+        fine.addRow(self.tr("Classes"), self.only)
+        fine.addRow(self.tr("Most per class"), self.limit)
+        fine.addRow(self.tr("Mask flags"), self.flags)
+        fine.addRow(self.tr("PNG and JPEG show"), self.modality)
         for field in (self.limit, self.modality):
             field.setMinimumWidth(120)
             field.setMaximumWidth(160)
         self._form_of = {self.masks: form, self.flags: fine, self.only: fine, self.limit: fine}
-        self.details = Fold("More: persons, some of the classes, fewer images", more)
+        self.details = Fold(self.tr("More: persons, some of the classes, fewer images"), more)
         go = QHBoxLayout()
         go.setSpacing(12)
         go.addWidget(self.check)
@@ -176,7 +176,9 @@ class TeachDataPage(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(12)
         rows.addWidget(
-            words("Your images are copied into the dataset as they are read; the folders stay untouched.", "dim")
+            words(
+                self.tr("Your images are copied into the dataset as they are read; the folders stay untouched."), "dim"
+            )
         )
         rows.addLayout(kinds)
         rows.addLayout(form)
@@ -186,11 +188,15 @@ class TeachDataPage(QWidget):
 
     def _show(self, prepared: Prepared) -> None:
         report = prepared.report
-        added = f"{prepared.added} added" + (f", {prepared.known} known before" if prepared.known else "")
-        self._found.addWidget(words(f"{report.cases} images ({added}). {report.grouping}", wrap=True))
-        kind = "Class" if report.task is Task.CLASSIFICATION else "Structure"
+        text = self.tr("{count} images ({added} added).")
+        if prepared.known:
+            text = self.tr("{count} images ({added} added, {known} known before).")
+        counted = text.format(count=report.cases, added=prepared.added, known=prepared.known)
+        self._found.addWidget(words(f"{counted} {report.grouping}", wrap=True))
+        kind = self.tr("Class") if report.task is Task.CLASSIFICATION else self.tr("Structure")
+        images, persons = self.tr("Images"), self.tr("Persons or blocks")
         counts = [(count.name, str(count.cases), str(count.groups)) for count in report.counts]
-        self._found.addWidget(Table((kind, "Images", "Persons or blocks"), counts))
+        self._found.addWidget(Table((kind, images, persons), counts))
         for finding in report.findings:
             self._found.addWidget(
                 words(finding.sentence, "error" if finding.weight is Weight.STOP else "warning", wrap=True)
@@ -198,22 +204,24 @@ class TeachDataPage(QWidget):
         if prepared.fault:
             self._found.addWidget(words(prepared.fault, "error", wrap=True))
         if prepared.parts:
-            parts = [(_PARTS[one.part.value], str(one.cases), str(one.groups)) for one in prepared.parts if one.cases]
+            parts = [(_part(one.part.value), str(one.cases), str(one.groups)) for one in prepared.parts if one.cases]
             self._found.addSpacing(6)
-            self._found.addWidget(Table(("Part", "Images", "Persons or blocks"), parts))
+            self._found.addWidget(Table((self.tr("Part"), images, persons), parts))
             for note in prepared.split_notes:
                 if note == report.grouping:
                     continue
                 self._found.addWidget(words(note, "small", wrap=True))
             self._found.addWidget(_frozen(prepared.split_sha256))
+        left_out = self.tr("Left out {name}: {reason}")
         for one in prepared.left_out[:_LEFT_OUT_SHOWN]:
-            self._found.addWidget(words(f"Left out {one.name}: {one.reason}", "small", wrap=True))
+            self._found.addWidget(words(left_out.format(name=one.name, reason=one.reason), "small", wrap=True))
         if len(prepared.left_out) > _LEFT_OUT_SHOWN:
-            self._found.addWidget(words(f"and {len(prepared.left_out) - _LEFT_OUT_SHOWN} more files.", "small"))
+            more = self.tr("and {count} more files.").format(count=len(prepared.left_out) - _LEFT_OUT_SHOWN)
+            self._found.addWidget(words(more, "small"))
 
     def _on_kind_toggled(self, is_pairs: bool) -> None:
         self.images.line.setPlaceholderText(
-            "PNG or JPEG pictures" if is_pairs else "Folder that holds one folder per class"
+            self.tr("PNG or JPEG pictures") if is_pairs else self.tr("Folder that holds one folder per class")
         )
         self.refresh()
 
@@ -245,7 +253,18 @@ class TeachDataPage(QWidget):
         self.cancel_requested.emit()
 
 
+def _part(name: str) -> str:
+    translate = QCoreApplication.translate
+    return {
+        "train": translate("TeachDataPage", "Training"),
+        "validation": translate("TeachDataPage", "Validation"),
+        "test": translate("TeachDataPage", "Held out for the test"),
+        "left_out": translate("TeachDataPage", "Left out"),
+    }[name]
+
+
 def _frozen(sha256: str) -> QLabel:
-    label = words(f"The split is frozen: SHA-256 {sha256[:16]}…", "small")
+    text = QCoreApplication.translate("TeachDataPage", "The split is frozen: SHA-256 {start}…")
+    label = words(text.format(start=sha256[:16]), "small")
     label.setToolTip(sha256)
     return label

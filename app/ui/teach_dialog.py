@@ -32,9 +32,6 @@ class Page(IntEnum):
     REPORT = 3
 
 
-_TITLES = {Page.DATA: "1  Data", Page.PLAN: "2  Plan", Page.RUN: "3  Run", Page.REPORT: "4  Report"}
-
-
 class TeachDialog(QDialog):
     """Four calm pages; a run goes on while the dialog is closed.
 
@@ -47,7 +44,7 @@ class TeachDialog(QDialog):
     def __init__(self, teach: TeachActions, models: ModelList, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._teach = teach
-        self.setWindowTitle("Teach a model")
+        self.setWindowTitle(self.tr("Teach a model"))
         self.resize(*_SIZE_PX)
         self.data = TeachDataPage(teach)
         self.plan = TeachPlanPage(teach, models)
@@ -56,13 +53,14 @@ class TeachDialog(QDialog):
         self.pages = QStackedWidget()
         for page in (self.data, self.plan, self.run, self.report):
             self.pages.addWidget(page)
-        self.back = QPushButton("Back")
-        self.next = QPushButton("Next")
+        self.back = QPushButton(self.tr("Back"))
+        self.next = QPushButton(self.tr("Next"))
         for button in (self.back, self.next):
             button.setAutoDefault(False)
         self.next.setProperty("primary", True)
         self.error = words("", "error", wrap=True)
-        self._steps: list[QLabel] = [words(title, "strong") for title in _TITLES.values()]
+        titles = (self.tr("1  Data"), self.tr("2  Plan"), self.tr("3  Run"), self.tr("4  Report"))
+        self._steps: list[QLabel] = [words(title, "strong") for title in titles]
         self._was_done = False
         self._followed: TeachRun | None = None
         self._lay_out()
@@ -96,7 +94,7 @@ class TeachDialog(QDialog):
         is_ready = prepared is not None and prepared.is_ready
         self.back.setVisible(page is not Page.DATA)
         self.next.setVisible(page is not Page.REPORT)
-        self.next.setText("Start" if page is Page.PLAN else "Next")
+        self.next.setText(self.tr("Start") if page is Page.PLAN else self.tr("Next"))
         can_go = {
             Page.DATA: is_ready and not self._teach.is_working,
             Page.PLAN: is_ready and self.plan.is_complete and not self._teach.is_running,

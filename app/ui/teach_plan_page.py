@@ -11,6 +11,7 @@ from app.actions.teach import TeachActions
 from app.actions.teach_data import Prepared
 from app.actions.teach_plan import ARCHITECTURES, SCOPES, Plan, bases, suggest
 from app.state.model_list import ModelList
+from app.ui.known_words import known
 from app.ui.panel import words
 from app.ui.refresh import Refresh
 
@@ -39,9 +40,9 @@ class TeachPlanPage(QWidget):
         self.rate.setValidator(validator)
         self.title = QLineEdit()
         self.title.setProperty("field", True)
-        self.title.setPlaceholderText("by itself, from the classes")
+        self.title.setPlaceholderText(self.tr("by itself, from the classes"))
         self.reason = words("", "dim", wrap=True)
-        self.suggestion = QPushButton("Use the suggestion")
+        self.suggestion = QPushButton(self.tr("Use the suggestion"))
         self.suggestion.setProperty("flat", True)
         self.suggestion.setAutoDefault(False)
         self.suggestion.clicked.connect(self._on_suggestion_clicked)
@@ -85,16 +86,16 @@ class TeachPlanPage(QWidget):
         task = prepared.report.task
         self.base.clear()
         for card in bases(task, self._models.cards):
-            draft = ", draft" if card.draft else ""
-            self.base.addItem(f"{card.title} {card.version}{draft}", (card.key, ""))
+            text = self.tr("{model} {version}, draft") if card.draft else "{model} {version}"
+            self.base.addItem(text.format(model=card.title, version=card.version), (card.key, ""))
         if task is Task.CLASSIFICATION:
             if self.base.count():
                 self.base.insertSeparator(self.base.count())
             for name in ARCHITECTURES:
-                self.base.addItem(f"{name}, from random weights", ("", name))
+                self.base.addItem(self.tr("{network}, from random weights").format(network=name), ("", name))
         self.scope.clear()
         for name, title in SCOPES[task]:
-            self.scope.addItem(title, name)
+            self.scope.addItem(known(title), name)
         self._show(suggest(prepared.report, self._models.cards))
 
     def _show(self, plan: Plan) -> None:
@@ -114,12 +115,12 @@ class TeachPlanPage(QWidget):
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         rows = (
-            ("Start from", self.base),
-            ("Teach", self.scope),
-            ("Epochs at most", self.epochs),
-            ("Images a step", self.batch),
-            ("Learning rate", self.rate),
-            ("Name of the new model", self.title),
+            (self.tr("Start from"), self.base),
+            (self.tr("Teach"), self.scope),
+            (self.tr("Epochs at most"), self.epochs),
+            (self.tr("Images a step"), self.batch),
+            (self.tr("Learning rate"), self.rate),
+            (self.tr("Name of the new model"), self.title),
         )
         for name, field in rows:
             field.setMinimumHeight(30)
@@ -134,8 +135,10 @@ class TeachPlanPage(QWidget):
         column.addStretch(1)
         column.addWidget(
             words(
-                "The held-out part is used once, at the end, for the comparison with the base. Training runs in a "
-                "process of its own at low priority: you can go on reading, and close the window.",
+                self.tr(
+                    "The held-out part is used once, at the end, for the comparison with the base. Training runs in a "
+                    "process of its own at low priority: you can go on reading, and close the window."
+                ),
                 "small",
                 wrap=True,
             )

@@ -9,16 +9,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.actions.teach import TeachActions
+from app.imaging.notice import NOTICE
+from app.ui.known_words import known
 from app.ui.panel import empty, words
 from app.ui.refresh import Refresh
 from app.ui.table import Table
 
 _DASH = "–"
-
-_OPPONENTS = {
-    "probe": "The base cannot answer this question; the linear probe on its features stands for it.",
-    "guess": "There is no model to compare with; a guess by the frequency of the classes stands for it.",
-}
 
 
 class TeachReportPage(QWidget):
@@ -38,13 +35,13 @@ class TeachReportPage(QWidget):
         super().__init__(parent)
         self._teach = teach
         self._shown: Mapping[str, Any] | None = None
-        self.keep = self._button("Keep the base")
+        self.keep = self._button(self.tr("Keep the base"))
         self.keep.setProperty("primary", True)
         self.keep.setDefault(True)
         self.keep.clicked.connect(self._on_keep_clicked)
-        self.draft = self._button("Keep as draft")
+        self.draft = self._button(self.tr("Keep as draft"))
         self.draft.clicked.connect(self._on_draft_clicked)
-        self.adopt = self._button("Adopt")
+        self.adopt = self._button(self.tr("Adopt"))
         self.adopt.clicked.connect(self._on_adopt_clicked)
         self.decision = words("", "strong", wrap=True)
         self._list = QVBoxLayout()
@@ -85,7 +82,7 @@ class TeachReportPage(QWidget):
         if report:
             self._show(report)
         else:
-            self._list.addWidget(words("The report comes when the run has ended.", "dim"))
+            self._list.addWidget(words(self.tr("The report comes when the run has ended."), "dim"))
         self._list.addStretch(1)
 
     def _show(self, report: Mapping[str, Any]) -> None:
@@ -95,8 +92,8 @@ class TeachReportPage(QWidget):
             word = str(verdict["word"])
             self._list.addWidget(words(word[:1].upper() + word[1:], "value"))
             self._list.addWidget(words(verdict["sentence"], wrap=True))
-        self._list.addWidget(words(f"New: {_title(new)}", "dim", wrap=True))
-        self._list.addWidget(words(f"Base: {_title(base)}", "dim", wrap=True))
+        self._list.addWidget(words(self.tr("New: {model}").format(model=_title(new)), "dim", wrap=True))
+        self._list.addWidget(words(self.tr("Base: {model}").format(model=_title(base)), "dim", wrap=True))
         rows = [
             (
                 row["title"],
@@ -104,22 +101,29 @@ class TeachReportPage(QWidget):
             )
             for row in comparison["rows"]
         ]
-        self._list.addWidget(Table(("", "Base", "New", "Difference"), rows, strong_first=True))
+        heads = ("", self.tr("Base"), self.tr("New"), self.tr("Difference"))
+        self._list.addWidget(Table(heads, rows, strong_first=True))
         if comparison["confusion_new"]:
             titles = report["labels"]
             counts = [(title, *map(str, row)) for title, row in zip(titles, comparison["confusion_new"], strict=True)]
-            self._list.addWidget(words("What the new model called most likely, by the true class", "title"))
+            confusion = self.tr("What the new model called most likely, by the true class")
+            self._list.addWidget(words(confusion, "title"))
             self._list.addWidget(Table(("", *titles), counts))
-        kind = "the same" if report["cases"] == report["groups"] else f"{report['groups']}"
-        held = f"{report['cases']} held-out cases of {kind} persons or blocks"
-        held = held.replace("of the same persons or blocks", "of as many persons or blocks")
-        self._list.addWidget(words(f"{held}. {report['grouping']} {comparison['intervals']}", "small", wrap=True))
+        text = self.tr("{cases} held-out cases of {groups} persons or blocks.")
+        if report["cases"] == report["groups"]:
+            text = self.tr("{cases} held-out cases of as many persons or blocks.")
+        held = text.format(cases=report["cases"], groups=report["groups"])
+        self._list.addWidget(words(f"{held} {report['grouping']} {comparison['intervals']}", "small", wrap=True))
         if report.get("refused"):
-            refused = f"The new model's input check would refuse {report['refused']} of these cases."
-            self._list.addWidget(words(refused, "warning", wrap=True))
-        if base["kind"] in _OPPONENTS:
-            self._list.addWidget(words(_OPPONENTS[base["kind"]], "small", wrap=True))
-        self._list.addWidget(words("Research use only, not for diagnosis.", "small"))
+            refused = self.tr("The new model's input check would refuse {count} of these cases.")
+            self._list.addWidget(words(refused.format(count=report["refused"]), "warning", wrap=True))
+        if base["kind"] == "probe":
+            probe = self.tr("The base cannot answer this question; the linear probe on its features stands for it.")
+            self._list.addWidget(words(probe, "small", wrap=True))
+        elif base["kind"] == "guess":
+            guess = self.tr("There is no model to compare with; a guess by the frequency of the classes stands for it.")
+            self._list.addWidget(words(guess, "small", wrap=True))
+        self._list.addWidget(words(f"{known(NOTICE)}.", "small"))
 
     @staticmethod
     def _button(text: str) -> QPushButton:

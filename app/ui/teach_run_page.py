@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from app.actions.teach import TeachActions
@@ -33,8 +33,8 @@ class TeachRunPage(QWidget):
     def __init__(self, teach: TeachActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._teach = teach
-        self.loss = CurvePlot("Loss", ((_LIVE, "accent", False), (_VALIDATION, "warning", True)))
-        self.score = CurvePlot("Score on the validation part", ((_METRIC, "done", True),))
+        self.loss = CurvePlot(self.tr("Loss"), ((_LIVE, "accent", False), (_VALIDATION, "warning", True)))
+        self.score = CurvePlot(self.tr("Score on the validation part"), ((_METRIC, "done", True),))
         self.score.set_highest(1.02)
         self.headline = words("", "heading")
         self.status = words("", "dim", wrap=True)
@@ -43,13 +43,13 @@ class TeachRunPage(QWidget):
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
-        self.pause = self._button("Pause")
+        self.pause = self._button(self.tr("Pause"))
         self.pause.clicked.connect(self._on_pause_clicked)
-        self.enough = self._button("Good enough, stop")
-        self.enough.setToolTip("Make the model of the best epoch so far")
+        self.enough = self._button(self.tr("Good enough, stop"))
+        self.enough.setToolTip(self.tr("Make the model of the best epoch so far"))
         self.enough.clicked.connect(self._on_enough_clicked)
-        self.cancel = self._button("Cancel")
-        self.cancel.setToolTip("End the run; it can go on later where it stood")
+        self.cancel = self._button(self.tr("Cancel"))
+        self.cancel.setToolTip(self.tr("End the run; it can go on later where it stood"))
         self.cancel.clicked.connect(self._on_cancel_clicked)
         self._lay_out()
         refresh = Refresh(self.refresh, self)
@@ -60,21 +60,21 @@ class TeachRunPage(QWidget):
         """Show the run as it is now."""
         run = self._teach.run
         if run is None:
-            self.headline.setText("No run yet")
-            self.status.setText("Choose images and a plan first.")
+            self.headline.setText(self.tr("No run yet"))
+            self.status.setText(self.tr("Choose images and a plan first."))
             for each in (self.pause, self.enough, self.cancel):
                 each.setEnabled(False)
             return
-        self.headline.setText(run.title or "Starting")
+        self.headline.setText(run.title or self.tr("Starting"))
         self.status.setText(_status(run))
         self.hint.setText(run.hint)
         self.hint.setVisible(bool(run.hint))
         self.left.setText(_time_left(run))
         self.bar.setValue(round(1000 * run.fraction))
         if run.is_over or run.state is RunState.PAUSED:
-            self.pause.setText("Resume" if run.state is RunState.PAUSED else "Go on")
+            self.pause.setText(self.tr("Resume") if run.state is RunState.PAUSED else self.tr("Go on"))
         else:
-            self.pause.setText("Pause")
+            self.pause.setText(self.tr("Pause"))
         self.pause.setEnabled(run.state is not RunState.DONE and run.state is not RunState.STARTING)
         self.enough.setEnabled(self._teach.is_running and bool(run.points))
         self.cancel.setEnabled(self._teach.is_running)
@@ -91,7 +91,7 @@ class TeachRunPage(QWidget):
         held = [(float(point.epoch), point.validation_loss) for point in points if point.validation_loss is not None]
         self.loss.show_curve(_VALIDATION, [epoch for epoch, _ in held], [value for _, value in held])
         self.score.show_curve(_METRIC, epochs, [point.metric for point in points])
-        self.score.title.setText(f"{run.metric_name} on the validation part")
+        self.score.title.setText(self.tr("{metric} on the validation part").format(metric=run.metric_name))
         for plot in (self.loss, self.score):
             plot.set_epochs(total)
 
@@ -142,7 +142,8 @@ class TeachRunPage(QWidget):
 def _status(run: TeachRun) -> str:
     if run.is_over or run.state is not RunState.RUNNING or not run.epoch:
         return run.message
-    words_ = f"Epoch {run.epoch} of {run.epochs or run.facts.get('epochs', run.epoch)}"
+    text = QCoreApplication.translate("TeachRunPage", "Epoch {number} of {count}")
+    words_ = text.format(number=run.epoch, count=run.epochs or run.facts.get("epochs", run.epoch))
     if run.points:
         words_ += f"  ·  {run.metric_name} {run.points[-1].metric:.3f}"
     return f"{words_}  ·  {run.message}" if run.message else words_
@@ -152,6 +153,10 @@ def _time_left(run: TeachRun) -> str:
     if run.seconds_left is None:
         return ""
     seconds = round(run.seconds_left)
+    translate = QCoreApplication.translate
+    text = translate("TeachRunPage", "{seconds} s left")
     if seconds >= 3600:
-        return f"{seconds // 3600} h {seconds % 3600 // 60} min left"
-    return f"{seconds // 60} min {seconds % 60} s left" if seconds >= 60 else f"{seconds} s left"
+        text = translate("TeachRunPage", "{hours} h {minutes} min left")
+    elif seconds >= 60:
+        text = translate("TeachRunPage", "{minutes} min {seconds} s left")
+    return text.format(hours=seconds // 3600, minutes=seconds % 3600 // 60, seconds=seconds % 60)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
@@ -13,6 +13,7 @@ from app.imaging.window import Voi, Window
 from app.state.session import Session
 from app.state.view_state import View
 from app.ui.icons import tint
+from app.ui.known_words import known
 from app.ui.refresh import Refresh
 
 _LISTED = "listed"
@@ -32,7 +33,7 @@ class PresetAction(QAction):
 
     def __init__(self, preset: Preset, parent: QWidget) -> None:
         # An ampersand would be taken for the letter that Alt opens.
-        words = preset.name.replace("&", "&&")
+        words = known(preset.name).replace("&", "&&")
         if isinstance(preset.voi, Window):
             words += f"   W {number(preset.voi.width, decimals=0)}  L {number(preset.voi.centre, decimals=0)}"
         # The key is shown, not bound: the command table binds it, and two owners of a key block each other.
@@ -66,7 +67,7 @@ class WindowReadout(QToolButton):
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolTip("Window width and level; click for presets")
+        self.setToolTip(self.tr("Window width and level; click for presets"))
         self.presets = QMenu(self)
         self.presets.aboutToShow.connect(self._on_about_to_show)
         self.setMenu(self.presets)
@@ -80,7 +81,7 @@ class WindowReadout(QToolButton):
         opened = self._session.opened
         self.setEnabled(opened is not None and not opened.volume.is_colour)
         unit = "" if opened is None else opened.volume.unit
-        self.setText(window_text(self._view.state.voi, unit) if opened is not None else "Window")
+        self.setText(window_text(self._view.state.voi, unit) if opened is not None else self.tr("Window"))
 
     def fill_menu(self, menu: QMenu) -> None:
         """List the presets of the open series on top of a menu; the menu bar has the same list above its commands."""
@@ -118,9 +119,9 @@ class WindowReadout(QToolButton):
 def window_text(voi: Voi | None, unit: str) -> str:
     """Write a window: "Lung   W 1500  L −600 HU"; the name of a LUT; "Colour" without any."""
     if voi is None:
-        return "Colour"
+        return QCoreApplication.translate("WindowReadout", "Colour")
     if not isinstance(voi, Window):
-        return voi.name or "File's curve"
+        return known(voi.name) or QCoreApplication.translate("WindowReadout", "File's curve")
     decimals = 0 if voi.width >= 20 else 2
     numbers = f"W {number(voi.width, decimals=decimals)}  L {number(voi.centre, decimals=decimals)}"
-    return "   ".join(part for part in (voi.name, f"{numbers} {unit}".rstrip()) if part)
+    return "   ".join(part for part in (known(voi.name), f"{numbers} {unit}".rstrip()) if part)
