@@ -58,7 +58,7 @@ class RecentMenu(QObject):
 
     def __init__(self, menu: QMenu, actions: RecentActions, privacy: Privacy) -> None:
         super().__init__(menu)
-        self._menu = menu
+        self.menu = menu
         self._actions = actions
         self._privacy = privacy
         self._made: list[QAction] = []
@@ -74,7 +74,7 @@ class RecentMenu(QObject):
     def refresh(self) -> None:
         """List what is listed now; what is gone is grey."""
         for old in self._made:
-            self._menu.removeAction(old)
+            self.menu.removeAction(old)
             old.deleteLater()
         self._made = []
         recent = self._actions.recent
@@ -90,7 +90,7 @@ class RecentMenu(QObject):
             nothing = QAction(self.tr("Nothing was opened yet"), self)
             nothing.setEnabled(False)
             self._made.append(nothing)
-        self._menu.insertActions(self._before, self._made)
+        self.menu.insertActions(self._before, self._made)
 
     def _on_about_to_show(self) -> None:
         self._actions.look()

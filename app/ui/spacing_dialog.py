@@ -11,7 +11,8 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
-    QFormLayout,
+    QGridLayout,
+    QLabel,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -19,14 +20,13 @@ from PySide6.QtWidgets import (
 
 from ai.volume import SpacingKind
 from app.dicom.series import Series
-from app.imaging.image_source import LARGEST_STEP_MM, PixelSize
+from app.imaging.image_source import LARGEST_STEP_MM, PixelSize, is_step
 from app.ui.panel import words
 from app.ui.theme import GAP_PX
 
 _WIDTH_PX = 420
+_FIELD_PX = 130
 _DIGITS = 4
-_USUAL_MM = 0.1
-"""What the fields start with where the file tells nothing."""
 
 
 class SpacingDialog(QDialog):
@@ -59,30 +59,33 @@ class SpacingDialog(QDialog):
         choice = QButtonGroup(self)
         choice.addButton(self.unknown)
         choice.addButton(self.known)
-        self.across = self._step(self.tr("Width of a pixel"))
-        self.down = self._step(self.tr("Height of a pixel"))
-        self.apart = self._step(self.tr("Distance of the pages"), unknown=self.tr("unknown"))
+        self.across = self._step(self.tr("Width of a pixel"), nothing="–")
+        self.down = self._step(self.tr("Height of a pixel"), nothing="–")
+        self.apart = self._step(self.tr("Distance of the pages"), nothing=self.tr("unknown"))
         self.detector = QCheckBox(self.tr("Measured at the &detector, as in a radiograph"))
-        form = QFormLayout()
-        form.setContentsMargins(26, 0, 0, 0)
-        form.setVerticalSpacing(GAP_PX)
-        form.addRow(self.tr("&Width"), self.across)
-        form.addRow(self.tr("&Height"), self.down)
-        form.addRow(self.tr("&Pages apart"), self.apart)
-        form.addRow(self.detector)
-        form.setRowVisible(self.apart, any(series.slice_count > 1 for series in self._pictures))
+        self._form = QGridLayout()
+        self._form.setContentsMargins(26, 0, 0, 0)
+        self._form.setSpacing(GAP_PX)
+        self._form.setColumnStretch(2, 1)
+        self._add_row(self.tr("&Width"), self.across)
+        self._add_row(self.tr("&Height"), self.down)
+        self._has_pages = any(series.slice_count > 1 for series in self._pictures)
+        if self._has_pages:
+            self._add_row(self.tr("&Pages apart"), self.apart)
+        self._form.addWidget(self.detector, self._form.rowCount(), 0, 1, 3)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self._ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 16)
         layout.setSpacing(GAP_PX)
         layout.addWidget(words(self._question(), wrap=True))
+        layout.addSpacing(GAP_PX)
         self.hint = words(self._told_words(), "small", wrap=True)
-        layout.addSpacing(4)
         layout.addWidget(self.unknown)
         layout.addWidget(self.known)
-        layout.addLayout(form)
+        layout.addLayout(self._form)
         if self.hint.text():
             layout.addWidget(self.hint)
         layout.addSpacing(GAP_PX)
@@ -93,6 +96,8 @@ class SpacingDialog(QDialog):
         self.down.valueChanged.connect(self._on_down_changed)
         self.apart.valueChanged.connect(self._on_known)
         self.detector.clicked.connect(self._on_known)
+        self.known.clicked.connect(self._on_known_clicked)
+        self.unknown.clicked.connect(self._allow)
         self.unknown.setFocus()
 
     @property
@@ -103,20 +108,28 @@ class SpacingDialog(QDialog):
         return PixelSize(
             self.down.value(),
             self.across.value(),
-            self.apart.value() or None if self.apart.isVisibleTo(self) else None,
+            self.apart.value() or None if self._has_pages else None,
             SpacingKind.DETECTOR if self.detector.isChecked() else SpacingKind.PATIENT,
         )
 
-    def _step(self, name: str, *, unknown: str = "") -> QDoubleSpinBox:
+    def _step(self, name: str, *, nothing: str) -> QDoubleSpinBox:
+        """Make a field that says `nothing` where no number was typed."""
         field = QDoubleSpinBox()
         field.setDecimals(_DIGITS)
-        # A field that may say "unknown" says it at 0.
-        field.setRange(0.0 if unknown else 10**-_DIGITS * 2, LARGEST_STEP_MM)
-        field.setSingleStep(0.1 if unknown else 0.01)
+        field.setRange(0.0, LARGEST_STEP_MM)
+        field.setSingleStep(0.01)
         field.setSuffix(self.tr(" mm"))
-        field.setSpecialValueText(unknown)
+        field.setSpecialValueText(nothing)
         field.setAccessibleName(name)
+        field.setFixedWidth(_FIELD_PX)
         return field
+
+    def _add_row(self, text: str, field: QDoubleSpinBox) -> None:
+        label = QLabel(text)
+        label.setBuddy(field)
+        row = self._form.rowCount()
+        self._form.addWidget(label, row, 0)
+        self._form.addWidget(field, row, 1)
 
     def _question(self) -> str:
         if len(self._pictures) == 1:
@@ -137,21 +150,33 @@ class SpacingDialog(QDialog):
             return ""
         return self.tr(
             "The file names a resolution of {across} × {down} mm, which is often meant for a printer."
-        ).format(across=f"{told.column_mm:.4g}", down=f"{told.row_mm:.4g}")
+        ).format(across=f"{round(told.column_mm, _DIGITS):g}", down=f"{round(told.row_mm, _DIGITS):g}")
 
     def _show_first(self) -> None:
         """Show what was told before, else what the file proposes; nothing of it is chosen by itself."""
         image = self._pictures[0].image
         before = None if image is None else image.size
-        shown = before or self._told() or PixelSize(_USUAL_MM, _USUAL_MM)
-        self.across.setValue(shown.column_mm)
-        self.down.setValue(shown.row_mm)
-        self.apart.setValue(shown.slice_mm or 0.0)
-        self.detector.setChecked(shown.kind is SpacingKind.DETECTOR)
+        shown = before or self._told()
+        if shown is not None:
+            self.across.setValue(shown.column_mm)
+            self.down.setValue(shown.row_mm)
+            self.apart.setValue(shown.slice_mm or 0.0)
+            self.detector.setChecked(shown.kind is SpacingKind.DETECTOR)
         (self.unknown if before is None else self.known).setChecked(True)
 
     def _on_known(self) -> None:
         self.known.setChecked(True)
+        self._allow()
+
+    def _on_known_clicked(self) -> None:
+        self.across.setFocus()
+        self.across.selectAll()
+        self._allow()
+
+    def _allow(self) -> None:
+        """Accept no size that nobody typed."""
+        is_typed = is_step(self.across.value()) and is_step(self.down.value())
+        self._ok.setEnabled(self.unknown.isChecked() or is_typed)
 
     def _on_across_changed(self, value: float) -> None:
         self._on_known()
@@ -160,6 +185,7 @@ class SpacingDialog(QDialog):
             self.down.blockSignals(True)
             self.down.setValue(value)
             self.down.blockSignals(False)
+        self._allow()
 
     def _on_down_changed(self, value: float) -> None:
         self._on_known()
