@@ -54,6 +54,7 @@ class Filling(QObject):
         for one in tuple(self._fills.values()):
             self._runner.cancel_key(one.key)
         self._fills.clear()
+        self._tell()
 
     def resume(self) -> None:
         """Fill what is in sight and not complete: the series of the active pane, then the others as they lie."""
@@ -75,6 +76,7 @@ class Filling(QObject):
                     on_done=one.done,
                     on_stopped=one.stopped,
                 )
+        self._tell()
 
     def _wanted(self) -> dict[str, OpenSeries]:
         """List what is to be filled, most urgent first, by the source of the volume."""
@@ -94,6 +96,7 @@ class Filling(QObject):
             # It had ended at the moment when it was told to pause.
             return
         del self._fills[source_id]
+        self._tell()
         if opened is None:
             self._given_up.add(source_id)
         elif any(pane.shows(opened) for pane in self._session.panes.all):
@@ -112,8 +115,13 @@ class Filling(QObject):
         shown = {pane.opened.volume.source_id for pane in panes.all if pane.opened is not None}
         for source_id in [each for each in self._fills if each not in shown]:
             self._runner.cancel_key(self._fills.pop(source_id).key)
+        self._tell()
         self._given_up &= shown
         self._glimpses &= shown
+
+    def _tell(self) -> None:
+        """Tell which series are on their way."""
+        self._session.marks.set_loading(frozenset(self._fills))
 
     def _on_job_progressed(self, task: Task, fraction: float, message: str) -> None:
         for one in self._fills.values():

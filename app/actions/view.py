@@ -13,7 +13,7 @@ from app.imaging.levels import as_window, shift_window
 from app.imaging.presets import FULL_RANGE_KEY, Preset, preset_at, preset_voi, presets_for
 from app.imaging.window import Voi
 from app.jobs.runner import JobRunner, Lane
-from app.state.session import Session
+from app.state.session import Session, series_key
 from app.state.user_presets import UserPresets
 from app.state.view_state import View
 
@@ -77,6 +77,10 @@ class ViewActions(QObject):
         stack = self._session.panes.active.stack
         if stack is not None:
             self.show_slice(stack.count - 1)
+
+    def note_seen(self, opened: OpenSeries, index: int) -> None:
+        """Remember that a slice was on the screen, from 0."""
+        self._session.marks.note_seen(series_key(opened.series), opened.series.slice_count, index)
 
     def drag_window(self, dx_px: float, dy_px: float) -> None:
         """Change the window by a drag.

@@ -20,6 +20,7 @@ from app.state.links import LinkState
 from app.state.pane import Pane
 from app.state.panes import Panes
 from app.state.privacy import Privacy
+from app.state.slice_marks import SliceMarks
 from app.state.tool import ToolState
 
 _log = logging.getLogger(__name__)
@@ -110,6 +111,8 @@ class Session(QObject):
         """What the reader measured and marked."""
         self.tools = ToolState(self)
         """What the mouse does in all of them."""
+        self.marks = SliceMarks(self)
+        """What is known of slices: which ones were seen, where something was found."""
         self.privacy = Privacy(self)
         """Whether names are hidden on the screen."""
         self.crosshair = Crosshair(self)
@@ -310,6 +313,7 @@ class Session(QObject):
         self._key_of.clear()
         self._axes_known.clear()
         self._readings.clear()
+        self.marks.clear()
         self.studies_changed.emit()
         self._tell_volume()
         self.layers_changed.emit()

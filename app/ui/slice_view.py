@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -16,12 +17,13 @@ from app.imaging.colour_map import colour_map
 from app.imaging.cut_stack import SLOW_MS, CutStack
 from app.imaging.levels import range_window, value_range
 from app.imaging.notice import NOTICE
+from app.imaging.plane_number import plane_number
 from app.imaging.screen import Plane, ScreenGeometry, place
 from app.imaging.screen_pixels import eight_bit_colour
 from app.imaging.slices import SideLetters, frame_letters
 from app.imaging.window import Voi
 from app.state.pane import Pane, Prepared
-from app.state.session import Reading, Session
+from app.state.session import Reading, Session, series_key
 from app.state.view_state import Filtered, ViewState
 from app.ui.annotation_layer import AnnotationLayer
 from app.ui.crosshair_layer import CrosshairLayer
@@ -33,7 +35,7 @@ from app.ui.overlay_item import Outline
 from app.ui.pane_patient import is_mixed, study_in_pane
 from app.ui.refresh import Refresh
 from app.ui.screen_scale import facts_of, pixels_per_mm
-from app.ui.slice_bar import SliceBar
+from app.ui.slice_bar import BarFacts, SliceBar
 from app.ui.slice_canvas import SliceCanvas
 from app.ui.slice_labels import SliceLabels
 from app.ui.slice_text import (
@@ -84,6 +86,8 @@ class SliceView(QWidget):
         Name of the measurement, which of its lines, and both ends as (slice, row, column) index.
     split_moved(float)
         Share of the pane's width that is to show the original.
+    plane_seen(OpenSeries, int)
+        A slice as it was taken is on the screen.
     probe_moved(object)
         (row, column) index under the cursor, or None.
     region_chosen(object, object)
@@ -104,6 +108,7 @@ class SliceView(QWidget):
     pan_requested = Signal(float, float)
     caliper_moved = Signal(str, int, object, object)
     split_moved = Signal(float)
+    plane_seen = Signal(object, int)
     probe_moved = Signal(object)
     region_chosen = Signal(object, object)
     context_menu_requested = Signal(QPoint)
@@ -163,6 +168,8 @@ class SliceView(QWidget):
         ):
             news.connect(self.refresh_soon)
         pane.view_changed.connect(self._refresh.soon)
+        self._marks_refresh = Refresh(self._on_marks_changed, self)
+        session.marks.marks_changed.connect(self._marks_refresh.soon)
         self.canvas.scroll_requested.connect(self.scroll_requested)
         self.canvas.axis_requested.connect(self.axis_requested)
         self.canvas.window_dragged.connect(self.window_dragged)
@@ -358,7 +365,35 @@ class SliceView(QWidget):
         stack = self._stack
         if stack is not None:
             is_whole = bool(opened.filled.all())
-            self.bar.show_slices(opened.filled if stack.is_source else np.full(stack.count, is_whole), state.index)
+            key, marks, count = series_key(opened.series), self._session.marks, stack.count
+            loaded = opened.filled.copy() if stack.is_source else np.full(count, is_whole)
+            self.bar.show_slices(
+                BarFacts(
+                    loaded,
+                    state.index,
+                    is_loading=marks.is_loading(opened.volume.source_id),
+                    seen=marks.seen(key, count) if stack.is_source else np.zeros(count, np.bool_),
+                    findings=marks.findings(key, count) if stack.is_source else np.zeros(count, np.bool_),
+                    annotated=self._annotated(opened, stack),
+                )
+            )
+            if self.isVisible() and stack.is_source and loaded[state.index]:
+                self.plane_seen.emit(opened, state.index)
+
+    def _annotated(self, opened: OpenSeries, stack: CutStack) -> npt.NDArray[np.bool_]:
+        """Tell on which planes the reader drew, (planes,) bool."""
+        flags = np.zeros(stack.count, np.bool_)
+        for annotation in self._session.annotations.on_series(opened.series):
+            number = plane_number(stack, annotation.places.mean(axis=0))
+            if number is not None and annotation.visible:
+                flags[number] = True
+        return flags
+
+    def _on_marks_changed(self) -> None:
+        """Show what is new of the slices and nothing else: each one that is scrolled to is news."""
+        opened = self._pane.opened
+        if opened is not None and self._geometry is not None:
+            self._show_bar(opened, self._state(opened))
 
     def _filtered(self, volume: Volume, state: ViewState) -> Filtered | None:
         """Return what the lens made of this slice, perhaps with values that are left by now; None to show none."""

@@ -43,7 +43,7 @@ def test_a_folder_is_listed_and_its_first_series_shown(actions, session, view, m
 
 def test_lanes_and_keys(actions, session, runner, make, tmp_path: Path) -> None:
     actions.opening.open_paths([make.scan(tmp_path)])
-    own = [(lane, key) for _, lane, key in runner.started if key == "scan" or key[0] in ("volume", "fill")]
+    own = [(lane, key) for _, lane, key in runner.started if key and (key == "scan" or key[0] in ("volume", "fill"))]
     assert own == [
         (Lane.SCAN, "scan"),
         (Lane.DISK, ("volume", 0)),
