@@ -181,6 +181,7 @@ class Viewer(QObject):
     def _follow_settings(self) -> None:
         """Take what the settings say of mouse and colours, now and whenever they change."""
         self._followed = Settings()
+        self.session.privacy.set_on(self.settings.settings.start_private)
         self.settings.settings_changed.connect(self._on_settings_changed)
         self._on_settings_changed()
 

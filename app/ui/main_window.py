@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import (
+    QDialog,
     QMainWindow,
     QScrollArea,
     QSplitter,
@@ -54,7 +55,7 @@ from app.ui.model_card_dialog import ModelCardDialog
 from app.ui.model_panel import ModelPanel
 from app.ui.notices import Notices
 from app.ui.parts import Parts
-from app.ui.preset_editor import PresetDialog
+from app.ui.preset_editor import PresetDialog, PresetEditor
 from app.ui.recent_list import RecentList
 from app.ui.recent_menu import RecentMenu, submenu_of
 from app.ui.refresh import Refresh
@@ -442,14 +443,16 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """Show the shortcut sheet."""
-        sheet = ShortcutSheet(self._commands, self._state.session.tools, self)
-        sheet.change_requested.connect(self._on_change_keys_requested)
-        sheet.show()
+        sheet = self.findChild(ShortcutSheet)
+        if sheet is None:
+            sheet = ShortcutSheet(self._commands, self._state.session.tools, self)
+            sheet.change_requested.connect(self._on_change_keys_requested)
+        _bring(sheet)
 
     def _on_change_keys_requested(self) -> None:
         dialog = self._settings_dialog()
         dialog.show_page(dialog.shortcuts)
-        dialog.show()
+        _bring(dialog)
 
     def show_palette(self) -> None:
         """Ask which command is wanted."""
@@ -458,11 +461,20 @@ class MainWindow(QMainWindow):
 
     def show_settings(self) -> None:
         """Show the settings."""
-        self._settings_dialog().show()
+        _bring(self._settings_dialog())
 
     def _settings_dialog(self) -> SettingsDialog:
-        """Make the settings; pages of others are added here."""
-        return SettingsDialog(self._state.settings, self._commands, self)
+        """Make the settings, or find them open; pages of others are added here."""
+        dialog = self.findChild(SettingsDialog)
+        if dialog is None:
+            actions = self._actions
+            dialog = SettingsDialog(self._state.settings, self._commands, self)
+            dialog.add_page(
+                self.tr("Window presets"), PresetEditor(self._state.presets, actions.presets), at=2, scrolls=False
+            )
+            dialog.privacy.forget_files_requested.connect(actions.recent.clear)
+            dialog.privacy.forget_studies_requested.connect(actions.studies.forget_all)
+        return dialog
 
     def step_part(self, steps: int) -> None:
         """Put the keyboard into the next (1) or previous (-1) part of the window."""
@@ -526,3 +538,9 @@ class MainWindow(QMainWindow):
         self._state.settings.update(window_geometry=bytes(geometry).decode(), window_columns=bytes(columns).decode())
         self.closed.emit()
         super().closeEvent(event)
+
+
+def _bring(dialog: QDialog) -> None:
+    """Show a window that may be open already."""
+    dialog.show()
+    dialog.activateWindow()

@@ -227,6 +227,26 @@ def test_a_page_of_others_has_its_place(qtbot, viewer: Viewer) -> None:
     assert dialog.pages.currentItem().text() == "Shortcuts"
 
 
+def test_presets_have_a_page_and_settings_open_once(qtbot, ct: Viewer) -> None:
+    dialog = settings(qtbot, ct)
+    titles = [dialog.pages.item(number).text() for number in range(dialog.pages.count())]
+    assert titles == ["General", "Mouse", "Window presets", "Shortcuts", "Privacy"]
+    ct.window.show_settings()
+    assert ct.window.findChildren(SettingsDialog) == [dialog]
+
+
+def test_privacy_forgets_what_was_listed(qtbot, ct: Viewer) -> None:
+    assert ct.actions.recent.has_any()
+    dialog = settings(qtbot, ct)
+    dialog.show_page(dialog.privacy)
+    qtbot.mouseClick(dialog.privacy.forget_files, Left)
+    assert not ct.actions.recent.has_any()
+    assert dialog.privacy.told.text() == "The list of recent files is empty."
+    box = dialog.privacy.start_private
+    qtbot.mouseClick(box, Left, pos=QPoint(8, box.height() // 2))
+    assert ct.settings.settings.start_private
+
+
 # Editor of shortcuts
 
 
