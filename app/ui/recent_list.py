@@ -56,7 +56,7 @@ class RecentList(QWidget):
         self._buttons: list[RecentButton] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(2)
+        self._layout.setSpacing(7)
         actions.recent.recent_changed.connect(self.refresh)
         actions.recent.missing_changed.connect(self.refresh)
         privacy.privacy_changed.connect(self.refresh)

@@ -26,6 +26,7 @@ from app.ui.theme import GAP_PX
 
 _WIDTH_PX = 420
 _FIELD_PX = 130
+_TEXT_MARGIN_PX = 6
 _DIGITS = 4
 
 
@@ -122,6 +123,7 @@ class SpacingDialog(QDialog):
         field.setSpecialValueText(nothing)
         field.setAccessibleName(name)
         field.setFixedWidth(_FIELD_PX)
+        field.lineEdit().setTextMargins(_TEXT_MARGIN_PX, 0, 0, 0)
         return field
 
     def _add_row(self, text: str, field: QDoubleSpinBox) -> None:

@@ -83,8 +83,10 @@ def _buttons(p: Palette) -> str:
     QPushButton[primary="true"]:focus {{ border-color: {p.text}; }}
     QPushButton[primary="true"]:disabled {{ background: {p.raised}; border-color: {p.line}; color: {p.faint}; }}
     QPushButton[flat="true"] {{ background: transparent; border: 0; color: {p.accent}; padding: 0; }}
+    QPushButton[flat="true"]::menu-indicator {{ image: none; width: 0; }}
     QPushButton[flat="true"]:hover {{ color: {p.text}; }}
     QPushButton[flat="true"]:focus {{ text-decoration: underline; }}
+    QPushButton[flat="true"]:disabled {{ background: transparent; border: 0; color: {p.faint}; }}
     QRadioButton::indicator {{
         width: 10px; height: 10px; border-radius: 7px; border: 2px solid {p.edge}; background: {p.window};
     }}
@@ -111,6 +113,9 @@ def _fields(p: Palette) -> str:
     QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled {{
         color: {p.faint}; background: {p.panel}; border-color: {p.line};
     }}
+    QAbstractSpinBox > QLineEdit, QComboBox > QLineEdit {{
+        border: 0; padding: 0; min-height: 0; background: transparent;
+    }}
     QComboBox::drop-down {{ border: 0; width: 22px; }}
     QComboBox::down-arrow {{ image: url("{_ICONS}/arrow-down.svg"); width: 14px; height: 14px; }}
     QComboBox QAbstractItemView {{
@@ -120,6 +125,8 @@ def _fields(p: Palette) -> str:
     QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button {{
         border: 0; width: 18px; background: transparent;
     }}
+    QDoubleSpinBox[bare="true"] {{ padding: 4px 0; }}
+    QDoubleSpinBox[bare="true"]::up-button, QDoubleSpinBox[bare="true"]::down-button {{ width: 0; }}
     QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{ image: url("{_ICONS}/arrow-up.svg"); width: 12px; height: 12px; }}
     QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{
         image: url("{_ICONS}/arrow-down.svg"); width: 12px; height: 12px;
@@ -188,4 +195,9 @@ def _parts(p: Palette) -> str:
         color: {p.on_stage_dim};
     }}
     EmptyState QPushButton {{ border-color: {p.stage_edge}; }}
+    EmptyState QPushButton[flat="true"] {{ color: {p.on_stage}; }}
+    EmptyState QPushButton[flat="true"]:hover, EmptyState QPushButton[flat="true"]:focus {{
+        text-decoration: underline;
+    }}
+    EmptyState QPushButton[flat="true"]:disabled {{ color: {p.stage_edge}; text-decoration: none; }}
     """
