@@ -15,7 +15,7 @@ from app.imaging.cut import Cut
 from app.imaging.cut_stack import cut_stack
 from app.imaging.filters.table import FILTERS
 from app.imaging.lens import Lens
-from app.imaging.window import RealPlane
+from app.imaging.window import RealPlane, Voi
 from app.jobs.runner import JobRunner, Lane
 from app.state.session import Session
 from app.state.view_state import View
@@ -39,10 +39,13 @@ class LensPreview:
         What was done; None for the original.
     plane
         (rows, columns), modality values.
+    voi
+        As in `app.state.view_state.Filtered`.
     """
 
     lens: Lens | None
     plane: RealPlane
+    voi: Voi | None = None
 
 
 class LensPreviews(QObject):
@@ -137,8 +140,11 @@ def make_previews(
     for number, lens in enumerate(lenses):
         here = part(progress, number / len(lenses), (number + 1) / len(lenses))
         here(0.0, "" if lens is None else lens.words)
-        shown = plane if lens is None else filter_slice(opened, index, lens, cut=cut, progress=here).plane
-        tell(LensPreview(lens, shown[seen].copy()))
+        if lens is None:
+            tell(LensPreview(None, plane[seen].copy()))
+        else:
+            filtered = filter_slice(opened, index, lens, cut=cut, progress=here)
+            tell(LensPreview(lens, filtered.plane[seen].copy(), filtered.voi))
 
 
 def _start(centre: float, length: int) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
@@ -80,7 +79,8 @@ class WeightField(QDoubleSpinBox):
         super().__init__(parent)
         self._number = number
         self._parameter = parameter
-        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        # By style: Qt gives a styled field that is told to have no buttons no room for its number.
+        self.setProperty("bare", True)
         self.setRange(parameter.low, parameter.high)
         self.setDecimals(2)
         self.setSingleStep(parameter.step)

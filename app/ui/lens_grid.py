@@ -16,7 +16,7 @@ from app.ui.panel import words
 from app.ui.refresh import Refresh
 from app.ui.theme import Token
 
-_COLUMNS = 4
+_COLUMNS = 5
 _NAME_PX = 24
 _RIM_PX = 2
 
@@ -152,7 +152,7 @@ class LensGrid(QDialog):
     def _drawn(self, preview: LensPreview) -> QImage:
         opened, state = self._session.opened, self._view.state
         inverted = opened is not None and opened.presentation.inverted != state.inverted
-        voi = state.voi or range_window(*value_range(preview.plane))
+        voi = preview.voi or state.voi or range_window(*value_range(preview.plane))
         grey = apply_voi(preview.plane, voi, inverted=inverted)
         rows, columns = grey.shape
         return QImage(grey.tobytes(), columns, rows, columns, QImage.Format.Format_Grayscale8).copy()

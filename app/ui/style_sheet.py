@@ -127,6 +127,7 @@ def _fields(p: Palette) -> str:
     }}
     QDoubleSpinBox[bare="true"] {{ padding: 4px 0; }}
     QDoubleSpinBox[bare="true"]::up-button, QDoubleSpinBox[bare="true"]::down-button {{ width: 0; }}
+    QDoubleSpinBox[bare="true"]::up-arrow, QDoubleSpinBox[bare="true"]::down-arrow {{ image: none; width: 0; }}
     QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{ image: url("{_ICONS}/arrow-up.svg"); width: 12px; height: 12px; }}
     QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{
         image: url("{_ICONS}/arrow-down.svg"); width: 12px; height: 12px;

@@ -278,7 +278,7 @@ def test_a_chain_is_built_turned_and_shortened_by_the_mouse(qtbot, ct: Viewer) -
     qtbot.keyClick(menu, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: len(panel.chain.rows) == 2)
     assert ct.view.state.lens.words == "Median 3×3 → Mean 3×3"
-    qtbot.waitUntil(lambda: any(line.startswith("Pixels altered · Median") for line in ct.window.pane.labels.written))
+    qtbot.waitUntil(lambda: any("Median 3×3 → Mean" in line for line in ct.window.pane.labels.written))
     qtbot.mouseClick(panel.chain.rows[1].up, Left)
     qtbot.waitUntil(lambda: ct.view.state.lens.words == "Mean 3×3 → Median 3×3")
     qtbot.waitUntil(lambda: not panel.chain.rows[0].up.isEnabled() and panel.chain.rows[0].down.isEnabled())
