@@ -35,6 +35,8 @@ _MARGIN_PX = 12.0
 _HALO = QColor(0, 0, 0, 150)
 _SLAB_STRENGTH = 0.7
 _POINT = QColor(255, 255, 255, 210)
+_STRAIGHT_PX = 0.5
+
 _TICK_PX = 7.0
 """Half length of the small cross that stands for the point where no line runs through it."""
 
@@ -224,10 +226,22 @@ class CrosshairItem(QGraphicsItem):
         *,
         style: Qt.PenStyle = Qt.PenStyle.SolidLine,
     ) -> None:
+        line = _crisp(line, self._ratio)
         for pen in (QPen(_HALO, width + 1.75), QPen(colour, width, style)):
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             painter.setPen(pen)
             painter.drawLine(line)
+
+
+def _crisp(line: QLineF, ratio: float) -> QLineF:
+    """Put a line along the pixels of the screen onto their middle: between two of them it would be grey and wide."""
+    if abs(line.dx()) < _STRAIGHT_PX:
+        x = (math.floor((line.x1() + line.x2()) / 2 * ratio) + 0.5) / ratio
+        return QLineF(x, line.y1(), x, line.y2())
+    if abs(line.dy()) < _STRAIGHT_PX:
+        y = (math.floor((line.y1() + line.y2()) / 2 * ratio) + 0.5) / ratio
+        return QLineF(line.x1(), y, line.x2(), y)
+    return line
 
 
 def _without_middle(line: QLineF, centre: QPointF, gap: float) -> tuple[QLineF, ...]:

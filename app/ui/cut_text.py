@@ -35,7 +35,7 @@ class PlaneText:
     loading: str = ""
 
 
-def plane_text(opened: OpenSeries, stack: CutStack, index: int) -> PlaneText:
+def plane_text(opened: OpenSeries, stack: CutStack, index: int, *, is_linked_by_hand: bool = False) -> PlaneText:
     """Word the plane of a pane.
 
     Parameters
@@ -46,6 +46,8 @@ def plane_text(opened: OpenSeries, stack: CutStack, index: int) -> PlaneText:
         The planes of the pane through its volume.
     index
         Which one, from 0.
+    is_linked_by_hand
+        Whether it scrolls with another examination only because the reader laid both side by side.
     """
     loading = ""
     if not stack.is_ready(index, opened.filled):
@@ -55,7 +57,10 @@ def plane_text(opened: OpenSeries, stack: CutStack, index: int) -> PlaneText:
             done, count = int(opened.filled.sum()), len(opened.filled)
             loading = _translate("PaneText", "Loading {done} of {count} slices …").format(done=done, count=count)
     place = _source_place(opened, stack, index) if stack.is_source else _mpr_place(stack, index)
-    return PlaneText(place, cut_badge(stack), loading)
+    badge = cut_badge(stack)
+    if is_linked_by_hand:
+        badge = (*badge, _translate("PaneText", "Linked by hand"))
+    return PlaneText(place, badge, loading)
 
 
 def cut_badge(stack: CutStack) -> tuple[str, ...]:

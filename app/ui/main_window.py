@@ -173,6 +173,8 @@ class MainWindow(QMainWindow):
         for pane in state.session.panes.all:
             pane.cine.cine_changed.connect(self._refresh_checked.soon)
         state.session.tools.tool_changed.connect(self._refresh_checked.soon)
+        state.session.links.links_changed.connect(self._refresh_checked.soon)
+        state.session.crosshair.crosshair_changed.connect(self._refresh_checked.soon)
         self.refresh()
 
     @property

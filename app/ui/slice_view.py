@@ -158,6 +158,7 @@ class SliceView(QWidget):
             session.panes.grid_changed,
             session.panes.active_changed,
             session.privacy.privacy_changed,
+            session.links.links_changed,
             *(each.shown_changed for each in session.panes.all),
             pane.slices_arrived,
             pane.filtered_changed,
@@ -411,7 +412,10 @@ class SliceView(QWidget):
         x_px: int | None = None
         if filtered is not None:
             x_px = 0 if state.split is None else round(state.split * canvas.pane_px[1])
-        canvas.picture.show_filtered(None if filtered is None else filtered.plane, x_px)
+        if filtered is None:
+            canvas.picture.show_filtered(None, None)
+        else:
+            canvas.picture.show_filtered(filtered.plane, x_px, filtered.voi)
         canvas.split.show_line(canvas.pane, x_px / canvas.ratio if x_px else None)
         # While the line moves both pictures are sampled already.
         key = (filtered, bool(x_px))
@@ -458,7 +462,9 @@ class SliceView(QWidget):
             letters=self._letters,
             ai_lines=marks,
             lens_lines=lens_lines(state, None if filtered is None else filtered.lens),
-            plane=plane_text(opened, stack, state.index),
+            plane=plane_text(
+                opened, stack, state.index, is_linked_by_hand=self._session.links.links.is_manual(self._pane.space)
+            ),
             true_scale=self.true_scale,
             names_patient=is_mixed(self._session),
         )

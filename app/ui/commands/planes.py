@@ -71,7 +71,6 @@ def _crosshair_commands(verbs: Verbs) -> tuple[Command, ...]:
     placed = Condition(
         crosshair.makes_sense, translate("Commands", "The open series does not tell where it lies in the patient.")
     )
-    turned = Condition(crosshair.is_turned, translate("Commands", "The planes are not turned."))
     return (
         tool_command(
             verbs,
@@ -99,7 +98,7 @@ def _crosshair_commands(verbs: Verbs) -> tuple[Command, ...]:
             menu,
             crosshair.reset_axes,
             keys=("Ctrl+J",),
-            enabled=turned,
+            enabled=placed,
             group=3,
             help=translate("Commands", "Oblique planes lie along the patient again; so does a double click on a line."),
         ),
@@ -109,9 +108,6 @@ def _crosshair_commands(verbs: Verbs) -> tuple[Command, ...]:
 def _link_commands(verbs: Verbs) -> tuple[Command, ...]:
     link, when, menu = verbs.actions.link, verbs.when, Menu.LAYOUT
     place = translate("Commands", "Panes together")
-    by_hand = Condition(
-        link.can_link_by_hand, translate("Commands", "No other pane shows parallel slices of another examination.")
-    )
     return (
         Command(
             "link_scroll",
@@ -162,7 +158,7 @@ def _link_commands(verbs: Verbs) -> tuple[Command, ...]:
             menu,
             link.toggle_by_hand,
             keys=("Y",),
-            enabled=by_hand,
+            enabled=when.several_panes,
             group=4,
             submenu=place,
             checked=link.is_by_hand,
@@ -183,7 +179,6 @@ def _link_commands(verbs: Verbs) -> tuple[Command, ...]:
 def _turn_commands(verbs: Verbs) -> tuple[Command, ...]:
     mpr, opened, menu = verbs.actions.mpr, verbs.when.opened, Menu.VIEW
     place = translate("Commands", "Turn and mirror")
-    turned = Condition(mpr.has_turn, translate("Commands", "The picture lies as it was taken."))
     rows = (
         ("mirror_across", translate("Commands", "Mirror left and right"), mpr.mirror_across, None, "H"),
         ("mirror_down", translate("Commands", "Mirror top and bottom"), mpr.mirror_down, None, "V"),
@@ -201,7 +196,7 @@ def _turn_commands(verbs: Verbs) -> tuple[Command, ...]:
             menu,
             mpr.reset_turn,
             keys=("Ctrl+Shift+R",),
-            enabled=turned,
+            enabled=opened,
             group=1,
             submenu=place,
         ),
