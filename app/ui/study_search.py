@@ -155,7 +155,6 @@ class StudySearch(QDialog):
     def open_search(self) -> None:
         """Show the window, ready to type."""
         self.show()
-        self.raise_()
         self.activateWindow()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()

@@ -67,6 +67,7 @@ class TagTableModel(QAbstractTableModel):
         super().__init__(parent)
         self.lines: list[Line] = []
         """As shown."""
+        self._tags: TagList | None = None
         self._all: list[Line] = []
         self._words: tuple[str, ...] = ()
         self._found: set[int] = set()
@@ -95,7 +96,8 @@ class TagTableModel(QAbstractTableModel):
         bool
             Whether the rows are the same elements as before, perhaps with other values.
         """
-        self._all = [] if tags is None else _lines(tags)
+        self._tags = tags
+        self._all = [] if tags is None else _lines(tags, is_masked=self._is_masked)
         return self._apply()
 
     def set_filter(self, text: str) -> None:
@@ -106,8 +108,7 @@ class TagTableModel(QAbstractTableModel):
     def set_masked(self, is_masked: bool) -> None:
         """Hide or show the values that tell who the patient is."""
         self._is_masked = is_masked
-        self.beginResetModel()
-        self.endResetModel()
+        self.set_tags(self._tags)
 
     def full_text(self, index: Index) -> str:
         """Text of a cell without indentation."""
@@ -224,14 +225,16 @@ def _level(line: Line) -> int:
     return -1 if line.row is None else line.row.level
 
 
-def _lines(tags: TagList) -> list[Line]:
+def _lines(tags: TagList, *, is_masked: bool) -> list[Line]:
     found: list[Line] = []
     for section in tags.sections:
         if section.title:
             found.append(Line(None, section.title))
         for row in section.rows:
             number = f"{row.tag:08x}"
-            told = f"{row.tag_text} {number} {row.name} {row.keyword} {row.creator} {row.value}"
+            # What is hidden must not be found either.
+            value = "" if is_masked and _is_personal(row) else row.value
+            told = f"{row.tag_text} {number} {row.name} {row.keyword} {row.creator} {value}"
             searched = "" if row.tag == ITEM else folded(told)
             found.append(Line(row, section.title, searched))
     return found

@@ -82,7 +82,6 @@ class TagDialog(QDialog):
     def open_tags(self) -> None:
         """Show the window, ready to type."""
         self.show()
-        self.raise_()
         self.activateWindow()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
@@ -113,8 +112,8 @@ class TagDialog(QDialog):
         )
         self.note.setVisible(bool(self.note.text()))
         index = self.table.currentIndex()
-        text = self.model.full_text(index.siblingAtColumn(Column.VALUE)) if index.isValid() else ""
-        self.detail.setText(text)
+        is_marked = index.isValid() and self.model.lines[index.row()].row is not None
+        self.detail.setText(self.model.full_text(index.siblingAtColumn(Column.VALUE)) if is_marked else "")
         total = self.model.total
         if fault or not total:
             self.count.setText("")
