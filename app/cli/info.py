@@ -4,6 +4,7 @@ With ``--json`` one document::
 
     studies               list
       patient_name ("Family, Given (ideographic)"), patient_id, patient_sex, patient_age
+      not_dicom           what the files are where they are no DICOM ("NIfTI file"), else ""
       study_instance_uid, study_date (YYYYMMDD), study_time, study_description
       series              list
         series_instance_uid, series_number (or null), series_description, part, modality, body_part_examined
@@ -41,7 +42,12 @@ from app.dicom.series import AxisPlace, Series, Study, StudyObject
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("path", metavar="PATH", type=Path, help="DICOM file, folder, ZIP or DICOMDIR")
+    parser.add_argument(
+        "path",
+        metavar="PATH",
+        type=Path,
+        help="image file, folder, ZIP or DICOMDIR",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
 
 
@@ -79,6 +85,7 @@ def study_facts(study: Study, start: Path) -> dict[str, Any]:
     return {
         "patient_name": study.patient_name,
         "patient_id": study.patient_id,
+        "not_dicom": study.not_dicom,
         "study_instance_uid": study.uid,
         "study_date": study.date,
         "study_time": study.time,
@@ -183,6 +190,8 @@ def _in_space(series: Series, orientation: tuple[float, ...]) -> dict[str, Any]:
 
 
 def _patient_words(study: Study) -> str:
+    if study.not_dicom:
+        return "Not DICOM: no patient named"
     identifier = f" ({study.patient_id})" if study.patient_id else ""
     return f"Patient {study.patient_name or 'without name'}{identifier}"
 

@@ -77,7 +77,7 @@ class Shown:
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("path", metavar="PATH", type=Path, help="DICOM file or folder")
+    parser.add_argument("path", metavar="PATH", type=Path, help="image file, or a folder, ZIP or DICOMDIR")
     parser.add_argument("-o", "--output", metavar="F.png", type=Path, required=True, help="file to write")
     parser.add_argument("--series", metavar="UID", help="Series Instance UID (default: the one with most slices)")
     parser.add_argument("--slice", metavar="N", type=int, help="slice, from 1 (default: the middle one)")

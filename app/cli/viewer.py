@@ -18,7 +18,9 @@ def add_demo(parser: argparse.ArgumentParser) -> None:
 
 def add_open(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the viewer itself."""
-    parser.add_argument("paths", metavar="PATH", type=Path, nargs="*", help="DICOM files or folders to open")
+    parser.add_argument(
+        "paths", metavar="PATH", type=Path, nargs="*", help="image files, folders, ZIPs or DICOMDIRs to open"
+    )
 
 
 def open_window(paths: Sequence[Path]) -> int:

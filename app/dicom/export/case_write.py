@@ -19,6 +19,8 @@ from app.dicom.stacking.geometry import PLAIN_RADIOGRAPHS
 from app.dicom.study_scan import scan
 from app.errors import DicomReadError
 
+NO_IMAGE = "This is no PNG, JPEG or DICOM image."
+
 
 @dataclass(frozen=True)
 class SeriesContent:
@@ -57,7 +59,7 @@ def find_dicom_images(
     try:
         found = scan(files, progress=progress)
     except DicomReadError:
-        return (), tuple(LeftOut(f"{top.name}/{path.name}", "This is no PNG, JPEG or DICOM image.") for path in files)
+        return (), tuple(LeftOut(f"{top.name}/{path.name}", NO_IMAGE) for path in files)
     left_out = [LeftOut(f"{top.name}/{one.path.name}", one.reason) for one in found.unreadable]
     left_out += (
         LeftOut(f"{top.name}/{one.path.name}", f"This file is of the kind “{one.kind}”, not an image.")
@@ -68,6 +70,9 @@ def find_dicom_images(
     taken: set[str] = set()
     for study in found.studies:
         for series in study.series:
+            if series.image is not None:
+                left_out.append(LeftOut(f"{top.name}/{series.image.path.name}", NO_IMAGE))
+                continue
             if not series.instances[0].path.is_relative_to(top):
                 left_out.append(LeftOut(top.name, "The images of an archive are not taken; unpack it first."))
                 continue

@@ -111,6 +111,11 @@ def source_images(opened: OpenSeries, *, progress: Progress = silent) -> SourceI
     """
     images = []
     name = ""
+    if opened.series.image is not None:
+        raise ExportError(
+            f"A DICOM object refers to DICOM images; the open series is a {opened.series.image.kind.value} file.",
+            "Open the DICOM images of this study and repeat the work on them.",
+        )
     count = len(opened.series.instances)
     for index, instance in enumerate(opened.series.instances):
         progress(index / count, "Reading the headers of the source")

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 
@@ -235,3 +236,17 @@ def test_item_29_a_hostile_folder_is_told_about(lightbox: Lightbox, ct: Maker) -
     document = strict(done.out)
     assert {each["file"] for each in document["unreadable"]} == {"pipe", "zero", "loop", "monster"}
     assert document["studies"][0]["series"][0]["number_of_slices"] == 5
+
+
+def test_a_file_that_is_no_dicom_says_so_and_is_rendered(tmp_path: Path, lightbox) -> None:
+    path = tmp_path / "film.png"
+    cv2.imwrite(str(path), np.arange(600, dtype=np.uint16).reshape(20, 30) * 100)
+    done = lightbox("info", path)
+    assert done.out.startswith("Not DICOM: no patient named\nStudy: film.png\n")
+    (study,) = json.loads(lightbox("info", path, "--json").out)["studies"]
+    assert study["not_dicom"] == "PNG file"
+    assert (study["series"][0]["rows"], study["series"][0]["columns"]) == (20, 30)
+    lightbox("render", path, "-o", tmp_path / "out.png")
+    shown = cv2.imread(str(tmp_path / "out.png"), cv2.IMREAD_UNCHANGED)
+    assert shown.shape == (20, 30)
+    assert (shown[0, 0], shown[-1, -1]) == (0, 255)

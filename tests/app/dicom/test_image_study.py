@@ -11,11 +11,13 @@ from PIL import Image
 
 from ai.phantom.ct import CtGrid
 from ai.volume import SpacingKind, Volume
+from app.dicom.export.case_write import find_dicom_images
+from app.dicom.export.source_images import source_images
 from app.dicom.image_study import image_study, sized
 from app.dicom.series import Series
 from app.dicom.series_load import fill, load_series, open_series
 from app.dicom.study_scan import scan, series_of
-from app.errors import DicomReadError
+from app.errors import DicomReadError, ExportError
 from app.imaging.image_source import ImageKind, PixelSize
 from app.imaging.volume_file import write_volume
 
@@ -195,3 +197,16 @@ def test_the_size_that_a_person_told(tmp_path: Path) -> None:
 def test_dicom_has_its_own_size(make) -> None:
     with pytest.raises(ValueError, match="DICOM"):
         sized(make.series(), PixelSize(1.0, 1.0))
+
+
+def test_no_dicom_object_refers_to_it(tmp_path: Path) -> None:
+    opened = load_series(series_of(scan([picture(tmp_path / "a.png")]))[0])
+    with pytest.raises(ExportError, match="the open series is a PNG file"):
+        source_images(opened)
+
+
+def test_it_is_no_image_for_teaching_from_dicom(tmp_path: Path) -> None:
+    volume_file(tmp_path / "a.nii.gz")
+    images, left_out = find_dicom_images([tmp_path / "a.nii.gz"], tmp_path)
+    assert images == ()
+    assert [each.reason for each in left_out] == ["This is no PNG, JPEG or DICOM image."]
