@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -12,6 +12,9 @@ from PySide6.QtCore import QCoreApplication
 from app.dicom.series import Series, Study, StudyObject, Unreadable
 from app.state.axis_volumes import by_axis
 from app.ui.patient_words import age, day, patient, series_line, sex
+
+MORE = "more patients"
+"""Key of the row that tells how many patients are not listed yet."""
 
 
 class RowKind(Enum):
@@ -64,7 +67,13 @@ def as_it_is(study: Study) -> Study:
     return study
 
 
-def patient_rows(studies: Sequence[Study], shown: Callable[[Study], Study] = as_it_is) -> Iterable[Row]:
+def patient_rows(
+    studies: Sequence[Study],
+    shown: Callable[[Study], Study] = as_it_is,
+    *,
+    limit: int | None = None,
+    wanted: Container[str] = (),
+) -> Iterable[Row]:
     """Make the rows of every patient, one patient after the other as they are asked for.
 
     Parameters
@@ -73,11 +82,19 @@ def patient_rows(studies: Sequence[Study], shown: Callable[[Study], Study] = as_
         As the files tell: what stands under one patient is decided by them.
     shown
         Gives the study whose words are written.
+    limit
+        So many patients are listed; the last row tells how many more there are. None for all.
+    wanted
+        UIDs of studies whose patients are listed beyond that.
     """
     patients: dict[tuple[str, str, bool], list[Study]] = defaultdict(list)
     for study in studies:
         patients[study.patient_id, study.patient_name, bool(study.not_dicom)].append(study)
-    for person, own in patients.items():
+    left = 0
+    for number, (person, own) in enumerate(patients.items()):
+        if limit is not None and number >= limit and not any(study.uid in wanted for study in own):
+            left += 1
+            continue
         first = shown(own[0])
         yield Row(
             key=("patient", *person),
@@ -86,6 +103,20 @@ def patient_rows(studies: Sequence[Study], shown: Callable[[Study], Study] = as_
             second_line=" · ".join(part for part in (first.patient_id, sex(first), age(first)) if part),
             children=tuple(_study_row(study, shown(study)) for study in own),
         )
+    if left:
+        yield _more_row(left)
+
+
+def _more_row(count: int) -> Row:
+    """Make the row of the patients that are not listed yet."""
+    translate = QCoreApplication.translate
+    title = translate("StudyRows", "1 more patient") if count == 1 else translate("StudyRows", "{count} more patients")
+    return Row(
+        key=MORE,
+        kind=RowKind.GROUP,
+        title=title.format(count=count),
+        second_line=translate("StudyRows", "Scroll on, or click, to list them"),
+    )
 
 
 def left_out_row(unreadable: Sequence[Unreadable], *, hides_names: bool = False) -> Row:
@@ -122,10 +153,12 @@ def _study_row(study: Study, shown: Study) -> Row:
         # Not the first file: that may be another one as soon as more of them are found.
         seen[first.uid, first.part] += 1
         own = (*key, "series", first.uid, first.part, seen[first.uid, first.part])
+        row = _axis_row(own, volumes) if len(volumes) > 1 else _series_row(own, first)
         if study.not_dicom and shown is not study:
             # The series of a folder of pictures are called as their files are.
-            volumes = tuple(replace(each, description=shown.description) for each in volumes)
-        rows.append(_axis_row(own, volumes) if len(volumes) > 1 else _series_row(own, volumes[0]))
+            children = tuple(replace(each, tooltip="") for each in row.children)
+            row = replace(row, title=shown.description, tooltip=shown.description, children=children)
+        rows.append(row)
     rows += (_object_row((*key, "object", number), each) for number, each in enumerate(study.objects))
     return Row(
         key=key,

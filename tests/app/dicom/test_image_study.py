@@ -7,8 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import SimpleITK
 from PIL import Image
 
+from ai.itk_image import itk_affine
 from ai.phantom.ct import CtGrid
 from ai.volume import SpacingKind, Volume
 from app.dicom.export.case_write import find_dicom_images
@@ -37,8 +39,6 @@ def picture(path: Path) -> Path:
 
 
 def four_dimensions(path: Path, volumes: int = 3) -> Path:
-    import SimpleITK
-
     many = np.stack([VALUES + number for number in range(volumes)])
     SimpleITK.WriteImage(SimpleITK.GetImageFromArray(many, isVector=False), str(path))
     return path
@@ -210,3 +210,20 @@ def test_it_is_no_image_for_teaching_from_dicom(tmp_path: Path) -> None:
     images, left_out = find_dicom_images([tmp_path / "a.nii.gz"], tmp_path)
     assert images == ()
     assert [each.reason for each in left_out] == ["This is no PNG, JPEG or DICOM image."]
+
+
+@pytest.mark.realdata
+def test_a_real_volume_stands_where_itk_says(shared_data: Path) -> None:
+    path = sorted((shared_data / "hippocampus" / "images").glob("*.nii.gz"))[0]
+    (series,) = series_of(scan([path]))
+    volume = load_series(series).volume
+    peer = SimpleITK.DICOMOrient(SimpleITK.ReadImage(str(path)), "LPS")
+    np.testing.assert_array_equal(volume.voxels, SimpleITK.GetArrayFromImage(peer))
+    np.testing.assert_allclose(volume.affine_lps, itk_affine(peer), atol=1e-4)
+
+
+@pytest.mark.realdata
+def test_a_real_film_is_one_grey_picture(shared_data: Path) -> None:
+    path = sorted((shared_data / "jsrt" / "images").glob("*.jpg"))[0]
+    volume = load_series(series_of(scan([path]))[0]).volume
+    assert (volume.shape, volume.voxels.dtype) == ((1, 1024, 1024), np.uint8)
