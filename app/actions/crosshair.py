@@ -127,8 +127,9 @@ class CrosshairActions(QObject):
         point = self._crosshair.point(space)
         for pane in self._members(space):
             cut = replace(pane.state.cut, axes=axes)
-            if cut.is_mpr and cut != pane.state.cut:
-                change_cut(pane, cut, through=point, keeps_scale=axes.is_turned)
+            stack = pane.stack_of(cut)
+            if stack is not None and cut.is_mpr and cut != pane.state.cut:
+                change_cut(pane, cut, through=point, keeps_scale=stack.is_oblique)
                 if not axes.is_turned:
                     pane.update(zoom=1.0, pan=None)
 

@@ -32,9 +32,6 @@ SLOW_MS = 30.0
 """A plane that takes longer is made in a job, and a coarse one shown meanwhile; well below the 50 ms that the window
 may be deaf."""
 
-COARSE = 4
-"""Rows and columns of which a picture that is made in a hurry has one."""
-
 
 class Planes(Protocol):
     """Planes as they lie without a turn on the screen."""
@@ -121,15 +118,15 @@ class CutStack:
         """Whether slabs of it would be quicker from a layout by columns; a single plane is quick enough without."""
         return self._planes.wants_columns
 
-    def plane(self, index: int, *, coarse: bool = False, progress: Progress = silent) -> Voxels:
+    def plane(self, index: int, *, thinning: int = 1, progress: Progress = silent) -> Voxels:
         """Return a plane as shown.
 
         Parameters
         ----------
         index
             From 0.
-        coarse
-            Whether it is made in a hurry: from fewer pixels, where that saves time.
+        thinning
+            Rows and columns of which one is made, in a hurry; those between are interpolated.
         progress
             Called for every layer of a slab that is sampled.
 
@@ -140,7 +137,8 @@ class CutStack:
         """
         self._require(index)
         rows, columns = self._planes.first.shape_px
-        thinning = COARSE if coarse and min(rows, columns) >= 4 * COARSE else 1
+        if min(rows, columns) < 4 * thinning:
+            thinning = 1
         plane = self._planes.plane(index, thinning, progress)
         if thinning > 1:
             plane = _enlarged(plane, (rows, columns), thinning)

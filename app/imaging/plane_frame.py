@@ -56,7 +56,9 @@ class PlaneFrame:
     @property
     def normal_lps(self) -> npt.NDArray[np.float64]:
         """(3,) unit vector into the picture, away from the viewer: right × down."""
-        normal = np.cross(self.right_lps, self.down_lps)
+        # Written out: numpy's own takes twenty times as long for two vectors, and lines are drawn in every movement.
+        (x, y, z), (u, v, w) = self.right_lps, self.down_lps
+        normal = np.array([y * w - z * v, z * u - x * w, x * v - y * u])
         return np.asarray(normal / np.linalg.norm(normal), dtype=np.float64)
 
     @property

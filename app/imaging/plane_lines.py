@@ -66,7 +66,8 @@ def _crossing(
     own = picture.normal_lps
     if are_parallel(own, normal):
         return None
-    direction = np.cross(own, normal)
+    (x, y, z), (u, v, w) = own.tolist(), normal.tolist()
+    direction = np.array([y * w - z * v, z * u - x * w, x * v - y * u])
     direction /= np.linalg.norm(direction)
     # From a point of the picture within the picture until the other plane is met.
     start = np.array(picture.origin_lps_mm)

@@ -45,3 +45,8 @@ class Crosshair(QObject):
         if self._points.get(space) != point_lps_mm:
             self._points[space] = point_lps_mm
             self.crosshair_changed.emit()
+
+    def clear(self) -> None:
+        """Forget every point, and hide it."""
+        self._points.clear()
+        self.set_shown(False)

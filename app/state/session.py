@@ -308,6 +308,8 @@ class Session(QObject):
         """Close everything."""
         self._studies = ()
         self._unreadable = ()
+        self.crosshair.clear()
+        self.links.update(manual=())
         for pane in self.panes.all:
             pane.clear()
         self._key_of.clear()

@@ -14,15 +14,14 @@ from ai.inference.results import Measurement, Point
 from ai.volume import SpacingKind, Volume
 from app.dicom.series_load import OpenSeries
 from app.imaging.colour_map import colour_map
-from app.imaging.cut_stack import SLOW_MS, CutStack
+from app.imaging.cut_stack import CutStack
 from app.imaging.levels import range_window, value_range
 from app.imaging.notice import NOTICE
 from app.imaging.plane_number import plane_number
 from app.imaging.screen import Plane, ScreenGeometry, place
-from app.imaging.screen_pixels import eight_bit_colour
 from app.imaging.slices import SideLetters, frame_letters
 from app.imaging.window import Voi
-from app.state.pane import Pane, Prepared
+from app.state.pane import Pane
 from app.state.session import Reading, Session, series_key
 from app.state.view_state import Filtered, ViewState
 from app.ui.annotation_layer import AnnotationLayer
@@ -33,6 +32,7 @@ from app.ui.noticed_image import with_notice
 from app.ui.outline_finder import OutlineFinder
 from app.ui.overlay_item import Outline
 from app.ui.pane_patient import is_mixed, study_in_pane
+from app.ui.plane_maker import HURRY_MS, PlaneMaker
 from app.ui.refresh import Refresh
 from app.ui.screen_scale import facts_of, pixels_per_mm
 from app.ui.slice_bar import BarFacts, SliceBar
@@ -143,6 +143,7 @@ class SliceView(QWidget):
         self._geometry: ScreenGeometry | None = None
         self._tone: tuple[Voi | None, bool] = (None, False)
         self._outlines = OutlineFinder()
+        self._maker = PlaneMaker()
         self._crosshair = CrosshairLayer(session, pane, self.canvas.crosshair, self)
         self._annotations = AnnotationLayer(session, pane, self.canvas.annotations, self.canvas.annotating, self)
 
@@ -314,14 +315,17 @@ class SliceView(QWidget):
             prepared = None
         plane_key = (stack, state.index, stack.is_ready(state.index, opened.filled), prepared)
         new_plane = plane_key != self._plane_key
+        is_turning = stack is not self._stack and self._rest.isActive()
         if stack is not self._stack:
             self._stack = stack
             self._outlines.show_stack(stack)
             self._letters = frame_letters(stack.frame(0), axes_known=stack.volume.axes_known)
         if new_plane:
             self._plane_key = plane_key
-            self._plane = self._made(opened, stack, state.index, prepared)
+            self._plane = self._maker.make(opened, stack, state.index, prepared, moving=is_turning)
             picture.show_plane(self._plane)
+            if stack.cost_ms(state.index) > HURRY_MS:
+                self._rest.start()
         self._pane.area_px = canvas.pane_px
         self._geometry = place(stack.shape_px, stack.pixel_mm, canvas.pane_px, zoom=state.zoom, pan=state.pan)
         place_key = (self._geometry, canvas.ratio)
@@ -345,15 +349,6 @@ class SliceView(QWidget):
             picture_map = None if stack.volume.is_colour else colour_map(state.colour_map)
             canvas.show_colours(picture_map)
             picture.apply(self._tone[0], inverted=self._tone[1])
-
-    def _made(self, opened: OpenSeries, stack: CutStack, index: int, prepared: Prepared | None) -> Plane | None:
-        """Return the picture of a plane: a coarse one where it takes long; None where slices are missing."""
-        if not stack.is_ready(index, opened.filled):
-            return None
-        if prepared is not None:
-            return prepared.plane
-        plane = stack.plane(index, coarse=stack.cost_ms(index) > SLOW_MS)
-        return eight_bit_colour(plane) if stack.volume.is_colour else plane
 
     def _show_graphics(self, opened: OpenSeries, stack: CutStack, state: ViewState) -> None:
         """Show the overlay planes of the file, on the slices that they were made for."""
@@ -438,7 +433,7 @@ class SliceView(QWidget):
             return
         outlines: tuple[Outline, ...] = ()
         is_complete = True
-        if not state.overlay_hidden:
+        if not state.overlay_hidden and not self._maker.is_hurried:
             outlines, is_complete = self._outlines.outlines(reading, state.index)
         self._outline_key = key if is_complete else None
         if not is_complete:
@@ -508,6 +503,9 @@ class SliceView(QWidget):
         """Sample a large picture better now that nothing moves."""
         picture = self.canvas.picture
         self._rest.stop()
+        if self._maker.is_hurried:
+            self._shown = self._plane_key = self._outline_key = None
+            self.refresh()
         if picture.is_coarse:
             picture.sample(moving=False)
             picture.apply(self._tone[0], inverted=self._tone[1])

@@ -347,7 +347,7 @@ def test_a_coarse_plane_lies_in_the_same_place() -> None:
         for cut in (Cut(), Cut(Direction.CORONAL), Cut(slab=Slab(Projection.MEAN, 5.0), direction=Direction.SAGITTAL)):
             stack = cut_stack(volume, cut)
             index = stack.count // 2
-            fine, coarse = stack.plane(index), stack.plane(index, coarse=True)
+            fine, coarse = stack.plane(index), stack.plane(index, thinning=4)
             assert coarse.shape == fine.shape
             known = inside(volume, pixel_points(stack.frame(index)))
             shrunk = np.zeros_like(known)
