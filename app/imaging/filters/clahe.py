@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -18,10 +20,14 @@ noise of small tiles."""
 _BISECTIONS = 20
 """Halvings that find the level of a clipped histogram to 1e-6."""
 
+_STRIP_ROWS = 64
+"""Rows that are looked up at once: few enough to stay close to the processor."""
+
 _COST_NS = 7.0
 
 _Curves = npt.NDArray[np.float32]
-"""(tile rows, tile columns, bins), float32, 0 to 1, never falling: the new place of a value within the range."""
+"""(tile rows, tile columns, bins), float32, never falling: the new value of each bin; of its place within the range
+(0 to 1) first, then in the unit of the plane."""
 
 
 def clahe(plane: RealPlane, *, clip: float, tiles: int, counted: BoolMask | None = None) -> RealPlane:
@@ -64,14 +70,15 @@ def clahe(plane: RealPlane, *, clip: float, tiles: int, counted: BoolMask | None
     if high - low < BINS and np.array_equal(values, np.rint(values)):
         # Bins that no whole number can fall into would let the others seem fuller than they are.
         bins = int(high - low) + 1
-    places = (real - np.float32(low)) * np.float32((bins - 1) / (high - low))
+    places = real
+    places -= np.float32(low)
+    places *= np.float32((bins - 1) / (high - low))
     if counted is not None:
         np.clip(places, 0.0, bins - 1.0, out=places)
     curves = _curves(_histograms(places, counted, tiles, bins), clip)
-    blended = _blended(places, curves)
-    blended *= np.float32(high - low)
-    blended += np.float32(low)
-    return blended
+    curves *= np.float32(high - low)
+    curves += np.float32(low)
+    return _blended(places, curves)
 
 
 def _histograms(
@@ -80,13 +87,13 @@ def _histograms(
     """Count each tile: (tile rows, tile columns, bins), float64, sum 1; even where a tile has nothing that counts."""
     rows, columns = places.shape
     row_edges, column_edges = _edges(rows, tiles), _edges(columns, tiles)
-    nearest = (places + np.float32(0.5)).astype(np.uint16)
     mask = None if counted is None else counted.view(np.uint8)
     histograms = np.empty((len(row_edges) - 1, len(column_edges) - 1, bins))
     for i, j in np.ndindex(*histograms.shape[:2]):
         tile = slice(row_edges[i], row_edges[i + 1]), slice(column_edges[j], column_edges[j + 1])
         inside = None if mask is None else np.ascontiguousarray(mask[tile])
-        counts = cv2.calcHist([np.ascontiguousarray(nearest[tile])], [0], inside, [bins], [0, bins])
+        nearest = (places[tile] + np.float32(0.5)).astype(np.uint16)
+        counts = cv2.calcHist([nearest], [0], inside, [bins], [0, bins])
         histograms[i, j] = counts.reshape(-1)
     total = histograms.sum(axis=2, keepdims=True)
     return np.where(total > 0, histograms / np.maximum(total, 1.0), 1.0 / bins)
@@ -117,7 +124,7 @@ def _curves(histograms: npt.NDArray[np.float64], clip: float) -> _Curves:
 
 
 def _blended(places: npt.NDArray[np.float32], curves: _Curves) -> npt.NDArray[np.float32]:
-    """Look up every value in the curves of the four tiles around it; (rows, columns), 0 to 1.
+    """Look up every value in the curves of the four tiles around it; (rows, columns), values of the curves.
 
     Along columns and values OpenCV interpolates in one pass: the curves of one row of tiles are a picture of it, with
     values as columns and tiles as rows. Two of these are then blended along the rows.
@@ -127,24 +134,31 @@ def _blended(places: npt.NDArray[np.float32], curves: _Curves) -> npt.NDArray[np
     down, along = _tile_places(rows, tile_rows), _tile_places(columns, tile_columns)
     above = np.minimum(down.astype(np.intp), max(tile_rows - 2, 0))
     blended = np.empty_like(places)
-    for upper in np.unique(above):
-        inside = np.flatnonzero(above == upper)
-        strip = slice(inside[0], inside[-1] + 1)
-        tile = np.broadcast_to(along, places[strip].shape).copy()
-        first = _looked_up(curves[upper], places[strip], tile)
-        second = _looked_up(curves[min(upper + 1, tile_rows - 1)], places[strip], tile)
-        second -= first
-        second *= (down[strip] - upper)[:, None]
-        np.add(first, second, out=blended[strip])
+    tiles = np.broadcast_to(along, (min(_STRIP_ROWS, rows), columns)).copy()
+    room = np.empty_like(tiles)
+    starts = np.flatnonzero(np.diff(above, prepend=-1))
+    for start, end in pairwise((*starts, rows)):
+        upper = above[start]
+        lower = min(upper + 1, tile_rows - 1)
+        for top in range(start, end, _STRIP_ROWS):
+            strip = slice(top, min(top + _STRIP_ROWS, end))
+            first, second = blended[strip], room[: strip.stop - top]
+            _look_up(curves[upper], places[strip], tiles, first)
+            _look_up(curves[lower], places[strip], tiles, second)
+            second -= first
+            second *= (down[strip] - upper)[:, None]
+            first += second
     return blended
 
 
-def _looked_up(
-    curves: npt.NDArray[np.float32], places: npt.NDArray[np.float32], tile: npt.NDArray[np.float32]
-) -> npt.NDArray[np.float32]:
+def _look_up(
+    curves: npt.NDArray[np.float32],
+    places: npt.NDArray[np.float32],
+    tiles: npt.NDArray[np.float32],
+    into: npt.NDArray[np.float32],
+) -> None:
     """Interpolate (tile columns, bins) curves at values and tiles, both (rows, columns)."""
-    found = cv2.remap(curves, places, tile, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(found, dtype=np.float32)
+    cv2.remap(curves, places, tiles[: len(places)], cv2.INTER_LINEAR, into, cv2.BORDER_REPLICATE)
 
 
 def _edges(length: int, tiles: int) -> list[int]:

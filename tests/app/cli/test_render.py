@@ -234,7 +234,7 @@ def test_a_filtered_picture_says_so(lightbox: Lightbox, ct: Callable[..., Path],
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("sharpen", "There is no filter 'sharpen'. There are clahe, mean, gaussian, median."),
+        ("sharpen", "There is no filter 'sharpen'. There are clahe, mean, gaussian, median, "),
         ("mean:size=4", "Mean: size cannot be 4. It goes from 3 to 31, odd."),
         ("gaussian:sigma=99", "Gaussian: sigma cannot be 99. It goes from 0.3 to 10."),
         ("mean:radius=2", "Mean has no parameter 'radius'. It has size."),
