@@ -14,6 +14,8 @@ from app.ui.patient_words import age, day, patient, sex
 
 _DOT = "  ·  "
 
+translate = QCoreApplication.translate
+
 
 class Alarm(Enum):
     """How loud the banner is."""
@@ -76,13 +78,13 @@ def banner_words(shown: Sequence[ShownStudy], mask: Callable[[Study], Study]) ->
     nameless = [each for each in shown if names_nobody(each.study)]
     if not groups:
         studies = list({each.study.uid: each.study for each in nameless if each.study is not None}.values())
-        return BannerWords(_tr("No patient name"), _facts(studies, mask)) if shown else BannerWords()
+        return BannerWords(translate("Banner", "No patient name"), _facts(studies, mask)) if shown else BannerWords()
     studies = list({(study.uid, study.patient_id): study for study in groups[0]}.values())
     facts = _facts(studies, mask)
     title = patient(mask(studies[0]))
     if not nameless:
         return BannerWords(title, facts)
-    doubt = _tr("{panes}: pictures that name no patient").format(panes=_panes(nameless))
+    doubt = translate("Banner", "{panes}: pictures that name no patient").format(panes=_panes(nameless))
     return BannerWords(title, _DOT.join((doubt, facts)), Alarm.DOUBT)
 
 
@@ -94,20 +96,16 @@ def _several(
     for group in groups:
         first = mask(group[0])
         own = [each for each in shown if each.study is not None and is_same_patient(group[0], each.study)]
-        parts.append(
-            _tr("{panes}: {name}, {id}, {birth}").format(
-                panes=_panes(own),
-                name=patient(first),
-                id=_id(first),
-                birth=_birth(first) or _tr("birth date unknown"),
-            )
-        )
+        born = day(first.patient_birth_date)
+        birth = translate("Banner", "born {date}").format(date=born) if born else ""
+        who = ", ".join(part for part in (patient(first), _id(first), birth) if part)
+        parts.append(translate("Banner", "{panes}: {who}").format(panes=_panes(own), who=who))
     nameless = [each for each in shown if names_nobody(each.study)]
     if nameless:
-        parts.append(_tr("{panes}: pictures that name no patient").format(panes=_panes(nameless)))
-    title = _tr("{count} DIFFERENT PATIENTS ON SCREEN").format(count=len(groups))
+        parts.append(translate("Banner", "{panes}: pictures that name no patient").format(panes=_panes(nameless)))
+    title = translate("Banner", "{count} DIFFERENT PATIENTS ON SCREEN").format(count=len(groups))
     if len(groups) == 2:
-        title = _tr("TWO DIFFERENT PATIENTS ON SCREEN")
+        title = translate("Banner", "TWO DIFFERENT PATIENTS ON SCREEN")
     return BannerWords(title, _DOT.join(parts), Alarm.TWO_PATIENTS)
 
 
@@ -119,27 +117,27 @@ def _facts(studies: Sequence[Study], mask: Callable[[Study], Study]) -> str:
     first = masked[0]
     if first.not_dicom:
         names = ", ".join(each.description for each in masked)
-        return _DOT.join((names, _tr("{kind}, not DICOM").format(kind=first.not_dicom)))
+        return _DOT.join((names, translate("Banner", "{kind}, not DICOM").format(kind=first.not_dicom)))
     if len(masked) == 1:
         accession = first.accession_number
         parts: tuple[str, ...] = (
             _id(first),
             _birth(first),
             sex(first),
-            _tr("study {date}").format(date=day(first.date)) if first.date else "",
-            _tr("acc. {number}").format(number=accession) if accession else "",
+            translate("Banner", "study {date}").format(date=day(first.date)) if first.date else "",
+            translate("Banner", "acc. {number}").format(number=accession) if accession else "",
             first.description,
         )
     else:
         told = sorted(masked, key=_when, reverse=True)
         dates = (
-            " ".join(part for part in (day(each.date) or _tr("no date"), each.description) if part) for each in told
+            " ".join(part for part in (day(each.date) or translate("Banner", "no date"), each.description) if part) for each in told
         )
         parts = (
             _id(first),
             _birth(told[0]),
             sex(first),
-            _tr("{count} studies").format(count=len(told)) + ": " + ", ".join(dates),
+            translate("Banner", "{count} studies").format(count=len(told)) + ": " + ", ".join(dates),
         )
     return _DOT.join(part for part in parts if part)
 
@@ -149,14 +147,14 @@ def _when(study: Study) -> str:
 
 
 def _id(study: Study) -> str:
-    return _tr("ID {id}").format(id=study.patient_id) if study.patient_id else _tr("no patient ID")
+    return translate("Banner", "ID {id}").format(id=study.patient_id) if study.patient_id else translate("Banner", "no patient ID")
 
 
 def _birth(study: Study) -> str:
     years, born = age(study), day(study.patient_birth_date)
     if not born:
         return years
-    words = _tr("born {date}").format(date=born)
+    words = translate("Banner", "born {date}").format(date=born)
     return f"{words} ({years})" if years else words
 
 
@@ -164,9 +162,5 @@ def _panes(shown: Sequence[ShownStudy]) -> str:
     """Word which panes: "pane 1", "panes 1 and 3"."""
     numbers = [str(each.number + 1) for each in shown]
     if len(numbers) == 1:
-        return _tr("pane {number}").format(number=numbers[0])
-    return _tr("panes {numbers} and {last}").format(numbers=", ".join(numbers[:-1]), last=numbers[-1])
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Banner", text)
+        return translate("Banner", "pane {number}").format(number=numbers[0])
+    return translate("Banner", "panes {numbers} and {last}").format(numbers=", ".join(numbers[:-1]), last=numbers[-1])

@@ -33,7 +33,7 @@ BORDER_PX = 2
 RING_PX = 2
 """Around the border of a pane that the keyboard came to by a key."""
 
-_QUIET = 0.4
+_QUIET = 0.65
 """Strength of the border of a pane that is not worked in."""
 
 _DROP = QColor("#ffffff")

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from app.actions.thumbnails import Thumbnails
 from app.dicom.series import Series, Study, Unreadable
-from app.state.axis_volumes import by_axis
 from app.state.session import SeriesKey, Session, series_key
 from app.ui.panel import plain_tip, words
 from app.ui.patient_words import shown_study
@@ -30,12 +29,16 @@ from app.ui.study_row_delegate import (
     chevron_of,
     size_of,
 )
-from app.ui.study_rows import Row, RowKind, left_out_row, patient_rows
+from app.ui.study_rows import MORE, Row, RowKind, left_out_row, patient_rows
 from app.ui.theme import GAP_PX
 
 TURN_S = 0.008
 """So long rows are made at a time: a list of ten thousand comes in over many turns, and the window stays live."""
 
+
+LISTED_AT_ONCE = 250
+"""Patients in the tree, and as many more whenever the reader comes to its end: Qt lays all rows out anew for each one
+that comes in, and with ten thousand patients that alone would take longer than a picture may wait."""
 
 DRAGGED_PX = 72
 """Longest side of the thumbnail under the cursor while a series is dragged."""
@@ -110,6 +113,7 @@ class StudyBrowser(QWidget):
         self._thumbnails = thumbnails
         self._listed: tuple[tuple[Study, ...], tuple[Unreadable, ...]] = ((), ())
         self._hides_names = False
+        self._limit = self._listed_limit = LISTED_AT_ONCE
         self._items: dict[Hashable, QTreeWidgetItem] = {}
         self._rows: dict[Hashable, Row] = {}
         self._row_of: dict[int, Hashable] = {}
@@ -137,6 +141,7 @@ class StudyBrowser(QWidget):
         self.tree.itemExpanded.connect(self._on_item_expanded)
         self.tree.itemCollapsed.connect(self._on_item_collapsed)
         self.tree.chevron_pressed.connect(self._on_chevron_pressed)
+        self.tree.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         title = words(self.tr("Studies").upper(), "title")
         title.setContentsMargins(2 * GAP_PX, 12, GAP_PX, 6)
         layout = QVBoxLayout(self)
@@ -156,6 +161,7 @@ class StudyBrowser(QWidget):
         if self._work is None and self._is_outdated():
             self._listed = (self._session.studies, self._session.unreadable)
             self._hides_names = self._session.privacy.is_on
+            self._listed_limit = self._limit
             self._work = self._list_rows(*self._listed)
         if self._work is not None:
             self._go_on()
@@ -177,7 +183,7 @@ class StudyBrowser(QWidget):
         """Whether the session lists something else; by identity: to compare thousands of series takes too long."""
         session = self._session
         is_other_list = session.studies is not self._listed[0] or session.unreadable is not self._listed[1]
-        return is_other_list or session.privacy.is_on != self._hides_names
+        return is_other_list or session.privacy.is_on != self._hides_names or self._limit != self._listed_limit
 
     def _list_rows(self, studies: tuple[Study, ...], unreadable: tuple[Unreadable, ...]) -> Iterator[None]:
         """Bring the tree to what is listed; rows that are there already stay, with what the reader folded."""
@@ -187,12 +193,13 @@ class StudyBrowser(QWidget):
             self.tree.clear()
             for known in (self._items, self._rows, self._row_of, self._marked):
                 known.clear()
-        yield from self._sync(self.tree.invisibleRootItem(), chain(patient_rows(studies, self._shown), left_out))
-        pictured: list[Series] = []
-        for study in studies:
-            pictured += (volumes[0] for volumes in by_axis(study.series))
-            yield
-        self._thumbnails.request(pictured)
+        if not studies:
+            self._limit = self._listed_limit = LISTED_AT_ONCE
+        wanted = {pane.study.uid for pane in self._session.panes.all if pane.study is not None}
+        rows = patient_rows(studies, self._shown, limit=self._listed_limit, wanted=wanted)
+        yield from self._sync(self.tree.invisibleRootItem(), chain(rows, left_out))
+        listed = (row.series for row in tuple(self._rows.values()) if row.kind in (RowKind.SERIES, RowKind.AXIS))
+        self._thumbnails.request([series for series in listed if series is not None])
 
     def _shown(self, study: Study) -> Study:
         return shown_study(study, self._session.privacy)
@@ -277,7 +284,11 @@ class StudyBrowser(QWidget):
             item.setData(0, OPEN, True)
         if rows and not any(item in self._marked for item in rows):
             # Scrolling to a folded row would unfold its parent.
+            bar = self.tree.verticalScrollBar()
+            # Only the reader's own scrolling asks for more patients.
+            bar.valueChanged.disconnect(self._on_scrolled)
             self.tree.scrollToItem(next((item for item in rows if not _is_folded(item)), rows[0]))
+            bar.valueChanged.connect(self._on_scrolled)
         self._marked = rows
 
     def _set_picture(self, row: QTreeWidgetItem, series: Series) -> None:
@@ -301,7 +312,21 @@ class StudyBrowser(QWidget):
             if row is not None and row.series is not None and row.kind is not RowKind.VOLUME:
                 self._set_picture(self._items[row_key], row.series)
 
+    def _on_scrolled(self, value: int) -> None:
+        """List more patients when the end comes near."""
+        bar = self.tree.verticalScrollBar()
+        if bar.maximum() > 0 and value >= bar.maximum() - bar.pageStep():
+            self._list_more()
+
+    def _list_more(self) -> None:
+        if self._work is None and MORE in self._items:
+            self._limit = self._listed_limit + LISTED_AT_ONCE
+            self._refresh.soon()
+
     def _on_item_chosen(self, item: QTreeWidgetItem, column: int) -> None:
+        if self._row_of.get(id(item)) == MORE:
+            self._list_more()
+            return
         series = item.data(0, SERIES)
         if series is not None:
             self.series_chosen.emit(series)

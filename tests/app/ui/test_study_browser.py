@@ -192,6 +192,38 @@ def test_a_long_list_comes_in_over_many_turns(qtbot, browser, session, make, mon
     qtbot.waitUntil(lambda: len(lines(browser)) == 87 and browser._work is None)
 
 
+def test_a_list_of_thousands_shows_its_beginning_and_more_on_the_way_down(
+    qtbot, browser, session, make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(study_browser, "LISTED_AT_ONCE", 40)
+    browser._limit = 40
+    studies = tuple(make.study(make.series(str(k)), uid=str(k), patient_id=str(k)) for k in range(100))
+    opened = make.opened(studies[90].series[0])
+    session.set_studies(studies, ())
+    session.set_opened(opened)
+    tree = browser.tree
+
+    def groups() -> list[str]:
+        return [tree.topLevelItem(number).text(0) for number in range(tree.topLevelItemCount())]
+
+    # The first ones, whose pictures are shown, and how many more there are.
+    qtbot.waitUntil(lambda: browser._work is None and groups()[-1:] == ["59 more patients"])
+    assert len(groups()) == 42
+    assert row(browser, "CR 90").data(0, OPEN)
+    # Scrolling to the end brings more.
+    tree.verticalScrollBar().setValue(tree.verticalScrollBar().maximum())
+    qtbot.waitUntil(lambda: browser._work is None and groups()[-1:] == ["19 more patients"])
+    # So does a click; then all are there, in their order.
+    tree.itemClicked.emit(tree.topLevelItem(tree.topLevelItemCount() - 1), 0)
+    qtbot.waitUntil(lambda: browser._work is None and len(groups()) == 100)
+    assert [line for line in lines(browser) if line.startswith("CR")] == [f"CR {k}" for k in range(100)]
+    # Another list begins anew.
+    session.clear()
+    qtbot.waitUntil(lambda: groups() == [])
+    session.set_studies(studies[:50], ())
+    qtbot.waitUntil(lambda: browser._work is None and len(groups()) == 41)
+
+
 def test_two_stacks_of_one_uid_have_a_row_each(make) -> None:
     study = make.study(make.series("1", slices=2), make.series("1", slices=3))
     (patient,) = patient_rows((study,))
