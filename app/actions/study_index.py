@@ -325,7 +325,7 @@ def locate(record: StudyRecord, *, progress: Progress = silent) -> Located:
     """See which of the remembered places are still there."""
     there: list[Path] = []
     for number, path in enumerate(record.paths):
-        progress(number / len(record.paths), "Looking for the files of the study")
+        progress(number / len(record.places), "Looking for the files of the study")
         try:
             path.stat()
         except OSError:

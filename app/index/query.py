@@ -66,6 +66,8 @@ class Term:
         A word that it must hold as a whole.
     modalities
         One of which it must have.
+    otherwise
+        The word instead, where no study has any of these modalities: "sm" are slides, or the start of a name.
     days
         Spans, in one of which its date must lie, or its patient's day of birth where the span is a day.
     uid
@@ -75,6 +77,7 @@ class Term:
     words: tuple[str, ...] = ()
     whole: str = ""
     modalities: tuple[str, ...] = ()
+    otherwise: str = ""
     days: tuple[Days, ...] = ()
     uid: str = ""
 
@@ -110,7 +113,7 @@ def _terms(text: str) -> Iterator[Term]:
         elif _UID.fullmatch(bare):
             yield Term(uid=bare)
         elif modalities := modalities_of(bare):
-            yield Term(modalities=modalities)
+            yield Term(modalities=modalities, otherwise="".join(words_of(bare)))
         else:
             yield from _word_terms(bare)
 

@@ -30,8 +30,8 @@ class StudyRecord:
         Series with pictures, and their slices; the most that was ever found of it at once.
     first_series_uid
         (0020,000E) of the series that is shown when the study is opened.
-    paths
-        What to open to see it again: files, folders, archives.
+    places
+        What to open to see it again, as text: files, folders, archives.
     opened_at
         When a picture of it was last shown, seconds since 1970; 0 for never.
     """
@@ -50,8 +50,13 @@ class StudyRecord:
     series_count: int
     image_count: int
     first_series_uid: str
-    paths: tuple[Path, ...]
+    places: tuple[str, ...]
     opened_at: int = 0
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """What to open to see it again."""
+        return tuple(map(Path, self.places))
 
     @property
     def key(self) -> StudyKey:
@@ -84,7 +89,7 @@ def record_of(study: Study, roots: Sequence[Path]) -> StudyRecord:
         series_count=len(study.series),
         image_count=sum(series.slice_count for series in study.series),
         first_series_uid=study.series[0].uid if study.series else "",
-        paths=places_of(study, roots),
+        places=tuple(map(str, places_of(study, roots))),
     )
 
 

@@ -21,8 +21,8 @@ COLUMNS = (
     "series_count, image_count, first_series_uid, opened_at"
 )
 
-SHORTEST_INDEXED = 3
-"""Letters of a word that the index can look for; a shorter one must be the start of a word."""
+INDEXED_LETTERS = 3
+"""Letters on end that the index of words holds, spaces among them."""
 
 Values = tuple[str | int, ...]
 
@@ -43,11 +43,19 @@ def statement_of(terms: Sequence[Term], limit: int, *, uses_trigrams: bool) -> t
     if not terms:
         return f"SELECT {columns} FROM study ORDER BY opened_at DESC, id DESC LIMIT ?", (limit,)
     indexed = [term for term in terms if uses_trigrams and _is_indexed(term)]
-    conditions = [_condition(term) for term in terms if term not in indexed]
+    rest = [term for term in terms if term not in indexed]
+    of_one = next((term for term in rest if len(term.modalities) == 1), None)
     source, number = "study", "study.id"
+    first: list[tuple[str, Values]] = []
     if indexed:
         source, number = "study_text CROSS JOIN study ON study.id = study_text.rowid", "study_text.rowid"
-        conditions.insert(0, ("study_text MATCH ?", (" AND ".join(map(_match, indexed)),)))
+        first.append(("study_text MATCH ?", (" AND ".join(map(_match, indexed)),)))
+    elif of_one is not None:
+        source = "study_modality CROSS JOIN study ON study.id = study_modality.study_id"
+        number = "study_modality.study_id"
+        first.append(("study_modality.modality = ?", of_one.modalities))
+        rest.remove(of_one)
+    conditions = [*first, *map(_condition, rest)]
     where = " AND ".join(f"({text})" for text, _ in conditions).replace("$number", number)
     values: Values = tuple(value for _, some in conditions for value in some)
     return f"SELECT {columns} FROM {source} WHERE {where} ORDER BY {number} DESC LIMIT ?", (*values, limit)
@@ -55,12 +63,18 @@ def statement_of(terms: Sequence[Term], limit: int, *, uses_trigrams: bool) -> t
 
 def _is_indexed(term: Term) -> bool:
     """Whether the index of words alone can answer a term."""
-    return bool(term.words) and all(len(word) >= SHORTEST_INDEXED for word in term.words)
+    return bool(term.words) and all(len(_sought(word)) >= INDEXED_LETTERS for word in term.words)
+
+
+def _sought(word: str) -> str:
+    """Write what is looked for in the text of a study: a short word only after a space, as the start of one."""
+    # Short words of letters that are not Latin may be whole names.
+    return f" {word}" if len(word) < INDEXED_LETTERS and word.isascii() else word
 
 
 def _match(term: Term) -> str:
     """Write words as the index wants them; they hold letters and digits only, and stand in quotation marks."""
-    return "(" + " OR ".join(f'"{word}"' for word in term.words) + ")"
+    return "(" + " OR ".join(f'"{_sought(word)}"' for word in term.words) + ")"
 
 
 def _condition(term: Term) -> tuple[str, Values]:
@@ -68,13 +82,12 @@ def _condition(term: Term) -> tuple[str, Values]:
     values: list[str | int] = []
     for word in term.words:
         texts.append("instr(study.words, ?) > 0")
-        # Short words of letters that are not Latin may be whole names.
-        values.append(f" {word}" if len(word) < SHORTEST_INDEXED and word.isascii() else word)
+        values.append(_sought(word))
     if term.whole:
         texts.append("instr(study.words || ' ', ?) > 0")
         values.append(f" {term.whole} ")
     for modality in term.modalities:
-        texts.append("EXISTS (SELECT 1 FROM study_modality WHERE modality = ? AND study_id = $number)")
+        texts.append("EXISTS (SELECT 1 FROM study_modality AS other WHERE modality = ? AND study_id = $number)")
         values.append(modality)
     for days in term.days:
         texts.append("$number BETWEEN ? AND ?")

@@ -6,7 +6,6 @@ import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from app.index.database import Database
 from app.index.folding import searchable
@@ -15,7 +14,7 @@ from app.index.query import FIRST_DAY, LAST_DAY, Term
 from app.index.record import StudyKey, StudyRecord
 from app.index.statement import COLUMNS, DAY, SECOND, statement_of
 
-MOST_FOUND = 300
+MOST_FOUND = 200
 """So many studies a search gives; whoever gets more types another word."""
 
 
@@ -75,8 +74,9 @@ class StudyIndex:
         limit
             So many at most.
         """
-        statement, values = statement_of(terms, limit + 1, uses_trigrams=self._database.uses_trigrams)
         with self._database.reading() as database:
+            meant = [_meant(database, term) for term in terms]
+            statement, values = statement_of(meant, limit + 1, uses_trigrams=self._database.uses_trigrams)
             rows = database.execute(statement, values).fetchall()
             has_more = len(rows) > limit
             del rows[limit:]
@@ -96,6 +96,14 @@ class StudyIndex:
         self._database.shrink()
 
 
+def _meant(database: sqlite3.Connection, term: Term) -> Term:
+    """Take a modality that no study has for a word."""
+    for modality in term.modalities:
+        if database.execute("SELECT 1 FROM study_modality WHERE modality = ? LIMIT 1", (modality,)).fetchone():
+            return term
+    return Term(words=(term.otherwise,)) if term.modalities else term
+
+
 def _put(database: sqlite3.Connection, record: StudyRecord) -> None:
     row = database.execute(
         f"SELECT {COLUMNS} FROM study WHERE uid = ? AND patient_id = ? AND patient_name = ?", record.key
@@ -113,7 +121,7 @@ def _put(database: sqlite3.Connection, record: StudyRecord) -> None:
     database.execute(
         f"INSERT INTO study ({COLUMNS}, words) VALUES ({'?, ' * 16}?)", (number, *_values(record), _words(record))
     )
-    database.executemany("INSERT INTO place VALUES (?, ?)", [(number, os.fsencode(path)) for path in record.paths])
+    database.executemany("INSERT INTO place VALUES (?, ?)", [(number, os.fsencode(place)) for place in record.places])
     database.executemany("INSERT INTO study_modality VALUES (?, ?)", [(each, number) for each in record.modalities])
 
 
@@ -126,7 +134,7 @@ def _merged(before: StudyRecord, now: StudyRecord) -> StudyRecord:
         series_count=max(before.series_count, now.series_count),
         image_count=max(before.image_count, now.image_count),
         first_series_uid=before.first_series_uid if before.image_count > now.image_count else now.first_series_uid,
-        paths=least((*before.paths, *now.paths)),
+        places=tuple(map(str, least((*before.paths, *now.paths)))),
         opened_at=max(before.opened_at, now.opened_at),
     )
 
@@ -165,7 +173,7 @@ def _values(record: StudyRecord) -> tuple[str | int, ...]:
     )
 
 
-def _record(row: Sequence[object], paths: tuple[Path, ...]) -> StudyRecord:
+def _record(row: Sequence[object], places: tuple[str, ...]) -> StudyRecord:
     _, uid, patient_id, name, born, sex, date, time, description, accession, modalities, parts, *rest = row
     series_count, image_count, first_series_uid, opened_at = rest
     return StudyRecord(
@@ -183,17 +191,17 @@ def _record(row: Sequence[object], paths: tuple[Path, ...]) -> StudyRecord:
         series_count=int(str(series_count)),
         image_count=int(str(image_count)),
         first_series_uid=str(first_series_uid),
-        paths=paths,
+        places=places,
         opened_at=int(str(opened_at)),
     )
 
 
-def _places(database: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, tuple[Path, ...]]:
+def _places(database: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """Paths of studies by their numbers."""
-    found: dict[int, tuple[Path, ...]] = {}
+    found: dict[int, tuple[str, ...]] = {}
     if numbers:
         marks = ", ".join("?" * len(numbers))
         rows = database.execute(f"SELECT study_id, path FROM place WHERE study_id IN ({marks})", tuple(numbers))
         for number, path in rows:
-            found[number] = (*found.get(number, ()), Path(os.fsdecode(path)))
+            found[number] = (*found.get(number, ()), os.fsdecode(path))
     return found

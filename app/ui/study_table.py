@@ -152,7 +152,7 @@ class StudyTableModel(QAbstractTableModel):
             lines.append(self.tr("Accession number {number}").format(number=study.accession_number))
         if not self._is_masked:
             # Folders are often called after patients.
-            lines += map(str, study.paths)
+            lines += study.places
         return "\n".join(filter(None, lines))
 
 

@@ -250,5 +250,5 @@ def test_files_that_are_no_dicom_are_not_remembered(actions, opening, session, t
 def test_locate_keeps_what_is_there(tmp_path: Path, make, actions, opening, two: Path) -> None:
     opening.open_paths([two / "anna"])
     names(actions)
-    record = replace(actions.found.found.studies[0], paths=(two / "anna", two / "gone"))
+    record = replace(actions.found.found.studies[0], places=(str(two / "anna"), str(two / "gone")))
     assert locate(record).there == (two / "anna",)

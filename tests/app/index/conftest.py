@@ -29,7 +29,7 @@ def make_record(number: int = 1, **changes: Any) -> StudyRecord:
         "series_count": 2,
         "image_count": 100,
         "first_series_uid": f"1.3.{number}",
-        "paths": (Path(f"/scans/{number}").absolute(),),
+        "places": (str(Path(f"/scans/{number}").absolute()),),
     }
     return StudyRecord(**(facts | changes))
 

@@ -11,7 +11,7 @@ from app.index.query import MOST_TERMS, Days, Term, days_of, parse
 
 def test_terms_stand_in_any_order() -> None:
     assert parse("ct 2024-03 chest") == (
-        Term(modalities=("CT",)),
+        Term(modalities=("CT",), otherwise="ct"),
         Term(days=(Days(20240301, 20240331),)),
         Term(words=("chest",)),
     )

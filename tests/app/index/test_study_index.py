@@ -27,7 +27,7 @@ def uids(index: StudyIndex, text: str) -> list[str]:
 
 def test_all_of_a_study_comes_back(index: StudyIndex, record, make) -> None:
     known = record_of(make.study(make.series(slices=3), make.series("7", "MR")), [Path("/scans")])
-    odd = record(2, paths=(Path("/scans/b\udce4d").absolute(),), modalities=(), body_parts=(), date="", time="x")
+    odd = record(2, places=(str(Path("/scans/b\udce4d").absolute()),), modalities=(), body_parts=(), date="", time="x")
     index.remember([known, odd])
     assert index.find(()).studies == (known, odd)
     assert (known.modalities, known.body_parts) == (("CR", "MR"), ("CHEST",))
@@ -65,6 +65,17 @@ def test_nothing_that_is_typed_is_a_command(index: StudyIndex, record, text: str
     assert uids(index, "muller") == ["1.2.1"]
 
 
+def test_a_modality_that_nobody_has_is_the_start_of_a_word(index: StudyIndex, record) -> None:
+    index.remember([record(1), record(2, patient_name="Smith, John", modalities=("CR",))])
+    assert uids(index, "sm") == ["1.2.2"]
+    assert uids(index, "ct sm") == []
+    index.remember([record(3, modalities=("SM",), patient_name="X"), record(4, modalities=("SM", "DX"))])
+    assert uids(index, "sm") == ["1.2.4", "1.2.3"]
+    assert uids(index, "xray") == ["1.2.4", "1.2.2"]
+    assert uids(index, "sm x-ray mul") == ["1.2.4"]
+    assert uids(index, "x-ray ct") == []
+
+
 def test_a_year_is_no_part_of_longer_numbers_but_may_be_a_number(index: StudyIndex, record) -> None:
     numbers = {"1.2.1": ("20230101", "X-2024-7"), "1.2.2": ("20230101", "20240007"), "1.2.3": ("20240101", "9")}
     index.remember(
@@ -97,7 +108,7 @@ def test_what_is_opened_in_part_keeps_what_was_known(index: StudyIndex, record) 
     index.remember([whole])
     index.note_opened(whole.key, 5)
     part = record(1, image_count=1, series_count=1, modalities=("CT", "SR"), first_series_uid="x", body_parts=("HEAD",))
-    index.remember([replace(part, paths=(Path("/elsewhere/x").absolute(), *whole.paths))])
+    index.remember([replace(part, places=(str(Path("/elsewhere/x").absolute()), *whole.places))])
     (known,) = index.find(parse("muller")).studies
     assert (known.image_count, known.series_count, known.first_series_uid) == (100, 2, whole.first_series_uid)
     assert (known.modalities, known.body_parts) == (("CT", "PT", "SR"), ("CHEST", "HEAD"))
