@@ -66,6 +66,7 @@ from app.state.user_presets import FILE_NAME, UserPresets
 from app.ui.main_window import MainWindow, State
 from app.ui.refresh import Refresh
 from app.ui.theme import apply_theme
+from app.ui.translation import install_language
 
 _log = logging.getLogger(__name__)
 
@@ -118,6 +119,10 @@ class Viewer(QObject):
         index = StudyIndex(Database(index_path or folder / "studies.sqlite3"))
         self._worker = worker
         self.settings = SettingsStore(NOTHING_KEPT if settings_path is None else load_settings(settings_path), self)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            # Before any widget is made: words are chosen then.
+            install_language(application, self.settings.settings.language)
         self.session = Session(self)
         self.view = ActiveView(self.session.panes, self)
         self.runner = JobRunner(self)

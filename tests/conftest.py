@@ -10,6 +10,9 @@ from pathlib import Path
 
 # Before Qt is imported: a test machine has no display, and a desktop's own theme must not decide what a test sees.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# The language of the machine must not decide what the window says.
+os.environ["LC_ALL"] = "C.UTF-8"
+os.environ["LANGUAGE"] = ""
 
 import pytest
 

@@ -15,9 +15,6 @@ from app.state.session import Session
 from app.state.user_presets import UserPresets
 from app.state.view_state import View
 
-NEW_NAME = "My window"
-"""Of a preset that has not been named yet."""
-
 
 class PresetActions(QObject):
     """What a reader can do with presets.
@@ -71,10 +68,11 @@ class PresetActions(QObject):
         return self._add(modality, Window(50.0, 400.0), units[0] if units else "")
 
     def _add(self, modality: str, window: Window, unit: str) -> str:
-        name, number = NEW_NAME, 1
+        first, number = self.tr("My window"), 1
+        name = first
         while self.book.find(modality, name) is not None:
             number += 1
-            name = f"{NEW_NAME} {number}"
+            name = f"{first} {number}"
         self._presets.set_book(
             self.book.with_preset(ListedPreset(Preset(name, None, replace(window, name=name)), modality, unit))
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -113,7 +113,7 @@ class AnnotationPanel(Panel):
     export_requested = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__("Measurements", parent)
+        super().__init__(QCoreApplication.translate("AnnotationPanel", "Measurements"), parent)
         self._session = session
         self._shown: object = None
         self.rows: list[AnnotationRow] = []

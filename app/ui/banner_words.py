@@ -16,6 +16,8 @@ _DOT = "  ·  "
 
 translate = QCoreApplication.translate
 
+translate = QCoreApplication.translate
+
 
 class Alarm(Enum):
     """How loud the banner is."""

@@ -66,7 +66,7 @@ class FileDialogs(QObject):
 
     def export_measurements(self) -> None:
         """Ask where the numbers of the reader's annotations are written."""
-        self._ask_target("Export measurements", "measurements.csv", self._on_csv_path_chosen)
+        self._ask_target(self.tr("Export measurements"), "measurements.csv", self._on_csv_path_chosen)
 
     def export_png(self) -> None:
         """Ask where the picture is written."""

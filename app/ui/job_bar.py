@@ -144,7 +144,7 @@ class JobBar(QFrame):
         self._on_news()
         if not self._jobs and isinstance(outcome, Done) and shown.was_seen:
             done = self.tr("{title}: done in {time}")
-            self.message.set_text(done.format(title=task.title, time=_duration(seconds)))
+            self.message.set_text(done.format(title=known(task.title), time=_duration(seconds)))
             self._farewell.start()
 
     def _on_news(self) -> None:
@@ -155,13 +155,13 @@ class JobBar(QFrame):
         others = len(self._jobs) - 1
         self._others.setVisible(others > 0)
         self._others.setText(f"+{others}")
-        self._others.setToolTip(plain_tip("\n".join(task.title for task in self._jobs if task != self.current)))
+        self._others.setToolTip(plain_tip("\n".join(known(task.title) for task in self._jobs if task != self.current)))
         if shown is None:
             self.message.set_text("")
             return
         self._farewell.stop()
         shown.was_seen = True
-        self.message.set_text(" – ".join(part for part in (shown.task.title, shown.message) if part))
+        self.message.set_text(" – ".join(part for part in (known(shown.task.title), known(shown.message)) if part))
         self._bar.setValue(round(shown.fraction * 1000))
         self._time.setText(time_left(shown.fraction, time.monotonic() - shown.began))
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.imaging.filters.filter import Parameter
 from app.imaging.lens import Lens, Step
 from app.ui.icons import tint
+from app.ui.known_words import known
 from app.ui.panel import empty, words
 from app.ui.theme import Token
 
@@ -49,8 +50,8 @@ class ParameterSlider(QSlider):
         self.setRange(0, parameter.steps)
         self.setPageStep(max(parameter.steps // 10, 1))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolTip(parameter.hint)
-        self.setAccessibleName(parameter.title)
+        self.setToolTip(known(parameter.hint))
+        self.setAccessibleName(known(parameter.title))
         self.valueChanged.connect(self._on_value_changed)
 
     def show_value(self, value: float) -> None:
@@ -87,8 +88,8 @@ class WeightField(QDoubleSpinBox):
         # A number is taken when it is complete: half a typed one would be shown meanwhile.
         self.setKeyboardTracking(False)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setAccessibleName(parameter.title)
-        self.setToolTip(parameter.hint)
+        self.setAccessibleName(known(parameter.title))
+        self.setToolTip(known(parameter.hint))
         self.setMinimumWidth(_WEIGHT_PX)
         self.valueChanged.connect(self._on_value_changed)
 
@@ -154,7 +155,7 @@ class StepRow(QWidget):
         line = QHBoxLayout(head)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
-        line.addWidget(words(f"{number + 1}  {step.filter.title}", "strong"))
+        line.addWidget(words(f"{number + 1}  {known(step.filter.title)}", "strong"))
         line.addStretch(1)
         for button in (self.up, self.down, self.remove):
             line.addWidget(button)
@@ -172,8 +173,8 @@ class StepRow(QWidget):
         rows.setColumnStretch(1, 1)
         for row, (slider, parameter) in enumerate(zip(self.sliders, step.filter.parameters[in_table:], strict=True)):
             slider.moved.connect(self.value_moved)
-            title = words(parameter.title, "dim")
-            title.setToolTip(parameter.hint)
+            title = words(known(parameter.title), "dim")
+            title.setToolTip(known(parameter.hint))
             rows.addWidget(title, row, 0)
             rows.addWidget(slider, row, 1)
             rows.addWidget(slider.value_words, row, 2)
@@ -190,7 +191,7 @@ class StepRow(QWidget):
         """Make a button per preset, as far as a line has room; the others in a menu."""
         menu = QMenu(self)
         for each in step.filter.presets:
-            menu.addAction(each.title).setData(each.name)
+            menu.addAction(known(each.title)).setData(each.name)
         menu.triggered.connect(self._on_preset_chosen)
         self.presets = QPushButton(self.tr("Presets"))
         self.presets.setProperty("flat", True)
@@ -210,7 +211,7 @@ class StepRow(QWidget):
             table.addWidget(field, *divmod(place, side))
         divide = self.fields[-1]
         divide.moved.connect(self.value_moved)
-        title = words(step.filter.parameters[side**2].title, "dim")
+        title = words(known(step.filter.parameters[side**2].title), "dim")
         title.setToolTip(divide.toolTip())
         table.addWidget(title, side, 0, 1, side - 1)
         table.addWidget(divide, side, side - 1)

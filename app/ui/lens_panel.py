@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.imaging.filters.table import FILTERS
 from app.state.session import Session
 from app.state.view_state import View
+from app.ui.known_words import known
 from app.ui.lens_chain import LensChain, ParameterSlider
 from app.ui.panel import Panel, words
 from app.ui.refresh import Refresh
@@ -84,11 +85,11 @@ class LensPanel(Panel):
     grid_requested = Signal()
 
     def __init__(self, session: Session, view: View, parent: QWidget | None = None) -> None:
-        super().__init__("Lens", parent)
+        super().__init__(QCoreApplication.translate("LensPanel", "Lens"), parent)
         self._session = session
         self._view = view
         self.buttons = [FilterButton("", self.tr("Off"), self.tr("The values themselves"))]
-        self.buttons += [FilterButton(each.name, each.title, each.hint) for each in FILTERS]
+        self.buttons += [FilterButton(each.name, known(each.title), known(each.hint)) for each in FILTERS]
         grid = QGridLayout()
         grid.setSpacing(2)
         for place, button in enumerate(self.buttons):
@@ -175,9 +176,9 @@ class LensPanel(Panel):
     def _menu_of_filters(self) -> QMenu:
         menu = QMenu(self)
         for each in FILTERS:
-            action = menu.addAction(each.title)
+            action = menu.addAction(known(each.title))
             action.setData(each.name)
-            action.setToolTip(each.hint)
+            action.setToolTip(known(each.hint))
         menu.triggered.connect(self._on_added)
         return menu
 

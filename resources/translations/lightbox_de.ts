@@ -1,0 +1,3628 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About Lightbox</source>
+        <translation>Über Lightbox</translation>
+    </message>
+    <message>
+        <source>Version {version} · Apache License 2.0</source>
+        <translation>Version {version} · Apache License 2.0</translation>
+    </message>
+    <message>
+        <source>Radiology viewer with AI assist. Works offline and sends nothing anywhere.</source>
+        <translation>Radiologie-Betrachter mit KI-Unterstützung. Arbeitet offline und sendet nichts.</translation>
+    </message>
+</context>
+<context>
+    <name>AnnotationDialogs</name>
+    <message>
+        <source>Label</source>
+        <translation>Beschriften</translation>
+    </message>
+    <message>
+        <source>Words beside it</source>
+        <translation>Text daneben</translation>
+    </message>
+    <message>
+        <source>Calibrate</source>
+        <translation>Kalibrieren</translation>
+    </message>
+    <message>
+        <source>True length of this line in mm</source>
+        <translation>Wahre Länge dieser Strecke in mm</translation>
+    </message>
+</context>
+<context>
+    <name>AnnotationPanel</name>
+    <message>
+        <source>Measurements</source>
+        <translation>Messungen</translation>
+    </message>
+    <message>
+        <source>Export as CSV…</source>
+        <translation>Als CSV exportieren …</translation>
+    </message>
+</context>
+<context>
+    <name>AnnotationRow</name>
+    <message>
+        <source>Hide {name}</source>
+        <translation>{name} ausblenden</translation>
+    </message>
+    <message>
+        <source>Show {name}</source>
+        <translation>{name} einblenden</translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>No patient name</source>
+        <translation>Ohne Patientenname</translation>
+    </message>
+    <message>
+        <source>{panes}: pictures that name no patient</source>
+        <translation>{panes}: Bilder ohne Patientennamen</translation>
+    </message>
+    <message>
+        <source>born {date}</source>
+        <translation>geb. {date}</translation>
+    </message>
+    <message>
+        <source>{panes}: {who}</source>
+        <translation>{panes}: {who}</translation>
+    </message>
+    <message>
+        <source>{count} DIFFERENT PATIENTS ON SCREEN</source>
+        <translation>{count} VERSCHIEDENE PATIENTEN AUF DEM BILDSCHIRM</translation>
+    </message>
+    <message>
+        <source>TWO DIFFERENT PATIENTS ON SCREEN</source>
+        <translation>ZWEI VERSCHIEDENE PATIENTEN AUF DEM BILDSCHIRM</translation>
+    </message>
+    <message>
+        <source>{kind}, not DICOM</source>
+        <translation>{kind}, kein DICOM</translation>
+    </message>
+    <message>
+        <source>study {date}</source>
+        <translation>Studie {date}</translation>
+    </message>
+    <message>
+        <source>acc. {number}</source>
+        <translation>Anf. {number}</translation>
+    </message>
+    <message>
+        <source>no date</source>
+        <translation>ohne Datum</translation>
+    </message>
+    <message>
+        <source>{count} studies</source>
+        <translation>{count} Studien</translation>
+    </message>
+    <message>
+        <source>ID {id}</source>
+        <translation>ID {id}</translation>
+    </message>
+    <message>
+        <source>no patient ID</source>
+        <translation>ohne Patienten-ID</translation>
+    </message>
+    <message>
+        <source>pane {number}</source>
+        <translation>Bildfeld {number}</translation>
+    </message>
+    <message>
+        <source>panes {numbers} and {last}</source>
+        <translation>Bildfelder {numbers} und {last}</translation>
+    </message>
+</context>
+<context>
+    <name>CardLink</name>
+    <message>
+        <source>Model card</source>
+        <translation>Modellkarte</translation>
+    </message>
+    <message>
+        <source>What the model is for, what it was trained on, how well it does, its limits</source>
+        <translation>Wofür das Modell da ist, womit es trainiert wurde, wie gut es ist, wo seine Grenzen liegen</translation>
+    </message>
+</context>
+<context>
+    <name>CineBar</name>
+    <message>
+        <source>Run or stop (C)</source>
+        <translation>Starten oder anhalten (C)</translation>
+    </message>
+    <message>
+        <source>Turn round at the ends</source>
+        <translation>An den Enden umkehren</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Images per second</source>
+        <translation>Bilder pro Sekunde</translation>
+    </message>
+    <message>
+        <source>{rate} / s</source>
+        <translation>{rate} / s</translation>
+    </message>
+    <message>
+        <source>As the file wants: {rate} images per second.</source>
+        <translation>Wie in der Datei: {rate} Bilder pro Sekunde.</translation>
+    </message>
+    <message>
+        <source>Images per second; the file does not tell a rate.</source>
+        <translation>Bilder pro Sekunde; die Datei nennt keine Rate.</translation>
+    </message>
+    <message>
+        <source>reaches {rate} / s</source>
+        <translation>erreicht {rate} / s</translation>
+    </message>
+</context>
+<context>
+    <name>ClassAnswer</name>
+    <message>
+        <source>{low} – {high} % between the members</source>
+        <translation>{low} – {high} % zwischen den Teilmodellen</translation>
+    </message>
+    <message>
+        <source>Calibrated probability. From the tick on a class is not ruled out.</source>
+        <translation>Kalibrierte Wahrscheinlichkeit. Ab dem Strich ist eine Klasse nicht ausgeschlossen.</translation>
+    </message>
+    <message>
+        <source>Shaded: not sure.</source>
+        <translation>Getönt: unsicher.</translation>
+    </message>
+</context>
+<context>
+    <name>ClassBar</name>
+    <message>
+        <source>{name}: probability {value}, not ruled out from {threshold} on</source>
+        <translation>{name}: Wahrscheinlichkeit {value}, nicht ausgeschlossen ab {threshold}</translation>
+    </message>
+    <message>
+        <source>{name}: probability {value}, not ruled out from {threshold} on; not sure between {low} and {high}</source>
+        <translation>{name}: Wahrscheinlichkeit {value}, nicht ausgeschlossen ab {threshold}; unsicher zwischen {low} und {high}</translation>
+    </message>
+</context>
+<context>
+    <name>ColourMaps</name>
+    <message>
+        <source>Hot iron</source>
+        <translation>Glühendes Eisen</translation>
+    </message>
+    <message>
+        <source>PET</source>
+        <translation>PET</translation>
+    </message>
+    <message>
+        <source>Hot metal blue</source>
+        <translation>Glühendes Metall, blau</translation>
+    </message>
+    <message>
+        <source>PET, 20 steps</source>
+        <translation>PET, 20 Stufen</translation>
+    </message>
+    <message>
+        <source>Spring</source>
+        <translation>Frühling</translation>
+    </message>
+    <message>
+        <source>Summer</source>
+        <translation>Sommer</translation>
+    </message>
+    <message>
+        <source>Fall</source>
+        <translation>Herbst</translation>
+    </message>
+    <message>
+        <source>Winter</source>
+        <translation>Winter</translation>
+    </message>
+    <message>
+        <source>Viridis</source>
+        <translation>Viridis</translation>
+    </message>
+    <message>
+        <source>Cividis</source>
+        <translation>Cividis</translation>
+    </message>
+    <message>
+        <source>Inferno</source>
+        <translation>Inferno</translation>
+    </message>
+    <message>
+        <source>Rainbow</source>
+        <translation>Regenbogen</translation>
+    </message>
+</context>
+<context>
+    <name>CommandPalette</name>
+    <message>
+        <source>Find a command</source>
+        <translation>Befehl suchen</translation>
+    </message>
+    <message>
+        <source>Type what you want to do</source>
+        <translation>Was möchten Sie tun?</translation>
+    </message>
+    <message>
+        <source>No command has these words.</source>
+        <translation>Kein Befehl enthält diese Wörter.</translation>
+    </message>
+</context>
+<context>
+    <name>Commands</name>
+    <message>
+        <source>Run the suggested model</source>
+        <translation>Vorgeschlagenes Modell ausführen</translation>
+    </message>
+    <message>
+        <source>Model card…</source>
+        <translation>Modellkarte …</translation>
+    </message>
+    <message>
+        <source>Accept the overlay</source>
+        <translation>Markierungen annehmen</translation>
+    </message>
+    <message>
+        <source>Teach…</source>
+        <translation>Anlernen …</translation>
+    </message>
+    <message>
+        <source>Hide every AI mark</source>
+        <translation>Alle KI-Markierungen ausblenden</translation>
+    </message>
+    <message>
+        <source>Shows the bare picture while the key is held.</source>
+        <translation>Zeigt das reine Bild, solange die Taste gehalten wird.</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Window</source>
+        <translation>&amp;Fenster</translation>
+    </message>
+    <message>
+        <source>&amp;Measure</source>
+        <translation>&amp;Messen</translation>
+    </message>
+    <message>
+        <source>&amp;Layout</source>
+        <translation>&amp;Layout</translation>
+    </message>
+    <message>
+        <source>&amp;AI</source>
+        <translation>&amp;KI</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Delete the selected annotation</source>
+        <translation>Ausgewählte Annotation löschen</translation>
+    </message>
+    <message>
+        <source>Delete all annotations of the series</source>
+        <translation>Alle Annotationen der Serie löschen</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>Einstellungen …</translation>
+    </message>
+    <message>
+        <source>Colours, language, mouse, keys and privacy.</source>
+        <translation>Farben, Sprache, Maus, Tasten und Datenschutz.</translation>
+    </message>
+    <message>
+        <source>No series is open.</source>
+        <translation>Keine Serie ist geöffnet.</translation>
+    </message>
+    <message>
+        <source>No study is listed.</source>
+        <translation>Keine Studie ist aufgelistet.</translation>
+    </message>
+    <message>
+        <source>There is a single pane.</source>
+        <translation>Es gibt nur ein Bildfeld.</translation>
+    </message>
+    <message>
+        <source>No series in grey values is open.</source>
+        <translation>Keine Serie in Grauwerten ist geöffnet.</translation>
+    </message>
+    <message>
+        <source>The open series has a single image.</source>
+        <translation>Die Serie hat nur ein Bild.</translation>
+    </message>
+    <message>
+        <source>The open series has a single volume.</source>
+        <translation>Die Serie hat nur ein Volumen.</translation>
+    </message>
+    <message>
+        <source>The file has no overlay.</source>
+        <translation>Die Datei hat kein Overlay.</translation>
+    </message>
+    <message>
+        <source>No model has marked the open series.</source>
+        <translation>Kein Modell hat die Serie markiert.</translation>
+    </message>
+    <message>
+        <source>Nothing was drawn or changed yet.</source>
+        <translation>Noch wurde nichts gezeichnet oder geändert.</translation>
+    </message>
+    <message>
+        <source>Nothing was undone.</source>
+        <translation>Nichts wurde rückgängig gemacht.</translation>
+    </message>
+    <message>
+        <source>No annotation is selected.</source>
+        <translation>Keine Annotation ist ausgewählt.</translation>
+    </message>
+    <message>
+        <source>No length is selected.</source>
+        <translation>Keine Länge ist ausgewählt.</translation>
+    </message>
+    <message>
+        <source>Nothing is drawn on the open series.</source>
+        <translation>Auf der Serie ist nichts gezeichnet.</translation>
+    </message>
+    <message>
+        <source>No polygon is drawn.</source>
+        <translation>Es wird kein Polygon gezeichnet.</translation>
+    </message>
+    <message>
+        <source>The open series is no PNG, JPEG or TIFF picture.</source>
+        <translation>Die Serie ist kein PNG-, JPEG- oder TIFF-Bild.</translation>
+    </message>
+    <message>
+        <source>No folder is watched.</source>
+        <translation>Kein Ordner wird überwacht.</translation>
+    </message>
+    <message>
+        <source>No file is listed.</source>
+        <translation>Keine Datei ist aufgelistet.</translation>
+    </message>
+    <message>
+        <source>Nothing has been measured.</source>
+        <translation>Es wurde nichts gemessen.</translation>
+    </message>
+    <message>
+        <source>No model that suits the open series is ready.</source>
+        <translation>Kein Modell, das zur Serie passt, ist bereit.</translation>
+    </message>
+    <message>
+        <source>No model suits the open series.</source>
+        <translation>Kein Modell passt zur Serie.</translation>
+    </message>
+    <message>
+        <source>Open folder…</source>
+        <translation>Ordner öffnen …</translation>
+    </message>
+    <message>
+        <source>Open every series in a folder and below it.</source>
+        <translation>Öffnet alle Serien in einem Ordner und darunter.</translation>
+    </message>
+    <message>
+        <source>Open files…</source>
+        <translation>Dateien öffnen …</translation>
+    </message>
+    <message>
+        <source>Forget recent files</source>
+        <translation>Zuletzt geöffnete vergessen</translation>
+    </message>
+    <message>
+        <source>Open recent</source>
+        <translation>Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>Empty the list of files and folders that were opened last.</source>
+        <translation>Leert die Liste der zuletzt geöffneten Dateien und Ordner.</translation>
+    </message>
+    <message>
+        <source>List what is opened here</source>
+        <translation>Geöffnetes hier auflisten</translation>
+    </message>
+    <message>
+        <source>Keep the paths of opened files on this computer; off forgets those kept.</source>
+        <translation>Merkt sich die Pfade geöffneter Dateien auf diesem Rechner; aus vergisst die gemerkten.</translation>
+    </message>
+    <message>
+        <source>Watch folder…</source>
+        <translation>Ordner überwachen …</translation>
+    </message>
+    <message>
+        <source>List new images as soon as they appear in a folder.</source>
+        <translation>Listet neue Bilder auf, sobald sie in einem Ordner erscheinen.</translation>
+    </message>
+    <message>
+        <source>Stop watching the folder</source>
+        <translation>Ordner nicht mehr überwachen</translation>
+    </message>
+    <message>
+        <source>Set size of pixels…</source>
+        <translation>Pixelgröße angeben …</translation>
+    </message>
+    <message>
+        <source>Tell how large the pixels of a PNG, JPEG or TIFF picture are.</source>
+        <translation>Gibt an, wie groß die Pixel eines PNG-, JPEG- oder TIFF-Bildes sind.</translation>
+    </message>
+    <message>
+        <source>Find a study…</source>
+        <translation>Studie suchen …</translation>
+    </message>
+    <message>
+        <source>Find a study that was opened before, by name, ID, date, modality, description.</source>
+        <translation>Sucht eine früher geöffnete Studie nach Name, ID, Datum, Modalität, Beschreibung.</translation>
+    </message>
+    <message>
+        <source>Open the demo phantom</source>
+        <translation>Demo-Phantom öffnen</translation>
+    </message>
+    <message>
+        <source>Open a made-up patient to try everything on.</source>
+        <translation>Öffnet einen erdachten Patienten zum Ausprobieren.</translation>
+    </message>
+    <message>
+        <source>Close all</source>
+        <translation>Alles schließen</translation>
+    </message>
+    <message>
+        <source>Export picture as PNG…</source>
+        <translation>Bild als PNG exportieren …</translation>
+    </message>
+    <message>
+        <source>Export segmentation as DICOM SEG…</source>
+        <translation>Segmentierung als DICOM SEG exportieren …</translation>
+    </message>
+    <message>
+        <source>Export findings as DICOM SR…</source>
+        <translation>Befunde als DICOM SR exportieren …</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Keys and mouse</source>
+        <translation>Tasten und Maus</translation>
+    </message>
+    <message>
+        <source>Find a command…</source>
+        <translation>Befehl suchen …</translation>
+    </message>
+    <message>
+        <source>Type what is wanted: every command of every menu is found by its words.</source>
+        <translation>Tippen Sie, was Sie möchten: Jeder Befehl jedes Menüs wird gefunden.</translation>
+    </message>
+    <message>
+        <source>Open log folder</source>
+        <translation>Protokollordner öffnen</translation>
+    </message>
+    <message>
+        <source>About Lightbox</source>
+        <translation>Über Lightbox</translation>
+    </message>
+    <message>
+        <source>Side panels</source>
+        <translation>Seitenleisten</translation>
+    </message>
+    <message>
+        <source>Hide names</source>
+        <translation>Namen ausblenden</translation>
+    </message>
+    <message>
+        <source>Name, ID, birth date and accession number are shown nowhere, nor in pictures.</source>
+        <translation>Name, ID, Geburtsdatum und Anforderungsnummer erscheinen nirgends, auch nicht in Bildern.</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>Vollbild</translation>
+    </message>
+    <message>
+        <source>Next part of the window</source>
+        <translation>Nächster Teil des Fensters</translation>
+    </message>
+    <message>
+        <source>Goes with the keyboard to list, pictures, panels and toolbar in turn.</source>
+        <translation>Geht mit der Tastatur reihum zu Liste, Bildern, Leisten und Werkzeugleiste.</translation>
+    </message>
+    <message>
+        <source>Previous part of the window</source>
+        <translation>Voriger Teil des Fensters</translation>
+    </message>
+    <message>
+        <source>Dismiss notices</source>
+        <translation>Meldungen schließen</translation>
+    </message>
+    <message>
+        <source>{rows}×{columns}</source>
+        <translation>{rows}×{columns}</translation>
+    </message>
+    <message>
+        <source>{rows} row(s) of {columns} pane(s).</source>
+        <translation>{rows} Zeile(n) mit {columns} Bildfeld(ern).</translation>
+    </message>
+    <message>
+        <source>Next pane</source>
+        <translation>Nächstes Bildfeld</translation>
+    </message>
+    <message>
+        <source>Previous pane</source>
+        <translation>Voriges Bildfeld</translation>
+    </message>
+    <message>
+        <source>Maximise or restore the pane</source>
+        <translation>Bildfeld maximieren oder zurück</translation>
+    </message>
+    <message>
+        <source>Double-clicking a picture does the same.</source>
+        <translation>Ein Doppelklick auf das Bild tut dasselbe.</translation>
+    </message>
+    <message>
+        <source>Empty the pane</source>
+        <translation>Bildfeld leeren</translation>
+    </message>
+    <message>
+        <source>Show nothing there; the study stays in the list.</source>
+        <translation>Zeigt dort nichts; die Studie bleibt in der Liste.</translation>
+    </message>
+    <message>
+        <source>Fill the grid with the study</source>
+        <translation>Raster mit der Studie füllen</translation>
+    </message>
+    <message>
+        <source>Show the series of the study in the panes, in their order.</source>
+        <translation>Zeigt die Serien der Studie der Reihe nach in den Bildfeldern.</translation>
+    </message>
+    <message>
+        <source>Lens on or off</source>
+        <translation>Filter ein oder aus</translation>
+    </message>
+    <message>
+        <source>See the picture through a filter; values and models stay untouched.</source>
+        <translation>Zeigt das Bild gefiltert; Werte und Modelle bleiben unberührt.</translation>
+    </message>
+    <message>
+        <source>Preview all filters…</source>
+        <translation>Vorschau aller Filter …</translation>
+    </message>
+    <message>
+        <source>Every filter on this picture, side by side, to choose from.</source>
+        <translation>Jeder Filter auf diesem Bild nebeneinander, zur Auswahl.</translation>
+    </message>
+    <message>
+        <source>Original beside the lens</source>
+        <translation>Original neben dem Filter</translation>
+    </message>
+    <message>
+        <source>Original under the lens</source>
+        <translation>Original unter dem Filter</translation>
+    </message>
+    <message>
+        <source>Shows the picture without its lens while the key is held.</source>
+        <translation>Zeigt das Bild ungefiltert, solange die Taste gehalten wird.</translation>
+    </message>
+    <message>
+        <source>Take the last corner back</source>
+        <translation>Letzte Ecke zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Show annotations</source>
+        <translation>Annotationen zeigen</translation>
+    </message>
+    <message>
+        <source>Measurements and marks of the reader; those of AI are hidden by their own key.</source>
+        <translation>Messungen und Markierungen des Befunders; die der KI haben eine eigene Taste.</translation>
+    </message>
+    <message>
+        <source>Label the selected annotation…</source>
+        <translation>Ausgewählte Annotation beschriften …</translation>
+    </message>
+    <message>
+        <source>Calibrate by the selected length…</source>
+        <translation>Nach der ausgewählten Länge kalibrieren …</translation>
+    </message>
+    <message>
+        <source>Say how long a drawn line truly is; all lengths of its image follow.</source>
+        <translation>Gibt an, wie lang eine gezeichnete Strecke wirklich ist; alle Längen des Bildes folgen.</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Länge</translation>
+    </message>
+    <message>
+        <source>Drag from end to end.</source>
+        <translation>Von Ende zu Ende ziehen.</translation>
+    </message>
+    <message>
+        <source>Angle</source>
+        <translation>Winkel</translation>
+    </message>
+    <message>
+        <source>Drag one arm to the vertex, then click the end of the other.</source>
+        <translation>Einen Schenkel zum Scheitel ziehen, dann das Ende des anderen anklicken.</translation>
+    </message>
+    <message>
+        <source>Cobb angle</source>
+        <translation>Cobb-Winkel</translation>
+    </message>
+    <message>
+        <source>Drag along one endplate, then along the other.</source>
+        <translation>An einer Deckplatte entlang ziehen, dann an der anderen.</translation>
+    </message>
+    <message>
+        <source>Long and short axis (RECIST)</source>
+        <translation>Lange und kurze Achse (RECIST)</translation>
+    </message>
+    <message>
+        <source>Drag the long axis; the short one across it can be moved afterwards.</source>
+        <translation>Lange Achse ziehen; die kurze quer dazu lässt sich danach verschieben.</translation>
+    </message>
+    <message>
+        <source>Ellipse</source>
+        <translation>Ellipse</translation>
+    </message>
+    <message>
+        <source>Drag from corner to corner: mean, SD, smallest, largest, area.</source>
+        <translation>Von Ecke zu Ecke ziehen: Mittelwert, SD, kleinster, größter Wert, Fläche.</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>Rechteck</translation>
+    </message>
+    <message>
+        <source>Polygon</source>
+        <translation>Polygon</translation>
+    </message>
+    <message>
+        <source>Click the corners; Enter, a double click or the first corner closes it.</source>
+        <translation>Ecken anklicken; Enter, Doppelklick oder die erste Ecke schließt ab.</translation>
+    </message>
+    <message>
+        <source>Freehand region</source>
+        <translation>Freihandbereich</translation>
+    </message>
+    <message>
+        <source>Drag around it.</source>
+        <translation>Umfahren.</translation>
+    </message>
+    <message>
+        <source>Arrow</source>
+        <translation>Pfeil</translation>
+    </message>
+    <message>
+        <source>Drag from the tip outwards.</source>
+        <translation>Von der Spitze weg ziehen.</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Click where it stands.</source>
+        <translation>Klicken, wo er stehen soll.</translation>
+    </message>
+    <message>
+        <source>Point</source>
+        <translation>Punkt</translation>
+    </message>
+    <message>
+        <source>Click for the value there.</source>
+        <translation>Klicken für den Wert dort.</translation>
+    </message>
+    <message>
+        <source>Plane of the pane</source>
+        <translation>Ebene des Bildfelds</translation>
+    </message>
+    <message>
+        <source>Slices as they were taken</source>
+        <translation>Schichten wie aufgenommen</translation>
+    </message>
+    <message>
+        <source>Axial</source>
+        <translation>Axial</translation>
+    </message>
+    <message>
+        <source>Coronal</source>
+        <translation>Koronar</translation>
+    </message>
+    <message>
+        <source>Sagittal</source>
+        <translation>Sagittal</translation>
+    </message>
+    <message>
+        <source>MPR: three planes</source>
+        <translation>MPR: drei Ebenen</translation>
+    </message>
+    <message>
+        <source>Axial, sagittal and coronal planes with a crosshair; again: what was before.</source>
+        <translation>Axiale, sagittale und koronare Ebene mit Fadenkreuz; nochmals: was vorher war.</translation>
+    </message>
+    <message>
+        <source>The open series does not tell where it lies in the patient.</source>
+        <translation>Die Serie sagt nicht, wo sie im Patienten liegt.</translation>
+    </message>
+    <message>
+        <source>Crosshair</source>
+        <translation>Fadenkreuz</translation>
+    </message>
+    <message>
+        <source>Click: all panes of this patient show the same place.</source>
+        <translation>Klick: Alle Bildfelder dieses Patienten zeigen dieselbe Stelle.</translation>
+    </message>
+    <message>
+        <source>Left mouse button</source>
+        <translation>Linke Maustaste</translation>
+    </message>
+    <message>
+        <source>Show the crosshair</source>
+        <translation>Fadenkreuz zeigen</translation>
+    </message>
+    <message>
+        <source>Drag its middle, a line, or a dot on a line to turn the planes.</source>
+        <translation>Mitte, Linie oder Punkt auf einer Linie ziehen, um die Ebenen zu verschieben oder zu drehen.</translation>
+    </message>
+    <message>
+        <source>Lay the planes straight</source>
+        <translation>Ebenen gerade richten</translation>
+    </message>
+    <message>
+        <source>Oblique planes lie along the patient again; so does a double click on a line.</source>
+        <translation>Schräge Ebenen liegen wieder längs zum Patienten; ebenso nach Doppelklick auf eine Linie.</translation>
+    </message>
+    <message>
+        <source>Panes together</source>
+        <translation>Bildfelder koppeln</translation>
+    </message>
+    <message>
+        <source>Scroll together</source>
+        <translation>Gemeinsam blättern</translation>
+    </message>
+    <message>
+        <source>Parallel slices of one examination stay at the same place of the patient.</source>
+        <translation>Parallele Schichten einer Untersuchung bleiben an derselben Stelle des Patienten.</translation>
+    </message>
+    <message>
+        <source>Zoom and pan together</source>
+        <translation>Gemeinsam zoomen und verschieben</translation>
+    </message>
+    <message>
+        <source>Window together</source>
+        <translation>Gemeinsam fenstern</translation>
+    </message>
+    <message>
+        <source>Series of the same modality and unit have the same window.</source>
+        <translation>Serien gleicher Modalität und Einheit haben dasselbe Fenster.</translation>
+    </message>
+    <message>
+        <source>Reference lines</source>
+        <translation>Referenzlinien</translation>
+    </message>
+    <message>
+        <source>The plane of the active pane is a line in the others, in its colour.</source>
+        <translation>Die Ebene des aktiven Bildfelds erscheint in den anderen als Linie in seiner Farbe.</translation>
+    </message>
+    <message>
+        <source>Link with the prior as they lie now</source>
+        <translation>Mit der Voruntersuchung koppeln, wie sie jetzt stehen</translation>
+    </message>
+    <message>
+        <source>Scroll both to the same place first; that distance is kept from then on.</source>
+        <translation>Blättern Sie zuerst beide an dieselbe Stelle; dieser Abstand bleibt dann erhalten.</translation>
+    </message>
+    <message>
+        <source>Fit all panes</source>
+        <translation>Alle Bildfelder einpassen</translation>
+    </message>
+    <message>
+        <source>Turn and mirror</source>
+        <translation>Drehen und spiegeln</translation>
+    </message>
+    <message>
+        <source>Mirror left and right</source>
+        <translation>Links-rechts spiegeln</translation>
+    </message>
+    <message>
+        <source>Mirror top and bottom</source>
+        <translation>Oben-unten spiegeln</translation>
+    </message>
+    <message>
+        <source>Turn right by 90°</source>
+        <translation>Um 90° nach rechts drehen</translation>
+    </message>
+    <message>
+        <source>Turn left by 90°</source>
+        <translation>Um 90° nach links drehen</translation>
+    </message>
+    <message>
+        <source>As it was taken</source>
+        <translation>Wie aufgenommen</translation>
+    </message>
+    <message>
+        <source>Slab</source>
+        <translation>Slab</translation>
+    </message>
+    <message>
+        <source>Largest value (MIP)</source>
+        <translation>Größter Wert (MIP)</translation>
+    </message>
+    <message>
+        <source>Smallest value (MinIP)</source>
+        <translation>Kleinster Wert (MinIP)</translation>
+    </message>
+    <message>
+        <source>Mean value</source>
+        <translation>Mittelwert</translation>
+    </message>
+    <message>
+        <source>Slab on or off</source>
+        <translation>Slab ein oder aus</translation>
+    </message>
+    <message>
+        <source>Shows what lies around the plane, projected onto it.</source>
+        <translation>Zeigt, was um die Ebene liegt, auf sie projiziert.</translation>
+    </message>
+    <message>
+        <source>Thicker slab</source>
+        <translation>Slab dicker</translation>
+    </message>
+    <message>
+        <source>So does the wheel with Ctrl and Alt.</source>
+        <translation>Ebenso das Mausrad mit Strg und Alt.</translation>
+    </message>
+    <message>
+        <source>Thinner slab</source>
+        <translation>Slab dünner</translation>
+    </message>
+    <message>
+        <source>Next series</source>
+        <translation>Nächste Serie</translation>
+    </message>
+    <message>
+        <source>Previous series</source>
+        <translation>Vorige Serie</translation>
+    </message>
+    <message>
+        <source>Next volume (echo, b-value, time)</source>
+        <translation>Nächstes Volumen (Echo, b-Wert, Zeit)</translation>
+    </message>
+    <message>
+        <source>{count} images on</source>
+        <translation>{count} Bilder weiter</translation>
+    </message>
+    <message>
+        <source>{count} images back</source>
+        <translation>{count} Bilder zurück</translation>
+    </message>
+    <message>
+        <source>Next image</source>
+        <translation>Nächstes Bild</translation>
+    </message>
+    <message>
+        <source>Previous image</source>
+        <translation>Voriges Bild</translation>
+    </message>
+    <message>
+        <source>First image</source>
+        <translation>Erstes Bild</translation>
+    </message>
+    <message>
+        <source>Last image</source>
+        <translation>Letztes Bild</translation>
+    </message>
+    <message>
+        <source>Cine</source>
+        <translation>Cine</translation>
+    </message>
+    <message>
+        <source>Run through the images by itself; scrolling stops it.</source>
+        <translation>Läuft selbsttätig durch die Bilder; Blättern hält an.</translation>
+    </message>
+    <message>
+        <source>Cine faster</source>
+        <translation>Cine schneller</translation>
+    </message>
+    <message>
+        <source>Cine slower</source>
+        <translation>Cine langsamer</translation>
+    </message>
+    <message>
+        <source>Previous volume</source>
+        <translation>Voriges Volumen</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Fenster</translation>
+    </message>
+    <message>
+        <source>Drag across for contrast, up and down for brightness.</source>
+        <translation>Quer ziehen für Kontrast, auf und ab für Helligkeit.</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Zoom</translation>
+    </message>
+    <message>
+        <source>Drag up to enlarge, down to make smaller.</source>
+        <translation>Nach oben ziehen vergrößert, nach unten verkleinert.</translation>
+    </message>
+    <message>
+        <source>Pan</source>
+        <translation>Verschieben</translation>
+    </message>
+    <message>
+        <source>Drag the picture to another place.</source>
+        <translation>Zieht das Bild an eine andere Stelle.</translation>
+    </message>
+    <message>
+        <source>Scroll</source>
+        <translation>Blättern</translation>
+    </message>
+    <message>
+        <source>Drag through the images of the series.</source>
+        <translation>Zieht durch die Bilder der Serie.</translation>
+    </message>
+    <message>
+        <source>Fit to pane</source>
+        <translation>Einpassen</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>Verkleinern</translation>
+    </message>
+    <message>
+        <source>True size</source>
+        <translation>Wahre Größe</translation>
+    </message>
+    <message>
+        <source>A millimetre is a millimetre on this screen, if it tells how large it is.</source>
+        <translation>Ein Millimeter ist ein Millimeter auf diesem Bildschirm, wenn er seine Größe nennt.</translation>
+    </message>
+    <message>
+        <source>Pixel by pixel (1:1)</source>
+        <translation>Pixel für Pixel (1:1)</translation>
+    </message>
+    <message>
+        <source>Invert</source>
+        <translation>Invertieren</translation>
+    </message>
+    <message>
+        <source>Turn black and white round.</source>
+        <translation>Vertauscht Schwarz und Weiß.</translation>
+    </message>
+    <message>
+        <source>Reset view</source>
+        <translation>Ansicht zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Show the series as when it was opened, on the same image.</source>
+        <translation>Zeigt die Serie wie beim Öffnen, auf demselben Bild.</translation>
+    </message>
+    <message>
+        <source>Corner text</source>
+        <translation>Ecktext</translation>
+    </message>
+    <message>
+        <source>Overlay of the file</source>
+        <translation>Overlay der Datei</translation>
+    </message>
+    <message>
+        <source>Drawings and words that the file brings along.</source>
+        <translation>Zeichnungen und Text, die die Datei mitbringt.</translation>
+    </message>
+    <message>
+        <source>DICOM tags…</source>
+        <translation>DICOM-Tags …</translation>
+    </message>
+    <message>
+        <source>Show every element of the file of the shown image.</source>
+        <translation>Zeigt jedes Element der Datei des gezeigten Bildes.</translation>
+    </message>
+    <message>
+        <source>Full range</source>
+        <translation>Voller Bereich</translation>
+    </message>
+    <message>
+        <source>Default window</source>
+        <translation>Standardfenster</translation>
+    </message>
+    <message>
+        <source>Window preset {key}</source>
+        <translation>Fenstervoreinstellung {key}</translation>
+    </message>
+    <message>
+        <source>Colour map</source>
+        <translation>Farbtabelle</translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation>Grau</translation>
+    </message>
+    <message>
+        <source>Window from a region</source>
+        <translation>Fenster aus einem Bereich</translation>
+    </message>
+    <message>
+        <source>Drag a rectangle: its values get the whole range of grey.</source>
+        <translation>Rechteck aufziehen: Seine Werte erhalten die ganze Grauskala.</translation>
+    </message>
+    <message>
+        <source>Edit presets…</source>
+        <translation>Voreinstellungen bearbeiten …</translation>
+    </message>
+    <message>
+        <source>Window presets with their values and number keys.</source>
+        <translation>Fenstervoreinstellungen mit Werten und Zifferntasten.</translation>
+    </message>
+</context>
+<context>
+    <name>CurvePlot</name>
+    <message>
+        <source>epochs</source>
+        <translation>Epochen</translation>
+    </message>
+</context>
+<context>
+    <name>EmptyState</name>
+    <message>
+        <source>Drop a folder, files or a ZIP here, or Ctrl+O</source>
+        <translation>Ordner, Dateien oder ZIP hierher ziehen, oder Strg+O</translation>
+    </message>
+    <message>
+        <source>DICOM, NIfTI, NRRD, PNG, JPEG, TIFF. Nothing leaves this computer.</source>
+        <translation>DICOM, NIfTI, NRRD, PNG, JPEG, TIFF. Nichts verlässt diesen Rechner.</translation>
+    </message>
+    <message>
+        <source>Open folder…</source>
+        <translation>Ordner öffnen …</translation>
+    </message>
+    <message>
+        <source>Try the demo phantom</source>
+        <translation>Demo-Phantom ausprobieren</translation>
+    </message>
+</context>
+<context>
+    <name>FileDialogs</name>
+    <message>
+        <source>Open folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Open images, a ZIP or a DICOMDIR</source>
+        <translation>Bilder, ZIP oder DICOMDIR öffnen</translation>
+    </message>
+    <message>
+        <source>Watch folder</source>
+        <translation>Ordner überwachen</translation>
+    </message>
+    <message>
+        <source>Export segmentation</source>
+        <translation>Segmentierung exportieren</translation>
+    </message>
+    <message>
+        <source>Export findings</source>
+        <translation>Befunde exportieren</translation>
+    </message>
+    <message>
+        <source>Export measurements</source>
+        <translation>Messungen exportieren</translation>
+    </message>
+    <message>
+        <source>Export picture</source>
+        <translation>Bild exportieren</translation>
+    </message>
+</context>
+<context>
+    <name>Filling</name>
+    <message>
+        <source>Loading {series}</source>
+        <translation>{series} wird geladen</translation>
+    </message>
+</context>
+<context>
+    <name>FindingPlaces</name>
+    <message>
+        <source>Slices with findings</source>
+        <translation>Schichten mit Befunden</translation>
+    </message>
+</context>
+<context>
+    <name>FindingsPanel</name>
+    <message>
+        <source>Findings</source>
+        <translation>Befunde</translation>
+    </message>
+    <message>
+        <source>Where this comes from</source>
+        <translation>Woher das kommt</translation>
+    </message>
+    <message>
+        <source>In the plane of the detector; the patient is magnified.</source>
+        <translation>In der Detektorebene; der Patient ist vergrößert abgebildet.</translation>
+    </message>
+</context>
+<context>
+    <name>FolderField</name>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen …</translation>
+    </message>
+</context>
+<context>
+    <name>FolderWatch</name>
+    <message>
+        <source>Watching a folder</source>
+        <translation>Ordner wird überwacht</translation>
+    </message>
+    <message>
+        <source>Looking at new images</source>
+        <translation>Neue Bilder werden gelesen</translation>
+    </message>
+</context>
+<context>
+    <name>GeneralPage</name>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>List opened files under “Open recent”</source>
+        <translation>Geöffnete Dateien unter „Zuletzt geöffnet“ auflisten</translation>
+    </message>
+    <message>
+        <source>Remember studies in the index of this computer</source>
+        <translation>Studien im Index dieses Rechners merken</translation>
+    </message>
+    <message>
+        <source>The language changes when Lightbox is started again.</source>
+        <translation>Die Sprache wechselt beim nächsten Start von Lightbox.</translation>
+    </message>
+</context>
+<context>
+    <name>GridCells</name>
+    <message>
+        <source>Rows and columns of panes</source>
+        <translation>Zeilen und Spalten der Bildfelder</translation>
+    </message>
+</context>
+<context>
+    <name>GridChooser</name>
+    <message>
+        <source>Layout of the panes</source>
+        <translation>Anordnung der Bildfelder</translation>
+    </message>
+</context>
+<context>
+    <name>HistogramBars</name>
+    <message>
+        <source>Histogram of the selected region</source>
+        <translation>Histogramm des ausgewählten Bereichs</translation>
+    </message>
+    <message>
+        <source>Largest column: {count} pixels</source>
+        <translation>Größte Säule: {count} Pixel</translation>
+    </message>
+</context>
+<context>
+    <name>JobBar</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>{title}: done in {time}</source>
+        <translation>{title}: fertig in {time}</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>noch {time}</translation>
+    </message>
+</context>
+<context>
+    <name>KeyField</name>
+    <message>
+        <source>Click here, then press a key</source>
+        <translation>Hier klicken, dann Taste drücken</translation>
+    </message>
+    <message>
+        <source>Press a key</source>
+        <translation>Taste drücken</translation>
+    </message>
+</context>
+<context>
+    <name>Known</name>
+    <message>
+        <source>Research use only, not for diagnosis</source>
+        <translation>Nur für Forschung, nicht zur Diagnose</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>Full range</source>
+        <translation>Voller Bereich</translation>
+    </message>
+    <message>
+        <source>From file</source>
+        <translation>Aus der Datei</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>Bereich</translation>
+    </message>
+    <message>
+        <source>Abdomen / soft</source>
+        <translation>Abdomen / Weichteil</translation>
+    </message>
+    <message>
+        <source>Lung</source>
+        <translation>Lunge</translation>
+    </message>
+    <message>
+        <source>Mediastinum</source>
+        <translation>Mediastinum</translation>
+    </message>
+    <message>
+        <source>Bone</source>
+        <translation>Knochen</translation>
+    </message>
+    <message>
+        <source>Brain</source>
+        <translation>Gehirn</translation>
+    </message>
+    <message>
+        <source>Stroke</source>
+        <translation>Schlaganfall</translation>
+    </message>
+    <message>
+        <source>Liver</source>
+        <translation>Leber</translation>
+    </message>
+    <message>
+        <source>CT angio</source>
+        <translation>CT-Angio</translation>
+    </message>
+    <message>
+        <source>Subdural</source>
+        <translation>Subdural</translation>
+    </message>
+    <message>
+        <source>Stroke narrow</source>
+        <translation>Schlaganfall eng</translation>
+    </message>
+    <message>
+        <source>Temporal bone</source>
+        <translation>Felsenbein</translation>
+    </message>
+    <message>
+        <source>Head-neck soft</source>
+        <translation>Kopf-Hals-Weichteil</translation>
+    </message>
+    <message>
+        <source>Spine soft</source>
+        <translation>Wirbelsäule Weichteil</translation>
+    </message>
+    <message>
+        <source>Liver late</source>
+        <translation>Leber spät</translation>
+    </message>
+    <message>
+        <source>Auto (1–99 %)</source>
+        <translation>Auto (1–99 %)</translation>
+    </message>
+    <message>
+        <source>0.5–99.5 %</source>
+        <translation>0,5–99,5 %</translation>
+    </message>
+    <message>
+        <source>2–98 %</source>
+        <translation>2–98 %</translation>
+    </message>
+    <message>
+        <source>5–95 %</source>
+        <translation>5–95 %</translation>
+    </message>
+    <message>
+        <source>0.1–99.9 %</source>
+        <translation>0,1–99,9 %</translation>
+    </message>
+    <message>
+        <source>1–99 %</source>
+        <translation>1–99 %</translation>
+    </message>
+    <message>
+        <source>ADC</source>
+        <translation>ADC</translation>
+    </message>
+    <message>
+        <source>SUV 0–5</source>
+        <translation>SUV 0–5</translation>
+    </message>
+    <message>
+        <source>SUV 0–7</source>
+        <translation>SUV 0–7</translation>
+    </message>
+    <message>
+        <source>SUV 0–10</source>
+        <translation>SUV 0–10</translation>
+    </message>
+    <message>
+        <source>CLAHE</source>
+        <translation>CLAHE</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Mittelwert</translation>
+    </message>
+    <message>
+        <source>Gaussian</source>
+        <translation>Gauß</translation>
+    </message>
+    <message>
+        <source>Median</source>
+        <translation>Median</translation>
+    </message>
+    <message>
+        <source>Bilateral</source>
+        <translation>Bilateral</translation>
+    </message>
+    <message>
+        <source>Sigma (Lee)</source>
+        <translation>Sigma (Lee)</translation>
+    </message>
+    <message>
+        <source>Wiener</source>
+        <translation>Wiener</translation>
+    </message>
+    <message>
+        <source>Unsharp mask</source>
+        <translation>Unscharf</translation>
+    </message>
+    <message>
+        <source>Laplacian</source>
+        <translation>Laplace</translation>
+    </message>
+    <message>
+        <source>Outline</source>
+        <translation>Umriss</translation>
+    </message>
+    <message>
+        <source>Kernel 3×3</source>
+        <translation>Kernel 3×3</translation>
+    </message>
+    <message>
+        <source>Kernel 5×5</source>
+        <translation>Kernel 5×5</translation>
+    </message>
+    <message>
+        <source>Contrast limited adaptive histogram equalization: shows faint detail in dark and bright parts alike</source>
+        <translation>Kontrastbegrenzter adaptiver Histogrammausgleich: zeigt schwache Details in dunklen und hellen Teilen</translation>
+    </message>
+    <message>
+        <source>Smooths evenly: less noise, softer edges</source>
+        <translation>Glättet gleichmäßig: weniger Rauschen, weichere Kanten</translation>
+    </message>
+    <message>
+        <source>Smooths gently: less noise, edges without steps</source>
+        <translation>Glättet sanft: weniger Rauschen, Kanten ohne Stufen</translation>
+    </message>
+    <message>
+        <source>Takes out specks and keeps edges</source>
+        <translation>Entfernt Punkte und erhält Kanten</translation>
+    </message>
+    <message>
+        <source>Smooths where values are alike and leaves edges as they are</source>
+        <translation>Glättet, wo Werte ähnlich sind, und lässt Kanten stehen</translation>
+    </message>
+    <message>
+        <source>Averages only what noise alone could make differ: specks go, fine edges stay</source>
+        <translation>Mittelt nur, was sich durch Rauschen allein unterscheiden könnte: Punkte gehen, feine Kanten bleiben</translation>
+    </message>
+    <message>
+        <source>Smooths even parts and leaves detail, by how much each part varies beyond the noise</source>
+        <translation>Glättet gleichmäßige Teile und lässt Details, je nachdem wie stark ein Teil über das Rauschen hinaus schwankt</translation>
+    </message>
+    <message>
+        <source>Sharpens: edges and fine detail stand out, and so does noise</source>
+        <translation>Schärft: Kanten und feine Details treten hervor, Rauschen ebenso</translation>
+    </message>
+    <message>
+        <source>Shows fine lines and specks alone, bright ones bright and dark ones dark</source>
+        <translation>Zeigt nur feine Linien und Punkte, helle hell und dunkle dunkel</translation>
+    </message>
+    <message>
+        <source>Shows edges alone, the stronger the brighter</source>
+        <translation>Zeigt nur Kanten, je stärker, desto heller</translation>
+    </message>
+    <message>
+        <source>Nine weights of your own: sharpen, emboss, edges along one direction</source>
+        <translation>Neun eigene Gewichte: schärfen, Relief, Kanten in einer Richtung</translation>
+    </message>
+    <message>
+        <source>Twenty-five weights of your own</source>
+        <translation>Fünfundzwanzig eigene Gewichte</translation>
+    </message>
+    <message>
+        <source>Clip limit</source>
+        <translation>Grenze</translation>
+    </message>
+    <message>
+        <source>Tiles per side</source>
+        <translation>Kacheln je Seite</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Sigma</source>
+        <translation>Sigma</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>Werte</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>Rauschen</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Stärke</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>Divide by</source>
+        <translation>Teilen durch</translation>
+    </message>
+    <message>
+        <source>So many times contrast may grow; 1 is none</source>
+        <translation>So vielfach darf der Kontrast wachsen; 1 heißt gar nicht</translation>
+    </message>
+    <message>
+        <source>More tiles adapt to smaller parts</source>
+        <translation>Mehr Kacheln passen sich kleineren Teilen an</translation>
+    </message>
+    <message>
+        <source>Side of the square that is averaged</source>
+        <translation>Seite des gemittelten Quadrats</translation>
+    </message>
+    <message>
+        <source>Width of the bell that is averaged over</source>
+        <translation>Breite der Glocke, über die gemittelt wird</translation>
+    </message>
+    <message>
+        <source>Side of the square whose middle value is taken</source>
+        <translation>Seite des Quadrats, dessen mittlerer Wert gilt</translation>
+    </message>
+    <message>
+        <source>Diameter of the disc that is averaged over</source>
+        <translation>Durchmesser der gemittelten Scheibe</translation>
+    </message>
+    <message>
+        <source>How far values may differ and still be averaged, in standard deviations of the picture's noise</source>
+        <translation>Wie weit Werte sich unterscheiden dürfen, um gemittelt zu werden, in Standardabweichungen des Rauschens</translation>
+    </message>
+    <message>
+        <source>Side of the square that is looked at</source>
+        <translation>Seite des betrachteten Quadrats</translation>
+    </message>
+    <message>
+        <source>So many times the noise that the picture is found to have; more smooths more</source>
+        <translation>Vielfaches des gefundenen Rauschens; mehr glättet mehr</translation>
+    </message>
+    <message>
+        <source>Size of the detail that is brought out</source>
+        <translation>Größe der hervorgehobenen Details</translation>
+    </message>
+    <message>
+        <source>How much sharper</source>
+        <translation>Wie viel schärfer</translation>
+    </message>
+    <message>
+        <source>What differs less is noise and left as it is</source>
+        <translation>Was sich weniger unterscheidet, ist Rauschen und bleibt</translation>
+    </message>
+    <message>
+        <source>Size of the detail that is shown</source>
+        <translation>Größe der gezeigten Details</translation>
+    </message>
+    <message>
+        <source>More leaves out noise and fine edges</source>
+        <translation>Mehr lässt Rauschen und feine Kanten weg</translation>
+    </message>
+    <message>
+        <source>Weight of this pixel</source>
+        <translation>Gewicht dieses Pixels</translation>
+    </message>
+    <message>
+        <source>What the sum is divided by; 0 divides by the sum of the weights</source>
+        <translation>Wodurch die Summe geteilt wird; 0 teilt durch die Summe der Gewichte</translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>Identität</translation>
+    </message>
+    <message>
+        <source>Sharpen</source>
+        <translation>Schärfen</translation>
+    </message>
+    <message>
+        <source>Smooth</source>
+        <translation>Glätten</translation>
+    </message>
+    <message>
+        <source>Emboss</source>
+        <translation>Relief</translation>
+    </message>
+    <message>
+        <source>Sobel across</source>
+        <translation>Sobel quer</translation>
+    </message>
+    <message>
+        <source>Sobel down</source>
+        <translation>Sobel längs</translation>
+    </message>
+    <message>
+        <source>Prewitt across</source>
+        <translation>Prewitt quer</translation>
+    </message>
+    <message>
+        <source>Prewitt down</source>
+        <translation>Prewitt längs</translation>
+    </message>
+    <message>
+        <source>Edges</source>
+        <translation>Kanten</translation>
+    </message>
+    <message>
+        <source>Laplacian of Gaussian</source>
+        <translation>Laplace von Gauß</translation>
+    </message>
+    <message>
+        <source>Exporting the segmentation</source>
+        <translation>Segmentierung wird exportiert</translation>
+    </message>
+    <message>
+        <source>Exporting the report</source>
+        <translation>Bericht wird exportiert</translation>
+    </message>
+    <message>
+        <source>Exporting the picture</source>
+        <translation>Bild wird exportiert</translation>
+    </message>
+    <message>
+        <source>Exporting the measurements</source>
+        <translation>Messungen werden exportiert</translation>
+    </message>
+    <message>
+        <source>Making the phantom</source>
+        <translation>Phantom wird erzeugt</translation>
+    </message>
+    <message>
+        <source>Reading the first picture</source>
+        <translation>Erstes Bild wird gelesen</translation>
+    </message>
+    <message>
+        <source>Reading annotations</source>
+        <translation>Annotationen werden gelesen</translation>
+    </message>
+    <message>
+        <source>Saving annotations</source>
+        <translation>Annotationen werden gespeichert</translation>
+    </message>
+    <message>
+        <source>Window from a region</source>
+        <translation>Fenster aus einem Bereich</translation>
+    </message>
+    <message>
+        <source>Saving settings</source>
+        <translation>Einstellungen werden gespeichert</translation>
+    </message>
+    <message>
+        <source>Looking for a run that still goes</source>
+        <translation>Laufendes Training wird gesucht</translation>
+    </message>
+    <message>
+        <source>Checking the images</source>
+        <translation>Bilder werden geprüft</translation>
+    </message>
+    <message>
+        <source>Adding the model</source>
+        <translation>Modell wird hinzugefügt</translation>
+    </message>
+    <message>
+        <source>Starting the models</source>
+        <translation>Modelle werden gestartet</translation>
+    </message>
+    <message>
+        <source>Noise and edges</source>
+        <translation>Rauschen und Kanten</translation>
+    </message>
+    <message>
+        <source>Linear probe: a new last layer on frozen features</source>
+        <translation>Lineare Probe: neue letzte Schicht auf eingefrorenen Merkmalen</translation>
+    </message>
+    <message>
+        <source>Head: the last layer, with varied pictures</source>
+        <translation>Kopf: die letzte Schicht, mit abgewandelten Bildern</translation>
+    </message>
+    <message>
+        <source>Last layers: the head and the last stages</source>
+        <translation>Letzte Schichten: Kopf und letzte Stufen</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Head: the last layer only</source>
+        <translation>Kopf: nur die letzte Schicht</translation>
+    </message>
+    <message>
+        <source>Decoder: the encoder stays frozen</source>
+        <translation>Decoder: der Encoder bleibt eingefroren</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>not sure</source>
+        <translation>unsicher</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>Validierung</translation>
+    </message>
+</context>
+<context>
+    <name>LayerPanel</name>
+    <message>
+        <source>Overlay</source>
+        <translation>Markierungen</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>Accepted by the reader</source>
+        <translation>Vom Befunder angenommen</translation>
+    </message>
+    <message>
+        <source>Draft, not reviewed (dashed)</source>
+        <translation>Entwurf, nicht geprüft (gestrichelt)</translation>
+    </message>
+    <message>
+        <source>Back to draft</source>
+        <translation>Zurück zum Entwurf</translation>
+    </message>
+</context>
+<context>
+    <name>LayerRow</name>
+    <message>
+        <source>Opacity of {name}</source>
+        <translation>Deckkraft von {name}</translation>
+    </message>
+    <message>
+        <source>Tint {name}</source>
+        <translation>{name} tönen</translation>
+    </message>
+    <message>
+        <source>Show {name}</source>
+        <translation>{name} einblenden</translation>
+    </message>
+    <message>
+        <source>Opacity {percent} %</source>
+        <translation>Deckkraft {percent} %</translation>
+    </message>
+    <message>
+        <source>Outline only</source>
+        <translation>Nur Umriss</translation>
+    </message>
+    <message>
+        <source>Tint the inside</source>
+        <translation>Inneres tönen</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Einblenden</translation>
+    </message>
+</context>
+<context>
+    <name>LensFigures</name>
+    <message>
+        <source>Noise {before} → {after} {unit}</source>
+        <translation>Rauschen {before} → {after} {unit}</translation>
+    </message>
+    <message>
+        <source>Edges {before} → {after} {unit} per pixel</source>
+        <translation>Kanten {before} → {after} {unit} pro Pixel</translation>
+    </message>
+    <message>
+        <source>Selected region: SNR {before} → {after}</source>
+        <translation>Ausgewählter Bereich: SNR {before} → {after}</translation>
+    </message>
+</context>
+<context>
+    <name>LensGrid</name>
+    <message>
+        <source>Filters on this picture</source>
+        <translation>Filter auf diesem Bild</translation>
+    </message>
+    <message>
+        <source>Click to use a filter, Shift+click to add it to those in use.</source>
+        <translation>Klick wendet einen Filter an, Umschalt+Klick fügt ihn hinzu.</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>Original</translation>
+    </message>
+</context>
+<context>
+    <name>LensPanel</name>
+    <message>
+        <source>Lens</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>The values themselves</source>
+        <translation>Die Werte selbst</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Another filter after these</source>
+        <translation>Ein weiterer Filter nach diesen</translation>
+    </message>
+    <message>
+        <source>Preview all</source>
+        <translation>Vorschau aller</translation>
+    </message>
+    <message>
+        <source>Every filter on this picture, to choose from</source>
+        <translation>Jeder Filter auf diesem Bild, zur Auswahl</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>Teilen</translation>
+    </message>
+    <message>
+        <source>Original left of a line, lens right of it; drag the line (Shift+L)</source>
+        <translation>Original links einer Linie, Filter rechts; Linie ziehen (Umschalt+L)</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>Nebeneinander</translation>
+    </message>
+    <message>
+        <source>The original in a pane beside the lens</source>
+        <translation>Das Original in einem Bildfeld daneben</translation>
+    </message>
+    <message>
+        <source>Defaults</source>
+        <translation>Standardwerte</translation>
+    </message>
+    <message>
+        <source>The values that the filters begin with</source>
+        <translation>Die Anfangswerte der Filter</translation>
+    </message>
+    <message>
+        <source>Through the slices</source>
+        <translation>Durch die Schichten</translation>
+    </message>
+    <message>
+        <source>Filters that can take the neighbouring slices in, as far as within the slice</source>
+        <translation>Filter, die es können, beziehen Nachbarschichten ein, so weit wie in der Schicht</translation>
+    </message>
+    <message>
+        <source>For the eye only. Values under the cursor, measurements and AI use the original.</source>
+        <translation>Nur fürs Auge. Werte unter dem Zeiger, Messungen und KI nutzen das Original.</translation>
+    </message>
+    <message>
+        <source>The open picture is in colour; the lens works on grey ones.</source>
+        <translation>Das Bild ist farbig; Filter wirken auf Graubilder.</translation>
+    </message>
+    <message>
+        <source>No split</source>
+        <translation>Nicht teilen</translation>
+    </message>
+</context>
+<context>
+    <name>LensPreviews</name>
+    <message>
+        <source>Preview of all filters</source>
+        <translation>Vorschau aller Filter</translation>
+    </message>
+</context>
+<context>
+    <name>LookThrough</name>
+    <message>
+        <source>Looking for images</source>
+        <translation>Bilder werden gesucht</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>1 new image from {folder}</source>
+        <translation>1 neues Bild aus {folder}</translation>
+    </message>
+    <message>
+        <source>{count} new images from {folder}</source>
+        <translation>{count} neue Bilder aus {folder}</translation>
+    </message>
+    <message>
+        <source>The watched folder {folder} is not there; it is watched again when it is back.</source>
+        <translation>Der überwachte Ordner {folder} fehlt; er wird wieder überwacht, wenn er zurück ist.</translation>
+    </message>
+    <message>
+        <source>Window presets</source>
+        <translation>Fenstervoreinstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>ModelCardDialog</name>
+    <message>
+        <source>{title} – model card</source>
+        <translation>{title} – Modellkarte</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>Für</translation>
+    </message>
+    <message>
+        <source>Not for</source>
+        <translation>Nicht für</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>Population</source>
+        <translation>Population</translation>
+    </message>
+    <message>
+        <source>Training data</source>
+        <translation>Trainingsdaten</translation>
+    </message>
+    <message>
+        <source>Known limits</source>
+        <translation>Bekannte Grenzen</translation>
+    </message>
+    <message>
+        <source>Measured</source>
+        <translation>Gemessen</translation>
+    </message>
+    <message>
+        <source>Input and files</source>
+        <translation>Eingabe und Dateien</translation>
+    </message>
+    <message>
+        <source>95 % interval {low} – {high}</source>
+        <translation>95-%-Intervall {low} – {high}</translation>
+    </message>
+    <message>
+        <source>Modalities</source>
+        <translation>Modalitäten</translation>
+    </message>
+    <message>
+        <source>Body parts</source>
+        <translation>Körperteile</translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation>Projektionen</translation>
+    </message>
+    <message>
+        <source>Marks</source>
+        <translation>Markiert</translation>
+    </message>
+    <message>
+        <source>Weights, SHA-256</source>
+        <translation>Gewichte, SHA-256</translation>
+    </message>
+    <message>
+        <source>Based on</source>
+        <translation>Beruht auf</translation>
+    </message>
+</context>
+<context>
+    <name>ModelPanel</name>
+    <message>
+        <source>AI</source>
+        <translation>KI</translation>
+    </message>
+    <message>
+        <source>Open a scan to see which models suit it.</source>
+        <translation>Öffnen Sie eine Aufnahme, um passende Modelle zu sehen.</translation>
+    </message>
+    <message>
+        <source>No model is installed.</source>
+        <translation>Kein Modell ist installiert.</translation>
+    </message>
+    <message>
+        <source>No installed model suits this series.</source>
+        <translation>Kein installiertes Modell passt zu dieser Serie.</translation>
+    </message>
+    <message>
+        <source>Running …</source>
+        <translation>Läuft …</translation>
+    </message>
+    <message>
+        <source>Waits until every image is loaded.</source>
+        <translation>Wartet, bis alle Bilder geladen sind.</translation>
+    </message>
+    <message>
+        <source>Done. Press to run again.</source>
+        <translation>Fertig. Drücken zum Wiederholen.</translation>
+    </message>
+    <message>
+        <source>Run {model} {version} on this series (F5)</source>
+        <translation>{model} {version} auf dieser Serie ausführen (F5)</translation>
+    </message>
+</context>
+<context>
+    <name>MousePage</name>
+    <message>
+        <source>Left button</source>
+        <translation>Linke Taste</translation>
+    </message>
+    <message>
+        <source>Middle button</source>
+        <translation>Mittlere Taste</translation>
+    </message>
+    <message>
+        <source>Right button</source>
+        <translation>Rechte Taste</translation>
+    </message>
+    <message>
+        <source>Scroll through the images</source>
+        <translation>Durch die Bilder blättern</translation>
+    </message>
+    <message>
+        <source>Zoom at the cursor</source>
+        <translation>Am Zeiger zoomen</translation>
+    </message>
+    <message>
+        <source>Wheel</source>
+        <translation>Mausrad</translation>
+    </message>
+    <message>
+        <source>Default mouse</source>
+        <translation>Standardmaus</translation>
+    </message>
+    <message>
+        <source>Drag with the left button</source>
+        <translation>Ziehen mit der linken Taste</translation>
+    </message>
+    <message>
+        <source>Drag with the middle button</source>
+        <translation>Ziehen mit der mittleren Taste</translation>
+    </message>
+    <message>
+        <source>Drag with the right button</source>
+        <translation>Ziehen mit der rechten Taste</translation>
+    </message>
+    <message>
+        <source>The left button has this tool at start; the toolbar and its keys give it another one at any time. A click with the right button opens the menu. With Ctrl the wheel does the other of the two.</source>
+        <translation>Die linke Taste hat dieses Werkzeug beim Start; Werkzeugleiste und Tasten geben ihr jederzeit ein anderes. Ein Klick mit der rechten Taste öffnet das Menü. Mit Strg tut das Mausrad das jeweils andere.</translation>
+    </message>
+</context>
+<context>
+    <name>Notice</name>
+    <message>
+        <source>Dismiss (Esc)</source>
+        <translation>Schließen (Esc)</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>Opening</name>
+    <message>
+        <source>Opening {series}</source>
+        <translation>{series} wird geöffnet</translation>
+    </message>
+</context>
+<context>
+    <name>PaneFrame</name>
+    <message>
+        <source>Pane {number}</source>
+        <translation>Bildfeld {number}</translation>
+    </message>
+</context>
+<context>
+    <name>PaneText</name>
+    <message>
+        <source>(+{count} more)</source>
+        <translation>(+{count} weitere)</translation>
+    </message>
+</context>
+<context>
+    <name>Patient</name>
+    <message>
+        <source>1 day</source>
+        <translation>1 Tag</translation>
+    </message>
+    <message>
+        <source>1 week</source>
+        <translation>1 Woche</translation>
+    </message>
+    <message>
+        <source>1 month</source>
+        <translation>1 Monat</translation>
+    </message>
+    <message>
+        <source>1 year</source>
+        <translation>1 Jahr</translation>
+    </message>
+    <message>
+        <source>{count} days</source>
+        <translation>{count} Tage</translation>
+    </message>
+    <message>
+        <source>{count} weeks</source>
+        <translation>{count} Wochen</translation>
+    </message>
+    <message>
+        <source>{count} months</source>
+        <translation>{count} Monate</translation>
+    </message>
+    <message>
+        <source>{count} years</source>
+        <translation>{count} Jahre</translation>
+    </message>
+    <message>
+        <source>male</source>
+        <translation>männlich</translation>
+    </message>
+    <message>
+        <source>female</source>
+        <translation>weiblich</translation>
+    </message>
+    <message>
+        <source>other sex</source>
+        <translation>divers</translation>
+    </message>
+    <message>
+        <source>Not DICOM: no patient named</source>
+        <translation>Kein DICOM: ohne Patientenname</translation>
+    </message>
+    <message>
+        <source>No patient name</source>
+        <translation>Ohne Patientenname</translation>
+    </message>
+    <message>
+        <source>Name hidden</source>
+        <translation>Name ausgeblendet</translation>
+    </message>
+    <message>
+        <source>Patient {number}</source>
+        <translation>Patient {number}</translation>
+    </message>
+    <message>
+        <source>1 image</source>
+        <translation>1 Bild</translation>
+    </message>
+    <message>
+        <source>{count} images</source>
+        <translation>{count} Bilder</translation>
+    </message>
+    <message>
+        <source>series {number}</source>
+        <translation>Serie {number}</translation>
+    </message>
+    <message>
+        <source>born {date}</source>
+        <translation>geb. {date}</translation>
+    </message>
+</context>
+<context>
+    <name>PlanePictures</name>
+    <message>
+        <source>Slab of {slab}</source>
+        <translation>Slab von {slab}</translation>
+    </message>
+    <message>
+        <source>Quick sagittal planes</source>
+        <translation>Schnelle sagittale Ebenen</translation>
+    </message>
+</context>
+<context>
+    <name>PresetActions</name>
+    <message>
+        <source>My window</source>
+        <translation>Mein Fenster</translation>
+    </message>
+</context>
+<context>
+    <name>PresetDialog</name>
+    <message>
+        <source>Window presets</source>
+        <translation>Fenstervoreinstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>PresetEditor</name>
+    <message>
+        <source>Modality</source>
+        <translation>Modalität</translation>
+    </message>
+    <message>
+        <source>Window presets</source>
+        <translation>Fenstervoreinstellungen</translation>
+    </message>
+    <message>
+        <source>Add the current window</source>
+        <translation>Aktuelles Fenster hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Restore shipped presets</source>
+        <translation>Mitgelieferte wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Width / from</source>
+        <translation>Breite / von</translation>
+    </message>
+    <message>
+        <source>Centre / to</source>
+        <translation>Mitte / bis</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Taste</translation>
+    </message>
+    <message>
+        <source>Kind of {name}</source>
+        <translation>Art von {name}</translation>
+    </message>
+    <message>
+        <source>Key of {name}</source>
+        <translation>Taste von {name}</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>Linear</translation>
+    </message>
+    <message>
+        <source>Linear, exact</source>
+        <translation>Linear, exakt</translation>
+    </message>
+    <message>
+        <source>Sigmoid</source>
+        <translation>Sigmoid</translation>
+    </message>
+    <message>
+        <source>Percent</source>
+        <translation>Prozent</translation>
+    </message>
+    <message>
+        <source>Key {key} was that of {name}, which has no key now.</source>
+        <translation>Taste {key} gehörte zu {name}; {name} hat nun keine.</translation>
+    </message>
+    <message>
+        <source>“{text}” is no number.</source>
+        <translation>„{text}“ ist keine Zahl.</translation>
+    </message>
+    <message>
+        <source>Percent must rise from 0 to 100.</source>
+        <translation>Die Prozente müssen zwischen 0 und 100 ansteigen.</translation>
+    </message>
+    <message>
+        <source>The width of a window must be above 0.</source>
+        <translation>Die Breite eines Fensters muss über 0 liegen.</translation>
+    </message>
+    <message>
+        <source>{name} was deleted.</source>
+        <translation>{name} wurde gelöscht.</translation>
+    </message>
+    <message>
+        <source>The shipped presets of {modality} are as they came; what you added is still there.</source>
+        <translation>Die mitgelieferten Voreinstellungen für {modality} sind wie am Anfang; Ihre eigenen sind noch da.</translation>
+    </message>
+</context>
+<context>
+    <name>PrivacyPage</name>
+    <message>
+        <source>Lightbox sends nothing anywhere and asks the network for nothing. Files are read where they lie; nothing is copied unless you ask for it.</source>
+        <translation>Lightbox sendet nichts und fragt das Netz nach nichts. Dateien werden gelesen, wo sie liegen; kopiert wird nur, was Sie verlangen.</translation>
+    </message>
+    <message>
+        <source>Hide the names of patients from the start on</source>
+        <translation>Patientennamen von Anfang an ausblenden</translation>
+    </message>
+    <message>
+        <source>Empty “Open recent”</source>
+        <translation>„Zuletzt geöffnet“ leeren</translation>
+    </message>
+    <message>
+        <source>Forget all studies of the index</source>
+        <translation>Alle Studien des Index vergessen</translation>
+    </message>
+    <message>
+        <source>The list of recent files is empty.</source>
+        <translation>Die Liste der zuletzt geöffneten Dateien ist leer.</translation>
+    </message>
+    <message>
+        <source>The index has forgotten all studies. The files are untouched.</source>
+        <translation>Der Index hat alle Studien vergessen. Die Dateien sind unberührt.</translation>
+    </message>
+</context>
+<context>
+    <name>Provenance</name>
+    <message>
+        <source>passed</source>
+        <translation>bestanden</translation>
+    </message>
+    <message>
+        <source>passed with reservations</source>
+        <translation>mit Vorbehalt bestanden</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Input check</source>
+        <translation>Eingabeprüfung</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programm</translation>
+    </message>
+</context>
+<context>
+    <name>Question</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>Recent</name>
+    <message>
+        <source>File {number} (name hidden)</source>
+        <translation>Datei {number} (Name ausgeblendet)</translation>
+    </message>
+</context>
+<context>
+    <name>RecentActions</name>
+    <message>
+        <source>Looking for recent files</source>
+        <translation>Zuletzt geöffnete werden gesucht</translation>
+    </message>
+    <message>
+        <source>Saving the list of recent files</source>
+        <translation>Liste der zuletzt geöffneten wird gespeichert</translation>
+    </message>
+</context>
+<context>
+    <name>RecentList</name>
+    <message>
+        <source>RECENT</source>
+        <translation>ZULETZT</translation>
+    </message>
+</context>
+<context>
+    <name>RecentMenu</name>
+    <message>
+        <source>{path} is not there any more.</source>
+        <translation>{path} ist nicht mehr da.</translation>
+    </message>
+    <message>
+        <source>Nothing was opened yet</source>
+        <translation>Noch wurde nichts geöffnet</translation>
+    </message>
+</context>
+<context>
+    <name>RunButton</name>
+    <message>
+        <source>AI · {model}</source>
+        <translation>KI · {model}</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+    <message>
+        <source>Changes take effect at once.</source>
+        <translation>Änderungen wirken sofort.</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>Allgemein</translation>
+    </message>
+    <message>
+        <source>Mouse</source>
+        <translation>Maus</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Privacy</source>
+        <translation>Datenschutz</translation>
+    </message>
+</context>
+<context>
+    <name>Sheet</name>
+    <message>
+        <source>Hold {key}</source>
+        <translation>{key} halten</translation>
+    </message>
+    <message>
+        <source>Window presets of the modality</source>
+        <translation>Fenstervoreinstellungen der Modalität</translation>
+    </message>
+    <message>
+        <source>Next or previous image</source>
+        <translation>Nächstes oder voriges Bild</translation>
+    </message>
+    <message>
+        <source>Zoom at the cursor</source>
+        <translation>Am Zeiger zoomen</translation>
+    </message>
+    <message>
+        <source>Ten images at once</source>
+        <translation>Zehn Bilder auf einmal</translation>
+    </message>
+    <message>
+        <source>Drag left</source>
+        <translation>Links ziehen</translation>
+    </message>
+    <message>
+        <source>Drag middle</source>
+        <translation>Mitte ziehen</translation>
+    </message>
+    <message>
+        <source>Drag right</source>
+        <translation>Rechts ziehen</translation>
+    </message>
+    <message>
+        <source>Click right</source>
+        <translation>Rechtsklick</translation>
+    </message>
+    <message>
+        <source>Menu of the picture</source>
+        <translation>Menü des Bildes</translation>
+    </message>
+    <message>
+        <source>Wheel</source>
+        <translation>Mausrad</translation>
+    </message>
+    <message>
+        <source>Ctrl+Wheel</source>
+        <translation>Strg+Mausrad</translation>
+    </message>
+    <message>
+        <source>Shift+Wheel</source>
+        <translation>Umschalt+Mausrad</translation>
+    </message>
+    <message>
+        <source>Alt+Wheel</source>
+        <translation>Alt+Mausrad</translation>
+    </message>
+    <message>
+        <source>Next or previous volume of the same slice</source>
+        <translation>Nächstes oder voriges Volumen derselben Schicht</translation>
+    </message>
+    <message>
+        <source>Double click</source>
+        <translation>Doppelklick</translation>
+    </message>
+    <message>
+        <source>One pane alone, or all again</source>
+        <translation>Ein Bildfeld allein oder wieder alle</translation>
+    </message>
+    <message>
+        <source>Drag a caliper end</source>
+        <translation>Ende einer Messung ziehen</translation>
+    </message>
+    <message>
+        <source>Correct the measurement</source>
+        <translation>Messung korrigieren</translation>
+    </message>
+    <message>
+        <source>Drag the split line</source>
+        <translation>Teilungslinie ziehen</translation>
+    </message>
+    <message>
+        <source>More of the original or of the lens</source>
+        <translation>Mehr vom Original oder vom Filter</translation>
+    </message>
+    <message>
+        <source>Mouse</source>
+        <translation>Maus</translation>
+    </message>
+    <message>
+        <source>{title}, continued</source>
+        <translation>{title}, Fortsetzung</translation>
+    </message>
+    <message>
+        <source>Window: across is width, up and down is level</source>
+        <translation>Fenster: quer Breite, auf und ab Lage</translation>
+    </message>
+    <message>
+        <source>Zoom: up enlarges</source>
+        <translation>Zoom: nach oben vergrößert</translation>
+    </message>
+    <message>
+        <source>Scroll through the images</source>
+        <translation>Durch die Bilder blättern</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutEditor</name>
+    <message>
+        <source>Search commands and keys</source>
+        <translation>Befehle und Tasten suchen</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Commands and their keys</source>
+        <translation>Befehle und ihre Tasten</translation>
+    </message>
+    <message>
+        <source>Add another key</source>
+        <translation>Weitere Taste</translation>
+    </message>
+    <message>
+        <source>No key</source>
+        <translation>Keine Taste</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation>Alle zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Take it over</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>Lassen</translation>
+    </message>
+    <message>
+        <source>Hold {key}</source>
+        <translation>{key} halten</translation>
+    </message>
+    <message>
+        <source>Changed by you.</source>
+        <translation>Von Ihnen geändert.</translation>
+    </message>
+    <message>
+        <source>No command has these words or keys.</source>
+        <translation>Kein Befehl hat diese Wörter oder Tasten.</translation>
+    </message>
+    <message>
+        <source>It works while its key is held; the key takes no Ctrl, Alt or Shift.</source>
+        <translation>Wirkt, solange die Taste gehalten wird; ohne Strg, Alt oder Umschalt.</translation>
+    </message>
+    <message>
+        <source>{key} belongs to the window itself: it opens a menu or goes through the window.</source>
+        <translation>{key} gehört dem Fenster selbst: Es öffnet ein Menü oder wandert durch das Fenster.</translation>
+    </message>
+    <message>
+        <source>{key} calls “{command}” ({menu}). Take it over? That command then loses the key.</source>
+        <translation>{key} ruft „{command}“ ({menu}) auf. Übernehmen? Jener Befehl verliert dann die Taste.</translation>
+    </message>
+    <message>
+        <source>A key that is held takes no Ctrl, Alt or Shift.</source>
+        <translation>Eine gehaltene Taste nimmt kein Strg, Alt oder Umschalt.</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutSheet</name>
+    <message>
+        <source>Keys and mouse</source>
+        <translation>Tasten und Maus</translation>
+    </message>
+    <message>
+        <source>Search keys and words</source>
+        <translation>Tasten und Wörter suchen</translation>
+    </message>
+    <message>
+        <source>Save as PDF…</source>
+        <translation>Als PDF speichern …</translation>
+    </message>
+    <message>
+        <source>Change keys…</source>
+        <translation>Tasten ändern …</translation>
+    </message>
+    <message>
+        <source>Nothing has these words.</source>
+        <translation>Nichts hat diese Wörter.</translation>
+    </message>
+    <message>
+        <source>Saved as {name}.</source>
+        <translation>Gespeichert als {name}.</translation>
+    </message>
+    <message>
+        <source>Save as PDF</source>
+        <translation>Als PDF speichern</translation>
+    </message>
+</context>
+<context>
+    <name>SliceBar</name>
+    <message>
+        <source>Slices</source>
+        <translation>Schichten</translation>
+    </message>
+    <message>
+        <source>Slice {number} of {count}, {loaded} loaded</source>
+        <translation>Schicht {number} von {count}, {loaded} geladen</translation>
+    </message>
+    <message>
+        <source>, {seen} seen</source>
+        <translation>, {seen} gesehen</translation>
+    </message>
+    <message>
+        <source>seen</source>
+        <translation>gesehen</translation>
+    </message>
+    <message>
+        <source>loaded</source>
+        <translation>geladen</translation>
+    </message>
+    <message>
+        <source>loading</source>
+        <translation>wird geladen</translation>
+    </message>
+    <message>
+        <source>not loaded</source>
+        <translation>nicht geladen</translation>
+    </message>
+    <message>
+        <source>AI finding</source>
+        <translation>KI-Befund</translation>
+    </message>
+    <message>
+        <source>annotation</source>
+        <translation>Annotation</translation>
+    </message>
+</context>
+<context>
+    <name>SliceText</name>
+    <message>
+        <source>Drop a folder, files or a ZIP here</source>
+        <translation>Ordner, Dateien oder ZIP hierher ziehen</translation>
+    </message>
+    <message>
+        <source>Drag a series here</source>
+        <translation>Serie hierher ziehen</translation>
+    </message>
+    <message>
+        <source>Derived image</source>
+        <translation>Abgeleitetes Bild</translation>
+    </message>
+    <message>
+        <source>Inverted</source>
+        <translation>Invertiert</translation>
+    </message>
+    <message>
+        <source>Colours: {name}</source>
+        <translation>Farben: {name}</translation>
+    </message>
+    <message>
+        <source>Zoom {percent} %</source>
+        <translation>Zoom {percent} %</translation>
+    </message>
+    <message>
+        <source>fit</source>
+        <translation>eingepasst</translation>
+    </message>
+    <message>
+        <source>true size</source>
+        <translation>wahre Größe</translation>
+    </message>
+    <message>
+        <source>No patient name</source>
+        <translation>Ohne Patientenname</translation>
+    </message>
+    <message>
+        <source>Series {number}</source>
+        <translation>Serie {number}</translation>
+    </message>
+    <message>
+        <source>sigmoid</source>
+        <translation>sigmoid</translation>
+    </message>
+    <message>
+        <source>Original · {lens} off while X is held</source>
+        <translation>Original · {lens} aus, solange X gehalten wird</translation>
+    </message>
+    <message>
+        <source>Original · {lens} is being computed</source>
+        <translation>Original · {lens} wird berechnet</translation>
+    </message>
+    <message>
+        <source>Pixels altered · {lens}</source>
+        <translation>Pixel verändert · {lens}</translation>
+    </message>
+    <message>
+        <source>Left of the line: original</source>
+        <translation>Links der Linie: Original</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>angenommen</translation>
+    </message>
+    <message>
+        <source>draft</source>
+        <translation>Entwurf</translation>
+    </message>
+    <message>
+        <source>(edited)</source>
+        <translation>(bearbeitet)</translation>
+    </message>
+    <message>
+        <source>{length} px (no spacing in the file)</source>
+        <translation>{length} px (kein Abstand in der Datei)</translation>
+    </message>
+    <message>
+        <source>{length} mm (detector plane)</source>
+        <translation>{length} mm (Detektorebene)</translation>
+    </message>
+</context>
+<context>
+    <name>SliceView</name>
+    <message>
+        <source>AI marks hidden</source>
+        <translation>KI-Markierungen ausgeblendet</translation>
+    </message>
+</context>
+<context>
+    <name>SpacingDialog</name>
+    <message>
+        <source>Size of the pixels</source>
+        <translation>Pixelgröße</translation>
+    </message>
+    <message>
+        <source>&amp;Unknown: lengths are counted in pixels</source>
+        <translation>&amp;Unbekannt: Längen werden in Pixeln gezählt</translation>
+    </message>
+    <message>
+        <source>&amp;Known:</source>
+        <translation>&amp;Bekannt:</translation>
+    </message>
+    <message>
+        <source>Width of a pixel</source>
+        <translation>Breite eines Pixels</translation>
+    </message>
+    <message>
+        <source>Height of a pixel</source>
+        <translation>Höhe eines Pixels</translation>
+    </message>
+    <message>
+        <source>Distance of the pages</source>
+        <translation>Abstand der Seiten</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>Measured at the &amp;detector, as in a radiograph</source>
+        <translation>Am &amp;Detektor gemessen, wie beim Röntgenbild</translation>
+    </message>
+    <message>
+        <source>&amp;Width</source>
+        <translation>B&amp;reite</translation>
+    </message>
+    <message>
+        <source>&amp;Height</source>
+        <translation>&amp;Höhe</translation>
+    </message>
+    <message>
+        <source>&amp;Pages apart</source>
+        <translation>&amp;Seitenabstand</translation>
+    </message>
+    <message>
+        <source> mm</source>
+        <translation> mm</translation>
+    </message>
+    <message>
+        <source>{name} does not tell how large its pixels are.</source>
+        <translation>{name} sagt nicht, wie groß die Pixel sind.</translation>
+    </message>
+    <message>
+        <source>{count} pictures do not tell how large their pixels are. The answer holds for all of them.</source>
+        <translation>{count} Bilder sagen nicht, wie groß ihre Pixel sind. Die Antwort gilt für alle.</translation>
+    </message>
+    <message>
+        <source>The file names a resolution of {across} × {down} mm, which is often meant for a printer.</source>
+        <translation>Die Datei nennt eine Auflösung von {across} × {down} mm, oft für einen Drucker gemeint.</translation>
+    </message>
+</context>
+<context>
+    <name>StepRow</name>
+    <message>
+        <source>Earlier</source>
+        <translation>Früher</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Später</translation>
+    </message>
+    <message>
+        <source>Take out of the lens</source>
+        <translation>Aus dem Filter nehmen</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>Voreinstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>StudyBrowser</name>
+    <message>
+        <source>Studies</source>
+        <translation>Studien</translation>
+    </message>
+</context>
+<context>
+    <name>StudyIndexActions</name>
+    <message>
+        <source>Searching studies</source>
+        <translation>Studien werden gesucht</translation>
+    </message>
+    <message>
+        <source>Looking for the files of the study</source>
+        <translation>Dateien der Studie werden gesucht</translation>
+    </message>
+    <message>
+        <source>Forgetting studies</source>
+        <translation>Studien werden vergessen</translation>
+    </message>
+    <message>
+        <source>Forgetting all studies</source>
+        <translation>Alle Studien werden vergessen</translation>
+    </message>
+    <message>
+        <source>Remembering studies</source>
+        <translation>Studien werden gemerkt</translation>
+    </message>
+    <message>
+        <source>The files of this study are no longer where they were.</source>
+        <translation>Die Dateien dieser Studie liegen nicht mehr, wo sie waren.</translation>
+    </message>
+    <message>
+        <source>This study is no longer among the files where it was.</source>
+        <translation>Diese Studie ist dort nicht mehr unter den Dateien.</translation>
+    </message>
+</context>
+<context>
+    <name>StudyRows</name>
+    <message>
+        <source>1 more patient</source>
+        <translation>1 weiterer Patient</translation>
+    </message>
+    <message>
+        <source>{count} more patients</source>
+        <translation>{count} weitere Patienten</translation>
+    </message>
+    <message>
+        <source>Scroll on, or click, to list them</source>
+        <translation>Weiterblättern oder klicken, um sie aufzulisten</translation>
+    </message>
+    <message>
+        <source>1 file left out</source>
+        <translation>1 Datei ausgelassen</translation>
+    </message>
+    <message>
+        <source>{count} files left out</source>
+        <translation>{count} Dateien ausgelassen</translation>
+    </message>
+    <message>
+        <source>Study without date</source>
+        <translation>Studie ohne Datum</translation>
+    </message>
+    <message>
+        <source>{count} volumes</source>
+        <translation>{count} Volumen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Up and Ctrl+Down, or Alt and the wheel, step through the volumes</source>
+        <translation>Strg+Auf und Strg+Ab oder Alt und Mausrad gehen durch die Volumen</translation>
+    </message>
+    <message>
+        <source>Not a picture: it cannot be opened here.</source>
+        <translation>Kein Bild: lässt sich hier nicht öffnen.</translation>
+    </message>
+</context>
+<context>
+    <name>StudySearch</name>
+    <message>
+        <source>Find a study</source>
+        <translation>Studie suchen</translation>
+    </message>
+    <message>
+        <source>Name, ID, date, modality or description: muller ct 2024-03</source>
+        <translation>Name, ID, Datum, Modalität oder Beschreibung: müller ct 2024-03</translation>
+    </message>
+    <message>
+        <source>Remember studies that are opened</source>
+        <translation>Geöffnete Studien merken</translation>
+    </message>
+    <message>
+        <source>Names, dates and where the files are, on this computer only. No picture is copied.</source>
+        <translation>Namen, Daten und Dateiorte, nur auf diesem Rechner. Kein Bild wird kopiert.</translation>
+    </message>
+    <message>
+        <source>Forget all…</source>
+        <translation>Alle vergessen …</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>The {shown} newest that fit, of {total} studies</source>
+        <translation>Die {shown} neuesten passenden von {total} Studien</translation>
+    </message>
+    <message>
+        <source>The {shown} opened last, of {total} studies</source>
+        <translation>Die {shown} zuletzt geöffneten von {total} Studien</translation>
+    </message>
+    <message>
+        <source>{shown} of {total} studies</source>
+        <translation>{shown} von {total} Studien</translation>
+    </message>
+    <message>
+        <source>{total} studies</source>
+        <translation>{total} Studien</translation>
+    </message>
+    <message>
+        <source>1 study</source>
+        <translation>1 Studie</translation>
+    </message>
+    <message>
+        <source>The list of studies cannot be read</source>
+        <translation>Die Studienliste kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>Nichts gefunden</translation>
+    </message>
+    <message>
+        <source>Part of a name or number will do, and words in any order. A modality: ct, mr. A date: 2024, 2024-03, 12.03.2024, 2024-01..2024-06.</source>
+        <translation>Ein Teil von Name oder Nummer genügt, Wörter in beliebiger Folge. Modalität: ct, mr. Datum: 2024, 2024-03, 12.03.2024, 2024-01..2024-06.</translation>
+    </message>
+    <message>
+        <source>No studies yet</source>
+        <translation>Noch keine Studien</translation>
+    </message>
+    <message>
+        <source>Studies that you open are listed here, to be found and opened again. The list stays on this computer; nothing is copied.</source>
+        <translation>Geöffnete Studien stehen hier, um sie wiederzufinden und zu öffnen. Die Liste bleibt auf diesem Rechner; nichts wird kopiert.</translation>
+    </message>
+    <message>
+        <source>Studies are not remembered</source>
+        <translation>Studien werden nicht gemerkt</translation>
+    </message>
+    <message>
+        <source>Tick the box below to list studies that you open, on this computer only.</source>
+        <translation>Haken Sie unten an, um geöffnete Studien aufzulisten, nur auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>Studies</source>
+        <translation>Studien</translation>
+    </message>
+    <message>
+        <source>1 study was forgotten.</source>
+        <translation>1 Studie wurde vergessen.</translation>
+    </message>
+    <message>
+        <source>{count} studies were forgotten.</source>
+        <translation>{count} Studien wurden vergessen.</translation>
+    </message>
+    <message>
+        <source>{told} The files are where they were.</source>
+        <translation>{told} Die Dateien liegen, wo sie waren.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Forget this study</source>
+        <translation>Diese Studie vergessen</translation>
+    </message>
+    <message>
+        <source>Forget all {total} studies on this computer? The files stay where they are.</source>
+        <translation>Alle {total} Studien auf diesem Rechner vergessen? Die Dateien bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+        <source>Forget all studies on this computer? The files stay where they are.</source>
+        <translation>Alle Studien auf diesem Rechner vergessen? Die Dateien bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+        <source>Forget all</source>
+        <translation>Alle vergessen</translation>
+    </message>
+</context>
+<context>
+    <name>StudyTableModel</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>ID</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Datum</translation>
+    </message>
+    <message>
+        <source>Modality</source>
+        <translation>Modalität</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Last opened</source>
+        <translation>Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>No patient name</source>
+        <translation>Ohne Patientenname</translation>
+    </message>
+    <message>
+        <source>today {time}</source>
+        <translation>heute {time}</translation>
+    </message>
+    <message>
+        <source>yesterday</source>
+        <translation>gestern</translation>
+    </message>
+    <message>
+        <source>born {day}</source>
+        <translation>geb. {day}</translation>
+    </message>
+    <message>
+        <source>{series} series, {images} images</source>
+        <translation>{series} Serien, {images} Bilder</translation>
+    </message>
+    <message>
+        <source>Accession number {number}</source>
+        <translation>Anforderungsnummer {number}</translation>
+    </message>
+</context>
+<context>
+    <name>TagActions</name>
+    <message>
+        <source>No picture is open.</source>
+        <translation>Kein Bild ist geöffnet.</translation>
+    </message>
+    <message>
+        <source>This picture comes from a {kind} file: it has no DICOM tags.</source>
+        <translation>Dieses Bild stammt aus einer {kind}-Datei: Es hat keine DICOM-Tags.</translation>
+    </message>
+    <message>
+        <source>Reading tags</source>
+        <translation>Tags werden gelesen</translation>
+    </message>
+</context>
+<context>
+    <name>TagDialog</name>
+    <message>
+        <source>DICOM tags</source>
+        <translation>DICOM-Tags</translation>
+    </message>
+    <message>
+        <source>Tag, name or value: 0018, thickness, siemens</source>
+        <translation>Tag, Name oder Wert: 0018, thickness, siemens</translation>
+    </message>
+    <message>
+        <source>Filter the tags</source>
+        <translation>Tags filtern</translation>
+    </message>
+    <message>
+        <source>Copy value</source>
+        <translation>Wert kopieren</translation>
+    </message>
+    <message>
+        <source>Copy row</source>
+        <translation>Zeile kopieren</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>No element fits.</source>
+        <translation>Kein Element passt.</translation>
+    </message>
+    <message>
+        <source>This plane runs through several slices: these are the tags of the one nearest to its middle.</source>
+        <translation>Diese Ebene läuft durch mehrere Schichten: Dies sind die Tags der Schicht nächst ihrer Mitte.</translation>
+    </message>
+    <message>
+        <source>{found} of {total} elements</source>
+        <translation>{found} von {total} Elementen</translation>
+    </message>
+    <message>
+        <source>{total} elements</source>
+        <translation>{total} Elemente</translation>
+    </message>
+</context>
+<context>
+    <name>TagTableModel</name>
+    <message>
+        <source>Tag</source>
+        <translation>Tag</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>VR</source>
+        <translation>VR</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+</context>
+<context>
+    <name>TeachDataPage</name>
+    <message>
+        <source>A folder per class</source>
+        <translation>Ein Ordner je Klasse</translation>
+    </message>
+    <message>
+        <source>Images and masks</source>
+        <translation>Bilder und Masken</translation>
+    </message>
+    <message>
+        <source>Folder of the images</source>
+        <translation>Ordner der Bilder</translation>
+    </message>
+    <message>
+        <source>Folder that holds one folder per class</source>
+        <translation>Ordner mit einem Ordner je Klasse</translation>
+    </message>
+    <message>
+        <source>Folder of the masks</source>
+        <translation>Ordner der Masken</translation>
+    </message>
+    <message>
+        <source>PNG masks of the same names as the images</source>
+        <translation>PNG-Masken mit den Namen der Bilder</translation>
+    </message>
+    <message>
+        <source>optional, e.g. ^(.+)_slice: the bracket picks the person from a file name</source>
+        <translation>freiwillig, z. B. ^(.+)_slice: Die Klammer holt die Person aus dem Dateinamen</translation>
+    </message>
+    <message>
+        <source>all, or a few names with commas</source>
+        <translation>alle, oder einige Namen mit Kommas</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>only where one mask file has several structures, e.g. lung=1, heart=2</source>
+        <translation>nur wenn eine Maskendatei mehrere Strukturen hat, z. B. lung=1, heart=2</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>Check the images</source>
+        <translation>Bilder prüfen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Masks</source>
+        <translation>Masken</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>Person</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>Klassen</translation>
+    </message>
+    <message>
+        <source>Most per class</source>
+        <translation>Höchstens je Klasse</translation>
+    </message>
+    <message>
+        <source>Mask flags</source>
+        <translation>Maskenwerte</translation>
+    </message>
+    <message>
+        <source>PNG and JPEG show</source>
+        <translation>PNG und JPEG zeigen</translation>
+    </message>
+    <message>
+        <source>More: persons, some of the classes, fewer images</source>
+        <translation>Mehr: Personen, einzelne Klassen, weniger Bilder</translation>
+    </message>
+    <message>
+        <source>Your images are copied into the dataset as they are read; the folders stay untouched.</source>
+        <translation>Ihre Bilder werden beim Lesen in den Datensatz kopiert; die Ordner bleiben unberührt.</translation>
+    </message>
+    <message>
+        <source>{count} images ({added} added).</source>
+        <translation>{count} Bilder ({added} neu).</translation>
+    </message>
+    <message>
+        <source>{count} images ({added} added, {known} known before).</source>
+        <translation>{count} Bilder ({added} neu, {known} schon bekannt).</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>Structure</source>
+        <translation>Struktur</translation>
+    </message>
+    <message>
+        <source>Persons or blocks</source>
+        <translation>Personen oder Blöcke</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>Teil</translation>
+    </message>
+    <message>
+        <source>Left out {name}: {reason}</source>
+        <translation>{name} ausgelassen: {reason}</translation>
+    </message>
+    <message>
+        <source>and {count} more files.</source>
+        <translation>und {count} weitere Dateien.</translation>
+    </message>
+    <message>
+        <source>PNG or JPEG pictures</source>
+        <translation>PNG- oder JPEG-Bilder</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>Validierung</translation>
+    </message>
+    <message>
+        <source>Held out for the test</source>
+        <translation>Zurückgehalten für den Test</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>Ausgelassen</translation>
+    </message>
+    <message>
+        <source>The split is frozen: SHA-256 {start}…</source>
+        <translation>Die Aufteilung ist eingefroren: SHA-256 {start}…</translation>
+    </message>
+</context>
+<context>
+    <name>TeachDialog</name>
+    <message>
+        <source>Teach a model</source>
+        <translation>Modell anlernen</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>1  Data</source>
+        <translation>1  Daten</translation>
+    </message>
+    <message>
+        <source>2  Plan</source>
+        <translation>2  Plan</translation>
+    </message>
+    <message>
+        <source>3  Run</source>
+        <translation>3  Lauf</translation>
+    </message>
+    <message>
+        <source>4  Report</source>
+        <translation>4  Bericht</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Start</translation>
+    </message>
+</context>
+<context>
+    <name>TeachPlanPage</name>
+    <message>
+        <source>by itself, from the classes</source>
+        <translation>selbsttätig, aus den Klassen</translation>
+    </message>
+    <message>
+        <source>Use the suggestion</source>
+        <translation>Vorschlag verwenden</translation>
+    </message>
+    <message>
+        <source>{model} {version}, draft</source>
+        <translation>{model} {version}, Entwurf</translation>
+    </message>
+    <message>
+        <source>{network}, from random weights</source>
+        <translation>{network}, mit zufälligen Gewichten</translation>
+    </message>
+    <message>
+        <source>Start from</source>
+        <translation>Ausgehen von</translation>
+    </message>
+    <message>
+        <source>Teach</source>
+        <translation>Anlernen</translation>
+    </message>
+    <message>
+        <source>Epochs at most</source>
+        <translation>Höchstens Epochen</translation>
+    </message>
+    <message>
+        <source>Images a step</source>
+        <translation>Bilder je Schritt</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>Name of the new model</source>
+        <translation>Name des neuen Modells</translation>
+    </message>
+    <message>
+        <source>The held-out part is used once, at the end, for the comparison with the base. Training runs in a process of its own at low priority: you can go on reading, and close the window.</source>
+        <translation>Der zurückgehaltene Teil dient einmal, am Ende, zum Vergleich mit dem Ausgangsmodell. Das Training läuft in einem eigenen Prozess mit niedriger Priorität: Sie können weiterarbeiten und das Fenster schließen.</translation>
+    </message>
+</context>
+<context>
+    <name>TeachReportPage</name>
+    <message>
+        <source>Keep the base</source>
+        <translation>Ausgangsmodell behalten</translation>
+    </message>
+    <message>
+        <source>Keep as draft</source>
+        <translation>Als Entwurf behalten</translation>
+    </message>
+    <message>
+        <source>Adopt</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>The report comes when the run has ended.</source>
+        <translation>Der Bericht kommt, wenn der Lauf beendet ist.</translation>
+    </message>
+    <message>
+        <source>New: {model}</source>
+        <translation>Neu: {model}</translation>
+    </message>
+    <message>
+        <source>Base: {model}</source>
+        <translation>Ausgang: {model}</translation>
+    </message>
+    <message>
+        <source>Base</source>
+        <translation>Ausgang</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>Neu</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Unterschied</translation>
+    </message>
+    <message>
+        <source>What the new model called most likely, by the true class</source>
+        <translation>Was das neue Modell am wahrscheinlichsten nannte, nach wahrer Klasse</translation>
+    </message>
+    <message>
+        <source>{cases} held-out cases of {groups} persons or blocks.</source>
+        <translation>{cases} zurückgehaltene Fälle von {groups} Personen oder Blöcken.</translation>
+    </message>
+    <message>
+        <source>{cases} held-out cases of as many persons or blocks.</source>
+        <translation>{cases} zurückgehaltene Fälle von ebenso vielen Personen oder Blöcken.</translation>
+    </message>
+    <message>
+        <source>The new model's input check would refuse {count} of these cases.</source>
+        <translation>Die Eingabeprüfung des neuen Modells würde {count} dieser Fälle ablehnen.</translation>
+    </message>
+    <message>
+        <source>The base cannot answer this question; the linear probe on its features stands for it.</source>
+        <translation>Das Ausgangsmodell kann diese Frage nicht beantworten; die lineare Probe auf seinen Merkmalen steht dafür.</translation>
+    </message>
+    <message>
+        <source>There is no model to compare with; a guess by the frequency of the classes stands for it.</source>
+        <translation>Es gibt kein Vergleichsmodell; Raten nach der Häufigkeit der Klassen steht dafür.</translation>
+    </message>
+</context>
+<context>
+    <name>TeachRunPage</name>
+    <message>
+        <source>Loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>Score on the validation part</source>
+        <translation>Güte auf dem Validierungsteil</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Good enough, stop</source>
+        <translation>Gut genug, beenden</translation>
+    </message>
+    <message>
+        <source>Make the model of the best epoch so far</source>
+        <translation>Das Modell der bisher besten Epoche erzeugen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>End the run; it can go on later where it stood</source>
+        <translation>Beendet den Lauf; er kann später weitergehen</translation>
+    </message>
+    <message>
+        <source>No run yet</source>
+        <translation>Noch kein Lauf</translation>
+    </message>
+    <message>
+        <source>Choose images and a plan first.</source>
+        <translation>Wählen Sie zuerst Bilder und einen Plan.</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Startet</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>{metric} on the validation part</source>
+        <translation>{metric} auf dem Validierungsteil</translation>
+    </message>
+    <message>
+        <source>Epoch {number} of {count}</source>
+        <translation>Epoche {number} von {count}</translation>
+    </message>
+    <message>
+        <source>{seconds} s left</source>
+        <translation>noch {seconds} s</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min left</source>
+        <translation>noch {hours} h {minutes} min</translation>
+    </message>
+    <message>
+        <source>{minutes} min {seconds} s left</source>
+        <translation>noch {minutes} min {seconds} s</translation>
+    </message>
+</context>
+<context>
+    <name>Toolbar</name>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Export</translation>
+    </message>
+</context>
+<context>
+    <name>TrueSize</name>
+    <message>
+        <source>True size of the detector plane: what lies nearer to the tube is smaller than shown.</source>
+        <translation>Wahre Größe der Detektorebene: Was näher an der Röhre liegt, ist kleiner als gezeigt.</translation>
+    </message>
+    <message>
+        <source>There is no true size: the file does not tell how large its pixels are.</source>
+        <translation>Keine wahre Größe: Die Datei sagt nicht, wie groß die Pixel sind.</translation>
+    </message>
+    <message>
+        <source>Calibrate with an object of known length, or fit the picture to the pane.</source>
+        <translation>Kalibrieren Sie mit einem Objekt bekannter Länge, oder passen Sie das Bild ein.</translation>
+    </message>
+    <message>
+        <source>There is no true size: this screen does not tell how large it is.</source>
+        <translation>Keine wahre Größe: Dieser Bildschirm nennt seine Größe nicht.</translation>
+    </message>
+    <message>
+        <source>Use a screen that does, or measure: lengths in millimetres are right at any zoom.</source>
+        <translation>Nutzen Sie einen anderen Bildschirm oder messen Sie: Längen in Millimetern stimmen bei jedem Zoom.</translation>
+    </message>
+</context>
+<context>
+    <name>WindowReadout</name>
+    <message>
+        <source>Window width and level; click for presets</source>
+        <translation>Fensterbreite und -lage; Klick für Voreinstellungen</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Fenster</translation>
+    </message>
+    <message>
+        <source>Nothing is open</source>
+        <translation>Nichts ist geöffnet</translation>
+    </message>
+    <message>
+        <source>A picture in colour has no window</source>
+        <translation>Ein Farbbild hat kein Fenster</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>File's curve</source>
+        <translation>Kurve der Datei</translation>
+    </message>
+</context>
+</TS>
