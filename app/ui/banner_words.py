@@ -16,8 +16,6 @@ _DOT = "  ·  "
 
 translate = QCoreApplication.translate
 
-translate = QCoreApplication.translate
-
 
 class Alarm(Enum):
     """How loud the banner is."""
