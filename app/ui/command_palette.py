@@ -207,7 +207,9 @@ class CommandPalette(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Dim the window below."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(0, 0, 0, _VEIL))
+        veil = QColor(Token.STAGE)
+        veil.setAlpha(_VEIL)
+        painter.fillRect(self.rect(), veil)
         painter.end()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -220,6 +222,10 @@ class CommandPalette(QWidget):
 class _RowDelegate(QStyledItemDelegate):
     """Draws a command: its words and key, below what it does, or why it cannot be called."""
 
+    def __init__(self, shown_in: QListView) -> None:
+        super().__init__(shown_in)
+        self._list = shown_in
+
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Give every row two lines."""
         return QSize(200, _ROW_PX)
@@ -230,7 +236,8 @@ class _RowDelegate(QStyledItemDelegate):
         row: QRect = option.rect
         state: QStyle.StateFlag = option.state
         is_enabled = bool(index.flags() & Qt.ItemFlag.ItemIsEnabled)
-        if state & QStyle.StateFlag.State_Selected:
+        # One that cannot be called now cannot be selected either, and yet the keys stand on it.
+        if index == self._list.currentIndex():
             painter.fillRect(row, QColor(Token.SELECTED))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(row, QColor(Token.HOVER))
@@ -267,7 +274,7 @@ def _entry(action: CommandAction) -> Entry:
     command = action.command
     detail = "" if command.detail is None else command.detail()
     keys = tuple(shown_key(key) for key in action.keys)
-    return Entry(command.id, command.name, command.menu.words(), command.help, detail, keys)
+    return Entry(command.id, command.name, command.menu.words(), command.help, detail, keys, action.isEnabled())
 
 
 def _item(action: CommandAction, entry: Entry) -> QStandardItem:

@@ -141,14 +141,15 @@ def _fields(p: Palette) -> str:
 
 def _lists(p: Palette) -> str:
     return f"""
-    QTreeView {{ background: {p.panel}; border: 0; outline: 0; }}
+    QTreeView {{ background: {p.panel}; border: 1px solid transparent; outline: 0; }}
+    QTreeView:focus, QTableView:focus, QListView:focus {{ border-color: {p.accent}; }}
     QTreeView::item:selected, QTreeView::item:hover, QTreeView::branch {{ background: transparent; }}
     QTreeView[rows="true"]::item:selected, QTreeView[rows="true"]::branch:selected {{ background: {p.selected}; }}
     QTreeView[rows="true"]::item {{ padding: 0 6px; color: {p.text}; }}
     QListView[pages="true"] {{ padding-top: 10px; }}
     QListView[pages="true"]::item {{ padding: 7px 16px; }}
     QTableView, QListView {{
-        background: {p.panel}; border: 0; outline: 0; color: {p.text}; gridline-color: {p.line};
+        background: {p.panel}; border: 1px solid transparent; outline: 0; color: {p.text}; gridline-color: {p.line};
         selection-background-color: {p.selected}; selection-color: {p.text};
     }}
     QTableView::item, QListView::item {{ padding: 3px 6px; }}

@@ -10,6 +10,9 @@ from difflib import SequenceMatcher
 _ALIKE = 0.74
 """From here a word counts as misspelt and not as another one: "invret" and "invert"."""
 
+_DISABLED = 0.7
+"""What cannot be called now gives way to what fits nearly as well."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -27,6 +30,8 @@ class Entry:
         Its sentence.
     keys
         As they are shown.
+    is_enabled
+        Whether it can be called now.
     """
 
     id: str
@@ -35,6 +40,7 @@ class Entry:
     help: str = ""
     detail: str = ""
     keys: tuple[str, ...] = ()
+    is_enabled: bool = True
 
 
 def found(
@@ -83,7 +89,7 @@ def _score(wanted: Iterable[str], entry: Entry, *, forgiving: bool) -> float | N
         if best <= 0:
             return None
         total += best
-    return total
+    return total if entry.is_enabled else total - _DISABLED
 
 
 def _in_name(word: str, name: str) -> float:

@@ -60,6 +60,13 @@ def test_recent_ones_come_first_only_among_equals() -> None:
     assert ids("window", recent=("preset",))[0] == "window"
 
 
+def test_what_can_be_called_goes_before_what_fits_as_well() -> None:
+    entries = (Entry("grey", "Window map", is_enabled=False), Entry("live", "Window together"))
+    assert [entry.id for entry in found("window", entries)] == ["live", "grey"]
+    assert [entry.id for entry in found("", entries)] == ["live", "grey"]
+    assert [entry.id for entry in found("map", entries)] == ["grey"]
+
+
 def test_misspelt_words_count_only_where_nothing_is_right() -> None:
     assert ids("invret", forgiving=False) == []
     assert "close" not in ids("close")[1:]

@@ -14,6 +14,7 @@ from app.state.settings import Settings, Theme, load_settings
 from app.state.tool import Buttons, Tool, Wheel
 from app.ui.command_palette import CommandPalette
 from app.ui.pane_frame import PaneFrame
+from app.ui.parts import focusable
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.shortcut_editor import ShortcutEditor
 from app.ui.shortcut_sheet import ShortcutSheet
@@ -423,13 +424,18 @@ def test_tab_goes_from_pane_to_pane_and_elsewhere_from_part_to_part(qtbot, ct: V
     qtbot.keyClick(first, Qt.Key.Key_Tab)
     qtbot.waitUntil(second.hasFocus)
     assert ct.session.panes.active is second.pane
+    qtbot.keyClick(second, Qt.Key.Key_Backtab, Shift)
+    qtbot.waitUntil(first.hasFocus)
+    assert first.shows_keyboard
+    # An empty pane has nothing in the panels; then they are passed over.
+    qtbot.waitUntil(lambda: focusable(ct.window._right) is not None)
     press(qtbot, ct, Qt.Key.Key_F6)
     focus = QApplication.focusWidget()
     assert ct.window._right.isAncestorOf(focus)
     qtbot.keyClick(focus, Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is not focus
     assert not isinstance(QApplication.focusWidget(), PaneFrame)
-    assert ct.session.panes.active is second.pane
+    assert ct.session.panes.active is first.pane
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
