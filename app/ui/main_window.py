@@ -55,6 +55,7 @@ from app.ui.model_card_dialog import ModelCardDialog
 from app.ui.model_panel import ModelPanel
 from app.ui.notices import Notices
 from app.ui.parts import Parts
+from app.ui.plane_panel import PlanePanel
 from app.ui.preset_editor import PresetDialog, PresetEditor
 from app.ui.recent_list import RecentList
 from app.ui.recent_menu import RecentMenu, submenu_of
@@ -134,6 +135,7 @@ class MainWindow(QMainWindow):
         self.findings_panel = FindingsPanel(state.session)
         self.annotation_panel = AnnotationPanel(state.session)
         self.lens_panel = LensPanel(state.session, state.view)
+        self.plane_panel = PlanePanel(state.session)
         self.job_bar = JobBar(state.runner)
         self.readout = WindowReadout(state.session, state.view, actions.view)
         self.grid_chooser = GridChooser(state.session.panes)
@@ -206,13 +208,15 @@ class MainWindow(QMainWindow):
         middle.setMinimumWidth(320)
         self._right = QScrollArea()
         self._right.setWidgetResizable(True)
+        self._right.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._right.setMinimumWidth(_RIGHT_MINIMUM_PX)
         panels = QWidget()
         stack = QVBoxLayout(panels)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(0)
-        for panel in (self.model_panel, self.findings_panel, self.layer_panel, self.annotation_panel, self.lens_panel):
+        upper = (self.model_panel, self.findings_panel, self.layer_panel, self.annotation_panel)
+        for panel in (*upper, self.plane_panel, self.lens_panel):
             stack.addWidget(panel)
         stack.addStretch(1)
         self._right.setWidget(panels)
@@ -284,6 +288,10 @@ class MainWindow(QMainWindow):
         self.annotation_panel.opened.connect(self._notes.label)
         self.annotation_panel.eye_toggled.connect(actions.annotate.set_visible)
         self.annotation_panel.export_requested.connect(self._files.export_measurements)
+        self.plane_panel.direction_chosen.connect(actions.mpr.show_direction)
+        self.plane_panel.projection_chosen.connect(actions.mpr.choose_projection)
+        self.plane_panel.slab_off_requested.connect(actions.mpr.slab_off)
+        self.plane_panel.thickness_moved.connect(actions.mpr.set_thickness)
         self.lens_panel.filter_chosen.connect(actions.lens.choose)
         self.lens_panel.filter_added.connect(actions.lens.add)
         self.lens_panel.move_requested.connect(actions.lens.move)
@@ -295,6 +303,7 @@ class MainWindow(QMainWindow):
         self.lens_panel.preset_chosen.connect(actions.lens.set_values)
         self.lens_panel.through_requested.connect(actions.lens.toggle_through)
         self.lens_panel.split_requested.connect(actions.lens.toggle_split)
+        self.lens_panel.beside_requested.connect(actions.lens.show_beside)
         self.lens_panel.defaults_requested.connect(actions.lens.restore_defaults)
 
     def _on_view_made(self, view: SliceView) -> None:

@@ -358,7 +358,8 @@ class SliceView(QWidget):
 
     def _show_bar(self, opened: OpenSeries, state: ViewState) -> None:
         """Show where in the stack the plane is, and which ones can be shown."""
-        stack = self._stack
+        # As the pane has it: news of marks may come before the picture follows.
+        stack = self._pane.stack
         if stack is not None:
             is_whole = bool(opened.filled.all())
             key, marks, count = series_key(opened.series), self._session.marks, stack.count

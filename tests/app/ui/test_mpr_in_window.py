@@ -249,6 +249,27 @@ def test_the_slab_is_drawn_and_named(qtbot, mpr: Viewer) -> None:
     assert pane(mpr, CORONAL).index == 31
 
 
+def test_the_panel_chooses_planes_and_slab(qtbot, viewer: Viewer) -> None:
+    panel = viewer.window.plane_panel
+    assert panel.isVisible()
+    qtbot.mouseClick(panel.directions[2], Left)
+    settle(viewer)
+    assert pane(viewer, 0).state.cut.direction is Direction.CORONAL
+    assert [button.isChecked() for button in panel.directions] == [False, False, True, False]
+    qtbot.mouseClick(panel.projections[2], Left)
+    settle(viewer)
+    assert "Slab · 10 mm mean" in written(viewer, 0)
+    panel.thickness.setFocus()
+    qtbot.keyClick(panel.thickness, Qt.Key.Key_Right)
+    settle(viewer)
+    assert panel.value.text() == "15 mm"
+    assert "Slab · 15 mm mean" in written(viewer, 0)
+    qtbot.mouseClick(panel.slab_off, Left)
+    settle(viewer)
+    assert "Slab" not in written(viewer, 0)
+    assert not panel.thickness.isVisible()
+
+
 # --- how a picture lies
 
 
