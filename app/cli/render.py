@@ -91,7 +91,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="NAME:key=value",
         action="append",
         default=[],
-        help="filter before the window, e.g. clahe:clip=2,tiles=8, mean:size=3, gaussian:sigma=1, median:size=3; "
+        help="filter before the window, e.g. clahe:clip=2,tiles=8, median:size=3, kernel3:preset=sharpen; "
         "may be repeated, the first one first",
     )
     parser.add_argument("--overlays", action="store_true", help="draw the overlays of the file in white")

@@ -13,7 +13,7 @@ from app.imaging.filters.filter import Filter, Parameter, Through, Values
 from app.imaging.filters.neighbours import bell_reach
 from app.imaging.window import RealPlane
 
-_COST_NS = (0.6, 0.6)
+_COST_NS = (1.5, 0.6)
 """A pixel costs the first number and the second one per pixel of sigma."""
 
 _SLICE_COST_NS = 0.5

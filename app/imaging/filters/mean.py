@@ -16,7 +16,7 @@ from app.imaging.window import RealPlane
 _EXACT_PX = 7
 """Up to this size OpenCV divides 16 bit exactly; in larger squares it is one off now and then."""
 
-_COST_NS = 1.5
+_COST_NS = 0.8
 _SLICE_COST_NS = 0.5
 
 

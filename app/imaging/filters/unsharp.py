@@ -12,7 +12,7 @@ from app.imaging.filters.gaussian import gaussian, real
 from app.imaging.noise import noise_sd
 from app.imaging.window import RealPlane
 
-_COST_NS = (1.8, 0.6)
+_COST_NS = (2.0, 0.6)
 _THRESHOLD_COST_NS = 1.5
 
 

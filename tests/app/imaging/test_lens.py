@@ -8,6 +8,7 @@ import pytest
 from ai.progress import Cancelled
 from app.errors import UsageError
 from app.imaging.filters.clahe import clahe
+from app.imaging.filters.filter import Filter
 from app.imaging.filters.gaussian import gaussian, gaussian_through
 from app.imaging.filters.mean import mean
 from app.imaging.filters.median import median
@@ -186,6 +187,16 @@ def test_values_are_changed_one_by_one() -> None:
         made.with_value(0, "size", 4)
     with pytest.raises(ValueError, match="at least one"):
         Lens(())
+
+
+@pytest.mark.parametrize("each", FILTERS, ids=[each.name for each in FILTERS])
+def test_every_filter_tells_its_cost(each: Filter) -> None:
+    least = Lens((step(each.name, {parameter.name: parameter.low for parameter in each.parameters}),))
+    most = Lens((step(each.name, {parameter.name: parameter.high for parameter in each.parameters}),))
+    assert 0 < cost_ms(least, 512 * 512) <= cost_ms(most, 512 * 512)
+    # A frame, for what it starts with.
+    assert cost_ms(Lens((step(each.name),)), 512 * 512) < 16
+    assert cost_ms(Lens((step(each.name),)), 2048 * 2048) < 50
 
 
 def test_larger_work_costs_more() -> None:
