@@ -10,6 +10,7 @@ from app.actions.lens_picture import LensPicture
 from app.imaging.filters.table import FILTERS
 from app.imaging.lens import Lens, Step, step
 from app.jobs.runner import JobRunner
+from app.state.panes import Grid
 from app.state.session import Session
 from app.state.view_state import View
 
@@ -146,6 +147,23 @@ class LensActions(QObject):
             self._show(self._last)
         else:
             self._view.update(split=SPLIT if state.split is None else None)
+
+    def show_beside(self) -> None:
+        """Show the original in a pane beside, at the same place, with the same window; both then go together."""
+        panes, state = self._session.panes, self._view.state
+        active, opened = panes.active, self._session.opened
+        if opened is None or not self.makes_sense:
+            return
+        if panes.grid.count == 1 or panes.grid.maximised:
+            panes.set_grid(Grid(1, 2))
+        other = next(pane for pane in panes.laid_out if pane is not active)
+        self._session.set_opened(opened, other)
+        other.drag_scale, other.starting_voi = active.drag_scale, active.starting_voi
+        if state.lens is None:
+            self._show(self._last)
+        self._view.update(split=None)
+        other.set_state(replace(self._view.state, lens=None))
+        self._session.links.update(scroll=True, zoom=True, window=True)
 
     def compare(self, held: bool) -> None:
         """Show the original while the key is held."""

@@ -15,7 +15,7 @@ from app.imaging.annotations.place import slice_of
 from app.state.session import Session
 from app.ui.histogram_bars import HistogramBars
 from app.ui.icons import tint
-from app.ui.panel import ElidedLabel, Panel, empty
+from app.ui.panel import ElidedLabel, Panel, empty, plain_tip
 from app.ui.refresh import Refresh
 from app.ui.swatch import Swatch
 from app.ui.theme import Token
@@ -34,23 +34,17 @@ class AnnotationRow(QWidget):
     opened = Signal(str)
     eye_toggled = Signal(str, bool)
 
-    def __init__(self, annotation: Annotation, title: str, value: str, parent: QWidget | None = None) -> None:
+    def __init__(self, annotation: Annotation, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.annotation_id = annotation.id
-        self.title = ElidedLabel(title)
-        self.value = ElidedLabel(value)
+        self.title = ElidedLabel("")
+        self.value = ElidedLabel("")
         self.eye = QToolButton()
         self.eye.setCheckable(True)
-        self.eye.setChecked(annotation.visible)
         self.eye.setIconSize(QSize(16, 16))
         self.eye.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        hint = self.tr("Hide {name}") if annotation.visible else self.tr("Show {name}")
-        self.eye.setToolTip(hint.format(name=title))
-        self.eye.setAccessibleName(hint.format(name=title))
-        tint(self.eye, "eye" if annotation.visible else "eye-off", colour=Token.DIM, size_px=16)
         self.eye.clicked.connect(self._on_eye_clicked)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(f"{title}, {value}")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("row", True)
         layout = QHBoxLayout(self)
@@ -60,6 +54,17 @@ class AnnotationRow(QWidget):
         layout.addWidget(self.title, 2)
         layout.addWidget(self.value, 3)
         layout.addWidget(self.eye)
+
+    def show_annotation(self, annotation: Annotation, title: str, value: str) -> None:
+        """Show the annotation as it is by now; tells nobody."""
+        self.title.set_text(title)
+        self.value.set_text(value)
+        self.eye.setChecked(annotation.visible)
+        hint = self.tr("Hide {name}") if annotation.visible else self.tr("Show {name}")
+        self.eye.setToolTip(plain_tip(hint.format(name=title)))
+        self.eye.setAccessibleName(hint.format(name=title))
+        tint(self.eye, "eye" if annotation.visible else "eye-off", colour=Token.DIM, size_px=16)
+        self.setAccessibleName(f"{title}, {value}")
 
     def show_selected(self, selected: bool) -> None:
         """Stand out, or not."""
@@ -154,25 +159,27 @@ class AnnotationPanel(Panel):
         shown = (listed, opened.volume, ready, calibrations)
         if shown != self._shown:
             self._shown = shown
-            self._rebuild(opened, listed)
+            self._show_rows(opened, listed)
         selected = book.selected
         for row in self.rows:
             row.show_selected(selected is not None and row.annotation_id == selected.id)
         self._show_histogram(opened, selected)
 
-    def _rebuild(self, opened: OpenSeries, listed: tuple[Annotation, ...]) -> None:
-        focused = next((row.annotation_id for row in self.rows if row.hasFocus()), "")
-        empty(self._list)
-        self.rows = [self._row(each, opened) for each in listed]
-        for row in self.rows:
-            row.chosen.connect(self.chosen)
-            row.opened.connect(self.opened)
-            row.eye_toggled.connect(self.eye_toggled)
-            self._list.addWidget(row)
-            if row.annotation_id == focused:
-                row.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _show_rows(self, opened: OpenSeries, listed: tuple[Annotation, ...]) -> None:
+        """Show every annotation; rows are made anew only for other ones, so that the keys stay where they are."""
+        if [row.annotation_id for row in self.rows] != [each.id for each in listed]:
+            empty(self._list)
+            self.rows = [AnnotationRow(each) for each in listed]
+            for row in self.rows:
+                row.chosen.connect(self.chosen)
+                row.opened.connect(self.opened)
+                row.eye_toggled.connect(self.eye_toggled)
+                self._list.addWidget(row)
+        for row, annotation in zip(self.rows, listed, strict=True):
+            row.show_annotation(annotation, *self._words(annotation, opened))
 
-    def _row(self, annotation: Annotation, opened: OpenSeries) -> AnnotationRow:
+    def _words(self, annotation: Annotation, opened: OpenSeries) -> tuple[str, str]:
+        """Return name with place, and the first line of what it measures."""
         measured = measure(
             annotation,
             opened.volume,
@@ -182,7 +189,7 @@ class AnnotationPanel(Panel):
         )
         place = annotation.drawn_on.cut.name or str(slice_of(annotation, opened.volume) + 1)
         title = annotation.text.splitlines()[0] if annotation.text else annotation.title
-        return AnnotationRow(annotation, f"{title} · {place}", next(iter(value_lines(annotation, measured)), ""))
+        return f"{title} · {place}", next(iter(value_lines(annotation, measured)), "")
 
     def _show_histogram(self, opened: OpenSeries, selected: Annotation | None) -> None:
         """Show the values of the selected region, of decoded slices only."""

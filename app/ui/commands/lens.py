@@ -36,6 +36,15 @@ def lens_commands(verbs: Verbs) -> tuple[Command, ...]:
             help=translate("Commands", "Every filter on this picture, side by side, to choose from."),
         ),
         Command(
+            "lens_beside",
+            translate("Commands", "Original in a pane beside"),
+            menu,
+            lens.show_beside,
+            enabled=when.grey,
+            group=2,
+            help=translate("Commands", "The original and the lens in two panes that scroll, zoom and window together."),
+        ),
+        Command(
             "lens_split",
             translate("Commands", "Original beside the lens"),
             menu,

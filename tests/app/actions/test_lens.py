@@ -304,3 +304,21 @@ def test_figures_say_what_the_lens_does(qtbot, actions, view, session, ct) -> No
     assert "HU" in said[-1]
     actions.lens.off()
     assert said[-1] == ""
+
+
+def test_the_original_is_shown_in_a_pane_beside(actions, session, view, ct) -> None:
+    actions.view.show_slice(3)
+    actions.lens.choose("median")
+    actions.lens.show_beside()
+    first, second = session.panes.seen
+    assert first.state.lens.words == "Median 3×3"
+    assert second.opened is first.opened
+    assert second.state.lens is None
+    assert second.state.index == 3
+    assert second.state.voi == first.state.voi
+    actions.view.show_slice(7)
+    actions.view.zoom_in()
+    actions.view.drag_window(10.0, 5.0)
+    assert (second.state.index, second.state.voi) == (7, first.state.voi)
+    assert session.panes.active is first
+    assert first.filtered.index == 7
