@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QDialog,
-    QFrame,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
@@ -26,6 +25,7 @@ from app.index.record import StudyRecord
 from app.state.privacy import Privacy
 from app.state.settings_store import SettingsStore
 from app.ui.panel import ElidedLabel, words
+from app.ui.question import Question
 from app.ui.refresh import Refresh
 from app.ui.study_table import Column, StudyTableModel
 from app.ui.theme import GAP_PX, Token
@@ -46,47 +46,6 @@ _TO_TABLE = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageD
 """Keys that move through the studies while the reader types."""
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-
-
-class Question(QFrame):
-    """A line that tells what was done or asks whether to do it, with at most two answers.
-
-    Signals
-    -------
-    answered()
-        The reader pressed the button that does something.
-    """
-
-    answered = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "notice")
-        self.message = words("", wrap=True)
-        self.yes = QPushButton()
-        self.no = QPushButton(self.tr("Close"))
-        for button in (self.yes, self.no):
-            # Enter elsewhere in the window must not answer.
-            button.setAutoDefault(False)
-        self.yes.clicked.connect(self._on_yes_clicked)
-        self.no.clicked.connect(self.hide)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(GAP_PX + 4, GAP_PX, GAP_PX, GAP_PX)
-        line.setSpacing(GAP_PX)
-        line.addWidget(self.message, 1)
-        line.addWidget(self.yes)
-        line.addWidget(self.no)
-        self.hide()
-
-    def ask(self, message: str, answer: str) -> None:
-        """Show a sentence and the button that does something about it."""
-        self.message.setText(message)
-        self.yes.setText(answer)
-        self.show()
-
-    def _on_yes_clicked(self) -> None:
-        self.hide()
-        self.answered.emit()
 
 
 class StudySearch(QDialog):

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import StudyIndexError
-from app.index.database import MIGRATIONS, DamagedIndexError, Database, has_trigrams
+from app.index.database import MIGRATIONS, DamagedIndexError, Database, default_path, has_trigrams
 from app.index.query import parse
 from app.index.study_index import StudyIndex
 
@@ -144,3 +144,28 @@ def test_has_trigrams_asks_sqlite(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(sqlite3, "connect", lambda name: Without())
     assert not has_trigrams()
+
+
+def test_the_user_s_own_file_lies_in_the_data_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.index.database.platformdirs.user_data_dir", lambda name, appauthor: f"/data/{name}")
+    assert default_path() == Path("/data/Lightbox/studies.sqlite3")
+
+
+def test_a_full_disk_is_called_so(path: Path, record) -> None:
+    index = StudyIndex(Database(path))
+    index.remember([record(1)])
+
+    def write_much() -> None:
+        with index._database.writing() as database:
+            database.execute("PRAGMA max_page_count = 1")
+            database.execute("INSERT INTO place SELECT id, zeroblob(9000) FROM study")
+
+    with pytest.raises(StudyIndexError, match="disk is full"):
+        write_much()
+
+
+def test_a_fault_of_the_program_does_not_pass_for_one_of_the_file(path: Path) -> None:
+    database = Database(path)
+    with pytest.raises(sqlite3.IntegrityError), database.writing() as connection:
+        connection.execute("INSERT INTO place VALUES (1, NULL)")
+    assert not list(path.parent.glob("*damaged*"))

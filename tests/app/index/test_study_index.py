@@ -108,6 +108,7 @@ def test_what_is_opened_in_part_keeps_what_was_known(index: StudyIndex, record) 
     index.remember([whole])
     index.note_opened(whole.key, 5)
     part = record(1, image_count=1, series_count=1, modalities=("CT", "SR"), first_series_uid="x", body_parts=("HEAD",))
+    index.remember([whole])  # Nothing new.
     index.remember([replace(part, places=(str(Path("/elsewhere/x").absolute()), *whole.places))])
     (known,) = index.find(parse("muller")).studies
     assert (known.image_count, known.series_count, known.first_series_uid) == (100, 2, whole.first_series_uid)
