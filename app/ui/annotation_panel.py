@@ -41,6 +41,7 @@ class AnnotationRow(QWidget):
         self.value = ElidedLabel("")
         self.eye = QToolButton()
         self.eye.setCheckable(True)
+        self.eye.setProperty("quiet", True)
         self.eye.setIconSize(QSize(16, 16))
         self.eye.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.eye.clicked.connect(self._on_eye_clicked)
@@ -51,8 +52,8 @@ class AnnotationRow(QWidget):
         layout.setContentsMargins(4, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(Swatch(annotation.colour))
-        layout.addWidget(self.title, 2)
-        layout.addWidget(self.value, 3)
+        layout.addWidget(self.title, 4)
+        layout.addWidget(self.value, 5)
         layout.addWidget(self.eye)
 
     def show_annotation(self, annotation: Annotation, title: str, value: str) -> None:
