@@ -110,6 +110,4 @@ def _shortest_turn(
         return rotation_about(spare, math.pi)
     axis = np.cross(normal, turned)
     sine = float(np.linalg.norm(axis))
-    if sine < 1e-12:
-        return np.eye(3)
     return rotation_about(axis / sine, math.atan2(sine, cosine))

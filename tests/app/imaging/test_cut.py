@@ -477,3 +477,55 @@ def test_names() -> None:
     assert [Cut(direction).name for direction in Direction] == ["", "Axial", "Coronal", "Sagittal"]
     assert Cut(Direction.SAGITTAL, OBLIQUE).name == "Oblique sagittal"
     assert not Cut(Direction.SOURCE, OBLIQUE).is_oblique
+
+
+@pytest.mark.parametrize(
+    "cut", [Cut(turn=Turn(3, True)), Cut(Direction.SAGITTAL, turn=Turn(1)), Cut(Direction.AXIAL, OBLIQUE)]
+)
+@pytest.mark.parametrize("name", ["oblique", "tilted", "gaps"])
+def test_pixels_know_their_voxels(name: str, cut: Cut) -> None:
+    volume = VOLUMES[name]
+    stack = cut_stack(volume, cut)
+    index = stack.index_at(MIDDLE)
+    frame = stack.frame(index)
+    for row, column in ((2.0, 3.0), (4.5, 6.25)):
+        voxel = stack.voxel_at(index, row, column)
+        np.testing.assert_allclose(to_lps_mm(volume, voxel), frame.to_lps_mm((row, column)), atol=1e-9)
+        assert stack.pixel_of(voxel) == pytest.approx((row, column))
+
+
+def test_values_of_another_array_are_found_twice_as_quickly() -> None:
+    volume = VOLUMES["oblique"]
+    mask = volume.voxels > volume.voxels.mean()
+    stack = cut_stack(volume, Cut(Direction.CORONAL))
+    np.testing.assert_array_equal(stack.mask(mask, 4), stack.mask(mask, 4))
+    assert stack.mask(~mask, 4).sum() + stack.mask(mask, 4).sum() <= stack.mask(mask, 4).size
+
+
+def test_what_takes_long_is_known_before() -> None:
+    for name in ("oblique", "tilted"):
+        thin = cut_stack(VOLUMES[name], Cut(Direction.CORONAL))
+        thick = cut_stack(VOLUMES[name], Cut(Direction.CORONAL, slab=Slab(Projection.MEAN, 20.0)))
+        assert 0 < thin.cost_ms(3) < thick.cost_ms(3) / 5
+    sheared = cut_stack(VOLUMES["tilted"], Cut(slab=Slab(Projection.MEAN, 7.0)))
+    straight = cut_stack(VOLUMES["straight"], Cut(slab=Slab(Projection.MEAN, 7.0)))
+    assert sheared.cost_ms(4) > 10 * straight.cost_ms(4)
+
+
+def test_only_slabs_along_columns_want_another_order() -> None:
+    volume, slab = VOLUMES["straight"], Slab(Projection.MEAN, 4.0)
+    assert cut_stack(volume, Cut(Direction.SAGITTAL, slab=slab)).wants_columns
+    assert not cut_stack(volume, Cut(Direction.SAGITTAL)).wants_columns
+    assert not cut_stack(volume, Cut(Direction.CORONAL, slab=slab)).wants_columns
+    columns = column_layout(volume.voxels)
+    assert not cut_stack(volume, Cut(Direction.SAGITTAL, slab=slab), columns=columns).wants_columns
+
+
+def test_slabs_in_a_hurry_are_about_right() -> None:
+    grid = CtGrid((40, 48, 56), (1.5, 0.8, 1.1), (10.0, -20.0, 30.0))
+    for shaped, cut in ((grid.tilted(18.0), Cut()), (grid, Cut(Direction.AXIAL, OBLIQUE))):
+        stack = cut_stack(ramp(shaped), replace(cut, slab=Slab(Projection.MEAN, 9.0)))
+        fine, hurried = (stack.plane(stack.count // 2, thinning=each) for each in (1, 4))
+        assert hurried.shape == fine.shape
+        middle = tuple(slice(length // 2 - 4, length // 2 + 4) for length in fine.shape)
+        np.testing.assert_allclose(hurried[middle], fine[middle], atol=1.0)

@@ -40,6 +40,7 @@ def test_a_reference_line_reaches_as_far_as_the_other_picture() -> None:
 def test_pictures_that_do_not_meet_have_no_line() -> None:
     beyond = PlaneFrame((20.0, -10.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, -1.0), (1.0, 1.0), (50, 21))
     assert reference_line(AXIAL, beyond) is None
+    assert reference_line(AXIAL, AXIAL.moved(3.0)) is None
     assert line_through(AXIAL, (500.0, 0.0, 0.0), (1.0, 0.0, 0.0)) is None
 
 
