@@ -171,6 +171,7 @@ class TeachDataPage(QWidget):
         inside.setLayout(self._found)
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setAccessibleName(self.tr("What the check found"))
         area.setWidget(inside)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)

@@ -51,6 +51,7 @@ class TeachReportPage(QWidget):
         inside.setLayout(self._list)
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setAccessibleName(self.tr("Report"))
         area.setWidget(inside)
         buttons = QHBoxLayout()
         buttons.setSpacing(10)

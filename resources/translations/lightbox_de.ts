@@ -134,8 +134,8 @@
 <context>
     <name>CineBar</name>
     <message>
-        <source>Run or stop (C)</source>
-        <translation>Starten oder anhalten (C)</translation>
+        <source>Run or stop</source>
+        <translation>Starten oder anhalten</translation>
     </message>
     <message>
         <source>Turn round at the ends</source>
@@ -615,6 +615,14 @@
     <message>
         <source>Every filter on this picture, side by side, to choose from.</source>
         <translation>Jeder Filter auf diesem Bild nebeneinander, zur Auswahl.</translation>
+    </message>
+    <message>
+        <source>Original in a pane beside</source>
+        <translation>Original im Bildfeld daneben</translation>
+    </message>
+    <message>
+        <source>The original and the lens in two panes that scroll, zoom and window together.</source>
+        <translation>Original und Filter in zwei Bildfeldern, die gemeinsam blättern, zoomen und fenstern.</translation>
     </message>
     <message>
         <source>Original beside the lens</source>
@@ -1550,7 +1558,7 @@
         <translation>Durchmesser der gemittelten Scheibe</translation>
     </message>
     <message>
-        <source>How far values may differ and still be averaged, in standard deviations of the picture's noise</source>
+        <source>How far values may differ and still be averaged, in standard deviations of the picture&apos;s noise</source>
         <translation>Wie weit Werte sich unterscheiden dürfen, um gemittelt zu werden, in Standardabweichungen des Rauschens</translation>
     </message>
     <message>
@@ -2188,6 +2196,77 @@
     <message>
         <source>born {date}</source>
         <translation>geb. {date}</translation>
+    </message>
+</context>
+<context>
+    <name>PlanePanel</name>
+    <message>
+        <source>Planes</source>
+        <translation>Ebenen</translation>
+    </message>
+    <message>
+        <source>Slices</source>
+        <translation>Schichten</translation>
+    </message>
+    <message>
+        <source>As they were taken</source>
+        <translation>Wie aufgenommen</translation>
+    </message>
+    <message>
+        <source>Axial</source>
+        <translation>Axial</translation>
+    </message>
+    <message>
+        <source>From the feet to the head</source>
+        <translation>Von den Füßen zum Kopf</translation>
+    </message>
+    <message>
+        <source>Coronal</source>
+        <translation>Koronar</translation>
+    </message>
+    <message>
+        <source>From the front to the back</source>
+        <translation>Von vorn nach hinten</translation>
+    </message>
+    <message>
+        <source>Sagittal</source>
+        <translation>Sagittal</translation>
+    </message>
+    <message>
+        <source>From the right to the left</source>
+        <translation>Von rechts nach links</translation>
+    </message>
+    <message>
+        <source>No slab</source>
+        <translation>Kein Slab</translation>
+    </message>
+    <message>
+        <source>The plane alone</source>
+        <translation>Nur die Ebene</translation>
+    </message>
+    <message>
+        <source>Largest value within the slab</source>
+        <translation>Größter Wert im Slab</translation>
+    </message>
+    <message>
+        <source>Smallest value within the slab</source>
+        <translation>Kleinster Wert im Slab</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Mittelwert</translation>
+    </message>
+    <message>
+        <source>Mean value within the slab</source>
+        <translation>Mittelwert im Slab</translation>
+    </message>
+    <message>
+        <source>Thickness of the slab</source>
+        <translation>Dicke des Slabs</translation>
+    </message>
+    <message>
+        <source>{mm} mm</source>
+        <translation>{mm} mm</translation>
     </message>
 </context>
 <context>
@@ -3288,6 +3367,10 @@
         <translation>Mehr: Personen, einzelne Klassen, weniger Bilder</translation>
     </message>
     <message>
+        <source>What the check found</source>
+        <translation>Ergebnis der Prüfung</translation>
+    </message>
+    <message>
         <source>Your images are copied into the dataset as they are read; the folders stay untouched.</source>
         <translation>Ihre Bilder werden beim Lesen in den Datensatz kopiert; die Ordner bleiben unberührt.</translation>
     </message>
@@ -3445,6 +3528,10 @@
         <translation>Übernehmen</translation>
     </message>
     <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
         <source>The report comes when the run has ended.</source>
         <translation>Der Bericht kommt, wenn der Lauf beendet ist.</translation>
     </message>
@@ -3481,7 +3568,7 @@
         <translation>{cases} zurückgehaltene Fälle von ebenso vielen Personen oder Blöcken.</translation>
     </message>
     <message>
-        <source>The new model's input check would refuse {count} of these cases.</source>
+        <source>The new model&apos;s input check would refuse {count} of these cases.</source>
         <translation>Die Eingabeprüfung des neuen Modells würde {count} dieser Fälle ablehnen.</translation>
     </message>
     <message>
@@ -3621,7 +3708,7 @@
         <translation>Farbe</translation>
     </message>
     <message>
-        <source>File's curve</source>
+        <source>File&apos;s curve</source>
         <translation>Kurve der Datei</translation>
     </message>
 </context>
