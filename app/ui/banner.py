@@ -15,11 +15,6 @@ from app.ui.theme import Token
 
 HEIGHT_PX = 50
 
-ALARM = QColor("#a5191f")
-"""Under the words where two patients are on the screen; white on it is read at 7:1, in both themes."""
-
-_ON_ALARM = "#ffffff"
-
 
 class PatientBanner(QFrame):
     """Name, ID, birth date and age, sex, study date, accession number and description of what the panes show."""
@@ -78,9 +73,9 @@ class PatientBanner(QFrame):
         self._name.set_text(words.title)
         self._facts.set_text(words.facts)
         is_red = words.alarm is Alarm.TWO_PATIENTS
-        self._name.set_colour(_ON_ALARM if is_red else Token.TEXT)
+        self._name.set_colour(Token.ON_ALARM if is_red else Token.TEXT)
         doubt = Token.WARNING if words.alarm is Alarm.DOUBT else Token.DIM
-        self._facts.set_colour(_ON_ALARM if is_red else doubt)
+        self._facts.set_colour(Token.ON_ALARM if is_red else doubt)
         self.setAccessibleName(f"{words.title}. {words.facts}")
         self.update()
 
@@ -92,5 +87,5 @@ class PatientBanner(QFrame):
         super().paintEvent(event)
         if self._words.alarm is Alarm.TWO_PATIENTS:
             painter = QPainter(self)
-            painter.fillRect(self.rect(), ALARM)
+            painter.fillRect(self.rect(), QColor(Token.ALARM))
             painter.end()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from app.imaging.plane_lines import Line
 from app.imaging.screen import ScreenGeometry
 from app.ui.pane_colours import pane_colour
+from app.ui.picture_colours import POINT, THIN_HALO
 from app.ui.plane_marks import NO_MARKS, CrossLine, PlaneMarks
 
 GAP_PX = 14.0
@@ -32,9 +33,7 @@ _LEAST_ARM_PX = 40.0
 _MARGIN_PX = 12.0
 """Between a handle and the rim of the pane."""
 
-_HALO = QColor(0, 0, 0, 150)
 _SLAB_STRENGTH = 0.7
-_POINT = QColor(255, 255, 255, 210)
 _STRAIGHT_PX = 0.5
 
 _TICK_PX = 7.0
@@ -204,16 +203,16 @@ class CrosshairItem(QGraphicsItem):
             for part in _without_middle(self._line(each.line), centre, GAP_PX):
                 self._draw(painter, part, colour, 2.25 if is_held else 1.25)
             for at in self._handles(each):
-                painter.setPen(QPen(_HALO, 1.5))
+                painter.setPen(QPen(THIN_HALO, 1.5))
                 painter.setBrush(colour)
                 radius = HANDLE_PX + (2.0 if is_held and hover is not None and hover.part is CrossPart.HANDLE else 0.0)
                 painter.drawEllipse(at, radius, radius)
         if len(self._marks.lines) < 2:
             for tick in (QPointF(_TICK_PX, 0.0), QPointF(0.0, _TICK_PX)):
-                self._draw(painter, QLineF(centre - tick, centre + tick), _POINT, 1.25)
+                self._draw(painter, QLineF(centre - tick, centre + tick), POINT, 1.25)
         if hover is not None and hover.part is CrossPart.CENTRE:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            for pen in (QPen(_HALO, 3.5), QPen(_POINT, 1.5)):
+            for pen in (QPen(THIN_HALO, 3.5), QPen(POINT, 1.5)):
                 painter.setPen(pen)
                 painter.drawEllipse(centre, _CENTRE_REACH_PX, _CENTRE_REACH_PX)
 
@@ -227,7 +226,7 @@ class CrosshairItem(QGraphicsItem):
         style: Qt.PenStyle = Qt.PenStyle.SolidLine,
     ) -> None:
         line = _crisp(line, self._ratio)
-        for pen in (QPen(_HALO, width + 1.75), QPen(colour, width, style)):
+        for pen in (QPen(THIN_HALO, width + 1.75), QPen(colour, width, style)):
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             painter.setPen(pen)
             painter.drawLine(line)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QImage, QPainter
 
+from app.ui.picture_colours import HELD
+
 
 def with_notice(shown: QImage, notice: str, font: QFont) -> QImage:
     """Add a black strip with ``notice`` below a picture, in its device pixels; the result is RGB32 of ratio 1."""
@@ -19,7 +21,7 @@ def with_notice(shown: QImage, notice: str, font: QFont) -> QImage:
     painter = QPainter(result)
     painter.drawImage(0, 0, shown)
     painter.setFont(font)
-    painter.setPen(Qt.GlobalColor.white)
+    painter.setPen(HELD)
     painter.drawText(QRect(0, shown.height(), shown.width(), strip), Qt.AlignmentFlag.AlignCenter, notice)
     painter.end()
     return result

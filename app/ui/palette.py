@@ -55,6 +55,10 @@ class Palette:
     """Quiet words and marks there."""
     stage_edge: str = "#6a7581"
     """Border of what stands there."""
+    alarm: str = "#a5191f"
+    """Under words that must not be passed over: two patients on the screen."""
+    on_alarm: str = "#fefeff"
+    """Those words, 7:1."""
 
 
 DARK = Palette(

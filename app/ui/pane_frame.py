@@ -23,6 +23,7 @@ from app.state.session import Session
 from app.state.tool import BUTTON_TOOLS
 from app.ui.cine_bar import CineBar
 from app.ui.pane_colours import pane_colour
+from app.ui.picture_colours import HELD
 from app.ui.series_drag import dragged_series, holds_series
 from app.ui.slice_view import SliceView
 from app.ui.theme import Token
@@ -35,8 +36,6 @@ RING_PX = 2
 
 _QUIET = 0.65
 """Strength of the border of a pane that is not worked in."""
-
-_DROP = QColor("#ffffff")
 
 
 class PaneFrame(QWidget):
@@ -201,7 +200,7 @@ class PaneFrame(QWidget):
         painter.fillRect(self.rect(), Qt.GlobalColor.black)
         if self._is_drop_target or self._has_border:
             width = float(BORDER_PX) if self._is_active or self._is_drop_target else 1.0
-            colour = QColor(_DROP if self._is_drop_target else self._colour)
+            colour = QColor(HELD if self._is_drop_target else self._colour)
             if not self._is_active and not self._is_drop_target:
                 colour.setAlphaF(_QUIET)
             pen = QPen(colour, width)

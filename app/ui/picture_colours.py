@@ -31,5 +31,11 @@ RIM = QColor(0, 0, 0)
 HALO = QColor(0, 0, 0, 190)
 """Around lines."""
 
+THIN_HALO = QColor(0, 0, 0, 150)
+"""Around lines that lie over much of the picture."""
+
+POINT = QColor(255, 255, 255, 210)
+"""Of the place that all panes show."""
+
 PLATE = QColor(0, 0, 0, 140)
 """Under a value: the one number that must be read at a glance."""

@@ -191,6 +191,7 @@ def _parts(p: Palette) -> str:
     QFrame[role="bar"] {{ background: {p.window}; border-top: 1px solid {p.line}; }}
     QFrame[role="banner"] {{ background: {p.panel}; border-bottom: 1px solid {p.line}; }}
     QFrame[role="notice"] {{ background: {p.raised}; border: 1px solid {p.edge}; border-radius: 6px; }}
+    ViewGrid {{ background: {p.stage}; }}
     EmptyState {{ background: {p.stage}; }}
     EmptyState QLabel {{ color: {p.on_stage}; }}
     EmptyState QLabel[role="dim"], EmptyState QLabel[role="small"], EmptyState QLabel[role="title"] {{

@@ -145,6 +145,8 @@ class Token:
     STAGE = _Lookup()
     ON_STAGE = _Lookup()
     ON_STAGE_DIM = _Lookup()
+    ALARM = _Lookup()
+    ON_ALARM = _Lookup()
 
 
 def _font() -> QFont:

@@ -52,7 +52,6 @@ class ViewGrid(QWidget):
         self._session = session
         self._frames: dict[Pane, PaneFrame] = {}
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setStyleSheet("ViewGrid { background: black; }")
         self._refresh = Refresh(self.refresh, self)
         session.panes.grid_changed.connect(self._refresh.soon)
         session.panes.active_changed.connect(self._refresh.soon)

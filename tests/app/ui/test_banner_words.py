@@ -9,10 +9,11 @@ import pytest
 from app.dicom.series import Study
 from app.state.panes import Grid
 from app.state.privacy import Privacy
-from app.ui.banner import ALARM, PatientBanner
+from app.ui.banner import PatientBanner
 from app.ui.banner_words import Alarm, BannerWords, ShownStudy, banner_words
 from app.ui.patient_words import masked, shown_study
 from app.ui.rgb_pixels import rgb_pixels
+from app.ui.theme import Token
 
 
 def as_it_is(study: Study) -> Study:
@@ -116,10 +117,10 @@ def test_the_banner_turns_red_and_back(qtbot, keep, session, make, anna: Study, 
     assert banner.alarm is Alarm.CALM
     session.set_opened(two, session.panes.all[1])
     qtbot.waitUntil(lambda: banner.alarm is Alarm.TWO_PATIENTS)
-    assert tuple(rgb_pixels(banner.grab().toImage())[25, 890]) == ALARM.getRgb()[:3]
+    assert tuple(rgb_pixels(banner.grab().toImage())[25, 890]) == QColor(Token.ALARM).getRgb()[:3]
     # What lies behind a maximised pane is not on the screen.
     session.panes.set_grid(Grid(1, 2, maximised=True))
     qtbot.waitUntil(lambda: banner.name == "Example, Anna")
-    assert tuple(rgb_pixels(banner.grab().toImage())[25, 890]) != ALARM.getRgb()[:3]
+    assert tuple(rgb_pixels(banner.grab().toImage())[25, 890]) != QColor(Token.ALARM).getRgb()[:3]
     session.privacy.set_on(True)
     qtbot.waitUntil(lambda: banner.name == "Patient 1")

@@ -89,6 +89,7 @@ def test_words_on_the_action_and_on_the_stage_can_be_read(palette: Palette) -> N
     assert contrast(palette.on_stage, palette.stage) >= WORDS_MIN
     assert contrast(palette.on_stage_dim, palette.stage) >= WORDS_MIN
     assert contrast(palette.stage_edge, palette.stage) >= PARTS_MIN
+    assert contrast(palette.on_alarm, palette.alarm) >= 7
     # The reader's tick and the arrows of lists are files: one for both themes.
     assert contrast("#8a9099", palette.raised) >= PARTS_MIN
 
@@ -133,7 +134,7 @@ def test_every_border_of_a_control_can_be_seen(palette: Palette) -> None:
 
 def test_the_palettes_differ_in_everything_but_the_stage() -> None:
     same = {each.name for each in fields(Palette) if getattr(DARK, each.name) == getattr(LIGHT, each.name)}
-    assert same == {"on_action", "stage", "on_stage", "on_stage_dim", "stage_edge"}
+    assert same == {"on_action", "stage", "on_stage", "on_stage_dim", "stage_edge", "alarm", "on_alarm"}
 
 
 def test_a_colour_tells_its_purpose() -> None:
@@ -239,7 +240,7 @@ def test_a_fold_keeps_its_state(qapp: QApplication, keep: Callable[[QWidget], No
     assert fold.is_open
 
 
-COLOUR_FILES = {"palette.py", "picture_colours.py"}
+COLOUR_FILES = {"palette.py", "picture_colours.py", "pane_colours.py"}
 
 
 def test_no_colour_stands_elsewhere() -> None:
