@@ -66,7 +66,7 @@ def sex(study: Study) -> str:
     known = {
         "M": translate("Patient", "male"),
         "F": translate("Patient", "female"),
-        "O": translate("Patient", "other sex"),
+        "O": translate("Patient", "other"),
     }
     return known.get(study.patient_sex, study.patient_sex)
 

@@ -28,6 +28,7 @@ from app.imaging.presets import DEFAULT_KEY, LAST_KEY, Preset
 from app.imaging.probe import number
 from app.imaging.window import VoiFunction, Window
 from app.state.user_presets import UserPresets
+from app.ui.known_words import known
 from app.ui.panel import set_role, words
 from app.ui.refresh import Refresh
 from app.ui.theme import GAP_PX
@@ -205,7 +206,7 @@ class PresetEditor(QWidget):
     def _show_row(self, row: int, preset: Preset) -> None:
         window = preset.voi if isinstance(preset.voi, Window) else None
         first, second = preset.percentiles if window is None else (window.width, window.centre)
-        for column, text in ((NAME, preset.name), (WIDTH, _figure(first)), (CENTRE, _figure(second))):
+        for column, text in ((NAME, known(preset.name)), (WIDTH, _figure(first)), (CENTRE, _figure(second))):
             item = self.table.item(row, column)
             if item is None:
                 item = QTableWidgetItem()
@@ -213,9 +214,9 @@ class PresetEditor(QWidget):
             item.setText(text if column == NAME or window is not None else f"{text} %")
             item.setData(Qt.ItemDataRole.UserRole, preset.name)
         kind, key = self._choices(row)
-        kind.setAccessibleName(self.tr("Kind of {name}").format(name=preset.name))
+        kind.setAccessibleName(self.tr("Kind of {name}").format(name=known(preset.name)))
         kind.show_choice(preset.name, _PERCENT if window is None else window.function.value)
-        key.setAccessibleName(self.tr("Key of {name}").format(name=preset.name))
+        key.setAccessibleName(self.tr("Key of {name}").format(name=known(preset.name)))
         key.show_choice(preset.name, preset.key)
 
     def _choices(self, row: int) -> tuple[Choice, Choice]:
@@ -254,7 +255,7 @@ class PresetEditor(QWidget):
             self._refuse(f"{error.message} {error.hint}".strip())
             return
         text = self.tr("Key {key} was that of {name}, which has no key now.")
-        self._say("" if loser is None else text.format(key=preset.key, name=loser))
+        self._say("" if loser is None else text.format(key=preset.key, name=known(loser)))
         self._wanted = preset.name.strip()
         self._refresh.soon()
 
@@ -341,7 +342,7 @@ class PresetEditor(QWidget):
         if name is None:
             return
         self._actions.delete(self.shown, name)
-        self._say(self.tr("{name} was deleted.").format(name=name))
+        self._say(self.tr("{name} was deleted.").format(name=known(name)))
         self.refresh()
         self.table.setCurrentCell(min(row, self.table.rowCount() - 1), NAME)
 

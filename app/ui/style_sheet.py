@@ -108,6 +108,7 @@ def _fields(p: Palette) -> str:
     QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QKeySequenceEdit > QLineEdit {{
         background: {p.raised}; border: 1px solid {p.edge}; border-radius: 5px; padding: 4px 8px; min-height: 20px;
         color: {p.text}; selection-background-color: {p.action}; selection-color: {p.on_action};
+        placeholder-text-color: {p.dim};
     }}
     QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {{ border-color: {p.accent}; }}
     QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled {{

@@ -1935,7 +1935,7 @@
     </message>
     <message>
         <source>Window presets</source>
-        <translation>Fenstervoreinstellungen</translation>
+        <translation>Voreinstellungen</translation>
     </message>
 </context>
 <context>
@@ -2162,7 +2162,7 @@
         <translation>weiblich</translation>
     </message>
     <message>
-        <source>other sex</source>
+        <source>other</source>
         <translation>divers</translation>
     </message>
     <message>

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTableWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions.presets import PresetActions
@@ -16,8 +16,10 @@ from app.dicom.series_load import OpenSeries
 from app.imaging.window import VoiFunction, Window
 from app.state.active_view import ActiveView
 from app.state.session import Session
+from app.state.settings import Language
 from app.state.user_presets import UserPresets
 from app.ui.preset_editor import CENTRE, KEY, KIND, NAME, WIDTH, Choice, PresetDialog, PresetEditor
+from app.ui.translation import install_language
 
 
 @pytest.fixture
@@ -213,3 +215,20 @@ def test_the_dialog_closes_by_key(
     dialog.show()
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+def test_shipped_presets_are_called_in_the_language_of_the_window(
+    qtbot: QtBot, qapp: QApplication, keep: Callable[[QWidget], None], presets: UserPresets, session: Session, view: Any
+) -> None:
+    install_language(qapp, Language.GERMAN)
+    try:
+        editor = PresetEditor(presets, PresetActions(session, view, presets))
+        keep(editor)
+        editor.resize(700, 500)
+        editor.show()
+        type_into(qtbot, editor, row_of(editor, "Lunge"), WIDTH, "1400")
+        choose(qtbot, editor, row_of(editor, "Knochen"), KEY, "3")
+        assert editor.message.text() == "Taste 3 gehörte zu Lunge; Lunge hat nun keine."
+    finally:
+        install_language(qapp, Language.ENGLISH)
+    assert {each.preset.name for each in presets.book.own} == {"Lung", "Bone"}, "they keep their own names"
