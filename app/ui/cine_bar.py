@@ -37,7 +37,7 @@ class CineBar(QFrame):
         super().__init__(parent)
         self._holder = holder
         self.setProperty("role", "bar")
-        self.play = self._button("play", self.tr("Run or stop (C)"))
+        self.play = self._button("play", self.tr("Run or stop"))
         self.play.clicked.connect(self.play_requested)
         self.bounce = self._button("bounce", self.tr("Turn round at the ends"))
         self.bounce.setCheckable(True)
