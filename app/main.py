@@ -60,9 +60,10 @@ from app.state.active_view import ActiveView
 from app.state.model_list import ModelList
 from app.state.recent import RecentPaths, load_recent, recent_path
 from app.state.session import Session
+from app.state.preset_file import FILE_NAME
 from app.state.settings import Settings, default_path, load_settings, save_settings
 from app.state.settings_store import SettingsStore
-from app.state.user_presets import FILE_NAME, UserPresets
+from app.state.user_presets import UserPresets
 from app.ui.main_window import MainWindow, State
 from app.ui.refresh import Refresh
 from app.ui.theme import apply_theme

@@ -252,6 +252,7 @@ def _voi(opened: OpenSeries, shown: Shown, index: int) -> Voi | None:
     from app.imaging.levels import default_voi
     from app.imaging.presets import preset_named, preset_voi, presets_for
     from app.imaging.window import Window
+    from app.state.preset_file import default_presets_path, load_presets
 
     volume, presentation = opened.volume, opened.presentation
     if volume.is_colour:
@@ -262,7 +263,8 @@ def _voi(opened: OpenSeries, shown: Shown, index: int) -> Voi | None:
         return Window(*shown.window)
     if shown.preset is None:
         return default_voi(volume, presentation, index, filled=opened.filled)
-    presets = presets_for(volume.modality, presentation, slice_index=index, unit=volume.unit)
+    listed = load_presets(default_presets_path()).listed(volume.modality)
+    presets = presets_for(volume.modality, presentation, slice_index=index, unit=volume.unit, listed=listed)
     preset = preset_named(presets, shown.preset)
     if preset is None:
         names = ", ".join(each.name for each in presets)

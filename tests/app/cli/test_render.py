@@ -15,8 +15,11 @@ from app.cli import render as render_command
 from app.cli.choose import choose_series, scan_path
 from app.cli.console import Console
 from app.imaging.lens import apply_lens, parse_lens
+from app.imaging.preset_book import PresetBook
+from app.imaging.presets import ListedPreset, Preset
 from app.imaging.voi import apply_voi
 from app.imaging.window import VoiFunction, Window
+from app.state.preset_file import save_presets
 
 Lightbox = Callable[..., Any]
 
@@ -53,6 +56,16 @@ def test_the_middle_slice_in_its_own_pixels(render: Callable[..., np.ndarray], c
 def test_slices_count_from_one(render: Callable[..., np.ndarray], ct: Callable[..., Path], number: int) -> None:
     pixels = render(ct(), "--slice", number, "--window", "-100,900")
     np.testing.assert_array_equal(pixels, shown(HU[number - 1], -100, 900))
+
+
+def test_a_preset_of_the_user_by_name(
+    render: Callable[..., np.ndarray], ct: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "config" / "presets.toml"
+    mine = ListedPreset(Preset("Mine", None, Window(10.0, 90.0, name="Mine")), "CT", "HU")
+    save_presets(PresetBook().with_preset(mine), path)
+    monkeypatch.setattr("app.state.preset_file.default_presets_path", lambda: path)
+    np.testing.assert_array_equal(render(ct(), "--preset", "mine"), shown(HU[2], 10, 90))
 
 
 def test_a_preset_by_name(render: Callable[..., np.ndarray], ct: Callable[..., Path]) -> None:

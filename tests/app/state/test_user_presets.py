@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from app.imaging.preset_book import PresetBook
 from app.imaging.presets import ListedPreset, Preset
 from app.imaging.window import VoiFunction, VoiLut, Window
-from app.state.user_presets import UserPresets, load_presets, save_presets
+from app.state.preset_file import load_presets, save_presets
+from app.state.user_presets import UserPresets
 
 BOOK = PresetBook(
     (
