@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -17,14 +15,14 @@ from app.imaging.colour_map import colour_map
 from app.imaging.cut_stack import CutStack
 from app.imaging.levels import range_window, value_range
 from app.imaging.notice import NOTICE
-from app.imaging.plane_number import plane_number
 from app.imaging.screen import Plane, ScreenGeometry, place
 from app.imaging.slices import SideLetters, frame_letters
 from app.imaging.window import Voi
 from app.state.pane import Pane
-from app.state.session import Reading, Session, series_key
+from app.state.session import Reading, Session
 from app.state.view_state import Filtered, ViewState
 from app.ui.annotation_layer import AnnotationLayer
+from app.ui.bar_facts import bar_facts
 from app.ui.crosshair_layer import CrosshairLayer
 from app.ui.crosshair_mouse import CrosshairMouse
 from app.ui.cut_text import plane_text
@@ -35,7 +33,7 @@ from app.ui.pane_patient import is_mixed, study_in_pane
 from app.ui.plane_maker import HURRY_MS, PlaneMaker
 from app.ui.refresh import Refresh
 from app.ui.screen_scale import facts_of, pixels_per_mm
-from app.ui.slice_bar import BarFacts, SliceBar
+from app.ui.slice_bar import SliceBar
 from app.ui.slice_canvas import SliceCanvas
 from app.ui.slice_labels import SliceLabels
 from app.ui.slice_text import (
@@ -265,6 +263,7 @@ class SliceView(QWidget):
         self._annotations.show_plane(hidden=state.overlay_hidden)
         self._crosshair.show_geometry(self._geometry, self.canvas.ratio)
         self._show_bar(opened, state)
+        self._tell_seen(opened, stack, state.index)
         self._shown = None if self._outline_key is None else state
 
     def _state(self, opened: OpenSeries) -> ViewState:
@@ -357,34 +356,16 @@ class SliceView(QWidget):
         self.canvas.file_overlay.show_planes(planes, stack.cut.turn)
 
     def _show_bar(self, opened: OpenSeries, state: ViewState) -> None:
-        """Show where in the stack the plane is, and which ones can be shown."""
+        """Show where in the stack the plane is, and what is known of the others."""
         # As the pane has it: news of marks may come before the picture follows.
         stack = self._pane.stack
         if stack is not None:
-            is_whole = bool(opened.filled.all())
-            key, marks, count = series_key(opened.series), self._session.marks, stack.count
-            loaded = opened.filled.copy() if stack.is_source else np.full(count, is_whole)
-            self.bar.show_slices(
-                BarFacts(
-                    loaded,
-                    state.index,
-                    is_loading=marks.is_loading(opened.volume.source_id),
-                    seen=marks.seen(key, count) if stack.is_source else np.zeros(count, np.bool_),
-                    findings=marks.findings(key, count) if stack.is_source else np.zeros(count, np.bool_),
-                    annotated=self._annotated(opened, stack),
-                )
-            )
-            if self.isVisible() and stack.is_source and loaded[state.index]:
-                self.plane_seen.emit(opened, state.index)
+            self.bar.show_slices(bar_facts(self._session, opened, stack, state.index))
 
-    def _annotated(self, opened: OpenSeries, stack: CutStack) -> npt.NDArray[np.bool_]:
-        """Tell on which planes the reader drew, (planes,) bool."""
-        flags = np.zeros(stack.count, np.bool_)
-        for annotation in self._session.annotations.on_series(opened.series):
-            number = plane_number(stack, annotation.places.mean(axis=0))
-            if number is not None and annotation.visible:
-                flags[number] = True
-        return flags
+    def _tell_seen(self, opened: OpenSeries, stack: CutStack, index: int) -> None:
+        """Tell that a slice is on the screen."""
+        if self.isVisible() and stack.is_source and opened.filled[index]:
+            self.plane_seen.emit(opened, index)
 
     def _on_marks_changed(self) -> None:
         """Show what is new of the slices and nothing else: each one that is scrolled to is news."""

@@ -12,6 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.dicom.series_load import OpenSeries
+from app.imaging.annotations.annotation import Annotation, DrawnOn, Kind, new_id
+from app.imaging.cut import Cut
+from app.state.annotation_marks import mark_of
 from app.state.session import series_key
 from app.ui.theme import Token
 
@@ -125,6 +128,18 @@ def test_a_slice_counts_as_seen_when_it_is_on_the_screen(desk: Desk, opened: Ope
         desk.view.update(index=index)
         desk.settle()
     assert set(seen) == {1, 5}
+
+
+def test_annotations_are_dots_on_their_slices(desk: Desk, opened: OpenSeries) -> None:
+    desk.open(opened, index=1)
+    frame = desk.session.panes.active.stack.frame(4)
+    points = tuple(tuple(each) for each in frame.corners_lps_mm[:2].tolist())
+    drawn = Annotation(new_id(), Kind.LENGTH, points, DrawnOn(frame, Cut(), 4), mark_of(None, opened.series))
+    desk.session.annotations.add(drawn)
+    desk.settle()
+    assert Token.WARNING in tones(desk, 4)
+    assert Token.WARNING not in tones(desk, 2)
+    assert "</span> annotation" in desk.pane.bar.legend
 
 
 def test_holding_the_mark_moves_nothing(desk: Desk, make: Make) -> None:
