@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from app.dicom.series_load import OpenSeries, fill
 from app.jobs.runner import JobRunner, Lane, Task
@@ -29,6 +29,10 @@ class Filling(QObject):
         self._fills: dict[str, _Fill] = {}
         self._given_up: set[str] = set()
         self._glimpses: set[str] = set()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self.resume)
         runner.job_progressed.connect(self._on_job_progressed)
         panes = session.panes
         panes.grid_changed.connect(self._on_panes_changed)
@@ -110,7 +114,10 @@ class Filling(QObject):
         self.resume()
 
     def _on_shown_changed(self) -> None:
-        """Drop what no pane shows any more; what is new is filled when its opening says so."""
+        """Drop what no pane shows any more.
+
+        What is new is filled when its opening says so, else soon: it may be shown again after planes were laid out.
+        """
         panes = self._session.panes
         shown = {pane.opened.volume.source_id for pane in panes.all if pane.opened is not None}
         for source_id in [each for each in self._fills if each not in shown]:
@@ -118,6 +125,7 @@ class Filling(QObject):
         self._tell()
         self._given_up &= shown
         self._glimpses &= shown
+        self._later.start()
 
     def _tell(self) -> None:
         """Tell which series are on their way."""

@@ -108,9 +108,8 @@ class KeepAnnotations(QObject):
         self._due.stop()
         if self._folder is None:
             return
-        for study, kept in self._kept.items():
-            if kept.saved is None and not kept.is_refused and self._book.of_study(study) != StudyAnnotations():
-                self._take(_read(file_of(self._folder, study), study))
+        self._read_unread(self._folder)
+        for study in self._kept:
             if self._has_news(study):
                 self._note(_save(file_of(self._folder, study), study, self._book.of_study(study)))
 
@@ -120,6 +119,8 @@ class KeepAnnotations(QObject):
     def _on_studies_changed(self) -> None:
         self._read_shown()
         if not self._session.studies and not any(pane.opened for pane in self._session.panes.all):
+            if self._folder is not None:
+                self._read_unread(self._folder)
             self._on_due()
             self._kept.clear()
             self._book.clear()
@@ -142,6 +143,12 @@ class KeepAnnotations(QObject):
                     on_done=self._take,
                     quiet=True,
                 )
+
+    def _read_unread(self, folder: Path) -> None:
+        """Read, on this thread, the files that something is to be added to before a job came to them."""
+        for study, kept in self._kept.items():
+            if kept.saved is None and not kept.is_refused and self._book.of_study(study) != StudyAnnotations():
+                self._take(_read(file_of(folder, study), study))
 
     def _take(self, found: _Found) -> None:
         kept = self._kept.get(found.study)

@@ -154,9 +154,11 @@ class LensActions(QObject):
         active, opened = panes.active, self._session.opened
         if opened is None or not self.makes_sense:
             return
-        if panes.grid.count == 1 or panes.grid.maximised:
+        if panes.grid.count == 1:
             panes.set_grid(Grid(1, 2))
-        other = next(pane for pane in panes.laid_out if pane is not active)
+        elif panes.grid.maximised:
+            panes.set_grid(replace(panes.grid, maximised=False))
+        other = panes.laid_out[(panes.laid_out.index(active) + 1) % panes.grid.count]
         self._session.set_opened(opened, other)
         other.drag_scale, other.starting_voi = active.drag_scale, active.starting_voi
         if state.lens is None:

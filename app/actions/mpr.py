@@ -72,6 +72,7 @@ class MprActions(QObject):
         self._crosshair = crosshair
         self._slab = _FIRST_SLAB
         self._before: tuple[Grid, Pane, tuple[_Kept, ...]] | None = None
+        session.studies_changed.connect(self._on_studies_changed)
 
     # Planes
 
@@ -143,6 +144,11 @@ class MprActions(QObject):
             pane.set_state(one.state)
         self._panes.set_grid(grid)
         self._panes.set_active(active)
+
+    def _on_studies_changed(self) -> None:
+        """Keep no patient that was closed: neither in memory nor for the way back."""
+        if not self._session.studies:
+            self._before = None
 
     # How a plane lies on the screen
 

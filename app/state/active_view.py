@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QObject
 
 from app.state.panes import Panes
@@ -25,9 +23,9 @@ class ActiveView(View):
         """What the active pane shows now."""
         return self._panes.active.state
 
-    def update(self, **changes: Any) -> None:
-        """Replace some fields of the active pane."""
-        self._panes.active.update(**changes)
+    def set_state(self, state: ViewState) -> None:
+        """Replace everything of the active pane."""
+        self._panes.active.set_state(state)
 
     @property
     def filtered(self) -> Filtered | None:

@@ -88,9 +88,12 @@ class Panes(QObject):
         if grid == self._grid:
             return
         self._grid = grid
+        before = self._active
+        # Whoever hears of the grid finds an active pane in it.
+        self._active = before if before in self.laid_out else self._all[0]
         self.grid_changed.emit()
-        if self._active not in self.laid_out:
-            self.set_active(self._all[0])
+        if self._active is not before:
+            self.active_changed.emit()
 
     def set_active(self, pane: Pane) -> None:
         """Work in another pane of the grid."""

@@ -134,7 +134,7 @@ class View(QObject):
 
     def update(self, **changes: Any) -> None:
         """Replace some fields; tells only when something differs."""
-        self.set_state(replace(self._state, **changes))
+        self.set_state(replace(self.state, **changes))
 
     def set_state(self, state: ViewState) -> None:
         """Replace everything; tells only when something differs."""

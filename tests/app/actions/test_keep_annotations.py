@@ -223,6 +223,19 @@ def test_a_study_that_was_closed_before_its_file_was_read(desk: Desk, session, r
     assert desk.book.annotations == ()
 
 
+def test_drawn_and_closed_before_the_file_was_read(desk: Desk, session, runner) -> None:
+    before = desk.line()
+    write_annotations(desk.file, StudyAnnotations((before,)))
+    runner.held = True
+    desk.open()
+    drawn = desk.line(7.0)
+    desk.book.add(drawn)
+    session.clear()
+    runner.release()
+    assert set(desk.on_disk()) == {before, drawn}
+    assert desk.book.annotations == ()
+
+
 def test_a_save_that_ends_after_the_study_was_closed_and_opened_again(desk: Desk, session, runner) -> None:
     """It must not pass for what the file held when it was read: nothing would be restored."""
     before = desk.line()

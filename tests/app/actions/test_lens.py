@@ -9,6 +9,7 @@ import app.actions.first_picture as first_picture_module
 import app.actions.lens_picture as lens_module
 from app.errors import UsageError
 from app.imaging.lens import apply_lens, apply_lens_through, neighbours
+from app.state.panes import Grid
 
 
 @pytest.fixture
@@ -322,3 +323,18 @@ def test_the_original_is_shown_in_a_pane_beside(actions, session, view, ct) -> N
     assert (second.state.index, second.state.voi) == (7, first.state.voi)
     assert session.panes.active is first
     assert first.filtered.index == 7
+
+
+def test_the_original_beside_a_maximised_pane_keeps_the_layout(actions, session, ct) -> None:
+    panes = session.panes
+    panes.set_grid(Grid(2, 2))
+    session.set_opened(ct, panes.all[2])
+    panes.set_active(panes.all[2])
+    panes.set_grid(Grid(2, 2, maximised=True))
+    actions.lens.choose("median")
+    actions.lens.show_beside()
+    assert panes.grid == Grid(2, 2)
+    assert panes.active is panes.all[2]
+    assert panes.all[2].state.lens.words == "Median 3×3"
+    assert panes.all[3].opened is ct
+    assert panes.all[3].state.lens is None

@@ -12,7 +12,7 @@ from app.actions.change_cut import middle_of, scale_per_mm
 from app.actions.mpr import DIRECTIONS, PROJECTIONS
 from app.actions.plane_pictures import PlanePictures
 from app.dicom.series_load import OpenSeries
-from app.imaging.cut import Cut, Direction, Slab
+from app.imaging.cut import MPR_DIRECTIONS, Cut, Direction, Slab
 from app.imaging.cut_turn import Turn
 from app.imaging.slab import Projection
 from app.imaging.window import Window
@@ -87,6 +87,19 @@ def test_mpr_again_shows_what_was_there(actions, session, make, ct) -> None:
     assert [(pane.opened, pane.state) for pane in panes.all] == before
     assert panes.grid == Grid(1, 2)
     assert not session.crosshair.is_shown
+
+
+def test_what_was_closed_does_not_come_back(actions, session, make, ct) -> None:
+    session.set_studies((make.study(ct.series),), ())
+    actions.mpr.toggle()
+    actions.opening.close_all()
+    other = opened_ct(make, uid="7.7")
+    for pane, direction in zip(session.panes.laid_out, MPR_DIRECTIONS, strict=False):
+        session.set_opened(other, pane)
+        pane.update(cut=Cut(direction))
+    assert actions.mpr.has_layout()
+    actions.mpr.toggle()
+    assert {pane.opened for pane in session.panes.all} == {other, None}
 
 
 @pytest.mark.parametrize(

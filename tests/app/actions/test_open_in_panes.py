@@ -219,3 +219,12 @@ def test_closing_all_empties_every_pane(actions, session, four) -> None:
     actions.opening.close_all()
     assert all(pane.opened is None for pane in session.panes.all)
     assert session.studies == ()
+
+
+def test_what_is_shown_again_is_filled(actions, session, runner, make, four, qtbot) -> None:
+    """Planes were laid out over a series that had not come in; it is shown again in the same grid."""
+    pane = session.panes.all[1]
+    actions.opening.open(four[0], session.panes.all[0])
+    partial = make.opened(four[1], filled=False)
+    session.set_opened(partial, pane)
+    qtbot.waitUntil(lambda: bool(partial.filled.all()))
