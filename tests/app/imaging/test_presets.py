@@ -40,6 +40,20 @@ def test_ct_has_the_windows_of_the_field() -> None:
     assert shipped == CT
 
 
+def test_pet_and_mr_have_those_of_the_field() -> None:
+    suv = [preset.voi for preset in presets_for("PT", NO_VOI, unit="SUV") if preset.voi is not None]
+    assert [(voi.centre, voi.width) for voi in suv if isinstance(voi, Window)] == [(2.5, 5), (3.5, 7), (5, 10)]
+    assert {voi.function for voi in suv if isinstance(voi, Window)} == {VoiFunction.LINEAR_EXACT}
+    mr = presets_for("MR", NO_VOI)
+    percents = {preset.name: preset.percentiles for preset in mr if preset.voi is None}
+    assert percents["Auto (1–99 %)"] == (1, 99)
+    assert percents["0.5–99.5 %"] == (0.5, 99.5)
+    assert percents["2–98 %"] == (2, 98)
+    adc = preset_named(mr, "ADC")
+    assert adc is not None
+    assert adc.voi == Window(1000, 2000, name="ADC")
+
+
 @pytest.mark.parametrize("modality", ["CT", "MR", "PT", "CR", "DX", "MG", "US", ""])
 def test_each_key_chooses_one_preset(modality: str) -> None:
     presets = presets_for(modality, NO_VOI)
