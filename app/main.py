@@ -58,9 +58,9 @@ from app.jobs.runner import JobRunner, Lane, Task
 from app.log import log_file
 from app.state.active_view import ActiveView
 from app.state.model_list import ModelList
+from app.state.preset_file import FILE_NAME
 from app.state.recent import RecentPaths, load_recent, recent_path
 from app.state.session import Session
-from app.state.preset_file import FILE_NAME
 from app.state.settings import Settings, default_path, load_settings, save_settings
 from app.state.settings_store import SettingsStore
 from app.state.user_presets import UserPresets
@@ -77,11 +77,11 @@ _SWITCH_INTERVAL_S = 0.0005
 NOTHING_KEPT = Settings(remember_files=False, remember_studies=False)
 """How a window works that leaves nothing behind."""
 
-_DEMO_LIMIT_S = 300
 _OLDEST_GENERATION = 100
 """Python looks for garbage among all objects a tenth as often as by default: with ten thousand patients listed that
 holds the window up for longer than a picture may wait, and what the program lets go is free at once without it."""
 
+_DEMO_LIMIT_S = 300
 """A demo that has no picture by then is stuck: it takes seconds."""
 
 
@@ -382,12 +382,12 @@ def _application() -> QApplication:
             "Start it in a desktop session, or use the commands that need none (lightbox --help).",
         )
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
+    gc.set_threshold(*gc.get_threshold()[:2], _OLDEST_GENERATION)
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         qInstallMessageHandler(_log_qt_message)
         application = QApplication(sys.argv[:1])
     application.setApplicationName("Lightbox")
-    gc.set_threshold(*gc.get_threshold()[:2], _OLDEST_GENERATION)
     application.setApplicationDisplayName("Lightbox")
     apply_theme(application)
     return application
@@ -409,20 +409,20 @@ def _viewer(*, settings_path: Path | None) -> Viewer:
     )
 
 
-def _execute(application: QApplication, viewer: Viewer) -> int:
-    """Run the event loop until the window is closed; then nothing of it is left."""
-    previous, sys.excepthook = sys.excepthook, WindowHook(viewer.window)
-    try:
-        code = application.exec()
 def _keep_what_is_loaded() -> None:
     """Spare Python the search for garbage among what the start has made: all of it stays as long as the window."""
     gc.freeze()
 
 
+def _execute(application: QApplication, viewer: Viewer) -> int:
+    """Run the event loop until the window is closed; then nothing of it is left."""
+    previous, sys.excepthook = sys.excepthook, WindowHook(viewer.window)
+    viewer.window.first_painted.connect(_keep_what_is_loaded)
+    try:
+        code = application.exec()
     finally:
         sys.excepthook = previous
         viewer.window.close()
-    viewer.window.first_painted.connect(_keep_what_is_loaded)
         viewer.window.deleteLater()
         viewer.deleteLater()
     return code

@@ -68,7 +68,9 @@ def file_commands(verbs: Verbs) -> tuple[Command, ...]:
             window.find_study,
             keys=("Ctrl+F",),
             icon="search",
-            help=translate("Commands", "Find a study that was opened before, by name, ID, date, modality, description."),
+            help=translate(
+                "Commands", "Find a study that was opened before, by name, ID, date, modality, description."
+            ),
         ),
         Command(
             "open_demo",
