@@ -85,3 +85,24 @@ def test_colour_on_a_screen_keeps_its_channels() -> None:
 
 def test_nothing_is_written_where_nothing_is_seen() -> None:
     ScreenValues(np.zeros((0, 7), np.int16)).write_rgb32(np.zeros((0, 7), np.uint32), Window(0, 10), inverted=False)
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int16", "uint16", "float32"])
+@pytest.mark.parametrize("inverted", [False, True])
+def test_colours_are_those_of_the_levels(dtype: str, inverted: bool) -> None:
+    values = np.linspace(0, 250, 10_000).astype(dtype).reshape(100, 100)
+    colours = (np.arange(256, dtype=np.uint32)[::-1] * 0x010307 & 0xFFFFFF) | 0xFF000000
+    screen = ScreenValues(values)
+    pixels = np.zeros((100, 100), np.uint32)
+    for voi in WINDOWS:
+        screen.write_rgb32(pixels, voi, inverted=inverted, colours=colours)
+        np.testing.assert_array_equal(pixels, colours[screen.grey(voi, inverted=inverted)])
+    screen.write_rgb32(pixels, WINDOWS[0], inverted=inverted)
+    np.testing.assert_array_equal(channels(pixels)[..., 0], screen.grey(WINDOWS[0], inverted=inverted))
+
+
+def test_a_picture_in_colour_keeps_its_own() -> None:
+    picture = np.arange(12, dtype=np.uint8).reshape(2, 2, 3)
+    pixels = np.zeros((2, 2), np.uint32)
+    write_rgb32(pixels, picture, np.zeros(256, np.uint32))
+    np.testing.assert_array_equal(channels(pixels), picture)

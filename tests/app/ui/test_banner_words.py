@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PySide6.QtGui import QColor
 
 from app.dicom.series import Study
 from app.state.panes import Grid
