@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from ai.inference.results import Point
 from ai.volume import SpacingKind, Volume
@@ -36,7 +37,7 @@ class Probe:
     position: str
 
 
-def probe(volume: Volume, index: Point) -> Probe | None:
+def probe(volume: Volume, index: Point, filled: npt.NDArray[np.bool_] | None = None) -> Probe | None:
     """Read a volume at an index.
 
     Parameters
@@ -45,16 +46,20 @@ def probe(volume: Volume, index: Point) -> Probe | None:
         Any volume.
     index
         (slice, row, column), fractional; the voxel that holds it is read. The position is that of the index itself.
+    filled
+        (slices,) bool: which slices are decoded; all of them unless told.
 
     Returns
     -------
     Probe | None
-        None outside the volume.
+        None outside the volume, and in a slice that is not decoded: what memory holds there is no value of the patient.
     """
     voxel = np.floor(np.asarray(index, dtype=np.float64) + 0.5)
     if not np.isfinite(voxel).all() or (voxel < 0).any() or (voxel >= volume.shape).any():
         return None
     slice_index, row, column = (int(part) for part in voxel)
+    if filled is not None and not filled[slice_index]:
+        return None
     return Probe(_value(volume, slice_index, row, column), _position(volume, index, row, column))
 
 

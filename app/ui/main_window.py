@@ -309,36 +309,37 @@ class MainWindow(QMainWindow):
     def _on_view_made(self, view: SliceView) -> None:
         """Wire the gestures of a picture; the grid has made its pane the active one before any of them is told."""
         actions = self._actions
-        view.scroll_requested.connect(actions.view.scroll)
-        view.axis_requested.connect(actions.opening.step_axis)
+        mouse, canvas = view.mouse, view.canvas
+        mouse.scroll_requested.connect(actions.view.scroll)
+        mouse.axis_requested.connect(actions.opening.step_axis)
+        mouse.window_dragged.connect(actions.view.drag_window)
+        mouse.zoom_requested.connect(actions.view.zoom_at)
+        mouse.pan_requested.connect(actions.view.pan_to)
+        mouse.maximise_requested.connect(actions.panes.toggle_maximised)
+        mouse.thickness_requested.connect(actions.mpr.step_thickness)
+        mouse.region_chosen.connect(actions.window.window_region)
+        mouse.context_menu_requested.connect(self._on_context_menu_requested)
         view.slice_requested.connect(actions.view.show_slice)
-        view.window_dragged.connect(actions.view.drag_window)
-        view.zoom_requested.connect(actions.view.zoom_at)
-        view.pan_requested.connect(actions.view.pan_to)
-        view.maximise_requested.connect(actions.panes.toggle_maximised)
-        view.thickness_requested.connect(actions.mpr.step_thickness)
-        view.crosshair.point_moved.connect(actions.crosshair.jump)
-        view.crosshair.line_moved.connect(actions.crosshair.drag_line)
-        view.crosshair.turned.connect(actions.crosshair.turn)
-        view.crosshair.reset_requested.connect(actions.crosshair.reset_axes)
+        view.plane_seen.connect(actions.view.note_seen)
         view.caliper_moved.connect(actions.measure.move_caliper)
-        drawing = view.canvas.annotating
+        canvas.splitting.moved.connect(actions.lens.move_split)
+        canvas.crossing.point_moved.connect(actions.crosshair.jump)
+        canvas.crossing.line_moved.connect(actions.crosshair.drag_line)
+        canvas.crossing.turned.connect(actions.crosshair.turn)
+        canvas.crossing.reset_requested.connect(actions.crosshair.reset_axes)
+        drawing = canvas.annotating
         drawing.drawn.connect(actions.annotate.draw)
         drawing.changed.connect(actions.annotate.drag)
         drawing.change_ended.connect(actions.annotate.end_drag)
         drawing.picked.connect(actions.annotate.select)
         drawing.opened.connect(self._notes.label)
-        view.split_moved.connect(actions.lens.move_split)
-        view.plane_seen.connect(actions.view.note_seen)
-        view.region_chosen.connect(actions.window.window_region)
-        view.context_menu_requested.connect(self._on_context_menu_requested)
 
     def _on_probed(self, view: SliceView, position: tuple[float, float] | None) -> None:
         opened = view.pane.opened
         read = None
         if opened is not None and position is not None:
             voxel = view.voxel_at(*position)
-            read = None if voxel is None else probe(opened.volume, voxel)
+            read = None if voxel is None else probe(opened.volume, voxel, opened.filled)
         self.job_bar.show_probe("" if read is None else read.value, "" if read is None else read.position)
 
     def _on_files_dropped(self, paths: list[Path], pane: Pane) -> None:
@@ -366,7 +367,7 @@ class MainWindow(QMainWindow):
 
     def _on_context_menu_requested(self, position: QPoint) -> None:
         menu = context_menu(self._commands.all, self)
-        menu.popup(self.pane.mapToGlobal(position))
+        menu.popup(self.pane.canvas.viewport().mapToGlobal(position))
 
     def _on_window_menu_about_to_show(self) -> None:
         self.readout.fill_menu(self._window_menu)

@@ -32,6 +32,9 @@ _SMALL_PANE_PX = 260.0
 _SMALL_CORNER_SHARE = 0.41
 """`CORNER_SHARE` of such a pane: the bar stands above the one line that is left."""
 
+_DOT = " · "
+"""Between the parts of a line; where one may be broken."""
+
 _BADGE_GAP = 4.0
 """Between the patient's corner and the badge of the lens."""
 
@@ -176,12 +179,13 @@ class SliceLabels(QGraphicsItem):
         used = self._corner(corners.top_left, _Spot(inner.topLeft(), _TOP_LEFT))
         self._corners.append(used)
         below = QPointF(inner.left(), used.bottom() + _BADGE_GAP if corners.top_left else inner.top())
-        self._badge = self._corner(self._badge_lines(), _Spot(below, _TOP_LEFT), AMBER)
+        # Badges are whole in small panes, too: each line of them says something that the picture alone would hide.
+        self._badge = self._whole(self._broken(self._text.lens_lines), _Spot(below, _TOP_LEFT), AMBER)
         self._corners.append(self._badge)
         used = self._corner(corners.top_right, _Spot(inner.topRight(), _TOP_RIGHT))
         self._corners.append(used)
         below = QPointF(inner.right(), used.bottom() if corners.top_right else inner.top())
-        self._corners.append(self._corner(self._text.ai_lines, _Spot(below, _TOP_RIGHT), AI))
+        self._corners.append(self._whole(self._broken(self._text.ai_lines), _Spot(below, _TOP_RIGHT), AI))
         self._corners.append(self._corner(corners.bottom_right, _Spot(inner.bottomRight(), _BOTTOM_RIGHT)))
         self._lay_out_letters(inner)
         self._lay_out_bar(inner)
@@ -201,24 +205,43 @@ class SliceLabels(QGraphicsItem):
         lines = self._text.corners.bottom_left
         step = QFontMetricsF(self._font).lineSpacing()
         left, bottom = self._inner.left(), self._inner.bottom()
+        last = lines[-1:]
         if not self._is_small:
             # Both stand where one block of all lines would: level with the corner on the right.
-            top = round(bottom - step * len(lines) - 2 * RIM)
-            self._corner(lines[:-1], _Spot(QPointF(left, top), _TOP_LEFT))
-            bottom = math.floor(top + step * len(lines) + 2 * RIM)
-        self._corner(lines[-1:], _Spot(QPointF(left, bottom), _BOTTOM_LEFT))
+            others, last = self._broken(lines[:-1]), self._broken(last)
+            count = len(others) + len(last)
+            top = round(bottom - step * count - 2 * RIM)
+            self._whole(others, _Spot(QPointF(left, top), _TOP_LEFT))
+            bottom = math.floor(top + step * count + 2 * RIM)
+            self._whole(last, _Spot(QPointF(left, bottom), _BOTTOM_LEFT))
+        else:
+            self._corner(last, _Spot(QPointF(left, bottom), _BOTTOM_LEFT))
 
     def _blocks(self) -> tuple[tuple[TextBlock, QRectF], ...]:
         """List all blocks with their places."""
         return (*self._fixed.values(), *self._tone.values())
 
-    def _badge_lines(self) -> tuple[str, ...]:
-        """Break lines of the badge at their dots where the corner is too narrow: no word of it may be left out."""
-        metrics, room = QFontMetricsF(self._font), self._pane.width() * CORNER_SHARE
+    def _broken(self, lines: Sequence[str]) -> tuple[str, ...]:
+        """Break lines at their dots where a corner is too narrow for them: no word and no number may be left out."""
+        metrics, room = QFontMetricsF(self._font), self._corner_width
         broken: list[str] = []
-        for line in self._text.lens_lines:
-            broken += [line] if metrics.horizontalAdvance(line) <= room else line.split(" · ")
+        for line in lines:
+            row = ""
+            for part in line.split(_DOT):
+                longer = f"{row}{_DOT}{part}" if row else part
+                if row and metrics.horizontalAdvance(longer) > room:
+                    broken.append(row)
+                    longer = part
+                row = longer
+            broken.append(row)
         return tuple(broken)
+
+    def _shortened(self, line: str) -> str:
+        """Leave the last parts of a line out where there is room for one line only: half a number would be a lie."""
+        metrics, parts = QFontMetricsF(self._font), line.split(_DOT)
+        while len(parts) > 1 and metrics.horizontalAdvance(_DOT.join(parts)) > self._corner_width:
+            parts.pop()
+        return _DOT.join(parts)
 
     def _lay_out_strip(self) -> float:
         """Place the first warning over the whole width; returns where the rest of the pane begins."""
@@ -266,15 +289,24 @@ class SliceLabels(QGraphicsItem):
         at = self._put((self._bar.text,), above, _Look(LIGHT, room))
         self._corners.append(at.united(QRectF(middle - half, y - 5.0, 2 * half, 10.0)))
 
-    def _corner(self, lines: Sequence[str], spot: _Spot, colour: QColor = LIGHT) -> QRectF:
-        """Place a block of lines into a corner; returns its rectangle, empty without lines."""
+    @property
+    def _corner_width(self) -> float:
+        """Longest line of a corner, in pixels of the widget."""
+        return self._pane.width() * (_SMALL_CORNER_SHARE if self._is_small else CORNER_SHARE)
+
+    def _corner(self, lines: Sequence[str], spot: _Spot) -> QRectF:
+        """Place a block of lines into a corner, of a small pane the outermost one; returns its rectangle."""
         if not lines:
             return QRectF(spot.anchor, spot.anchor)
-        share = CORNER_SHARE
-        if self._is_small:
-            lines = lines[-1:] if spot.alignment & _Bottom else lines[:1]
-            share = _SMALL_CORNER_SHARE
-        return self._put(lines, spot, _Look(colour, self._pane.width() * share))
+        if not self._is_small:
+            return self._whole(self._broken(lines), spot)
+        return self._whole((self._shortened(lines[-1] if spot.alignment & _Bottom else lines[0]),), spot)
+
+    def _whole(self, lines: Sequence[str], spot: _Spot, colour: QColor = LIGHT) -> QRectF:
+        """Place all lines into a corner, also of a small pane; returns their rectangle, empty without lines."""
+        if not lines:
+            return QRectF(spot.anchor, spot.anchor)
+        return self._put(lines, spot, _Look(colour, self._corner_width))
 
     def _put(self, lines: Sequence[str], spot: _Spot, look: _Look) -> QRectF:
         """Place a block: as it was drawn before, else anew; returns its rectangle."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -24,11 +24,11 @@ from app.state.view_state import Filtered, ViewState
 from app.ui.annotation_layer import AnnotationLayer
 from app.ui.bar_facts import bar_facts
 from app.ui.crosshair_layer import CrosshairLayer
-from app.ui.crosshair_mouse import CrosshairMouse
 from app.ui.cut_text import plane_text
 from app.ui.noticed_image import with_notice
 from app.ui.outline_finder import OutlineFinder
 from app.ui.overlay_item import Outline
+from app.ui.pane_mouse import PaneMouse
 from app.ui.pane_patient import is_mixed, study_in_pane
 from app.ui.plane_maker import HURRY_MS, PlaneMaker
 from app.ui.refresh import Refresh
@@ -57,7 +57,8 @@ BAR_SHARE = 0.22
 class SliceView(QWidget):
     """The picture with what lies over it, and the bar of its slices.
 
-    Gestures are signals only; the pane changes when session or view do.
+    Gestures are signals only, those of the mouse of `mouse` and of the `…Mouse` objects of `canvas`; the pane changes
+    when session or view do.
 
     Parameters
     ----------
@@ -68,50 +69,17 @@ class SliceView(QWidget):
 
     Signals
     -------
-    scroll_requested(int)
-        Slices to go on (positive) or back.
-    axis_requested(int)
-        Volumes of the fourth axis to go on (positive) or back.
     slice_requested(int)
         Slice to go to, from 0.
-    window_dragged(float, float)
-        Pixels of the widget to the right and downwards.
-    zoom_requested(float, float, float)
-        Factor (> 1 enlarges), and the (row, column) index that stays where it is.
-    pan_requested(float, float)
-        (row, column) index that has to come to the middle of the pane.
     caliper_moved(str, int, object, object)
         Name of the measurement, which of its lines, and both ends as (slice, row, column) index.
-    split_moved(float)
-        Share of the pane's width that is to show the original.
     plane_seen(OpenSeries, int)
         A slice as it was taken is on the screen.
-    probe_moved(object)
-        (row, column) index under the cursor, or None.
-    region_chosen(object, object)
-        Opposite corners of a rectangle whose values shall have the window, (row, column) index each.
-    context_menu_requested(QPoint)
-        Where in this widget.
-    maximise_requested()
-        Double click.
-    thickness_requested(int)
-        Steps by which the slab is to be thicker (positive) or thinner.
     """
 
-    scroll_requested = Signal(int)
-    axis_requested = Signal(int)
     slice_requested = Signal(int)
-    window_dragged = Signal(float, float)
-    zoom_requested = Signal(float, float, float)
-    pan_requested = Signal(float, float)
     caliper_moved = Signal(str, int, object, object)
-    split_moved = Signal(float)
     plane_seen = Signal(object, int)
-    probe_moved = Signal(object)
-    region_chosen = Signal(object, object)
-    context_menu_requested = Signal(QPoint)
-    maximise_requested = Signal()
-    thickness_requested = Signal(int)
 
     def __init__(self, session: Session, pane: Pane, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -170,18 +138,7 @@ class SliceView(QWidget):
         pane.view_changed.connect(self._refresh.soon)
         self._marks_refresh = Refresh(self._on_marks_changed, self)
         session.marks.marks_changed.connect(self._marks_refresh.soon)
-        self.canvas.scroll_requested.connect(self.scroll_requested)
-        self.canvas.axis_requested.connect(self.axis_requested)
-        self.canvas.window_dragged.connect(self.window_dragged)
-        self.canvas.zoom_requested.connect(self.zoom_requested)
-        self.canvas.pan_requested.connect(self.pan_requested)
-        self.canvas.caliper_moved.connect(self._on_caliper_moved)
-        self.canvas.split_moved.connect(self.split_moved)
-        self.canvas.probe_moved.connect(self.probe_moved)
-        self.canvas.region_chosen.connect(self.region_chosen)
-        self.canvas.context_menu_requested.connect(self._on_context_menu)
-        self.canvas.maximise_requested.connect(self.maximise_requested)
-        self.canvas.thickness_requested.connect(self.thickness_requested)
+        self.canvas.measuring.moved.connect(self._on_caliper_moved)
         self.bar.slice_requested.connect(self.slice_requested)
         session.tools.tool_changed.connect(self._on_tool_changed)
         self._on_tool_changed()
@@ -203,9 +160,9 @@ class SliceView(QWidget):
         return self._geometry
 
     @property
-    def crosshair(self) -> CrosshairMouse:
-        """What the mouse asks for on the lines of the other panes."""
-        return self.canvas.crossing
+    def mouse(self) -> PaneMouse:
+        """What mouse and wheel ask for."""
+        return self.canvas.mouse
 
     @property
     def true_scale(self) -> float | None:
@@ -264,6 +221,7 @@ class SliceView(QWidget):
         self._crosshair.show_geometry(self._geometry, self.canvas.ratio)
         self._show_bar(opened, state)
         self._tell_seen(opened, stack, state.index)
+        self.canvas.probe_again()
         self._shown = None if self._outline_key is None else state
 
     def _state(self, opened: OpenSeries) -> ViewState:
@@ -305,6 +263,7 @@ class SliceView(QWidget):
         self._annotations.show_geometry(None, canvas.ratio, self.font(), ())
         self._write(invitation(is_listed=bool(self._session.studies)), None)
         self.bar.hide()
+        canvas.probe_again()
 
     def _show_picture(self, opened: OpenSeries, stack: CutStack, state: ViewState) -> None:
         """Show another plane, another place, another window."""
@@ -493,7 +452,7 @@ class SliceView(QWidget):
             picture.apply(self._tone[0], inverted=self._tone[1])
 
     def _on_tool_changed(self) -> None:
-        self.canvas.set_buttons(self._session.tools.buttons)
+        self.canvas.mouse.set_buttons(self._session.tools.buttons)
         self.refresh_soon()
 
     def _on_caliper_moved(self, name: str, number: int, start: Point, end: Point) -> None:
@@ -501,9 +460,6 @@ class SliceView(QWidget):
         stack = self._stack
         if stack is not None:
             self.caliper_moved.emit(name, number, *(stack.voxel_at(round(each[0]), *each[1:]) for each in (start, end)))
-
-    def _on_context_menu(self, position: QPoint) -> None:
-        self.context_menu_requested.emit(self.canvas.mapTo(self, position))
 
 
 def as_shown(measurement: Measurement, stack: CutStack) -> Measurement:

@@ -58,6 +58,11 @@ def test_outside_there_is_nothing_to_read(index: tuple[float, float, float]) -> 
     assert probe(scan(7), index) is None
 
 
+def test_a_slice_that_is_not_decoded_has_no_value() -> None:
+    assert probe(scan(7), (1, 2, 3), np.array([True, False, True])) is None
+    assert probe(scan(7), (0, 2, 3), np.array([True, False, True])) is not None
+
+
 def test_the_position_is_in_the_patient() -> None:
     # x = 0.5 * 3 - 10, y = 0.5 * 2 + 20, z = 2 * 1 - 30
     assert read(scan(0)).position == "R 8.5, P 21.0, F 28.0 mm"

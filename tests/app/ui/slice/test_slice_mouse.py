@@ -201,6 +201,20 @@ def test_probe_is_none_outside_and_after_leaving(read: Desk) -> None:
     assert asked(read, "probe_moved")[-1] == (None,)
 
 
+def test_probe_follows_the_picture_while_the_mouse_lies_still(read: Desk) -> None:
+    before = asked(read, "probe_moved")
+    for change in ({"index": 3}, {"zoom": 2.0, "pan": (10.0, 10.0)}):
+        read.view.update(**change)
+        read.settle()
+        assert len(asked(read, "probe_moved")) > len(before)
+        before = asked(read, "probe_moved")
+    row, column = read.pane.geometry_px.to_index(300 * read.pane.canvas.ratio, 200 * read.pane.canvas.ratio)
+    assert before[-1][0] == pytest.approx((row, column))
+    read.session.clear()
+    read.settle()
+    assert asked(read, "probe_moved")[-1] == (None,)
+
+
 def test_second_button_does_not_disturb_a_drag(read: Desk) -> None:
     viewport = read.pane.canvas.viewport()
     drag(read, Left, [(300, 200), (310, 200)], release=False)

@@ -16,6 +16,9 @@ from ai.inference.results import Measurement
 from ai.volume import SpacingKind
 from app.dicom.series import Study
 from app.dicom.series_load import OpenSeries
+from app.imaging.cut import Cut
+from app.imaging.cut_turn import Turn
+from app.imaging.lens import Lens, step
 from app.imaging.slices import SideLetters, side_letters
 from app.imaging.window import VoiFunction, VoiLut, Window
 from app.state.view_state import ViewState
@@ -176,6 +179,39 @@ def test_nothing_is_cut_off_or_covered(
         for one, two in itertools.combinations(occupied, 2):
             # Blocks have three pixels of rim around their letters.
             assert one.adjusted(3, 3, -3, -3).intersected(two.adjusted(3, 3, -3, -3)).isEmpty()
+
+
+@pytest.mark.parametrize("size", [(420, 420), (340, 640)])
+def test_a_line_too_long_for_its_corner_is_broken_at_a_dot(
+    desk: Desk, opened: OpenSeries, size: tuple[int, int]
+) -> None:
+    desk.pane.resize(*size)
+    desk.open(opened)
+    desk.view.update(voi=Window(1390, 2780, name="0.1–99.9 %"))
+    desk.settle()
+    written = desk.pane.labels.written
+    assert not [line for line in written if "…" in line]
+    for part in ("Thickness 2.5 mm", "Location −100.0 mm", "0.1–99.9 %", "L 1390"):
+        assert [line for line in written if part in line], part
+
+
+def test_a_small_pane_shows_no_half_of_a_number(desk: Desk, opened: OpenSeries) -> None:
+    desk.pane.resize(220, 220)
+    desk.open(opened)
+    desk.view.update(voi=Window(1390, 2780, name="0.1–99.9 %"))
+    desk.settle()
+    assert "W 2780 · L 1390" in desk.pane.labels.written
+
+
+def test_a_small_pane_says_all_that_was_done_to_its_picture(desk: Desk, opened: OpenSeries) -> None:
+    desk.pane.resize(220, 220)
+    desk.open(opened)
+    mean = Lens((step("mean"),))
+    desk.view.update(cut=Cut(turn=Turn(mirrored=True)), lens=mean)
+    desk.settle()
+    said = " ".join(desk.pane.labels.written)
+    for part in ("L/R flipped", "Original", mean.words):
+        assert part in said
 
 
 def test_text_grows_with_the_pane_within_limits() -> None:
