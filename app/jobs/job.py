@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from ai.errors import MemoryShort, ReportableError
 from ai.progress import Cancelled, Progress
+from ai.words import say
 
 _log = logging.getLogger(__name__)
 
@@ -70,14 +71,21 @@ def attempt(title: str, work: Work, progress: Progress) -> Outcome:
     except MemoryError as error:
         log_failure(error)
         return Failed(
-            MemoryShort(f"“{title}” needs more memory than is free.", "Close other programs or series and try again.")
+            MemoryShort(
+                say("“{title}” needs more memory than is free.", title=title),
+                say("Close other programs or series and try again."),
+            )
         )
     except Exception as error:  # noqa: BLE001 - the one broad except: a thread must hand every failure to the reader
         log_failure(error)
         return Failed(
             UnexpectedFailure(
-                f"“{title}” stopped because of an error in the program ({type(error).__name__}).",
-                "What was open is unchanged. Try again; if it comes back, send the log (Help, Open log folder).",
+                say(
+                    "“{title}” stopped because of an error in the program ({error}).",
+                    title=title,
+                    error=type(error).__name__,
+                ),
+                say("What was open is unchanged. Try again; if it comes back, send the log (Help, Open log folder)."),
             )
         )
 
@@ -103,8 +111,8 @@ class Job(QThread):
 
     Signals
     -------
-    progressed(float, str)
-        Fraction done (0 to 1) and a short message.
+    progressed(float, object)
+        Fraction done (0 to 1) and a short message, text; as an object, because Qt would forget what a sentence keeps.
     succeeded(object)
         What the work returned.
     failed(ReportableError)
@@ -113,7 +121,7 @@ class Job(QThread):
         The work has ended after `cancel`.
     """
 
-    progressed = Signal(float, str)
+    progressed = Signal(float, object)
     succeeded = Signal(object)
     failed = Signal(ReportableError)
     cancelled = Signal()

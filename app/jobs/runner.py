@@ -73,14 +73,14 @@ class JobRunner(QObject):
     -------
     job_started(Task)
         The job left the queue.
-    job_progressed(Task, float, str)
-        Fraction done (0 to 1) and a short message.
+    job_progressed(Task, float, object)
+        Fraction done (0 to 1) and a short message, text.
     job_finished(Task, Outcome)
         `app.jobs.job.Done`, `Failed` or `Stopped`; also for jobs that were cancelled in the queue.
     """
 
     job_started = Signal(Task)
-    job_progressed = Signal(Task, float, str)
+    job_progressed = Signal(Task, float, object)
     job_finished = Signal(Task, object)
 
     def __init__(self, parent: QObject | None = None) -> None:

@@ -13,7 +13,8 @@ from app.ui.theme import RESOURCES
 _log = logging.getLogger(__name__)
 
 TRANSLATIONS = RESOURCES / "translations"
-"""``lightbox_de.ts`` is what people edit, ``lightbox_de.qm`` what the program reads; see CONTRIBUTING.md."""
+"""``.ts`` files are what people edit, ``.qm`` what the program reads: ``lightbox_de`` has the words of the window,
+``sentences_de`` those that the layers below build with `ai.words.say`; see CONTRIBUTING.md."""
 
 _TRANSLATED = {Language.GERMAN: QLocale.Language.German}
 
@@ -42,7 +43,7 @@ def install_language(application: QApplication, language: Language) -> Language:
     locale = QLocale(_TRANSLATED[spoken])
     qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     # The one that is installed last is asked first.
-    for name, folder in (("qtbase", qt_folder), ("lightbox", str(TRANSLATIONS))):
+    for name, folder in (("qtbase", qt_folder), ("lightbox", str(TRANSLATIONS)), ("sentences", str(TRANSLATIONS))):
         translator = QTranslator(application)
         if translator.load(locale, name, "_", folder):
             application.installTranslator(translator)
