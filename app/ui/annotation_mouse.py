@@ -9,7 +9,7 @@ from app.imaging.annotations.edit import move_handle, moved
 from app.imaging.plane_frame import PlaneFrame
 from app.ui.annotation_draw import CLOSE_PX, Drawing, Pen
 from app.ui.annotation_item import AnnotationGrip, AnnotationItem, Shown
-from app.ui.slice_tools import CLICK_PX, Pointer
+from app.ui.mouse_drag import Drag, Pointer
 
 
 class AnnotationMouse(QObject):
@@ -57,11 +57,6 @@ class AnnotationMouse(QObject):
         """Whether an annotation is begun and not complete."""
         return self._drawing is not None
 
-    @property
-    def is_holding(self) -> bool:
-        """Whether the button was pressed on an annotation or for a new one."""
-        return self._pressed is not None
-
     def show(self, shown: tuple[Shown, ...], selected: str, frame: PlaneFrame | None, pen: Pen | None) -> None:
         """Take what is on the plane, and what a press begins; None where it begins nothing.
 
@@ -72,43 +67,47 @@ class AnnotationMouse(QObject):
         self._shown, self._selected, self._frame, self._pen = shown, selected, frame, pen
         self._draw()
 
-    def hover(self, pointer: Pointer) -> Qt.CursorShape | None:
-        """Show what is under the cursor while no button is pressed; returns the cursor for it, or None."""
-        if self._drawing is not None:
+    def hover(self, pointer: Pointer | None) -> Qt.CursorShape | None:
+        """Show what is under the cursor, or go on with what is drawn; as `app.ui.mouse_drag.Holdable`."""
+        if pointer is not None and self._drawing is not None:
+            self.move(pointer)
             return Qt.CursorShape.CrossCursor
-        self._grip = self._item.grip_at(pointer.position) if self._item.isVisible() else None
+        self._grip = self._item.grip_at(pointer.position) if pointer is not None and self._item.isVisible() else None
         self._item.show_hover(self._grip)
-        if self._grip is None:
-            return None
-        return Qt.CursorShape.SizeAllCursor if self._grip.handle is None else Qt.CursorShape.PointingHandCursor
-
-    def press(self, pointer: Pointer) -> bool:
-        """Begin or go on with a drawing, or take hold of one; False where the press is meant for the picture."""
-        self._was_dragged = False
-        if self._drawing is not None:
-            self._pressed = pointer
-            self._drawing.press(pointer.row, pointer.column, closes=self._is_at_start(pointer))
-            self._conclude()
-            return True
-        self.hover(pointer)
         if self._grip is not None:
-            self._pressed = pointer
+            is_whole = self._grip.handle is None
+            return Qt.CursorShape.SizeAllCursor if is_whole else Qt.CursorShape.PointingHandCursor
+        begins = pointer is not None and self._pen is not None and pointer.is_on_picture
+        return Qt.CursorShape.CrossCursor if begins else None
+
+    def press(self, pointer: Pointer, *, is_double: bool) -> Drag | None:
+        """Begin or go on with a drawing, or take hold of one; a double click closes or opens."""
+        self._was_dragged = False
+        cursor = self.hover(pointer) or Qt.CursorShape.CrossCursor
+        if self._drawing is not None:
+            self._drawing.press(*_inside(pointer), closes=self._is_at_start(pointer))
+            self._conclude()
+            if is_double:
+                self.close()
+        elif self._grip is not None and is_double:
+            self.opened.emit(self._grip.annotation.id)
+            return Drag()
+        elif self._grip is not None:
             self.picked.emit(self._grip.annotation.id)
-            return True
-        if self._pen is not None and pointer.geometry.holds(pointer.row, pointer.column):
-            self._pressed = pointer
+        elif self._pen is not None and pointer.is_on_picture:
             self._drawing = Drawing(self._pen, pointer.row, pointer.column)
             self._conclude()
-            return True
-        if self._selected:
-            self.picked.emit("")
-        return False
+        else:
+            if self._selected:
+                self.picked.emit("")
+            return None
+        self._pressed = pointer
+        return AnnotationDrag(self, cursor)
 
     def move(self, pointer: Pointer) -> None:
         """Follow the cursor with what is drawn or held."""
         if self._pressed is not None:
-            way = pointer.position - self._pressed.position
-            self._was_dragged |= max(abs(way.x()), abs(way.y())) >= CLICK_PX
+            self._was_dragged |= pointer.is_away_from(self._pressed)
         if self._drawing is not None:
             row, column = _inside(pointer)
             self._drawing.move(row, column, pressed=self._pressed is not None)
@@ -124,18 +123,6 @@ class AnnotationMouse(QObject):
             self._conclude()
         elif held is not None and self._was_dragged:
             self.change_ended.emit()
-
-    def double_click(self, pointer: Pointer) -> bool:
-        """Close a polygon, or open what is under the cursor; False where it is meant for the picture."""
-        if self._drawing is not None:
-            # The second press of a double click comes as no press of its own.
-            self.press(pointer)
-            self.close()
-            return True
-        self.hover(pointer)
-        if self._grip is not None:
-            self.opened.emit(self._grip.annotation.id)
-        return self._grip is not None
 
     def close(self) -> None:
         """Complete an outline with its corners so far."""
@@ -154,11 +141,6 @@ class AnnotationMouse(QObject):
         was_drawing, self._drawing, self._pressed = self.is_drawing, None, None
         self._draw()
         return was_drawing
-
-    def leave(self) -> None:
-        """Nothing is under the cursor any more."""
-        if self._pressed is None:
-            self._item.show_hover(None)
 
     def _drag(self, grip: AnnotationGrip, pressed: Pointer, pointer: Pointer) -> None:
         """Tell what the drag makes of the annotation as it was when it was pressed."""
@@ -194,6 +176,24 @@ class AnnotationMouse(QObject):
             return False
         handles = self._item.handle_points(self._drawing.annotation.id)
         return bool(handles) and QLineF(handles[0], QPointF(pointer.position)).length() <= CLOSE_PX
+
+
+class AnnotationDrag(Drag):
+    """A press on an annotation, or for a new one."""
+
+    follows_at_once = True
+
+    def __init__(self, mouse: AnnotationMouse, cursor: Qt.CursorShape) -> None:
+        self.cursor = cursor
+        self._mouse = mouse
+
+    def move(self, pointer: Pointer) -> None:
+        """Follow the cursor with what is drawn or held."""
+        self._mouse.move(pointer)
+
+    def end(self, pointer: Pointer | None) -> None:
+        """Let go."""
+        self._mouse.release(pointer)
 
 
 def _inside(pointer: Pointer) -> tuple[float, float]:

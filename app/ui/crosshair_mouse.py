@@ -7,7 +7,7 @@ import math
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 
 from app.ui.crosshair_item import CrossGrip, CrosshairItem, CrossPart
-from app.ui.slice_tools import Pointer
+from app.ui.mouse_drag import Drag, Pointer
 
 
 class CrosshairMouse(QObject):
@@ -35,34 +35,38 @@ class CrosshairMouse(QObject):
     turned = Signal(float)
     reset_requested = Signal()
 
+    is_drawing = False
+
     def __init__(self, item: CrosshairItem, parent: QObject) -> None:
         super().__init__(parent)
         self._item = item
 
-    def hover(self, pointer: Pointer | None) -> CrossGrip | None:
-        """Show what the cursor is over, and return it; None leaves the pane."""
+    def hover(self, pointer: Pointer | None) -> Qt.CursorShape | None:
+        """Show what the cursor is over; as `app.ui.mouse_drag.Holdable`."""
         grip = None if pointer is None else self._item.grip_at(pointer.position)
         self._item.show_hover(grip)
-        return grip
+        return None if grip is None else grip.cursor
+
+    def press(self, pointer: Pointer, *, is_double: bool) -> Drag | None:
+        """Take hold of the point, a line or a handle; a double click asks for straight planes."""
+        grip = self._item.grip_at(pointer.position)
+        if grip is None:
+            return None
+        if is_double:
+            self.reset_requested.emit()
+            return Drag()
+        return CrosshairDrag(pointer, grip, self)
 
     def jump(self, pointer: Pointer) -> None:
         """Ask for the pixel under the cursor."""
         self.point_moved.emit(pointer.row, pointer.column)
 
-    def drag(self, pointer: Pointer, grip: CrossGrip | None) -> CrosshairDrag:
-        """Begin a drag of what was gripped; of the point where nothing was."""
-        return CrosshairDrag(pointer, grip, self)
-
-    def double_click(self, pointer: Pointer) -> bool:
-        """Ask for straight planes where the crosshair was meant; tells whether it was."""
-        grip = self._item.grip_at(pointer.position)
-        if grip is None:
-            return False
-        self.reset_requested.emit()
-        return True
+    def drag_point(self, pointer: Pointer) -> Drag:
+        """Begin a drag of the point to wherever the cursor is."""
+        return CrosshairDrag(pointer, None, self)
 
 
-class CrosshairDrag:
+class CrosshairDrag(Drag):
     """Moves the point or a plane, or turns the planes about the point."""
 
     def __init__(self, pointer: Pointer, grip: CrossGrip | None, mouse: CrosshairMouse) -> None:

@@ -46,7 +46,7 @@ class PaneFrame(QWidget):
     pressed(Pane)
         The reader pressed a button or turned the wheel in it; told before the picture takes the event.
     probed(SliceView, object)
-        What `SliceView.probe_moved` tells, with whose picture it is.
+        What `PaneMouse.probe_moved` tells, with whose picture it is.
     series_dropped(Series, Pane), files_dropped(list of Path, Pane)
         Something was dropped on it.
     """
@@ -85,7 +85,7 @@ class PaneFrame(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(self.tr("Pane {number}").format(number=pane.number + 1))
-        self.view.probe_moved.connect(self._on_probe_moved)
+        self.view.mouse.probe_moved.connect(self._on_probe_moved)
         for part in (self.view.canvas.viewport(), self.view.bar):
             part.installEventFilter(self)
 

@@ -63,6 +63,7 @@ class SliceCanvas(QGraphicsView):
         self.mouse = PaneMouse(self.viewport(), holdables, self.crossing, self.region)
         """What is asked for over the picture, but for what is held of the four above."""
         self._geometry: ScreenGeometry | None = None
+        self._at: QPointF | None = None
 
         scene = QGraphicsScene(self)
         scene.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
@@ -132,6 +133,11 @@ class SliceCanvas(QGraphicsView):
         self.picture.show_colours(None if colours is None else colours.rgb32)
         self.colour_bar.show_colours(colours)
 
+    def probe_again(self) -> None:
+        """Tell what is under a mouse that lies still: the picture went on."""
+        if self._at is not None:
+            self.mouse.probe(self._pointer(self._at))
+
     def _pointer(self, position: QPointF, *, shift: bool = False) -> Pointer | None:
         """Make the pointer of a position; None without a picture."""
         if self._geometry is None:
@@ -183,7 +189,8 @@ class SliceCanvas(QGraphicsView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Hand a movement on."""
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        pointer = self._pointer(event.position(), shift=shift)
+        self._at = event.position()
+        pointer = self._pointer(self._at, shift=shift)
         if pointer is not None:
             self.mouse.move(pointer)
             event.accept()
@@ -204,6 +211,7 @@ class SliceCanvas(QGraphicsView):
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the cursor any more."""
+        self._at = None
         self.mouse.leave()
         super().leaveEvent(event)
 

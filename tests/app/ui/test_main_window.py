@@ -163,9 +163,9 @@ def test_dragging_on_the_picture_changes_the_window(qtbot, ct: Viewer) -> None:
 
 
 def test_the_probe_reads_under_the_cursor(qtbot, ct: Viewer) -> None:
-    ct.window.pane.probe_moved.emit((10.0, 0.0))
+    ct.window.pane.mouse.probe_moved.emit((10.0, 0.0))
     assert ct.window.job_bar.probe.startswith("−1017 HU")
-    ct.window.pane.probe_moved.emit(None)
+    ct.window.pane.mouse.probe_moved.emit(None)
     assert ct.window.job_bar.probe == ""
 
 

@@ -158,7 +158,7 @@ def test_a_press_on_another_pane_starts_no_tool_that_draws(
     qtbot.mouseRelease(on, Left, pos=QPoint(160, 60))
     assert panes.active is panes.all[1]
     assert panes.all[1].state == before
-    assert four.window.grid.frames[1].view.canvas._pressed is None
+    assert not four.window.grid.frames[1].view.mouse.is_held
 
 
 def test_tab_goes_round_the_panes(qtbot, four: Viewer) -> None:
@@ -270,10 +270,10 @@ def test_borders_tell_panes_apart_and_the_active_one_is_stronger(qtbot, four: Vi
 
 def test_the_probe_reads_the_picture_under_the_cursor(qtbot, four: Viewer) -> None:
     four.session.panes.all[1].update(index=0)
-    four.window.grid.frames[1].view.probe_moved.emit((10.0, 0.0))
+    four.window.grid.frames[1].view.mouse.probe_moved.emit((10.0, 0.0))
     first = four.window.job_bar.probe
     four.session.panes.all[1].update(index=14)
-    four.window.grid.frames[1].view.probe_moved.emit((10.0, 0.0))
+    four.window.grid.frames[1].view.mouse.probe_moved.emit((10.0, 0.0))
     assert first
     assert four.window.job_bar.probe != first
     assert four.session.panes.active.number == 0

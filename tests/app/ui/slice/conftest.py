@@ -204,19 +204,19 @@ def desk(qtbot: QtBot) -> Iterator[Desk]:
     with qtbot.waitExposed(pane):
         pass
     desk = Desk(session, view, pane)
+    for name in ("slice_requested", "caliper_moved"):
+        _note(desk, name, getattr(pane, name).connect)
     for name in (
         "scroll_requested",
         "axis_requested",
-        "slice_requested",
         "window_dragged",
         "zoom_requested",
         "pan_requested",
-        "caliper_moved",
         "probe_moved",
         "context_menu_requested",
         "maximise_requested",
     ):
-        _note(desk, name, getattr(pane, name).connect)
+        _note(desk, name, getattr(pane.mouse, name).connect)
     yield desk
     # qtbot asked for the deletion; nothing runs an event loop that would do it.
     QCoreApplication.sendPostedEvents(pane, QEvent.Type.DeferredDelete)

@@ -116,7 +116,7 @@ def drag(qtbot: QtBot, pane: SliceView, start: QPoint, end: QPoint, *, release: 
 def test_a_region_is_dragged_for_its_window(qtbot: QtBot, desk: Desk, opened: OpenSeries) -> None:
     desk.open(opened, voi=WINDOW)
     chosen: list[tuple[tuple[float, float], tuple[float, float]]] = []
-    desk.pane.region_chosen.connect(lambda corner, other: chosen.append((corner, other)))
+    desk.pane.mouse.region_chosen.connect(lambda corner, other: chosen.append((corner, other)))
     desk.session.tools.set_tool(Tool.WINDOW_REGION)
     start, end = desk.at(10, 5).toPoint(), desk.at(14, 20).toPoint()
     drag(qtbot, desk.pane, start, end, release=False)

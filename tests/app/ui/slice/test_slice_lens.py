@@ -207,7 +207,7 @@ def test_dragging_the_line_asks_for_its_new_place(desk: Desk, opened: OpenSeries
     desk.open(opened, lens=lens(), split=0.5)
     put(desk, opened, lens())
     asked: list[float] = []
-    desk.pane.split_moved.connect(asked.append)
+    desk.pane.canvas.splitting.moved.connect(asked.append)
     split = desk.pane.canvas.split
     start = split.handle + QPointF(9.0, 0.0) if where == "handle" else QPointF(split.x_px, 60.0)
     drag(desk, start, start + QPointF(120.0, 10.0))
@@ -222,7 +222,7 @@ def test_away_from_the_line_a_drag_is_a_window_drag(desk: Desk, opened: OpenSeri
     desk.open(opened, lens=lens(), split=0.5)
     put(desk, opened, lens())
     asked: list[float] = []
-    desk.pane.split_moved.connect(asked.append)
+    desk.pane.canvas.splitting.moved.connect(asked.append)
     drag(desk, QPointF(120.0, 100.0), QPointF(160.0, 100.0))
     assert asked == []
     assert any(name == "window_dragged" for name, *_ in desk.asked)

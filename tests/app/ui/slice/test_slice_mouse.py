@@ -103,7 +103,7 @@ def test_middle_drag_keeps_the_point_under_the_cursor(read: Desk) -> None:
 
 
 def test_pan_follows_while_the_view_obeys(read: Desk) -> None:
-    read.pane.pan_requested.connect(lambda row, column: read.view.update(pan=(row, column)))
+    read.pane.mouse.pan_requested.connect(lambda row, column: read.view.update(pan=(row, column)))
     pressed = read.pane.geometry_px.to_index(300, 200)
     # Several movements may come before the pane is drawn anew: none may count twice.
     drag(read, Middle, [(300, 200), (310, 210), (320, 220), (330, 230)], release=False)
