@@ -228,3 +228,35 @@ def test_numbers_are_exported(hand, tmp_path) -> None:
     lines = (tmp_path / "m.csv").read_text(encoding="utf-8-sig").splitlines()
     assert lines[1].startswith("1,Length,Length,20.0")
     assert "not for diagnosis" in lines[-1]
+
+
+def test_a_corner_on_the_split_line_is_a_corner(hand) -> None:
+    hand.viewer.actions.lens.toggle_split()
+    hand.key(Qt.Key.Key_P, SHIFT)
+    middle = hand.viewer.window.pane.geometry_px.columns / 2 - 0.5
+    for place in ((9.5, 4.5), (9.5, middle), (39.5, middle)):
+        hand.click(*place)
+    hand.double_click(39.5, 4.5)
+    assert len(hand.only.points) == 4
+    assert hand.viewer.window.pane.pane.state.split == 0.5
+
+
+def test_corners_beside_the_picture_come_to_its_rim(hand) -> None:
+    hand.key(Qt.Key.Key_P, SHIFT)
+    geometry = hand.viewer.window.pane.geometry_px
+    beside = geometry.columns + 5.0
+    for place in ((9.5, 4.5), (9.5, beside), (39.5, 4.5)):
+        hand.click(*place)
+    hand.key(Qt.Key.Key_Return)
+    columns = hand.only.drawn_on.frame.to_pixel(hand.only.places)[:, 1]
+    assert columns.max() == pytest.approx(geometry.columns - 0.5)
+
+
+def test_a_release_that_a_dialog_took_is_not_waited_for(hand) -> None:
+    hand.key(Qt.Key.Key_T, SHIFT)
+    hand.press(20, 10)
+    hand.viewer.window.findChild(OneLineDialog).reject()
+    assert hand.drawn == ()
+    hand.key(Qt.Key.Key_D)
+    hand.drag((30, 10), (30, 40))
+    assert hand.only.kind is Kind.LENGTH
