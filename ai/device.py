@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 
 from ai.errors import DeviceMissing
+from ai.words import say
 
 
 def choose_device(wish: str = "auto") -> torch.device:
@@ -20,7 +21,8 @@ def choose_device(wish: str = "auto") -> torch.device:
         return torch.device(next(name for name in ("cuda", "mps", "cpu") if present[name]))
     if not present.get(wish, False):
         raise DeviceMissing(
-            f"The device {wish!r} is not available on this computer.", "Choose auto, which takes what is there."
+            say("The device {device!r} is not available on this computer.", device=wish),
+            say("Choose auto, which takes what is there."),
         )
     return torch.device(wish)
 

@@ -11,10 +11,13 @@ import types
 from collections.abc import Mapping, MutableMapping
 from enum import Enum
 from pathlib import Path
+from string import Formatter
 from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
 import numpy.typing as npt
+
+from ai.words import Sentence
 
 T = TypeVar("T")
 
@@ -34,7 +37,8 @@ def to_plain(value: object, arrays: Arrays | None = None) -> Any:
     value
         Dataclass, enum, tuple, mapping, path, array or scalar.
     arrays
-        Takes each array under a fresh name, which stands in the result; None leaves arrays out as null.
+        Takes each array under a fresh name, which stands in the result; None leaves arrays out as null. With it, that
+        is between our own processes, sentences keep their template and values; in files they are English text.
     """
     if isinstance(value, np.ndarray):
         if arrays is None:
@@ -52,6 +56,8 @@ def to_plain(value: object, arrays: Arrays | None = None) -> Any:
         return [to_plain(item, arrays) for item in value]
     if isinstance(value, Mapping):
         return {str(key): to_plain(item, arrays) for key, item in value.items()}
+    if isinstance(value, Sentence):
+        return str(value) if arrays is None else _plain_sentence(value)
     if value is None or isinstance(value, bool | int | float | str):
         return value
     raise PlainError(f"A value of type {type(value).__name__} has no plain form.")
@@ -60,16 +66,23 @@ def to_plain(value: object, arrays: Arrays | None = None) -> Any:
 def from_plain(kind: type[T], data: object, arrays: Mapping[str, npt.NDArray[Any]] | None = None) -> T:
     """Build a value of a type from its plain form.
 
+    Parameters
+    ----------
+    kind, data
+        The type and what `to_plain` made of the value.
+    arrays
+        As it filled them; None for files, in which sentences are plain text.
+
     Raises
     ------
     PlainError
         When a field is missing, unknown or of another type; the message names it.
     """
-    result: T = _build(kind, data, arrays or {}, kind.__name__)
+    result: T = _build(kind, data, arrays, kind.__name__)
     return result
 
 
-def _build(kind: Any, data: Any, arrays: Mapping[str, npt.NDArray[Any]], place: str) -> Any:
+def _build(kind: Any, data: Any, arrays: Mapping[str, npt.NDArray[Any]] | None, place: str) -> Any:
     origin = get_origin(kind)
     if kind is Any:
         return data
@@ -78,7 +91,7 @@ def _build(kind: Any, data: Any, arrays: Mapping[str, npt.NDArray[Any]], place: 
     if origin is tuple:
         return _build_tuple(get_args(kind), data, arrays, place)
     if origin is not None and issubclass(origin, np.ndarray):
-        if data not in arrays:
+        if arrays is None or data not in arrays:
             raise PlainError(f"{place}: the array {data!r} is missing.")
         return arrays[data]
     if origin is not None and issubclass(origin, Mapping):
@@ -97,11 +110,13 @@ def _build(kind: Any, data: Any, arrays: Mapping[str, npt.NDArray[Any]], place: 
     if kind is float:
         _expect(isinstance(data, int | float) and not isinstance(data, bool), place, "a number", data)
         return float(data)
+    if kind is str and arrays is not None and isinstance(data, Mapping):
+        return _built_sentence(data, place)
     _expect(type(data) is kind, place, f"a {getattr(kind, '__name__', kind)}", data)
     return data
 
 
-def _build_union(kind: Any, data: Any, arrays: Mapping[str, npt.NDArray[Any]], place: str) -> Any:
+def _build_union(kind: Any, data: Any, arrays: Mapping[str, npt.NDArray[Any]] | None, place: str) -> Any:
     options = [option for option in get_args(kind) if option is not type(None)]
     if data is None and len(options) < len(get_args(kind)):
         return None
@@ -110,7 +125,7 @@ def _build_union(kind: Any, data: Any, arrays: Mapping[str, npt.NDArray[Any]], p
     return _build(options[0], data, arrays, place)
 
 
-def _build_tuple(items: tuple[Any, ...], data: Any, arrays: Mapping[str, npt.NDArray[Any]], place: str) -> Any:
+def _build_tuple(items: tuple[Any, ...], data: Any, arrays: Mapping[str, npt.NDArray[Any]] | None, place: str) -> Any:
     _expect(isinstance(data, list | tuple), place, "a list", data)
     if len(items) == 2 and items[1] is Ellipsis:
         return tuple(_build(items[0], item, arrays, f"{place}[{index}]") for index, item in enumerate(data))
@@ -119,7 +134,7 @@ def _build_tuple(items: tuple[Any, ...], data: Any, arrays: Mapping[str, npt.NDA
     return tuple(_build(kind, item, arrays, f"{place}[{index}]") for index, (kind, item) in enumerate(pairs))
 
 
-def _build_dataclass(kind: Any, data: Any, arrays: Mapping[str, npt.NDArray[Any]], place: str) -> Any:
+def _build_dataclass(kind: Any, data: Any, arrays: Mapping[str, npt.NDArray[Any]] | None, place: str) -> Any:
     _expect(isinstance(data, Mapping), place, "an object", data)
     hints = get_type_hints(kind)
     fields = {field.name: field for field in dataclasses.fields(kind)}
@@ -133,6 +148,38 @@ def _build_dataclass(kind: Any, data: Any, arrays: Mapping[str, npt.NDArray[Any]
         elif field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
             raise PlainError(f"{place}: field {name!r} is missing.")
     return kind(**values)
+
+
+def _plain_sentence(sentence: Sentence) -> Any:
+    """Plain form of a sentence; of one whose values have none its English words."""
+    values: dict[str, Any] = {}
+    for name, value in sentence.values.items():
+        if not isinstance(value, bool | int | float | str):
+            return str(sentence)
+        values[name] = to_plain(value, {})
+    return {"template": sentence.template, "values": values}
+
+
+def _built_sentence(data: Mapping[str, Any], place: str) -> Sentence:
+    """Read a sentence strictly: plain names in its template, each with a number, a text or a sentence."""
+    template, values = data.get("template"), data.get("values")
+    if set(data) != {"template", "values"} or not isinstance(template, str) or not isinstance(values, Mapping):
+        raise PlainError(f"{place}: expected a sentence with its template and values.")
+    built = {
+        name: _build(str, value, {}, f"{place}.{name}") if isinstance(value, Mapping) else value
+        for name, value in values.items()
+    }
+    if not all(isinstance(value, bool | int | float | str) for value in built.values()):
+        raise PlainError(f"{place}: a value of a sentence is neither number nor text.")
+    try:
+        places = {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+        is_whole = places <= set(built) and all(name.isidentifier() for name in places)
+        sentence = Sentence(template, built) if is_whole else None
+    except (ValueError, KeyError) as error:
+        raise PlainError(f"{place}: the template of a sentence cannot be filled.") from error
+    if sentence is None:
+        raise PlainError(f"{place}: the template of a sentence names places without a value.")
+    return sentence
 
 
 def _expect(holds: bool, place: str, wanted: str, found: object) -> None:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from ai.errors import InputMismatch
 from ai.library.card import InputSpec
 from ai.volume import Volume
+from ai.words import say
 
 FloatPlane: TypeAlias = npt.NDArray[np.float32]
 """(rows, columns), float32."""
@@ -80,7 +81,9 @@ def prepare_radiograph(volume: Volume, spec: InputSpec, *, hang: bool = True) ->
         When the picture holds one single value or the volume is not one grey slice.
     """
     if volume.shape[0] != 1 or volume.is_colour:
-        raise InputMismatch("The model reads one grey picture at a time.", "Open the picture as its own series.")
+        raise InputMismatch(
+            say("The model reads one grey picture at a time."), say("Open the picture as its own series.")
+        )
     plane = volume.voxels[0].astype(np.float32)
     plane = np.nan_to_num(plane, nan=float(np.nanmin(plane)) if np.isfinite(plane).any() else 0.0)
     if volume.bones_bright is False:
@@ -112,7 +115,9 @@ def standardise(plane: FloatPlane, clip_percentiles: tuple[float, float]) -> Flo
     clipped = np.clip(plane, low, high)
     deviation = float(clipped.std())
     if deviation <= 1e-6 * max(1.0, abs(float(high))):
-        raise InputMismatch("The picture is one even grey: there is nothing to mark.", "Check the exposure and series.")
+        raise InputMismatch(
+            say("The picture is one even grey: there is nothing to mark."), say("Check the exposure and series.")
+        )
     result: FloatPlane = ((clipped - clipped.mean()) / deviation).astype(np.float32)
     return result
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ai.errors import GeometryError
+from ai.words import say
 
 Voxels: TypeAlias = npt.NDArray[Any]
 """(slices, rows, columns) or (slices, rows, columns, 3); any real dtype."""
@@ -153,6 +154,6 @@ class Volume:
         """
         if self.geometry_fault:
             raise GeometryError(
-                f"{purpose} needs evenly spaced slices: {self.geometry_fault}",
-                "Load the complete series again from its source; the slices themselves can be read as they are.",
+                say("{purpose} needs evenly spaced slices: {fault}", purpose=purpose, fault=self.geometry_fault),
+                say("Load the complete series again from its source; the slices themselves can be read as they are."),
             )

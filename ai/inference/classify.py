@@ -17,6 +17,7 @@ from ai.plain import PlainError, from_plain
 from ai.preprocess import FloatPlanes, prepare_radiograph
 from ai.progress import Progress, silent
 from ai.volume import Volume
+from ai.words import say
 
 
 def member_logits(networks: Sequence[nn.Module], picture: FloatPlanes) -> npt.NDArray[np.float32]:
@@ -52,11 +53,11 @@ def classify(
     ModelPackError
         When the card has no calibration.
     """
-    progress(0.0, "Looking at the picture")
+    progress(0.0, say("Looking at the picture"))
     calibration = calibration_of(card)
     picture, _ = prepare_radiograph(volume, card.input, hang=False)
     logits = member_logits(networks, picture[np.newaxis]).astype(np.float64)
-    progress(0.9, "Weighing the classes")
+    progress(0.9, say("Weighing the classes"))
     scores = softmax(logits).mean(0)
     by_member = softmax(logits / calibration.temperature)
     return describe(card, scores, by_member, calibration)
@@ -105,7 +106,7 @@ def describe(
 def notes(card: ModelCard, found: Sequence[Classification]) -> tuple[str, ...]:
     """Sentences for the reader about a whole answer."""
     if any(each.verdict is Verdict.NOT_SURE for each in found):
-        return (f"{card.title} is not sure: more than one class, or none, fits what it has learned.",)
+        return (say("{model} is not sure: more than one class, or none, fits what it has learned.", model=card.title),)
     return ()
 
 
@@ -120,9 +121,11 @@ def calibration_of(card: ModelCard) -> Calibration:
     try:
         calibration = from_plain(Calibration, card.reference.get("calibration"))
     except PlainError as error:
-        raise ModelPackError(f"The card of model {card.id} has no valid calibration: {error}") from error
+        raise ModelPackError(
+            say("The card of model {model} has no valid calibration: {error}", model=card.id, error=str(error))
+        ) from error
     if len(calibration.thresholds) != len(card.labels) or calibration.temperature <= 0:
-        raise ModelPackError(f"The calibration of model {card.id} does not fit its classes.")
+        raise ModelPackError(say("The calibration of model {model} does not fit its classes.", model=card.id))
     return calibration
 
 

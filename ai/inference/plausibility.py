@@ -9,6 +9,24 @@ import numpy as np
 import numpy.typing as npt
 
 from ai.inference.postprocess import MaskPlane
+from ai.words import say
+
+STRUCTURE_WORDS: Mapping[str, str] = {
+    "right_lung": say("right lung"),
+    "left_lung": say("left lung"),
+    "heart": say("heart"),
+}
+"""Structures by the name of their label, inside a sentence."""
+
+_FIGURE_WORDS = {
+    "lung_area_share": say("lung area share"),
+    "lung_area_ratio": say("lung area ratio"),
+    "heart_area_ratio": say("heart area ratio"),
+    "heart_side": say("heart side"),
+    "heart_height": say("heart height"),
+    "lung_distance": say("lung distance"),
+    "box_aspect": say("box aspect"),
+}
 
 
 @dataclass(frozen=True)
@@ -63,20 +81,22 @@ def implausible(masks: Mapping[str, MaskPlane], ranges: Sequence[Range]) -> str:
     ranges
         From the card, already widened.
     """
-    names = {"right_lung": "right lung", "left_lung": "left lung", "heart": "heart"}
-    for name, words in names.items():
+    for name, words in STRUCTURE_WORDS.items():
         if not masks[name].any():
-            return f"No {words} was found."
+            return say("No {structure} was found.", structure=words)
     if _centre(masks["right_lung"])[1] >= _centre(masks["left_lung"])[1]:
-        return "The lungs lie on the wrong sides; the picture may be mirrored."
+        return say("The lungs lie on the wrong sides; the picture may be mirrored.")
     figures = anatomy_figures(masks)
     outside = [r for r in ranges if not r.low <= figures[r.name] <= r.high]
     if outside:
         first = outside[0]
-        words = first.name.replace("_", " ")
-        return (
-            f"What was found does not look like lungs and heart of an upright frontal chest: {words} is "
-            f"{figures[first.name]:.2f}, {first.low:.2f} to {first.high:.2f} was expected."
+        return say(
+            "What was found does not look like lungs and heart of an upright frontal chest: {figure} is "
+            "{found:.2f}, {low:.2f} to {high:.2f} was expected.",
+            figure=_FIGURE_WORDS[first.name],
+            found=figures[first.name],
+            low=first.low,
+            high=first.high,
         )
     return ""
 

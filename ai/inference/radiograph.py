@@ -12,7 +12,7 @@ from torch import nn
 from ai.device import has_fast_bf16
 from ai.errors import InputMismatch
 from ai.inference.cardiothoracic import measure_cardiothoracic
-from ai.inference.plausibility import Range, agreement, anatomy_figures, implausible
+from ai.inference.plausibility import STRUCTURE_WORDS, Range, agreement, anatomy_figures, implausible
 from ai.inference.postprocess import MaskPlane, clean
 from ai.inference.results import Caliper, Measurement, Point, Structure
 from ai.library.card import ModelCard
@@ -20,6 +20,7 @@ from ai.plain import from_plain
 from ai.preprocess import FloatPlanes, Placement, prepare_radiograph, restore
 from ai.progress import Progress, part, silent
 from ai.volume import Volume
+from ai.words import say
 
 LEAST_AGREEMENT = 0.90
 """Dice between the members below which a structure is not measured."""
@@ -57,11 +58,13 @@ def member_probabilities(
     tensor = torch.from_numpy(np.ascontiguousarray(picture))[None].to(device)
     outputs = []
     for index, network in enumerate(networks):
-        progress(index / len(networks), f"Looking at the picture ({index + 1} of {len(networks)})")
+        progress(
+            index / len(networks), say("Looking at the picture ({n} of {count})", n=index + 1, count=len(networks))
+        )
         with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=has_fast_bf16(device)):
             probability = network(tensor).float().sigmoid()
         outputs.append(probability[0].cpu().numpy())
-    progress(1.0, "Looking at the picture")
+    progress(1.0, say("Looking at the picture"))
     return np.stack(outputs)
 
 
@@ -94,7 +97,7 @@ def segment(card: ModelCard, networks: Sequence[nn.Module], volume: Volume, *, p
     """
     picture, placement = prepare_radiograph(volume, card.input)
     members = member_probabilities(networks, picture[np.newaxis], progress=part(progress, 0, 0.8))
-    progress(0.8, "Checking what was found")
+    progress(0.8, say("Checking what was found"))
     hung: dict[str, MaskPlane] = {}
     agreements: dict[str, float | None] = {}
     for index, label in enumerate(card.labels):
@@ -103,19 +106,21 @@ def segment(card: ModelCard, networks: Sequence[nn.Module], volume: Volume, *, p
     reason = implausible(hung, reference_ranges(card)) or _disagreement(agreements)
     if reason:
         raise InputMismatch(
-            f"{card.title} found nothing it can vouch for, so nothing is drawn. {reason}",
-            "Check that this is an upright frontal chest radiograph, not mirrored or cropped.",
+            say(
+                "{model} found nothing it can vouch for, so nothing is drawn. {reason}", model=card.title, reason=reason
+            ),
+            say("Check that this is an upright frontal chest radiograph, not mirrored or cropped."),
         )
     structures = []
     restored = restore(members.mean(0), placement)
     for index, label in enumerate(card.labels):
-        progress(0.85 + 0.15 * index / len(card.labels), f"Drawing: {label.title}")
+        progress(0.85 + 0.15 * index / len(card.labels), say("Drawing: {structure}", structure=label.title))
         mask = clean(restored[index], card.threshold)
         probability = np.round(restored[index] * 255).astype(np.uint8)
         structures.append(Structure(label, mask[np.newaxis], probability[np.newaxis], agreements[label.name]))
     notes: tuple[str, ...] = ()
     if anatomy_figures(hung)["heart_side"] < LEAST_HEART_SIDE:
-        notes = ("The heart lies further to the right than on any training film: check that it is not mirrored.",)
+        notes = (say("The heart lies further to the right than on any training film: check that it is not mirrored."),)
     return Marked(tuple(structures), notes, placement)
 
 
@@ -136,16 +141,16 @@ def cardiothoracic_ratio(card: ModelCard, marked: Marked, volume: Volume) -> tup
     planes = {structure.label.name: _hang(structure.mask[0], placement) for structure in marked.structures}
     calipers = measure_cardiothoracic(planes["heart"], planes["right_lung"], planes["left_lung"])
     if calipers is None:
-        return None, ("The cardiothoracic ratio is not printed: the lungs do not lie beside each other.",)
+        return None, (_not_printed(say("the lungs do not lie beside each other.")),)
     half_width = float(card.reference["cardiothoracic_half_width"])
     note = str(card.reference["cardiothoracic_note"])
     lines = []
-    for name, ends in (("Heart", calipers.heart), ("Thorax", calipers.thorax)):
+    for name, ends in ((say("Heart"), calipers.heart), (say("Thorax"), calipers.thorax)):
         start, end = (_to_source(point, placement) for point in ends)
         lines.append(Caliper(name, start, end))
     interval = (max(0.0, calipers.ratio - half_width), min(1.0, calipers.ratio + half_width))
     measurement = Measurement(
-        "cardiothoracic_ratio", "Cardiothoracic ratio", calipers.ratio, "1", interval, note, tuple(lines)
+        "cardiothoracic_ratio", say("Cardiothoracic ratio"), calipers.ratio, "1", interval, note, tuple(lines)
     )
     return measurement, ()
 
@@ -160,22 +165,29 @@ def _disagreement(agreements: Mapping[str, float | None]) -> str:
     lowest = min((found for name in MEASURED if (found := agreements[name]) is not None), default=1.0)
     if lowest >= LEAST_AGREEMENT_TO_DRAW:
         return ""
-    return f"The members of the model see different things in this picture (Dice {lowest:.2f} between them)."
+    return say(
+        "The members of the model see different things in this picture (Dice {dice:.2f} between them).", dice=lowest
+    )
+
+
+def _not_printed(reason: str) -> str:
+    return say("The cardiothoracic ratio is not printed: {reason}", reason=reason)
 
 
 def _reasons_not_to_measure(structures: Sequence[Structure], volume: Volume) -> tuple[str, ...]:
-    start = "The cardiothoracic ratio is not printed: "
     if volume.view.upper() == "AP":
-        return (f"{start}on an AP film the heart is magnified.",)
+        return (_not_printed(say("on an AP film the heart is magnified.")),)
     if volume.age_band and int(volume.age_band.split("-")[0]) < 10:
-        return (f"{start}the model has not seen children.",)
+        return (_not_printed(say("the model has not seen children.")),)
     for structure in structures:
         if structure.label.name in MEASURED:
+            words = STRUCTURE_WORDS[structure.label.name]
             if structure.agreement is not None and structure.agreement < LEAST_AGREEMENT:
-                return (f"{start}the members of the model disagree on the {structure.label.title.lower()}.",)
+                return (_not_printed(say("the members of the model disagree on the {structure}.", structure=words)),)
             edge = structure.mask[0]
             if structure.label.name != "heart" and (edge[0].any() or edge[:, 0].any() or edge[:, -1].any()):
-                return (f"{start}the {structure.label.title.lower()} is cut off by the edge of the picture.",)
+                reason = say("the {structure} is cut off by the edge of the picture.", structure=words)
+                return (_not_printed(reason),)
     return ()
 
 

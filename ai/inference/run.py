@@ -20,6 +20,7 @@ from ai.library.pack import contract_sha256, verify
 from ai.networks.build import load_members
 from ai.progress import Progress, part, silent
 from ai.volume import Volume
+from ai.words import say
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +43,9 @@ def load_model(card: ModelCard, *, device: str = "auto") -> LoadedModel:
         When the wished device is not there.
     """
     if card.task not in _TASKS:
-        raise ModelPackError(f"This version cannot run models for the task {card.task!r}.", "Update the product.")
+        raise ModelPackError(
+            say("This version cannot run models for the task {task!r}.", task=card.task), say("Update the product.")
+        )
     verify(card)
     chosen = choose_device(device)
     return LoadedModel(card, tuple(network.to(chosen) for network in load_members(card)), chosen)
@@ -65,10 +68,10 @@ def run_model(model: LoadedModel, volume: Volume, *, progress: Progress = silent
         findings = _TASKS[card.task](model, volume, part(progress, 0, 0.95))
     except (torch.OutOfMemoryError, MemoryError) as error:
         raise MemoryShort(
-            f"{card.title} needs more memory than {model.device.type} has free.",
-            "Close other programs, or choose the CPU.",
+            say("{model} needs more memory than {device} has free.", model=card.title, device=model.device.type),
+            say("Close other programs, or choose the CPU."),
         ) from error
-    progress(0.95, "Writing down where it comes from")
+    progress(0.95, say("Writing down where it comes from"))
     provenance = Provenance(
         model_id=card.id,
         model_version=card.version,
@@ -81,7 +84,7 @@ def run_model(model: LoadedModel, volume: Volume, *, progress: Progress = silent
         app_version=version("lightbox"),
         source_id=volume.source_id,
     )
-    progress(1.0, "Done")
+    progress(1.0, say("Done"))
     return ModelResult(findings.structures, findings.measurements, findings.notes, provenance, findings.classifications)
 
 
@@ -99,7 +102,7 @@ class _Findings:
 def _chest_anatomy(model: LoadedModel, volume: Volume, progress: Progress) -> _Findings:
     card = model.card
     marked = radiograph.segment(card, model.networks, volume, progress=part(progress, 0, 0.95))
-    progress(0.95, "Measuring")
+    progress(0.95, say("Measuring"))
     measurement, notes = radiograph.cardiothoracic_ratio(card, marked, volume)
     return _Findings(
         tuple((label.name, card.threshold) for label in card.labels),

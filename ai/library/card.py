@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from ai.errors import ModelPackError
+from ai.words import say
 
 Json: TypeAlias = Mapping[str, Any]
 """A parsed JSON object, before it is checked."""
@@ -55,9 +56,11 @@ class Label:
 
     def __post_init__(self) -> None:
         if not self.name.replace("_", "").isalnum() or not self.name.isascii():
-            raise ModelPackError(f"The label name {self.name!r} has characters other than letters, digits and _.")
+            raise ModelPackError(
+                say("The label name {name!r} has characters other than letters, digits and _.", name=self.name)
+            )
         if self.side not in ("right", "left", ""):
-            raise ModelPackError(f"The side of label {self.name!r} must be right, left or empty.")
+            raise ModelPackError(say("The side of label {name!r} must be right, left or empty.", name=self.name))
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ import platformdirs
 from ai.errors import ModelPackError
 from ai.library.card import ModelCard
 from ai.library.pack import CARD_FILE, read_card, verify, write_card
+from ai.words import say
 
 SHIPPED = Path(__file__).resolve().parents[2] / "resources" / "models"
 """Packs that come with the product."""
@@ -78,8 +79,10 @@ class Library:
         for pack in broken:
             if pack.name == name or pack.name.rpartition("-")[0] == name:
                 raise pack.error
-        known = ", ".join(sorted({card.id for card in cards})) or "none"
-        raise ModelPackError(f"There is no model {name!r}.", f"Installed models: {known}.")
+        known = ", ".join(sorted({card.id for card in cards})) or say("none")
+        raise ModelPackError(
+            say("There is no model {name!r}.", name=name), say("Installed models: {known}.", known=known)
+        )
 
     def add(self, pack: Path, *, draft: bool = False) -> ModelCard:
         """Copy a pack into the user's folder, whole or not at all; nothing there is overwritten.
@@ -154,8 +157,12 @@ def _written(write: Callable[[], None], title: str) -> None:
         write()
     except OSError as error:
         raise ModelPackError(
-            f"{title} cannot be copied into the library ({error.strerror or 'the disk may be full'}).",
-            "Free some space, then try again; nothing in the library has changed.",
+            say(
+                "{model} cannot be copied into the library ({reason}).",
+                model=title,
+                reason=error.strerror or say("the disk may be full"),
+            ),
+            say("Free some space, then try again; nothing in the library has changed."),
         ) from error
 
 

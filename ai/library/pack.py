@@ -15,12 +15,15 @@ from typing import Any
 from ai.errors import ModelPackError
 from ai.library.card import CARD_FORMAT, ModelCard
 from ai.plain import PlainError, from_plain, to_plain
+from ai.words import say
 
 CARD_FILE = "model.json"
 GOLDEN_FILE = "golden.json"
 
 MAX_CARD_BYTES = 4 << 20
 """A card is a few kilobytes; more is not read."""
+
+_INSTALL_AGAIN = say("Install the pack again from its source.")
 
 
 def read_card(folder: Path) -> ModelCard:
@@ -34,21 +37,27 @@ def read_card(folder: Path) -> ModelCard:
     path = folder / CARD_FILE
     try:
         if path.stat().st_size > MAX_CARD_BYTES:
-            raise ModelPackError(f"The card of model pack {folder.name} is larger than any real card.")
+            raise ModelPackError(say("The card of model pack {pack} is larger than any real card.", pack=folder.name))
         data = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise ModelPackError(
-            f"The model pack {folder.name} has no readable {CARD_FILE}.", "Install the pack again from its source."
+            say("The model pack {pack} has no readable {file}.", pack=folder.name, file=CARD_FILE), _INSTALL_AGAIN
         ) from error
     if not isinstance(data, dict) or data.pop("format", None) != CARD_FORMAT:
         raise ModelPackError(
-            f"The model pack {folder.name} is of another format than this version reads (format {CARD_FORMAT}).",
-            "Use a pack made for this version.",
+            say(
+                "The model pack {pack} is of another format than this version reads (format {format}).",
+                pack=folder.name,
+                format=CARD_FORMAT,
+            ),
+            say("Use a pack made for this version."),
         )
     try:
         card = from_plain(ModelCard, {**data, "folder": str(folder)})
     except PlainError as error:
-        raise ModelPackError(f"The card of model pack {folder.name} is not valid: {error}") from error
+        raise ModelPackError(
+            say("The card of model pack {pack} is not valid: {error}", pack=folder.name, error=str(error))
+        ) from error
     _check(card)
     return card
 
@@ -82,13 +91,17 @@ def verify(card: ModelCard) -> None:
                 found = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
             raise ModelPackError(
-                f"The weights {member.file} of model {card.id} are missing.", "Install the pack again from its source."
+                say("The weights {file} of model {model} are missing.", file=member.file, model=card.id), _INSTALL_AGAIN
             ) from error
         if found != member.sha256:
             raise ModelPackError(
-                f"The weights {member.file} of model {card.id} are not the ones its card was written for: "
-                "their SHA-256 differs, so the model is not run.",
-                "Install the pack again from its source.",
+                say(
+                    "The weights {file} of model {model} are not the ones its card was written for: "
+                    "their SHA-256 differs, so the model is not run.",
+                    file=member.file,
+                    model=card.id,
+                ),
+                _INSTALL_AGAIN,
             )
 
 
@@ -100,11 +113,17 @@ def read_golden(card: ModelCard) -> Mapping[str, Any]:
 
 def _check(card: ModelCard) -> None:
     if card.folder.name not in (card.key, ""):
-        raise ModelPackError(f"The folder {card.folder.name} holds the model {card.key}; the names must be equal.")
+        raise ModelPackError(
+            say(
+                "The folder {folder} holds the model {model}; the names must be equal.",
+                folder=card.folder.name,
+                model=card.key,
+            )
+        )
     if not card.members or not card.labels:
-        raise ModelPackError(f"The card of model {card.id} names no weights or no labels.")
+        raise ModelPackError(say("The card of model {model} names no weights or no labels.", model=card.id))
     for member in card.members:
         if Path(member.file).name != member.file or not member.file.endswith(".safetensors"):
-            raise ModelPackError(f"The card of model {card.id} names a weights file outside its pack.")
+            raise ModelPackError(say("The card of model {model} names a weights file outside its pack.", model=card.id))
     if not 0 < card.threshold < 1:
-        raise ModelPackError(f"The threshold of model {card.id} must lie between 0 and 1.")
+        raise ModelPackError(say("The threshold of model {model} must lie between 0 and 1.", model=card.id))

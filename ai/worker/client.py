@@ -17,8 +17,10 @@ from ai import errors
 from ai.errors import ReportableError, WorkerFailed
 from ai.inference.results import ModelResult
 from ai.library.card import ModelCard
+from ai.plain import from_plain
 from ai.progress import Cancelled, Progress, silent
 from ai.volume import Volume
+from ai.words import say
 from ai.worker.wire import exchange_folder, line, pack, unpack
 
 Answers: TypeAlias = "queue.SimpleQueue[dict[str, Any] | None]"
@@ -118,7 +120,9 @@ class Worker:
                 creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
             )
         except OSError as error:
-            raise WorkerFailed("The process that runs the models cannot be started.", str(error.strerror)) from error
+            raise WorkerFailed(
+                say("The process that runs the models cannot be started."), str(error.strerror)
+            ) from error
         finally:
             if not isinstance(stderr, int):
                 stderr.close()
@@ -137,7 +141,7 @@ class Worker:
             raise _died(process.poll()) from error
 
     def _wait(self, progress: Progress) -> dict[str, Any]:
-        last: tuple[float, str] = (0.0, "Starting the model process")
+        last: tuple[float, str] = (0.0, say("Starting the model process"))
         while True:
             progress(*last)
             try:
@@ -148,7 +152,7 @@ class Worker:
                 raise _died(self._process.poll() if self._process else None)
             if "progress" in answer:
                 fraction, message = answer["progress"]
-                last = (float(fraction), str(message))
+                last = (float(fraction), from_plain(str, message, {}))
             elif "error" in answer:
                 raise _error(*answer["error"])
             elif "result" in answer:
@@ -192,19 +196,23 @@ def _end(process: subprocess.Popen[str]) -> None:
         process.wait()
 
 
-def _error(name: str, message: str, hint: str) -> ReportableError:
+def _error(name: str, message: object, hint: object) -> ReportableError:
     """Make the error that was raised over there; an unknown class becomes the base."""
     kind = getattr(errors, name, ReportableError)
     if not (isinstance(kind, type) and issubclass(kind, ReportableError)):
         kind = ReportableError
-    return kind(message, hint)
+    return kind(from_plain(str, message, {}), from_plain(str, hint, {}))
 
 
 def _died(code: int | None) -> WorkerFailed:
     return WorkerFailed(
-        f"The process that runs the models ended unexpectedly{'' if code is None else f' (code {code})'}; "
-        "nothing that was open is lost.",
-        "Run the model again; the log file tells more.",
+        say("The process that runs the models ended unexpectedly; nothing that was open is lost.")
+        if code is None
+        else say(
+            "The process that runs the models ended unexpectedly (code {code}); nothing that was open is lost.",
+            code=code,
+        ),
+        say("Run the model again; the log file tells more."),
     )
 
 

@@ -16,8 +16,10 @@ from ai.errors import ReportableError
 from ai.inference.results import ModelResult
 from ai.inference.run import LoadedModel, load_model, run_model
 from ai.library.card import ModelCard
+from ai.plain import to_plain
 from ai.progress import Cancelled, Progress, silent
 from ai.volume import Volume
+from ai.words import say
 from ai.worker.wire import line, pack, unpack
 
 NICENESS = 15
@@ -39,7 +41,8 @@ class Server:
         ``{"cancel": id}``.
     answers
         Takes lines of JSON: ``{"ready": true}``, ``{"progress": [fraction, message]}``, ``{"result": ...}``,
-        ``{"error": [class, message, hint]}``, ``{"cancelled": true}``.
+        ``{"error": [class, message, hint]}``, ``{"cancelled": true}``; messages and hints as `ai.plain.to_plain` writes
+        sentences.
     """
 
     def __init__(self, requests: TextIO, answers: TextIO) -> None:
@@ -72,11 +75,11 @@ class Server:
         def progress(fraction: float, message: str) -> None:
             if identifier in self._cancelled:
                 raise Cancelled
-            self._answer({"progress": [fraction, message]})
+            self._answer({"progress": [fraction, to_plain(message, {})]})
 
         folder = Path(request["folder"])
         try:
-            progress(0.0, "Loading the model")
+            progress(0.0, say("Loading the model"))
             card = unpack(ModelCard, request["card"], folder)
             volume = unpack(Volume, request["volume"], folder, keep_on_disk=True)
             result = run_model(self._load(card, request["device"]), volume, progress=progress)
@@ -84,7 +87,7 @@ class Server:
         except Cancelled:
             self._answer({"cancelled": True})
         except ReportableError as error:
-            self._answer({"error": [type(error).__name__, error.message, error.hint]})
+            self._answer({"error": [type(error).__name__, to_plain(error.message, {}), to_plain(error.hint, {})]})
 
     def _load(self, card: ModelCard, device: str) -> LoadedModel:
         if self._model is None or (self._model.card, self._device) != (card, device):

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pytest
 
 from ai.plain import PlainError, from_plain, to_plain
+from ai.words import Sentence, joined, say
 
 
 class Colour(Enum):
@@ -92,3 +93,45 @@ def test_without_a_place_for_arrays_they_are_left_out() -> None:
 def test_what_has_no_plain_form_is_refused() -> None:
     with pytest.raises(PlainError, match="no plain form"):
         to_plain(object())
+
+
+def test_sentences_keep_their_template_between_processes() -> None:
+    words = joined((say("{n} of {width:.1f} mm {what}", n=3, width=np.float64(2.49), what=say("slices")), "As it is."))
+    back = from_plain(str, json.loads(json.dumps(to_plain(words, {}))), {})
+    assert back == words == "3 of 2.5 mm slices As it is."
+    assert isinstance(back, Sentence)
+    first = back.values["part0"]
+    assert isinstance(first, Sentence)
+    assert (first.template, first.values["what"]) == ("{n} of {width:.1f} mm {what}", "slices")
+    assert isinstance(first.values["what"], Sentence)
+
+
+def test_sentences_in_files_are_text() -> None:
+    assert type(to_plain(say("{n} slices", n=3))) is str
+    with pytest.raises(PlainError, match="expected a str"):
+        from_plain(str, {"template": "{n} slices", "values": {"n": 3}})
+
+
+def test_a_sentence_whose_values_have_no_plain_form_is_text() -> None:
+    assert to_plain(say("In {place}", place=Path("p")), {}) == "In p"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"template": "{n}", "values": {"n": 1}, "more": 1},
+        {"template": "{n}"},
+        {"template": 1, "values": {}},
+        {"template": "{n}", "values": [1]},
+        {"template": "{n}", "values": {"m": 1}},
+        {"template": "{n}", "values": {"n": [1]}},
+        {"template": "{n}", "values": {"n": {"template": "{m}", "values": {}}}},
+        {"template": "{n.real}", "values": {"n": 1}},
+        {"template": "{n:{m}}", "values": {"n": 1}},
+        {"template": "{n:x}", "values": {"n": "a"}},
+        {"template": "{n", "values": {"n": 1}},
+    ],
+)
+def test_sentences_are_read_strictly(data: object) -> None:
+    with pytest.raises(PlainError):
+        from_plain(str, data, {})

@@ -73,7 +73,7 @@ def test_the_worker_says_the_same(card: ModelCard) -> None:
     here = run_model(load_model(card, device="cpu"), _slice())
     assert sum(each.probability for each in here.classifications) == pytest.approx(1, abs=1e-3)
     assert here.provenance.thresholds == (("plain", 0.3), ("striped", 0.4))
-    plain = to_plain(here, {})
+    plain = to_plain(here)
     assert from_plain(ModelResult, plain).classifications == here.classifications
     worker = Worker()
     try:

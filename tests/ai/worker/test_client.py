@@ -15,6 +15,7 @@ from ai.errors import InputMismatch, ModelPackError, ReportableError, WorkerFail
 from ai.library.card import ModelCard
 from ai.progress import Cancelled
 from ai.volume import Volume
+from ai.words import Sentence
 from ai.worker.client import Worker, run_here
 
 WritePack = Callable[..., ModelCard]
@@ -38,8 +39,12 @@ def test_errors_over_there_arrive_as_what_they_are(
     worker: Worker, write_pack: WritePack, radiograph: MakeRadiograph
 ) -> None:
     card = write_pack()
-    with pytest.raises(InputMismatch, match="this series is MR"):
+    with pytest.raises(InputMismatch, match="this series is MR") as refused:
         worker.run(card, _film(radiograph, modality="MR"))
+    # It can be said in another language on this side.
+    assert isinstance(refused.value.message, Sentence)
+    assert refused.value.message.template == "{model} needs {wanted}; this series is {found}."
+    assert isinstance(refused.value.hint, Sentence)
     # Random weights find no chest: the whole run happened over there, and nothing is drawn.
     with pytest.raises(InputMismatch, match="nothing is drawn"):
         worker.run(card, _film(radiograph))

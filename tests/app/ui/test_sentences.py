@@ -132,7 +132,15 @@ def test_known_translations_stay_and_old_ones_go(
 
 # Nothing goes past `say`
 
-CONVERTED: tuple[str, ...] = ("app/jobs",)
+CONVERTED: tuple[str, ...] = (
+    "ai/device.py",
+    "ai/inference",
+    "ai/library",
+    "ai/preprocess.py",
+    "ai/volume.py",
+    "ai/worker",
+    "app/jobs",
+)
 """Folders and files, from the checkout, whose words for the reader are all sentences."""
 
 EXCEPTIONS: frozenset[str] = frozenset()
