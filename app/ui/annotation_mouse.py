@@ -64,6 +64,9 @@ class AnnotationMouse(QObject):
         """
         if self._drawing is not None and (pen is None or self._pen is None or _differ(pen, self._pen)):
             self._drawing = None
+        if frame != self._frame and self._pressed is not None:
+            # What is held stays where it was pulled to on its own plane.
+            self._grip = None
         self._shown, self._selected, self._frame, self._pen = shown, selected, frame, pen
         self._draw()
 

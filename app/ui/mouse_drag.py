@@ -55,6 +55,9 @@ class Drag:
     cursor: Qt.CursorShape = Qt.CursorShape.CrossCursor
     follows_at_once: bool = False
     """Whether it follows the cursor from the press on; others begin where a click would have ended."""
+    outlives_picture: bool = False
+    """Whether it goes on when another series or another cut comes under it: only where it asks for nothing that belongs
+    to a place of the picture."""
 
     def move(self, pointer: Pointer) -> None:
         """Tell what the movement to ``pointer`` asks for."""

@@ -145,6 +145,11 @@ class PaneMouse(QObject):
         if button == Qt.MouseButton.RightButton and not was_dragged:
             self.context_menu_requested.emit(pointer.position.toPoint())
 
+    def note_other_picture(self) -> None:
+        """Let go what is held of a picture that went: the hand goes on over another series, perhaps another patient."""
+        if self._drag is not None and not self._drag.outlives_picture:
+            self._let_go(None)
+
     def turn(self, angle: int, modifiers: Qt.KeyboardModifier, pointer: Pointer) -> None:
         """Scroll by slices; zoom with Ctrl (or the other way round), faster with Shift, to other volumes with Alt.
 

@@ -29,6 +29,7 @@ class WindowDrag(Drag):
     """Horizontal: width; vertical: centre. The receiver knows how much a pixel is worth."""
 
     cursor = Qt.CursorShape.SizeAllCursor
+    outlives_picture = True
 
     def __init__(self, pointer: Pointer, dragged: SignalInstance) -> None:
         self._last = pointer.position
@@ -45,6 +46,7 @@ class PanDrag(Drag):
     """Keeps the point that was pressed under the cursor."""
 
     cursor = Qt.CursorShape.ClosedHandCursor
+    outlives_picture = True
 
     def __init__(self, pointer: Pointer, requested: SignalInstance) -> None:
         self._row, self._column = pointer.row, pointer.column
@@ -61,6 +63,7 @@ class ZoomDrag(Drag):
     """Up enlarges, down makes smaller, around the point that was pressed."""
 
     cursor = Qt.CursorShape.SizeVerCursor
+    outlives_picture = True
 
     def __init__(self, pointer: Pointer, requested: SignalInstance) -> None:
         self._row, self._column = pointer.row, pointer.column
@@ -79,6 +82,7 @@ class ScrollDrag(Drag):
     """Down goes on, up goes back."""
 
     cursor = Qt.CursorShape.SizeVerCursor
+    outlives_picture = True
 
     def __init__(self, pointer: Pointer, requested: SignalInstance) -> None:
         self._from_y = pointer.position.y()

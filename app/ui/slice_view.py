@@ -244,6 +244,7 @@ class SliceView(QWidget):
         self._plane = self._geometry = self._stack = None
         self._outlines.show_stack(None)
         canvas = self.canvas
+        canvas.mouse.note_other_picture()
         canvas.show_geometry(None)
         canvas.picture.show_plane(None)
         canvas.picture.show_filtered(None, None)
@@ -275,6 +276,8 @@ class SliceView(QWidget):
         new_plane = plane_key != self._plane_key
         is_turning = stack is not self._stack and self._rest.isActive()
         if stack is not self._stack:
+            if self._stack is not None and _is_other_picture(stack, self._stack):
+                canvas.mouse.note_other_picture()
             self._stack = stack
             self._outlines.show_stack(stack)
             self._letters = frame_letters(stack.frame(0), axes_known=stack.volume.axes_known)
@@ -460,6 +463,13 @@ class SliceView(QWidget):
         stack = self._stack
         if stack is not None:
             self.caliper_moved.emit(name, number, *(stack.voxel_at(round(each[0]), *each[1:]) for each in (start, end)))
+
+
+def _is_other_picture(stack: CutStack, before: CutStack) -> bool:
+    """Whether a place in one is none in the other; oblique planes turn under the hand that turns them."""
+    cuts = stack.cut, before.cut
+    same = stack.volume.source_id == before.volume.source_id and cuts[0].direction is cuts[1].direction
+    return not same or cuts[0].turn != cuts[1].turn
 
 
 def as_shown(measurement: Measurement, stack: CutStack) -> Measurement:

@@ -45,6 +45,7 @@ class SplitDrag(Drag):
     """Moves the line."""
 
     cursor = Qt.CursorShape.SplitHCursor
+    outlives_picture = True
 
     def __init__(self, moved: SignalInstance) -> None:
         self._moved = moved

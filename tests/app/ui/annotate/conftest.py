@@ -33,22 +33,22 @@ class Hand:
         x, y = pane.geometry_px.to_screen(row, column)
         return QPointF(x, y) / pane.canvas.ratio
 
-    def _send(self, kind: QEvent.Type, at: QPointF, held: Qt.MouseButton) -> None:
+    def send(self, kind: QEvent.Type, at: QPointF, held: Qt.MouseButton) -> None:
         button = Qt.MouseButton.NoButton if kind is QEvent.Type.MouseMove else LEFT
         event = QMouseEvent(kind, at, self.viewport.mapToGlobal(at), button, held, Qt.KeyboardModifier.NoModifier)
         QApplication.sendEvent(self.viewport, event)
 
     def move(self, row: float, column: float, *, held: bool = False) -> None:
-        self._send(QEvent.Type.MouseMove, self.at(row, column), LEFT if held else Qt.MouseButton.NoButton)
+        self.send(QEvent.Type.MouseMove, self.at(row, column), LEFT if held else Qt.MouseButton.NoButton)
 
     def press(self, row: float, column: float) -> None:
         # What a key changed is shown after one turn of the event loop; a hand is never as fast.
         self.viewer.window.pane.settle()
         self.move(row, column)
-        self._send(QEvent.Type.MouseButtonPress, self.at(row, column), LEFT)
+        self.send(QEvent.Type.MouseButtonPress, self.at(row, column), LEFT)
 
     def release(self, row: float, column: float) -> None:
-        self._send(QEvent.Type.MouseButtonRelease, self.at(row, column), Qt.MouseButton.NoButton)
+        self.send(QEvent.Type.MouseButtonRelease, self.at(row, column), Qt.MouseButton.NoButton)
 
     def drag(self, start: tuple[float, float], *through: tuple[float, float]) -> None:
         self.press(*start)
@@ -66,7 +66,7 @@ class Hand:
 
     def double_click(self, row: float, column: float) -> None:
         self.click(row, column)
-        self._send(QEvent.Type.MouseButtonDblClick, self.at(row, column), LEFT)
+        self.send(QEvent.Type.MouseButtonDblClick, self.at(row, column), LEFT)
         self.release(row, column)
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:

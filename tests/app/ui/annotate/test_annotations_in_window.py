@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 
+from app.actions.mpr import DIRECTIONS
 from app.imaging.annotations.annotation import Kind
+from app.imaging.cut import Direction
 from app.state.tool import Tool
 from app.ui.annotation_dialogs import OneLineDialog
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
+LEFT = Qt.MouseButton.LeftButton
 
 
 def test_a_length_is_drawn_read_and_stays_on_its_slice(hand) -> None:
@@ -119,6 +122,39 @@ def test_handles_and_lines_are_dragged_in_one_step_of_undo(hand) -> None:
     for _ in range(3):
         hand.key(Qt.Key.Key_Y, CTRL)
     np.testing.assert_allclose(hand.only.places, [(-17, -2, 4), (13, -2, 4)], atol=0.2)
+
+
+@pytest.mark.parametrize("other", ["patient", "slice", "plane", "mirrored", "nothing"])
+def test_a_hand_that_holds_a_mark_changes_nothing_on_another_picture(hand, make, tmp_path, qtbot, other: str) -> None:
+    viewer = hand.viewer
+    hand.key(Qt.Key.Key_D)
+    hand.drag((20, 10), (20, 30))
+    hand.key(Qt.Key.Key_W)
+    hand.press(*hand.handle(hand.only, 1))
+    hand.move(20, 40, held=True)
+    (pulled,) = hand.drawn
+    place = hand.at(40, 20)
+    if other == "patient":
+        opened = viewer.session.opened
+        series = make.scan(tmp_path / "other", slices=4, patient="Other^Olaf")
+        viewer.actions.opening.open_paths([series])
+        viewer.actions.opening.open(viewer.session.studies[1].series[0])
+        qtbot.waitUntil(lambda: viewer.session.opened is not opened)
+    elif other == "slice":
+        viewer.actions.view.scroll(2)
+    elif other == "plane":
+        viewer.actions.mpr.show_direction(DIRECTIONS.index(Direction.CORONAL))
+    elif other == "mirrored":
+        viewer.actions.mpr.mirror_across()
+    else:
+        viewer.actions.opening.empty_pane()
+    viewer.window.pane.settle()
+    hand.send(QEvent.Type.MouseMove, place, LEFT)
+    hand.send(QEvent.Type.MouseButtonRelease, place, Qt.MouseButton.NoButton)
+    assert hand.drawn == (pulled,)
+    np.testing.assert_allclose(pulled.places, [(-22, -12, 4), (8, -12, 4)], atol=0.2)
+    viewer.actions.annotate.undo()
+    np.testing.assert_allclose(hand.only.places, [(-22, -12, 4), (-2, -12, 4)], atol=0.2)
 
 
 def test_delete_by_key_without_a_question_and_back(hand) -> None:

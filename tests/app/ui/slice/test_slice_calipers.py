@@ -136,6 +136,20 @@ def test_state_moves_line_and_value(measured: Desk) -> None:
     assert measured.pane.canvas.calipers.values == ("CTR 0.50 (edited)",)
 
 
+def test_a_hand_that_holds_an_end_moves_none_of_another_film(measured: Desk, make: Make, opened: OpenSeries) -> None:
+    at = measured.at(25, 40)
+    send(measured, QEvent.Type.MouseMove, at, button=False)
+    send(measured, QEvent.Type.MouseButtonPress, at, button=True)
+    send(measured, QEvent.Type.MouseMove, measured.at(25, 42), button=True)
+    before = moved(measured)
+    other = make.opened(opened.volume.voxels + 1)
+    measured.session.add_result(make.result(other, measurements=[make.ratio(HEART, THORAX)]))
+    measured.open(other)
+    send(measured, QEvent.Type.MouseMove, measured.at(25, 50), button=True)
+    send(measured, QEvent.Type.MouseButtonRelease, measured.at(25, 50), button=False)
+    assert moved(measured) == before != []
+
+
 def test_hover_shows_that_an_end_can_be_taken(measured: Desk) -> None:
     viewport = measured.pane.canvas.viewport()
     send(measured, QEvent.Type.MouseMove, measured.at(33, 30), button=False)
