@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QMessageLogContext, QObject, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from ai.errors import ReportableError
@@ -48,13 +48,10 @@ from app.actions.thumbnails import Thumbnails
 from app.actions.view import ViewActions
 from app.actions.watch import FolderWatch
 from app.actions.window import WindowActions
-from app.errors import ExportError
-from app.imaging.atomic import atomic_path
 from app.index.database import Database
 from app.index.database import default_path as default_index_path
 from app.index.study_index import StudyIndex
-from app.jobs.job import Failed, Outcome, Stopped
-from app.jobs.runner import JobRunner, Lane, Task
+from app.jobs.runner import JobRunner, Lane
 from app.log import log_file
 from app.state.active_view import ActiveView
 from app.state.model_list import ModelList
@@ -64,8 +61,9 @@ from app.state.session import Session
 from app.state.settings import Settings, default_path, load_settings, save_settings
 from app.state.settings_store import SettingsStore
 from app.state.user_presets import UserPresets
-from app.ui.main_window import MainWindow, State
-from app.ui.refresh import Refresh
+from app.ui.dialogs import State
+from app.ui.main_window import MainWindow
+from app.ui.screenshot import Screenshot
 from app.ui.theme import apply_theme
 from app.ui.translation import install_language
 
@@ -80,9 +78,6 @@ NOTHING_KEPT = Settings(remember_files=False, remember_studies=False)
 _OLDEST_GENERATION = 100
 """Python looks for garbage among all objects a tenth as often as by default: with ten thousand patients listed that
 holds the window up for longer than a picture may wait, and what the program lets go is free at once without it."""
-
-_DEMO_LIMIT_S = 300
-"""A demo that has no picture by then is stuck: it takes seconds."""
 
 
 class Viewer(QObject):
@@ -163,11 +158,8 @@ class Viewer(QObject):
         )
         self._finding_places = FindingPlaces(self.session, self.runner)
         self.demo = Demo(self.session, self.actions, self.runner)
-        self.window = MainWindow(
-            State(self.session, self.view, self.models, self.runner, self.settings, self.presets),
-            self.actions,
-            log_folder=log_file().parent,
-        )
+        self.state = State(self.session, self.view, self.models, self.runner, self.settings, self.presets)
+        self.window = MainWindow(self.state, self.actions, log_folder=log_file().parent)
         self._follow_settings()
         self.window.first_painted.connect(self._on_first_painted)
         self.window.demo_requested.connect(self._on_demo_requested)
@@ -252,67 +244,6 @@ class WindowHook:
         )
 
 
-class Screenshot(QObject):
-    """Waits for the overlay, saves the window as a picture and ends the event loop.
-
-    Parameters
-    ----------
-    viewer
-        Whose demo runs.
-    path
-        Where the picture goes, ``.png``.
-    """
-
-    def __init__(self, viewer: Viewer, path: Path) -> None:
-        super().__init__(viewer)
-        self.error: ReportableError | None = None
-        self._viewer = viewer
-        self._path = path
-        # News first repaints the widgets, then comes the turn of the camera.
-        self._settled = Refresh(self._take, self)
-        self._check = Refresh(self._look, self)
-        viewer.runner.job_finished.connect(self._on_job_finished)
-        viewer.session.findings_changed.connect(self._check.soon)
-        viewer.models.models_changed.connect(self._check.soon)
-        QTimer.singleShot(_DEMO_LIMIT_S * 1000, self, self._on_late)
-
-    def _on_job_finished(self, task: Task, outcome: Outcome) -> None:
-        if task.quiet or not isinstance(outcome, Failed | Stopped):
-            self._check.soon()
-        elif isinstance(outcome, Failed):
-            self._end(outcome.error)
-
-    def _look(self) -> None:
-        viewer = self._viewer
-        if not viewer.runner.is_idle:
-            return
-        if viewer.session.result is not None:
-            self._settled.soon()
-        elif viewer.session.opened is not None and viewer.actions.models.suggested() is None:
-            self._end(
-                ReportableError("No installed model suits the phantom's radiograph.", "Install the product anew.")
-            )
-
-    def _take(self) -> None:
-        self._viewer.window.grid.settle()
-        image = self._viewer.window.grab().toImage()
-        try:
-            with atomic_path(self._path) as temporary:
-                if not image.save(str(temporary)):
-                    raise ExportError(f"{self._path.name} cannot be written.", "Check the folder and the free space.")
-        except ReportableError as error:
-            self._end(error)
-        else:
-            self._end(None)
-
-    def _on_late(self) -> None:
-        self._end(ReportableError(f"The demo was not ready after {_DEMO_LIMIT_S} seconds.", "The log tells more."))
-
-    def _end(self, error: ReportableError | None) -> None:
-        self.error = error
-        QApplication.exit(0)
-
-
 def run(paths: Sequence[Path]) -> int:
     """Open the viewer.
 
@@ -363,7 +294,7 @@ def demo(*, screenshot: Path | None = None, seed: int = 0, size: tuple[int, int]
     viewer = _viewer(settings_path=None if screenshot is not None else default_path())
     if size is not None:
         viewer.window.resize(*size)
-    camera = None if screenshot is None else Screenshot(viewer, screenshot)
+    camera = None if screenshot is None else Screenshot(viewer.window, viewer.state, viewer.actions, screenshot)
     viewer.window.show()
     viewer.demo.start(seed=seed, runs_model=True)
     code = _execute(application, viewer)

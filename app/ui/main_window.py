@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt, QUrl, Signal
+from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
-    QDesktopServices,
     QDragEnterEvent,
     QDropEvent,
     QShowEvent,
@@ -16,47 +14,36 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QDialog,
     QMainWindow,
-    QScrollArea,
-    QSplitter,
     QStackedWidget,
-    QVBoxLayout,
-    QWidget,
 )
 
 from ai.errors import ReportableError
 from app.actions.actions import Actions
 from app.imaging.probe import probe
-from app.jobs.runner import JobRunner
-from app.state.model_list import ModelList
 from app.state.pane import Pane
-from app.state.session import Session
 from app.state.settings import Settings
-from app.state.settings_store import SettingsStore
-from app.state.user_presets import UserPresets
-from app.state.view_state import View
-from app.ui.about import AboutDialog
 from app.ui.annotation_dialogs import AnnotationDialogs
 from app.ui.annotation_panel import AnnotationPanel
 from app.ui.banner import PatientBanner
+from app.ui.columns import Columns, column
 from app.ui.command_palette import CommandPalette
 from app.ui.commands.command import Menu
 from app.ui.commands.command_set import CommandSet
 from app.ui.commands.table import command_table
+from app.ui.dialogs import Dialogs, State
 from app.ui.empty_state import EmptyState
 from app.ui.file_dialogs import FileDialogs
 from app.ui.findings_panel import FindingsPanel
 from app.ui.grid_chooser import GridChooser
 from app.ui.job_bar import JobBar
 from app.ui.layer_panel import LayerPanel
-from app.ui.lens_grid import LensGrid
 from app.ui.lens_panel import LensPanel
 from app.ui.menus import context_menu, fill_menu_bar
-from app.ui.model_card_dialog import ModelCardDialog
 from app.ui.model_panel import ModelPanel
 from app.ui.notices import Notices
 from app.ui.parts import Parts
 from app.ui.plane_panel import PlanePanel
-from app.ui.preset_editor import PresetDialog, PresetEditor
+from app.ui.preset_editor import PresetEditor
 from app.ui.recent_list import RecentList
 from app.ui.recent_menu import RecentMenu, submenu_of
 from app.ui.refresh import Refresh
@@ -64,29 +51,12 @@ from app.ui.settings_dialog import SettingsDialog
 from app.ui.shortcut_sheet import ShortcutSheet
 from app.ui.slice_view import SliceView
 from app.ui.study_browser import StudyBrowser
-from app.ui.study_search import StudySearch
-from app.ui.tag_table import TagDialog
-from app.ui.teach_dialog import TeachDialog
 from app.ui.toolbar import Toolbar
 from app.ui.true_size import TrueSize
 from app.ui.view_grid import ViewGrid
 from app.ui.window_readout import WindowReadout
 
 _SIZE_PX = (1280, 800)
-_COLUMNS_PX = (250, 720, 310)
-_RIGHT_MINIMUM_PX = 280
-
-
-@dataclass(frozen=True, eq=False)
-class State:
-    """What the window shows: made in `app.main`, handed over."""
-
-    session: Session
-    view: View
-    models: ModelList
-    runner: JobRunner
-    settings: SettingsStore
-    presets: UserPresets
 
 
 class MainWindow(QMainWindow):
@@ -117,11 +87,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._state = state
         self._actions = actions
-        self._log_folder = log_folder
         self._was_shown = False
-        self.lesson: TeachDialog | None = None
-        self.search: StudySearch | None = None
-        self.tags: TagDialog | None = None
         self.setWindowTitle("Lightbox")
         self.setAcceptDrops(True)
         self.resize(*_SIZE_PX)
@@ -140,7 +106,8 @@ class MainWindow(QMainWindow):
         self.readout = WindowReadout(state.session, state.view, actions.view)
         self.grid_chooser = GridChooser(state.session.panes)
         self._files = FileDialogs(self, self.grid, actions)
-        table = command_table(state.session, actions, self, self._files)
+        self.dialogs = Dialogs(state, actions, log_folder=log_folder, window=self)
+        table = command_table(state.session, actions, self, self._files, self.dialogs)
         self._commands = CommandSet(table, state.settings, self)
         self._lay_out()
         self.notices = Notices(state.runner, self._centre)
@@ -199,41 +166,10 @@ class MainWindow(QMainWindow):
         self._centre = QStackedWidget()
         self._centre.addWidget(self.empty)
         self._centre.addWidget(self.grid)
-        middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.banner)
-        column.addWidget(self._centre, 1)
-        middle.setMinimumWidth(320)
-        self._right = QScrollArea()
-        self._right.setWidgetResizable(True)
-        self._right.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._right.setMinimumWidth(_RIGHT_MINIMUM_PX)
-        panels = QWidget()
-        stack = QVBoxLayout(panels)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(0)
         upper = (self.model_panel, self.findings_panel, self.layer_panel, self.annotation_panel)
-        for panel in (*upper, self.plane_panel, self.lens_panel):
-            stack.addWidget(panel)
-        stack.addStretch(1)
-        self._right.setWidget(panels)
-        self._columns = QSplitter(Qt.Orientation.Horizontal)
-        self._columns.setChildrenCollapsible(False)
-        self._columns.setHandleWidth(1)
-        for number, part in enumerate((self.browser, middle, self._right)):
-            self._columns.addWidget(part)
-            self._columns.setStretchFactor(number, 1 if part is middle else 0)
-        self._columns.setSizes(list(_COLUMNS_PX))
-        whole = QWidget()
-        rows = QVBoxLayout(whole)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addWidget(self._columns, 1)
-        rows.addWidget(self.job_bar)
-        self.setCentralWidget(whole)
+        panels = (*upper, self.plane_panel, self.lens_panel)
+        self._columns = Columns(self.browser, (self.banner, self._centre), panels)
+        self.setCentralWidget(column((self._columns, self.job_bar), fills=self._columns))
 
     def _build_bars(self) -> None:
         menus = fill_menu_bar(self.menuBar(), self._commands.all)
@@ -244,7 +180,7 @@ class MainWindow(QMainWindow):
         self._window_menu.aboutToShow.connect(self._on_window_menu_about_to_show)
         self.toolbar = Toolbar(self._commands, self.readout, self.grid_chooser, self)
         self.addToolBar(self.toolbar)
-        self._parts = Parts((self.browser, self._centre, self._right, self.toolbar, self.job_bar))
+        self._parts = Parts((self.browser, self._centre, self._columns.right, self.toolbar, self.job_bar))
 
     def _restore(self, settings: Settings) -> None:
         if settings.window_geometry:
@@ -279,8 +215,8 @@ class MainWindow(QMainWindow):
         self.readout.preset_chosen.connect(actions.view.choose_preset)
         actions.window.refused.connect(self.notices.show_error)
         self.model_panel.run_requested.connect(actions.models.run)
-        self.model_panel.card_requested.connect(self._on_card_requested)
-        self.findings_panel.card_requested.connect(self._on_card_requested)
+        self.model_panel.card_requested.connect(self.dialogs.show_card)
+        self.findings_panel.card_requested.connect(self.dialogs.show_card)
         self.layer_panel.layer_changed.connect(actions.measure.set_layer)
         self.layer_panel.accept_requested.connect(actions.measure.accept_layers)
         self.job_bar.cancel_requested.connect(self._state.runner.cancel)
@@ -296,7 +232,7 @@ class MainWindow(QMainWindow):
         self.lens_panel.filter_added.connect(actions.lens.add)
         self.lens_panel.move_requested.connect(actions.lens.move)
         self.lens_panel.remove_requested.connect(actions.lens.remove)
-        self.lens_panel.grid_requested.connect(self.open_lens_grid)
+        self.lens_panel.grid_requested.connect(self.dialogs.open_lens_grid)
         self.lens_panel.off_requested.connect(actions.lens.off)
         self.lens_panel.value_moved.connect(actions.lens.set_value)
         actions.figures.figures_changed.connect(self.lens_panel.show_figures)
@@ -360,11 +296,6 @@ class MainWindow(QMainWindow):
     def _on_index_warned(self, warning: str) -> None:
         self.notices.show_warning(warning)
 
-    def _on_card_requested(self, model_id: str) -> None:
-        card = self._state.models.card(model_id)
-        if card is not None:
-            ModelCardDialog(card, self).show()
-
     def _on_context_menu_requested(self, position: QPoint) -> None:
         menu = context_menu(self._commands.all, self)
         menu.popup(self.pane.canvas.viewport().mapToGlobal(position))
@@ -377,12 +308,6 @@ class MainWindow(QMainWindow):
     def open_demo(self) -> None:
         """Open the demo phantom."""
         self.demo_requested.emit()
-
-    def show_suggested_card(self) -> None:
-        """Show the card of the suggested model."""
-        card = self._actions.models.suggested()
-        if card is not None:
-            self._on_card_requested(card.id)
 
     def accept_overlay(self) -> None:
         """Accept the draft; a polygon that is drawn is closed first."""
@@ -403,38 +328,6 @@ class MainWindow(QMainWindow):
         """Ask how long the selected line truly is."""
         self._notes.calibrate()
 
-    def open_lens_grid(self) -> None:
-        """Show every filter on the picture, to choose from."""
-        actions = self._actions
-        grid = LensGrid(self._state.session, self._state.view, actions.previews, self)
-        grid.filter_chosen.connect(actions.lens.choose)
-        grid.filter_added.connect(actions.lens.add)
-        grid.off_requested.connect(actions.lens.off)
-        grid.show()
-        actions.previews.start()
-
-    def edit_presets(self) -> None:
-        """Show the window presets in a table."""
-        PresetDialog(self._state.presets, self._actions.presets, self).show()
-
-    def find_study(self) -> None:
-        """Show the search for studies that were opened before."""
-        if self.search is None:
-            self.search = StudySearch(self._actions.studies, self._state.settings, self._state.session.privacy, self)
-        self.search.open_search()
-
-    def show_tags(self) -> None:
-        """Show the DICOM tags of the picture; the window then follows what is shown."""
-        if self.tags is None:
-            self.tags = TagDialog(self._actions.tags, self._state.session.privacy, self)
-        self.tags.open_tags()
-
-    def open_lesson(self) -> None:
-        """Open the window where a model is taught; it is made once and keeps what it shows."""
-        if self.lesson is None:
-            self.lesson = TeachDialog(self._actions.teach, self._state.models, self)
-        self.lesson.open_lesson()
-
     def show_true_size(self) -> None:
         """Show a millimetre as a millimetre."""
         self._true_size.show_true_size()
@@ -449,9 +342,7 @@ class MainWindow(QMainWindow):
 
     def toggle_panels(self) -> None:
         """Show or hide both side columns."""
-        shown = self.browser.isVisible()
-        self.browser.setVisible(not shown)
-        self._right.setVisible(not shown)
+        self._columns.toggle_sides()
 
     def show_shortcuts(self) -> None:
         """Show the shortcut sheet."""
@@ -491,14 +382,6 @@ class MainWindow(QMainWindow):
     def step_part(self, steps: int) -> None:
         """Put the keyboard into the next (1) or previous (-1) part of the window."""
         self._parts.step(steps)
-
-    def open_log_folder(self) -> None:
-        """Show the folder of the log."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_folder)))
-
-    def show_about(self) -> None:
-        """Tell what program this is."""
-        AboutDialog(self).show()
 
     def dismiss_notices(self) -> None:
         """Let go what is drawn, then the tool, then the selection; put notices aside."""
@@ -544,8 +427,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop all work and hand out what to remember."""
         self._commands.stop()
-        if self.lesson is not None:
-            self.lesson.close()
+        self.dialogs.close()
         geometry, columns = self.saveGeometry().toHex().data(), self._columns.saveState().toHex().data()
         self._state.settings.update(window_geometry=bytes(geometry).decode(), window_columns=bytes(columns).decode())
         self.closed.emit()

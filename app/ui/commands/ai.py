@@ -24,7 +24,7 @@ def ai_commands(verbs: Verbs) -> tuple[Command, ...]:
             "card",
             translate("Commands", "Model card…"),
             menu,
-            window.show_suggested_card,
+            verbs.dialogs.show_suggested_card,
             icon="card",
             enabled=when.suggested,
         ),
@@ -36,7 +36,7 @@ def ai_commands(verbs: Verbs) -> tuple[Command, ...]:
             keys=("Return",),
             enabled=when.acceptable,
         ),
-        Command("teach", translate("Commands", "Teach…"), menu, window.open_lesson, keys=("T",), group=1),
+        Command("teach", translate("Commands", "Teach…"), menu, verbs.dialogs.open_lesson, keys=("T",), group=1),
         Command(
             "hide_ai",
             translate("Commands", "Hide every AI mark"),

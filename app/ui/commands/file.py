@@ -65,7 +65,7 @@ def file_commands(verbs: Verbs) -> tuple[Command, ...]:
             "find_study",
             translate("Commands", "Find a study…"),
             menu,
-            window.find_study,
+            verbs.dialogs.find_study,
             keys=("Ctrl+F",),
             icon="search",
             help=translate(

@@ -28,6 +28,6 @@ def help_commands(verbs: Verbs) -> tuple[Command, ...]:
             icon="search",
             help=translate("Commands", "Type what is wanted: every command of every menu is found by its words."),
         ),
-        Command("log", translate("Commands", "Open log folder"), menu, window.open_log_folder),
-        Command("about", translate("Commands", "About Lightbox"), menu, window.show_about, group=1),
+        Command("log", translate("Commands", "Open log folder"), menu, verbs.dialogs.open_log_folder),
+        Command("about", translate("Commands", "About Lightbox"), menu, verbs.dialogs.show_about, group=1),
     )

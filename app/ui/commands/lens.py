@@ -28,7 +28,7 @@ def lens_commands(verbs: Verbs) -> tuple[Command, ...]:
             "lens_grid",
             translate("Commands", "Preview all filters…"),
             menu,
-            verbs.window.open_lens_grid,
+            verbs.dialogs.open_lens_grid,
             keys=("Ctrl+L",),
             icon="grid",
             enabled=when.grey,

@@ -17,14 +17,16 @@ from app.ui.commands.on import On
 from app.ui.commands.planes import plane_commands
 from app.ui.commands.slices import slice_commands
 from app.ui.commands.tools import tool_commands
-from app.ui.commands.verbs import FileVerbs, Verbs, WindowVerbs
+from app.ui.commands.verbs import DialogVerbs, FileVerbs, Verbs, WindowVerbs
 from app.ui.commands.view import view_commands
 from app.ui.commands.window import window_commands
 
 
-def command_table(session: Session, actions: Actions, window: WindowVerbs, files: FileVerbs) -> tuple[Command, ...]:
+def command_table(
+    session: Session, actions: Actions, window: WindowVerbs, files: FileVerbs, dialogs: DialogVerbs
+) -> tuple[Command, ...]:
     """List every command, in the order of menus and sheet."""
-    verbs = Verbs(session, actions, window, files, Enabled(session, actions), On(session))
+    verbs = Verbs(session, actions, window, files, dialogs, Enabled(session, actions), On(session))
     return (
         *file_commands(verbs),
         *edit_commands(verbs),

@@ -33,26 +33,11 @@ class FileVerbs(Protocol):
         """Ask where the picture is written."""
 
 
-class WindowVerbs(Protocol):
-    """What only the window itself can do."""
-
-    def open_demo(self) -> None:
-        """Open the demo phantom."""
+class DialogVerbs(Protocol):
+    """What opens a window of its own."""
 
     def show_suggested_card(self) -> None:
         """Show the card of the suggested model."""
-
-    def accept_overlay(self) -> None:
-        """Accept the draft."""
-
-    def take_corner_back(self) -> None:
-        """Take the last corner of the polygon that is drawn back."""
-
-    def label_selected(self) -> None:
-        """Ask what stands beside the selected annotation."""
-
-    def calibrate(self) -> None:
-        """Ask how long the selected line truly is."""
 
     def find_study(self) -> None:
         """Show the search for studies that were opened before."""
@@ -68,6 +53,31 @@ class WindowVerbs(Protocol):
 
     def open_lesson(self) -> None:
         """Open the window where a model is taught."""
+
+    def open_log_folder(self) -> None:
+        """Show the folder of the log."""
+
+    def show_about(self) -> None:
+        """Tell what program this is."""
+
+
+class WindowVerbs(Protocol):
+    """What only the window itself can do."""
+
+    def open_demo(self) -> None:
+        """Open the demo phantom."""
+
+    def accept_overlay(self) -> None:
+        """Accept the draft."""
+
+    def take_corner_back(self) -> None:
+        """Take the last corner of the polygon that is drawn back."""
+
+    def label_selected(self) -> None:
+        """Ask what stands beside the selected annotation."""
+
+    def calibrate(self) -> None:
+        """Ask how long the selected line truly is."""
 
     def show_true_size(self) -> None:
         """Show a millimetre as a millimetre."""
@@ -93,12 +103,6 @@ class WindowVerbs(Protocol):
     def show_shortcuts(self) -> None:
         """Show the shortcut sheet."""
 
-    def open_log_folder(self) -> None:
-        """Show the folder of the log."""
-
-    def show_about(self) -> None:
-        """Tell what program this is."""
-
     def dismiss_notices(self) -> None:
         """Put notices aside."""
 
@@ -116,8 +120,8 @@ class Verbs:
         What is open.
     actions
         What changes it.
-    window, files
-        What only the window can do, and what asks for a file first.
+    window, files, dialogs
+        What only the window can do, what asks for a file first, and what opens a window of its own.
     when, on
         When commands make sense, and which switches are on.
     """
@@ -126,5 +130,6 @@ class Verbs:
     actions: Actions
     window: WindowVerbs
     files: FileVerbs
+    dialogs: DialogVerbs
     when: Enabled
     on: On

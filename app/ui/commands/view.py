@@ -106,7 +106,7 @@ def view_commands(verbs: Verbs) -> tuple[Command, ...]:
             "tags",
             translate("Commands", "DICOM tags…"),
             menu,
-            verbs.window.show_tags,
+            verbs.dialogs.show_tags,
             keys=("Ctrl+T",),
             enabled=when.opened,
             context=True,

@@ -83,7 +83,7 @@ def _tone_commands(verbs: Verbs) -> tuple[Command, ...]:
             "edit_presets",
             translate("Commands", "Edit presets…"),
             menu,
-            verbs.window.edit_presets,
+            verbs.dialogs.edit_presets,
             group=2,
             help=translate("Commands", "Window presets with their values and number keys."),
         ),

@@ -15,7 +15,7 @@ from app.state.tool import Tool
 from app.ui.commands.action import CommandAction
 from app.ui.commands.command import Command, Menu
 from app.ui.commands.table import command_table
-from app.ui.commands.verbs import FileVerbs, WindowVerbs
+from app.ui.commands.verbs import DialogVerbs, FileVerbs, WindowVerbs
 from app.ui.icons import ICONS, icon
 from app.ui.shortcut_rows import key_sections
 
@@ -25,8 +25,8 @@ def table(session) -> tuple[Command, ...]:
     actions = create_autospec(Actions, instance=True)
     for name, kind in get_type_hints(Actions).items():
         setattr(actions, name, create_autospec(kind, instance=True))
-    window = create_autospec(WindowVerbs, instance=True)
-    return command_table(session, actions, window, create_autospec(FileVerbs, instance=True))
+    window, files, dialogs = (create_autospec(each, instance=True) for each in (WindowVerbs, FileVerbs, DialogVerbs))
+    return command_table(session, actions, window, files, dialogs)
 
 
 def test_every_key_and_every_id_once(table: tuple[Command, ...]) -> None:

@@ -383,7 +383,7 @@ def test_change_keys_leads_from_the_sheet_to_the_editor(qtbot, ct: Viewer) -> No
 
 def test_f6_goes_round_the_parts_of_the_window(qtbot, ct: Viewer) -> None:
     window = ct.window
-    parts = [window.browser, window.grid, window._right, window.toolbar]
+    parts = [window.browser, window.grid, window._columns.right, window.toolbar]
     reached = []
     window.browser.tree.setFocus()
     for _ in range(len(parts) + 1):
@@ -428,10 +428,10 @@ def test_tab_goes_from_pane_to_pane_and_elsewhere_from_part_to_part(qtbot, ct: V
     qtbot.waitUntil(first.hasFocus)
     assert first.shows_keyboard
     # An empty pane has nothing in the panels; then they are passed over.
-    qtbot.waitUntil(lambda: focusable(ct.window._right) is not None)
+    qtbot.waitUntil(lambda: focusable(ct.window._columns.right) is not None)
     press(qtbot, ct, Qt.Key.Key_F6)
     focus = QApplication.focusWidget()
-    assert ct.window._right.isAncestorOf(focus)
+    assert ct.window._columns.right.isAncestorOf(focus)
     qtbot.keyClick(focus, Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is not focus
     assert not isinstance(QApplication.focusWidget(), PaneFrame)

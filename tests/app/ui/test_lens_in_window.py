@@ -198,6 +198,9 @@ def test_both_held_keys_end_with_their_own_release(qtbot, ct: Viewer) -> None:
 
 def test_the_probe_reads_the_unfiltered_value(qtbot, ct: Viewer) -> None:
     def read() -> str:
+        # The probe follows the picture, which may still be on its way to where it stays.
+        QApplication.processEvents()
+        ct.window.grid.settle()
         viewport = ct.window.pane.canvas.viewport()
         x, y = ct.window.pane.geometry_px.to_screen(20.0, 30.0)
         at = QPointF(x, y) / ct.window.pane.canvas.ratio

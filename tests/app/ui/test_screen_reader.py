@@ -93,20 +93,16 @@ def test_the_pictures_have_names(viewer: Viewer) -> None:
         assert spoken(frame).strip() or spoken(frame.view).strip()
 
 
-def show_card(window: MainWindow) -> None:
-    window.findings_panel.card_requested.emit("cxr-anatomy")
-
-
 OPENERS: dict[str, Callable[[MainWindow], None]] = {
-    "presets": MainWindow.edit_presets,
+    "presets": lambda window: window.dialogs.edit_presets(),
     "settings": MainWindow.show_settings,
     "keys": MainWindow.show_shortcuts,
-    "about": MainWindow.show_about,
-    "lens": MainWindow.open_lens_grid,
-    "lesson": MainWindow.open_lesson,
-    "card": show_card,
-    "tags": MainWindow.show_tags,
-    "studies": MainWindow.find_study,
+    "about": lambda window: window.dialogs.show_about(),
+    "lens": lambda window: window.dialogs.open_lens_grid(),
+    "lesson": lambda window: window.dialogs.open_lesson(),
+    "card": lambda window: window.findings_panel.card_requested.emit("cxr-anatomy"),
+    "tags": lambda window: window.dialogs.show_tags(),
+    "studies": lambda window: window.dialogs.find_study(),
 }
 
 

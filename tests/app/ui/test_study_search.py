@@ -43,7 +43,7 @@ def scans(qtbot: QtBot, viewer: Viewer, make, tmp_path: Path) -> Path:
 @pytest.fixture
 def search(qtbot: QtBot, viewer: Viewer, scans: Path) -> StudySearch:
     qtbot.keyClick(viewer.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-    found = viewer.window.search
+    found = viewer.window.dialogs.search
     assert found is not None
     qtbot.waitUntil(found.isActiveWindow)
     return found
@@ -60,7 +60,7 @@ def cell(search: StudySearch, row: int, column: Column) -> QPoint:
 
 def test_the_empty_list_says_what_it_will_hold(qtbot: QtBot, viewer: Viewer) -> None:
     qtbot.keyClick(viewer.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-    search = viewer.window.search
+    search = viewer.window.dialogs.search
     assert search.head.text() == "No studies yet"
     assert "on this computer" in search.hint.text()
     assert not search.open_button.isEnabled()
@@ -223,7 +223,7 @@ def test_the_key_brings_it_back_with_the_words_marked(qtbot: QtBot, search, view
     viewer.window.activateWindow()
     qtbot.waitUntil(viewer.window.isActiveWindow)
     qtbot.keyClick(viewer.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-    assert viewer.window.search is search
+    assert viewer.window.dialogs.search is search
     assert search.field.selectedText() == "anna"
     assert names(search) == ["Schüßler, Anna"]
 

@@ -41,7 +41,7 @@ def dialog(qtbot: QtBot, viewer: Viewer, make, tmp_path: Path) -> TagDialog:
     viewer.actions.opening.open_paths([make.scan(tmp_path / "ct", patient="Muster^Berta")])
     qtbot.waitUntil(viewer.window.grid.isVisible)
     qtbot.keyClick(viewer.window, Qt.Key.Key_T, CONTROL)
-    found = viewer.window.tags
+    found = viewer.window.dialogs.tags
     assert found is not None
     qtbot.waitUntil(found.isActiveWindow)
     return found
@@ -224,8 +224,8 @@ def test_sections_of_an_enhanced_file_stand_above_their_rows(
     viewer.actions.opening.open_paths([path])
     qtbot.waitUntil(viewer.window.grid.isVisible)
     viewer.actions.view.show_slice(1)
-    viewer.window.show_tags()
-    dialog = viewer.window.tags
+    viewer.window.dialogs.show_tags()
+    dialog = viewer.window.dialogs.tags
     titles = [(number, line.title) for number, line in enumerate(dialog.model.lines) if line.row is None]
     assert [title for _, title in titles] == ["Frame 2 of 3", "All frames", "Whole file"]
     assert all(dialog.table.columnSpan(number, 0) == len(Column) for number, _ in titles)

@@ -298,8 +298,8 @@ def test_the_menu_opens_the_lesson(
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     qtbot.keyClick(window, Qt.Key.Key_T)
-    assert window.lesson is not None
-    assert window.lesson.isVisible()
-    assert not window.lesson.isModal()
+    assert window.dialogs.lesson is not None
+    assert window.dialogs.lesson.isVisible()
+    assert not window.dialogs.lesson.isModal()
     window.close()
-    assert not window.lesson.isVisible()
+    assert not window.dialogs.lesson.isVisible()

@@ -1,0 +1,119 @@
+"""Windows of their own over the main one: search, tags, filters, presets, lessons, model cards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from app.actions.actions import Actions
+from app.jobs.runner import JobRunner
+from app.state.model_list import ModelList
+from app.state.session import Session
+from app.state.settings_store import SettingsStore
+from app.state.user_presets import UserPresets
+from app.state.view_state import View
+from app.ui.about import AboutDialog
+from app.ui.lens_grid import LensGrid
+from app.ui.model_card_dialog import ModelCardDialog
+from app.ui.preset_editor import PresetDialog
+from app.ui.study_search import StudySearch
+from app.ui.tag_table import TagDialog
+from app.ui.teach_dialog import TeachDialog
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """What the window and its dialogs show: made in `app.main`, handed over."""
+
+    session: Session
+    view: View
+    models: ModelList
+    runner: JobRunner
+    settings: SettingsStore
+    presets: UserPresets
+
+
+class Dialogs(QObject):
+    """Opens them; those that keep what they show are made once, when they are first wanted.
+
+    Parameters
+    ----------
+    state, actions
+        What they show, and what they call.
+    log_folder
+        For "Open log folder".
+    window
+        Over which they open.
+    """
+
+    def __init__(self, state: State, actions: Actions, *, log_folder: Path, window: QWidget) -> None:
+        super().__init__(window)
+        self._state = state
+        self._actions = actions
+        self._log_folder = log_folder
+        self._window = window
+        self.lesson: TeachDialog | None = None
+        self.search: StudySearch | None = None
+        self.tags: TagDialog | None = None
+
+    def show_card(self, model_id: str) -> None:
+        """Show the card of a model."""
+        card = self._state.models.card(model_id)
+        if card is not None:
+            ModelCardDialog(card, self._window).show()
+
+    def show_suggested_card(self) -> None:
+        """Show the card of the suggested model."""
+        card = self._actions.models.suggested()
+        if card is not None:
+            self.show_card(card.id)
+
+    def open_lens_grid(self) -> None:
+        """Show every filter on the picture, to choose from."""
+        actions = self._actions
+        grid = LensGrid(self._state.session, self._state.view, actions.previews, self._window)
+        grid.filter_chosen.connect(actions.lens.choose)
+        grid.filter_added.connect(actions.lens.add)
+        grid.off_requested.connect(actions.lens.off)
+        grid.show()
+        actions.previews.start()
+
+    def edit_presets(self) -> None:
+        """Show the window presets in a table."""
+        PresetDialog(self._state.presets, self._actions.presets, self._window).show()
+
+    def find_study(self) -> None:
+        """Show the search for studies that were opened before."""
+        if self.search is None:
+            privacy = self._state.session.privacy
+            self.search = StudySearch(self._actions.studies, self._state.settings, privacy, self._window)
+        self.search.open_search()
+
+    def show_tags(self) -> None:
+        """Show the DICOM tags of the picture; the dialog then follows what is shown."""
+        if self.tags is None:
+            self.tags = TagDialog(self._actions.tags, self._state.session.privacy, self._window)
+        self.tags.open_tags()
+
+    def open_lesson(self) -> None:
+        """Open the window where a model is taught."""
+        if self.lesson is None:
+            self.lesson = TeachDialog(self._actions.teach, self._state.models, self._window)
+        self.lesson.open_lesson()
+
+    def open_log_folder(self) -> None:
+        """Show the folder of the log."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_folder)))
+
+    def show_about(self) -> None:
+        """Tell what program this is."""
+        AboutDialog(self._window).show()
+
+    def close(self) -> None:
+        """Close what stays open without the window."""
+        if self.lesson is not None:
+            self.lesson.close()
