@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ai.inference.results import Measurement, Point
-from ai.volume import SpacingKind, Volume
+from ai.volume import SpacingKind
 from app.dicom.series_load import OpenSeries
-from app.imaging.colour_map import colour_map
 from app.imaging.cut_stack import CutStack
-from app.imaging.levels import range_window, value_range
 from app.imaging.notice import NOTICE
-from app.imaging.screen import Plane, ScreenGeometry, place
+from app.imaging.screen import ScreenGeometry
 from app.imaging.slices import SideLetters, frame_letters
-from app.imaging.window import Voi
 from app.state.pane import Pane
 from app.state.session import Reading, Session
-from app.state.view_state import Filtered, ViewState
+from app.state.view_state import ViewState
 from app.ui.annotation_layer import AnnotationLayer
 from app.ui.bar_facts import bar_facts
 from app.ui.crosshair_layer import CrosshairLayer
@@ -30,7 +27,7 @@ from app.ui.outline_finder import OutlineFinder
 from app.ui.overlay_item import Outline
 from app.ui.pane_mouse import PaneMouse
 from app.ui.pane_patient import is_mixed, study_in_pane
-from app.ui.plane_maker import HURRY_MS, PlaneMaker
+from app.ui.picture_layer import PictureLayer
 from app.ui.refresh import Refresh
 from app.ui.screen_scale import facts_of, pixels_per_mm
 from app.ui.slice_bar import SliceBar
@@ -44,11 +41,7 @@ from app.ui.slice_text import (
     lens_lines,
     pane_text,
     scale_bar,
-    window_text,
 )
-
-REST_MS = 120
-"""So long after the last movement a large picture is sampled again, better."""
 
 BAR_SHARE = 0.22
 """Of the pane's width that the scale bar may take."""
@@ -95,28 +88,16 @@ class SliceView(QWidget):
         layout.addWidget(self.bar)
 
         self._shown: ViewState | None = None  # of all that is seen; None since others than the view told of news
-        self._plane_key: object = None
-        self._lens_key: object = None
-        self._place_key: object = None
-        self._tone_key: object = None
         self._pane_key: object = None
         self._outline_key: object = None
         self._words_key: object = None
         self._caliper_key: object = None
-        self._stack: CutStack | None = None
         self._letters = SideLetters()
-        self._plane: Plane | None = None
-        self._geometry: ScreenGeometry | None = None
-        self._tone: tuple[Voi | None, bool] = (None, False)
+        self._picture = PictureLayer(pane, self.canvas, self)
         self._outlines = OutlineFinder()
-        self._maker = PlaneMaker()
         self._crosshair = CrosshairLayer(session, pane, self.canvas.crosshair, self)
         self._annotations = AnnotationLayer(session, pane, self.canvas.annotations, self.canvas.annotating, self)
 
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST_MS)
-        self._rest.timeout.connect(self._on_rest)
         self._refresh = Refresh(self.refresh, self)
         for news in (
             session.studies_changed,
@@ -138,6 +119,7 @@ class SliceView(QWidget):
         pane.view_changed.connect(self._refresh.soon)
         self._marks_refresh = Refresh(self._on_marks_changed, self)
         session.marks.marks_changed.connect(self._marks_refresh.soon)
+        self._picture.rested.connect(self._on_rested)
         self.canvas.measuring.moved.connect(self._on_caliper_moved)
         self.bar.slice_requested.connect(self.slice_requested)
         session.tools.tool_changed.connect(self._on_tool_changed)
@@ -157,7 +139,7 @@ class SliceView(QWidget):
     @property
     def geometry_px(self) -> ScreenGeometry | None:
         """Where the picture lies in `canvas`, in device pixels; None where nothing is open."""
-        return self._geometry
+        return self._picture.geometry
 
     @property
     def mouse(self) -> PaneMouse:
@@ -167,7 +149,7 @@ class SliceView(QWidget):
     @property
     def true_scale(self) -> float | None:
         """Device pixels per column at which a millimetre is one on the screen; None where that is not known."""
-        stack, per_mm = self._stack, pixels_per_mm(facts_of(self.screen()))
+        stack, per_mm = self._picture.stack, pixels_per_mm(facts_of(self.screen()))
         if stack is None or per_mm is None or stack.volume.spacing_kind is SpacingKind.UNKNOWN:
             return None
         return stack.pixel_mm[1] * per_mm
@@ -193,7 +175,7 @@ class SliceView(QWidget):
         self.refresh()
         while self._pane.opened is not None and self._outline_key is None:
             self.refresh()
-        self._on_rest()
+        self._picture.settle()
 
     def grab_image(self, notice: str = NOTICE) -> QImage:
         """Take a picture of the pane as shown, with ``notice`` on a strip below it, in device pixels."""
@@ -213,12 +195,13 @@ class SliceView(QWidget):
         stack = self._pane.stack
         if stack is None:
             return
-        self._show_picture(opened, stack, state)
+        self._show_stack(stack)
+        self._picture.show(opened, stack, state)
         self._show_outlines(state)
         self._show_words(opened, stack, state)
         self._show_calipers(state)
         self._annotations.show_plane(hidden=state.overlay_hidden)
-        self._crosshair.show_geometry(self._geometry, self.canvas.ratio)
+        self._crosshair.show_geometry(self._picture.geometry, self.canvas.ratio)
         self._show_bar(opened, state)
         self._tell_seen(opened, stack, state.index)
         self.canvas.probe_again()
@@ -232,31 +215,17 @@ class SliceView(QWidget):
     def _show_window(self, state: ViewState) -> None:
         """Show another window and nothing else: the way of a drag, which touches only what it changes."""
         self._shown, self._words_key = state, None
-        self._tone = (state.voi, self._tone[1])
-        self._tone_key = (*self._tone, state.colour_map)
-        self.canvas.show_window(state.voi, window_text(state.voi), inverted=self._tone[1])
+        self._picture.show_window(state)
         self._show_calipers(state)
 
     def _show_nothing(self) -> None:
         """Empty the pane."""
-        self._shown = self._plane_key = self._lens_key = self._place_key = None
-        self._tone_key = self._outline_key = self._caliper_key = None
-        self._plane = self._geometry = self._stack = None
-        self._outlines.show_stack(None)
+        self._shown = self._outline_key = self._caliper_key = None
         canvas = self.canvas
         canvas.mouse.note_other_picture()
-        canvas.show_geometry(None)
-        canvas.picture.show_plane(None)
-        canvas.picture.show_filtered(None, None)
-        canvas.split.show_line(canvas.pane, None)
-        canvas.picture.show_geometry(None, canvas.ratio)
-        canvas.picture.sample(moving=False)
-        canvas.picture.apply(None, inverted=False)
-        canvas.show_colours(None)
-        canvas.file_overlay.show_planes(())
-        canvas.file_overlay.show_geometry(None, canvas.ratio)
+        self._picture.show_nothing()
+        self._outlines.show_stack(None)
         canvas.overlay.show_outlines(())
-        canvas.overlay.show_geometry(None, canvas.ratio)
         canvas.calipers.show_measurements((), 0)
         canvas.calipers.show_geometry(None, canvas.ratio, self.font(), ())
         self._annotations.show_plane(hidden=True)
@@ -266,56 +235,15 @@ class SliceView(QWidget):
         self.bar.hide()
         canvas.probe_again()
 
-    def _show_picture(self, opened: OpenSeries, stack: CutStack, state: ViewState) -> None:
-        """Show another plane, another place, another window."""
-        canvas, picture = self.canvas, self.canvas.picture
-        prepared = self._pane.prepared
-        if prepared is not None and not prepared.is_of(stack, state.index):
-            prepared = None
-        plane_key = (stack, state.index, stack.is_ready(state.index, opened.filled), prepared)
-        new_plane = plane_key != self._plane_key
-        is_turning = stack is not self._stack and self._rest.isActive()
-        if stack is not self._stack:
-            if self._stack is not None and _is_other_picture(stack, self._stack):
-                canvas.mouse.note_other_picture()
-            self._stack = stack
-            self._outlines.show_stack(stack)
-            self._letters = frame_letters(stack.frame(0), axes_known=stack.volume.axes_known)
-        if new_plane:
-            self._plane_key = plane_key
-            self._plane = self._maker.make(opened, stack, state.index, prepared, moving=is_turning)
-            picture.show_plane(self._plane)
-            if stack.cost_ms(state.index) > HURRY_MS:
-                self._rest.start()
-        self._pane.area_px = canvas.pane_px
-        self._geometry = place(stack.shape_px, stack.pixel_mm, canvas.pane_px, zoom=state.zoom, pan=state.pan)
-        place_key = (self._geometry, canvas.ratio)
-        new_place = place_key != self._place_key
-        if new_place:
-            self._place_key = place_key
-            picture.show_geometry(self._geometry, canvas.ratio)
-            canvas.file_overlay.show_geometry(self._geometry, canvas.ratio)
-            canvas.overlay.show_geometry(self._geometry, canvas.ratio)
-            canvas.show_geometry(self._geometry)
-        self._show_graphics(opened, stack, state)
-        new_lens = self._show_lens(opened.volume, state)
-        if new_plane or new_place or new_lens:
-            picture.sample(moving=True)
-            if picture.is_coarse:
-                self._rest.start()
-        tone_key = (state.voi, opened.presentation.inverted != state.inverted, state.colour_map)
-        if new_plane or new_place or new_lens or tone_key != self._tone_key:
-            self._tone_key = tone_key
-            self._tone = (state.voi or self._own_range(), opened.presentation.inverted != state.inverted)
-            picture_map = None if stack.volume.is_colour else colour_map(state.colour_map)
-            canvas.show_colours(picture_map)
-            picture.apply(self._tone[0], inverted=self._tone[1])
-
-    def _show_graphics(self, opened: OpenSeries, stack: CutStack, state: ViewState) -> None:
-        """Show the overlay planes of the file, on the slices that they were made for."""
-        is_wanted = state.graphics and not state.overlay_hidden and stack.is_source
-        planes = opened.overlays.get(state.index, ()) if is_wanted else ()
-        self.canvas.file_overlay.show_planes(planes, stack.cut.turn)
+    def _show_stack(self, stack: CutStack) -> None:
+        """Note other planes."""
+        before = self._picture.stack
+        if stack is before:
+            return
+        if before is not None and _is_other_picture(stack, before):
+            self.canvas.mouse.note_other_picture()
+        self._outlines.show_stack(stack)
+        self._letters = frame_letters(stack.frame(0), axes_known=stack.volume.axes_known)
 
     def _show_bar(self, opened: OpenSeries, state: ViewState) -> None:
         """Show where in the stack the plane is, and what is known of the others."""
@@ -332,52 +260,18 @@ class SliceView(QWidget):
     def _on_marks_changed(self) -> None:
         """Show what is new of the slices and nothing else: each one that is scrolled to is news."""
         opened = self._pane.opened
-        if opened is not None and self._geometry is not None:
+        if opened is not None and self._picture.geometry is not None:
             self._show_bar(opened, self._state(opened))
-
-    def _filtered(self, volume: Volume, state: ViewState) -> Filtered | None:
-        """Return what the lens made of this slice, perhaps with values that are left by now; None to show none."""
-        filtered = self._pane.filtered
-        if state.lens is None or state.comparing or filtered is None:
-            return None
-        if self._stack is None or not filtered.is_of(volume, state.index, self._stack.cut):
-            return None
-        return filtered
-
-    def _show_lens(self, volume: Volume, state: ViewState) -> bool:
-        """Take another picture of the lens and another split; tells whether anything has to be sampled again."""
-        canvas = self.canvas
-        filtered = self._filtered(volume, state)
-        x_px: int | None = None
-        if filtered is not None:
-            x_px = 0 if state.split is None else round(state.split * canvas.pane_px[1])
-        if filtered is None:
-            canvas.picture.show_filtered(None, None)
-        else:
-            canvas.picture.show_filtered(filtered.plane, x_px, filtered.voi)
-        canvas.split.show_line(canvas.pane, x_px / canvas.ratio if x_px else None)
-        # While the line moves both pictures are sampled already.
-        key = (filtered, bool(x_px))
-        is_new, self._lens_key = key != self._lens_key, key
-        if not is_new and x_px:
-            canvas.picture.update()
-        return is_new
-
-    def _own_range(self) -> Voi | None:
-        """Return the range of the slice, for the moment until a window is chosen."""
-        if self._plane is None or self._plane.ndim == 3:
-            return None
-        return range_window(*value_range(self._plane))
 
     def _show_outlines(self, state: ViewState) -> None:
         """Draw the marked structures on the plane, one more of them each turn until all are found."""
         reading = self._reading
-        key = (reading.layers, self._stack, state.index, state.overlay_hidden)
+        key = (reading.layers, self._picture.stack, state.index, state.overlay_hidden)
         if key == self._outline_key:
             return
         outlines: tuple[Outline, ...] = ()
         is_complete = True
-        if not state.overlay_hidden and not self._maker.is_hurried:
+        if not state.overlay_hidden and not self._picture.is_hurried:
             outlines, is_complete = self._outlines.outlines(reading, state.index)
         self._outline_key = key if is_complete else None
         if not is_complete:
@@ -386,13 +280,13 @@ class SliceView(QWidget):
 
     def _show_words(self, opened: OpenSeries, stack: CutStack, state: ViewState) -> None:
         """Write corners, letters, scale bar and warnings."""
-        geometry = self._geometry
+        geometry = self._picture.geometry
         if geometry is None:
             return
         marks = ai_lines(self._reading.results, self._reading.drawn)
         if state.overlay_hidden and marks:
             marks = (self.tr("AI marks hidden"),)
-        filtered = self._filtered(opened.volume, state)
+        filtered = self._picture.filtered(opened.volume, state)
         text = pane_text(
             opened,
             study_in_pane(self._session, self._pane),
@@ -414,7 +308,8 @@ class SliceView(QWidget):
             self.canvas.pane.width() * BAR_SHARE,
         )
         self._write(text, bar)
-        self.canvas.colour_bar.show_window(self._tone[0], inverted=self._tone[1])
+        window, is_inverted = self._picture.tone
+        self.canvas.colour_bar.show_window(window, inverted=is_inverted)
 
     def _write(self, text: PaneText, bar: ScaleBar | None) -> None:
         """Write words that differ, and all of them in a pane of another size."""
@@ -430,29 +325,23 @@ class SliceView(QWidget):
     def _show_calipers(self, state: ViewState) -> None:
         """Draw the measurements of the slice, clear of the words."""
         canvas = self.canvas
-        stack = self._stack
+        stack = self._picture.stack
         is_hidden = state.overlay_hidden or stack is None or not stack.is_source
         measurements = () if is_hidden else self._reading.measurements
-        key = (measurements, stack, state.index, self._place_key, self._pane_key, self.labels.occupied)
+        key = (measurements, stack, state.index, self._picture.geometry, self._pane_key, self.labels.occupied)
         if key == self._caliper_key:
             return
         self._caliper_key = key
         shown = () if stack is None else tuple(as_shown(each, stack) for each in measurements)
         canvas.calipers.show_measurements(shown, state.index)
-        canvas.calipers.show_geometry(self._geometry, canvas.ratio, self.labels.font, self.labels.occupied)
+        canvas.calipers.show_geometry(self._picture.geometry, canvas.ratio, self.labels.font, self.labels.occupied)
         taken = (*self.labels.occupied, *canvas.calipers.label_rectangles)
-        self._annotations.show_geometry(self._geometry, canvas.ratio, self.labels.font, taken)
+        self._annotations.show_geometry(self._picture.geometry, canvas.ratio, self.labels.font, taken)
 
-    def _on_rest(self) -> None:
-        """Sample a large picture better now that nothing moves."""
-        picture = self.canvas.picture
-        self._rest.stop()
-        if self._maker.is_hurried:
-            self._shown = self._plane_key = self._outline_key = None
-            self.refresh()
-        if picture.is_coarse:
-            picture.sample(moving=False)
-            picture.apply(self._tone[0], inverted=self._tone[1])
+    def _on_rested(self) -> None:
+        """Have the plane made well that was made in a hurry, and draw its outlines."""
+        self._shown = self._outline_key = None
+        self.refresh()
 
     def _on_tool_changed(self) -> None:
         self.canvas.mouse.set_buttons(self._session.tools.buttons)
@@ -460,7 +349,7 @@ class SliceView(QWidget):
 
     def _on_caliper_moved(self, name: str, number: int, start: Point, end: Point) -> None:
         """Hand on where on the source grid a caliper was moved to; the canvas knows the picture alone."""
-        stack = self._stack
+        stack = self._picture.stack
         if stack is not None:
             self.caliper_moved.emit(name, number, *(stack.voxel_at(round(each[0]), *each[1:]) for each in (start, end)))
 
