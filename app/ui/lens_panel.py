@@ -10,8 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QPushButton,
-    QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,36 +21,13 @@ from app.ui.known_words import known
 from app.ui.lens_chain import LensChain, ParameterSlider
 from app.ui.panel import Panel, words
 from app.ui.refresh import Refresh
+from app.ui.segment import Segment
+
+_NAMES = ("", *(each.name for each in FILTERS))
+"""What the buttons stand for; ``""`` for Off."""
 
 _COLUMNS = 3
 """Buttons beside each other: their words have room in the narrowest panel."""
-
-
-class FilterButton(QToolButton):
-    """One of the buttons: a filter, or Off.
-
-    Signals
-    -------
-    chosen(str)
-        Name of the filter; ``""`` for Off.
-    """
-
-    chosen = Signal(str)
-
-    def __init__(self, name: str, title: str, hint: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.name = name
-        self.setText(title)
-        self.setToolTip(hint)
-        self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setProperty("segment", True)
-        # Never wider than its share of the panel, whatever its words.
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.clicked.connect(self._on_clicked)
-
-    def _on_clicked(self) -> None:
-        self.chosen.emit(self.name)
 
 
 class LensPanel(Panel):
@@ -88,8 +63,8 @@ class LensPanel(Panel):
         super().__init__(QCoreApplication.translate("LensPanel", "Lens"), parent)
         self._session = session
         self._view = view
-        self.buttons = [FilterButton("", self.tr("Off"), self.tr("The values themselves"))]
-        self.buttons += [FilterButton(each.name, known(each.title), known(each.hint)) for each in FILTERS]
+        self.buttons = [Segment(0, self.tr("Off"), self.tr("The values themselves"))]
+        self.buttons += [Segment(number, known(each.title), known(each.hint)) for number, each in enumerate(FILTERS, 1)]
         grid = QGridLayout()
         grid.setSpacing(2)
         for place, button in enumerate(self.buttons):
@@ -150,9 +125,9 @@ class LensPanel(Panel):
         self.setVisible(opened is not None)
         is_grey = opened is not None and not opened.volume.is_colour
         names = () if lens is None else tuple(step.name for step in lens.steps)
-        for button in self.buttons:
+        for name, button in zip(_NAMES, self.buttons, strict=True):
             button.setEnabled(is_grey)
-            button.setChecked(button.name in names if button.name else not names)
+            button.setChecked(name in names if name else not names)
         self.all.setEnabled(is_grey)
         self._details.setVisible(lens is not None)
         self._promise.setVisible(lens is not None or not is_grey)
@@ -182,7 +157,8 @@ class LensPanel(Panel):
         menu.triggered.connect(self._on_added)
         return menu
 
-    def _on_chosen(self, name: str) -> None:
+    def _on_chosen(self, number: int) -> None:
+        name = _NAMES[number]
         # A press turns the button itself; what is checked follows from the state alone.
         self.refresh()
         if name:

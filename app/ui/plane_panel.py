@@ -3,39 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
 from app.actions.mpr import DIRECTIONS, PROJECTIONS, THICKNESSES_MM
 from app.state.session import Session
 from app.ui.panel import Panel, words
 from app.ui.refresh import Refresh
-
-
-class Segment(QToolButton):
-    """One of a row of buttons of which one is on.
-
-    Signals
-    -------
-    chosen(int)
-        Its number in the row.
-    """
-
-    chosen = Signal(int)
-
-    def __init__(self, number: int, text: str, hint: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._number = number
-        self.setText(text)
-        self.setToolTip(hint)
-        self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setProperty("segment", True)
-        # Never wider than its share of the panel, whatever its words.
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.clicked.connect(self._on_clicked)
-
-    def _on_clicked(self) -> None:
-        self.chosen.emit(self._number)
+from app.ui.segment import Segment
 
 
 class PlanePanel(Panel):

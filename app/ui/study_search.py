@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QDialog,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QPushButton,
     QStackedWidget,
@@ -27,6 +25,7 @@ from app.state.settings_store import SettingsStore
 from app.ui.panel import ElidedLabel, words
 from app.ui.question import Question
 from app.ui.refresh import Refresh
+from app.ui.row_table import row_table
 from app.ui.study_table import Column, StudyTableModel
 from app.ui.theme import GAP_PX, Token
 
@@ -194,26 +193,13 @@ class StudySearch(QDialog):
         )
 
     def _make_table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self.model)
-        table.setAccessibleName(self.tr("Studies"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        table = row_table(
+            self.model, self.tr("Studies"), row_px=_ROW_PX, widths_px=_WIDTHS_PX, stretched=Column.DESCRIPTION
+        )
         table.setSortingEnabled(True)
         header = table.horizontalHeader()
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        header.setHighlightSections(False)
-        for column, width in _WIDTHS_PX.items():
-            header.resizeSection(column, width)
-        header.setSectionResizeMode(Column.DESCRIPTION, QHeaderView.ResizeMode.Stretch)
         header.sortIndicatorChanged.connect(self._on_sorted)
         table.doubleClicked.connect(self._on_double_clicked)
         table.selectionModel().selectionChanged.connect(self._on_selection_changed)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QMenu,
     QScrollArea,
@@ -23,6 +21,7 @@ from app.actions.tags import TagActions
 from app.state.privacy import Privacy
 from app.ui.panel import words
 from app.ui.refresh import Refresh
+from app.ui.row_table import row_table
 from app.ui.tag_model import Column, TagTableModel
 from app.ui.theme import GAP_PX
 
@@ -129,23 +128,9 @@ class TagDialog(QDialog):
         return action
 
     def _make_table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self.model)
-        table.setAccessibleName(self.tr("DICOM tags"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(_ROW_PX)
-        table.verticalHeader().setMinimumSectionSize(_ROW_PX)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        for column, width in _WIDTHS_PX.items():
-            header.resizeSection(column, width)
-        header.setSectionResizeMode(Column.VALUE, QHeaderView.ResizeMode.Stretch)
+        table = row_table(
+            self.model, self.tr("DICOM tags"), row_px=_ROW_PX, widths_px=_WIDTHS_PX, stretched=Column.VALUE
+        )
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._on_context_menu_requested)
         table.selectionModel().currentChanged.connect(self._on_current_changed)
