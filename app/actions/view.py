@@ -46,6 +46,7 @@ class ViewActions(QObject):
         self._view = view
         self._runner = runner
         self._user = UserPresets() if presets is None else presets
+        self._counted_for = session.panes.active
 
     @property
     def presets(self) -> tuple[Preset, ...]:
@@ -117,6 +118,7 @@ class ViewActions(QObject):
             self._runner.cancel_key("window")
             self._view.update(voi=preset.voi)
             return
+        self._counted_for = self._session.panes.active
         self._runner.start(
             preset.name,
             count_preset,
@@ -130,9 +132,10 @@ class ViewActions(QObject):
 
     def _set_counted(self, counted: tuple[str, Voi]) -> None:
         source_id, voi = counted
-        opened = self._session.opened
-        if opened is not None and opened.volume.source_id == source_id:
-            self._view.update(voi=voi)
+        # The reader may work in another pane by now.
+        pane = self._counted_for
+        if pane.opened is not None and pane.opened.volume.source_id == source_id:
+            pane.update(voi=voi)
 
     def zoom_at(self, factor: float, row: float, column: float) -> None:
         """Zoom so that the point under the cursor stays where it is.

@@ -7,6 +7,7 @@ import pytest
 import app.actions.first_picture as first_picture_module
 from app.imaging.presets import preset_named
 from app.imaging.window import Window
+from app.state.panes import Grid
 
 
 @pytest.fixture
@@ -82,6 +83,19 @@ def test_a_count_for_a_series_that_was_left_is_dropped(actions, view, runner, se
     before = view.state.voi
     runner.release()
     assert view.state.voi == before
+
+
+def test_a_count_is_for_the_pane_that_it_was_asked_in(actions, runner, session, ct) -> None:
+    first, second = session.panes.all[:2]
+    session.panes.set_grid(Grid(1, 2))
+    session.set_opened(ct, second)
+    before = second.state.voi
+    runner.held = True
+    actions.view.choose_full_range()
+    session.panes.set_active(second)
+    runner.release()
+    assert first.state.voi.width == ct.volume.voxels.max() - ct.volume.voxels.min()
+    assert second.state.voi == before
 
 
 def test_zoom_keeps_the_point_under_the_cursor(actions, view, ct) -> None:
