@@ -36,6 +36,9 @@ _LEADER_FROM_PX = 16.0
 
 _TEXT_GAP_PX = 6.0
 
+_NEVER_SHORTENED_PX = 100_000.0
+"""Of a label: half a number would be read as another one."""
+
 _ENDS_CAPPED = frozenset({Kind.LENGTH, Kind.BIDIRECTIONAL})
 
 
@@ -108,6 +111,11 @@ class AnnotationItem(QGraphicsItem):
     def label_rectangles(self) -> tuple[QRectF, ...]:
         """Where labels stand."""
         return tuple(rectangle for _, _, rectangle, _ in self._labels)
+
+    @property
+    def leaders(self) -> tuple[QLineF, ...]:
+        """Shortest way from each label to its figure; of no length for a text."""
+        return tuple(leader for _, _, _, leader in self._labels)
 
     def handle_points(self, annotation_id: str) -> tuple[QPointF, ...]:
         """Return where the handles of an annotation are, in pixels of the widget; none where it is not shown."""
@@ -206,22 +214,25 @@ class AnnotationItem(QGraphicsItem):
                 continue
             colour = QColor(*annotation.colour)
             key = (words, colour.rgb(), self._font.key(), self._ratio)
-            style = TextStyle(self._font, colour, Qt.AlignmentFlag.AlignLeft, self._pane.width())
+            style = TextStyle(self._font, colour, Qt.AlignmentFlag.AlignLeft, _NEVER_SHORTENED_PX)
             block = blocks[key] = self._blocks.get(key) or TextBlock(words, style, self._ratio)
             bounds = drawn.lines[0].boundingRect()
             for line in drawn.lines[1:]:
                 bounds = bounds.united(line.boundingRect())
+            if not _meet(bounds, self._pane):
+                # Out of the pane at this zoom: its words would stand beside something else.
+                continue
             width, height = block.size.width(), block.size.height()
             if annotation.kind is Kind.TEXT:
-                at = drawn.handles[0] + QPointF(_TEXT_GAP_PX, -height / 2)
-                self._labels.append((annotation.id, block, QRectF(at.x(), at.y(), width, height), QLineF()))
+                rectangle = _beside(drawn.handles[0], width, height, self._pane)
+                self._labels.append((annotation.id, block, rectangle, QLineF()))
                 continue
-            base = QLineF(bounds.left(), bounds.bottom(), bounds.right(), bounds.bottom())
+            base = [QLineF(bounds.bottomLeft(), bounds.bottomRight()), QLineF(bounds.topLeft(), bounds.topRight())]
             if drawn.lines[0].size() == 2 and len(drawn.lines) == 1:
-                base = QLineF(drawn.lines[0].at(0), drawn.lines[0].at(1))
-            rectangle, leader = place_label(width, height, [base], self._pane, taken)
+                base = [QLineF(drawn.lines[0].at(0), drawn.lines[0].at(1))]
+            rectangle, _ = place_label(width, height, base, self._pane, taken)
             taken.append(rectangle)
-            self._labels.append((annotation.id, block, rectangle, leader))
+            self._labels.append((annotation.id, block, rectangle, _leader(rectangle, drawn.lines)))
         self._blocks = blocks
 
     def boundingRect(self) -> QRectF:
@@ -246,8 +257,9 @@ class AnnotationItem(QGraphicsItem):
                 self._draw_handles(painter, drawn, colour)
         for _, block, rectangle, leader in self._labels:
             if leader.length() > _LEADER_FROM_PX:
-                painter.setPen(QPen(HALO, 1.0, Qt.PenStyle.DotLine))
-                painter.drawLine(leader)
+                for pen in (QPen(HALO, 3.0), QPen(block.colour, 1.0, Qt.PenStyle.DotLine)):
+                    painter.setPen(pen)
+                    painter.drawLine(leader)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(PLATE)
             painter.drawRoundedRect(rectangle, 3.0, 3.0)
@@ -303,6 +315,37 @@ def _draw_head(painter: QPainter, line: QLineF) -> None:
         painter.drawPolyline(QPolygonF([line.p1() + back + side, line.p1(), line.p1() + back - side]))
 
 
+def _meet(one: QRectF, other: QRectF) -> bool:
+    """Whether two rectangles share a point; also where one is a line or a point, which Qt calls empty."""
+    return (
+        one.left() <= other.right()
+        and other.left() <= one.right()
+        and one.top() <= other.bottom()
+        and other.top() <= one.bottom()
+    )
+
+
+def _beside(at: QPointF, width: float, height: float, pane: QRectF) -> QRectF:
+    """Place a text beside its point: to the right, else to the left, else as far in as it goes."""
+    left = at.x() + _TEXT_GAP_PX
+    if left + width > pane.right() and at.x() - _TEXT_GAP_PX - width >= pane.left():
+        left = at.x() - _TEXT_GAP_PX - width
+    left = max(min(left, pane.right() - width), pane.left())
+    top = max(min(at.y() - height / 2, pane.bottom() - height), pane.top())
+    return QRectF(left, top, width, height)
+
+
+def _leader(rectangle: QRectF, lines: Sequence[QPolygonF]) -> QLineF:
+    """Return the shortest way from a label to the figure that it belongs to."""
+    middle = rectangle.center()
+    nearest = min((_nearest(line, middle) for line in lines), key=lambda point: QLineF(point, middle).length())
+    inside = QPointF(
+        min(max(nearest.x(), rectangle.left()), rectangle.right()),
+        min(max(nearest.y(), rectangle.top()), rectangle.bottom()),
+    )
+    return QLineF(inside, nearest)
+
+
 def _around(drawn: _Drawn) -> QRectF:
     """Return the space that lines and handles take, which a label should leave free."""
     bounds = QRectF(drawn.handles[0], drawn.handles[0])
@@ -313,11 +356,17 @@ def _around(drawn: _Drawn) -> QRectF:
 
 def _distance(line: QPolygonF, position: QPointF) -> float:
     """Compute how far a position is from a line of straight pieces, in pixels of the widget."""
+    return QLineF(_nearest(line, position), position).length()
+
+
+def _nearest(line: QPolygonF, position: QPointF) -> QPointF:
+    """Find the point of a line of straight pieces that is nearest to a position."""
     points = np.array([(point.x(), point.y()) for point in line.toList()])
     at = np.array((position.x(), position.y()))
     if len(points) == 1:
-        return float(np.linalg.norm(points[0] - at))
+        return QPointF(*points[0].tolist())
     start, way = points[:-1], np.diff(points, axis=0)
     squares = np.maximum((way * way).sum(axis=1), 1e-12)
     share = np.clip(((at - start) * way).sum(axis=1) / squares, 0.0, 1.0)
-    return float(np.linalg.norm(start + share[:, np.newaxis] * way - at, axis=1).min())
+    places = start + share[:, np.newaxis] * way
+    return QPointF(*places[np.linalg.norm(places - at, axis=1).argmin()].tolist())

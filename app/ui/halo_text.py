@@ -60,6 +60,7 @@ class TextBlock:
 
     def __init__(self, lines: Sequence[str], style: TextStyle, ratio: float) -> None:
         metrics = QFontMetricsF(style.font)
+        self.colour = style.colour
         self.lines = tuple(metrics.elidedText(line, Qt.TextElideMode.ElideRight, style.longest_px) for line in lines)
         advances = [metrics.horizontalAdvance(line) for line in self.lines]
         height = metrics.lineSpacing() * len(self.lines)
