@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ai.words import joined
+
 
 class ReportableError(Exception):
     """Base of every error that is shown to the person who uses the product.
@@ -18,6 +20,11 @@ class ReportableError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    @property
+    def words(self) -> str:
+        """Both sentences as one text that can be said in another language."""
+        return joined((self.message, self.hint))
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()

@@ -50,6 +50,11 @@ def say(template: str, /, **values: object) -> Sentence:
     return Sentence(template, values)
 
 
+def template(words: str) -> str:
+    """Mark a literal that becomes a `Sentence` later, when its values are known: translators find it by this name."""
+    return words
+
+
 def joined(parts: Iterable[str], separator: str = " ") -> str:
     """Join sentences to one text whose parts are still said in the other language; empty parts are left out."""
     kept = [part for part in parts if part]

@@ -1,6 +1,6 @@
 """Collect the sentences of the layers below the window for the translators, and compile what they wrote.
 
-Every literal template of a call of `ai.words.say` in ``app`` and ``ai`` gets a place in
+Every literal template of a call of `ai.words.say` or `ai.words.template` in ``app`` and ``ai`` gets a place in
 ``resources/translations/sentences_de.ts``: translations that are known stay, new templates are marked unfinished, those
 that nobody says any more go. ``--add FILE.json`` brings translations, ``{template: translation}``.
 """
@@ -41,13 +41,13 @@ def templates_of(source: str, where: str) -> Iterator[str]:
     Raises
     ------
     NotLiteral
-        Where the first argument of ``say`` is no plain string.
+        Where the first argument is no plain string.
     """
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say":
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("say", "template"):
             first = node.args[0] if node.args else None
             if not (isinstance(first, ast.Constant) and isinstance(first.value, str)):
-                raise NotLiteral(f"{where}:{node.lineno}: say() takes a plain string: {ast.unparse(node)}")
+                raise NotLiteral(f"{where}:{node.lineno}: words are a plain string: {ast.unparse(node)}")
             yield first.value
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from ai.words import say, template
 from app.imaging.annotations.annotation import LARGEST_TEXT, Annotation, Kind
 from app.imaging.annotations.place import centre_of, is_parallel, slice_of
 from app.imaging.annotations.quantities import length
@@ -51,8 +52,8 @@ class AnnotateActions(QObject):
             return
         if self._dragged != annotation.id:
             self._dragged = annotation.id
-            self._book.begin_step(f"Move {annotation.title.lower()}")
-        self._book.replace(annotation, "Move")
+            self._book.begin_step(say("Move {what}", what=annotation.title_inside))
+        self._book.replace(annotation, template("Move {what}"))
 
     def end_drag(self) -> None:
         """Let go what is dragged."""
@@ -75,11 +76,13 @@ class AnnotateActions(QObject):
             self._book.delete_all(self._book.on_series(opened.series))
 
     def undo(self) -> None:
-        """Take the last step back."""
+        """Take the last step back; what is dragged meanwhile begins another step."""
+        self._dragged = ""
         self._book.undo()
 
     def redo(self) -> None:
         """Do again what was taken back."""
+        self._dragged = ""
         self._book.redo()
 
     def set_text(self, annotation_id: str, text: str) -> None:
@@ -91,19 +94,20 @@ class AnnotateActions(QObject):
         if annotation.kind is Kind.TEXT and not text:
             self._book.delete(annotation_id)
         else:
-            self._book.replace(replace(annotation, text=text), "Label")
+            self._book.replace(replace(annotation, text=text), template("Label {what}"))
 
     def set_colour(self, annotation_id: str, colour: Colour) -> None:
         """Draw one in another colour."""
         annotation = self._book.annotation(annotation_id)
         if annotation is not None:
-            self._book.replace(replace(annotation, colour=colour), "Colour")
+            self._book.replace(replace(annotation, colour=colour), template("Colour {what}"))
 
     def set_visible(self, annotation_id: str, visible: bool) -> None:
         """Draw one, or not."""
         annotation = self._book.annotation(annotation_id)
         if annotation is not None:
-            self._book.replace(replace(annotation, visible=visible), "Show" if visible else "Hide")
+            words = template("Show {what}") if visible else template("Hide {what}")
+            self._book.replace(replace(annotation, visible=visible), words)
 
     def toggle_shown(self) -> None:
         """Hide or show all."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from ai.progress import Progress, silent
+from ai.words import say
 from app.actions.actions import Actions
 from app.dicom.phantom_study import write_phantom_study
 from app.dicom.series import Series
@@ -52,7 +53,7 @@ class Demo(QObject):
         self._runs_model = runs_model
         folder = Path(self._folder.name) / f"phantom-{seed}"
         self._runner.start(
-            "Making the phantom", phantom_files, folder, seed, lane=Lane.SCAN, key="scan", on_done=self._open
+            say("Making the phantom"), phantom_files, folder, seed, lane=Lane.SCAN, key="scan", on_done=self._open
         )
 
     def close(self) -> None:

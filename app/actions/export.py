@@ -10,6 +10,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject
 
 from ai.progress import Progress, silent
+from ai.words import say
 from app.dicom.export.seg_write import write_seg
 from app.dicom.export.sr_write import write_sr
 from app.dicom.series_load import OpenSeries
@@ -39,11 +40,11 @@ class ExportActions(QObject):
 
     def seg(self, path: Path) -> None:
         """Write the structures of the latest result as DICOM Segmentation."""
-        self._start("Exporting the segmentation", write_seg, path)
+        self._start(say("Exporting the segmentation"), write_seg, path)
 
     def sr(self, path: Path) -> None:
         """Write the measurements of the latest result as DICOM Structured Report."""
-        self._start("Exporting the report", write_sr, path)
+        self._start(say("Exporting the report"), write_sr, path)
 
     def png(self, pixels: npt.NDArray[np.uint8], path: Path) -> None:
         """Write a picture of the pane.
@@ -55,7 +56,7 @@ class ExportActions(QObject):
         path
             Ends in ``.png``.
         """
-        self._runner.start("Exporting the picture", png_file, pixels, path, lane=Lane.DISK)
+        self._runner.start(say("Exporting the picture"), png_file, pixels, path, lane=Lane.DISK)
 
     def write_measurements(self, path: Path) -> None:
         """Write the numbers of the reader's annotations on the open series as CSV."""
@@ -64,7 +65,7 @@ class ExportActions(QObject):
             return
         book = self._session.annotations
         listed = tuple((each, book.calibration(each.mark)) for each in book.on_series(opened.series))
-        self._runner.start("Exporting the measurements", measurements_file, listed, opened, path, lane=Lane.DISK)
+        self._runner.start(say("Exporting the measurements"), measurements_file, listed, opened, path, lane=Lane.DISK)
 
     def _start(self, title: str, work: Callable[..., None], path: Path) -> None:
         result, opened = self._session.result, self._session.opened

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 
 from PySide6.QtCore import QObject, QTimer
 
+from ai.words import say
 from app.dicom.series_load import OpenSeries, fill
 from app.jobs.runner import JobRunner, Lane, Task
 from app.state.session import Session
@@ -71,7 +72,7 @@ class Filling(QObject):
                 one = _Fill(self._session, opened, self._end)
                 self._fills[source_id] = one
                 one.task = self._runner.start(
-                    self.tr("Loading {series}").format(series=opened.series.title),
+                    say("Loading {series}", series=opened.series.title),
                     fill,
                     opened,
                     focus=one.looked_at,

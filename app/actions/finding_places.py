@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from ai.inference.results import ModelResult
 from ai.progress import Progress, silent
+from ai.words import say
 from app.jobs.runner import JobRunner, Lane
 from app.state.session import SeriesKey, Session, series_key
 
@@ -42,7 +43,7 @@ class FindingPlaces(QObject):
             if results and self._known.get(key) != results:
                 self._known[key] = results
                 self._runner.start(
-                    self.tr("Slices with findings"),
+                    say("Slices with findings"),
                     places_of,
                     key,
                     results,

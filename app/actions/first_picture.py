@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from ai.errors import MemoryShort
 from ai.progress import Progress, silent
+from ai.words import say
 from app.dicom.series import Series
 from app.dicom.series_load import OpenSeries, open_series
 from app.imaging.levels import drag_scale
@@ -57,7 +58,7 @@ def first_picture(
     ai.errors.MemoryShort
         When it does not fit into memory.
     """
-    progress(0.0, "Reading the first picture")
+    progress(0.0, say("Reading the first picture"))
     try:
         opened = open_series(series, first=first)
     except MemoryShort as error:
@@ -65,18 +66,21 @@ def first_picture(
             raise
         raise MemoryShort(
             error.message,
-            f"The series in the other panes hold {beside_bytes / 1e9:.1f} GB: empty some of them and open it again.",
+            say(
+                "The series in the other panes hold {held:.1f} GB: empty some of them and open it again.",
+                held=beside_bytes / 1e9,
+            ),
         ) from error
     if first is None and series.image is not None:
         # It was read as a whole.
         first = series.slice_count // 2
     index = int(opened.filled.argmax()) if first is None else first
-    progress(0.5, "Reading the first picture")
+    progress(0.5, say("Reading the first picture"))
     voi = starting_voi(opened.volume, opened.presentation, index, filled=opened.filled)
     scale = 1.0
     if not opened.volume.is_colour:
         scale = drag_scale(take(opened.volume, index), padding=opened.presentation.padding)
-    progress(1.0, "Reading the first picture")
+    progress(1.0, say("Reading the first picture"))
     return FirstPicture(opened, index, voi, scale)
 
 

@@ -9,6 +9,7 @@ import platformdirs
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ai.progress import Progress, silent
+from ai.words import Sentence, joined, say
 from app.errors import AnnotationFileError, ExportError
 from app.imaging.annotations.annotation import uid_digest
 from app.imaging.annotations.file import (
@@ -80,11 +81,11 @@ class KeepAnnotations(QObject):
 
     Signals
     -------
-    warned(str)
+    warned(object)
         Sentences for the reader: something could not be read or saved.
     """
 
-    warned = Signal(str)
+    warned = Signal(object)
 
     def __init__(self, session: Session, book: AnnotationBook, runner: JobRunner, folder: Path | None) -> None:
         super().__init__(session)
@@ -134,7 +135,7 @@ class KeepAnnotations(QObject):
             if study and study not in self._kept:
                 self._kept[study] = _Kept()
                 self._runner.start(
-                    "Reading annotations",
+                    say("Reading annotations"),
                     _read,
                     file_of(self._folder, study),
                     study,
@@ -173,7 +174,7 @@ class KeepAnnotations(QObject):
         for study in self._kept:
             if self._has_news(study):
                 self._runner.start(
-                    "Saving annotations",
+                    say("Saving annotations"),
                     _save,
                     file_of(self._folder, study),
                     study,
@@ -205,8 +206,17 @@ def _read(path: Path, study: str, *, progress: Progress = silent) -> _Found:
     try:
         read = read_annotations(path, study, progress=progress)
     except AnnotationFileError as error:
-        return _Found(study, None, str(error))
+        return _Found(study, None, error.words)
     return _Found(study, read, read.warning)
+
+
+def _without_name(words: str, path: Path) -> str:
+    if not isinstance(words, Sentence):
+        return words
+    other = say("The file") if words.startswith(path.name) else say("the file")
+    return Sentence(
+        words.template, {name: other if value == path.name else value for name, value in words.values.items()}
+    )
 
 
 def _save(path: Path, study: str, content: StudyAnnotations, *, progress: Progress = silent) -> _Saved:
@@ -214,6 +224,6 @@ def _save(path: Path, study: str, content: StudyAnnotations, *, progress: Progre
         write_annotations(path, content, progress=progress)
     except ExportError as error:
         # The name of the file says nothing to the reader.
-        reason = error.message.replace(path.name, "the file")
-        return _Saved(study, content, f"The annotations are not saved. {reason[:1].upper()}{reason[1:]}")
+        reason = _without_name(error.message, path)
+        return _Saved(study, content, joined((say("The annotations are not saved."), reason)))
     return _Saved(study, content, "")

@@ -11,6 +11,7 @@ from typing import Protocol
 from ai.progress import Progress
 from ai.training.events import read_events
 from ai.training.job_folder import JobFolder
+from ai.words import say
 from app.state.teach_run import TeachRun
 
 PROCESS_FILE, DECISION_FILE = "process.json", "decision.json"
@@ -45,7 +46,7 @@ def find_left_run(folder: Path, *, progress: Progress) -> tuple[TeachRun, int, P
     tuple or None
         The run as its events tell it, the bytes of them that were read, and its process.
     """
-    progress(0.0, "Looking for a run that still goes")
+    progress(0.0, say("Looking for a run that still goes"))
     started = [path for path in folder.glob("*") if (path / PROCESS_FILE).is_file()]
     if not started:
         return None

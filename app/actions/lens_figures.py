@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from ai.progress import Progress, silent
 from ai.volume import BoolMask
+from ai.words import joined, say
 from app.imaging.annotations.annotation import Annotation
 from app.imaging.annotations.place import is_on, is_parallel
 from app.imaging.annotations.region import region_pixels
@@ -37,11 +38,11 @@ class LensFigures(QObject):
 
     Signals
     -------
-    figures_changed(str)
+    figures_changed(object)
         Words for the reader; ``""`` where there is nothing to compare.
     """
 
-    figures_changed = Signal(str)
+    figures_changed = Signal(object)
 
     def __init__(self, session: Session, view: View, runner: JobRunner) -> None:
         super().__init__(session)
@@ -71,7 +72,7 @@ class LensFigures(QObject):
             self.figures_changed.emit("")
             return
         self._runner.start(
-            "Noise and edges",
+            say("Noise and edges"),
             compare,
             filtered,
             stack,
@@ -90,20 +91,22 @@ class LensFigures(QObject):
     def _words(self, comparison: Comparison, unit: str) -> str:
         before, after = comparison.before, comparison.after
         lines = [
-            self.tr("Noise {before} → {after} {unit}").format(
-                before=_text(before.noise), after=_text(after.noise), unit=unit
-            ),
-            self.tr("Edges {before} → {after} {unit} per pixel").format(
-                before=_text(before.edges), after=_text(after.edges), unit=unit
+            say("Noise {before} → {after}", before=_text(before.noise), after=joined((_text(after.noise), unit))),
+            say(
+                "Edges {before} → {after} per pixel",
+                before=_text(before.edges),
+                after=joined((_text(after.edges), unit)),
             ),
         ]
         if before.region is not None and after.region is not None:
             lines.append(
-                self.tr("Selected region: SNR {before} → {after}").format(
-                    before=_text(before.region.snr), after=_text(after.region.snr)
+                say(
+                    "Selected region: SNR {before} → {after}",
+                    before=_text(before.region.snr),
+                    after=_text(after.region.snr),
                 )
             )
-        return "\n".join(line.replace("  ", " ").rstrip() for line in lines)
+        return joined(lines, "\n")
 
 
 def compare(

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from ai.progress import Progress, part, silent
 from ai.volume import Volume
+from ai.words import say
 from app.dicom.series_load import OpenSeries
 from app.imaging.cut import Cut
 from app.imaging.cut_stack import CutStack, cut_stack
@@ -76,7 +77,7 @@ class LensPicture(QObject):
             self._pane.set_filtered(None)
         self._running = wanted
         self._runner.start(
-            f"Lens: {lens.words}",
+            say("Lens: {filters}", filters=lens.words),
             filter_slice,
             opened,
             self._pane.index,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from ai.progress import Progress, part, silent
+from ai.words import say
 from app.actions.lens import LensActions
 from app.actions.lens_picture import filter_slice
 from app.dicom.series_load import OpenSeries
@@ -85,7 +86,7 @@ class LensPreviews(QObject):
             return
         lenses = (None, *(Lens((self._lens.last_step(each.name),)) for each in FILTERS))
         self._runner.start(
-            self.tr("Preview of all filters"),
+            say("Preview of all filters"),
             make_previews,
             opened,
             pane.index,

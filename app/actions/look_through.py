@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from ai.words import say
 from app.actions.first_picture import index_of, shown_picture
 from app.actions.open_in_pane import PaneOpening, is_whole
 from app.dicom.headers.objects import nothing_to_see
@@ -110,7 +111,7 @@ class LookThrough(QObject):
         for each in self._places:
             each.chosen = None
         self._runner.start(
-            self.tr("Looking for images"),
+            say("Looking for images"),
             scan,
             tuple(paths),
             lane=Lane.SCAN,
@@ -188,7 +189,7 @@ class LookThrough(QObject):
         if candidates:
             self._place.choose(next(filter(self._prefer, candidates), candidates[0]))
         else:
-            self.scan_warned.emit((str(nothing_to_see(found.studies)),))
+            self.scan_warned.emit((nothing_to_see(found.studies).words,))
 
     def _show_whole(self, place: PaneOpening, found: Sequence[Series]) -> bool:
         """Open what the finished scan made of the series that a pane showed or waited for meanwhile.

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication
-
+from ai.words import say
 from app.actions.filling import Filling
 from app.actions.first_picture import FirstPicture, first_picture, index_of, of_one_slice, shown_picture
 from app.dicom.series import Series
@@ -195,4 +194,4 @@ class PaneOpening:
 
 
 def _opening(series: Series) -> str:
-    return QCoreApplication.translate("Opening", "Opening {series}").format(series=series.title)
+    return say("Opening {series}", series=series.title)

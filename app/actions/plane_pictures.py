@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QObject
 
 from ai.progress import Progress, silent
 from ai.volume import Volume
+from ai.words import say
 from app.dicom.files.memory import MEMORY_SHARE, available_bytes
 from app.imaging.cut import Cut
 from app.imaging.cut_stack import SLOW_MS, CutStack, cut_stack
@@ -63,7 +64,7 @@ class _PlanePicture(QObject):
             return
         self._running = wanted
         self._runner.start(
-            QCoreApplication.translate("PlanePictures", "Slab of {slab}").format(slab=_words(stack)),
+            say("Slab of {slab}", slab=_words(stack)),
             make_plane,
             *wanted,
             lane=Lane.VIEW,
@@ -111,7 +112,7 @@ class _Columns(QObject):
                 self._pane.set_columns(pane.columns)
                 return
         self._runner.start(
-            QCoreApplication.translate("PlanePictures", "Quick sagittal planes"),
+            say("Quick sagittal planes"),
             lay_out_columns,
             opened.volume,
             lane=Lane.VIEW,

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
+from ai.words import say
 from app.errors import PresetError
 from app.imaging.levels import as_window
 from app.imaging.preset_book import PresetBook
@@ -59,7 +60,7 @@ class PresetActions(QObject):
         """
         window, opened = self.current(), self._session.opened
         if window is None or opened is None:
-            raise PresetError("No picture with a window is open.", "Open a series in grey values first.")
+            raise PresetError(say("No picture with a window is open."), say("Open a series in grey values first."))
         return self._add(self.modality, window, opened.volume.unit)
 
     def add(self, modality: str) -> str:
@@ -93,7 +94,9 @@ class PresetActions(QObject):
         """
         found = self.book.find(modality, name)
         if found is None:
-            raise PresetError(f"{modality} has no preset {name} any more.", "Add it anew.")
+            raise PresetError(
+                say("{modality} has no preset {name} any more.", modality=modality, name=name), say("Add it anew.")
+            )
         loser = None if preset.key is None else self.book.key_owner(modality, preset.key)
         self._presets.set_book(self.book.with_preset(replace(found, preset=preset), instead_of=name))
         return None if loser is None or plain_name(loser) in (plain_name(name), plain_name(preset.name)) else loser

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from ai.progress import Progress, silent
+from ai.words import say
 from app.actions.look_through import Looked
 from app.actions.open import OpenActions
 from app.jobs.runner import JobRunner, Lane
@@ -71,7 +72,7 @@ class RecentActions(QObject):
         """Look which of the listed paths are still there; a server that is away makes nobody wait."""
         if self.recent.paths:
             self._runner.start(
-                self.tr("Looking for recent files"),
+                say("Looking for recent files"),
                 gone,
                 self.recent.paths,
                 lane=Lane.PLACES,
@@ -98,7 +99,7 @@ class RecentActions(QObject):
             return
         self._is_saved = False
         self._runner.start(
-            self.tr("Saving the list of recent files"),
+            say("Saving the list of recent files"),
             keep,
             self.recent.paths,
             self._path,

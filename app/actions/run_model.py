@@ -12,6 +12,7 @@ from ai.inference.results import Gate, GateVerdict, ModelResult
 from ai.library.card import ModelCard
 from ai.progress import Progress, silent
 from ai.volume import Volume
+from ai.words import say
 from app.dicom.series_load import OpenSeries
 from app.jobs.job import Outcome
 from app.jobs.runner import JobRunner, Lane, Task
@@ -83,7 +84,7 @@ class RunModelActions(QObject):
 
     def warm_up(self) -> None:
         """Start the model process, so that the first run does not wait for it."""
-        self._runner.start("Starting the models", start_worker, self._worker, lane=Lane.GPU, quiet=True)
+        self._runner.start(say("Starting the models"), start_worker, self._worker, lane=Lane.GPU, quiet=True)
 
     def offers(self) -> tuple[Offer, ...]:
         """Every installed model; those that suit the open series come first, among them those without a doubt."""
@@ -137,7 +138,7 @@ class RunModelActions(QObject):
 
 def start_worker(worker: ModelWorker, *, progress: Progress = silent) -> None:
     """Start the model process."""
-    progress(0.0, "Starting the models")
+    progress(0.0, say("Starting the models"))
     worker.warm_up()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from ai.progress import Progress, silent
+from ai.words import say
 from app.actions.look_through import Looked, study_key
 from app.actions.open import OpenActions
 from app.dicom.series import Series, Study
@@ -77,16 +78,16 @@ class StudyIndexActions(QObject):
         Studies were remembered or forgotten: an answer may be outdated.
     study_opened(StudyRecord)
         The files of a study that was asked for are there and are being opened.
-    study_lost(StudyRecord, str)
+    study_lost(StudyRecord, object)
         A study cannot be opened any more; the sentence says why.
-    warned(str)
+    warned(object)
         A sentence about the index itself.
     """
 
     index_changed = Signal()
     study_opened = Signal(object)
-    study_lost = Signal(object, str)
-    warned = Signal(str)
+    study_lost = Signal(object, object)
+    warned = Signal(object)
 
     def __init__(
         self, session: Session, opening: OpenActions, runner: JobRunner, index: StudyIndex, settings: SettingsStore
@@ -116,7 +117,7 @@ class StudyIndexActions(QObject):
     def search(self, query: str) -> None:
         """Look for studies; an older search is given up."""
         self._runner.start(
-            self.tr("Searching studies"),
+            say("Searching studies"),
             look_for,
             self._index,
             query,
@@ -134,7 +135,7 @@ class StudyIndexActions(QObject):
                 self.study_opened.emit(record)
                 return
         self._runner.start(
-            self.tr("Looking for the files of the study"),
+            say("Looking for the files of the study"),
             locate,
             record,
             lane=Lane.SCAN,
@@ -145,7 +146,7 @@ class StudyIndexActions(QObject):
     def forget(self, records: Sequence[StudyRecord]) -> None:
         """Forget studies; their files stay where they are."""
         self._runner.start(
-            self.tr("Forgetting studies"),
+            say("Forgetting studies"),
             forget,
             self._index,
             tuple(record.key for record in records),
@@ -158,13 +159,13 @@ class StudyIndexActions(QObject):
         self._waiting.clear()
         self._noted = None
         self._runner.start(
-            self.tr("Forgetting all studies"), forget_all, self._index, lane=Lane.DISK, on_done=self._tell_change
+            say("Forgetting all studies"), forget_all, self._index, lane=Lane.DISK, on_done=self._tell_change
         )
 
     def remember_again(self, records: Sequence[StudyRecord]) -> None:
         """Take back that studies were forgotten."""
         self._runner.start(
-            self.tr("Remembering studies"),
+            say("Remembering studies"),
             put_back,
             self._index,
             tuple(records),
@@ -189,7 +190,7 @@ class StudyIndexActions(QObject):
             return
         studies, paths = self._waiting[0]
         self._runner.start(
-            self.tr("Remembering studies"),
+            say("Remembering studies"),
             remember,
             self._index,
             studies,
@@ -225,7 +226,7 @@ class StudyIndexActions(QObject):
             return
         self._noted = study_key(study)
         self._runner.start(
-            self.tr("Remembering studies"),
+            say("Remembering studies"),
             note_opened,
             self._index,
             self._noted,
@@ -241,7 +242,7 @@ class StudyIndexActions(QObject):
 
     def _open_located(self, located: Located) -> None:
         if not located.there:
-            self.study_lost.emit(located.record, self.tr("The files of this study are no longer where they were."))
+            self.study_lost.emit(located.record, say("The files of this study are no longer where they were."))
             return
         self._wanted = located
         self._opening.open_paths(located.there, prefer=self._is_wanted, only=True)
@@ -256,7 +257,7 @@ class StudyIndexActions(QObject):
             if study_key(study) == record.key and study.series:
                 self._opening.open(_first(study, record))
                 return
-        self.study_lost.emit(record, self.tr("This study is no longer among the files where it was."))
+        self.study_lost.emit(record, say("This study is no longer among the files where it was."))
 
 
 def _first(study: Study, record: StudyRecord) -> Series:
@@ -266,44 +267,44 @@ def _first(study: Study, record: StudyRecord) -> Series:
 
 def remember(index: StudyIndex, studies: Sequence[Study], roots: tuple[Path, ...], *, progress: Progress) -> str:
     """Remember studies that a scan of ``roots`` found; gives a sentence where the index had to be renewed."""
-    progress(0.0, "Remembering studies")
+    progress(0.0, say("Remembering studies"))
     return put_back(index, tuple(record_of(study, roots) for study in studies), progress=progress)
 
 
 def put_back(index: StudyIndex, records: tuple[StudyRecord, ...], *, progress: Progress) -> str:
     """Remember studies; gives a sentence where the index had to be renewed."""
-    progress(0.5, "Remembering studies")
+    progress(0.5, say("Remembering studies"))
     try:
         index.remember(records)
     except DamagedIndexError as error:
         index.remember(records)
-        return str(error)
+        return error.words
     return ""
 
 
 def note_opened(index: StudyIndex, key: StudyKey, at: int, *, progress: Progress) -> str:
     """Note when a study was looked at; gives a sentence where the index had to be renewed."""
-    progress(0.0, "Remembering studies")
+    progress(0.0, say("Remembering studies"))
     try:
         index.note_opened(key, at)
     except DamagedIndexError as error:
-        return str(error)
+        return error.words
     return ""
 
 
 def forget(index: StudyIndex, keys: tuple[StudyKey, ...], *, progress: Progress) -> str:
     """Forget studies; gives a sentence where the index had to be renewed."""
-    progress(0.0, "Forgetting studies")
+    progress(0.0, say("Forgetting studies"))
     try:
         index.forget(keys)
     except DamagedIndexError as error:
-        return str(error)
+        return error.words
     return ""
 
 
 def forget_all(index: StudyIndex, *, progress: Progress) -> str:
     """Forget every study, also those of a damaged file."""
-    progress(0.0, "Forgetting all studies")
+    progress(0.0, say("Forgetting all studies"))
     try:
         index.forget_all()
     except DamagedIndexError:
@@ -314,18 +315,18 @@ def forget_all(index: StudyIndex, *, progress: Progress) -> str:
 
 def look_for(index: StudyIndex, query: str, *, progress: Progress = silent) -> Answer:
     """Search; what is wrong with the index becomes a sentence of the answer."""
-    progress(0.0, "Searching studies")
+    progress(0.0, say("Searching studies"))
     try:
         return Answer(query, index.find(parse(query)))
     except StudyIndexError as error:
-        return Answer(query, fault=str(error))
+        return Answer(query, fault=error.words)
 
 
 def locate(record: StudyRecord, *, progress: Progress = silent) -> Located:
     """See which of the remembered places are still there."""
     there: list[Path] = []
     for number, path in enumerate(record.paths):
-        progress(number / len(record.places), "Looking for the files of the study")
+        progress(number / len(record.places), say("Looking for the files of the study"))
         try:
             path.stat()
         except OSError:

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from ai.progress import Progress, silent
+from ai.words import say
 from app.dicom.files.dicom_file import DicomFile, NotDicomError
 from app.dicom.tags import TagList, read_tags
 from app.errors import DicomReadError
@@ -86,11 +87,11 @@ class TagActions(QObject):
         pane = self._session.panes.active
         opened = pane.opened
         if opened is None:
-            self._refuse(self.tr("No picture is open."))
+            self._refuse(say("No picture is open."))
             return
         if opened.series.image is not None:
             kind = opened.series.image.kind.value
-            self._refuse(self.tr("This picture comes from a {kind} file: it has no DICOM tags.").format(kind=kind))
+            self._refuse(say("This picture comes from a {kind} file: it has no DICOM tags.", kind=kind))
             return
         facts = opened.series.slices[min(pane.source_index, opened.series.slice_count - 1)]
         asked = (opened.series.instances[facts.instance].path, facts.frame)
@@ -98,7 +99,7 @@ class TagActions(QObject):
             return
         self._asked = asked
         self._runner.start(
-            self.tr("Reading tags"),
+            say("Reading tags"),
             tags_of,
             *asked,
             self._known,
@@ -133,6 +134,6 @@ def tags_of(path: Path, frame: int, known: DicomFile | None, *, progress: Progre
     try:
         return TagAnswer(read_tags(path, frame, known=known, progress=progress))
     except NotDicomError:
-        return TagAnswer(fault="This picture does not come from a DICOM file: it has no tags.")
+        return TagAnswer(fault=say("This picture does not come from a DICOM file: it has no tags."))
     except DicomReadError as error:
-        return TagAnswer(fault=str(error))
+        return TagAnswer(fault=error.words)

@@ -19,6 +19,7 @@ from ai.training.finetune_config import FinetuneConfig, read_config
 from ai.training.job import LOG_FILE
 from ai.training.job import start as start_process
 from ai.training.job_folder import CANCEL, PAUSE, STOP, JobFolder, write_json
+from ai.words import say
 from app.actions.left_run import DECISION_FILE, PROCESS_FILE, Process, find_left_run
 from app.actions.teach_data import Prepared, Source, prepare
 from app.actions.teach_plan import Plan
@@ -31,7 +32,9 @@ FOLLOW_MS = 250
 """How often the events of a run are looked at."""
 
 _KEY = "teach"
-_PREPARING, _LOOKING, _KEEPING = "Checking the images", "Looking for a run that still goes", "Adding the model"
+_PREPARING = say("Checking the images")
+_LOOKING = say("Looking for a run that still goes")
+_KEEPING = say("Adding the model")
 
 
 class Spawn(Protocol):
@@ -84,7 +87,7 @@ class TeachActions(QObject):
     work_changed = Signal()
     data_changed = Signal()
     run_changed = Signal()
-    decided = Signal(str)
+    decided = Signal(object)
     failed = Signal(ReportableError)
 
     def __init__(
@@ -216,7 +219,7 @@ class TeachActions(QObject):
         try:
             self.run.job.ask(request)
         except OSError as error:
-            self.failed.emit(ReportableError("The run cannot be asked: its folder cannot be written.", str(error)))
+            self.failed.emit(ReportableError(say("The run cannot be asked: its folder cannot be written."), str(error)))
 
     def _launch(self, run: TeachRun, config: FinetuneConfig, *, resume: bool) -> None:
         events = run.job.events
@@ -228,7 +231,7 @@ class TeachActions(QObject):
             self.failed.emit(error)
             return
         except OSError as error:
-            self.failed.emit(ReportableError("The job folder cannot be written.", error.strerror or ""))
+            self.failed.emit(ReportableError(say("The job folder cannot be written."), error.strerror or ""))
             return
         self._offset = offset
         self.run, self.report, self.decision = run, {}, ""
@@ -281,13 +284,13 @@ class TeachActions(QObject):
         try:
             self.report = json.loads((run.job.path / str(run.result["report"])).read_text(encoding="utf-8"))
         except (OSError, ValueError, KeyError) as error:
-            self.failed.emit(ReportableError("The report of the run cannot be read.", type(error).__name__))
+            self.failed.emit(ReportableError(say("The report of the run cannot be read."), type(error).__name__))
 
     # Decision
 
     def keep_base(self) -> None:
         """Leave the library as it is; the new model stays in its job folder."""
-        self._decide("base", "The base stays; nothing in the library has changed.")
+        self._decide("base", say("The base stays; nothing in the library has changed."))
 
     def keep_as_draft(self) -> None:
         """Put the new model into the library, to be looked at, never suggested."""
@@ -306,9 +309,23 @@ class TeachActions(QObject):
     def _on_added(self, card: ModelCard) -> None:
         self._models.refresh()
         if card.draft:
-            self._decide("draft", f"{card.title} is kept as a draft ({card.key}); it is never the suggested model.")
+            self._decide(
+                "draft",
+                say(
+                    "{title} is kept as a draft ({model}); it is never the suggested model.",
+                    title=card.title,
+                    model=card.key,
+                ),
+            )
         else:
-            self._decide("adopted", f"{card.title} is in the library as {card.key}; the AI panel offers it now.")
+            self._decide(
+                "adopted",
+                say(
+                    "{title} is in the library as {model}; the AI panel offers it now.",
+                    title=card.title,
+                    model=card.key,
+                ),
+            )
 
     def _decide(self, decision: str, sentence: str) -> None:
         run = self.run
@@ -317,7 +334,9 @@ class TeachActions(QObject):
         try:
             write_json(run.job.path / DECISION_FILE, {"decision": decision, "model": str(run.result.get("model", ""))})
         except OSError as error:
-            self.failed.emit(ReportableError("The decision cannot be noted in the job folder.", error.strerror or ""))
+            self.failed.emit(
+                ReportableError(say("The decision cannot be noted in the job folder."), error.strerror or "")
+            )
         self.decision = sentence
         self.decided.emit(sentence)
 
@@ -337,14 +356,14 @@ class TeachActions(QObject):
 
 def add_to_library(shelf: Shelf, pack: Path, draft: bool, *, progress: Progress) -> ModelCard:
     """Copy a pack into the library."""
-    progress(0.0, "Copying and checking the weights")
+    progress(0.0, say("Copying and checking the weights"))
     return shelf.add(pack, draft=draft)
 
 
 _DIED: Event = {
     "event": "failed",
-    "message": "The training process ended unexpectedly; what it had saved is kept.",
-    "hint": f"Press Go on to continue where it stood; {LOG_FILE} in the job folder tells more.",
+    "message": say("The training process ended unexpectedly; what it had saved is kept."),
+    "hint": say("Press Go on to continue where it stood; {file} in the job folder tells more.", file=LOG_FILE),
 }
 
 

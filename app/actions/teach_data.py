@@ -15,6 +15,7 @@ from ai.training.dataset.dataset import Dataset, LeftOut, Part, open_dataset
 from ai.training.dataset.intake import Imported, Intake
 from ai.training.dataset.mask_pairs import import_pairs
 from ai.training.dataset.split import part_counts, split
+from ai.words import say
 from app.dicom.export.case_write import find_dicom_images
 
 
@@ -130,7 +131,7 @@ def prepare(source: Source, folder: Path, *, progress: Progress = silent) -> Pre
     try:
         return _with_split(prepared, split(dataset, progress=part(progress, 0.8, 1)))
     except TrainingDataError as error:
-        return Prepared(source, folder, imported.added, imported.known, imported.left_out, report, fault=str(error))
+        return Prepared(source, folder, imported.added, imported.known, imported.left_out, report, fault=error.words)
 
 
 def parse_flags(text: str) -> tuple[tuple[str, int], ...]:
@@ -145,7 +146,9 @@ def parse_flags(text: str) -> tuple[tuple[str, int], ...]:
     for word in filter(None, (word.strip() for word in text.split(","))):
         name, _, value = word.partition("=")
         if not name.strip() or not value.strip().isdecimal() or name.strip() in flags:
-            raise TrainingDataError(f"The mask flags {text!r} are not understood.", "Write lung=1, heart=2 or nothing.")
+            raise TrainingDataError(
+                say("The mask flags {text!r} are not understood.", text=text), say("Write lung=1, heart=2 or nothing.")
+            )
         flags[name.strip()] = int(value)
     return tuple(flags.items())
 

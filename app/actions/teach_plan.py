@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ai.library.card import CHEST_ANATOMY, ModelCard
 from ai.training.dataset.case import Task
 from ai.training.dataset.check import Report
+from ai.words import Sentence, say, template
 
 ARCHITECTURES = (
     "resnet18",
@@ -25,21 +26,34 @@ ARCHITECTURES = (
 
 SCOPES = {
     Task.CLASSIFICATION: (
-        ("probe", "Linear probe: a new last layer on frozen features"),
-        ("head", "Head: the last layer, with varied pictures"),
-        ("last", "Last layers: the head and the last stages"),
-        ("all", "Everything"),
+        ("probe", say("Linear probe: a new last layer on frozen features")),
+        ("head", say("Head: the last layer, with varied pictures")),
+        ("last", say("Last layers: the head and the last stages")),
+        ("all", say("Everything")),
     ),
     Task.SEGMENTATION: (
-        ("head", "Head: the last layer only"),
-        ("decoder", "Decoder: the encoder stays frozen"),
-        ("all", "Everything"),
+        ("head", say("Head: the last layer only")),
+        ("decoder", say("Decoder: the encoder stays frozen")),
+        ("all", say("Everything")),
     ),
 }
 """(scope, words) by what the dataset teaches, from least to most."""
 
 LIMITS = {Task.CLASSIFICATION: (50, 500), Task.SEGMENTATION: (20, 100)}
 """Persons in the rarest class (cases with masks) from which more than the least, and everything, is trained."""
+
+
+_MASKS = (
+    template("{count} images with masks are few"),
+    template("{count} images with masks are some"),
+    template("{count} images with masks are many"),
+)
+_PERSONS = (
+    template("{count} persons or blocks in the rarest class are few"),
+    template("{count} persons or blocks in the rarest class are some"),
+    template("{count} persons or blocks in the rarest class are many"),
+)
+"""By the rank of the number."""
 
 
 @dataclass(frozen=True)
@@ -91,22 +105,33 @@ def suggest(report: Report, cards: Sequence[ModelCard], *, base: str = "", archi
     persons = min((count.groups for count in report.counts), default=0)
     few, many = LIMITS[report.task]
     rank = 0 if persons < few else 1 if persons < many else 2
-    size = ("few", "some", "many")[rank]
     if report.task is Task.SEGMENTATION:
-        scope, words = (("head", "the last layer"), ("decoder", "the decoder"), ("all", "everything"))[rank]
+        scope, words = (
+            ("head", say("the last layer")),
+            ("decoder", say("the decoder")),
+            ("all", say("everything")),
+        )[rank]
         if rank == 0:
-            scope, words = "decoder", "the decoder"
+            scope, words = "decoder", say("the decoder")
         epochs, batch, rate = 20, 4, 1e-3 if scope != "all" else 3e-4
-        amount = f"{report.cases} images with masks are {size}"
+        amount = Sentence(_MASKS[rank], {"count": report.cases})
     elif architecture:
-        scope, words, epochs, batch, rate = "all", "everything, since it starts from random weights", 30, 16, 1e-3
-        amount = f"{persons} persons or blocks in the rarest class are {size}"
+        scope, words, epochs, batch, rate = "all", say("everything, since it starts from random weights"), 30, 16, 1e-3
+        amount = Sentence(_PERSONS[rank], {"count": persons})
     else:
         scope, words = (
-            ("probe", "a new last layer on frozen features"),
-            ("last", "the last layers"),
-            ("all", "everything"),
+            ("probe", say("a new last layer on frozen features")),
+            ("last", say("the last layers")),
+            ("all", say("everything")),
         )[rank]
         epochs, batch, rate = 20, 16, 1e-3 if scope == "probe" else 3e-4
-        amount = f"{persons} persons or blocks in the rarest class are {size}"
-    return Plan(base, architecture, scope, epochs, batch, rate, f"{amount}: the suggestion is to teach {words}.")
+        amount = Sentence(_PERSONS[rank], {"count": persons})
+    return Plan(
+        base,
+        architecture,
+        scope,
+        epochs,
+        batch,
+        rate,
+        say("{amount}: the suggestion is to teach {what}.", amount=amount, what=words),
+    )

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from ai.progress import Progress, silent
+from ai.words import say
 from app.actions.first_picture import of_one_slice
 from app.dicom.series import Series
 from app.dicom.series_load import open_series
@@ -65,7 +66,7 @@ class Thumbnails(QObject):
             series = self._waiting.popleft()
             self._current = series_key(series)
             self._runner.start(
-                "Thumbnail",
+                say("Thumbnail"),
                 thumbnail,
                 series,
                 lane=Lane.VIEW,
@@ -95,9 +96,9 @@ def thumbnail(series: Series, *, progress: Progress = silent) -> npt.NDArray[np.
     npt.NDArray[np.uint8]
         (rows, columns) grey or (rows, columns, 3) RGB, longest side `SIDE_PX`.
     """
-    progress(0.0, "Thumbnail")
+    progress(0.0, say("Thumbnail"))
     opened = open_series(of_one_slice(series))
-    progress(0.5, "Thumbnail")
+    progress(0.5, say("Thumbnail"))
     index = int(opened.filled.argmax())
     plane = take(opened.volume, index)
     rows, columns = plane.shape[:2]

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ai.progress import Progress, silent
+from ai.words import say
 from app.actions.open import OpenActions
 from app.dicom.files.folder import listing
 from app.dicom.series import ScanResult, Study
@@ -134,7 +135,7 @@ class FolderWatch(QObject):
     def _look(self) -> None:
         if self._folder is not None:
             self._runner.start(
-                self.tr("Watching a folder"),
+                say("Watching a folder"),
                 files_in,
                 self._folder,
                 lane=Lane.PLACES,
@@ -164,7 +165,7 @@ class FolderWatch(QObject):
 
     def _read(self, paths: Sequence[Path]) -> None:
         self._runner.start(
-            self.tr("Looking at new images"),
+            say("Looking at new images"),
             look_through,
             paths,
             self._session.studies,

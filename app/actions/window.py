@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ai.errors import ReportableError
 from ai.progress import Progress, silent
+from ai.words import say
 from app.imaging.cut_stack import CutStack
 from app.imaging.region_window import rectangle_of, region_window
 from app.imaging.window import Voi
@@ -66,7 +67,7 @@ class WindowActions(QObject):
             return
         self._pane = pane
         self._runner.start(
-            "Window from a region",
+            say("Window from a region"),
             count_region,
             pane.stack,
             pane.index,
@@ -84,7 +85,9 @@ class WindowActions(QObject):
         if pane is None or pane.stack is None or pane.stack.volume.source_id != stack.volume.source_id:
             return
         if voi is None:
-            self.refused.emit(ReportableError("The region lies beside the picture.", "Draw it over what you look at."))
+            self.refused.emit(
+                ReportableError(say("The region lies beside the picture."), say("Draw it over what you look at."))
+            )
             return
         pane.update(voi=voi)
 
@@ -98,5 +101,5 @@ def count_region(
     progress: Progress = silent,
 ) -> tuple[CutStack, Voi | None]:
     """Find the window of a rectangle of a plane, from its values, not from what a lens makes of them."""
-    progress(0.0, "Window from a region")
-    return stack, region_window(rectangle_of(stack.plane(index), *corners), padding=padding, name="Region")
+    progress(0.0, say("Window from a region"))
+    return stack, region_window(rectangle_of(stack.plane(index), *corners), padding=padding, name=say("Region"))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from ai.words import say
 from app.errors import ExportError
 
 _DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -61,7 +62,8 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:
         raise ExportError(
-            f"The folder {folder.name} cannot be made: a file of that name is there.", "Choose another name."
+            say("The folder {folder} cannot be made: a file of that name is there.", folder=folder.name),
+            say("Choose another name."),
         ) from error
     except OSError as error:
         raise export_error(error, folder) from error
@@ -75,21 +77,23 @@ def export_error(error: OSError, path: Path) -> ExportError:
         return no_space(path)
     if error.errno in _NOT_ALLOWED:
         return ExportError(
-            f"{name} cannot be written: its folder does not allow it; nothing was written.",
-            "Choose a folder that you may write to.",
+            say("{name} cannot be written: its folder does not allow it; nothing was written.", name=name),
+            say("Choose a folder that you may write to."),
         )
     if error.errno in _NO_FOLDER:
         return ExportError(
-            f"{name} cannot be written: its folder does not exist; nothing was written.",
-            "Make the folder first or choose another one.",
+            say("{name} cannot be written: its folder does not exist; nothing was written.", name=name),
+            say("Make the folder first or choose another one."),
         )
     if error.errno == errno.EISDIR:
         return ExportError(
-            f"{name} cannot be written: it is a folder; nothing was written.", "Choose another file name."
+            say("{name} cannot be written: it is a folder; nothing was written.", name=name),
+            say("Choose another file name."),
         )
     reason = os.strerror(error.errno) if error.errno is not None else type(error).__name__
     return ExportError(
-        f"{name} could not be written ({reason}); nothing was written.", "Try again or choose another folder."
+        say("{name} could not be written ({reason}); nothing was written.", name=name, reason=reason),
+        say("Try again or choose another folder."),
     )
 
 
@@ -106,8 +110,8 @@ def _root(error: OSError) -> OSError:
 def no_space(path: Path) -> ExportError:
     """Say that the disk is full."""
     return ExportError(
-        f"There is no space left on the disk for {path.name}; nothing was written.",
-        "Free some space or choose another disk, then try again.",
+        say("There is no space left on the disk for {file}; nothing was written.", file=path.name),
+        say("Free some space or choose another disk, then try again."),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ai.errors import MemoryShort
+from ai.words import say
 
 
 def require_bytes(needed_bytes: int, may_use_bytes: int | None, purpose: str) -> None:
@@ -24,6 +25,11 @@ def require_bytes(needed_bytes: int, may_use_bytes: int | None, purpose: str) ->
     """
     if may_use_bytes is not None and needed_bytes > may_use_bytes:
         raise MemoryShort(
-            f"{purpose} needs {needed_bytes / 1e9:.1f} GB of memory, and {may_use_bytes / 1e9:.1f} GB may be used.",
-            "Close other studies and programs, or open fewer images.",
+            say(
+                "{purpose} needs {needed:.1f} GB of memory, and {allowed:.1f} GB may be used.",
+                purpose=purpose,
+                needed=needed_bytes / 1e9,
+                allowed=may_use_bytes / 1e9,
+            ),
+            say("Close other studies and programs, or open fewer images."),
         )

@@ -13,6 +13,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from ai.words import say
 from app.imaging.cut_turn import Turn, vector
 from app.imaging.plane_frame import Vector
 from app.imaging.slab import Projection
@@ -39,6 +40,19 @@ class Direction(Enum):
 
 MPR_DIRECTIONS = (Direction.AXIAL, Direction.CORONAL, Direction.SAGITTAL)
 """Planes of the patient."""
+
+
+_NAMES = {
+    Direction.AXIAL: say("Axial"),
+    Direction.CORONAL: say("Coronal"),
+    Direction.SAGITTAL: say("Sagittal"),
+}
+
+_OBLIQUE_NAMES = {
+    Direction.AXIAL: say("Oblique axial"),
+    Direction.CORONAL: say("Oblique coronal"),
+    Direction.SAGITTAL: say("Oblique sagittal"),
+}
 
 
 @dataclass(frozen=True)
@@ -150,7 +164,7 @@ class Cut:
         """In a word: "Coronal", "Oblique sagittal"; ``""`` for the slices as they were taken."""
         if not self.is_mpr:
             return ""
-        return f"Oblique {self.direction.value}" if self.is_oblique else self.direction.value.capitalize()
+        return _OBLIQUE_NAMES[self.direction] if self.is_oblique else _NAMES[self.direction]
 
 
 def rotation_about(axis_lps: npt.ArrayLike, radians: float) -> npt.NDArray[np.float64]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, Protocol
 
 import cv2
@@ -14,6 +15,7 @@ from ai.errors import GeometryError
 from ai.inference.results import Point
 from ai.progress import Progress, silent
 from ai.volume import BoolMask, Volume, Voxels
+from ai.words import say
 from app.imaging.cut import Cut
 from app.imaging.cut_axes import CutAxes, cut_axes
 from app.imaging.cut_grid import GridPlanes
@@ -26,7 +28,7 @@ from app.imaging.plane_frame import PlaneFrame
 from app.imaging.true_place import are_places_known, to_index, to_lps_mm
 from app.imaging.untilt import is_tilted
 
-_PURPOSE = "Reconstruction in other planes"
+_PURPOSE = say("Reconstruction in other planes")
 
 SLOW_MS = 30.0
 """A plane that takes longer is made in a job, and a coarse one shown meanwhile; well below the 50 ms that the window
@@ -82,6 +84,7 @@ class CutStack:
         self._shift_lps_mm = np.array(self._first.origin_lps_mm) - planes.origins_lps_mm[0]
         self.places_mm: npt.NDArray[np.float64] = planes.origins_lps_mm @ self.normal_lps
         """(count,) places of the planes along the normal, ascending."""
+        self._frames: dict[int, PlaneFrame] = {}
 
     @property
     def count(self) -> int:
@@ -98,7 +101,7 @@ class CutStack:
         """(row spacing, column spacing) as shown."""
         return self._first.pixel_mm
 
-    @property
+    @cached_property
     def step_mm(self) -> float:
         """Usual distance from a plane to the next."""
         return float(np.median(np.diff(self.places_mm))) if self.count > 1 else self.volume.spacing_mm[0]
@@ -111,7 +114,11 @@ class CutStack:
     def frame(self, index: int) -> PlaneFrame:
         """Tell where the pixels of a plane lie in the patient, as shown."""
         self._require(index)
-        return replace(self._first, origin_lps_mm=vector(self._planes.origins_lps_mm[index] + self._shift_lps_mm))
+        frame = self._frames.get(index)
+        if frame is None:
+            origin = vector(self._planes.origins_lps_mm[index] + self._shift_lps_mm)
+            frame = self._frames[index] = replace(self._first, origin_lps_mm=origin)
+        return frame
 
     @property
     def wants_columns(self) -> bool:
@@ -253,24 +260,30 @@ def refusal(volume: Volume, cut: Cut) -> GeometryError | None:
         A sentence with what to do; None where it can.
     """
     if cut.slab is not None and volume.is_colour:
-        return GeometryError("A slab needs grey values; this series is in colour.")
+        return GeometryError(say("A slab needs grey values; this series is in colour."))
     if cut.slab is not None and volume.shape[0] == 1:
-        return GeometryError("A slab needs a stack of slices; this series has one.")
+        return GeometryError(say("A slab needs a stack of slices; this series has one."))
     if not cut.is_mpr and cut.slab is None:
         return None
     if volume.geometry_fault and not volume.places_known:
         return GeometryError(
-            f"{_PURPOSE} needs slices at known places: {volume.geometry_fault}",
-            "Load the complete series again from its source; the slices themselves can be read as they are.",
+            say(
+                "{purpose} needs slices at known places: {fault}",
+                purpose=_PURPOSE,
+                fault=volume.geometry_fault,
+            ),
+            say("Load the complete series again from its source; the slices themselves can be read as they are."),
         )
     if not cut.is_mpr:
         return None
     if volume.is_colour:
-        return GeometryError(f"{_PURPOSE} needs grey values; this series is in colour.")
+        return GeometryError(say("{purpose} needs grey values; this series is in colour.", purpose=_PURPOSE))
     if volume.shape[0] == 1:
-        return GeometryError(f"{_PURPOSE} needs a stack of slices; this series has one.")
+        return GeometryError(say("{purpose} needs a stack of slices; this series has one.", purpose=_PURPOSE))
     if not volume.axes_known:
-        return GeometryError(f"{_PURPOSE} needs the patient's orientation, which this series does not tell.")
+        return GeometryError(
+            say("{purpose} needs the patient's orientation, which this series does not tell.", purpose=_PURPOSE)
+        )
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ai.volume import Volume
+from ai.words import joined, say
 from app.imaging.slice_places import slice_places
 from app.imaging.untilt import is_tilted, tilt_degrees
 
@@ -26,12 +27,12 @@ def note_of(volume: Volume, *, is_sampled: bool, is_oblique: bool) -> str:
     """
     if not is_sampled:
         return ""
-    reasons = ["oblique"] if is_oblique else []
+    reasons = [say("oblique")] if is_oblique else []
     if is_tilted(volume.affine_lps):
-        reasons.append(f"gantry tilt {tilt_degrees(volume.affine_lps):.1f}°")
+        reasons.append(say("gantry tilt {angle:.1f}°", angle=tilt_degrees(volume.affine_lps)))
     if volume.slice_positions_mm is not None:
-        reasons.append("uneven slices")
-        gaps = len(slice_places(volume, "A plane").wide_gaps)
+        reasons.append(say("uneven slices"))
+        gaps = len(slice_places(volume, say("A plane")).wide_gaps)
         if gaps:
-            reasons.append(f"{gaps} {'gap' if gaps == 1 else 'gaps'} left empty")
-    return " · ".join(("Resampled", *(reasons or ["oblique slices"])))
+            reasons.append(say("1 gap left empty") if gaps == 1 else say("{gaps} gaps left empty", gaps=gaps))
+    return joined((say("Resampled"), *(reasons or [say("oblique slices")])), " · ")

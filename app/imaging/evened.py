@@ -10,12 +10,13 @@ import numpy as np
 from ai.errors import GeometryError
 from ai.progress import Progress, silent
 from ai.volume import Volume
+from ai.words import joined, say
 from app.imaging.budget import require_bytes
 from app.imaging.lerp import to_dtype, working_dtype
 from app.imaging.slice_places import LARGEST_STEPS, SlicePlaces, slice_places
 from app.imaging.untilt import tilt_fault
 
-_PURPOSE = "Bringing the slices to even steps"
+_PURPOSE = say("Bringing the slices to even steps")
 
 _SAME = 1e-3
 """Part of a step by which a new slice may miss an old one and still take its very values."""
@@ -63,7 +64,7 @@ def evened(volume: Volume, *, may_use_bytes: int | None = None, progress: Progre
         Before anything was allocated.
     """
     if volume.is_colour:
-        raise GeometryError(f"{_PURPOSE} needs grey values; this series is in colour.")
+        raise GeometryError(say("{purpose} needs grey values; this series is in colour.", purpose=_PURPOSE))
     places = slice_places(volume, _PURPOSE)
     if volume.slice_positions_mm is None:
         return Evened(volume, "")
@@ -76,7 +77,7 @@ def evened(volume: Volume, *, may_use_bytes: int | None = None, progress: Progre
     require_bytes(count * source[0].nbytes, may_use_bytes, _PURPOSE)
     voxels = np.empty((count, *volume.shape[1:]), source.dtype)
     for number, place in enumerate(np.clip(indices, 0, len(source) - 1).tolist()):
-        progress(number / count, f"Even steps, slice {number + 1} of {count}")
+        progress(number / count, say("Even steps, slice {number} of {count}", number=number + 1, count=count))
         nearest = round(place)
         if abs(place - nearest) <= _SAME:
             voxels[number] = source[nearest]
@@ -96,9 +97,16 @@ def _require_narrow_gaps(places: SlicePlaces) -> None:
     if len(wide):
         gap = int(wide[0])
         raise GeometryError(
-            f"{_PURPOSE} would make slices up: {places.steps_mm[gap]:.1f} mm after slice {gap + 1} are without any, "
-            f"more than {LARGEST_STEPS:.0f} usual steps of {places.usual_mm:.1f} mm.",
-            "Load the complete series again from its source.",
+            say(
+                "{purpose} would make slices up: {gap_mm:.1f} mm after slice {slice} are without any, more than "
+                "{most:.0f} usual steps of {usual_mm:.1f} mm.",
+                purpose=_PURPOSE,
+                gap_mm=places.steps_mm[gap],
+                slice=gap + 1,
+                most=LARGEST_STEPS,
+                usual_mm=places.usual_mm,
+            ),
+            say("Load the complete series again from its source."),
         )
 
 
@@ -106,10 +114,27 @@ def _words(places: SlicePlaces, count: int, step_mm: float) -> str:
     """Say what was done, and how much of it lies in gaps."""
     steps = places.steps_mm
     gaps = int((steps > _GAP_STEPS * places.usual_mm).sum())
-    words = f"{len(places.along_mm)} uneven slices were resampled to {count} at even steps of {step_mm:.2f} mm."
-    if gaps:
-        words += (
-            f" In {gaps} {'place' if gaps == 1 else 'places'} neighbours lie up to {steps.max():.1f} mm apart: what is "
-            "between them was interpolated, no image was taken there."
+    done = say(
+        "{old} uneven slices were resampled to {count} at even steps of {step:.2f} mm.",
+        old=len(places.along_mm),
+        count=count,
+        step=step_mm,
+    )
+    if not gaps:
+        return done
+    widest = float(steps.max())
+    made_up = (
+        say(
+            "In 1 place neighbours lie up to {widest:.1f} mm apart: what is between them was interpolated, no image "
+            "was taken there.",
+            widest=widest,
         )
-    return words
+        if gaps == 1
+        else say(
+            "In {gaps} places neighbours lie up to {widest:.1f} mm apart: what is between them was interpolated, no "
+            "image was taken there.",
+            gaps=gaps,
+            widest=widest,
+        )
+    )
+    return joined((done, made_up))

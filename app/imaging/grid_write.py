@@ -11,6 +11,7 @@ import SimpleITK
 from ai.errors import GeometryError
 from ai.itk_image import to_itk
 from ai.volume import Affine, Volume, Voxels
+from ai.words import say
 from app.errors import ExportError, VolumeFileError
 from app.imaging.atomic import atomic_path, no_space
 from app.imaging.nifti_read import read_nifti_grid
@@ -23,7 +24,7 @@ NRRD_SUFFIX = ".nrrd"
 _NOTE_LENGTH = 79
 """Characters of NIfTI's ``descrip``, which ends with a zero byte."""
 
-_PURPOSE = "Conversion"
+_PURPOSE = say("Conversion")
 
 _TOLERANCE_MM = 1e-3
 """Largest shift of a corner after reading back: NIfTI keeps its geometry in single precision, good for about 1e-4 mm
@@ -57,8 +58,8 @@ def write_grid(voxels: Voxels, volume: Volume, path: Path, *, more: str = "") ->
     """
     if voxels.ndim != 3:
         raise ExportError(
-            "Conversion needs one value per voxel; this series is in colour.",
-            "Save its pictures with 'lightbox render' instead.",
+            say("Conversion needs one value per voxel; this series is in colour."),
+            say("Save its pictures with 'lightbox render' instead."),
         )
     volume.require_uniform(_PURPOSE)
     affine = file_affine(volume)
@@ -110,7 +111,9 @@ def _incomplete(path: Path, size_bytes: int) -> ExportError:
     """Say why a file is not complete: the disk has no space, or something else."""
     if shutil.disk_usage(path.parent).free < size_bytes:
         return no_space(path)
-    return ExportError(f"{path.name} could not be written completely; nothing was written.", "Try another folder.")
+    return ExportError(
+        say("{file} could not be written completely; nothing was written.", file=path.name), say("Try another folder.")
+    )
 
 
 def _require_right_angles(affine_lps: Affine) -> None:
@@ -118,8 +121,8 @@ def _require_right_angles(affine_lps: Affine) -> None:
     steps = affine_lps[:3, :3] / np.linalg.norm(affine_lps[:3, :3], axis=0)
     if np.abs(steps.T @ steps - np.eye(3)).max() > _SHEAR_TOLERANCE:
         raise GeometryError(
-            f"{_PURPOSE} needs slices at right angles to their stack; these are tilted.",
-            "The slices themselves can be read as they are.",
+            say("{purpose} needs slices at right angles to their stack; these are tilted.", purpose=_PURPOSE),
+            say("The slices themselves can be read as they are."),
         )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from ai.volume import Affine, SpacingKind, Volume, Voxels
+from ai.words import say
 from app.imaging.image_source import ImageFile, ImageKind, PixelSize
 from app.imaging.nifti_read import nifti_facts, read_nifti_grid
 from app.imaging.nrrd import nrrd_facts, read_nrrd_grid
@@ -19,7 +20,7 @@ from app.imaging.window import VoiFunction, Window
 AS_STORED = Window(127.5, 255.0, VoiFunction.LINEAR_EXACT, "As stored")
 """How a grey picture of 8 bits is shown by every program."""
 
-PAGES_APART = "How far the pages of this file are apart is unknown."
+PAGES_APART = say("How far the pages of this file are apart is unknown.")
 
 _GRID_READERS = {ImageKind.NIFTI: (nifti_facts, read_nifti_grid), ImageKind.NRRD: (nrrd_facts, read_nrrd_grid)}
 

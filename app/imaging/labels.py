@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from ai.library.card import Label
+from ai.words import say
 
 Colour: TypeAlias = tuple[int, int, int]
 """(red, green, blue), 0 to 255."""
@@ -29,8 +30,6 @@ _FIXED: dict[str, Colour] = {
     "left_clavicle": PINK,
 }
 """Structures that always have the same colour, whatever else is shown."""
-
-_OTHER_SIDE = {"right": "left", "left": "right"}
 
 
 def structure_colour(name: str, index: int) -> Colour:
@@ -66,4 +65,8 @@ def display_title(label: Label, *, axes_known: bool) -> str:
         return label.title
     words = [word for word in label.title.replace(",", " ").split() if word.casefold() != label.side]
     structure = " ".join(words) or label.title
-    return f"{structure[:1].upper()}{structure[1:]}, image {_OTHER_SIDE[label.side]}"
+    title = f"{structure[:1].upper()}{structure[1:]}"
+    # The patient's left is right in the picture.
+    if label.side == "left":
+        return say("{structure}, image right", structure=title)
+    return say("{structure}, image left", structure=title)

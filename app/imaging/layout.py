@@ -10,6 +10,7 @@ import numpy as np
 
 from ai.progress import Progress, silent
 from ai.volume import Voxels
+from ai.words import say
 from app.imaging.budget import require_bytes
 
 _SLICES_AT_ONCE = 8
@@ -61,7 +62,7 @@ def column_layout(voxels: Voxels, *, may_use_bytes: int | None = None, progress:
     ai.errors.MemoryShort
         Before anything was allocated.
     """
-    require_bytes(voxels.nbytes, may_use_bytes, "Fast sagittal slices")
+    require_bytes(voxels.nbytes, may_use_bytes, say("Fast sagittal slices"))
     slices, rows, columns = voxels.shape[:3]
     turned = np.empty((columns, slices, rows, *voxels.shape[3:]), voxels.dtype)
     source, target = _seen_by_cv(voxels), _seen_by_cv(turned)
@@ -76,7 +77,7 @@ def column_layout(voxels: Voxels, *, may_use_bytes: int | None = None, progress:
     pool = ThreadPoolExecutor(_THREADS)
     try:
         for done in pool.map(turn, range(0, slices, _SLICES_AT_ONCE)):
-            progress(done / slices, f"Sagittal slices, {done} of {slices}")
+            progress(done / slices, say("Sagittal slices, {done} of {slices}", done=done, slices=slices))
     finally:
         # Cancelled work is joined too, without what has not begun.
         pool.shutdown(cancel_futures=True)

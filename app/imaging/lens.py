@@ -14,6 +14,7 @@ import numpy as np
 
 from ai.progress import Progress, part, silent
 from ai.volume import BoolMask
+from ai.words import joined, say
 from app.errors import UsageError
 from app.imaging.filters.filter import Filter
 from app.imaging.filters.table import filter_named
@@ -92,8 +93,8 @@ class Lens:
     @property
     def words(self) -> str:
         """For the badge: "Median 3×3 → CLAHE 2.0, 8×8"."""
-        words = " → ".join(each.words for each in self.steps)
-        return f"{words}, through the slices" if self.through_volume else words
+        words = joined((each.words for each in self.steps), " → ")
+        return say("{filters}, through the slices", filters=words) if self.through_volume else words
 
     @property
     def keeps_unit(self) -> bool:
@@ -173,7 +174,7 @@ def parse_step(text: str) -> Step:
         if not equals or not value:
             raise _unreadable(text)
         if key in given:
-            raise UsageError(f"The filter {text!r} names {key!r} twice.")
+            raise UsageError(say("The filter {text!r} names {key!r} twice.", text=text, key=key))
         given[key] = value
     preset = given.pop("preset", "")
     try:
@@ -185,7 +186,8 @@ def parse_step(text: str) -> Step:
 
 def _unreadable(text: str) -> UsageError:
     return UsageError(
-        f"The filter {text!r} cannot be read.", "Write it as NAME:key=value, for example clahe:clip=2,tiles=8."
+        say("The filter {text!r} cannot be read.", text=text),
+        say("Write it as NAME:key=value, for example clahe:clip=2,tiles=8."),
     )
 
 
@@ -262,7 +264,9 @@ def apply_lens_through(
     if len(planes) != 2 * reach + 1:
         raise ValueError(f"the lens reads {reach} slices on either side, got {len(planes)} in all")
     if any(each.ndim != 2 for each in planes):
-        raise UsageError("The picture is in colour; the lens works on grey pictures.", "Leave the filter out.")
+        raise UsageError(
+            say("The picture is in colour; the lens works on grey pictures."), say("Leave the filter out.")
+        )
     shown = [np.ascontiguousarray(_native(each)) for each in planes]
     counted = [_counted(each, padding) for each in shown]
     original, kept = shown[reach], counted[reach]

@@ -8,8 +8,9 @@ import numpy as np
 
 from ai.inference.results import Caliper, Measurement, Point
 from ai.volume import Volume
+from ai.words import say
 
-EDITED_NOTE = "Edited by the reader: the interval no longer holds."
+EDITED_NOTE = say("Edited by the reader: the interval no longer holds.")
 """An interval is the model's promise about its own lines, so it ends where a person moves one."""
 
 

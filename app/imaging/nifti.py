@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from ai.volume import BoolMask, Volume
+from ai.words import say
 from app.errors import ExportError
 from app.imaging.grid_write import write_grid
 
@@ -59,4 +60,6 @@ def write_mask_nifti(mask: BoolMask, volume: Volume, path: Path) -> None:
 def require_nifti_name(path: Path) -> None:
     """Refuse a file name that would give another format, before long work begins."""
     if not path.name.lower().endswith(SUFFIXES):
-        raise ExportError(f"{path.name} does not end in .nii.gz or .nii.", "Give the file one of these endings.")
+        raise ExportError(
+            say("{file} does not end in .nii.gz or .nii.", file=path.name), say("Give the file one of these endings.")
+        )

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ai.volume import Affine, Voxels
+from ai.words import say
 from app.errors import VolumeFileError
 from app.imaging.budget import require_bytes
 from app.imaging.stored_grid import FARTHEST_MM, SHORTEST_STEP_MM, GridFacts, StoredGrid, lps_affine
@@ -181,10 +182,10 @@ def _record(path: Path, stream: BinaryIO) -> tuple[np.void, int]:
                     return record, length
                 if magic[:3] in (b"ni1", b"ni2"):
                     raise VolumeFileError(
-                        f"{path.name} keeps its voxels in a second file, which is not read.",
-                        "Save it as one .nii or .nii.gz file.",
+                        say("{file} keeps its voxels in a second file, which is not read.", file=path.name),
+                        say("Save it as one .nii or .nii.gz file."),
                     )
-    raise VolumeFileError(f"{path.name} is no NIfTI file.", "Choose a .nii, .nii.gz or .nrrd file.")
+    raise VolumeFileError(say("{file} is no NIfTI file.", file=path.name), say("Choose a .nii, .nii.gz or .nrrd file."))
 
 
 def _header(path: Path, record: np.void) -> _Header:
@@ -196,8 +197,8 @@ def _header(path: Path, record: np.void) -> _Header:
     code = int(record["datatype"])
     if code not in _TYPES:
         raise VolumeFileError(
-            f"{path.name} holds values of a kind that is not read (NIfTI datatype {code}).",
-            "Save it as whole numbers or floats, one value per voxel.",
+            say("{file} holds values of a kind that is not read (NIfTI datatype {code}).", file=path.name, code=code),
+            say("Save it as whole numbers or floats, one value per voxel."),
         )
     dtype = np.dtype(_TYPES[code]).newbyteorder(record.dtype["datatype"].byteorder)
     offset = float(record["vox_offset"])

@@ -20,6 +20,7 @@ from typing import Any, BinaryIO, cast
 import numpy as np
 
 from ai.volume import Affine
+from ai.words import say
 from app.errors import VolumeFileError
 from app.imaging.budget import require_bytes
 from app.imaging.stored_grid import GridFacts, StoredGrid, lps_affine
@@ -158,22 +159,25 @@ def _data_file(path: Path, header: _Header) -> Path | None:
     name = told.removeprefix("./")
     if told.split()[0] == "LIST" or "%" in told:
         raise VolumeFileError(
-            f"{path.name} keeps its voxels in several files, which is not read.", "Save it as one .nrrd file."
+            say("{file} keeps its voxels in several files, which is not read.", file=path.name),
+            say("Save it as one .nrrd file."),
         )
     with os.scandir(path.parent) as entries:
         # What stands in a file never becomes a path: the folder is asked which of its files has this name.
         found = [entry for entry in entries if entry.name == name and entry.is_file(follow_symlinks=False)]
     if not found or found[0].name == path.name:
         raise VolumeFileError(
-            f"{path.name} keeps its voxels in another file, which is not beside it.",
-            "Put both files into one folder, or save it as one .nrrd file.",
+            say("{file} keeps its voxels in another file, which is not beside it.", file=path.name),
+            say("Put both files into one folder, or save it as one .nrrd file."),
         )
     return path.parent / found[0].name
 
 
 def _header(path: Path, stream: BinaryIO) -> _Header:
     if not re.fullmatch(rb"NRRD000[1-5]\r?\n", stream.readline(16)):
-        raise VolumeFileError(f"{path.name} is no NRRD file.", "Choose a .nii, .nii.gz or .nrrd file.")
+        raise VolumeFileError(
+            say("{file} is no NRRD file.", file=path.name), say("Choose a .nii, .nii.gz or .nrrd file.")
+        )
     fields: dict[str, str] = {}
     keys: dict[str, str] = {}
     seen = 0
@@ -203,8 +207,12 @@ def _dtype(path: Path, header: _Header) -> np.dtype[Any]:
     name = header.field("type").lower()
     if name not in _TYPES:
         raise VolumeFileError(
-            f"{path.name} holds values of a kind that is not read ({name[:40] or 'no type'}).",
-            "Save it as whole numbers or floats, one value per voxel.",
+            say(
+                "{file} holds values of a kind that is not read ({kind}).",
+                file=path.name,
+                kind=name[:40] or say("no type"),
+            ),
+            say("Save it as whole numbers or floats, one value per voxel."),
         )
     dtype = np.dtype(_TYPES[name])
     if dtype.itemsize == 1:
@@ -219,8 +227,12 @@ def _is_compressed(path: Path, header: _Header) -> bool:
     encoding = header.field("encoding").lower()
     if encoding not in ("raw", "gzip", "gz"):
         raise VolumeFileError(
-            f"{path.name} is written in an encoding that is not read ({encoding[:40] or 'none'}).",
-            "Save it with encoding raw or gzip.",
+            say(
+                "{file} is written in an encoding that is not read ({encoding}).",
+                file=path.name,
+                encoding=encoding[:40] or say("none"),
+            ),
+            say("Save it with encoding raw or gzip."),
         )
     return encoding != "raw"
 
@@ -239,10 +251,14 @@ def _layout(path: Path, header: _Header) -> _Layout:
     domain = sizes[first:]
     if not is_rgb and (without[0] or (kinds and kinds[0] in _VALUES_PER_VOXEL)):
         raise VolumeFileError(
-            f"{path.name} holds {sizes[0]} values for each voxel.", "Save it with one value per voxel."
+            say("{file} holds {count} values for each voxel.", file=path.name, count=sizes[0]),
+            say("Save it with one value per voxel."),
         )
     if len(domain) > 4:
-        raise VolumeFileError(f"{path.name} has {len(domain)} axes; volumes have 3.", "Save one volume of it.")
+        raise VolumeFileError(
+            say("{file} has {count} axes; volumes have 3.", file=path.name, count=len(domain)),
+            say("Save one volume of it."),
+        )
     columns, rows, slices, volumes = [*domain, 1, 1, 1][:4] if len(domain) < 4 else domain
     return _Layout((slices, rows, columns), is_rgb, volumes, first)
 
@@ -260,7 +276,9 @@ def _grid(path: Path, header: _Header, layout: _Layout) -> tuple[Affine, bool, b
     vectors = [_numbers(path, inner) for inner in _VECTOR.findall(header.field("space directions")) if inner]
     units = set(re.findall(r'"([^"]*)"', header.field("space units"))) - {"", "mm", "s", "ms"}
     if units:
-        raise VolumeFileError(f"{path.name} counts space in another unit than mm.", "Save it in mm.")
+        raise VolumeFileError(
+            say("{file} counts space in another unit than mm.", file=path.name), say("Save it in mm.")
+        )
     if len(vectors) == 3 and all(len(vector) == 3 for vector in vectors):
         origin = _numbers(path, header.field("space origin").strip("() ")) or [0.0, 0.0, 0.0]
         affine = lps_affine(np.array(vectors).T, np.array(origin), to_lps=signs) if len(origin) == 3 else None

@@ -26,6 +26,7 @@ import numpy.typing as npt
 from PIL import Image, ImageFile, JpegImagePlugin, PngImagePlugin, TiffImagePlugin
 
 from ai.volume import Voxels
+from ai.words import say
 from app.errors import PictureFileError
 from app.imaging.budget import require_bytes
 from app.imaging.image_source import ImageKind, PixelSize
@@ -142,12 +143,15 @@ def picture_facts(path: Path, kind: ImageKind) -> PictureFacts:
         columns, rows = _stored_size(image)
         if turn in _LYING:
             rows, columns = columns, rows
-        warnings = []
+        warnings: list[str] = []
         if turn != 1:
-            warnings.append(f"The picture was turned as its file says (EXIF orientation {turn}).")
+            warnings.append(say("The picture was turned as its file says (EXIF orientation {turn}).", turn=turn))
         if others:
-            pages = "1 page" if others == 1 else f"{others} pages"
-            warnings.append(f"{pages} of another size or kind left out.")
+            warnings.append(
+                say("1 page of another size or kind left out.")
+                if others == 1
+                else say("{count} pages of another size or kind left out.", count=others)
+            )
         return PictureFacts(
             tuple(chosen),
             rows,
@@ -190,7 +194,7 @@ def read_pages(path: Path, kind: ImageKind, pages: tuple[int, ...], *, may_use_b
             if plane.ndim == 3 and plane.dtype != np.uint8:
                 plane = (plane >> 8).astype(np.uint8)
             if plane.ndim == 3 and bits > 8:
-                said[f"Its {bits} bits per colour are shown with 8."] += 1
+                said[say("Its {bits} bits per colour are shown with 8.", bits=bits)] += 1
             planes.append(_upright(plane, turn))
         inverted = planes[0].ndim == 2 and planes[0].itemsize > 1 and _is_white_zero(image, kind)
     return Pages(_stacked(path, planes), inverted, tuple(said))
@@ -201,31 +205,53 @@ def _opened(path: Path, kind: ImageKind) -> Iterator[ImageFile.ImageFile]:
     """Open a plain file with the one reader of its kind; what that raises becomes a sentence."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise PictureFileError(f"{path.name} is no file.", "Choose a picture.")
+            raise PictureFileError(say("{file} is no file.", file=path.name), say("Choose a picture."))
         with path.open("rb") as file, quiet_readers():
             image = _READERS[kind](file)
             columns, rows = _stored_size(image)
             if columns * rows > LARGEST_PIXELS:
                 raise PictureFileError(
-                    f"{path.name} has {columns} × {rows} pixels; up to {LARGEST_PIXELS // 1_000_000} million are read.",
-                    "Save a smaller part of it.",
+                    say(
+                        "{file} has {columns} × {rows} pixels; up to {millions} million are read.",
+                        file=path.name,
+                        columns=columns,
+                        rows=rows,
+                        millions=LARGEST_PIXELS // 1_000_000,
+                    ),
+                    say("Save a smaller part of it."),
                 )
             yield image
     except FAULTS as error:
         if isinstance(error, OSError) and error.errno is not None:
-            raise PictureFileError(f"{path.name} cannot be read: {error.strerror}.", "Check the file.") from error
+            raise PictureFileError(
+                say("{file} cannot be read: {reason}.", file=path.name, reason=error.strerror), say("Check the file.")
+            ) from error
         raise PictureFileError(
-            f"{path.name} is a {kind.value} file that is damaged or of a kind that is not read.",
-            "Copy it again from its source, or save it anew as PNG.",
+            say(
+                "{file} is a {kind} file that is damaged or of a kind that is not read.",
+                file=path.name,
+                kind=kind.value,
+            ),
+            say("Copy it again from its source, or save it anew as PNG."),
         ) from error
     except MemoryError as error:
-        raise PictureFileError(f"{path.name} needs more memory than there is.", "Close other programs.") from error
+        raise PictureFileError(
+            say("{file} needs more memory than there is.", file=path.name), say("Close other programs.")
+        ) from error
 
 
 def _page_count(path: Path, image: ImageFile.ImageFile) -> int:
     count = int(getattr(image, "n_frames", 1)) if isinstance(image, TiffImagePlugin.TiffImageFile) else 1
     if count > MOST_PAGES:
-        raise PictureFileError(f"{path.name} has {count} pages; up to {MOST_PAGES} are read.", "Split the file.")
+        raise PictureFileError(
+            say(
+                "{file} has {count} pages; up to {most} are read.",
+                file=path.name,
+                count=count,
+                most=MOST_PAGES,
+            ),
+            say("Split the file."),
+        )
     return count
 
 
@@ -311,7 +337,7 @@ def _without_alpha(values: npt.NDArray[Any], said: Counter[str]) -> Voxels:
     colours = values[..., 0] if values.shape[2] == 2 else values[..., :3]
     if (alpha == 255).all():
         return colours
-    said["Transparent parts of the picture are shown black."] += 1
+    said[say("Transparent parts of the picture are shown black.")] += 1
     share = alpha if colours.ndim == 2 else alpha[..., np.newaxis]
     darkened: Voxels = (colours.astype(np.uint16) * share + 127) // 255
     return darkened.astype(np.uint8)
@@ -352,7 +378,9 @@ def _stacked(path: Path, planes: list[Voxels]) -> Voxels:
     if any(plane.ndim == 3 for plane in reduced):
         reduced = [plane if plane.ndim == 3 else np.repeat(plane[..., np.newaxis], 3, axis=2) for plane in reduced]
     if len({plane.shape for plane in reduced}) != 1:
-        raise PictureFileError(f"{path.name} has pages of different sizes.", "Save the pages as files of their own.")
+        raise PictureFileError(
+            say("{file} has pages of different sizes.", file=path.name), say("Save the pages as files of their own.")
+        )
     return np.stack(reduced)
 
 

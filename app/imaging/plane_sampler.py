@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from ai.errors import GeometryError
 from ai.volume import Volume, Voxels
+from ai.words import say
 from app.imaging.lerp import working_dtype
 from app.imaging.plane_frame import PlaneFrame
 from app.imaging.slice_places import SlicePlaces, slice_places
@@ -107,9 +108,11 @@ class PlaneSampler:
         Where the places of the slices are unknown, or the volume is in colour.
     """
 
-    def __init__(self, volume: Volume, purpose: str = "Reconstruction in other planes") -> None:
+    def __init__(self, volume: Volume, purpose: str = say("Reconstruction in other planes")) -> None:
         if volume.is_colour:
-            raise GeometryError(f"{purpose} at an angle needs grey values; this series is in colour.")
+            raise GeometryError(
+                say("{purpose} at an angle needs grey values; this series is in colour.", purpose=purpose)
+            )
         places = slice_places(volume, purpose)
         self._uneven: SlicePlaces | None = None if volume.slice_positions_mm is None else places
         self._shape = volume.shape

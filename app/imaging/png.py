@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from ai.words import say
 from app.errors import ExportError
 from app.imaging.atomic import atomic_path
 
@@ -40,4 +41,4 @@ def write_png(pixels: npt.NDArray[np.uint8], path: Path) -> None:
 def require_png_name(path: Path) -> None:
     """Refuse a file name that promises another format, before long work begins."""
     if path.suffix.lower() != ".png":
-        raise ExportError(f"{path.name} does not end in .png.", "Give the file this ending.")
+        raise ExportError(say("{file} does not end in .png.", file=path.name), say("Give the file this ending."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from ai.words import say
 from app.errors import PresetError
 from app.imaging.levels import FULL_RANGE
 from app.imaging.presets import DEFAULT, ListedPreset, plain_name, shipped_presets
@@ -65,12 +66,15 @@ class PresetBook:
         """
         name, modality = listed.preset.name.strip(), listed.modality
         if not name:
-            raise PresetError("A preset needs a name.", "Type one, or delete the row.")
+            raise PresetError(say("A preset needs a name."), say("Type one, or delete the row."))
         if plain_name(name) in _RESERVED:
-            raise PresetError(f"The name {name} belongs to Lightbox itself.", "Choose another one.")
+            raise PresetError(say("The name {name} belongs to Lightbox itself.", name=name), say("Choose another one."))
         is_other = instead_of is None or plain_name(instead_of) != plain_name(name)
         if is_other and self.find(modality, name) is not None:
-            raise PresetError(f"{modality} has a preset {name} already.", "Choose another name.")
+            raise PresetError(
+                say("{modality} has a preset {name} already.", modality=modality, name=name),
+                say("Choose another name."),
+            )
         book = self if instead_of is None or not is_other else self._hiding(modality, instead_of)
         own = [
             _without_key(each)

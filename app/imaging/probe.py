@@ -9,14 +9,15 @@ import numpy.typing as npt
 
 from ai.inference.results import Point
 from ai.volume import SpacingKind, Volume
+from ai.words import joined, say
 from app.imaging.true_place import to_lps_mm
 
 _MINUS = "−"
 
 _UNKNOWN_WHERE = {
-    SpacingKind.UNKNOWN: "no pixel spacing in the file",
-    SpacingKind.DETECTOR: "detector plane, no position in the patient",
-    SpacingKind.PATIENT: "no patient orientation in the file",
+    SpacingKind.UNKNOWN: say("no pixel spacing in the file"),
+    SpacingKind.DETECTOR: say("detector plane, no position in the patient"),
+    SpacingKind.PATIENT: say("no patient orientation in the file"),
 }
 
 
@@ -83,17 +84,16 @@ def _value(volume: Volume, slice_index: int, row: int, column: int) -> str:
     if volume.is_colour:
         return ", ".join(f"{letter} {part}" for letter, part in zip("RGB", value, strict=True))
     if not np.isfinite(value):
-        text = "no value"
-    else:
-        whole = float(value).is_integer() and volume.unit != "SUV"
-        # Four digits that matter: SUV and ADC maps have small fractions, rescaled CT large ones.
-        decimals = 0 if whole else 2 if abs(value) >= 1 else 4
-        text = number(float(value), decimals=decimals)
-    return f"{text} {volume.unit}".rstrip()
+        return joined((say("no value"), volume.unit))
+    whole = float(value).is_integer() and volume.unit != "SUV"
+    # Four digits that matter: SUV and ADC maps have small fractions, rescaled CT large ones.
+    decimals = 0 if whole else 2 if abs(value) >= 1 else 4
+    return joined((number(float(value), decimals=decimals), volume.unit))
 
 
 def _position(volume: Volume, index: Point, row: int, column: int) -> str:
     if volume.spacing_kind is SpacingKind.PATIENT and volume.axes_known:
         x, y, z = (float(part) for part in to_lps_mm(volume, index))
         return position_text((x, y, z))
-    return f"column {column + 1}, row {row + 1} px ({_UNKNOWN_WHERE[volume.spacing_kind]})"
+    reason = _UNKNOWN_WHERE[volume.spacing_kind]
+    return say("column {column}, row {row} px ({reason})", column=column + 1, row=row + 1, reason=reason)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from ai.errors import GeometryError
 from ai.volume import Affine, Volume, Voxels
+from ai.words import say
 from app.imaging.resample import resampled
 from app.imaging.slices import OBLIQUE_FROM_DEGREES
 
@@ -32,7 +33,7 @@ _AXES: dict[Plane, tuple[npt.NDArray[np.float64], ...]] = {
     Plane.SAGITTAL: (np.array([1.0, 0.0, 0.0]), np.array([0.0, 0.0, -1.0]), np.array([0.0, 1.0, 0.0])),
 }
 
-_PURPOSE = "Reconstruction in other planes"
+_PURPOSE = say("Reconstruction in other planes")
 
 _LARGEST_VOXELS = 1 << 31
 """An oblique grid of many thin slices grows when it is turned; beyond this the reconstruction is refused."""
@@ -64,12 +65,13 @@ def reformat(volume: Volume, plane: Plane) -> Volume:
     volume.require_uniform(_PURPOSE)
     if not volume.axes_known:
         raise GeometryError(
-            f"{_PURPOSE} needs the patient's orientation, which this image does not tell.",
-            "Look at the image as it was taken.",
+            say("{purpose} needs the patient's orientation, which this image does not tell.", purpose=_PURPOSE),
+            say("Look at the image as it was taken."),
         )
     if volume.shape[0] == 1:
         raise GeometryError(
-            f"{_PURPOSE} needs a stack of slices; this series has one.", "Look at the image as it was taken."
+            say("{purpose} needs a stack of slices; this series has one.", purpose=_PURPOSE),
+            say("Look at the image as it was taken."),
         )
     axes = _AXES[plane]
     order, angle_degrees = _nearest_axes(volume.affine_lps, axes)
@@ -106,7 +108,7 @@ def _permuted(volume: Volume, axes: tuple[npt.NDArray[np.float64], ...], order: 
 def _resampled(volume: Volume, axes: tuple[npt.NDArray[np.float64], ...], order: tuple[int, ...]) -> Volume:
     """Resample linearly onto a grid along the axes that holds all of the volume, with the spacing of the source."""
     if volume.is_colour:
-        raise GeometryError(f"{_PURPOSE} at an angle needs grey values; this series is in colour.")
+        raise GeometryError(say("{purpose} at an angle needs grey values; this series is in colour.", purpose=_PURPOSE))
     corners = volume.to_lps_mm(list(itertools.product(*((0, length - 1) for length in volume.shape))))
     along = corners @ np.array(axes).T
     spacing_mm = np.array([volume.spacing_mm[source] for source in order])
@@ -114,7 +116,7 @@ def _resampled(volume: Volume, axes: tuple[npt.NDArray[np.float64], ...], order:
     # A corner that lies on a voxel up to rounding must not cost one more slice of padding.
     shape = np.ceil((along.max(axis=0) - start) / spacing_mm - 1e-6).astype(int) + 1
     if math.prod(shape.tolist()) > _LARGEST_VOXELS:
-        raise GeometryError(f"{_PURPOSE} of this series would not fit into memory.")
+        raise GeometryError(say("{purpose} of this series would not fit into memory.", purpose=_PURPOSE))
     affine = np.eye(4)
     affine[:3, :3] = np.array(axes).T * spacing_mm
     affine[:3, 3] = start @ np.array(axes)

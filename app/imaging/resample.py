@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from ai.progress import Progress, silent
 from ai.volume import Volume
+from ai.words import say
 from app.imaging.budget import require_bytes
 from app.imaging.lerp import outside_value
 from app.imaging.plane_frame import PlaneFrame, Vector
@@ -18,7 +19,7 @@ from app.imaging.reslice import filled
 from app.imaging.slice_places import slice_places
 from app.imaging.untilt import upright_grid
 
-_PURPOSE = "Resampling"
+_PURPOSE = say("Resampling")
 
 _WHOLE = 1e-6
 """Steps by which the far end may miss a whole number of them by rounding."""
@@ -68,7 +69,7 @@ def resampled(
     frames = slice_frames(grid)
     voxels = np.empty(grid.shape, volume.voxels.dtype)
     for index, frame in enumerate(frames):
-        progress(index / len(frames), f"Resampling, slice {index + 1} of {len(frames)}")
+        progress(index / len(frames), say("Resampling, slice {index} of {count}", index=index + 1, count=len(frames)))
         voxels[index] = filled(sampler.sample(frame, interpolation), volume, value)
     return replace(
         volume,

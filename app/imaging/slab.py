@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from ai.progress import Progress, silent
 from ai.volume import Volume, Voxels
+from ai.words import say
 from app.imaging.lerp import to_dtype, working_dtype
 from app.imaging.plane_frame import PlaneFrame
 from app.imaging.plane_sampler import PlaneSampler
@@ -100,7 +101,7 @@ def slice_slab(volume: Volume, slice_index: int, thickness_mm: float, projection
     GeometryError
         Where the places of the slices are unknown.
     """
-    along = slice_places(volume, "A slab of slices").along_mm
+    along = slice_places(volume, say("A slab of slices")).along_mm
     within = layers_within(slice_index, thickness_mm, along)
     return project(volume.voxels[within.start : within.stop], projection)
 
@@ -155,7 +156,7 @@ def oblique_slab(
     kept: npt.NDArray[Any] | None = None
     counts = np.zeros(frame.shape_px, np.int32)
     for number, offset_mm in enumerate(offsets_mm.tolist()):
-        progress(number / len(offsets_mm), f"Plane {number + 1} of {len(offsets_mm)}")
+        progress(number / len(offsets_mm), say("Plane {number} of {count}", number=number + 1, count=len(offsets_mm)))
         samples = sampler.sample(frame.moved(offset_mm))
         known = np.ones(frame.shape_px, np.bool_) if samples.known is None else samples.known
         if kept is None:

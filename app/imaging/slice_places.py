@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from ai.errors import GeometryError
 from ai.volume import Affine, Volume
+from ai.words import say
 
 LARGEST_STEPS = 2.1
 """Usual steps between two slices up to which values between them are interpolated: one slice may be missing (and its
@@ -124,7 +125,9 @@ def slice_places(volume: Volume, purpose: str) -> SlicePlaces:
         # Positions count along the normal of the rows and columns, which may point the other way.
         along = np.abs(along - along[0])
     if len(along) != volume.shape[0] or (np.diff(along) <= 0).any():
-        raise GeometryError(f"{purpose} needs slices in the order of their places.", "Open the series again.")
+        raise GeometryError(
+            say("{purpose} needs slices in the order of their places.", purpose=purpose), say("Open the series again.")
+        )
     return SlicePlaces(volume.affine_lps[:3, 3], normal, step / usual_mm - normal, along, usual_mm)
 
 

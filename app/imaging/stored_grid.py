@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ai.volume import Affine, SpacingKind, Volume, Voxels
+from ai.words import say
 from app.imaging.untilt import STRAIGHT, tilt_degrees
 
 OURS = "Lightbox, not for diagnosis"
@@ -150,8 +151,8 @@ def _fault(affine_lps: Affine) -> tuple[str, bool]:
     """Say what is not at right angles, and whether a shift of the slices would mend it."""
     steps = affine_lps[:3, :3] / np.linalg.norm(affine_lps[:3, :3], axis=0)
     if abs(float(steps[:, 1] @ steps[:, 2])) > STRAIGHT:
-        return "The rows and columns of this file do not stand at right angles.", False
+        return say("The rows and columns of this file do not stand at right angles."), False
     degrees = tilt_degrees(affine_lps)
     if np.tan(np.radians(degrees)) > STRAIGHT:
-        return f"The slices of this file are sheared by {degrees:.1f}° against each other.", True
+        return say("The slices of this file are sheared by {angle:.1f}° against each other.", angle=degrees), True
     return "", False

@@ -6,9 +6,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ai.volume import SpacingKind, Volume
+from ai.words import say
 from app.imaging.slice_places import slice_places
 
-_PURPOSE = "A place in the patient"
+_PURPOSE = say("A place in the patient")
 
 
 def are_places_known(volume: Volume) -> bool:

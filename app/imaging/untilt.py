@@ -12,11 +12,12 @@ import numpy.typing as npt
 from ai.errors import GeometryError
 from ai.progress import Progress, silent
 from ai.volume import Affine, Volume, Voxels
+from ai.words import say
 from app.imaging.budget import require_bytes
 from app.imaging.lerp import outside_value, to_dtype, working_dtype
 from app.imaging.slice_places import SlicePlaces, slice_places
 
-_PURPOSE = "Correction of the gantry's tilt"
+_PURPOSE = say("Correction of the gantry's tilt")
 
 STRAIGHT = 1e-4
 """Sideways mm per mm along the normal up to which a stack stands at right angles."""
@@ -53,7 +54,7 @@ def tilt_fault(affine_lps: Affine) -> str:
     if not is_tilted(affine_lps):
         return ""
     angle = tilt_degrees(affine_lps)
-    return f"The gantry was tilted by {angle:.1f}°, so the slices are sheared against each other."
+    return say("The gantry was tilted by {angle:.1f}°, so the slices are sheared against each other.", angle=angle)
 
 
 def upright_grid(volume: Volume) -> Volume:
@@ -110,7 +111,7 @@ def untilted(
     if not is_tilted(volume.affine_lps):
         return volume
     if volume.is_colour:
-        raise GeometryError(f"{_PURPOSE} needs grey values; this series is in colour.")
+        raise GeometryError(say("{purpose} needs grey values; this series is in colour.", purpose=_PURPOSE))
     places = slice_places(volume, _PURPOSE)
     slides = _slides_of(volume, places)
     source = volume.voxels
@@ -118,7 +119,10 @@ def untilted(
     fill = outside_value(source, padding)
     voxels = np.empty((source.shape[0], *slides.shape_px), source.dtype)
     for index, (down, right) in enumerate(slides.pixels.tolist()):
-        progress(index / len(voxels), f"Correcting the tilt, slice {index + 1} of {len(voxels)}")
+        progress(
+            index / len(voxels),
+            say("Correcting the tilt, slice {index} of {count}", index=index + 1, count=len(voxels)),
+        )
         _place(source[index], (down, right), voxels[index], fill)
     fault = volume.geometry_fault if volume.slice_positions_mm is not None else ""
     return replace(volume, voxels=voxels, affine_lps=slides.affine_lps, geometry_fault=fault)
@@ -136,8 +140,13 @@ def _slides_of(volume: Volume, places: SlicePlaces) -> _Slides:
     shape = np.array(volume.shape[1:]) + beyond
     if (shape > _LARGEST_GROWTH * np.array(volume.shape[1:])).any():
         raise GeometryError(
-            f"{_PURPOSE} would need a picture of {shape[1]:.0f} × {shape[0]:.0f} pixels; the positions of the slices "
-            "cannot be right."
+            say(
+                "{purpose} would need a picture of {columns:.0f} × {rows:.0f} pixels; the positions of the "
+                "slices cannot be right.",
+                purpose=_PURPOSE,
+                columns=shape[1],
+                rows=shape[0],
+            )
         )
     affine[:3, 3] += in_plane @ first
     affine[:3, 0] = places.normal_lps * places.usual_mm

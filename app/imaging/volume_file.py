@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ai.volume import Volume
+from ai.words import say
 from app.errors import ExportError, VolumeFileError
 from app.imaging.grid_write import NRRD_SUFFIX, write_grid
 from app.imaging.nifti import SUFFIXES as NIFTI_SUFFIXES
@@ -27,7 +28,10 @@ def is_volume_file(path: Path) -> bool:
 def require_volume_name(path: Path) -> None:
     """Refuse a file name that would give another format, before long work begins."""
     if not path.name.lower().endswith(SUFFIXES):
-        raise ExportError(f"{path.name} does not end in .nii.gz, .nii or .nrrd.", "Give the file one of these endings.")
+        raise ExportError(
+            say("{file} does not end in .nii.gz, .nii or .nrrd.", file=path.name),
+            say("Give the file one of these endings."),
+        )
 
 
 def read_volume(path: Path, *, place: int | None = None, may_use_bytes: int | None = None) -> Volume:
@@ -60,7 +64,9 @@ def read_volume(path: Path, *, place: int | None = None, may_use_bytes: int | No
         return as_volume(read_nrrd_grid(path, place=place, may_use_bytes=may_use_bytes))
     if name.endswith(NIFTI_SUFFIXES):
         return as_volume(read_nifti_grid(path, place=place, may_use_bytes=may_use_bytes))
-    raise VolumeFileError(f"{path.name} does not end in .nii.gz, .nii or .nrrd.", "Choose such a file.")
+    raise VolumeFileError(
+        say("{file} does not end in .nii.gz, .nii or .nrrd.", file=path.name), say("Choose such a file.")
+    )
 
 
 def write_volume(volume: Volume, path: Path, *, more: str = "") -> None:

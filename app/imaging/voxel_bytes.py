@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
+from ai.words import say
 from app.errors import VolumeFileError
 
 GZIP = b"\x1f\x8b"
@@ -37,21 +38,27 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     """
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
-            raise VolumeFileError(f"{path.name} is no file.", "Choose a NIfTI or NRRD file.")
+            raise VolumeFileError(say("{file} is no file.", file=path.name), say("Choose a NIfTI or NRRD file."))
         with path.open("rb") as stream:
             yield stream
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise incomplete(path) from error
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno is not None else type(error).__name__
-        raise VolumeFileError(f"{path.name} cannot be read ({reason}).", "Check the file.") from error
+        raise VolumeFileError(
+            say("{file} cannot be read ({reason}).", file=path.name, reason=reason), say("Check the file.")
+        ) from error
     except MemoryError as error:
-        raise VolumeFileError(f"{path.name} needs more memory than there is.", "Close other programs.") from error
+        raise VolumeFileError(
+            say("{file} needs more memory than there is.", file=path.name), say("Close other programs.")
+        ) from error
 
 
 def incomplete(path: Path) -> VolumeFileError:
     """Say that a file is cut off or damaged."""
-    return VolumeFileError(f"{path.name} is incomplete or damaged.", "Copy it again from its source.")
+    return VolumeFileError(
+        say("{file} is incomplete or damaged.", file=path.name), say("Copy it again from its source.")
+    )
 
 
 def read_head(stream: BinaryIO, count: int) -> bytes:
@@ -80,10 +87,19 @@ def require_plausible(path: Path, needed_bytes: int, *, compressed: bool) -> Non
 def chosen_place(path: Path, volumes: int, place: int | None) -> int:
     """Choose one of the volumes of a file, from 0; refuses to guess where there are several."""
     if place is None and volumes > 1:
-        raise VolumeFileError(f"{path.name} holds {volumes} volumes.", "Choose one with --axis N.")
+        raise VolumeFileError(
+            say("{file} holds {volumes} volumes.", file=path.name, volumes=volumes), say("Choose one with --axis N.")
+        )
     chosen = place or 0
     if not 0 <= chosen < volumes:
-        raise VolumeFileError(f"There is no volume {chosen + 1} in {path.name}: it holds {volumes}.")
+        raise VolumeFileError(
+            say(
+                "There is no volume {number} in {file}: it holds {volumes}.",
+                number=chosen + 1,
+                file=path.name,
+                volumes=volumes,
+            )
+        )
     return chosen
 
 

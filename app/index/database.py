@@ -11,6 +11,7 @@ from pathlib import Path
 
 import platformdirs
 
+from ai.words import say
 from app.errors import StudyIndexError
 
 APPLICATION_ID = 0x4C_42_53_49
@@ -87,8 +88,8 @@ class DamagedIndexError(StudyIndexError):
 
     def __init__(self, aside: Path) -> None:
         super().__init__(
-            "The list of studies on this computer was damaged; a new one was begun.",
-            f"Studies are remembered again as they are opened. The old list was kept as {aside.name}.",
+            say("The list of studies on this computer was damaged; a new one was begun."),
+            say("Studies are remembered again as they are opened. The old list was kept as {file}.", file=aside.name),
         )
 
 
@@ -197,7 +198,8 @@ class Database:
         version = _number(database, "PRAGMA user_version")
         if version > len(MIGRATIONS):
             raise StudyIndexError(
-                "The list of studies on this computer was made by a newer Lightbox.", "Use the newer Lightbox."
+                say("The list of studies on this computer was made by a newer Lightbox."),
+                say("Use the newer Lightbox."),
             )
         if version and _number(database, "PRAGMA application_id") != APPLICATION_ID:
             raise _ForeignFileError
@@ -234,10 +236,12 @@ def _number(database: sqlite3.Connection, statement: str) -> int:
 def _refusal(code: int) -> StudyIndexError:
     """Say why the file cannot be used."""
     if code in BUSY:
-        return StudyIndexError("Another window is writing the list of studies.", "Try again in a moment.")
+        return StudyIndexError(say("Another window is writing the list of studies."), say("Try again in a moment."))
     if code == sqlite3.SQLITE_FULL:
-        return StudyIndexError("The disk is full: the list of studies cannot be written.", "Make room on the disk.")
+        return StudyIndexError(
+            say("The disk is full: the list of studies cannot be written."), say("Make room on the disk.")
+        )
     return StudyIndexError(
-        "The list of studies on this computer cannot be read or written.",
-        "Check that Lightbox may write into its data folder.",
+        say("The list of studies on this computer cannot be read or written."),
+        say("Check that Lightbox may write into its data folder."),
     )

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
+from ai.words import Sentence, say, template
 from app.dicom.series import Series
 from app.imaging.annotations.annotation import Annotation, SeriesMark
 from app.imaging.annotations.file import StudyAnnotations
@@ -17,6 +18,9 @@ from app.state.annotation_marks import belongs_to
 
 HISTORY_STEPS = 1000
 """Steps that can be taken back; a reader never gets there, and the memory has a bound."""
+
+CHANGE = template("Change {what}")
+"""What was done to an annotation where nobody says it better."""
 
 _Key: TypeAlias = str | SeriesMark
 """Of an annotation its id, of a calibration its mark."""
@@ -127,10 +131,10 @@ class AnnotationBook(QObject):
         """Take a new annotation and select it."""
         if annotation.id in self._items:
             raise ValueError("an annotation is added once; replace it")
-        self._change(f"Draw {annotation.title.lower()}", annotation.id, annotation)
+        self._change(say("Draw {what}", what=annotation.title_inside), annotation.id, annotation)
         self.select(annotation.id)
 
-    def replace(self, annotation: Annotation, words: str = "Change") -> None:
+    def replace(self, annotation: Annotation, words: str = CHANGE) -> None:
         """Take another value of an annotation.
 
         Parameters
@@ -138,34 +142,34 @@ class AnnotationBook(QObject):
         annotation
             With the id of one that is here.
         words
-            What was done, for the menu: "Move", "Label", "Colour"; its title is put behind it.
+            What was done, for the menu, a template of a sentence: "Move {what}", "Label {what}".
         """
         if self.annotation(annotation.id) is None:
             raise KeyError(annotation.id)
-        self._change(f"{words} {annotation.title.lower()}", annotation.id, annotation)
+        self._change(Sentence(words, {"what": annotation.title_inside}), annotation.id, annotation)
 
     def delete(self, annotation_id: str) -> None:
         """Take an annotation away; without effect where it is gone already."""
         annotation = self.annotation(annotation_id)
         if annotation is not None:
-            self._change(f"Delete {annotation.title.lower()}", annotation_id, None)
+            self._change(say("Delete {what}", what=annotation.title_inside), annotation_id, None)
 
     def delete_all(self, annotations: Iterable[Annotation]) -> None:
         """Take many annotations away in one step."""
-        self.begin_step("Delete annotations")
+        self.begin_step(say("Delete annotations"))
         for annotation in annotations:
             self.delete(annotation.id)
         self.end_step()
 
     def set_calibration(self, calibration: Calibration) -> None:
         """Calibrate a series or image; it replaces an older calibration of the same one."""
-        self._change("Calibrate", calibration.mark, calibration)
+        self._change(say("Calibrate"), calibration.mark, calibration)
 
     def drop_calibration(self, mark: SeriesMark) -> None:
         """Tell lengths as the file does again, where the image of a mark is calibrated."""
         calibration = self.calibration(mark)
         if calibration is not None:
-            self._change("Remove calibration", calibration.mark, None)
+            self._change(say("Remove calibration"), calibration.mark, None)
 
     def begin_step(self, words: str) -> None:
         """Begin a step of several changes; one that was begun before ends first."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from ai.training.events import Event
 from ai.training.job_folder import JobFolder
+from ai.words import say
 
 TRAIN = "train"
 """Stage whose steps come again after a resume."""
@@ -95,8 +96,8 @@ class TeachRun:
         self.job = job
         self.state = RunState.STARTING
         self.title = self.task = self.hint = ""
-        self.metric_name = "Score"
-        self.message = "Starting the training process"
+        self.metric_name: str = say("Score")
+        self.message: str = say("Starting the training process")
         self.epoch = self.epochs = 0
         self.fraction = 0.0
         self.seconds_left: float | None = None
@@ -123,7 +124,7 @@ class TeachRun:
     def restart(self) -> None:
         """Note that a process was started that goes on."""
         self.state = RunState.STARTING
-        self.message, self.hint = "Starting the training process", ""
+        self.message, self.hint = say("Starting the training process"), ""
 
     def take(self, event: Event) -> None:
         """Learn from the next event; one that is not known says nothing."""
@@ -134,10 +135,10 @@ class TeachRun:
             case "started":
                 self.facts, self.title, self.task = event, str(event.get("title", "")), str(event.get("task", ""))
             case "stage":
-                self.message = str(event.get("message", ""))
+                self.message = _text(event, "message")
                 self.seconds_left = None  # what comes tells its own
             case "progress":
-                self.fraction, self.message = _number(event, "fraction"), str(event.get("message", ""))
+                self.fraction, self.message = _number(event, "fraction"), _text(event, "message")
             case "step":
                 self._take_step(event)
             case "epoch":
@@ -145,7 +146,7 @@ class TeachRun:
             case "resumed":
                 self._forget_beyond(int(event.get("step", 0)))
             case "paused":
-                self.state, self.message, self.seconds_left = RunState.PAUSED, "Paused", None
+                self.state, self.message, self.seconds_left = RunState.PAUSED, say("Paused"), None
             case "cancelled" | "failed" | "done":
                 self._take_end(kind, event)
 
@@ -160,7 +161,7 @@ class TeachRun:
     def _take_epoch(self, event: Event) -> None:
         validation = event.get("validation_loss")
         self.epoch, self.epochs = int(event["epoch"]), int(event["epochs"])
-        self.metric_name = str(event.get("metric_name", "Score"))
+        self.metric_name = str(event.get("metric_name", say("Score")))
         self.seconds_left = _number(event, "seconds_left")
         self._points.append(
             EpochPoint(
@@ -179,11 +180,16 @@ class TeachRun:
 
     def _take_end(self, kind: str, event: Event) -> None:
         self.state, self.seconds_left = RunState(kind), None
-        self.message, self.hint = str(event.get("message", "")), str(event.get("hint", ""))
+        self.message, self.hint = _text(event, "message"), _text(event, "hint")
         if kind == "done":
             self.result, self.fraction = event, 1.0
         if kind == "cancelled":
-            self.message, self.hint = "The run was ended.", "Press Go on to continue where it stood."
+            self.message, self.hint = say("The run was ended."), say("Press Go on to continue where it stood.")
+
+
+def _text(event: Event, name: str) -> str:
+    value: Any = event.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def _number(event: Event, name: str) -> float:

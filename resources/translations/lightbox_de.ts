@@ -1151,20 +1151,6 @@
     </message>
 </context>
 <context>
-    <name>Filling</name>
-    <message>
-        <source>Loading {series}</source>
-        <translation>{series} wird geladen</translation>
-    </message>
-</context>
-<context>
-    <name>FindingPlaces</name>
-    <message>
-        <source>Slices with findings</source>
-        <translation>Schichten mit Befunden</translation>
-    </message>
-</context>
-<context>
     <name>FindingsPanel</name>
     <message>
         <source>Findings</source>
@@ -1184,17 +1170,6 @@
     <message>
         <source>Choose…</source>
         <translation>Wählen …</translation>
-    </message>
-</context>
-<context>
-    <name>FolderWatch</name>
-    <message>
-        <source>Watching a folder</source>
-        <translation>Ordner wird überwacht</translation>
-    </message>
-    <message>
-        <source>Looking at new images</source>
-        <translation>Neue Bilder werden gelesen</translation>
     </message>
 </context>
 <context>
@@ -1801,21 +1776,6 @@
     </message>
 </context>
 <context>
-    <name>LensFigures</name>
-    <message>
-        <source>Noise {before} → {after} {unit}</source>
-        <translation>Rauschen {before} → {after} {unit}</translation>
-    </message>
-    <message>
-        <source>Edges {before} → {after} {unit} per pixel</source>
-        <translation>Kanten {before} → {after} {unit} pro Pixel</translation>
-    </message>
-    <message>
-        <source>Selected region: SNR {before} → {after}</source>
-        <translation>Ausgewählter Bereich: SNR {before} → {after}</translation>
-    </message>
-</context>
-<context>
     <name>LensGrid</name>
     <message>
         <source>Filters on this picture</source>
@@ -1903,20 +1863,6 @@
     <message>
         <source>No split</source>
         <translation>Nicht teilen</translation>
-    </message>
-</context>
-<context>
-    <name>LensPreviews</name>
-    <message>
-        <source>Preview of all filters</source>
-        <translation>Vorschau aller Filter</translation>
-    </message>
-</context>
-<context>
-    <name>LookThrough</name>
-    <message>
-        <source>Looking for images</source>
-        <translation>Bilder werden gesucht</translation>
     </message>
 </context>
 <context>
@@ -2099,13 +2045,6 @@
     </message>
 </context>
 <context>
-    <name>Opening</name>
-    <message>
-        <source>Opening {series}</source>
-        <translation>{series} wird geöffnet</translation>
-    </message>
-</context>
-<context>
     <name>PaneFrame</name>
     <message>
         <source>Pane {number}</source>
@@ -2267,17 +2206,6 @@
     <message>
         <source>{mm} mm</source>
         <translation>{mm} mm</translation>
-    </message>
-</context>
-<context>
-    <name>PlanePictures</name>
-    <message>
-        <source>Slab of {slab}</source>
-        <translation>Slab von {slab}</translation>
-    </message>
-    <message>
-        <source>Quick sagittal planes</source>
-        <translation>Schnelle sagittale Ebenen</translation>
     </message>
 </context>
 <context>
@@ -2471,17 +2399,6 @@
     <message>
         <source>File {number} (name hidden)</source>
         <translation>Datei {number} (Name ausgeblendet)</translation>
-    </message>
-</context>
-<context>
-    <name>RecentActions</name>
-    <message>
-        <source>Looking for recent files</source>
-        <translation>Zuletzt geöffnete werden gesucht</translation>
-    </message>
-    <message>
-        <source>Saving the list of recent files</source>
-        <translation>Liste der zuletzt geöffneten wird gespeichert</translation>
     </message>
 </context>
 <context>
@@ -2968,37 +2885,6 @@
     </message>
 </context>
 <context>
-    <name>StudyIndexActions</name>
-    <message>
-        <source>Searching studies</source>
-        <translation>Studien werden gesucht</translation>
-    </message>
-    <message>
-        <source>Looking for the files of the study</source>
-        <translation>Dateien der Studie werden gesucht</translation>
-    </message>
-    <message>
-        <source>Forgetting studies</source>
-        <translation>Studien werden vergessen</translation>
-    </message>
-    <message>
-        <source>Forgetting all studies</source>
-        <translation>Alle Studien werden vergessen</translation>
-    </message>
-    <message>
-        <source>Remembering studies</source>
-        <translation>Studien werden gemerkt</translation>
-    </message>
-    <message>
-        <source>The files of this study are no longer where they were.</source>
-        <translation>Die Dateien dieser Studie liegen nicht mehr, wo sie waren.</translation>
-    </message>
-    <message>
-        <source>This study is no longer among the files where it was.</source>
-        <translation>Diese Studie ist dort nicht mehr unter den Dateien.</translation>
-    </message>
-</context>
-<context>
     <name>StudyRows</name>
     <message>
         <source>1 more patient</source>
@@ -3201,21 +3087,6 @@
     <message>
         <source>Accession number {number}</source>
         <translation>Anforderungsnummer {number}</translation>
-    </message>
-</context>
-<context>
-    <name>TagActions</name>
-    <message>
-        <source>No picture is open.</source>
-        <translation>Kein Bild ist geöffnet.</translation>
-    </message>
-    <message>
-        <source>This picture comes from a {kind} file: it has no DICOM tags.</source>
-        <translation>Dieses Bild stammt aus einer {kind}-Datei: Es hat keine DICOM-Tags.</translation>
-    </message>
-    <message>
-        <source>Reading tags</source>
-        <translation>Tags werden gelesen</translation>
     </message>
 </context>
 <context>

@@ -5,35 +5,139 @@
         <name>Sentences</name>
         <message>
             <source>1 byte</source>
-            <translation type="unfinished" />
+            <translation>1 Byte</translation>
+        </message>
+        <message>
+            <source>1 gap left empty</source>
+            <translation>1 Lücke leer gelassen</translation>
         </message>
         <message>
             <source>1 item</source>
-            <translation type="unfinished" />
+            <translation>1 Element</translation>
+        </message>
+        <message>
+            <source>1 page of another size or kind left out.</source>
+            <translation>1 Seite anderer Größe oder Art wurde weggelassen.</translation>
+        </message>
+        <message>
+            <source>1 pixel of padding left out</source>
+            <translation>1 Füllpixel nicht mitgezählt</translation>
+        </message>
+        <message>
+            <source>1 pixel without a value left out</source>
+            <translation>1 Pixel ohne Wert nicht mitgezählt</translation>
         </message>
         <message>
             <source>3D model</source>
-            <translation type="unfinished" />
+            <translation>3D-Modell</translation>
         </message>
         <message>
             <source>A DICOM object refers to DICOM images; the open series is a {kind} file.</source>
-            <translation type="unfinished" />
+            <translation>Ein DICOM-Objekt verweist auf DICOM-Bilder; die offene Serie ist eine {kind}-Datei.</translation>
+        </message>
+        <message>
+            <source>A place in the patient</source>
+            <translation>Ort im Patienten</translation>
+        </message>
+        <message>
+            <source>A plane</source>
+            <translation>Ebene</translation>
+        </message>
+        <message>
+            <source>A preset needs a name.</source>
+            <translation>Eine Voreinstellung braucht einen Namen.</translation>
+        </message>
+        <message>
+            <source>A region</source>
+            <translation>Bereich</translation>
+        </message>
+        <message>
+            <source>A slab needs a stack of slices; this series has one.</source>
+            <translation>Ein Slab braucht einen Schichtstapel; diese Serie hat nur eine Schicht.</translation>
+        </message>
+        <message>
+            <source>A slab needs grey values; this series is in colour.</source>
+            <translation>Ein Slab braucht Grauwerte; diese Serie ist farbig.</translation>
+        </message>
+        <message>
+            <source>A slab of slices</source>
+            <translation>Slab</translation>
+        </message>
+        <message>
+            <source>Add it anew.</source>
+            <translation>Fügen Sie sie neu hinzu.</translation>
+        </message>
+        <message>
+            <source>Adding the model</source>
+            <translation>Modell wird hinzugefügt</translation>
         </message>
         <message>
             <source>All frames</source>
-            <translation type="unfinished" />
+            <translation>Alle Einzelbilder</translation>
         </message>
         <message>
             <source>An earlier frame stopped the decoder, so this one was not tried.</source>
-            <translation type="unfinished" />
+            <translation>Ein früheres Einzelbild hat den Decoder angehalten, daher wurde dieses nicht versucht.</translation>
+        </message>
+        <message>
+            <source>Angle</source>
+            <translation>Winkel</translation>
+        </message>
+        <message>
+            <source>Another window is writing the list of studies.</source>
+            <translation>Ein anderes Fenster schreibt gerade die Studienliste.</translation>
+        </message>
+        <message>
+            <source>Area {area}</source>
+            <translation>Fläche {area}</translation>
+        </message>
+        <message>
+            <source>Area {area}, 1 pixel</source>
+            <translation>Fläche {area}, 1 Pixel</translation>
+        </message>
+        <message>
+            <source>Area {area}, {pixels} pixels</source>
+            <translation>Fläche {area}, {pixels} Pixel</translation>
+        </message>
+        <message>
+            <source>Arrow</source>
+            <translation>Pfeil</translation>
         </message>
         <message>
             <source>Audio recording</source>
-            <translation type="unfinished" />
+            <translation>Tonaufnahme</translation>
+        </message>
+        <message>
+            <source>Axial</source>
+            <translation>Axial</translation>
+        </message>
+        <message>
+            <source>Bilateral {size:.0f}×{size:.0f}, {noise:.1f}× noise</source>
+            <translation>Bilateral {size:.0f}×{size:.0f}, {noise:.1f}× Rauschen</translation>
+        </message>
+        <message>
+            <source>Bringing the slices to even steps</source>
+            <translation>Angleichen der Schichtabstände</translation>
+        </message>
+        <message>
+            <source>CLAHE {clip:.1f}, {tiles:.0f}×{tiles:.0f}</source>
+            <translation>CLAHE {clip:.1f}, {tiles:.0f}×{tiles:.0f}</translation>
+        </message>
+        <message>
+            <source>Calibrate</source>
+            <translation>Kalibrieren</translation>
         </message>
         <message>
             <source>Cardiothoracic ratio</source>
             <translation>Herz-Thorax-Quotient</translation>
+        </message>
+        <message>
+            <source>Change {what}</source>
+            <translation>{what} ändern</translation>
+        </message>
+        <message>
+            <source>Check that Lightbox may write into its data folder.</source>
+            <translation>Prüfen Sie, ob Lightbox in seinen Datenordner schreiben darf.</translation>
         </message>
         <message>
             <source>Check that this is an upright frontal chest radiograph, not mirrored or cropped.</source>
@@ -44,8 +148,20 @@
             <translation>Prüfen Sie Belichtung und Serie.</translation>
         </message>
         <message>
+            <source>Check the file.</source>
+            <translation>Prüfen Sie die Datei.</translation>
+        </message>
+        <message>
+            <source>Check the folder of the program's data. What you draw now is not saved.</source>
+            <translation>Prüfen Sie den Datenordner des Programms. Was Sie jetzt zeichnen, wird nicht gespeichert.</translation>
+        </message>
+        <message>
             <source>Check the path and its spelling.</source>
-            <translation type="unfinished" />
+            <translation>Prüfen Sie den Pfad und seine Schreibweise.</translation>
+        </message>
+        <message>
+            <source>Checking the images</source>
+            <translation>Bilder werden geprüft</translation>
         </message>
         <message>
             <source>Checking what was found</source>
@@ -53,19 +169,47 @@
         </message>
         <message>
             <source>Chest CAD Report</source>
-            <translation type="unfinished" />
+            <translation>Thorax-CAD-Bericht</translation>
+        </message>
+        <message>
+            <source>Choose a .nii, .nii.gz or .nrrd file.</source>
+            <translation>Wählen Sie eine .nii-, .nii.gz- oder .nrrd-Datei.</translation>
         </message>
         <message>
             <source>Choose a DICOM file or a folder that holds some.</source>
-            <translation type="unfinished" />
+            <translation>Wählen Sie eine DICOM-Datei oder einen Ordner mit DICOM-Dateien.</translation>
+        </message>
+        <message>
+            <source>Choose a NIfTI or NRRD file.</source>
+            <translation>Wählen Sie eine NIfTI- oder NRRD-Datei.</translation>
+        </message>
+        <message>
+            <source>Choose a folder that you may write to.</source>
+            <translation>Wählen Sie einen Ordner, in den Sie schreiben dürfen.</translation>
         </message>
         <message>
             <source>Choose a folder with DICOM images.</source>
-            <translation type="unfinished" />
+            <translation>Wählen Sie einen Ordner mit DICOM-Bildern.</translation>
+        </message>
+        <message>
+            <source>Choose a picture.</source>
+            <translation>Wählen Sie ein Bild.</translation>
+        </message>
+        <message>
+            <source>Choose another file name.</source>
+            <translation>Wählen Sie einen anderen Dateinamen.</translation>
         </message>
         <message>
             <source>Choose another folder.</source>
-            <translation type="unfinished" />
+            <translation>Wählen Sie einen anderen Ordner.</translation>
+        </message>
+        <message>
+            <source>Choose another name.</source>
+            <translation>Wählen Sie einen anderen Namen.</translation>
+        </message>
+        <message>
+            <source>Choose another one.</source>
+            <translation>Wählen Sie einen anderen.</translation>
         </message>
         <message>
             <source>Choose another series, or a model made for this one.</source>
@@ -76,20 +220,28 @@
             <translation>Wählen Sie auto; das nimmt, was vorhanden ist.</translation>
         </message>
         <message>
+            <source>Choose one with --axis N.</source>
+            <translation>Wählen Sie eines mit --axis N.</translation>
+        </message>
+        <message>
+            <source>Choose such a file.</source>
+            <translation>Wählen Sie eine solche Datei.</translation>
+        </message>
+        <message>
             <source>Choose the folder of a study, or fetch the images again from their source.</source>
-            <translation type="unfinished" />
+            <translation>Wählen Sie den Ordner einer Studie oder holen Sie die Bilder erneut von ihrer Quelle.</translation>
         </message>
         <message>
             <source>Choose the folder of the images.</source>
-            <translation type="unfinished" />
+            <translation>Wählen Sie den Ordner der Bilder.</translation>
         </message>
         <message>
             <source>Choose the folder that holds the images of the study too.</source>
-            <translation type="unfinished" />
+            <translation>Wählen Sie den Ordner, der auch die Bilder der Studie enthält.</translation>
         </message>
         <message>
             <source>Clinical document</source>
-            <translation type="unfinished" />
+            <translation>Klinisches Dokument</translation>
         </message>
         <message>
             <source>Close other programs or series and try again.</source>
@@ -100,24 +252,88 @@
             <translation>Schließen Sie andere Programme oder wählen Sie die CPU.</translation>
         </message>
         <message>
+            <source>Close other programs.</source>
+            <translation>Schließen Sie andere Programme.</translation>
+        </message>
+        <message>
             <source>Close other studies and programs, or open fewer images.</source>
-            <translation type="unfinished" />
+            <translation>Schließen Sie andere Studien und Programme, oder öffnen Sie weniger Bilder.</translation>
+        </message>
+        <message>
+            <source>Cobb angle</source>
+            <translation>Cobb-Winkel</translation>
         </message>
         <message>
             <source>Colon CAD Report</source>
-            <translation type="unfinished" />
+            <translation>Kolon-CAD-Bericht</translation>
         </message>
         <message>
             <source>Colour palette</source>
-            <translation type="unfinished" />
+            <translation>Farbpalette</translation>
+        </message>
+        <message>
+            <source>Colour {what}</source>
+            <translation>{what} einfärben</translation>
+        </message>
+        <message>
+            <source>Conversion</source>
+            <translation>Umwandlung</translation>
+        </message>
+        <message>
+            <source>Conversion needs one value per voxel; this series is in colour.</source>
+            <translation>Die Umwandlung braucht einen Wert je Voxel; diese Serie ist farbig.</translation>
+        </message>
+        <message>
+            <source>Copy it again from its source, or save it anew as PNG.</source>
+            <translation>Kopieren Sie sie erneut aus ihrer Quelle, oder speichern Sie sie neu als PNG.</translation>
+        </message>
+        <message>
+            <source>Copy it again from its source.</source>
+            <translation>Kopieren Sie sie erneut aus ihrer Quelle.</translation>
+        </message>
+        <message>
+            <source>Copying and checking the weights</source>
+            <translation>Gewichte werden kopiert und geprüft</translation>
+        </message>
+        <message>
+            <source>Coronal</source>
+            <translation>Koronar</translation>
+        </message>
+        <message>
+            <source>Correcting the tilt, slice {index} of {count}</source>
+            <translation>Kippung wird korrigiert, Schicht {index} von {count}</translation>
+        </message>
+        <message>
+            <source>Correction of the gantry's tilt</source>
+            <translation>Korrektur der Gantry-Kippung</translation>
+        </message>
+        <message>
+            <source>Decoder: the encoder stays frozen</source>
+            <translation>Decoder: der Encoder bleibt eingefroren</translation>
         </message>
         <message>
             <source>Deeper levels are not shown.</source>
-            <translation type="unfinished" />
+            <translation>Tiefere Ebenen werden nicht gezeigt.</translation>
+        </message>
+        <message>
+            <source>Delete annotations</source>
+            <translation>Annotationen löschen</translation>
+        </message>
+        <message>
+            <source>Delete {what}</source>
+            <translation>{what} löschen</translation>
         </message>
         <message>
             <source>Done</source>
             <translation>Fertig</translation>
+        </message>
+        <message>
+            <source>Draw it over what you look at.</source>
+            <translation>Ziehen Sie ihn über dem auf, was Sie betrachten.</translation>
+        </message>
+        <message>
+            <source>Draw {what}</source>
+            <translation>{what} zeichnen</translation>
         </message>
         <message>
             <source>Drawing: {structure}</source>
@@ -125,103 +341,207 @@
         </message>
         <message>
             <source>Each position holds {count} images and nothing in the headers tells them apart.</source>
-            <translation type="unfinished" />
+            <translation>An jeder Position liegen {count} Bilder, und nichts in den Headern unterscheidet sie.</translation>
+        </message>
+        <message>
+            <source>Edges</source>
+            <translation>Kanten</translation>
+        </message>
+        <message>
+            <source>Edges {before} → {after} per pixel</source>
+            <translation>Kanten {before} → {after} pro Pixel</translation>
+        </message>
+        <message>
+            <source>Edited by the reader: the interval no longer holds.</source>
+            <translation>Vom Befunder bearbeitet: Das Intervall gilt nicht mehr.</translation>
         </message>
         <message>
             <source>Electrocardiogram</source>
-            <translation type="unfinished" />
+            <translation>Elektrokardiogramm</translation>
+        </message>
+        <message>
+            <source>Ellipse</source>
+            <translation>Ellipse</translation>
+        </message>
+        <message>
+            <source>Emboss</source>
+            <translation>Relief</translation>
         </message>
         <message>
             <source>Encapsulated Document</source>
-            <translation type="unfinished" />
+            <translation>Eingebettetes Dokument</translation>
+        </message>
+        <message>
+            <source>Even steps, slice {number} of {count}</source>
+            <translation>Gleiche Abstände, Schicht {number} von {count}</translation>
+        </message>
+        <message>
+            <source>Everything</source>
+            <translation>Alles</translation>
         </message>
         <message>
             <source>Export as NIfTI instead and report this fault.</source>
-            <translation type="unfinished" />
+            <translation>Exportieren Sie stattdessen als NIfTI und melden Sie diesen Fehler.</translation>
         </message>
         <message>
             <source>Export as NIfTI instead, or load the images again from their source.</source>
-            <translation type="unfinished" />
+            <translation>Exportieren Sie stattdessen als NIfTI oder laden Sie die Bilder erneut von ihrer Quelle.</translation>
         </message>
         <message>
             <source>Export as NIfTI instead.</source>
-            <translation type="unfinished" />
+            <translation>Exportieren Sie stattdessen als NIfTI.</translation>
         </message>
         <message>
             <source>Export it again uncompressed, or as JPEG, JPEG-LS, JPEG 2000 or RLE.</source>
-            <translation type="unfinished" />
+            <translation>Exportieren Sie es erneut unkomprimiert oder als JPEG, JPEG-LS, JPEG 2000 oder RLE.</translation>
+        </message>
+        <message>
+            <source>Exporting the measurements</source>
+            <translation>Messungen werden exportiert</translation>
+        </message>
+        <message>
+            <source>Exporting the picture</source>
+            <translation>Bild wird exportiert</translation>
+        </message>
+        <message>
+            <source>Exporting the report</source>
+            <translation>Bericht wird exportiert</translation>
+        </message>
+        <message>
+            <source>Exporting the segmentation</source>
+            <translation>Segmentierung wird exportiert</translation>
         </message>
         <message>
             <source>Eye measurements</source>
-            <translation type="unfinished" />
+            <translation>Augenmessungen</translation>
+        </message>
+        <message>
+            <source>Fast sagittal slices</source>
+            <translation>Schnelle sagittale Schichten</translation>
         </message>
         <message>
             <source>Fetch it again from its source.</source>
-            <translation type="unfinished" />
+            <translation>Holen Sie die Datei erneut von ihrer Quelle.</translation>
         </message>
         <message>
             <source>Fetch the file again from its source.</source>
-            <translation type="unfinished" />
+            <translation>Holen Sie die Datei erneut von ihrer Quelle.</translation>
         </message>
         <message>
             <source>Fibre tracts</source>
-            <translation type="unfinished" />
+            <translation>Faserbahnen</translation>
         </message>
         <message>
             <source>Fiducial points</source>
-            <translation type="unfinished" />
+            <translation>Referenzpunkte</translation>
+        </message>
+        <message>
+            <source>Forgetting all studies</source>
+            <translation>Alle Studien werden vergessen</translation>
+        </message>
+        <message>
+            <source>Forgetting studies</source>
+            <translation>Studien werden vergessen</translation>
         </message>
         <message>
             <source>Frame {number}</source>
-            <translation type="unfinished" />
+            <translation>Einzelbild {number}</translation>
         </message>
         <message>
             <source>Frame {number} of the image cannot be decoded.</source>
-            <translation type="unfinished" />
+            <translation>Einzelbild {number} der Datei lässt sich nicht dekodieren.</translation>
         </message>
         <message>
             <source>Frame {number} of the image is damaged: decoding it took too long.</source>
-            <translation type="unfinished" />
+            <translation>Einzelbild {number} der Datei ist beschädigt: Das Dekodieren dauerte zu lange.</translation>
         </message>
         <message>
             <source>Frame {number} of the image is damaged: it wants more memory than it can need.</source>
-            <translation type="unfinished" />
+            <translation>Einzelbild {number} der Datei ist beschädigt: Es verlangt mehr Arbeitsspeicher, als es brauchen kann.</translation>
         </message>
         <message>
             <source>Frame {number} of the image is damaged: the decoder broke down on it.</source>
-            <translation type="unfinished" />
+            <translation>Einzelbild {number} der Datei ist beschädigt: Der Decoder ist daran gescheitert.</translation>
         </message>
         <message>
             <source>Frame {number} of the image is far too small for its pixels.</source>
-            <translation type="unfinished" />
+            <translation>Einzelbild {number} der Datei ist viel zu klein für seine Pixel.</translation>
         </message>
         <message>
             <source>Frame {number} of {count}</source>
-            <translation type="unfinished" />
+            <translation>Einzelbild {number} von {count}</translation>
+        </message>
+        <message>
+            <source>Free some space or choose another disk, then try again.</source>
+            <translation>Schaffen Sie Platz oder wählen Sie einen anderen Datenträger, und versuchen Sie es erneut.</translation>
         </message>
         <message>
             <source>Free some space or choose another folder.</source>
-            <translation type="unfinished" />
+            <translation>Schaffen Sie Platz oder wählen Sie einen anderen Ordner.</translation>
         </message>
         <message>
             <source>Free some space, then try again; nothing in the library has changed.</source>
             <translation>Schaffen Sie Platz und versuchen Sie es erneut; in der Bibliothek hat sich nichts geändert.</translation>
         </message>
         <message>
+            <source>Freehand region</source>
+            <translation>Freihandbereich</translation>
+        </message>
+        <message>
+            <source>Gaussian σ {sigma:.1f} px</source>
+            <translation>Gauß σ {sigma:.1f} px</translation>
+        </message>
+        <message>
+            <source>Give the file one of these endings.</source>
+            <translation>Geben Sie der Datei eine dieser Endungen.</translation>
+        </message>
+        <message>
+            <source>Give the file this ending.</source>
+            <translation>Geben Sie der Datei diese Endung.</translation>
+        </message>
+        <message>
             <source>Group Length</source>
-            <translation type="unfinished" />
+            <translation>Gruppenlänge</translation>
         </message>
         <message>
             <source>Hanging Protocol</source>
-            <translation type="unfinished" />
+            <translation>Hängeprotokoll</translation>
+        </message>
+        <message>
+            <source>Head: the last layer only</source>
+            <translation>Kopf: nur die letzte Schicht</translation>
+        </message>
+        <message>
+            <source>Head: the last layer, with varied pictures</source>
+            <translation>Kopf: die letzte Schicht, mit abgewandelten Bildern</translation>
         </message>
         <message>
             <source>Heart</source>
             <translation>Herz</translation>
         </message>
         <message>
+            <source>Hide {what}</source>
+            <translation>{what} ausblenden</translation>
+        </message>
+        <message>
+            <source>How far the pages of this file are apart is unknown.</source>
+            <translation>Der Abstand der Seiten dieser Datei ist unbekannt.</translation>
+        </message>
+        <message>
+            <source>Identity</source>
+            <translation>Identität</translation>
+        </message>
+        <message>
             <source>Image without pixel data</source>
-            <translation type="unfinished" />
+            <translation>Bild ohne Bilddaten</translation>
+        </message>
+        <message>
+            <source>In 1 place neighbours lie up to {widest:.1f} mm apart: what is between them was interpolated, no image was taken there.</source>
+            <translation>An 1 Stelle liegen Nachbarn bis zu {widest:.1f} mm auseinander: Was dazwischen liegt, ist interpoliert; dort wurde kein Bild aufgenommen.</translation>
+        </message>
+        <message>
+            <source>In {gaps} places neighbours lie up to {widest:.1f} mm apart: what is between them was interpolated, no image was taken there.</source>
+            <translation>An {gaps} Stellen liegen Nachbarn bis zu {widest:.1f} mm auseinander: Was dazwischen liegt, ist interpoliert; dort wurden keine Bilder aufgenommen.</translation>
         </message>
         <message>
             <source>Install the pack again from its source.</source>
@@ -232,44 +552,104 @@
             <translation>Installierte Modelle: {known}.</translation>
         </message>
         <message>
+            <source>It goes from {range}.</source>
+            <translation>Möglich ist {range}.</translation>
+        </message>
+        <message>
+            <source>It has none at all.</source>
+            <translation>Er hat gar keine.</translation>
+        </message>
+        <message>
+            <source>It has {known}.</source>
+            <translation>Er hat {known}.</translation>
+        </message>
+        <message>
             <source>It is a link or a device, which is not followed.</source>
-            <translation type="unfinished" />
+            <translation>Es ist eine Verknüpfung oder ein Gerät; dem wird nicht gefolgt.</translation>
         </message>
         <message>
             <source>It is a {kind} file among DICOM images; open it by itself to see it.</source>
-            <translation type="unfinished" />
+            <translation>Es ist eine {kind}-Datei unter DICOM-Bildern; öffnen Sie sie einzeln, um sie zu sehen.</translation>
         </message>
         <message>
             <source>It is an archive inside the archive, which is not opened.</source>
-            <translation type="unfinished" />
+            <translation>Es ist ein Archiv im Archiv; es wird nicht geöffnet.</translation>
         </message>
         <message>
             <source>It is damaged.</source>
-            <translation type="unfinished" />
+            <translation>Beschädigt.</translation>
         </message>
         <message>
             <source>It is encrypted.</source>
-            <translation type="unfinished" />
+            <translation>Verschlüsselt.</translation>
         </message>
         <message>
             <source>It is packed in a way that is not known here.</source>
-            <translation type="unfinished" />
+            <translation>Auf eine Weise gepackt, die hier nicht bekannt ist.</translation>
         </message>
         <message>
             <source>It unpacks to more than {limit} times its size, which images never do.</source>
-            <translation type="unfinished" />
+            <translation>Entpackt über {limit}-mal so groß; das kommt bei Bildern nie vor.</translation>
         </message>
         <message>
             <source>Item {number}</source>
-            <translation type="unfinished" />
+            <translation>Element {number}</translation>
+        </message>
+        <message>
+            <source>Its {bits} bits per colour are shown with 8.</source>
+            <translation>Seine {bits} Bit je Farbe werden mit 8 gezeigt.</translation>
         </message>
         <message>
             <source>Keep the result as result.json instead (lightbox predict).</source>
-            <translation type="unfinished" />
+            <translation>Sichern Sie das Ergebnis stattdessen als result.json (lightbox predict).</translation>
+        </message>
+        <message>
+            <source>Kernel 3×3</source>
+            <translation>Kernel 3×3</translation>
+        </message>
+        <message>
+            <source>Kernel 5×5</source>
+            <translation>Kernel 5×5</translation>
         </message>
         <message>
             <source>Key Object Selection</source>
-            <translation type="unfinished" />
+            <translation>Schlüsselbildauswahl</translation>
+        </message>
+        <message>
+            <source>Label {what}</source>
+            <translation>{what} beschriften</translation>
+        </message>
+        <message>
+            <source>Laplacian of Gaussian</source>
+            <translation>Laplace von Gauß</translation>
+        </message>
+        <message>
+            <source>Laplacian σ {sigma:.1f} px</source>
+            <translation>Laplace σ {sigma:.1f} px</translation>
+        </message>
+        <message>
+            <source>Last layers: the head and the last stages</source>
+            <translation>Letzte Schichten: Kopf und letzte Stufen</translation>
+        </message>
+        <message>
+            <source>Leave the filter out.</source>
+            <translation>Lassen Sie den Filter weg.</translation>
+        </message>
+        <message>
+            <source>Length</source>
+            <translation>Länge</translation>
+        </message>
+        <message>
+            <source>Lens: {filters}</source>
+            <translation>Filter: {filters}</translation>
+        </message>
+        <message>
+            <source>Linear probe: a new last layer on frozen features</source>
+            <translation>Lineare Probe: neue letzte Schicht auf eingefrorenen Merkmalen</translation>
+        </message>
+        <message>
+            <source>Load the complete series again from its source.</source>
+            <translation>Laden Sie die vollständige Serie erneut aus ihrer Quelle.</translation>
         </message>
         <message>
             <source>Load the complete series again from its source; the slices themselves can be read as they are.</source>
@@ -280,6 +660,26 @@
             <translation>Modell wird geladen</translation>
         </message>
         <message>
+            <source>Loading {series}</source>
+            <translation>{series} wird geladen</translation>
+        </message>
+        <message>
+            <source>Long and short axis</source>
+            <translation>Lange und kurze Achse</translation>
+        </message>
+        <message>
+            <source>Long {long} × short {short} {unit}</source>
+            <translation>Lang {long} × kurz {short} {unit}</translation>
+        </message>
+        <message>
+            <source>Look at the image as it was taken.</source>
+            <translation>Betrachten Sie das Bild so, wie es aufgenommen wurde.</translation>
+        </message>
+        <message>
+            <source>Looking at new images</source>
+            <translation>Neue Bilder werden gelesen</translation>
+        </message>
+        <message>
             <source>Looking at the picture</source>
             <translation>Bild wird betrachtet</translation>
         </message>
@@ -288,224 +688,556 @@
             <translation>Bild wird betrachtet ({n} von {count})</translation>
         </message>
         <message>
+            <source>Looking for a run that still goes</source>
+            <translation>Laufendes Training wird gesucht</translation>
+        </message>
+        <message>
+            <source>Looking for images</source>
+            <translation>Bilder werden gesucht</translation>
+        </message>
+        <message>
+            <source>Looking for recent files</source>
+            <translation>Zuletzt geöffnete werden gesucht</translation>
+        </message>
+        <message>
+            <source>Looking for the files of the study</source>
+            <translation>Dateien der Studie werden gesucht</translation>
+        </message>
+        <message>
             <source>Looking through folders, {count} files so far</source>
-            <translation type="unfinished" />
+            <translation>Ordner werden durchsucht, bisher {count} Dateien</translation>
         </message>
         <message>
             <source>MR Spectroscopy</source>
-            <translation type="unfinished" />
+            <translation>MR-Spektroskopie</translation>
+        </message>
+        <message>
+            <source>Make room on the disk.</source>
+            <translation>Schaffen Sie Platz auf der Festplatte.</translation>
+        </message>
+        <message>
+            <source>Make the folder first or choose another one.</source>
+            <translation>Legen Sie den Ordner zuerst an, oder wählen Sie einen anderen.</translation>
         </message>
         <message>
             <source>Making the CT</source>
-            <translation type="unfinished" />
+            <translation>Die CT wird erzeugt</translation>
+        </message>
+        <message>
+            <source>Making the phantom</source>
+            <translation>Phantom wird erzeugt</translation>
         </message>
         <message>
             <source>Making the radiograph</source>
-            <translation type="unfinished" />
+            <translation>Das Röntgenbild wird erzeugt</translation>
         </message>
         <message>
             <source>Mammography CAD Report</source>
-            <translation type="unfinished" />
+            <translation>Mammographie-CAD-Bericht</translation>
+        </message>
+        <message>
+            <source>Mean {mean}</source>
+            <translation>Mittel {mean}</translation>
+        </message>
+        <message>
+            <source>Mean {mean}, SD {sd}</source>
+            <translation>Mittel {mean}, SD {sd}</translation>
+        </message>
+        <message>
+            <source>Mean {size:.0f}×{size:.0f}</source>
+            <translation>Mittelwert {size:.0f}×{size:.0f}</translation>
+        </message>
+        <message>
+            <source>Measured on a {slab} slab</source>
+            <translation>Gemessen auf einem Slab ({slab})</translation>
         </message>
         <message>
             <source>Measuring</source>
             <translation>Messung läuft</translation>
         </message>
         <message>
+            <source>Median {size:.0f}×{size:.0f}</source>
+            <translation>Median {size:.0f}×{size:.0f}</translation>
+        </message>
+        <message>
+            <source>Min {low}, max {high}</source>
+            <translation>Min {low}, Max {high}</translation>
+        </message>
+        <message>
             <source>More elements are not shown.</source>
-            <translation type="unfinished" />
+            <translation>Weitere Einträge werden nicht gezeigt.</translation>
+        </message>
+        <message>
+            <source>Move {what}</source>
+            <translation>{what} verschieben</translation>
+        </message>
+        <message>
+            <source>No picture is open.</source>
+            <translation>Kein Bild ist geöffnet.</translation>
+        </message>
+        <message>
+            <source>No picture with a window is open.</source>
+            <translation>Es ist kein Bild mit einem Fenster geöffnet.</translation>
+        </message>
+        <message>
+            <source>No values: its plane is not there any more</source>
+            <translation>Keine Werte: Seine Ebene gibt es nicht mehr</translation>
         </message>
         <message>
             <source>No {structure} was found.</source>
             <translation>Nicht gefunden: {structure}.</translation>
         </message>
         <message>
+            <source>Noise and edges</source>
+            <translation>Rauschen und Kanten</translation>
+        </message>
+        <message>
+            <source>Noise {before} → {after}</source>
+            <translation>Rauschen {before} → {after}</translation>
+        </message>
+        <message>
             <source>None of the {count} files is a readable DICOM image.</source>
-            <translation type="unfinished" />
+            <translation>Keine der {count} Dateien ist ein lesbares DICOM-Bild.</translation>
         </message>
         <message>
             <source>Object of a private kind</source>
-            <translation type="unfinished" />
+            <translation>Objekt einer herstellereigenen Art</translation>
+        </message>
+        <message>
+            <source>Oblique axial</source>
+            <translation>Schräg axial</translation>
+        </message>
+        <message>
+            <source>Oblique coronal</source>
+            <translation>Schräg koronar</translation>
+        </message>
+        <message>
+            <source>Oblique sagittal</source>
+            <translation>Schräg sagittal</translation>
+        </message>
+        <message>
+            <source>One saved annotation of this study is damaged and was left out.</source>
+            <translation>Eine gespeicherte Annotation dieser Studie ist beschädigt und wurde weggelassen.</translation>
+        </message>
+        <message>
+            <source>Open a series in grey values first.</source>
+            <translation>Öffnen Sie zuerst eine Serie in Grauwerten.</translation>
         </message>
         <message>
             <source>Open it again.</source>
-            <translation type="unfinished" />
+            <translation>Öffnen Sie sie erneut.</translation>
         </message>
         <message>
             <source>Open the DICOM images of this study and repeat the work on them.</source>
-            <translation type="unfinished" />
+            <translation>Öffnen Sie die DICOM-Bilder dieser Studie und wiederholen Sie die Arbeit daran.</translation>
         </message>
         <message>
             <source>Open the folder of the disc instead.</source>
-            <translation type="unfinished" />
+            <translation>Öffnen Sie stattdessen den Ordner des Datenträgers.</translation>
         </message>
         <message>
             <source>Open the picture as its own series.</source>
             <translation>Öffnen Sie das Bild als eigene Serie.</translation>
         </message>
         <message>
+            <source>Open the series again.</source>
+            <translation>Öffnen Sie die Serie erneut.</translation>
+        </message>
+        <message>
+            <source>Open the study with that version. What you draw here is not saved.</source>
+            <translation>Öffnen Sie die Studie mit jener Version. Was Sie hier zeichnen, wird nicht gespeichert.</translation>
+        </message>
+        <message>
+            <source>Opening {series}</source>
+            <translation>{series} wird geöffnet</translation>
+        </message>
+        <message>
+            <source>Outline crosses itself</source>
+            <translation>Umriss kreuzt sich selbst</translation>
+        </message>
+        <message>
+            <source>Outline σ {sigma:.1f} px</source>
+            <translation>Kontur σ {sigma:.1f} px</translation>
+        </message>
+        <message>
             <source>PDF document</source>
-            <translation type="unfinished" />
+            <translation>PDF-Dokument</translation>
+        </message>
+        <message>
+            <source>Paused</source>
+            <translation>Angehalten</translation>
+        </message>
+        <message>
+            <source>Plane {number} of {count}</source>
+            <translation>Ebene {number} von {count}</translation>
+        </message>
+        <message>
+            <source>Point</source>
+            <translation>Punkt</translation>
+        </message>
+        <message>
+            <source>Polygon</source>
+            <translation>Polygon</translation>
         </message>
         <message>
             <source>Presentation State</source>
-            <translation type="unfinished" />
+            <translation>Präsentationszustand</translation>
+        </message>
+        <message>
+            <source>Press Go on to continue where it stood.</source>
+            <translation>„Weiter“ setzt dort fort, wo es stand.</translation>
+        </message>
+        <message>
+            <source>Press Go on to continue where it stood; {file} in the job folder tells more.</source>
+            <translation>„Weiter“ setzt dort fort, wo es stand; {file} im Auftragsordner sagt mehr.</translation>
+        </message>
+        <message>
+            <source>Preview of all filters</source>
+            <translation>Vorschau aller Filter</translation>
+        </message>
+        <message>
+            <source>Prewitt across</source>
+            <translation>Prewitt quer</translation>
+        </message>
+        <message>
+            <source>Prewitt down</source>
+            <translation>Prewitt längs</translation>
         </message>
         <message>
             <source>Private</source>
-            <translation type="unfinished" />
+            <translation>Privat</translation>
         </message>
         <message>
             <source>Private Creator</source>
-            <translation type="unfinished" />
+            <translation>Privat: Urheber</translation>
         </message>
         <message>
             <source>Protocol</source>
-            <translation type="unfinished" />
+            <translation>Protokoll</translation>
+        </message>
+        <message>
+            <source>Put both files into one folder, or save it as one .nrrd file.</source>
+            <translation>Legen Sie beide Dateien in einen Ordner, oder speichern Sie sie als eine .nrrd-Datei.</translation>
+        </message>
+        <message>
+            <source>Quick sagittal planes</source>
+            <translation>Schnelle sagittale Ebenen</translation>
         </message>
         <message>
             <source>RT Plan</source>
-            <translation type="unfinished" />
+            <translation>Bestrahlungsplan (RT Plan)</translation>
         </message>
         <message>
             <source>RT Structure Set</source>
-            <translation type="unfinished" />
+            <translation>Konturen (RT Structure Set)</translation>
         </message>
         <message>
             <source>RT Treatment Record</source>
-            <translation type="unfinished" />
+            <translation>Bestrahlungsprotokoll</translation>
         </message>
         <message>
             <source>Radiation Dose Report</source>
-            <translation type="unfinished" />
+            <translation>Dosisbericht</translation>
         </message>
         <message>
             <source>Raw Data</source>
-            <translation type="unfinished" />
+            <translation>Rohdaten</translation>
         </message>
         <message>
             <source>Read {number} of {count} files</source>
-            <translation type="unfinished" />
+            <translation>{number} von {count} Dateien gelesen</translation>
+        </message>
+        <message>
+            <source>Reading annotations</source>
+            <translation>Annotationen werden gelesen</translation>
         </message>
         <message>
             <source>Reading file {number} of {count}</source>
-            <translation type="unfinished" />
+            <translation>Datei {number} von {count} wird gelesen</translation>
         </message>
         <message>
             <source>Reading image file {number} of {count}</source>
-            <translation type="unfinished" />
+            <translation>Bilddatei {number} von {count} wird gelesen</translation>
         </message>
         <message>
             <source>Reading tags</source>
-            <translation type="unfinished" />
+            <translation>Tags werden gelesen</translation>
         </message>
         <message>
             <source>Reading the DICOMDIR, {count} files so far</source>
-            <translation type="unfinished" />
+            <translation>DICOMDIR wird gelesen, bisher {count} Dateien</translation>
+        </message>
+        <message>
+            <source>Reading the first picture</source>
+            <translation>Erstes Bild wird gelesen</translation>
         </message>
         <message>
             <source>Reading the headers of the source</source>
-            <translation type="unfinished" />
+            <translation>Header der Quellbilder werden gelesen</translation>
         </message>
         <message>
             <source>Reading the segmentation back</source>
-            <translation type="unfinished" />
+            <translation>Segmentierung wird zur Prüfung zurückgelesen</translation>
         </message>
         <message>
             <source>Real World Values</source>
-            <translation type="unfinished" />
+            <translation>Reale Messwerte (Real World Values)</translation>
+        </message>
+        <message>
+            <source>Reconstruction in other planes</source>
+            <translation>Rekonstruktion in anderen Ebenen</translation>
+        </message>
+        <message>
+            <source>Rectangle</source>
+            <translation>Rechteck</translation>
+        </message>
+        <message>
+            <source>Region</source>
+            <translation>Bereich</translation>
         </message>
         <message>
             <source>Registration</source>
-            <translation type="unfinished" />
+            <translation>Registrierung</translation>
+        </message>
+        <message>
+            <source>Remembering studies</source>
+            <translation>Studien werden gemerkt</translation>
+        </message>
+        <message>
+            <source>Remove calibration</source>
+            <translation>Kalibrierung entfernen</translation>
+        </message>
+        <message>
+            <source>Resampled</source>
+            <translation>Interpoliert</translation>
+        </message>
+        <message>
+            <source>Resampling</source>
+            <translation>Neuberechnung des Rasters</translation>
+        </message>
+        <message>
+            <source>Resampling, slice {index} of {count}</source>
+            <translation>Raster wird neu berechnet, Schicht {index} von {count}</translation>
         </message>
         <message>
             <source>Run a model that measures.</source>
-            <translation type="unfinished" />
+            <translation>Führen Sie ein Modell aus, das misst.</translation>
         </message>
         <message>
             <source>Run a model that segments.</source>
-            <translation type="unfinished" />
+            <translation>Führen Sie ein Modell aus, das segmentiert.</translation>
         </message>
         <message>
             <source>Run the model again.</source>
-            <translation type="unfinished" />
+            <translation>Führen Sie das Modell erneut aus.</translation>
         </message>
         <message>
             <source>Run the model again; the log file tells more.</source>
             <translation>Starten Sie das Modell erneut; die Protokolldatei sagt mehr.</translation>
         </message>
         <message>
+            <source>Sagittal</source>
+            <translation>Sagittal</translation>
+        </message>
+        <message>
+            <source>Sagittal slices, {done} of {slices}</source>
+            <translation>Sagittale Schichten, {done} von {slices}</translation>
+        </message>
+        <message>
+            <source>Save a smaller part of it.</source>
+            <translation>Speichern Sie einen kleineren Teil davon.</translation>
+        </message>
+        <message>
+            <source>Save it as one .nii or .nii.gz file.</source>
+            <translation>Speichern Sie sie als eine .nii- oder .nii.gz-Datei.</translation>
+        </message>
+        <message>
+            <source>Save it as one .nrrd file.</source>
+            <translation>Speichern Sie sie als eine .nrrd-Datei.</translation>
+        </message>
+        <message>
+            <source>Save it as whole numbers or floats, one value per voxel.</source>
+            <translation>Speichern Sie sie mit ganzen Zahlen oder Gleitkommazahlen, ein Wert je Voxel.</translation>
+        </message>
+        <message>
+            <source>Save it in mm.</source>
+            <translation>Speichern Sie sie in mm.</translation>
+        </message>
+        <message>
+            <source>Save it with encoding raw or gzip.</source>
+            <translation>Speichern Sie sie mit der Kodierung raw oder gzip.</translation>
+        </message>
+        <message>
+            <source>Save it with one value per voxel.</source>
+            <translation>Speichern Sie sie mit einem Wert je Voxel.</translation>
+        </message>
+        <message>
+            <source>Save its pictures with 'lightbox render' instead.</source>
+            <translation>Speichern Sie stattdessen die Bilder mit „lightbox render“.</translation>
+        </message>
+        <message>
+            <source>Save one volume of it.</source>
+            <translation>Speichern Sie ein einzelnes Volumen davon.</translation>
+        </message>
+        <message>
+            <source>Save the pages as files of their own.</source>
+            <translation>Speichern Sie die Seiten als eigene Dateien.</translation>
+        </message>
+        <message>
+            <source>Saving annotations</source>
+            <translation>Annotationen werden gespeichert</translation>
+        </message>
+        <message>
+            <source>Saving the list of recent files</source>
+            <translation>Liste der zuletzt geöffneten wird gespeichert</translation>
+        </message>
+        <message>
+            <source>Score</source>
+            <translation>Wert</translation>
+        </message>
+        <message>
+            <source>Searching studies</source>
+            <translation>Studien werden gesucht</translation>
+        </message>
+        <message>
+            <source>Selected region: SNR {before} → {after}</source>
+            <translation>Ausgewählter Bereich: SNR {before} → {after}</translation>
+        </message>
+        <message>
+            <source>Sharpen</source>
+            <translation>Schärfen</translation>
+        </message>
+        <message>
+            <source>Show {what}</source>
+            <translation>{what} einblenden</translation>
+        </message>
+        <message>
+            <source>Sigma {size:.0f}×{size:.0f}, {noise:.1f}× noise</source>
+            <translation>Sigma {size:.0f}×{size:.0f}, {noise:.1f}× Rauschen</translation>
+        </message>
+        <message>
+            <source>Slab of {slab}</source>
+            <translation>Slab von {slab}</translation>
+        </message>
+        <message>
             <source>Slice {number} of {count}</source>
-            <translation type="unfinished" />
+            <translation>Schicht {number} von {count}</translation>
         </message>
         <message>
             <source>Slice {number} of {count} cannot be read: {reason}</source>
-            <translation type="unfinished" />
+            <translation>Schicht {number} von {count} lässt sich nicht lesen: {reason}</translation>
         </message>
         <message>
             <source>Slice {number} of {total} is missing ({width:.1f} mm gap at {middle:.1f} mm).</source>
-            <translation type="unfinished" />
+            <translation>Schicht {number} von {total} fehlt ({width:.1f} mm Lücke bei {middle:.1f} mm).</translation>
+        </message>
+        <message>
+            <source>Slices with findings</source>
+            <translation>Schichten mit Befunden</translation>
         </message>
         <message>
             <source>Slices {first} to {last} of {total} are missing ({width:.1f} mm gap at {middle:.1f} mm).</source>
-            <translation type="unfinished" />
+            <translation>Die Schichten {first} bis {last} von {total} fehlen ({width:.1f} mm Lücke bei {middle:.1f} mm).</translation>
+        </message>
+        <message>
+            <source>Smooth</source>
+            <translation>Glätten</translation>
+        </message>
+        <message>
+            <source>Sobel across</source>
+            <translation>Sobel quer</translation>
+        </message>
+        <message>
+            <source>Sobel down</source>
+            <translation>Sobel längs</translation>
+        </message>
+        <message>
+            <source>Split the file.</source>
+            <translation>Teilen Sie die Datei auf.</translation>
         </message>
         <message>
             <source>Starting the model process</source>
             <translation>Modellprozess wird gestartet</translation>
         </message>
         <message>
+            <source>Starting the models</source>
+            <translation>Modelle werden gestartet</translation>
+        </message>
+        <message>
+            <source>Starting the training process</source>
+            <translation>Trainingsprozess wird gestartet</translation>
+        </message>
+        <message>
             <source>Structured Report</source>
-            <translation type="unfinished" />
+            <translation>Strukturierter Befund (SR)</translation>
+        </message>
+        <message>
+            <source>Studies are remembered again as they are opened. The old list was kept as {file}.</source>
+            <translation>Studien werden beim Öffnen wieder gemerkt. Die alte Liste wurde als {file} aufgehoben.</translation>
         </message>
         <message>
             <source>Surface</source>
-            <translation type="unfinished" />
+            <translation>Oberfläche</translation>
         </message>
         <message>
             <source>Surface Segmentation</source>
-            <translation type="unfinished" />
+            <translation>Oberflächensegmentierung</translation>
         </message>
         <message>
             <source>Taught on {cases}: other pictures may mislead it.</source>
             <translation>Trainiert an {cases}: Andere Bilder können es in die Irre führen.</translation>
         </message>
         <message>
+            <source>Text</source>
+            <translation>Text</translation>
+        </message>
+        <message>
             <source>The DICOMDIR cannot be read: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>Das DICOMDIR lässt sich nicht lesen: {reason}.</translation>
         </message>
         <message>
             <source>The DICOMDIR is damaged; it may name more files than were found.</source>
-            <translation type="unfinished" />
+            <translation>Das DICOMDIR ist beschädigt; es nennt vielleicht mehr Dateien, als gefunden wurden.</translation>
         </message>
         <message>
             <source>The DICOMDIR is too large to be one.</source>
-            <translation type="unfinished" />
+            <translation>Das DICOMDIR ist zu groß, um eines zu sein.</translation>
         </message>
         <message>
             <source>The DICOMDIR names no files.</source>
-            <translation type="unfinished" />
+            <translation>Das DICOMDIR nennt keine Dateien.</translation>
+        </message>
+        <message>
+            <source>The annotations are not saved.</source>
+            <translation>Die Annotationen sind nicht gespeichert.</translation>
+        </message>
+        <message>
+            <source>The annotations of this study were saved by a newer version of Lightbox and stay as they are.</source>
+            <translation>Die Annotationen dieser Studie wurden von einer neueren Version von Lightbox gespeichert und bleiben, wie sie sind.</translation>
         </message>
         <message>
             <source>The archive cannot be unpacked: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>Das Archiv lässt sich nicht entpacken: {reason}.</translation>
         </message>
         <message>
             <source>The archive is damaged and cannot be unpacked.</source>
-            <translation type="unfinished" />
+            <translation>Das Archiv ist beschädigt und lässt sich nicht entpacken.</translation>
         </message>
         <message>
             <source>The archive lists more than {most} files.</source>
-            <translation type="unfinished" />
+            <translation>Das Archiv führt mehr als {most} Dateien auf.</translation>
         </message>
         <message>
             <source>The archive needs more than {gigabytes:.1f} GB on the disk, which is not free.</source>
-            <translation type="unfinished" />
+            <translation>Das Archiv braucht mehr als {gigabytes:.1f} GB auf dem Datenträger; so viel ist nicht frei.</translation>
         </message>
         <message>
             <source>The archive unpacks to more than {limit} times its size, which images never do.</source>
-            <translation type="unfinished" />
+            <translation>Das Archiv entpackt sich auf mehr als das {limit}-Fache seiner Größe; das kommt bei Bildern nie vor.</translation>
+        </message>
+        <message>
+            <source>The base stays; nothing in the library has changed.</source>
+            <translation>Das Ausgangsmodell bleibt; in der Bibliothek hat sich nichts geändert.</translation>
         </message>
         <message>
             <source>The calibration of model {model} does not fit its classes.</source>
@@ -537,35 +1269,47 @@
         </message>
         <message>
             <source>The colour palette of the image is damaged.</source>
-            <translation type="unfinished" />
+            <translation>Die Farbpalette des Bildes ist beschädigt.</translation>
         </message>
         <message>
             <source>The compressed picture has {width} × {height} pixels, the header says {columns} × {rows}.</source>
-            <translation type="unfinished" />
+            <translation>Das komprimierte Bild hat {width} × {height} Pixel, der Header nennt {columns} × {rows}.</translation>
+        </message>
+        <message>
+            <source>The decision cannot be noted in the job folder.</source>
+            <translation>Die Entscheidung lässt sich im Auftragsordner nicht festhalten.</translation>
         </message>
         <message>
             <source>The device {device!r} is not available on this computer.</source>
             <translation>Das Gerät {device!r} ist auf diesem Computer nicht vorhanden.</translation>
         </message>
         <message>
+            <source>The disk is full: the list of studies cannot be written.</source>
+            <translation>Die Festplatte ist voll: Die Studienliste kann nicht geschrieben werden.</translation>
+        </message>
+        <message>
             <source>The distance between slices varies from {least:.1f} to {most:.1f} mm.</source>
-            <translation type="unfinished" />
+            <translation>Der Schichtabstand schwankt zwischen {least:.1f} und {most:.1f} mm.</translation>
+        </message>
+        <message>
+            <source>The file</source>
+            <translation>Die Datei</translation>
         </message>
         <message>
             <source>The file announces {announced} frames and holds {held}.</source>
-            <translation type="unfinished" />
+            <translation>Laut Header enthält die Datei {announced} Einzelbilder, tatsächlich {held}.</translation>
         </message>
         <message>
             <source>The file announces {count} frames and is far too small for them.</source>
-            <translation type="unfinished" />
+            <translation>Laut Header enthält die Datei {count} Einzelbilder; dafür ist sie viel zu klein.</translation>
         </message>
         <message>
             <source>The file cannot be read: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>Die Datei lässt sich nicht lesen: {reason}.</translation>
         </message>
         <message>
             <source>The file does not say how many rows and columns its image has.</source>
-            <translation type="unfinished" />
+            <translation>Die Datei nennt nicht, wie viele Zeilen und Spalten ihr Bild hat.</translation>
         </message>
         <message>
             <source>The file does not say that this is a frontal view.</source>
@@ -581,15 +1325,15 @@
         </message>
         <message>
             <source>The file ends after {percent} % of its pixel data.</source>
-            <translation type="unfinished" />
+            <translation>Die Datei endet nach {percent} % ihrer Bilddaten.</translation>
         </message>
         <message>
             <source>The file ends before its pixel data.</source>
-            <translation type="unfinished" />
+            <translation>Die Datei endet vor ihren Bilddaten.</translation>
         </message>
         <message>
             <source>The file has colours for some of its values; they are shown in grey.</source>
-            <translation type="unfinished" />
+            <translation>Die Datei sieht für einige Werte Farben vor; sie werden in Grau gezeigt.</translation>
         </message>
         <message>
             <source>The file has no Patient Orientation: right and left are those of the picture.</source>
@@ -597,59 +1341,79 @@
         </message>
         <message>
             <source>The file has no pixel data, or ends before them.</source>
-            <translation type="unfinished" />
+            <translation>Die Datei hat keine Bilddaten oder endet davor.</translation>
         </message>
         <message>
             <source>The file has no pixel data.</source>
-            <translation type="unfinished" />
+            <translation>Die Datei hat keine Bilddaten.</translation>
         </message>
         <message>
             <source>The file holds fewer frames than when the folder was read.</source>
-            <translation type="unfinished" />
+            <translation>Die Datei enthält weniger Einzelbilder als beim Lesen des Ordners.</translation>
         </message>
         <message>
             <source>The file holds {held} frames and announces one frame; the others are not shown.</source>
-            <translation type="unfinished" />
+            <translation>Die Datei enthält {held} Einzelbilder, laut Header nur eines; die übrigen werden nicht gezeigt.</translation>
         </message>
         <message>
             <source>The file holds {held} frames and announces {announced} frames; the others are not shown.</source>
-            <translation type="unfinished" />
+            <translation>Die Datei enthält {held} Einzelbilder, laut Header nur {announced}; die übrigen werden nicht gezeigt.</translation>
         </message>
         <message>
             <source>The file holds {pieces} pieces of {frames} compressed frames, and nothing tells them apart.</source>
-            <translation type="unfinished" />
+            <translation>Die Datei enthält {pieces} Teile von {frames} komprimierten Einzelbildern, und nichts unterscheidet sie.</translation>
         </message>
         <message>
             <source>The file holds {share} % of the pixel data it announces.</source>
-            <translation type="unfinished" />
+            <translation>Die Datei enthält nur {share} % der Bilddaten, die der Header nennt.</translation>
         </message>
         <message>
             <source>The file is damaged: it announces more pixels than it can hold.</source>
-            <translation type="unfinished" />
+            <translation>Die Datei ist beschädigt: Der Header nennt mehr Pixel, als sie enthalten kann.</translation>
         </message>
         <message>
             <source>The file is damaged: its compressed content cannot be read.</source>
-            <translation type="unfinished" />
+            <translation>Die Datei ist beschädigt: Ihr komprimierter Inhalt lässt sich nicht lesen.</translation>
         </message>
         <message>
             <source>The file is damaged: its header cannot be read.</source>
-            <translation type="unfinished" />
+            <translation>Die Datei ist beschädigt: Ihr Header lässt sich nicht lesen.</translation>
+        </message>
+        <message>
+            <source>The file is kept aside in the folder of the program's data.</source>
+            <translation>Die Datei wird im Datenordner des Programms aufgehoben.</translation>
         </message>
         <message>
             <source>The file says that its pixels are not compressed, and they are.</source>
-            <translation type="unfinished" />
+            <translation>Laut Header sind die Bilddaten nicht komprimiert, tatsächlich sind sie es.</translation>
+        </message>
+        <message>
+            <source>The files of this study are no longer where they were.</source>
+            <translation>Die Dateien dieser Studie liegen nicht mehr, wo sie waren.</translation>
+        </message>
+        <message>
+            <source>The filter {text!r} cannot be read.</source>
+            <translation>Der Filter {text!r} ist nicht lesbar.</translation>
+        </message>
+        <message>
+            <source>The filter {text!r} names {key!r} twice.</source>
+            <translation>Der Filter {text!r} nennt {key!r} zweimal.</translation>
         </message>
         <message>
             <source>The folder cannot be read: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>Der Ordner lässt sich nicht lesen: {reason}.</translation>
         </message>
         <message>
             <source>The folder for the phantom is not empty.</source>
-            <translation type="unfinished" />
+            <translation>Der Ordner für das Phantom ist nicht leer.</translation>
         </message>
         <message>
             <source>The folder holds no files.</source>
-            <translation type="unfinished" />
+            <translation>Der Ordner enthält keine Dateien.</translation>
+        </message>
+        <message>
+            <source>The folder {folder} cannot be made: a file of that name is there.</source>
+            <translation>Der Ordner {folder} kann nicht angelegt werden: Es gibt dort eine Datei dieses Namens.</translation>
         </message>
         <message>
             <source>The folder {folder} holds the model {model}; the names must be equal.</source>
@@ -657,35 +1421,35 @@
         </message>
         <message>
             <source>The frames are tiles of one large picture, not slices of a volume.</source>
-            <translation type="unfinished" />
+            <translation>Die Einzelbilder sind Kacheln eines großen Bildes, keine Schichten eines Volumens.</translation>
         </message>
         <message>
             <source>The frames carry no position in the patient.</source>
-            <translation type="unfinished" />
+            <translation>Die Einzelbilder haben keine Position im Patienten.</translation>
         </message>
         <message>
             <source>The frames follow each other in time, not in space.</source>
-            <translation type="unfinished" />
+            <translation>Die Einzelbilder folgen zeitlich aufeinander, nicht räumlich.</translation>
         </message>
         <message>
             <source>The gantry was tilted by {angle:.1f}°, so the slices are sheared against each other.</source>
-            <translation type="unfinished" />
+            <translation>Die Gantry war um {angle:.1f}° gekippt; die Schichten sind daher gegeneinander verschoben.</translation>
         </message>
         <message>
             <source>The header contradicts itself: {stored} bits stored in {allocated} bits.</source>
-            <translation type="unfinished" />
+            <translation>Der Header widerspricht sich: {stored} Bit gespeichert in {allocated} Bit.</translation>
         </message>
         <message>
             <source>The header does not say how many rows and columns the image has.</source>
-            <translation type="unfinished" />
+            <translation>Der Header nennt nicht, wie viele Zeilen und Spalten das Bild hat.</translation>
         </message>
         <message>
             <source>The headers of the open images are not of a kind that a structured report can refer to.</source>
-            <translation type="unfinished" />
+            <translation>Auf Bilder mit solchen Headern kann ein strukturierter Befund nicht verweisen.</translation>
         </message>
         <message>
             <source>The headers of the open images do not describe their geometry in the way a DICOM segmentation has to repeat it.</source>
-            <translation type="unfinished" />
+            <translation>Die Header der offenen Bilder beschreiben ihre Geometrie nicht so, wie eine DICOM-Segmentierung sie wiedergeben muss.</translation>
         </message>
         <message>
             <source>The heart lies further to the right than on any training film: check that it is not mirrored.</source>
@@ -693,47 +1457,67 @@
         </message>
         <message>
             <source>The image has {samples} samples per pixel of the kind “{kind}”, which cannot be shown.</source>
-            <translation type="unfinished" />
+            <translation>Das Bild hat {samples} Werte pro Pixel der Art „{kind}“; das lässt sich nicht anzeigen.</translation>
         </message>
         <message>
             <source>The image holds compressed or coloured real numbers, which cannot be read here.</source>
-            <translation type="unfinished" />
+            <translation>Das Bild enthält komprimierte oder farbige Gleitkommazahlen; das ist hier nicht lesbar.</translation>
         </message>
         <message>
             <source>The image is compressed in the transfer syntax {name}, which cannot be read here.</source>
-            <translation type="unfinished" />
+            <translation>Das Bild ist in der Transfersyntax {name} komprimiert; sie ist hier nicht lesbar.</translation>
         </message>
         <message>
             <source>The image is of another size or kind than its header says.</source>
-            <translation type="unfinished" />
+            <translation>Das Bild hat eine andere Größe oder Art, als sein Header nennt.</translation>
         </message>
         <message>
             <source>The image is of another size or kind than when the folder was read.</source>
-            <translation type="unfinished" />
+            <translation>Das Bild hat eine andere Größe oder Art als beim Lesen des Ordners.</translation>
         </message>
         <message>
             <source>The image needs more memory than there is.</source>
-            <translation type="unfinished" />
+            <translation>Das Bild braucht mehr Arbeitsspeicher, als vorhanden ist.</translation>
         </message>
         <message>
             <source>The images carry no pixel spacing, so nothing can be measured in them.</source>
-            <translation type="unfinished" />
+            <translation>Die Bilder nennen keinen Pixelabstand; in ihnen lässt sich nicht messen.</translation>
         </message>
         <message>
             <source>The images carry no position in the patient; they follow each other by their numbers.</source>
-            <translation type="unfinished" />
+            <translation>Die Bilder haben keine Position im Patienten; sie folgen einander nach ihrer Bildnummer.</translation>
         </message>
         <message>
             <source>The images of an archive are not taken; unpack it first.</source>
-            <translation type="unfinished" />
+            <translation>Bilder aus einem Archiv werden nicht übernommen; entpacken Sie es zuerst.</translation>
+        </message>
+        <message>
+            <source>The job folder cannot be written.</source>
+            <translation>In den Auftragsordner kann nicht geschrieben werden.</translation>
         </message>
         <message>
             <source>The label name {name!r} has characters other than letters, digits and _.</source>
             <translation>Der Strukturname {name!r} enthält andere Zeichen als Buchstaben, Ziffern und _.</translation>
         </message>
         <message>
+            <source>The list of studies on this computer cannot be read or written.</source>
+            <translation>Die Studienliste auf diesem Computer ist nicht les- oder schreibbar.</translation>
+        </message>
+        <message>
+            <source>The list of studies on this computer was damaged; a new one was begun.</source>
+            <translation>Die Studienliste auf diesem Computer war beschädigt; eine neue wurde begonnen.</translation>
+        </message>
+        <message>
+            <source>The list of studies on this computer was made by a newer Lightbox.</source>
+            <translation>Die Studienliste auf diesem Computer stammt von einem neueren Lightbox.</translation>
+        </message>
+        <message>
             <source>The lungs lie on the wrong sides; the picture may be mirrored.</source>
             <translation>Die Lungen liegen auf den falschen Seiten; das Bild ist möglicherweise gespiegelt.</translation>
+        </message>
+        <message>
+            <source>The mask flags {text!r} are not understood.</source>
+            <translation>Die Maskenangaben {text!r} sind nicht verständlich.</translation>
         </message>
         <message>
             <source>The members of the model see different things in this picture (Dice {dice:.2f} between them).</source>
@@ -752,20 +1536,32 @@
             <translation>Das Modell liest jeweils ein Bild in Grauwerten.</translation>
         </message>
         <message>
+            <source>The name {name} belongs to Lightbox itself.</source>
+            <translation>Der Name {name} gehört zu Lightbox selbst.</translation>
+        </message>
+        <message>
             <source>The open images have no valid {keyword}, so nothing can refer to them.</source>
-            <translation type="unfinished" />
+            <translation>Die offenen Bilder haben keinen gültigen Wert für {keyword}; auf sie lässt sich nicht verweisen.</translation>
         </message>
         <message>
             <source>The open series does not say where its slices lie in the patient, which a DICOM segmentation of several slices needs.</source>
-            <translation type="unfinished" />
+            <translation>Die offene Serie nennt nicht, wo ihre Schichten im Patienten liegen; eine DICOM-Segmentierung mehrerer Schichten braucht das.</translation>
         </message>
         <message>
             <source>The phantom could not be written: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>Das Phantom konnte nicht geschrieben werden: {reason}.</translation>
+        </message>
+        <message>
+            <source>The picture is in colour; the lens works on grey pictures.</source>
+            <translation>Das Bild ist farbig; Filter wirken auf Graubilder.</translation>
         </message>
         <message>
             <source>The picture is one even grey: there is nothing to mark.</source>
             <translation>Das Bild ist gleichmäßig grau: Es gibt nichts einzuzeichnen.</translation>
+        </message>
+        <message>
+            <source>The picture was turned as its file says (EXIF orientation {turn}).</source>
+            <translation>Das Bild wurde gedreht, wie seine Datei es angibt (EXIF-Ausrichtung {turn}).</translation>
         </message>
         <message>
             <source>The pictures it was taught on did not say their modality, so it is not checked.</source>
@@ -773,7 +1569,7 @@
         </message>
         <message>
             <source>The process that decodes damaged images cannot be started.</source>
-            <translation type="unfinished" />
+            <translation>Der Prozess, der beschädigte Bilder dekodiert, lässt sich nicht starten.</translation>
         </message>
         <message>
             <source>The process that runs the models cannot be started.</source>
@@ -788,36 +1584,68 @@
             <translation>Der Prozess, der die Modelle ausführt, wurde unerwartet beendet; nichts Geöffnetes ist verloren.</translation>
         </message>
         <message>
+            <source>The region lies beside the picture.</source>
+            <translation>Der Bereich liegt neben dem Bild.</translation>
+        </message>
+        <message>
             <source>The report is written</source>
-            <translation type="unfinished" />
+            <translation>Der Bericht ist geschrieben</translation>
+        </message>
+        <message>
+            <source>The report of the run cannot be read.</source>
+            <translation>Der Bericht des Laufs ist nicht lesbar.</translation>
         </message>
         <message>
             <source>The rescale slope or intercept is so large that no values can be computed.</source>
-            <translation type="unfinished" />
+            <translation>Rescale Slope oder Intercept ist so groß, dass sich keine Werte berechnen lassen.</translation>
         </message>
         <message>
             <source>The result belongs to another grid than the open series, so it was not written.</source>
-            <translation type="unfinished" />
+            <translation>Das Ergebnis gehört zu einem anderen Gitter als die offene Serie und wurde daher nicht geschrieben.</translation>
         </message>
         <message>
             <source>The result has no measurement, so there is nothing to report.</source>
-            <translation type="unfinished" />
+            <translation>Das Ergebnis enthält keine Messung; es gibt nichts zu berichten.</translation>
         </message>
         <message>
             <source>The result marks no structure, so there is nothing to write.</source>
-            <translation type="unfinished" />
+            <translation>Das Ergebnis markiert keine Struktur; es gibt nichts zu schreiben.</translation>
+        </message>
+        <message>
+            <source>The rows and columns of this file do not stand at right angles.</source>
+            <translation>Zeilen und Spalten dieser Datei stehen nicht im rechten Winkel.</translation>
+        </message>
+        <message>
+            <source>The run cannot be asked: its folder cannot be written.</source>
+            <translation>Der Lauf ist nicht erreichbar: In seinen Ordner kann nicht geschrieben werden.</translation>
+        </message>
+        <message>
+            <source>The run was ended.</source>
+            <translation>Der Lauf wurde beendet.</translation>
+        </message>
+        <message>
+            <source>The saved annotations of this study are damaged and cannot be read.</source>
+            <translation>Die gespeicherten Annotationen dieser Studie sind beschädigt und nicht lesbar.</translation>
+        </message>
+        <message>
+            <source>The saved annotations of this study cannot be read ({name}).</source>
+            <translation>Die gespeicherten Annotationen dieser Studie sind nicht lesbar ({name}).</translation>
         </message>
         <message>
             <source>The segmentation is written</source>
-            <translation type="unfinished" />
+            <translation>Die Segmentierung ist geschrieben</translation>
         </message>
         <message>
             <source>The segmentation was read back and differs from what is on the screen, so it was not kept.</source>
-            <translation type="unfinished" />
+            <translation>Die Segmentierung wurde zurückgelesen und weicht von der Anzeige ab; sie wurde daher nicht behalten.</translation>
+        </message>
+        <message>
+            <source>The series in the other panes hold {held:.1f} GB: empty some of them and open it again.</source>
+            <translation>Die Serien in den anderen Bildfeldern belegen {held:.1f} GB: Leeren Sie einige davon und öffnen Sie die Serie erneut.</translation>
         </message>
         <message>
             <source>The series is spread over {count} multi-frame images; a DICOM segmentation can refer to one.</source>
-            <translation type="unfinished" />
+            <translation>Die Serie verteilt sich auf {count} Multiframe-Bilder; eine DICOM-Segmentierung kann nur auf eines verweisen.</translation>
         </message>
         <message>
             <source>The side of label {name!r} must be right, left or empty.</source>
@@ -825,11 +1653,19 @@
         </message>
         <message>
             <source>The slices are shifted sideways against each other.</source>
-            <translation type="unfinished" />
+            <translation>Die Schichten sind seitlich gegeneinander verschoben.</translation>
+        </message>
+        <message>
+            <source>The slices of this file are sheared by {angle:.1f}° against each other.</source>
+            <translation>Die Schichten dieser Datei sind um {angle:.1f}° gegeneinander verschoben.</translation>
+        </message>
+        <message>
+            <source>The slices themselves can be read as they are.</source>
+            <translation>Die Schichten selbst lassen sich so befunden, wie sie sind.</translation>
         </message>
         <message>
             <source>The start of the file is damaged: its meta information cannot be read.</source>
-            <translation type="unfinished" />
+            <translation>Der Anfang der Datei ist beschädigt: Ihre Metainformation lässt sich nicht lesen.</translation>
         </message>
         <message>
             <source>The threshold of model {model} must lie between 0 and 1.</source>
@@ -837,11 +1673,15 @@
         </message>
         <message>
             <source>The tiles of this mosaic cannot be told apart.</source>
-            <translation type="unfinished" />
+            <translation>Die Kacheln dieses Mosaiks lassen sich nicht trennen.</translation>
+        </message>
+        <message>
+            <source>The training process ended unexpectedly; what it had saved is kept.</source>
+            <translation>Der Trainingsprozess wurde unerwartet beendet; was er gespeichert hatte, ist noch da.</translation>
         </message>
         <message>
             <source>The value is damaged.</source>
-            <translation type="unfinished" />
+            <translation>Der Wert ist beschädigt.</translation>
         </message>
         <message>
             <source>The weights {file} of model {model} are missing.</source>
@@ -853,11 +1693,19 @@
         </message>
         <message>
             <source>There are {count} further gaps.</source>
-            <translation type="unfinished" />
+            <translation>Es gibt {count} weitere Lücken.</translation>
+        </message>
+        <message>
+            <source>There are {known}.</source>
+            <translation>Es gibt {known}.</translation>
         </message>
         <message>
             <source>There is no file or folder at this path.</source>
-            <translation type="unfinished" />
+            <translation>Unter diesem Pfad gibt es keine Datei und keinen Ordner.</translation>
+        </message>
+        <message>
+            <source>There is no filter {name!r}.</source>
+            <translation>Es gibt keinen Filter {name!r}.</translation>
         </message>
         <message>
             <source>There is no model {name!r}.</source>
@@ -865,35 +1713,43 @@
         </message>
         <message>
             <source>There is no picture to show: the file is of the kind “{kind}”.</source>
-            <translation type="unfinished" />
+            <translation>Es gibt kein Bild zu zeigen: Die Datei ist von der Art „{kind}“.</translation>
         </message>
         <message>
             <source>There is no picture to show: the {count} files are of these kinds: {kinds}.</source>
-            <translation type="unfinished" />
+            <translation>Es gibt kein Bild zu zeigen: Die {count} Dateien sind von diesen Arten: {kinds}.</translation>
+        </message>
+        <message>
+            <source>There is no space left on the disk for {file}; nothing was written.</source>
+            <translation>Auf dem Datenträger ist kein Platz mehr für {file}; es wurde nichts geschrieben.</translation>
+        </message>
+        <message>
+            <source>There is no volume {number} in {file}: it holds {volumes}.</source>
+            <translation>Es gibt kein Volumen {number} in {file}: Enthalten sind {volumes}.</translation>
         </message>
         <message>
             <source>There is only an index (DICOMDIR) here, no images.</source>
-            <translation type="unfinished" />
+            <translation>Hier liegt nur ein Verzeichnis (DICOMDIR), keine Bilder.</translation>
         </message>
         <message>
             <source>There is {count} further gap.</source>
-            <translation type="unfinished" />
+            <translation>Es gibt {count} weitere Lücke.</translation>
         </message>
         <message>
             <source>These images repeat positions of the series beside them.</source>
-            <translation type="unfinished" />
+            <translation>Diese Bilder wiederholen Positionen der Serie daneben.</translation>
         </message>
         <message>
             <source>This file</source>
-            <translation type="unfinished" />
+            <translation>Diese Datei</translation>
         </message>
         <message>
             <source>This file is of the kind “{kind}”, not an image.</source>
-            <translation type="unfinished" />
+            <translation>Diese Datei ist von der Art „{kind}“, kein Bild.</translation>
         </message>
         <message>
             <source>This image</source>
-            <translation type="unfinished" />
+            <translation>Dieses Bild</translation>
         </message>
         <message>
             <source>This is a derived or secondary picture.</source>
@@ -901,35 +1757,47 @@
         </message>
         <message>
             <source>This is a link to a file outside the folder, which is not followed.</source>
-            <translation type="unfinished" />
+            <translation>Dies ist eine Verknüpfung mit einer Datei außerhalb des Ordners; ihr wird nicht gefolgt.</translation>
         </message>
         <message>
             <source>This is a link to a folder, which is not followed.</source>
-            <translation type="unfinished" />
+            <translation>Dies ist eine Verknüpfung mit einem Ordner; ihr wird nicht gefolgt.</translation>
         </message>
         <message>
             <source>This is no PNG, JPEG or DICOM image.</source>
-            <translation type="unfinished" />
+            <translation>Dies ist kein PNG-, JPEG- oder DICOM-Bild.</translation>
         </message>
         <message>
             <source>This is not a DICOM file.</source>
-            <translation type="unfinished" />
+            <translation>Dies ist keine DICOM-Datei.</translation>
         </message>
         <message>
             <source>This is not a regular file.</source>
-            <translation type="unfinished" />
+            <translation>Dies ist keine gewöhnliche Datei.</translation>
         </message>
         <message>
             <source>This path cannot be read: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>Dieser Pfad lässt sich nicht lesen: {reason}.</translation>
+        </message>
+        <message>
+            <source>This picture comes from a {kind} file: it has no DICOM tags.</source>
+            <translation>Dieses Bild stammt aus einer {kind}-Datei: Es hat keine DICOM-Tags.</translation>
+        </message>
+        <message>
+            <source>This picture does not come from a DICOM file: it has no tags.</source>
+            <translation>Dieses Bild stammt nicht aus einer DICOM-Datei: Es hat keine Tags.</translation>
         </message>
         <message>
             <source>This series</source>
-            <translation type="unfinished" />
+            <translation>Diese Serie</translation>
         </message>
         <message>
             <source>This series is larger than the free memory: its {gigabytes:.1f} GB are kept in a file while it is open.</source>
-            <translation type="unfinished" />
+            <translation>Diese Serie ist größer als der freie Arbeitsspeicher: Ihre {gigabytes:.1f} GB liegen in einer Datei, solange sie offen ist.</translation>
+        </message>
+        <message>
+            <source>This study is no longer among the files where it was.</source>
+            <translation>Diese Studie ist dort nicht mehr unter den Dateien.</translation>
         </message>
         <message>
             <source>This version cannot run models for the task {task!r}.</source>
@@ -937,31 +1805,63 @@
         </message>
         <message>
             <source>This volume has {count} slice; the longest of its axis has {most}.</source>
-            <translation type="unfinished" />
+            <translation>Dieses Volumen hat {count} Schicht; das längste seiner Achse hat {most}.</translation>
         </message>
         <message>
             <source>This volume has {count} slices; the longest of its axis has {most}.</source>
-            <translation type="unfinished" />
+            <translation>Dieses Volumen hat {count} Schichten; das längste seiner Achse hat {most}.</translation>
         </message>
         <message>
             <source>Thorax</source>
             <translation>Thorax</translation>
         </message>
         <message>
+            <source>Thumbnail</source>
+            <translation>Vorschaubild</translation>
+        </message>
+        <message>
+            <source>Transparent parts of the picture are shown black.</source>
+            <translation>Durchsichtige Teile des Bildes werden schwarz gezeigt.</translation>
+        </message>
+        <message>
+            <source>Try again in a moment.</source>
+            <translation>Versuchen Sie es gleich noch einmal.</translation>
+        </message>
+        <message>
+            <source>Try again or choose another folder.</source>
+            <translation>Versuchen Sie es erneut, oder wählen Sie einen anderen Ordner.</translation>
+        </message>
+        <message>
+            <source>Try another folder.</source>
+            <translation>Versuchen Sie einen anderen Ordner.</translation>
+        </message>
+        <message>
+            <source>Type one, or delete the row.</source>
+            <translation>Geben Sie einen ein, oder löschen Sie die Zeile.</translation>
+        </message>
+        <message>
             <source>Unknown</source>
-            <translation type="unfinished" />
+            <translation>Unbekannt</translation>
+        </message>
+        <message>
+            <source>Unknown series</source>
+            <translation>Unbekannte Serie</translation>
         </message>
         <message>
             <source>Unpack it yourself where you trust its source.</source>
-            <translation type="unfinished" />
+            <translation>Entpacken Sie es selbst, wenn Sie seiner Quelle vertrauen.</translation>
         </message>
         <message>
             <source>Unpacking file {number} of {count}</source>
-            <translation type="unfinished" />
+            <translation>Datei {number} von {count} wird entpackt</translation>
         </message>
         <message>
             <source>Unpacking, {megabytes:.0f} MB so far</source>
-            <translation type="unfinished" />
+            <translation>Wird entpackt, bisher {megabytes:.0f} MB</translation>
+        </message>
+        <message>
+            <source>Unsharp σ {sigma:.1f} px, {amount:.1f}×</source>
+            <translation>Unscharfmaske σ {sigma:.1f} px, {amount:.1f}×</translation>
         </message>
         <message>
             <source>Update the product.</source>
@@ -972,8 +1872,16 @@
             <translation>Verwenden Sie ein Paket, das für diese Version gemacht ist.</translation>
         </message>
         <message>
+            <source>Use the newer Lightbox.</source>
+            <translation>Verwenden Sie das neuere Lightbox.</translation>
+        </message>
+        <message>
+            <source>Watching a folder</source>
+            <translation>Ordner wird überwacht</translation>
+        </message>
+        <message>
             <source>Waveform</source>
-            <translation type="unfinished" />
+            <translation>Kurve (Waveform)</translation>
         </message>
         <message>
             <source>Weighing the classes</source>
@@ -989,7 +1897,23 @@
         </message>
         <message>
             <source>Whole file</source>
-            <translation type="unfinished" />
+            <translation>Ganze Datei</translation>
+        </message>
+        <message>
+            <source>Wiener {size:.0f}×{size:.0f}, {noise:.1f}× noise</source>
+            <translation>Wiener {size:.0f}×{size:.0f}, {noise:.1f}× Rauschen</translation>
+        </message>
+        <message>
+            <source>Window from a region</source>
+            <translation>Fenster aus einem Bereich</translation>
+        </message>
+        <message>
+            <source>Write it as NAME:key=value, for example clahe:clip=2,tiles=8.</source>
+            <translation>Schreiben Sie ihn als NAME:schlüssel=wert, zum Beispiel clahe:clip=2,tiles=8.</translation>
+        </message>
+        <message>
+            <source>Write lung=1, heart=2 or nothing.</source>
+            <translation>Schreiben Sie lung=1, heart=2 oder nichts.</translation>
         </message>
         <message>
             <source>Writing down where it comes from</source>
@@ -997,111 +1921,159 @@
         </message>
         <message>
             <source>Writing the CT</source>
-            <translation type="unfinished" />
+            <translation>Die CT wird geschrieben</translation>
         </message>
         <message>
             <source>Writing the report</source>
-            <translation type="unfinished" />
+            <translation>Der Bericht wird geschrieben</translation>
         </message>
         <message>
             <source>Writing the segmentation</source>
-            <translation type="unfinished" />
+            <translation>Die Segmentierung wird geschrieben</translation>
+        </message>
+        <message>
+            <source>a new last layer on frozen features</source>
+            <translation>eine neue letzte Schicht auf eingefrorenen Merkmalen</translation>
         </message>
         <message>
             <source>acquisition</source>
-            <translation type="unfinished" />
+            <translation>Akquisition</translation>
+        </message>
+        <message>
+            <source>angle</source>
+            <translation>Winkel</translation>
+        </message>
+        <message>
+            <source>arrow</source>
+            <translation>Pfeil</translation>
         </message>
         <message>
             <source>axial</source>
-            <translation type="unfinished" />
+            <translation>axial</translation>
         </message>
         <message>
             <source>b-value</source>
-            <translation type="unfinished" />
+            <translation>b-Wert</translation>
         </message>
         <message>
             <source>box aspect</source>
             <translation>Seitenverhältnis</translation>
         </message>
         <message>
+            <source>calibrated by the reader</source>
+            <translation>vom Befunder kalibriert</translation>
+        </message>
+        <message>
             <source>cardiac phase</source>
-            <translation type="unfinished" />
+            <translation>Herzphase</translation>
         </message>
         <message>
             <source>cases of one site</source>
             <translation>Fällen eines Hauses</translation>
         </message>
         <message>
+            <source>cobb angle</source>
+            <translation>Cobb-Winkel</translation>
+        </message>
+        <message>
             <source>coil</source>
-            <translation type="unfinished" />
+            <translation>Spule</translation>
+        </message>
+        <message>
+            <source>column {column}, row {row} px ({reason})</source>
+            <translation>Spalte {column}, Zeile {row} px ({reason})</translation>
         </message>
         <message>
             <source>comment</source>
-            <translation type="unfinished" />
+            <translation>Kommentar</translation>
         </message>
         <message>
             <source>compressed</source>
-            <translation type="unfinished" />
+            <translation>komprimiert</translation>
         </message>
         <message>
             <source>content time</source>
-            <translation type="unfinished" />
+            <translation>Bildzeit</translation>
         </message>
         <message>
             <source>contrast</source>
-            <translation type="unfinished" />
+            <translation>Kontrastmittel</translation>
         </message>
         <message>
             <source>coronal</source>
-            <translation type="unfinished" />
+            <translation>koronar</translation>
         </message>
         <message>
             <source>detector</source>
-            <translation type="unfinished" />
+            <translation>Detektor</translation>
         </message>
         <message>
             <source>detector plane</source>
-            <translation type="unfinished" />
+            <translation>Detektorebene</translation>
+        </message>
+        <message>
+            <source>detector plane, no position in the patient</source>
+            <translation>Detektorebene, keine Lage im Patienten</translation>
         </message>
         <message>
             <source>dimension</source>
-            <translation type="unfinished" />
+            <translation>Dimension</translation>
         </message>
         <message>
             <source>direction</source>
-            <translation type="unfinished" />
+            <translation>Richtung</translation>
         </message>
         <message>
             <source>echo</source>
-            <translation type="unfinished" />
+            <translation>Echo</translation>
         </message>
         <message>
             <source>echo time</source>
-            <translation type="unfinished" />
+            <translation>Echozeit</translation>
+        </message>
+        <message>
+            <source>ellipse</source>
+            <translation>Ellipse</translation>
         </message>
         <message>
             <source>energy window</source>
-            <translation type="unfinished" />
+            <translation>Energiefenster</translation>
+        </message>
+        <message>
+            <source>everything</source>
+            <translation>alles</translation>
+        </message>
+        <message>
+            <source>everything, since it starts from random weights</source>
+            <translation>alles, da es mit Zufallsgewichten beginnt</translation>
         </message>
         <message>
             <source>field</source>
-            <translation type="unfinished" />
+            <translation>Feld</translation>
         </message>
         <message>
             <source>file</source>
-            <translation type="unfinished" />
+            <translation>Datei</translation>
         </message>
         <message>
             <source>flip angle</source>
-            <translation type="unfinished" />
+            <translation>Flipwinkel</translation>
         </message>
         <message>
             <source>frame of reference</source>
-            <translation type="unfinished" />
+            <translation>Bezugssystem</translation>
         </message>
         <message>
             <source>frame reference time</source>
-            <translation type="unfinished" />
+            <translation>Bezugszeit</translation>
+        </message>
+        <message>
+            <source>freehand region</source>
+            <translation>Freihandbereich</translation>
+        </message>
+        <message>
+            <source>gantry tilt {angle:.1f}°</source>
+            <translation>Gantry-Kippung {angle:.1f}°</translation>
         </message>
         <message>
             <source>heart</source>
@@ -1121,35 +2093,35 @@
         </message>
         <message>
             <source>image</source>
-            <translation type="unfinished" />
+            <translation>Bild</translation>
         </message>
         <message>
             <source>image {number}</source>
-            <translation type="unfinished" />
+            <translation>Bild {number}</translation>
         </message>
         <message>
             <source>imaginary</source>
-            <translation type="unfinished" />
+            <translation>Imaginärteil</translation>
         </message>
         <message>
             <source>input error</source>
-            <translation type="unfinished" />
+            <translation>Eingabefehler</translation>
         </message>
         <message>
             <source>inversion time</source>
-            <translation type="unfinished" />
+            <translation>Inversionszeit</translation>
         </message>
         <message>
             <source>it is no valid path</source>
-            <translation type="unfinished" />
+            <translation>kein gültiger Pfad</translation>
         </message>
         <message>
             <source>kernel</source>
-            <translation type="unfinished" />
+            <translation>Faltungskern</translation>
         </message>
         <message>
             <source>kind</source>
-            <translation type="unfinished" />
+            <translation>Typangabe</translation>
         </message>
         <message>
             <source>lateral</source>
@@ -1164,8 +2136,16 @@
             <translation>linke Lunge</translation>
         </message>
         <message>
+            <source>length</source>
+            <translation>Länge</translation>
+        </message>
+        <message>
             <source>localizer</source>
-            <translation type="unfinished" />
+            <translation>Localizer</translation>
+        </message>
+        <message>
+            <source>long and short axis</source>
+            <translation>lange und kurze Achse</translation>
         </message>
         <message>
             <source>lung area ratio</source>
@@ -1181,43 +2161,63 @@
         </message>
         <message>
             <source>magnitude</source>
-            <translation type="unfinished" />
+            <translation>Magnitude</translation>
         </message>
         <message>
             <source>mixed</source>
-            <translation type="unfinished" />
+            <translation>gemischt</translation>
         </message>
         <message>
             <source>multi-frame</source>
-            <translation type="unfinished" />
+            <translation>Multiframe</translation>
+        </message>
+        <message>
+            <source>no patient orientation in the file</source>
+            <translation>keine Patientenausrichtung in der Datei</translation>
         </message>
         <message>
             <source>no pixel spacing</source>
-            <translation type="unfinished" />
+            <translation>ohne Pixelabstand</translation>
+        </message>
+        <message>
+            <source>no pixel spacing in the file</source>
+            <translation>kein Pixelabstand in der Datei</translation>
         </message>
         <message>
             <source>no position</source>
-            <translation type="unfinished" />
+            <translation>ohne Position</translation>
+        </message>
+        <message>
+            <source>no type</source>
+            <translation>ohne Angabe</translation>
+        </message>
+        <message>
+            <source>no value</source>
+            <translation>kein Wert</translation>
         </message>
         <message>
             <source>no {mark}</source>
-            <translation type="unfinished" />
+            <translation>ohne {mark}</translation>
         </message>
         <message>
             <source>none</source>
-            <translation>keine</translation>
+            <translation>ohne Angabe</translation>
         </message>
         <message>
             <source>not said</source>
-            <translation type="unfinished" />
+            <translation>nicht angegeben</translation>
         </message>
         <message>
             <source>oblique</source>
             <translation>schräg</translation>
         </message>
         <message>
+            <source>oblique slices</source>
+            <translation>schräge Schichten</translation>
+        </message>
+        <message>
             <source>of an unreadable name</source>
-            <translation type="unfinished" />
+            <translation>mit unlesbarem Namen</translation>
         </message>
         <message>
             <source>on an AP film the heart is magnified.</source>
@@ -1225,27 +2225,39 @@
         </message>
         <message>
             <source>phase</source>
-            <translation type="unfinished" />
+            <translation>Phase</translation>
         </message>
         <message>
             <source>pixels {height:g} × {width:g} mm</source>
-            <translation type="unfinished" />
+            <translation>Pixel {height:g} × {width:g} mm</translation>
+        </message>
+        <message>
+            <source>point</source>
+            <translation>Punkt</translation>
+        </message>
+        <message>
+            <source>polygon</source>
+            <translation>Polygon</translation>
         </message>
         <message>
             <source>protocol</source>
-            <translation type="unfinished" />
+            <translation>Protokoll</translation>
         </message>
         <message>
             <source>real</source>
-            <translation type="unfinished" />
+            <translation>Realteil</translation>
+        </message>
+        <message>
+            <source>rectangle</source>
+            <translation>Rechteck</translation>
         </message>
         <message>
             <source>repeated positions</source>
-            <translation type="unfinished" />
+            <translation>wiederholte Positionen</translation>
         </message>
         <message>
             <source>respiratory phase</source>
-            <translation type="unfinished" />
+            <translation>Atemphase</translation>
         </message>
         <message>
             <source>right lateral</source>
@@ -1257,31 +2269,51 @@
         </message>
         <message>
             <source>sagittal</source>
-            <translation type="unfinished" />
+            <translation>sagittal</translation>
         </message>
         <message>
             <source>see above</source>
-            <translation type="unfinished" />
+            <translation>siehe oben</translation>
         </message>
         <message>
             <source>segment</source>
-            <translation type="unfinished" />
+            <translation>Segment</translation>
         </message>
         <message>
             <source>series time</source>
-            <translation type="unfinished" />
+            <translation>Serienzeit</translation>
         </message>
         <message>
             <source>set</source>
-            <translation type="unfinished" />
+            <translation>Satz</translation>
         </message>
         <message>
             <source>stack</source>
-            <translation type="unfinished" />
+            <translation>Stapel</translation>
+        </message>
+        <message>
+            <source>text</source>
+            <translation>Text</translation>
+        </message>
+        <message>
+            <source>the decoder</source>
+            <translation>der Decoder</translation>
         </message>
         <message>
             <source>the disk may be full</source>
             <translation>die Festplatte ist möglicherweise voll</translation>
+        </message>
+        <message>
+            <source>the file</source>
+            <translation>die Datei</translation>
+        </message>
+        <message>
+            <source>the last layer</source>
+            <translation>die letzte Schicht</translation>
+        </message>
+        <message>
+            <source>the last layers</source>
+            <translation>die letzten Schichten</translation>
         </message>
         <message>
             <source>the lungs do not lie beside each other.</source>
@@ -1301,143 +2333,323 @@
         </message>
         <message>
             <source>time</source>
-            <translation type="unfinished" />
+            <translation>Zeit</translation>
         </message>
         <message>
             <source>time position</source>
-            <translation type="unfinished" />
+            <translation>Zeitpunkt</translation>
         </message>
         <message>
             <source>time slot</source>
-            <translation type="unfinished" />
+            <translation>Zeitfenster</translation>
         </message>
         <message>
             <source>trigger time</source>
-            <translation type="unfinished" />
+            <translation>Triggerzeit</translation>
         </message>
         <message>
             <source>tube voltage</source>
-            <translation type="unfinished" />
+            <translation>Röhrenspannung</translation>
+        </message>
+        <message>
+            <source>uneven slices</source>
+            <translation>ungleiche Schichtabstände</translation>
         </message>
         <message>
             <source>values in</source>
-            <translation type="unfinished" />
+            <translation>Werte in</translation>
         </message>
         <message>
             <source>volume</source>
-            <translation type="unfinished" />
+            <translation>Volumen</translation>
         </message>
         <message>
             <source>volume {number}</source>
-            <translation type="unfinished" />
+            <translation>Volumen {number}</translation>
         </message>
         <message>
             <source>without a modality</source>
             <translation>ohne Modalität</translation>
         </message>
         <message>
+            <source>{amount}: the suggestion is to teach {what}.</source>
+            <translation>{amount}: Vorschlag für das Training: {what}.</translation>
+        </message>
+        <message>
             <source>{columns}×{rows} pixels</source>
-            <translation type="unfinished" />
+            <translation>{columns}×{rows} Pixel</translation>
         </message>
         <message>
             <source>{count} bytes</source>
-            <translation type="unfinished" />
+            <translation>{count} Bytes</translation>
         </message>
         <message>
             <source>{count} file is a copy of an image that is already here, and left out.</source>
-            <translation type="unfinished" />
+            <translation>{count} Datei ist die Kopie eines schon vorhandenen Bildes und wurde weggelassen.</translation>
         </message>
         <message>
             <source>{count} file of this series cannot be read: {reason}</source>
-            <translation type="unfinished" />
+            <translation>{count} Datei dieser Serie lässt sich nicht lesen: {reason}</translation>
         </message>
         <message>
             <source>{count} file that the DICOMDIR names is not there.</source>
-            <translation type="unfinished" />
+            <translation>{count} Datei, die das DICOMDIR nennt, fehlt.</translation>
         </message>
         <message>
             <source>{count} files are copies of an image that is already here, and left out.</source>
-            <translation type="unfinished" />
+            <translation>{count} Dateien sind Kopien schon vorhandener Bilder und wurden weggelassen.</translation>
         </message>
         <message>
             <source>{count} files of this series cannot be read: {reason}</source>
-            <translation type="unfinished" />
+            <translation>{count} Dateien dieser Serie lassen sich nicht lesen: {reason}</translation>
         </message>
         <message>
             <source>{count} files read</source>
-            <translation type="unfinished" />
+            <translation>Dateien gelesen: {count}</translation>
         </message>
         <message>
             <source>{count} files that the DICOMDIR names are not there.</source>
-            <translation type="unfinished" />
+            <translation>{count} Dateien, die das DICOMDIR nennt, fehlen.</translation>
         </message>
         <message>
             <source>{count} image carries the identity (SOP Instance UID) of an image of another series; all are shown.</source>
-            <translation type="unfinished" />
+            <translation>{count} Bild trägt die Kennung (SOP Instance UID) eines Bildes einer anderen Serie; alle werden gezeigt.</translation>
         </message>
         <message>
             <source>{count} image carries the identity (SOP Instance UID) of another image with other content.</source>
-            <translation type="unfinished" />
+            <translation>{count} Bild trägt die Kennung (SOP Instance UID) eines anderen Bildes mit anderem Inhalt.</translation>
         </message>
         <message>
             <source>{count} image files</source>
-            <translation type="unfinished" />
+            <translation>{count} Bilddateien</translation>
         </message>
         <message>
             <source>{count} image repeats the position of another one and stands beside this series under “{part}”.</source>
-            <translation type="unfinished" />
+            <translation>{count} Bild wiederholt die Position eines anderen und steht neben dieser Serie unter „{part}“.</translation>
         </message>
         <message>
             <source>{count} images carry the identity (SOP Instance UID) of an image of another series; all are shown.</source>
-            <translation type="unfinished" />
+            <translation>{count} Bilder tragen die Kennung (SOP Instance UID) eines Bildes einer anderen Serie; alle werden gezeigt.</translation>
         </message>
         <message>
             <source>{count} images carry the identity (SOP Instance UID) of another image with other content.</source>
-            <translation type="unfinished" />
+            <translation>{count} Bilder tragen die Kennung (SOP Instance UID) eines anderen Bildes mit anderem Inhalt.</translation>
         </message>
         <message>
             <source>{count} images repeat the position of another one and stand beside this series under “{part}”.</source>
-            <translation type="unfinished" />
+            <translation>{count} Bilder wiederholen die Position eines anderen und stehen neben dieser Serie unter „{part}“.</translation>
+        </message>
+        <message>
+            <source>{count} images with masks are few</source>
+            <translation>{count} Bilder mit Masken sind wenige</translation>
+        </message>
+        <message>
+            <source>{count} images with masks are many</source>
+            <translation>{count} Bilder mit Masken sind viele</translation>
+        </message>
+        <message>
+            <source>{count} images with masks are some</source>
+            <translation>{count} Bilder mit Masken sind einige</translation>
         </message>
         <message>
             <source>{count} items</source>
-            <translation type="unfinished" />
+            <translation>{count} Elemente</translation>
         </message>
         <message>
             <source>{count} more items are not shown.</source>
-            <translation type="unfinished" />
+            <translation>Weitere Elemente, die nicht gezeigt werden: {count}.</translation>
         </message>
         <message>
             <source>{count} name in the DICOMDIR leads out of its folder, which is not followed.</source>
-            <translation type="unfinished" />
+            <translation>{count} Name im DICOMDIR führt aus seinem Ordner hinaus; ihm wird nicht gefolgt.</translation>
         </message>
         <message>
             <source>{count} names in the DICOMDIR lead out of its folder, which is not followed.</source>
-            <translation type="unfinished" />
+            <translation>{count} Namen im DICOMDIR führen aus seinem Ordner hinaus; ihnen wird nicht gefolgt.</translation>
+        </message>
+        <message>
+            <source>{count} pages of another size or kind left out.</source>
+            <translation>{count} Seiten anderer Größe oder Art wurden weggelassen.</translation>
+        </message>
+        <message>
+            <source>{count} persons or blocks in the rarest class are few</source>
+            <translation>{count} Personen oder Blöcke in der seltensten Klasse sind wenige</translation>
+        </message>
+        <message>
+            <source>{count} persons or blocks in the rarest class are many</source>
+            <translation>{count} Personen oder Blöcke in der seltensten Klasse sind viele</translation>
+        </message>
+        <message>
+            <source>{count} persons or blocks in the rarest class are some</source>
+            <translation>{count} Personen oder Blöcke in der seltensten Klasse sind einige</translation>
+        </message>
+        <message>
+            <source>{count} pixels of padding left out</source>
+            <translation>{count} Füllpixel nicht mitgezählt</translation>
+        </message>
+        <message>
+            <source>{count} pixels without a value left out</source>
+            <translation>{count} Pixel ohne Wert nicht mitgezählt</translation>
+        </message>
+        <message>
+            <source>{count} saved annotations of this study are damaged and were left out.</source>
+            <translation>{count} gespeicherte Annotationen dieser Studie sind beschädigt und wurden weggelassen.</translation>
         </message>
         <message>
             <source>{count} slices loaded</source>
-            <translation type="unfinished" />
+            <translation>Schichten geladen: {count}</translation>
+        </message>
+        <message>
+            <source>{file} cannot be read ({reason}).</source>
+            <translation>{file} kann nicht gelesen werden ({reason}).</translation>
+        </message>
+        <message>
+            <source>{file} cannot be read: {reason}.</source>
+            <translation>{file} kann nicht gelesen werden: {reason}.</translation>
+        </message>
+        <message>
+            <source>{file} could not be written completely; nothing was written.</source>
+            <translation>{file} ließ sich nicht vollständig schreiben; es wurde nichts geschrieben.</translation>
+        </message>
+        <message>
+            <source>{file} counts space in another unit than mm.</source>
+            <translation>{file} misst den Raum in einer anderen Einheit als mm.</translation>
+        </message>
+        <message>
+            <source>{file} does not end in .nii.gz or .nii.</source>
+            <translation>{file} endet nicht auf .nii.gz oder .nii.</translation>
+        </message>
+        <message>
+            <source>{file} does not end in .nii.gz, .nii or .nrrd.</source>
+            <translation>{file} endet nicht auf .nii.gz, .nii oder .nrrd.</translation>
+        </message>
+        <message>
+            <source>{file} does not end in .png.</source>
+            <translation>{file} endet nicht auf .png.</translation>
         </message>
         <message>
             <source>{file} has changed since it was listed.</source>
-            <translation type="unfinished" />
+            <translation>{file} hat sich geändert, seit die Datei aufgelistet wurde.</translation>
+        </message>
+        <message>
+            <source>{file} has pages of different sizes.</source>
+            <translation>{file} hat Seiten verschiedener Größe.</translation>
+        </message>
+        <message>
+            <source>{file} has {columns} × {rows} pixels; up to {millions} million are read.</source>
+            <translation>{file} hat {columns} × {rows} Pixel; gelesen werden bis zu {millions} Millionen.</translation>
+        </message>
+        <message>
+            <source>{file} has {count} axes; volumes have 3.</source>
+            <translation>{file} hat {count} Achsen; Volumen haben 3.</translation>
+        </message>
+        <message>
+            <source>{file} has {count} pages; up to {most} are read.</source>
+            <translation>{file} hat {count} Seiten; gelesen werden bis zu {most}.</translation>
+        </message>
+        <message>
+            <source>{file} holds values of a kind that is not read (NIfTI datatype {code}).</source>
+            <translation>{file} enthält Werte einer Art, die nicht gelesen wird (NIfTI-Datentyp {code}).</translation>
+        </message>
+        <message>
+            <source>{file} holds values of a kind that is not read ({kind}).</source>
+            <translation>{file} enthält Werte einer Art, die nicht gelesen wird ({kind}).</translation>
+        </message>
+        <message>
+            <source>{file} holds {count} values for each voxel.</source>
+            <translation>{file} enthält {count} Werte je Voxel.</translation>
+        </message>
+        <message>
+            <source>{file} holds {volumes} volumes.</source>
+            <translation>{file} enthält {volumes} Volumen.</translation>
+        </message>
+        <message>
+            <source>{file} is a {kind} file that is damaged or of a kind that is not read.</source>
+            <translation>{file} ist eine {kind}-Datei, die beschädigt ist oder von einer Art, die nicht gelesen wird.</translation>
+        </message>
+        <message>
+            <source>{file} is incomplete or damaged.</source>
+            <translation>{file} ist unvollständig oder beschädigt.</translation>
+        </message>
+        <message>
+            <source>{file} is no NIfTI file.</source>
+            <translation>{file} ist keine NIfTI-Datei.</translation>
+        </message>
+        <message>
+            <source>{file} is no NRRD file.</source>
+            <translation>{file} ist keine NRRD-Datei.</translation>
+        </message>
+        <message>
+            <source>{file} is no file.</source>
+            <translation>{file} ist keine Datei.</translation>
+        </message>
+        <message>
+            <source>{file} is written in an encoding that is not read ({encoding}).</source>
+            <translation>{file} ist in einer Kodierung geschrieben, die nicht gelesen wird ({encoding}).</translation>
+        </message>
+        <message>
+            <source>{file} keeps its voxels in a second file, which is not read.</source>
+            <translation>{file} hält seine Voxel in einer zweiten Datei; das wird nicht gelesen.</translation>
+        </message>
+        <message>
+            <source>{file} keeps its voxels in another file, which is not beside it.</source>
+            <translation>{file} hält seine Voxel in einer anderen Datei, die nicht daneben liegt.</translation>
+        </message>
+        <message>
+            <source>{file} keeps its voxels in several files, which is not read.</source>
+            <translation>{file} hält seine Voxel in mehreren Dateien; das wird nicht gelesen.</translation>
+        </message>
+        <message>
+            <source>{file} needs more memory than there is.</source>
+            <translation>{file} braucht mehr Arbeitsspeicher, als vorhanden ist.</translation>
+        </message>
+        <message>
+            <source>{filters}, through the slices</source>
+            <translation>{filters}, durch die Schichten</translation>
+        </message>
+        <message>
+            <source>{filter}: {parameter} cannot be {value:g}.</source>
+            <translation>{filter}: {parameter} kann nicht {value:g} sein.</translation>
+        </message>
+        <message>
+            <source>{gaps} gaps left empty</source>
+            <translation>{gaps} Lücken leer gelassen</translation>
         </message>
         <message>
             <source>{kind} file</source>
-            <translation type="unfinished" />
+            <translation>{kind}-Datei</translation>
         </message>
         <message>
             <source>{kind} picture</source>
-            <translation type="unfinished" />
+            <translation>{kind}-Bild</translation>
         </message>
         <message>
             <source>{kind} volume</source>
-            <translation type="unfinished" />
+            <translation>{kind}-Volumen</translation>
+        </message>
+        <message>
+            <source>{low:g} to {high:g}</source>
+            <translation>{low:g} bis {high:g}</translation>
+        </message>
+        <message>
+            <source>{low:g} to {high:g}, odd</source>
+            <translation>{low:g} bis {high:g}, ungerade</translation>
+        </message>
+        <message>
+            <source>{low:g} to {high:g}, whole numbers</source>
+            <translation>{low:g} bis {high:g}, ganze Zahlen</translation>
+        </message>
+        <message>
+            <source>{modality} has a preset {name} already.</source>
+            <translation>{modality} hat schon eine Voreinstellung {name}.</translation>
+        </message>
+        <message>
+            <source>{modality} has no preset {name} any more.</source>
+            <translation>{modality} hat keine Voreinstellung {name} mehr.</translation>
         </message>
         <message>
             <source>{modality} series</source>
-            <translation type="unfinished" />
+            <translation>{modality}-Serie</translation>
         </message>
         <message>
             <source>{model} cannot be copied into the library ({reason}).</source>
@@ -1504,32 +2716,128 @@
             <translation>{model} wurde an Aufnahmen {wanted} trainiert; diese ist {found}.</translation>
         </message>
         <message>
+            <source>{name} cannot be written: it is a folder; nothing was written.</source>
+            <translation>{name} kann nicht geschrieben werden: Es ist ein Ordner; es wurde nichts geschrieben.</translation>
+        </message>
+        <message>
+            <source>{name} cannot be written: its folder does not allow it; nothing was written.</source>
+            <translation>{name} kann nicht geschrieben werden: Der Ordner lässt es nicht zu; es wurde nichts geschrieben.</translation>
+        </message>
+        <message>
+            <source>{name} cannot be written: its folder does not exist; nothing was written.</source>
+            <translation>{name} kann nicht geschrieben werden: Den Ordner gibt es nicht; es wurde nichts geschrieben.</translation>
+        </message>
+        <message>
+            <source>{name} could not be written ({reason}); nothing was written.</source>
+            <translation>{name} konnte nicht geschrieben werden ({reason}); es wurde nichts geschrieben.</translation>
+        </message>
+        <message>
+            <source>{old} uneven slices were resampled to {count} at even steps of {step:.2f} mm.</source>
+            <translation>{old} Schichten in ungleichen Abständen wurden auf {count} in gleichen Abständen von {step:.2f} mm umgerechnet.</translation>
+        </message>
+        <message>
+            <source>{purpose} at an angle needs grey values; this series is in colour.</source>
+            <translation>{purpose}: Schräge Ebenen brauchen Grauwerte; diese Serie ist farbig.</translation>
+        </message>
+        <message>
+            <source>{purpose} needs a stack of slices; this series has one.</source>
+            <translation>{purpose}: Ein Schichtstapel ist nötig; diese Serie hat nur eine Schicht.</translation>
+        </message>
+        <message>
             <source>{purpose} needs evenly spaced slices: {fault}</source>
             <translation>{purpose}: Schichten in gleichen Abständen sind nötig. {fault}</translation>
         </message>
         <message>
+            <source>{purpose} needs grey values; this series is in colour.</source>
+            <translation>{purpose}: Grauwerte sind nötig; diese Serie ist farbig.</translation>
+        </message>
+        <message>
+            <source>{purpose} needs slices at known places: {fault}</source>
+            <translation>{purpose}: Schichten mit bekannter Lage sind nötig. {fault}</translation>
+        </message>
+        <message>
+            <source>{purpose} needs slices at right angles to their stack; these are tilted.</source>
+            <translation>{purpose}: Schichten senkrecht zum Stapel sind nötig; diese sind gekippt.</translation>
+        </message>
+        <message>
+            <source>{purpose} needs slices in the order of their places.</source>
+            <translation>{purpose}: Schichten in der Reihenfolge ihrer Lage sind nötig.</translation>
+        </message>
+        <message>
+            <source>{purpose} needs the patient's orientation, which this image does not tell.</source>
+            <translation>{purpose}: Die Patientenausrichtung ist nötig; dieses Bild nennt sie nicht.</translation>
+        </message>
+        <message>
+            <source>{purpose} needs the patient's orientation, which this series does not tell.</source>
+            <translation>{purpose}: Die Patientenausrichtung ist nötig; diese Serie nennt sie nicht.</translation>
+        </message>
+        <message>
+            <source>{purpose} needs {needed:.1f} GB of memory, and {allowed:.1f} GB may be used.</source>
+            <translation>{purpose}: {needed:.1f} GB Arbeitsspeicher sind nötig, {allowed:.1f} GB dürfen benutzt werden.</translation>
+        </message>
+        <message>
             <source>{purpose} needs {needed:.1f} GB of memory, and {free:.1f} GB are free.</source>
-            <translation type="unfinished" />
+            <translation>{purpose} braucht {needed:.1f} GB Arbeitsspeicher, frei sind {free:.1f} GB.</translation>
+        </message>
+        <message>
+            <source>{purpose} of this series would not fit into memory.</source>
+            <translation>{purpose}: Diese Serie passt dafür nicht in den Arbeitsspeicher.</translation>
+        </message>
+        <message>
+            <source>{purpose} would make slices up: {gap_mm:.1f} mm after slice {slice} are without any, more than {most:.0f} usual steps of {usual_mm:.1f} mm.</source>
+            <translation>{purpose}: Schichten müssten erfunden werden. Nach Schicht {slice} fehlen sie auf {gap_mm:.1f} mm, mehr als {most:.0f} übliche Schichtabstände von {usual_mm:.1f} mm.</translation>
+        </message>
+        <message>
+            <source>{purpose} would need a picture of {columns:.0f} × {rows:.0f} pixels; the positions of the slices cannot be right.</source>
+            <translation>{purpose}: Ein Bild von {columns:.0f} × {rows:.0f} Pixeln wäre nötig; die Lagen der Schichten können nicht stimmen.</translation>
         </message>
         <message>
             <source>{series} ({part})</source>
-            <translation type="unfinished" />
+            <translation>{series} ({part})</translation>
         </message>
         <message>
             <source>{size:.3g} mm pixels</source>
-            <translation type="unfinished" />
+            <translation>Pixel von {size:.3g} mm</translation>
         </message>
         <message>
             <source>{step:g} mm apart</source>
-            <translation type="unfinished" />
+            <translation>Abstand {step:g} mm</translation>
+        </message>
+        <message>
+            <source>{structure}, image left</source>
+            <translation>{structure}, im Bild links</translation>
+        </message>
+        <message>
+            <source>{structure}, image right</source>
+            <translation>{structure}, im Bild rechts</translation>
+        </message>
+        <message>
+            <source>{these} and {last}</source>
+            <translation>{these} und {last}</translation>
         </message>
         <message>
             <source>{these} or {last}</source>
             <translation>{these} oder {last}</translation>
         </message>
         <message>
+            <source>{title} has no parameter {name!r}.</source>
+            <translation>{title} hat keinen Parameter {name!r}.</translation>
+        </message>
+        <message>
+            <source>{title} has no preset {name!r}.</source>
+            <translation>{title} hat keine Voreinstellung {name!r}.</translation>
+        </message>
+        <message>
+            <source>{title} is in the library as {model}; the AI panel offers it now.</source>
+            <translation>{title} ist als {model} in der Bibliothek; die KI-Leiste bietet es jetzt an.</translation>
+        </message>
+        <message>
+            <source>{title} is kept as a draft ({model}); it is never the suggested model.</source>
+            <translation>{title} bleibt als Entwurf ({model}); es wird nie vorgeschlagen.</translation>
+        </message>
+        <message>
             <source>“{member}” in the archive: {reason}</source>
-            <translation type="unfinished" />
+            <translation>„{member}“ im Archiv: {reason}</translation>
         </message>
         <message>
             <source>“{title}” needs more memory than is free.</source>
@@ -1541,7 +2849,7 @@
         </message>
         <message>
             <source>… ({count} values)</source>
-            <translation type="unfinished" />
+            <translation>… ({count} Werte)</translation>
         </message>
     </context>
 </TS>

@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from ai.words import say
 from app.imaging.cut import Cut
 from app.imaging.cut_turn import Turn
 from app.imaging.labels import YELLOW, Colour
@@ -87,19 +88,34 @@ POINT_COUNTS = {
 """Points of the kinds that are no outline."""
 
 TITLES = {
-    Kind.LENGTH: "Length",
-    Kind.ANGLE: "Angle",
-    Kind.COBB: "Cobb angle",
-    Kind.BIDIRECTIONAL: "Long and short axis",
-    Kind.ELLIPSE: "Ellipse",
-    Kind.RECTANGLE: "Rectangle",
-    Kind.POLYGON: "Polygon",
-    Kind.FREEHAND: "Freehand region",
-    Kind.ARROW: "Arrow",
-    Kind.TEXT: "Text",
-    Kind.POINT: "Point",
+    Kind.LENGTH: say("Length"),
+    Kind.ANGLE: say("Angle"),
+    Kind.COBB: say("Cobb angle"),
+    Kind.BIDIRECTIONAL: say("Long and short axis"),
+    Kind.ELLIPSE: say("Ellipse"),
+    Kind.RECTANGLE: say("Rectangle"),
+    Kind.POLYGON: say("Polygon"),
+    Kind.FREEHAND: say("Freehand region"),
+    Kind.ARROW: say("Arrow"),
+    Kind.TEXT: say("Text"),
+    Kind.POINT: say("Point"),
 }
 """For the reader."""
+
+TITLES_INSIDE = {
+    Kind.LENGTH: say("length"),
+    Kind.ANGLE: say("angle"),
+    Kind.COBB: say("cobb angle"),
+    Kind.BIDIRECTIONAL: say("long and short axis"),
+    Kind.ELLIPSE: say("ellipse"),
+    Kind.RECTANGLE: say("rectangle"),
+    Kind.POLYGON: say("polygon"),
+    Kind.FREEHAND: say("freehand region"),
+    Kind.ARROW: say("arrow"),
+    Kind.TEXT: say("text"),
+    Kind.POINT: say("point"),
+}
+"""For the reader, inside a sentence."""
 
 
 @dataclass(frozen=True)
@@ -228,6 +244,11 @@ class Annotation:
     def title(self) -> str:
         """For the reader: "Cobb angle"."""
         return TITLES[self.kind]
+
+    @property
+    def title_inside(self) -> str:
+        """For the reader, inside a sentence: "cobb angle"."""
+        return TITLES_INSIDE[self.kind]
 
 
 def new_id() -> str:

@@ -18,6 +18,7 @@ import numpy as np
 
 from ai.plain import PlainError, from_plain, to_plain
 from ai.progress import Progress, silent
+from ai.words import joined, say
 from app.errors import AnnotationFileError
 from app.imaging.annotations.annotation import Annotation, DrawnOn, Kind, SeriesMark
 from app.imaging.annotations.scale import Calibration
@@ -37,7 +38,7 @@ LARGEST_BYTES = 64 << 20
 LARGEST_ENTRIES = 10_000
 """Annotations of one study."""
 
-_ASIDE = "The file is kept aside in the folder of the program's data."
+_ASIDE = say("The file is kept aside in the folder of the program's data.")
 
 _ROTATION = 1e-6
 """How far a rotation may be from one by rounding."""
@@ -81,12 +82,16 @@ class ReadAnnotations:
     def warning(self) -> str:
         """Sentences for the reader where something is missing, or ``""``."""
         if self.is_damaged:
-            return f"The saved annotations of this study are damaged and cannot be read. {_ASIDE}"
+            return joined((say("The saved annotations of this study are damaged and cannot be read."), _ASIDE))
+        if self.skipped == 0:
+            return ""
         if self.skipped == 1:
-            return f"One saved annotation of this study is damaged and was left out. {_ASIDE}"
-        return f"{self.skipped} saved annotations of this study are damaged and were left out. {_ASIDE}" * bool(
-            self.skipped
+            return joined((say("One saved annotation of this study is damaged and was left out."), _ASIDE))
+        many = say(
+            "{count} saved annotations of this study are damaged and were left out.",
+            count=self.skipped,
         )
+        return joined((many, _ASIDE))
 
 
 @dataclass(frozen=True)
@@ -171,8 +176,8 @@ def from_json(text: str | bytes, study: str) -> ReadAnnotations:
         return _DAMAGED
     if table["version"] > VERSION:
         raise AnnotationFileError(
-            "The annotations of this study were saved by a newer version of Lightbox and stay as they are.",
-            "Open the study with that version. What you draw here is not saved.",
+            say("The annotations of this study were saved by a newer version of Lightbox and stay as they are."),
+            say("Open the study with that version. What you draw here is not saved."),
         )
     drawn, known = table.get("annotations"), table.get("calibrations")
     if not isinstance(drawn, list) or not isinstance(known, list) or len(drawn) + len(known) > LARGEST_ENTRIES:
@@ -194,7 +199,7 @@ def read_annotations(path: Path, study: str, *, progress: Progress = silent) -> 
     app.errors.AnnotationFileError
         Where it cannot be read, or is of a newer version.
     """
-    progress(0.0, "Reading annotations")
+    progress(0.0, say("Reading annotations"))
     try:
         is_huge = path.stat().st_size > LARGEST_BYTES
         read = _DAMAGED if is_huge else from_json(path.read_bytes(), study)
@@ -204,8 +209,8 @@ def read_annotations(path: Path, study: str, *, progress: Progress = silent) -> 
         return ReadAnnotations()
     except OSError as error:
         raise AnnotationFileError(
-            f"The saved annotations of this study cannot be read ({type(error).__name__}).",
-            "Check the folder of the program's data. What you draw now is not saved.",
+            say("The saved annotations of this study cannot be read ({name}).", name=type(error).__name__),
+            say("Check the folder of the program's data. What you draw now is not saved."),
         ) from error
     return read
 
@@ -218,11 +223,13 @@ def write_annotations(path: Path, content: StudyAnnotations, *, progress: Progre
     app.errors.ExportError
         Where the disk refuses; the file before stays as it was.
     """
-    progress(0.0, "Saving annotations")
+    progress(0.0, say("Saving annotations"))
     if content == StudyAnnotations() and not path.exists():
         return
     make_folder(path.parent)
     with atomic_path(path) as temporary:
+        # For this user alone: what the reader wrote beside a mark may name somebody.
+        temporary.touch(mode=0o600)
         temporary.write_text(to_json(content), encoding="utf-8")
 
 

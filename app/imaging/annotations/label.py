@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from ai.words import joined, say
 from app.imaging.annotations.annotation import Annotation, Kind
 from app.imaging.annotations.measuring import Measured
 from app.imaging.probe import number
@@ -37,15 +38,16 @@ def value_lines(annotation: Annotation, measured: Measured) -> tuple[str, ...]:
     numbers = {each.name: each.value for each in measured.quantities}
     scale, kind = measured.scale, annotation.kind
     if kind is Kind.LENGTH:
-        return (f"{number(numbers['Length'], decimals=1)} {scale.unit}{scale.suffix}",)
+        return (joined((f"{number(numbers['Length'], decimals=1)} {scale.unit}", scale.suffix), ""),)
     if kind is Kind.BIDIRECTIONAL:
         long, short = (number(numbers[name], decimals=1) for name in ("Long axis", "Short axis"))
-        return (f"Long {long} × short {short} {scale.unit}{scale.suffix}",)
+        line = say("Long {long} × short {short} {unit}", long=long, short=short, unit=scale.unit)
+        return (joined((line, scale.suffix), ""),)
     if kind in (Kind.ANGLE, Kind.COBB):
         words = "Cobb " if kind is Kind.COBB else ""
         return (f"{words}{number(numbers['Angle'], decimals=1)}°",)
     if kind is Kind.POINT:
-        return (*(value_text(value, measured.value_unit) for value in numbers.values()), *_note_lines(measured))
+        return (*(value_text(value, measured.value_unit) for value in numbers.values()), *measured.notes)
     return _region_lines(measured, numbers) if annotation.is_region else ()
 
 
@@ -58,24 +60,23 @@ def _region_lines(measured: Measured, numbers: dict[str, float]) -> tuple[str, .
     lines: list[str] = []
     figures, unit = measured.statistics, measured.value_unit
     if figures is not None and figures.mean is not None:
-        line = f"Mean {value_text(figures.mean, unit, is_mean=True)}"
-        if figures.sd is not None:
-            line += f", SD {number(figures.sd, decimals=_decimals(figures.sd, unit, is_mean=True))}"
-        lines.append(line)
+        mean = value_text(figures.mean, unit, is_mean=True)
+        if figures.sd is None:
+            lines.append(say("Mean {mean}", mean=mean))
+        else:
+            sd = number(figures.sd, decimals=_decimals(figures.sd, unit, is_mean=True))
+            lines.append(say("Mean {mean}, SD {sd}", mean=mean, sd=sd))
     if figures is not None and figures.minimum is not None and figures.maximum is not None:
         low, high = value_text(figures.minimum, unit), value_text(figures.maximum, unit)
-        lines.append(f"Min {low.removesuffix(unit).rstrip()}, max {high}")
-    line = f"Area {measured.scale.area_text(numbers['Area'] / measured.scale.factor**2)}"
-    lines.append(line if figures is None else f"{line}, {figures.pixels} {_noun(figures.pixels)}")
-    return (*lines, *_note_lines(measured))
-
-
-def _note_lines(measured: Measured) -> tuple[str, ...]:
-    return tuple(f"{note[:1].upper()}{note[1:]}" for note in measured.notes)
-
-
-def _noun(count: int) -> str:
-    return "pixel" if count == 1 else "pixels"
+        lines.append(say("Min {low}, max {high}", low=low.removesuffix(unit).rstrip(), high=high))
+    area = measured.scale.area_text(numbers["Area"] / measured.scale.factor**2)
+    if figures is None:
+        lines.append(say("Area {area}", area=area))
+    elif figures.pixels == 1:
+        lines.append(say("Area {area}, 1 pixel", area=area))
+    else:
+        lines.append(say("Area {area}, {pixels} pixels", area=area, pixels=figures.pixels))
+    return (*lines, *measured.notes)
 
 
 def _decimals(value: float, unit: str, *, is_mean: bool) -> int:

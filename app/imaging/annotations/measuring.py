@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ai.volume import Volume
+from ai.words import say
 from app.imaging.annotations.annotation import Annotation, Kind
 from app.imaging.annotations.own_plane import OwnPlane, own_plane
 from app.imaging.annotations.quantities import angle_degrees, area, axes, cobb_degrees, crosses_itself, length
@@ -25,10 +26,10 @@ from app.imaging.annotations.statistics import (
 Padding = tuple[float, float]
 """(low, high) values that are padding, both included; `app.imaging.window.Presentation.padding`."""
 
-CROSSES_ITSELF = "outline crosses itself"
+CROSSES_ITSELF = say("Outline crosses itself")
 """Beside an area that was counted in pixels."""
 
-NO_VALUES = "no values: its plane is not there any more"
+NO_VALUES = say("No values: its plane is not there any more")
 """Beside a region that was drawn on a plane that another version of the series does not have."""
 
 
@@ -153,7 +154,8 @@ def _region(
     annotation: Annotation, volume: Volume, scale: Scale, padding: Padding | None, *, with_values: bool
 ) -> Measured:
     plane = own_plane(annotation, volume, padding=padding) if with_values else None
-    drawn, notes = area(annotation), []
+    drawn = area(annotation)
+    notes: list[str] = []
     if crosses_itself(annotation):
         frame = annotation.drawn_on.frame
         drawn = region_pixels(annotation, frame).count * frame.pixel_mm[0] * frame.pixel_mm[1]
@@ -175,16 +177,24 @@ def _region(
             quantities.append(Quantity(name, value, volume.unit))
     quantities.append(Quantity("Pixels", figures.pixels, ""))
     if figures.padding:
-        notes.append(f"{_pixels(figures.padding)} of padding left out")
+        notes.append(
+            say("1 pixel of padding left out")
+            if figures.padding == 1
+            else say("{count} pixels of padding left out", count=figures.padding)
+        )
     if figures.unknown:
-        notes.append(f"{_pixels(figures.unknown)} without a value left out")
+        notes.append(
+            say("1 pixel without a value left out")
+            if figures.unknown == 1
+            else say("{count} pixels without a value left out", count=figures.unknown)
+        )
     return Measured(tuple(quantities), scale, volume.unit, figures, tuple(notes))
 
 
 def _slab_note(annotation: Annotation) -> tuple[str, ...]:
     """Say that values are those of a slab: its largest value is no mean of tissue."""
     slab = annotation.drawn_on.cut.slab
-    return () if slab is None else (f"measured on a {slab.words} slab",)
+    return () if slab is None else (say("Measured on a {slab} slab", slab=slab.words),)
 
 
 def _values(annotation: Annotation, plane: OwnPlane, padding: Padding | None) -> RegionValues:
@@ -194,7 +204,3 @@ def _values(annotation: Annotation, plane: OwnPlane, padding: Padding | None) ->
 
 def _at(mask: npt.NDArray[np.bool_] | None, row: int, column: int) -> bool:
     return mask is not None and bool(mask[row, column])
-
-
-def _pixels(count: int) -> str:
-    return "1 pixel" if count == 1 else f"{count} pixels"

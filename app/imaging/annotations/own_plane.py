@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ai.volume import Volume, Voxels
+from ai.words import say
 from app.imaging.annotations.annotation import Annotation
 from app.imaging.annotations.figure import extent
 from app.imaging.annotations.place import centre_of, distances_mm, is_parallel
@@ -94,6 +95,8 @@ def own_plane(annotation: Annotation, volume: Volume, *, padding: tuple[float, f
 
 def is_ready(annotation: Annotation, volume: Volume, filled: _Mask) -> bool:
     """Whether all slices are decoded, of ``filled`` (slices,) bool, without which its values would count as 0."""
+    if filled.all():
+        return True
     stack = _stack_of(annotation, volume)
     return stack is None or stack.is_ready(stack.index_at(centre_of(annotation)), filled)
 
@@ -177,7 +180,7 @@ def _cropped(frame: PlaneFrame, rows: slice, columns: slice) -> PlaneFrame:
 
 def _around(volume: Volume, frame: PlaneFrame, thickness_mm: float) -> Volume:
     """Give the part of a volume that the values of a plane, or of a slab around it, can come from."""
-    places = slice_places(volume, "A region")
+    places = slice_places(volume, say("A region"))
     ends = frame.corners_lps_mm[np.newaxis] + np.array([-0.5, 0.5])[:, None, None] * thickness_mm * frame.normal_lps
     away = ends.reshape(-1, 3) - places.origin_lps_mm
     along = away @ places.normal_lps

@@ -6,16 +6,17 @@ import math
 from dataclasses import dataclass
 
 from ai.volume import SpacingKind, Volume
+from ai.words import joined, say
 from app.imaging.annotations.annotation import LARGEST_MM, SeriesMark
 from app.imaging.probe import number
 
-CALIBRATED = "calibrated by the reader"
+CALIBRATED = say("calibrated by the reader")
 """Stands beside every length that rests on a calibration."""
 
 _NOTES = {
     SpacingKind.PATIENT: "",
-    SpacingKind.DETECTOR: "detector plane",
-    SpacingKind.UNKNOWN: "no pixel spacing in the file",
+    SpacingKind.DETECTOR: say("detector plane"),
+    SpacingKind.UNKNOWN: say("no pixel spacing in the file"),
 }
 
 _CM2 = 100.0
@@ -80,18 +81,18 @@ class Scale:
     @property
     def suffix(self) -> str:
         """The note as it follows a value: " (detector plane)"."""
-        return f" ({self.note})" if self.note else ""
+        return joined((" (", self.note, ")"), "") if self.note else ""
 
     def length_text(self, drawn: float) -> str:
         """Word a length of the affine: "12.3 mm", "12.3 mm (detector plane)", "40.0 px (no pixel spacing ...)"."""
-        return f"{number(self.length(drawn), decimals=1)} {self.unit}{self.suffix}"
+        return joined((f"{number(self.length(drawn), decimals=1)} {self.unit}", self.suffix), "")
 
     def area_text(self, drawn: float) -> str:
         """Word an area of the affine: "41.2 mm²", "3.14 cm²", "400.0 px² (no pixel spacing in the file)"."""
         area = self.area(drawn)
         if self.unit == "mm" and area >= _CM2:
-            return f"{number(area / _CM2, decimals=2)} cm²{self.suffix}"
-        return f"{number(area, decimals=1)} {self.unit}²{self.suffix}"
+            return joined((f"{number(area / _CM2, decimals=2)} cm²", self.suffix), "")
+        return joined((f"{number(area, decimals=1)} {self.unit}²", self.suffix), "")
 
 
 def scale_of(volume: Volume, calibration: Calibration | None = None) -> Scale:

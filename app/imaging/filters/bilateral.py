@@ -7,6 +7,7 @@ import numpy as np
 
 from ai.progress import Progress
 from ai.volume import BoolMask
+from ai.words import template
 from app.imaging.filters.filter import Filter, Parameter, Values
 from app.imaging.noise import noise_sd
 from app.imaging.window import RealPlane
@@ -60,7 +61,7 @@ BILATERAL = Filter(
     name="bilateral",
     title="Bilateral",
     hint="Smooths where values are alike and leaves edges as they are",
-    badge="Bilateral {size:.0f}×{size:.0f}, {noise:.1f}× noise",
+    badge=template("Bilateral {size:.0f}×{size:.0f}, {noise:.1f}× noise"),
     parameters=(
         Parameter("size", "Size", "px", 3, 9, 2, 5, on_steps=True, hint="Diameter of the disc that is averaged over"),
         Parameter(

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from ai.progress import Progress
 from ai.volume import BoolMask
+from ai.words import template
 from app.imaging.filters.filter import Filter, Parameter, Values
 from app.imaging.window import RealPlane
 
@@ -186,7 +187,7 @@ CLAHE = Filter(
     name="clahe",
     title="CLAHE",
     hint="Contrast limited adaptive histogram equalization: shows faint detail in dark and bright parts alike",
-    badge="CLAHE {clip:.1f}, {tiles:.0f}×{tiles:.0f}",
+    badge=template("CLAHE {clip:.1f}, {tiles:.0f}×{tiles:.0f}"),
     parameters=(
         Parameter("clip", "Clip limit", "×", 1.0, 10.0, 0.1, 2.0, hint="So many times contrast may grow; 1 is none"),
         Parameter("tiles", "Tiles per side", "", 2, 16, 1, 8, on_steps=True, hint="More tiles adapt to smaller parts"),

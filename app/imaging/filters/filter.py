@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from ai.progress import Progress
 from ai.volume import BoolMask
+from ai.words import Sentence, joined, say
 from app.errors import UsageError
 from app.imaging.window import RealPlane
 
@@ -80,10 +81,11 @@ class Parameter:
     @property
     def range_words(self) -> str:
         """Say what is allowed: "3 to 31, odd", "0.3 to 10"."""
-        kind = ""
-        if self.on_steps:
-            kind = ", odd" if self.step == 2 and self.low % 2 else ", whole numbers"
-        return f"{self.low:g} to {self.high:g}{kind}"
+        if not self.on_steps:
+            return say("{low:g} to {high:g}", low=self.low, high=self.high)
+        if self.step == 2 and self.low % 2:
+            return say("{low:g} to {high:g}, odd", low=self.low, high=self.high)
+        return say("{low:g} to {high:g}, whole numbers", low=self.low, high=self.high)
 
     def check(self, value: float, filter_title: str) -> float:
         """Return the value.
@@ -95,7 +97,15 @@ class Parameter:
         """
         inside = math.isfinite(value) and self.low <= value <= self.high
         if not inside or (self.on_steps and self.at(self.position(value)) != value):
-            raise UsageError(f"{filter_title}: {self.name} cannot be {value:g}.", f"It goes from {self.range_words}.")
+            raise UsageError(
+                say(
+                    "{filter}: {parameter} cannot be {value:g}.",
+                    filter=filter_title,
+                    parameter=self.name,
+                    value=value,
+                ),
+                say("It goes from {range}.", range=self.range_words),
+            )
         return value
 
     @property
@@ -158,7 +168,7 @@ class Filter:
     hint
         What it is good for, for the tooltip.
     badge
-        Format of what the badge says, with the parameters by name: ``"Mean {size:.0f}×{size:.0f}"``.
+        Template of what the badge says, with the parameters by name: ``template("Mean {size:.0f}×{size:.0f}")``.
     parameters
         In the order of the sliders.
     work
@@ -191,9 +201,9 @@ class Filter:
 
     def words(self, values: Values) -> str:
         """For the badge; a preset is called by its title."""
-        words = self.badge.format(**values)
+        words = Sentence(self.badge, values)
         titles = [each.title for each in self.presets if dict(each.values) == dict(values)]
-        return f"{words} {titles[0]}" if titles else words
+        return joined((words, titles[0])) if titles else words
 
     def preset(self, name: str) -> Preset:
         """Return a preset.
@@ -208,7 +218,8 @@ class Filter:
                 return preset
         known = ", ".join(each.name for each in self.presets)
         raise UsageError(
-            f"{self.title} has no preset {name.strip()!r}.", f"It has {known}." if known else "It has none at all."
+            say("{title} has no preset {name!r}.", title=self.title, name=name.strip()),
+            say("It has {known}.", known=known) if known else say("It has none at all."),
         )
 
     def parameter(self, name: str) -> Parameter:
@@ -223,5 +234,7 @@ class Filter:
             if parameter.name == name:
                 return parameter
         *most, last = (each.name for each in self.parameters)
-        known = f"{', '.join(most)} and {last}" if most else last
-        raise UsageError(f"{self.title} has no parameter {name!r}.", f"It has {known}.")
+        known = say("{these} and {last}", these=", ".join(most), last=last) if most else last
+        raise UsageError(
+            say("{title} has no parameter {name!r}.", title=self.title, name=name), say("It has {known}.", known=known)
+        )

@@ -9,6 +9,7 @@ import numpy as np
 
 from ai.progress import Progress
 from ai.volume import BoolMask
+from ai.words import template
 from app.imaging.filters.filter import Filter, Parameter, Through, Values
 from app.imaging.filters.neighbours import bell_reach
 from app.imaging.window import RealPlane
@@ -92,7 +93,7 @@ GAUSSIAN = Filter(
     name="gaussian",
     title="Gaussian",
     hint="Smooths gently: less noise, edges without steps",
-    badge="Gaussian σ {sigma:.1f} px",
+    badge=template("Gaussian σ {sigma:.1f} px"),
     parameters=(
         Parameter("sigma", "Sigma", "px", 0.3, 10.0, 0.1, 1.0, hint="Width of the bell that is averaged over"),
     ),

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from ai.progress import Progress
 from ai.volume import BoolMask
+from ai.words import say, template
 from app.imaging.filters.filter import Filter, Parameter, Preset, Values
 from app.imaging.filters.gaussian import real
 from app.imaging.window import RealPlane
@@ -103,10 +104,10 @@ def _parameters(side: int, start: Preset) -> tuple[Parameter, ...]:
     return (*weights, divide)
 
 
-_SHARPEN3 = _preset("sharpen", "Sharpen", (0, -1, 0, -1, 5, -1, 0, -1, 0))
+_SHARPEN3 = _preset("sharpen", say("Sharpen"), (0, -1, 0, -1, 5, -1, 0, -1, 0))
 _SHARPEN5 = _preset(
     "sharpen",
-    "Sharpen",
+    say("Sharpen"),
     (-1, -1, -1, -1, -1, -1, 2, 2, 2, -1, -1, 2, 8, 2, -1, -1, 2, 2, 2, -1, -1, -1, -1, -1, -1),
     8,
 )
@@ -115,20 +116,20 @@ KERNEL3 = Filter(
     name="kernel3",
     title="Kernel 3×3",
     hint="Nine weights of your own: sharpen, emboss, edges along one direction",
-    badge="Kernel 3×3",
+    badge=template("Kernel 3×3"),
     parameters=_parameters(3, _SHARPEN3),
     work=_work,
     cost_ns=_cost_ns,
     presets=(
-        _preset("identity", "Identity", (0, 0, 0, 0, 1, 0, 0, 0, 0)),
+        _preset("identity", say("Identity"), (0, 0, 0, 0, 1, 0, 0, 0, 0)),
         _SHARPEN3,
-        _preset("smooth", "Smooth", (1, 2, 1, 2, 4, 2, 1, 2, 1), 16),
-        _preset("emboss", "Emboss", (-2, -1, 0, -1, 1, 1, 0, 1, 2)),
-        _preset("sobel-x", "Sobel across", (-1, 0, 1, -2, 0, 2, -1, 0, 1)),
-        _preset("sobel-y", "Sobel down", (-1, -2, -1, 0, 0, 0, 1, 2, 1)),
-        _preset("prewitt-x", "Prewitt across", (-1, 0, 1, -1, 0, 1, -1, 0, 1)),
-        _preset("prewitt-y", "Prewitt down", (-1, -1, -1, 0, 0, 0, 1, 1, 1)),
-        _preset("edges", "Edges", (-1, -1, -1, -1, 8, -1, -1, -1, -1)),
+        _preset("smooth", say("Smooth"), (1, 2, 1, 2, 4, 2, 1, 2, 1), 16),
+        _preset("emboss", say("Emboss"), (-2, -1, 0, -1, 1, 1, 0, 1, 2)),
+        _preset("sobel-x", say("Sobel across"), (-1, 0, 1, -2, 0, 2, -1, 0, 1)),
+        _preset("sobel-y", say("Sobel down"), (-1, -2, -1, 0, 0, 0, 1, 2, 1)),
+        _preset("prewitt-x", say("Prewitt across"), (-1, 0, 1, -1, 0, 1, -1, 0, 1)),
+        _preset("prewitt-y", say("Prewitt down"), (-1, -1, -1, 0, 0, 0, 1, 1, 1)),
+        _preset("edges", say("Edges"), (-1, -1, -1, -1, 8, -1, -1, -1, -1)),
     ),
     grid_side=3,
     keeps_unit=_keeps_unit,
@@ -138,27 +139,27 @@ KERNEL5 = Filter(
     name="kernel5",
     title="Kernel 5×5",
     hint="Twenty-five weights of your own",
-    badge="Kernel 5×5",
+    badge=template("Kernel 5×5"),
     parameters=_parameters(5, _SHARPEN5),
     work=_work,
     cost_ns=_cost_ns,
     presets=(
-        _preset("identity", "Identity", (*(0,) * 12, 1, *(0,) * 12)),
+        _preset("identity", say("Identity"), (*(0,) * 12, 1, *(0,) * 12)),
         _SHARPEN5,
         _preset(
             "smooth",
-            "Smooth",
+            say("Smooth"),
             (1, 4, 6, 4, 1, 4, 16, 24, 16, 4, 6, 24, 36, 24, 6, 4, 16, 24, 16, 4, 1, 4, 6, 4, 1),
             256,
         ),
         _preset(
             "log",
-            "Laplacian of Gaussian",
+            say("Laplacian of Gaussian"),
             (0, 0, -1, 0, 0, 0, -1, -2, -1, 0, -1, -2, 16, -2, -1, 0, -1, -2, -1, 0, 0, 0, -1, 0, 0),
         ),
         _preset(
             "emboss",
-            "Emboss",
+            say("Emboss"),
             (-2, -1, -1, 0, 0, -1, -1, -1, 0, 0, -1, -1, 1, 1, 1, 0, 0, 1, 1, 1, 0, 0, 1, 1, 2),
         ),
     ),

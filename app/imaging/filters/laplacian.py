@@ -6,6 +6,7 @@ import cv2
 
 from ai.progress import Progress
 from ai.volume import BoolMask
+from ai.words import template
 from app.imaging.filters.filter import Filter, Parameter, Values
 from app.imaging.filters.gaussian import gaussian
 from app.imaging.window import RealPlane
@@ -56,7 +57,7 @@ LAPLACIAN = Filter(
     name="laplacian",
     title="Laplacian",
     hint="Shows fine lines and specks alone, bright ones bright and dark ones dark",
-    badge="Laplacian σ {sigma:.1f} px",
+    badge=template("Laplacian σ {sigma:.1f} px"),
     parameters=(Parameter("sigma", "Sigma", "px", 0.3, 5.0, 0.1, 1.0, hint="Size of the detail that is shown"),),
     work=_work,
     cost_ns=_cost_ns,

@@ -9,6 +9,7 @@ import numpy as np
 
 from ai.progress import Progress
 from ai.volume import BoolMask
+from ai.words import template
 from app.imaging.filters.filter import Filter, Parameter, Through, Values
 from app.imaging.filters.neighbours import odd_reach
 from app.imaging.window import RealPlane
@@ -77,7 +78,7 @@ MEAN = Filter(
     name="mean",
     title="Mean",
     hint="Smooths evenly: less noise, softer edges",
-    badge="Mean {size:.0f}×{size:.0f}",
+    badge=template("Mean {size:.0f}×{size:.0f}"),
     parameters=(
         Parameter("size", "Size", "px", 3, 31, 2, 3, on_steps=True, hint="Side of the square that is averaged"),
     ),

@@ -9,6 +9,7 @@ import numpy as np
 
 from ai.progress import Progress, silent
 from ai.volume import BoolMask
+from ai.words import template
 from app.imaging.filters.filter import Filter, Parameter, Through, Values
 from app.imaging.filters.median_network import selected_median
 from app.imaging.filters.neighbours import odd_reach
@@ -71,7 +72,7 @@ MEDIAN = Filter(
     name="median",
     title="Median",
     hint="Takes out specks and keeps edges",
-    badge="Median {size:.0f}×{size:.0f}",
+    badge=template("Median {size:.0f}×{size:.0f}"),
     parameters=(
         Parameter(
             "size", "Size", "px", 3, 9, 2, 3, on_steps=True, hint="Side of the square whose middle value is taken"

@@ -6,6 +6,7 @@ import cv2
 
 from ai.progress import Progress
 from ai.volume import BoolMask
+from ai.words import template
 from app.imaging.filters.filter import Filter, Parameter, Values
 from app.imaging.filters.gaussian import gaussian
 from app.imaging.window import RealPlane
@@ -56,7 +57,7 @@ OUTLINE = Filter(
     name="outline",
     title="Outline",
     hint="Shows edges alone, the stronger the brighter",
-    badge="Outline σ {sigma:.1f} px",
+    badge=template("Outline σ {sigma:.1f} px"),
     parameters=(Parameter("sigma", "Sigma", "px", 0.3, 5.0, 0.1, 1.0, hint="More leaves out noise and fine edges"),),
     work=_work,
     cost_ns=_cost_ns,

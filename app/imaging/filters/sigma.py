@@ -9,6 +9,7 @@ import numpy as np
 
 from ai.progress import Progress, silent
 from ai.volume import BoolMask
+from ai.words import template
 from app.imaging.filters.filter import Filter, Parameter, Values
 from app.imaging.noise import noise_sd
 from app.imaging.window import RealPlane
@@ -138,7 +139,7 @@ SIGMA = Filter(
     name="sigma",
     title="Sigma (Lee)",
     hint="Averages only what noise alone could make differ: specks go, fine edges stay",
-    badge="Sigma {size:.0f}×{size:.0f}, {noise:.1f}× noise",
+    badge=template("Sigma {size:.0f}×{size:.0f}, {noise:.1f}× noise"),
     parameters=(
         Parameter("size", "Size", "px", 3, 9, 2, 5, on_steps=True, hint="Side of the square that is averaged"),
         Parameter(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ai.words import say
 from app.errors import UsageError
 from app.imaging.filters.bilateral import BILATERAL
 from app.imaging.filters.clahe import CLAHE
@@ -44,4 +45,4 @@ def filter_named(name: str) -> Filter:
         if each.name == name.strip().lower():
             return each
     known = ", ".join(each.name for each in FILTERS)
-    raise UsageError(f"There is no filter {name.strip()!r}.", f"There are {known}.")
+    raise UsageError(say("There is no filter {name!r}.", name=name.strip()), say("There are {known}.", known=known))

@@ -7,6 +7,7 @@ import numpy as np
 
 from ai.progress import Progress
 from ai.volume import BoolMask
+from ai.words import template
 from app.imaging.filters.filter import Filter, Parameter, Values
 from app.imaging.filters.gaussian import gaussian, real
 from app.imaging.noise import noise_sd
@@ -61,7 +62,7 @@ UNSHARP = Filter(
     name="unsharp",
     title="Unsharp mask",
     hint="Sharpens: edges and fine detail stand out, and so does noise",
-    badge="Unsharp σ {sigma:.1f} px, {amount:.1f}×",
+    badge=template("Unsharp σ {sigma:.1f} px, {amount:.1f}×"),
     parameters=(
         Parameter("sigma", "Sigma", "px", 0.3, 10.0, 0.1, 2.0, hint="Size of the detail that is brought out"),
         Parameter("amount", "Amount", "×", 0.1, 5.0, 0.1, 1.0, hint="How much sharper"),

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from ai.progress import Progress, silent
 from ai.volume import BoolMask
+from ai.words import template
 from app.imaging.filters.filter import Filter, Parameter, Values
 from app.imaging.noise import noise_sd
 from app.imaging.window import RealPlane
@@ -85,7 +86,7 @@ WIENER = Filter(
     name="wiener",
     title="Wiener",
     hint="Smooths even parts and leaves detail, by how much each part varies beyond the noise",
-    badge="Wiener {size:.0f}×{size:.0f}, {noise:.1f}× noise",
+    badge=template("Wiener {size:.0f}×{size:.0f}, {noise:.1f}× noise"),
     parameters=(
         Parameter("size", "Size", "px", 3, 15, 2, 5, on_steps=True, hint="Side of the square that is looked at"),
         Parameter(

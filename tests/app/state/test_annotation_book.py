@@ -54,7 +54,7 @@ def test_add_replace_delete_and_back(book: AnnotationBook) -> None:
     assert book.selected == second
     assert book.next_order == 2
     changed = longer(first, 9.0)
-    book.replace(changed, "Move")
+    book.replace(changed, "Move {what}")
     book.delete(second.id)
     assert book.annotations == (changed,)
     assert book.selected is None

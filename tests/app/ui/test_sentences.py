@@ -139,7 +139,12 @@ CONVERTED: tuple[str, ...] = (
     "ai/preprocess.py",
     "ai/volume.py",
     "ai/worker",
+    "app/actions",
+    "app/dicom",
+    "app/imaging",
+    "app/index",
     "app/jobs",
+    "app/state",
 )
 """Folders and files, from the checkout, whose words for the reader are all sentences."""
 

@@ -220,7 +220,7 @@ def test_an_outline_that_crosses_itself_counts_pixels(phantoms) -> None:
     found = measure(drawn, volume)
     count = region_pixels(drawn, stack.frame(3)).count
     assert found.quantity("Area").value == pytest.approx(count * 0.35)
-    assert found.notes == ("outline crosses itself",)
+    assert found.notes == ("Outline crosses itself",)
 
 
 def test_padding_that_is_not_there_changes_nothing(phantoms) -> None:
