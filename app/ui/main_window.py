@@ -117,33 +117,8 @@ class MainWindow(QMainWindow):
         self._connect()
         self._restore(state.settings.settings)
         self._refresh = Refresh(self.refresh, self)
-        for pane in state.session.panes.all:
-            pane.shown_changed.connect(self._refresh.soon)
-        for news in (
-            state.session.panes.grid_changed,
-            state.session.panes.active_changed,
-            state.session.privacy.privacy_changed,
-            state.session.studies_changed,
-            state.session.volume_changed,
-            state.session.slices_arrived,
-            state.session.findings_changed,
-            state.session.annotations.annotations_changed,
-            state.session.annotations.selection_changed,
-            state.session.tools.tool_changed,
-            state.models.models_changed,
-            actions.models.running_changed,
-            actions.recent.recent.recent_changed,
-            actions.watch.watch_changed,
-            state.settings.settings_changed,
-        ):
-            news.connect(self._refresh.soon)
         self._refresh_checked = Refresh(self._commands.refresh_checked, self)
-        state.view.view_changed.connect(self._refresh_checked.soon)
-        for pane in state.session.panes.all:
-            pane.cine.cine_changed.connect(self._refresh_checked.soon)
-        state.session.tools.tool_changed.connect(self._refresh_checked.soon)
-        state.session.links.links_changed.connect(self._refresh_checked.soon)
-        state.session.crosshair.crosshair_changed.connect(self._refresh_checked.soon)
+        self._follow_news()
         self.refresh()
 
     @property
@@ -187,6 +162,38 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray.fromHex(QByteArray(settings.window_geometry.encode())))
         if settings.window_columns:
             self._columns.restoreState(QByteArray.fromHex(QByteArray(settings.window_columns.encode())))
+
+    # Wires: news -> what is shown
+
+    def _follow_news(self) -> None:
+        state, actions = self._state, self._actions
+        session = state.session
+        for news in (
+            *(pane.shown_changed for pane in session.panes.all),
+            session.panes.grid_changed,
+            session.panes.active_changed,
+            session.privacy.privacy_changed,
+            session.studies_changed,
+            session.volume_changed,
+            session.slices_arrived,
+            session.findings_changed,
+            session.annotations.annotations_changed,
+            session.annotations.selection_changed,
+            session.tools.tool_changed,
+            state.models.models_changed,
+            actions.models.running_changed,
+            actions.recent.recent.recent_changed,
+            actions.watch.watch_changed,
+            state.settings.settings_changed,
+        ):
+            news.connect(self._refresh.soon)
+        for news in (
+            *(pane.cine.cine_changed for pane in session.panes.all),
+            state.view.view_changed,
+            session.links.links_changed,
+            session.crosshair.crosshair_changed,
+        ):
+            news.connect(self._refresh_checked.soon)
 
     # Wires: gesture -> action
 
