@@ -12,15 +12,13 @@ import numpy.typing as npt
 
 from ai.progress import Progress, silent
 from ai.volume import SpacingKind
+from ai.words import joined, say
 from app.dicom.files.attribute import plain
 from app.dicom.series import AxisPlace, Instance, PixelFormat, Series, SliceFacts, Study, Unreadable
 from app.errors import DicomReadError, PictureFileError, VolumeFileError
 from app.imaging.image_file import PAGES_APART, ImageFacts, image_facts
 from app.imaging.image_source import ImageFile, ImageKind, PixelSize
 from app.imaging.nrrd import data_file
-
-BESIDE_DICOM = "It is a {kind} file among DICOM images; open it by itself to see it."
-"""Why a picture in the folder of a study is left out: most are logos and prints."""
 
 _UID_ROOT = "2.25."
 """Of UIDs that are made of a random or hashed number, PS3.5 B.2."""
@@ -87,9 +85,13 @@ def image_studies(
     left_out: list[Unreadable] = []
     companions: set[Path] = set()
     for number, image in enumerate(found):
-        progress(number / len(found), f"Reading image file {number + 1} of {len(found)}")
+        progress(
+            number / len(found), say("Reading image file {number} of {count}", number=number + 1, count=len(found))
+        )
         if beside_dicom and not image.is_named:
-            left_out.append(Unreadable(image.path, BESIDE_DICOM.format(kind=image.kind.value)))
+            # Most pictures in the folder of a study are logos and prints.
+            reason = say("It is a {kind} file among DICOM images; open it by itself to see it.", kind=image.kind.value)
+            left_out.append(Unreadable(image.path, reason))
             continue
         archive, name = members.get(image.path, (image.path.parent, ""))
         try:
@@ -125,7 +127,9 @@ def image_study(path: Path, kind: ImageKind, name: str = "") -> Study:
         facts = image_facts(path, kind)
         uid = _uid(path)
     except OSError as error:
-        raise DicomReadError(f"The file cannot be read: {error.strerror or 'input error'}.") from error
+        raise DicomReadError(
+            say("The file cannot be read: {reason}.", reason=error.strerror or say("input error"))
+        ) from error
     except (VolumeFileError, PictureFileError) as error:
         raise DicomReadError(error.message, error.hint) from error
     title = plain(name or path.name)
@@ -143,7 +147,7 @@ def image_study(path: Path, kind: ImageKind, name: str = "") -> Study:
         patient_sex="",
         patient_age="",
         series=series,
-        not_dicom=f"{kind.value} file",
+        not_dicom=say("{kind} file", kind=kind.value),
     )
 
 
@@ -155,7 +159,8 @@ def folder_study(folder: Path, studies: Sequence[Study]) -> Study:
     series = tuple(replace(each, description=study.description) for study in studies for each in study.series)
     uid = _hashed("folder", *(study.uid for study in studies))
     title = plain(folder.name) or plain(str(folder))
-    return replace(first, uid=uid, description=title, series=series, not_dicom=f"{len(studies)} image files")
+    words = say("{count} image files", count=len(studies))
+    return replace(first, uid=uid, description=title, series=series, not_dicom=words)
 
 
 def sized(series: Series, size: PixelSize | None) -> Series:
@@ -185,15 +190,17 @@ def _companions(image: FoundImage) -> set[Path]:
 
 
 def _size_words(size: PixelSize) -> str:
-    words = f"pixels {size.row_mm:g} × {size.column_mm:g} mm"
+    parts: list[str] = [say("pixels {height:g} × {width:g} mm", height=size.row_mm, width=size.column_mm)]
     if size.slice_mm is not None:
-        words += f", {size.slice_mm:g} mm apart"
-    return f"{words}, detector plane" if size.kind is SpacingKind.DETECTOR else words
+        parts.append(say("{step:g} mm apart", step=size.slice_mm))
+    if size.kind is SpacingKind.DETECTOR:
+        parts.append(say("detector plane"))
+    return joined(parts, ", ")
 
 
 def _series(uid: str, file: ImageFile, facts: ImageFacts) -> Series:
     slices, rows, columns = facts.shape
-    named = "picture" if file.kind.is_picture else "volume"
+    kind = file.kind.value
     orientation, positions = _places(facts)
     row_mm, column_mm = (float(step) for step in np.linalg.norm(facts.affine_lps[:3, 1:3], axis=0))
     instance = Instance(
@@ -212,17 +219,17 @@ def _series(uid: str, file: ImageFile, facts: ImageFacts) -> Series:
     )
     axis = None
     if facts.volumes > 1:
-        axis = AxisPlace("volume", str(file.place + 1), file.place, facts.volumes, "volumes")
+        axis = AxisPlace(say("volume"), str(file.place + 1), file.place, facts.volumes, "volumes")
     return Series(
         uid=uid,
         number=None,
-        description=f"{file.kind.value} {named}",
+        description=say("{kind} picture", kind=kind) if file.kind.is_picture else say("{kind} volume", kind=kind),
         modality="",
         body_part="",
         instances=(instance,),
         warnings=tuple(filter(None, (*facts.warnings, facts.geometry_fault))),
         geometry_fault=facts.geometry_fault,
-        part="" if axis is None else f"volume {axis.value}",
+        part="" if axis is None else say("volume {number}", number=axis.value),
         slices=tuple(_slice(frame, positions) for frame in range(slices)),
         axis=axis,
         image=file,

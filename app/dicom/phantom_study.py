@@ -24,6 +24,7 @@ from ai.phantom.ct import CtGrid, CtPhantom, ct_phantom
 from ai.phantom.radiograph import STORED_MAX, RadiographPhantom, radiograph_phantom
 from ai.progress import Progress, part, silent
 from ai.volume import Volume
+from ai.words import say
 from app.errors import ExportError
 
 STUDY_DESCRIPTION = "Procedural phantom, not a patient"
@@ -104,17 +105,17 @@ def write_phantom_study(
         When the folder holds something already or cannot be written.
     """
     anatomy = draw_anatomy(seed, cardiothoracic_ratio=cardiothoracic_ratio)
-    progress(0.0, "Making the radiograph")
+    progress(0.0, say("Making the radiograph"))
     film = radiograph_phantom(anatomy, size_px=size_px, spacing_mm=358.4 / size_px)
     ct: CtPhantom | None = None
     if with_ct:
-        progress(0.3, "Making the CT")
+        progress(0.3, say("Making the CT"))
         ct = ct_phantom(anatomy, grid=ct_grid, noise_hu=CT_NOISE_HU)
     ratio_key = repr(anatomy.cardiothoracic_ratio)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
-            raise ExportError("The folder for the phantom is not empty.", "Choose another folder.")
+            raise ExportError(say("The folder for the phantom is not empty."), say("Choose another folder."))
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".phantom-") as draft:
             _radiograph_dataset(film, f"{seed} {ratio_key}", seed).save_as(
                 Path(draft) / RADIOGRAPH_FILE, enforce_file_format=True
@@ -132,7 +133,8 @@ def write_phantom_study(
                 os.replace(written, folder / written.name)
     except OSError as error:
         raise ExportError(
-            f"The phantom could not be written: {error.strerror}.", "Free some space or choose another folder."
+            say("The phantom could not be written: {reason}.", reason=error.strerror),
+            say("Free some space or choose another folder."),
         ) from error
     paths = tuple(folder / CT_FOLDER / path.name for path in files)
     return PhantomTruth(anatomy, film, folder / RADIOGRAPH_FILE, ct, paths)
@@ -188,7 +190,7 @@ def write_ct(
     for index in range(volume.shape[0]):
         if index in drop_slices:
             continue
-        progress(index / volume.shape[0], "Writing the CT")
+        progress(index / volume.shape[0], say("Writing the CT"))
         dataset = _base(key, seed, modality="CT", series=2, description="CT chest, phantom")
         dataset.SOPClassUID = CTImageStorage
         dataset.SOPInstanceUID = _uid(key, "ct", str(index))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from ai.words import say
 from app.imaging.image_source import ImageFile
 from app.imaging.window import Voi
 
@@ -243,8 +244,10 @@ class Series:
     @property
     def title(self) -> str:
         """For the reader: the description, else the modality, and the part where the UID has several."""
-        name = self.description or f"{self.modality or 'Unknown'} series"
-        return f"{name} ({self.part})" if self.part else name
+        name = self.description or (
+            say("{modality} series", modality=self.modality) if self.modality else say("Unknown series")
+        )
+        return say("{series} ({part})", series=name, part=self.part) if self.part else name
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from pydicom.dataset import Dataset
 
 from ai.progress import Progress, silent
 from ai.volume import Volume, Voxels
+from ai.words import say
 from app.dicom.display.frame_rate import frame_rate_of
 from app.dicom.display.modality import first_dtype, unit_of, wide_dtype
 from app.dicom.display.overlay import OverlayPlane
@@ -155,7 +156,7 @@ def _open_image(series: Series, file: ImageFile) -> OpenSeries:
     except (VolumeFileError, PictureFileError) as error:
         raise DicomReadError(error.message, error.hint) from error
     if read.volume.shape != (count, instance.rows, instance.columns):
-        raise DicomReadError(f"{file.path.name} has changed since it was listed.", "Open it again.")
+        raise DicomReadError(say("{file} has changed since it was listed.", file=file.path.name), say("Open it again."))
     vois = () if read.window is None else (read.window,)
     return OpenSeries(
         series,
@@ -198,7 +199,7 @@ def fill(opened: OpenSeries, *, progress: Progress = silent, focus: Callable[[],
         filling = _Filling(opened, FillOrder(missing, int(opened.filled.argmax()), focus))
         filling.run(progress)
         opened = filling.opened
-    progress(1.0, f"{count} slices loaded")
+    progress(1.0, say("{count} slices loaded", count=count))
     vois_by_slice = tuple(opened.read_vois[index] for index in range(count))
     return replace(opened, presentation=replace(opened.presentation, vois=vois_by_slice))
 
@@ -242,7 +243,8 @@ class _Filling:
                 if self._misfits:
                     self._collect(wait(self._running).done)
                     self._widen()
-                progress(int(np.count_nonzero(self.opened.filled)) / count, f"Slice {last + 1} of {count}")
+                words = say("Slice {number} of {count}", number=last + 1, count=count)
+                progress(int(np.count_nonzero(self.opened.filled)) / count, words)
         finally:
             pool.shutdown(cancel_futures=True)
         if self._faults:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ai.progress import Progress, part, silent
+from ai.words import joined, say
 from app.dicom.files.archive import Unpacked, member_reason, private_folder, starts_as_archive, unpack, without_member
 from app.dicom.files.attribute import PYDICOM_FAULTS
 from app.dicom.files.dicom_file import NotDicomError, looks_like_dicom, open_dicom
@@ -157,7 +158,7 @@ def scan(
     """
     material, read_progress = _gather(paths, progress, unpack_into)
     if not material.files and not material.left_out and not material.images:
-        raise DicomReadError("The folder holds no files.", "Choose a folder with DICOM images.")
+        raise DicomReadError(say("The folder holds no files."), say("Choose a folder with DICOM images."))
     catalogue = Catalogue()
     unreadable = material.left_out
     news = _News(on_found)
@@ -180,7 +181,7 @@ def scan(
     unreadable = [each for each in unreadable if each.path not in images.companions]
     if not catalogue and not images.studies:
         raise _nothing_found(unreadable)
-    progress(1.0, f"{len(material.files) + len(material.images)} files read")
+    progress(1.0, say("{count} files read", count=len(material.files) + len(material.images)))
     studies = (*catalogue.studies(), *images.studies)
     return ScanResult(studies, tuple(unreadable), (*material.warnings, *catalogue.warnings))
 
@@ -230,8 +231,9 @@ def _gather(paths: Sequence[Path], progress: Progress, unpack_into: Path | None)
                 material.take(index.files)
                 material.warnings += index.warnings
                 if not index.files:
-                    words = " ".join(index.warnings) or "The DICOMDIR names no files."
-                    material.left_out.append(Unreadable(path, f"{words} Open the folder of the disc instead."))
+                    words = joined(index.warnings) or say("The DICOMDIR names no files.")
+                    hint = say("Open the folder of the disc instead.")
+                    material.left_out.append(Unreadable(path, joined((words, hint))))
             elif (kind := _image_kind(start)) is not None:
                 material.images.append(FoundImage(path, kind, is_named=True))
             else:
@@ -290,7 +292,7 @@ def _read_all(files: Sequence[Path], progress: Progress) -> Iterator[Found]:
     """Read headers, in the order of the files."""
     if len(files) <= FEW_FILES:
         for number, file in enumerate(files):
-            progress(number / len(files), f"Reading file {number + 1} of {len(files)}")
+            progress(number / len(files), say("Reading file {number} of {count}", number=number + 1, count=len(files)))
             yield read_file(file)
         return
     stop = threading.Event()
@@ -301,11 +303,11 @@ def _read_all(files: Sequence[Path], progress: Progress) -> Iterator[Found]:
         done = 0
         for batch in _ahead(pool, files, known, stop):
             while not wait((batch,), timeout=WAIT_SECONDS).done:
-                progress(done / len(files), f"Reading file {done + 1} of {len(files)}")
+                progress(done / len(files), say("Reading file {number} of {count}", number=done + 1, count=len(files)))
             for found in batch.result().found:
                 done += 1
                 yield found
-            progress(done / len(files), f"Read {done} of {len(files)} files")
+            progress(done / len(files), say("Read {number} of {count} files", number=done, count=len(files)))
     finally:
         stop.set()
         pool.shutdown(cancel_futures=True)
@@ -357,18 +359,20 @@ def read_file(path: Path) -> Found:
     except DicomReadError as error:
         return Unreadable(path, error.message)
     except (*PYDICOM_FAULTS, MemoryError):
-        return Unreadable(path, "The file is damaged: its header cannot be read.")
+        return Unreadable(path, say("The file is damaged: its header cannot be read."))
 
 
 def _nothing_found(unreadable: Sequence[Unreadable]) -> DicomReadError:
     if not unreadable:
-        return DicomReadError("There is only an index (DICOMDIR) here, no images.", "Choose the folder of the images.")
+        return DicomReadError(
+            say("There is only an index (DICOMDIR) here, no images."), say("Choose the folder of the images.")
+        )
     if len(unreadable) == 1:
         reason = unreadable[0].reason
         return NotDicomError() if reason == NotDicomError().message else DicomReadError(reason)
     reasons = Counter(without_member(one.reason) for one in unreadable).most_common(REASONS_SHOWN)
-    words = " ".join(f"{count} ×: {reason}" for reason, count in reasons)
+    whole = say("None of the {count} files is a readable DICOM image.", count=len(unreadable))
     return DicomReadError(
-        f"None of the {len(unreadable)} files is a readable DICOM image. {words}",
-        "Choose the folder of a study, or fetch the images again from their source.",
+        joined((whole, *(joined((f"{count} ×:", reason)) for reason, count in reasons))),
+        say("Choose the folder of a study, or fetch the images again from their source."),
     )

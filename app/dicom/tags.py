@@ -32,6 +32,8 @@ from pydicom.tag import BaseTag
 from pydicom.uid import UID
 
 from ai.progress import Progress, silent
+from ai.words import joined as joined_words
+from ai.words import say
 from app.dicom.files.attribute import PYDICOM_FAULTS, TEXT_VRS, codecs_of, integer, joined, plain, quiet_pydicom
 from app.dicom.files.charset import decode
 from app.dicom.files.dicom_file import DicomFile, open_dicom
@@ -49,8 +51,13 @@ MOST_NUMBERS = 32
 LONGEST_TEXT = 1024
 """Characters of a value."""
 
+LONGEST_UID = 64
+"""Characters of a UID, PS3.5 9; longer ones are other text of a damaged file."""
+
 DEEPEST = 12
 """Levels of sequences in sequences."""
+
+NO_BREAK_SPACE = "\u00a0"
 
 SHARED, PER_FRAME, ITEM = 0x52009229, 0x52009230, 0xFFFEE000
 """Shared and Per-Frame Functional Groups Sequence; Item."""
@@ -148,20 +155,25 @@ def read_tags(path: Path, frame: int = 0, *, known: DicomFile | None = None, pro
     app.errors.DicomReadError
         When it cannot be read.
     """
-    progress(0.0, "Reading tags")
+    progress(0.0, say("Reading tags"))
     file = known if known is not None and _is_same(known, path) else open_dicom(path, for_pixels=False)
-    progress(0.5, "Reading tags")
+    progress(0.5, say("Reading tags"))
     groups = FunctionalGroups(file.header)
     sections: list[TagSection] = []
     own = groups.own(frame)
     if own is not None:
         count = integer(file.header, "NumberOfFrames")
-        title = f"Frame {frame + 1} of {count}" if count else f"Frame {frame + 1}"
+        number = frame + 1
+        title = (
+            say("Frame {number} of {count}", number=number, count=count)
+            if count
+            else say("Frame {number}", number=number)
+        )
         sections.append(_section(title, _Walk(own).rows()))
     if groups.shared is not None:
-        sections.append(_section("All frames", _Walk(groups.shared).rows()))
-    sections.append(_section("Whole file" if sections else "", _file_rows(file)))
-    progress(1.0, "Reading tags")
+        sections.append(_section(say("All frames"), _Walk(groups.shared).rows()))
+    sections.append(_section(say("Whole file") if sections else "", _file_rows(file)))
+    progress(1.0, say("Reading tags"))
     return TagList(file, tuple(sections))
 
 
@@ -179,7 +191,7 @@ def _is_same(known: DicomFile, path: Path) -> bool:
 def _section(title: str, rows: Iterator[TagRow]) -> TagSection:
     kept = tuple(islice(rows, MOST_ROWS))
     if len(kept) == MOST_ROWS:
-        kept = (*kept, TagRow(ITEM, "More elements are not shown.", "", "", ""))
+        kept = (*kept, TagRow(ITEM, say("More elements are not shown."), "", "", ""))
     return TagSection(title, kept)
 
 
@@ -189,10 +201,15 @@ def _file_rows(file: DicomFile) -> Iterator[TagRow]:
     left = [TagRow(tag, *_names(tag, ""), vr, _bytes(length)) for tag, vr, length in file.passed_over]
     if file.pixels is not None:
         found = file.pixels
-        told = "compressed, " if found.length is None else ""
+        told = say("compressed") if found.length is None else ""
         size = found.available if found.length is None else found.length
         left.append(
-            TagRow(PIXEL_TAGS[found.keyword], *_names(PIXEL_TAGS[found.keyword], ""), found.vr, told + _bytes(size))
+            TagRow(
+                PIXEL_TAGS[found.keyword],
+                *_names(PIXEL_TAGS[found.keyword], ""),
+                found.vr,
+                joined_words((told, _bytes(size)), ", "),
+            )
         )
     left.sort(key=attrgetter("tag"))
     for row in _Walk(file.header).rows(without_groups=True):
@@ -235,7 +252,7 @@ class _Walk:
             if vr == "SQ":
                 items = self._items(tag)
                 is_apart = without_groups and tag in (SHARED, PER_FRAME)
-                value = _count(len(items)) + (", see above" if is_apart else "")
+                value = joined_words((_count(len(items)), say("see above") if is_apart else ""), ", ")
                 yield TagRow(tag, name, keyword, vr, value, self._level, creator)
                 if not is_apart:
                     yield from self._item_rows(items)
@@ -244,14 +261,14 @@ class _Walk:
 
     def _item_rows(self, items: tuple[Dataset, ...]) -> Iterator[TagRow]:
         if self._level >= 2 * DEEPEST:
-            yield TagRow(ITEM, "Deeper levels are not shown.", "", "", "", self._level + 1)
+            yield TagRow(ITEM, say("Deeper levels are not shown."), "", "", "", self._level + 1)
             return
         for number, item in enumerate(items[:MOST_ITEMS], start=1):
-            yield TagRow(ITEM, f"Item {number}", "", "", "", self._level + 1)
+            yield TagRow(ITEM, say("Item {number}", number=number), "", "", "", self._level + 1)
             yield from _Walk(item, self._level + 2).rows()
         if len(items) > MOST_ITEMS:
             more = len(items) - MOST_ITEMS
-            yield TagRow(ITEM, f"{more} more items are not shown.", "", "", "", self._level + 1)
+            yield TagRow(ITEM, say("{count} more items are not shown.", count=more), "", "", "", self._level + 1)
 
     def _element(self, tag: int) -> DataElement | RawDataElement | None:
         try:
@@ -282,16 +299,16 @@ def _names(tag: int, creator: str) -> tuple[str, str]:
     group, number = tag >> 16, tag & 0xFFFF
     if group % 2:
         if number < 0x100:
-            return "Private Creator", ""
+            return say("Private Creator"), ""
         try:
             return plain(private_dictionary_description(tag, creator)), ""
         except KeyError:
-            return "Private", ""
+            return say("Private"), ""
     if number == 0:
-        return "Group Length", ""
+        return say("Group Length"), ""
     if dictionary_has_tag(tag) or repeater_has_tag(tag):
         return dictionary_description(tag), dictionary_keyword(tag)
-    return "Unknown", ""
+    return say("Unknown"), ""
 
 
 def _vr_of(element: DataElement | RawDataElement, tag: int, creator: str) -> str:
@@ -327,7 +344,7 @@ def _value(dataset: Dataset, element: DataElement | RawDataElement, vr: str) -> 
             parts = list(value) if isinstance(value, MultiValue | list) else [value]
             return _cut("\\".join(str(part) for part in parts[:LONGEST_TEXT]), vr)
     except PYDICOM_FAULTS:
-        return "The value is damaged."
+        return say("The value is damaged.")
 
 
 def _raw_value(dataset: Dataset, raw: bytes, vr: str, *, is_little: bool) -> str:
@@ -357,22 +374,27 @@ def _numbers(raw: bytes, letters: str, *, is_tag: bool, is_little: bool) -> str:
         f"({one[0]:04X},{one[1]:04X})" if is_tag else f"{one[0]:.9g}" if letters in "fd" else str(one[0])
         for one in values
     ]
-    more = f" … ({count:,} values)" if count > MOST_NUMBERS else ""
-    return "\\".join(texts) + more
+    more = say("… ({count} values)", count=_grouped(count)) if count > MOST_NUMBERS else ""
+    return joined_words(("\\".join(texts), more))
 
 
 def _cut(value: str, vr: str) -> str:
     """Text that is safe to show, cut, with what a UID stands for."""
     whole = plain(value)
-    if vr == "UI" and whole:
+    if vr == "UI" and 0 < len(whole) <= LONGEST_UID:
         name = UID(whole).name
         return whole if name == whole else f"{whole} ({name})"
     return f"{whole}…" if len(value) > len(whole) >= LONGEST_TEXT else whole
 
 
 def _bytes(count: int) -> str:
-    return "1 byte" if count == 1 else f"{count:,} bytes"
+    return say("1 byte") if count == 1 else say("{count} bytes", count=_grouped(count))
 
 
 def _count(items: int) -> str:
-    return "1 item" if items == 1 else f"{items:,} items"
+    return say("1 item") if items == 1 else say("{count} items", count=_grouped(items))
+
+
+def _grouped(count: int) -> str:
+    """Digits in threes with a space that every language reads as such; a comma is a decimal one in many."""
+    return f"{count:,}".replace(",", NO_BREAK_SPACE)

@@ -257,7 +257,7 @@
         </message>
         <message>
             <source>Close other studies and programs, or open fewer images.</source>
-            <translation>Schließen Sie andere Studien und Programme, oder öffnen Sie weniger Bilder.</translation>
+            <translation>Schließen Sie andere Studien und Programme oder öffnen Sie weniger Bilder.</translation>
         </message>
         <message>
             <source>Cobb angle</source>
@@ -1433,7 +1433,7 @@
         </message>
         <message>
             <source>The gantry was tilted by {angle:.1f}°, so the slices are sheared against each other.</source>
-            <translation>Die Gantry war um {angle:.1f}° gekippt; die Schichten sind daher gegeneinander verschoben.</translation>
+            <translation>Die Gantry war um {angle:.1f}° gekippt; die Schichten sind daher gegeneinander geschert.</translation>
         </message>
         <message>
             <source>The header contradicts itself: {stored} bits stored in {allocated} bits.</source>

@@ -11,6 +11,7 @@ from ai.training.dataset.case import Grouping
 from ai.training.dataset.class_folders import Foreign, inner_name
 from ai.training.dataset.dataset import LeftOut
 from ai.training.dataset.intake import Content, Person
+from ai.words import say
 from app.dicom.files.attribute import text
 from app.dicom.files.dicom_file import open_dicom
 from app.dicom.series import Series, Study
@@ -19,7 +20,7 @@ from app.dicom.stacking.geometry import PLAIN_RADIOGRAPHS
 from app.dicom.study_scan import scan
 from app.errors import DicomReadError
 
-NO_IMAGE = "This is no PNG, JPEG or DICOM image."
+NO_IMAGE = say("This is no PNG, JPEG or DICOM image.")
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def find_dicom_images(
         return (), tuple(LeftOut(f"{top.name}/{path.name}", NO_IMAGE) for path in files)
     left_out = [LeftOut(f"{top.name}/{one.path.name}", one.reason) for one in found.unreadable]
     left_out += (
-        LeftOut(f"{top.name}/{one.path.name}", f"This file is of the kind “{one.kind}”, not an image.")
+        LeftOut(f"{top.name}/{one.path.name}", say("This file is of the kind “{kind}”, not an image.", kind=one.kind))
         for study in found.studies
         for one in study.objects
     )
@@ -74,7 +75,7 @@ def find_dicom_images(
                 left_out.append(LeftOut(f"{top.name}/{series.image.path.name}", NO_IMAGE))
                 continue
             if not series.instances[0].path.is_relative_to(top):
-                left_out.append(LeftOut(top.name, "The images of an archive are not taken; unpack it first."))
+                left_out.append(LeftOut(top.name, say("The images of an archive are not taken; unpack it first.")))
                 continue
             for one in _single_images(series):
                 name = inner_name(one.instances[0].path, top)

@@ -16,6 +16,7 @@ from pydicom.dataset import Dataset
 from ai.inference.results import ModelResult
 from ai.progress import Progress, silent
 from ai.volume import Volume
+from ai.words import say
 from app.dicom.series_load import OpenSeries
 from app.errors import ExportError
 
@@ -59,7 +60,7 @@ def check_seg(path: Path, result: ModelResult, opened: OpenSeries, *, progress: 
     }
     found: set[tuple[int, int]] = set()
     for frame in range(count):
-        progress(frame / count, "Reading the segmentation back")
+        progress(frame / count, say("Reading the segmentation back"))
         group = dataset.PerFrameFunctionalGroupsSequence[frame]
         segment = _segment_index(dataset, group)
         bits = _frame_bits(dataset, frame)
@@ -82,8 +83,8 @@ class _DifferenceError(ExportError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The segmentation was read back and differs from what is on the screen, so it was not kept.",
-            "Export as NIfTI instead and report this fault.",
+            say("The segmentation was read back and differs from what is on the screen, so it was not kept."),
+            say("Export as NIfTI instead and report this fault."),
         )
 
 

@@ -21,6 +21,7 @@ from pydicom.uid import generate_uid
 from ai.inference.results import ModelResult, Structure
 from ai.library.card import Code
 from ai.progress import Progress, part, silent
+from ai.words import say
 from app.dicom.export.authorship import (
     LONG_STRING,
     MANUFACTURER,
@@ -73,19 +74,22 @@ def write_seg(result: ModelResult, opened: OpenSeries, path: Path, *, progress: 
     PS3.3 A.51 Segmentation IOD, C.8.20.2 Segmentation Image Module, C.8.20.4 Segment Description.
     """
     if not result.structures:
-        raise ExportError("The result marks no structure, so there is nothing to write.", "Run a model that segments.")
+        raise ExportError(
+            say("The result marks no structure, so there is nothing to write."), say("Run a model that segments.")
+        )
     if any(structure.mask.shape != opened.volume.shape for structure in result.structures):
         raise ExportError(
-            "The result belongs to another grid than the open series, so it was not written.", "Run the model again."
+            say("The result belongs to another grid than the open series, so it was not written."),
+            say("Run the model again."),
         )
     images = source_images(opened, progress=part(progress, 0.0, 0.4))
-    progress(0.4, "Writing the segmentation")
+    progress(0.4, say("Writing the segmentation"))
     segmentation = _segmentation(result, opened, images.headers)
     images.name_patient(segmentation)
     with atomic_path(path) as temporary:
         segmentation.save_as(temporary, enforce_file_format=True)
         check_seg(temporary, result, opened, progress=part(progress, 0.7, 1.0))
-    progress(1.0, "The segmentation is written")
+    progress(1.0, say("The segmentation is written"))
 
 
 def _segmentation(result: ModelResult, opened: OpenSeries, images: tuple[Dataset, ...]) -> Segmentation:
@@ -120,9 +124,11 @@ def _segmentation(result: ModelResult, opened: OpenSeries, images: tuple[Dataset
         )
     except REFUSED_BY_HIGHDICOM as error:
         raise ExportError(
-            "The headers of the open images do not describe their geometry in the way a DICOM segmentation has to "
-            "repeat it.",
-            "Export as NIfTI instead.",
+            say(
+                "The headers of the open images do not describe their geometry in the way a DICOM segmentation has to "
+                "repeat it."
+            ),
+            say("Export as NIfTI instead."),
         ) from error
     if "PlaneOrientationSequence" not in segmentation.SharedFunctionalGroupsSequence[0]:
         # (0020,0020), PS3.3 C.7.6.1: type 2C, required where no plane in the patient is given. The pixel matrix is that
@@ -133,15 +139,21 @@ def _segmentation(result: ModelResult, opened: OpenSeries, images: tuple[Dataset
 
 def _require_place(opened: OpenSeries, images: tuple[Dataset, ...]) -> None:
     """Refuse what a segmentation cannot point at: several slices without a place in space, several multi-frames."""
-    hint = "Export as NIfTI instead."
+    hint = say("Export as NIfTI instead.")
     if len(images) > 1 and any(instance.frames > 1 for instance in opened.series.instances):
         raise ExportError(
-            f"The series is spread over {len(images)} multi-frame images; a DICOM segmentation can refer to one.", hint
+            say(
+                "The series is spread over {count} multi-frame images; a DICOM segmentation can refer to one.",
+                count=len(images),
+            ),
+            hint,
         )
     if opened.volume.shape[0] > 1 and any(facts.position_lps_mm is None for facts in opened.series.slices):
         raise ExportError(
-            "The open series does not say where its slices lie in the patient, which a DICOM segmentation of several "
-            "slices needs.",
+            say(
+                "The open series does not say where its slices lie in the patient, which a DICOM segmentation of "
+                "several slices needs."
+            ),
             hint,
         )
 

@@ -14,6 +14,7 @@ from pydicom.valuerep import DS, validate_value
 
 from ai.progress import Progress, silent
 from ai.volume import SpacingKind
+from ai.words import say
 from app.dicom.files.attribute import text
 from app.dicom.files.dicom_file import open_dicom
 from app.dicom.series_load import OpenSeries
@@ -113,12 +114,15 @@ def source_images(opened: OpenSeries, *, progress: Progress = silent) -> SourceI
     name = ""
     if opened.series.image is not None:
         raise ExportError(
-            f"A DICOM object refers to DICOM images; the open series is a {opened.series.image.kind.value} file.",
-            "Open the DICOM images of this study and repeat the work on them.",
+            say(
+                "A DICOM object refers to DICOM images; the open series is a {kind} file.",
+                kind=opened.series.image.kind.value,
+            ),
+            say("Open the DICOM images of this study and repeat the work on them."),
         )
     count = len(opened.series.instances)
     for index, instance in enumerate(opened.series.instances):
-        progress(index / count, "Reading the headers of the source")
+        progress(index / count, say("Reading the headers of the source"))
         header = open_dicom(instance.path, for_pixels=False).header
         images.append(_source_image(header, opened, index))
         name = name or text(header, "PatientName")
@@ -135,8 +139,8 @@ def _source_image(header: Dataset, opened: OpenSeries, index: int) -> Dataset:
             setattr(image, keyword, value.split("\\") if "\\" in value else value)
         elif keyword in REQUIRED:
             raise ExportError(
-                f"The open images have no valid {keyword}, so nothing can refer to them.",
-                "Export as NIfTI instead, or load the images again from their source.",
+                say("The open images have no valid {keyword}, so nothing can refer to them.", keyword=keyword),
+                say("Export as NIfTI instead, or load the images again from their source."),
             )
         elif keyword in EMPTY_WHERE_UNKNOWN:
             setattr(image, keyword, None)

@@ -35,6 +35,7 @@ from pydicom.uid import generate_uid
 from ai.inference.results import Caliper, Measurement, ModelResult, Provenance
 from ai.library.card import Code
 from ai.progress import Progress, part, silent
+from ai.words import say
 from app.dicom.export.authorship import (
     LONG_STRING,
     MANUFACTURER,
@@ -118,20 +119,22 @@ def write_sr(result: ModelResult, opened: OpenSeries, path: Path, *, progress: P
     PS3.3 A.35.3 Comprehensive SR; PS3.16 TID 1500, TID 1501, TID 300, TID 310.
     """
     if not result.measurements and not result.notes:
-        raise ExportError("The result has no measurement, so there is nothing to report.", "Run a model that measures.")
+        raise ExportError(
+            say("The result has no measurement, so there is nothing to report."), say("Run a model that measures.")
+        )
     images = source_images(opened, progress=part(progress, 0.0, 0.8))
-    progress(0.8, "Writing the report")
+    progress(0.8, say("Writing the report"))
     try:
         report = _document(result, opened, images.headers)
     except REFUSED_BY_HIGHDICOM as error:
         raise ExportError(
-            "The headers of the open images are not of a kind that a structured report can refer to.",
-            "Keep the result as result.json instead (lightbox predict).",
+            say("The headers of the open images are not of a kind that a structured report can refer to."),
+            say("Keep the result as result.json instead (lightbox predict)."),
         ) from error
     images.name_patient(report)
     with atomic_path(path) as temporary:
         report.save_as(temporary, enforce_file_format=True)
-    progress(1.0, "The report is written")
+    progress(1.0, say("The report is written"))
 
 
 def _document(result: ModelResult, opened: OpenSeries, images: Sequence[Dataset]) -> ComprehensiveSR:

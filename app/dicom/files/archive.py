@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, BinaryIO
 
 from ai.progress import Progress, silent
+from ai.words import Sentence, say
 from app.dicom.files.attribute import plain
 from app.dicom.files.dicom_file import PREAMBLE_BYTES, looks_like_dicom
 from app.dicom.series import Unreadable
@@ -45,7 +46,6 @@ CHUNK_BYTES = 1 << 20
 NAME_SHOWN = 60
 """Characters of a member's name that the reader sees, from its end."""
 
-_IN_THE_ARCHIVE = "” in the archive: "
 _FOLDER_PREFIX = "lightbox-unpacked-"
 _END_BYTES = 22
 _LONGEST_COMMENT = 65535
@@ -80,12 +80,15 @@ def starts_as_archive(start: bytes) -> bool:
 
 def member_reason(name: str, reason: str) -> str:
     """Put a reason about a member into words: “STUDY/IM1” in the archive: This is not a DICOM file."""
-    return f"“{name}{_IN_THE_ARCHIVE}{reason}"
+    return say("“{member}” in the archive: {reason}", member=name, reason=reason)
 
 
 def without_member(reason: str) -> str:
     """Take the name of the member out of a reason again, to count equal ones."""
-    return reason.rpartition(_IN_THE_ARCHIVE)[2]
+    if isinstance(reason, Sentence) and "member" in reason.values:
+        inner = reason.values["reason"]
+        return inner if isinstance(inner, str) else reason
+    return reason
 
 
 def unpack(archive: Path, into: Path, *, progress: Progress = silent) -> Unpacked:
@@ -111,7 +114,9 @@ def unpack(archive: Path, into: Path, *, progress: Progress = silent) -> Unpacke
             with zipfile.ZipFile(file) as members:
                 return _Unpacking(archive, into, members, progress).run()
     except OSError as error:
-        raise DicomReadError(f"The archive cannot be unpacked: {error.strerror or error}.") from error
+        raise DicomReadError(
+            say("The archive cannot be unpacked: {reason}.", reason=error.strerror or str(error))
+        ) from error
     except ZIP_FAULTS as error:
         raise _damaged() from error
 
@@ -164,11 +169,11 @@ def _remove_own(folder: Path, pid: int) -> None:
 
 
 def _damaged() -> DicomReadError:
-    return DicomReadError("The archive is damaged and cannot be unpacked.", "Fetch it again from its source.")
+    return DicomReadError(say("The archive is damaged and cannot be unpacked."), say("Fetch it again from its source."))
 
 
-def _too_much(words: str) -> DicomReadError:
-    return DicomReadError(f"The archive {words}.", "Unpack it yourself where you trust its source.")
+def _too_much(sentence: str) -> DicomReadError:
+    return DicomReadError(sentence, say("Unpack it yourself where you trust its source."))
 
 
 def _require_sensible_directory(file: BinaryIO) -> None:
@@ -184,7 +189,7 @@ def _require_sensible_directory(file: BinaryIO) -> None:
     if directory_bytes == 0xFFFFFFFF and (far := tail.rfind(b"PK\x06\x06")) >= 0 and far + 48 <= len(tail):
         directory_bytes = struct.unpack_from("<Q", tail, far + 40)[0]
     if directory_bytes > LARGEST_DIRECTORY:
-        raise _too_much(f"lists more than {MOST_MEMBERS} files")
+        raise _too_much(say("The archive lists more than {most} files.", most=MOST_MEMBERS))
 
 
 class _Unpacking:
@@ -207,10 +212,10 @@ class _Unpacking:
     def run(self) -> Unpacked:
         infos = [info for info in self._members.infolist() if not info.is_dir()]
         if len(infos) > MOST_MEMBERS:
-            raise _too_much(f"lists more than {MOST_MEMBERS} files")
+            raise _too_much(say("The archive lists more than {most} files.", most=MOST_MEMBERS))
         self._packed_total = max(1, sum(info.compress_size for info in infos))
         for number, info in enumerate(infos):
-            self._tell(f"Unpacking file {number + 1} of {len(infos)}")
+            self._tell(say("Unpacking file {number} of {count}", number=number + 1, count=len(infos)))
             before = self._packed_done
             reason = _fault(info) or self._take(info)
             if reason:
@@ -228,14 +233,14 @@ class _Unpacking:
             with self._members.open(info) as member:
                 start = member.read(START_BYTES)
                 if starts_as_archive(start):
-                    return "It is an archive inside the archive, which is not opened."
+                    return say("It is an archive inside the archive, which is not opened.")
                 if not looks_like_dicom(start) and kind_of(start) is None:
-                    return "This is not a DICOM file."
+                    return say("This is not a DICOM file.")
                 self._require_room(info)
                 size = self._write(path, start, member, info)
         except ZIP_FAULTS:
             path.unlink(missing_ok=True)
-            return "It is damaged."
+            return say("It is damaged.")
         self._written += size
         self._files.append(path)
         self._names[path] = _shown(info.filename)
@@ -252,28 +257,37 @@ class _Unpacking:
                     raise zipfile.BadZipFile
                 file.write(chunk)
                 self._packed_done += int(len(chunk) * info.compress_size / max(1, info.file_size))
-                self._tell(f"Unpacking, {(self._written + size) / 1e6:.0f} MB so far")
+                self._tell(say("Unpacking, {megabytes:.0f} MB so far", megabytes=(self._written + size) / 1e6))
         return size
 
     def _require_room(self, info: zipfile.ZipInfo) -> None:
         total = self._written + info.file_size
         if total > SUSPICIOUS_TOTAL_BYTES and total > RATIO_LIMIT * self._archive_bytes:
-            raise _too_much(f"unpacks to more than {RATIO_LIMIT} times its size, which images never do")
+            raise _too_much(
+                say(
+                    "The archive unpacks to more than {limit} times its size, which images never do.", limit=RATIO_LIMIT
+                )
+            )
         if total > self._disk_bytes:
-            raise _too_much(f"needs more than {self._disk_bytes / 1e9:.1f} GB on the disk, which is not free")
+            raise _too_much(
+                say(
+                    "The archive needs more than {gigabytes:.1f} GB on the disk, which is not free.",
+                    gigabytes=self._disk_bytes / 1e9,
+                )
+            )
 
 
 def _fault(info: zipfile.ZipInfo) -> str:
     """Why a member is left out for what the list says of it, or ``""``."""
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind not in (0, stat.S_IFREG):
-        return "It is a link or a device, which is not followed."
+        return say("It is a link or a device, which is not followed.")
     if info.flag_bits & 0x41:
-        return "It is encrypted."
+        return say("It is encrypted.")
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return "It is packed in a way that is not known here."
+        return say("It is packed in a way that is not known here.")
     if info.file_size > SUSPICIOUS_BYTES and info.file_size > RATIO_LIMIT * info.compress_size:
-        return f"It unpacks to more than {RATIO_LIMIT} times its size, which images never do."
+        return say("It unpacks to more than {limit} times its size, which images never do.", limit=RATIO_LIMIT)
     return ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 
+from ai.words import say
 from app.errors import DicomReadError
 
 ITEM_TAG = b"\xfe\xff\x00\xe0"
@@ -40,7 +41,8 @@ def truncated(percent: float) -> DicomReadError:
     """
     # Never 100 %, or the sentence would contradict itself.
     return DicomReadError(
-        f"The file ends after {min(int(percent), 99)} % of its pixel data.", "Fetch it again from its source."
+        say("The file ends after {percent} % of its pixel data.", percent=min(int(percent), 99)),
+        say("Fetch it again from its source."),
     )
 
 

@@ -21,6 +21,7 @@ from pydicom.uid import (
     ImplicitVRLittleEndian,
 )
 
+from ai.words import say
 from app.dicom.files.attribute import PYDICOM_FAULTS, integer, quiet_pydicom, text
 from app.dicom.files.codestream import guess_syntax
 from app.dicom.files.header_bytes import LARGEST_VALUE, HeaderBytes
@@ -132,7 +133,9 @@ class DicomFile:
                     pieces.append(piece)
                     count -= len(piece)
         except OSError as error:
-            raise DicomReadError(f"The file cannot be read: {error.strerror or error}.") from error
+            raise DicomReadError(
+                say("The file cannot be read: {reason}.", reason=error.strerror or str(error))
+            ) from error
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
@@ -140,7 +143,7 @@ class NotDicomError(DicomReadError):
     """The file is something else than DICOM."""
 
     def __init__(self) -> None:
-        super().__init__("This is not a DICOM file.", "Choose a DICOM file or a folder that holds some.")
+        super().__init__(say("This is not a DICOM file."), say("Choose a DICOM file or a folder that holds some."))
 
 
 def open_dicom(path: Path, *, for_pixels: bool = True) -> DicomFile:
@@ -163,12 +166,16 @@ def open_dicom(path: Path, *, for_pixels: bool = True) -> DicomFile:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise DicomReadError("This is not a regular file.", "Choose a DICOM file or a folder that holds some.")
+            raise DicomReadError(
+                say("This is not a regular file."), say("Choose a DICOM file or a folder that holds some.")
+            )
         with path.open("rb") as file:
             found = _parse(path, file, status.st_size, for_pixels=for_pixels)
             return replace(found, size=status.st_size, modified_ns=status.st_mtime_ns)
     except OSError as error:
-        raise DicomReadError(f"The file cannot be read: {error.strerror or 'input error'}.") from error
+        raise DicomReadError(
+            say("The file cannot be read: {reason}.", reason=error.strerror or say("input error"))
+        ) from error
 
 
 def looks_like_dicom(start: bytes) -> bool:
@@ -206,11 +213,13 @@ def _parse(path: Path, file: BinaryIO, size: int, *, for_pixels: bool) -> DicomF
             start_bytes = cast(BinaryIO, HeaderBytes(file))
             meta = read_dataset(start_bytes, False, True, stop_when=lambda tag, _vr, _length: tag.group != 0x0002)
         except PYDICOM_FAULTS as error:
-            raise DicomReadError("The start of the file is damaged: its meta information cannot be read.") from error
+            raise DicomReadError(
+                say("The start of the file is damaged: its meta information cannot be read.")
+            ) from error
         told = text(meta, "TransferSyntaxUID")
         if told == DeflatedExplicitVRLittleEndian:
             if for_pixels:
-                require_memory(size, "This file")
+                require_memory(size, say("This file"))
             packed = file.read(size if for_pixels else DEFLATE_HEADER_LIMIT)
             return _parse_deflated(path, packed, for_pixels=for_pixels)
         file.seek(0)
@@ -243,7 +252,7 @@ def _header(file: BinaryIO, size: int) -> tuple[Dataset, PixelElement | None, tu
     try:
         header = read_partial(cast(BinaryIO, HeaderBytes(file)), at_pixels, defer_size=LARGEST_VALUE, force=True)
     except (*PYDICOM_FAULTS, MemoryError) as error:
-        raise DicomReadError("The file is damaged: its header cannot be read.") from error
+        raise DicomReadError(say("The file is damaged: its header cannot be read.")) from error
     # Values that were passed over are none that anybody asks for; they must not be read when somebody does.
     passed_over: list[tuple[int, str, int]] = []
     for element in list(header.values()):
@@ -262,9 +271,9 @@ def _parse_deflated(path: Path, packed: bytes, *, for_pixels: bool) -> DicomFile
         length = min(pixels.length or 0, max(2 * _announced_bytes(header), DEFLATE_HEADER_LIMIT))
         wanted = pixels.offset + length
         if wanted > len(packed) * DEFLATE_RATIO_LIMIT:
-            raise DicomReadError("The file is damaged: it announces more pixels than it can hold.")
+            raise DicomReadError(say("The file is damaged: it announces more pixels than it can hold."))
         if wanted > len(content):
-            require_memory(wanted, "This image")
+            require_memory(wanted, say("This image"))
             content = _inflate(packed, wanted)
         pixels = PixelElement(pixels.keyword, pixels.vr, pixels.offset, length, len(content) - pixels.offset)
     syntax = str(DeflatedExplicitVRLittleEndian)
@@ -282,4 +291,4 @@ def _inflate(packed: bytes, limit: int) -> bytes:
         # Raw deflate without zlib's header, PS3.5 A.5.
         return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, limit)
     except zlib.error as error:
-        raise DicomReadError("The file is damaged: its compressed content cannot be read.") from error
+        raise DicomReadError(say("The file is damaged: its compressed content cannot be read.")) from error

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ai.progress import Progress, silent
+from ai.words import say
 from app.dicom.files.dicom_file import PREAMBLE_BYTES, UNDEFINED_LENGTH
 from app.dicom.files.sop_class import INDEX_CLASS
 from app.errors import DicomReadError
@@ -59,14 +60,24 @@ class Index:
         """Sentences for the reader."""
         said = []
         if self.missing:
-            words = "file that the DICOMDIR names is" if self.missing == 1 else "files that the DICOMDIR names are"
-            said.append(f"{self.missing} {words} not there.")
+            said.append(_missing(self.missing))
         if self.refused:
-            words = "name in the DICOMDIR leads" if self.refused == 1 else "names in the DICOMDIR lead"
-            said.append(f"{self.refused} {words} out of its folder, which is not followed.")
+            said.append(_refused(self.refused))
         if not self.is_whole:
-            said.append("The DICOMDIR is damaged; it may name more files than were found.")
+            said.append(say("The DICOMDIR is damaged; it may name more files than were found."))
         return tuple(said)
+
+
+def _missing(count: int) -> str:
+    if count == 1:
+        return say("{count} file that the DICOMDIR names is not there.", count=count)
+    return say("{count} files that the DICOMDIR names are not there.", count=count)
+
+
+def _refused(count: int) -> str:
+    if count == 1:
+        return say("{count} name in the DICOMDIR leads out of its folder, which is not followed.", count=count)
+    return say("{count} names in the DICOMDIR lead out of its folder, which is not followed.", count=count)
 
 
 def starts_as_index(start: bytes) -> bool:
@@ -101,18 +112,20 @@ def index_of(path: Path, *, progress: Progress = silent) -> Index:
     """
     try:
         if path.stat().st_size > LARGEST_INDEX:
-            raise DicomReadError("The DICOMDIR is too large to be one.", "Open the folder of the disc instead.")
+            raise DicomReadError(
+                say("The DICOMDIR is too large to be one."), say("Open the folder of the disc instead.")
+            )
         data = path.read_bytes()
         top = (path.resolve() if path.is_symlink() else path).parent
     except OSError as error:
-        raise DicomReadError(f"The DICOMDIR cannot be read: {error.strerror}.") from error
+        raise DicomReadError(say("The DICOMDIR cannot be read: {reason}.", reason=error.strerror)) from error
     walk = _data_set(data)
     tree = _Tree(top)
     files: dict[Path, None] = {}
     missing = refused = 0
     for number, (tag, begin, end) in enumerate(walk):
         if number % _NEWS_ELEMENTS == 0:
-            progress(0.0, f"Reading the DICOMDIR, {len(files)} files so far")
+            progress(0.0, say("Reading the DICOMDIR, {count} files so far", count=len(files)))
         if tag != _REFERENCED_FILE or not (name := _words(data[begin:end])):
             continue
         try:

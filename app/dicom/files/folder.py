@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ai.progress import Progress, silent
+from ai.words import say
 from app.dicom.series import Unreadable
 from app.errors import DicomReadError
 
-NOT_A_FILE = "This is not a regular file."
-LINK_TO_FOLDER = "This is a link to a folder, which is not followed."
-LINK_OUTSIDE = "This is a link to a file outside the folder, which is not followed."
+NOT_A_FILE = say("This is not a regular file.")
+LINK_TO_FOLDER = say("This is a link to a folder, which is not followed.")
+LINK_OUTSIDE = say("This is a link to a file outside the folder, which is not followed.")
 
 NEWS_ENTRIES = 1000
 """Entries of folders between two words of progress; a listing costs some microseconds per entry."""
@@ -57,11 +58,13 @@ def listing(path: Path, *, progress: Progress = silent) -> Listing:
     try:
         status = path.stat()
     except FileNotFoundError as error:
-        raise DicomReadError("There is no file or folder at this path.", "Check the path and its spelling.") from error
+        raise DicomReadError(
+            say("There is no file or folder at this path."), say("Check the path and its spelling.")
+        ) from error
     except (OSError, ValueError) as error:
         # ValueError: a path with a NUL.
-        reason = getattr(error, "strerror", None) or "it is no valid path"
-        raise DicomReadError(f"This path cannot be read: {reason}.") from error
+        reason = getattr(error, "strerror", None) or say("it is no valid path")
+        raise DicomReadError(say("This path cannot be read: {reason}.", reason=reason)) from error
     if stat.S_ISDIR(status.st_mode):
         return _below(path, progress)
     if stat.S_ISREG(status.st_mode):
@@ -88,7 +91,9 @@ def _below(top: Path, progress: Progress) -> Listing:
             with os.scandir(folder) as found:
                 entries = sorted(found, key=_name)
         except OSError as error:
-            left_out.append(Unreadable(Path(folder), f"The folder cannot be read: {error.strerror}."))
+            left_out.append(
+                Unreadable(Path(folder), say("The folder cannot be read: {reason}.", reason=error.strerror))
+            )
             continue
         place = Path(folder)
         for entry in entries:
@@ -96,7 +101,7 @@ def _below(top: Path, progress: Progress) -> Listing:
         looked_at += len(entries)
         if looked_at - told >= NEWS_ENTRIES:
             told = looked_at
-            progress(0.0, f"Looking through folders, {len(files)} files so far")
+            progress(0.0, say("Looking through folders, {count} files so far", count=len(files)))
         pending.extend(reversed(below))
     return Listing(tuple(files), tuple(left_out), is_folder=True)
 
@@ -123,7 +128,7 @@ def _sort_in(
             below.append(entry.path)
             return
     except OSError as error:
-        left_out.append(Unreadable(Path(entry.path), f"The file cannot be read: {error.strerror}."))
+        left_out.append(Unreadable(Path(entry.path), say("The file cannot be read: {reason}.", reason=error.strerror)))
         return
     left_out.append(Unreadable(Path(entry.path), NOT_A_FILE))
 

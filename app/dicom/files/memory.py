@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from ai.errors import MemoryShort
+from ai.words import say
 
 MEMORY_SHARE = 0.9
 """Part of the free memory that one volume may take; the rest keeps window and system alive."""
@@ -31,8 +32,13 @@ def require_memory(needed_bytes: int, purpose: str) -> None:
     free = available_bytes()
     if free is not None and needed_bytes > MEMORY_SHARE * free:
         raise MemoryShort(
-            f"{purpose} needs {needed_bytes / 1e9:.1f} GB of memory, and {free / 1e9:.1f} GB are free.",
-            "Close other studies and programs, or open fewer images.",
+            say(
+                "{purpose} needs {needed:.1f} GB of memory, and {free:.1f} GB are free.",
+                purpose=purpose,
+                needed=needed_bytes / 1e9,
+                free=free / 1e9,
+            ),
+            say("Close other studies and programs, or open fewer images."),
         )
 
 

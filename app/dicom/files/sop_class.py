@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ai.words import say
+
 INDEX_CLASS = "1.2.840.10008.1.3.10"
 """Media Storage Directory Storage: a DICOMDIR, PS3.10 8."""
 
@@ -11,47 +13,47 @@ _RAW_DATA = f"{_CLASSES}66"
 """Its UID begins those of segmentations too, which are pictures."""
 
 KINDS = {
-    f"{_CLASSES}4.2": "MR Spectroscopy",
-    f"{_CLASSES}9": "Waveform",
-    f"{_CLASSES}9.1.1": "Electrocardiogram",
-    f"{_CLASSES}9.1.2": "Electrocardiogram",
-    f"{_CLASSES}9.1.3": "Electrocardiogram",
-    f"{_CLASSES}9.4": "Audio recording",
-    f"{_CLASSES}11": "Presentation State",
-    f"{_CLASSES}66.1": "Registration",
-    f"{_CLASSES}66.2": "Fiducial points",
-    f"{_CLASSES}66.3": "Registration",
-    f"{_CLASSES}66.5": "Surface Segmentation",
-    f"{_CLASSES}66.6": "Fibre tracts",
-    f"{_CLASSES}67": "Real World Values",
-    f"{_CLASSES}68": "Surface",
-    f"{_CLASSES}78": "Eye measurements",
-    f"{_CLASSES}79": "Eye measurements",
-    f"{_CLASSES}80": "Eye measurements",
-    f"{_CLASSES}88": "Structured Report",
-    f"{_CLASSES}88.50": "Mammography CAD Report",
-    f"{_CLASSES}88.59": "Key Object Selection",
-    f"{_CLASSES}88.65": "Chest CAD Report",
-    f"{_CLASSES}88.67": "Radiation Dose Report",
-    f"{_CLASSES}88.68": "Radiation Dose Report",
-    f"{_CLASSES}88.69": "Colon CAD Report",
-    f"{_CLASSES}88.76": "Radiation Dose Report",
-    f"{_CLASSES}104": "Encapsulated Document",
-    f"{_CLASSES}104.1": "PDF document",
-    f"{_CLASSES}104.2": "Clinical document",
-    f"{_CLASSES}104.3": "3D model",
-    f"{_CLASSES}104.4": "3D model",
-    f"{_CLASSES}104.5": "3D model",
-    f"{_CLASSES}200": "Protocol",
-    f"{_CLASSES}481.3": "RT Structure Set",
-    f"{_CLASSES}481.4": "RT Treatment Record",
-    f"{_CLASSES}481.5": "RT Plan",
-    f"{_CLASSES}481.6": "RT Treatment Record",
-    f"{_CLASSES}481.7": "RT Treatment Record",
-    f"{_CLASSES}481.8": "RT Plan",
-    f"{_CLASSES}481.9": "RT Treatment Record",
-    "1.2.840.10008.5.1.4.38": "Hanging Protocol",
-    "1.2.840.10008.5.1.4.39": "Colour palette",
+    f"{_CLASSES}4.2": say("MR Spectroscopy"),
+    f"{_CLASSES}9": say("Waveform"),
+    f"{_CLASSES}9.1.1": say("Electrocardiogram"),
+    f"{_CLASSES}9.1.2": say("Electrocardiogram"),
+    f"{_CLASSES}9.1.3": say("Electrocardiogram"),
+    f"{_CLASSES}9.4": say("Audio recording"),
+    f"{_CLASSES}11": say("Presentation State"),
+    f"{_CLASSES}66.1": say("Registration"),
+    f"{_CLASSES}66.2": say("Fiducial points"),
+    f"{_CLASSES}66.3": say("Registration"),
+    f"{_CLASSES}66.5": say("Surface Segmentation"),
+    f"{_CLASSES}66.6": say("Fibre tracts"),
+    f"{_CLASSES}67": say("Real World Values"),
+    f"{_CLASSES}68": say("Surface"),
+    f"{_CLASSES}78": say("Eye measurements"),
+    f"{_CLASSES}79": say("Eye measurements"),
+    f"{_CLASSES}80": say("Eye measurements"),
+    f"{_CLASSES}88": say("Structured Report"),
+    f"{_CLASSES}88.50": say("Mammography CAD Report"),
+    f"{_CLASSES}88.59": say("Key Object Selection"),
+    f"{_CLASSES}88.65": say("Chest CAD Report"),
+    f"{_CLASSES}88.67": say("Radiation Dose Report"),
+    f"{_CLASSES}88.68": say("Radiation Dose Report"),
+    f"{_CLASSES}88.69": say("Colon CAD Report"),
+    f"{_CLASSES}88.76": say("Radiation Dose Report"),
+    f"{_CLASSES}104": say("Encapsulated Document"),
+    f"{_CLASSES}104.1": say("PDF document"),
+    f"{_CLASSES}104.2": say("Clinical document"),
+    f"{_CLASSES}104.3": say("3D model"),
+    f"{_CLASSES}104.4": say("3D model"),
+    f"{_CLASSES}104.5": say("3D model"),
+    f"{_CLASSES}200": say("Protocol"),
+    f"{_CLASSES}481.3": say("RT Structure Set"),
+    f"{_CLASSES}481.4": say("RT Treatment Record"),
+    f"{_CLASSES}481.5": say("RT Plan"),
+    f"{_CLASSES}481.6": say("RT Treatment Record"),
+    f"{_CLASSES}481.7": say("RT Treatment Record"),
+    f"{_CLASSES}481.8": say("RT Plan"),
+    f"{_CLASSES}481.9": say("RT Treatment Record"),
+    "1.2.840.10008.5.1.4.38": say("Hanging Protocol"),
+    "1.2.840.10008.5.1.4.39": say("Colour palette"),
 }
 """SOP classes (or the start of their UIDs) that are no picture, with words for the reader; PS3.4 B.5, PS3.6 annex A.
 
@@ -62,7 +64,7 @@ Segmentations, dose grids and parametric maps are pictures.
 def kind_of(sop_class: str) -> str:
     """Words for a SOP class that is no picture, else ``""``. The longest entry of `KINDS` that fits decides."""
     if sop_class == _RAW_DATA:
-        return "Raw Data"
+        return say("Raw Data")
     start = sop_class
     while start:
         if start in KINDS:

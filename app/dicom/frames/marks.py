@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pydicom.dataset import Dataset
 
+from ai.words import joined, say
 from app.dicom.files.attribute import text
 from app.dicom.files.private import PrivateTag, private_numbers, private_text
 
@@ -45,21 +46,23 @@ class Mark:
     def words(self, value: str) -> str:
         """Value with its name and unit, for the reader."""
         if not value:
-            return f"no {self.name or 'kind'}"
-        return " ".join(part for part in (self.name, self.shown(value)) if part)
+            return say("no {mark}", mark=self.name or say("kind"))
+        return joined((self.name, self.shown(value)))
 
     def shown(self, value: str) -> str:
         """Value with its unit."""
         if not value:
-            return "none"
+            return say("none")
         if self is TIME:
             clock = value[-6:] if "." not in value else value[: value.index(".")][-6:]
             digits = value[value.index(".") :].rstrip("0.") if "." in value else ""
             return f"{clock[:2]}:{clock[2:4]}:{clock[4:]}{digits}"
+        if self is COMPONENT:
+            return COMPONENT_WORDS.get(value, value)
         return f"{value} {self.unit}".strip()
 
 
-TIME = Mark("time", ranked=True)
+TIME = Mark(say("time"), ranked=True)
 """(0008,002A) Acquisition DateTime, else (0008,0022) and (0008,0032), as YYYYMMDDHHMMSS.FFFFFF."""
 
 IMAGE_TYPE = Mark("", is_number=False, apart=True, axis=False)
@@ -68,35 +71,35 @@ IMAGE_TYPE = Mark("", is_number=False, apart=True, axis=False)
 COMPONENT = Mark("", is_number=False, apart=True, axis=False)
 """(0008,9208) Complex Image Component, PS3.3 C.8.13.3.1.2, or the same in the words of a maker."""
 
-ECHO_TIME = Mark("echo time", "ms", "EchoTime", apart=True)
-B_VALUE = Mark("b-value", "s/mm²", apart=True)
-DIRECTION = Mark("direction", is_number=False, apart=True)
+ECHO_TIME = Mark(say("echo time"), "ms", "EchoTime", apart=True)
+B_VALUE = Mark(say("b-value"), "s/mm²", apart=True)
+DIRECTION = Mark(say("direction"), is_number=False, apart=True)
 
-STACK = Mark("stack", is_number=False, apart=True, axis=False)
+STACK = Mark(say("stack"), is_number=False, apart=True, axis=False)
 """(0020,9056) Stack ID, PS3.3 C.7.6.16.2.2.5."""
 
-SEGMENT = Mark("segment", apart=True)
+SEGMENT = Mark(say("segment"), apart=True)
 """(0062,000B) Referenced Segment Number, PS3.3 C.8.20.3.1."""
 
-ENERGY_WINDOW = Mark("energy window", apart=True, axis=False)
-DETECTOR = Mark("detector", apart=True, axis=False)
-TIME_POSITION = Mark("time position", keyword="TemporalPositionIdentifier", apart=True)
-TIME_OFFSET = Mark("time", "s", ranked=True)
+ENERGY_WINDOW = Mark(say("energy window"), apart=True, axis=False)
+DETECTOR = Mark(say("detector"), apart=True, axis=False)
+TIME_POSITION = Mark(say("time position"), keyword="TemporalPositionIdentifier", apart=True)
+TIME_OFFSET = Mark(say("time"), "s", ranked=True)
 """(0020,930D) Temporal Position Time Offset of a frame."""
 
-CARDIAC_PHASE = Mark("cardiac phase", "%", "NominalPercentageOfCardiacPhase")
-RESPIRATORY_PHASE = Mark("respiratory phase", "%", "NominalPercentageOfRespiratoryPhase")
-TRIGGER_TIME = Mark("trigger time", "ms", "TriggerTime", ranked=True)
-INVERSION_TIME = Mark("inversion time", "ms", "InversionTime")
-FLIP_ANGLE = Mark("flip angle", "°", "FlipAngle")
-ACQUISITION = Mark("acquisition", keyword="AcquisitionNumber")
-KERNEL = Mark("kernel", keyword="ConvolutionKernel", is_number=False, apart=True, axis=False)
-COIL = Mark("coil", keyword="ReceiveCoilName", is_number=False, axis=False)
-TIME_SLOT = Mark("time slot")
+CARDIAC_PHASE = Mark(say("cardiac phase"), "%", "NominalPercentageOfCardiacPhase")
+RESPIRATORY_PHASE = Mark(say("respiratory phase"), "%", "NominalPercentageOfRespiratoryPhase")
+TRIGGER_TIME = Mark(say("trigger time"), "ms", "TriggerTime", ranked=True)
+INVERSION_TIME = Mark(say("inversion time"), "ms", "InversionTime")
+FLIP_ANGLE = Mark(say("flip angle"), "°", "FlipAngle")
+ACQUISITION = Mark(say("acquisition"), keyword="AcquisitionNumber")
+KERNEL = Mark(say("kernel"), keyword="ConvolutionKernel", is_number=False, apart=True, axis=False)
+COIL = Mark(say("coil"), keyword="ReceiveCoilName", is_number=False, axis=False)
+TIME_SLOT = Mark(say("time slot"))
 MAP = Mark("", is_number=False, apart=True, axis=False)
 """(0040,9210) LUT Label of the Real World Value Mapping of a frame: what a parametric map shows."""
 
-DIMENSION = Mark("dimension")
+DIMENSION = Mark(say("dimension"))
 """(0020,9157) Dimension Index Values that are no place in space, where nothing else tells frames apart."""
 
 MARKS = (
@@ -104,14 +107,14 @@ MARKS = (
     COMPONENT,
     MAP,
     KERNEL,
-    Mark("values in", keyword="RescaleType", is_number=False, apart=True, axis=False),
-    Mark("values in", keyword="Units", is_number=False, apart=True, axis=False),
+    Mark(say("values in"), keyword="RescaleType", is_number=False, apart=True, axis=False),
+    Mark(say("values in"), keyword="Units", is_number=False, apart=True, axis=False),
     STACK,
     ENERGY_WINDOW,
     DETECTOR,
     SEGMENT,
     ECHO_TIME,
-    Mark("echo", keyword="EchoNumbers"),
+    Mark(say("echo"), keyword="EchoNumbers"),
     B_VALUE,
     DIRECTION,
     INVERSION_TIME,
@@ -121,18 +124,18 @@ MARKS = (
     TIME_SLOT,
     TIME_POSITION,
     TIME_OFFSET,
-    Mark("frame reference time", "ms", "FrameReferenceTime", ranked=True),
+    Mark(say("frame reference time"), "ms", "FrameReferenceTime", ranked=True),
     TRIGGER_TIME,
     TIME,
     ACQUISITION,
-    Mark("tube voltage", "kV", "KVP", axis=False),
-    Mark("contrast", keyword="ContrastBolusAgent", is_number=False, axis=False),
+    Mark(say("tube voltage"), "kV", "KVP", axis=False),
+    Mark(say("contrast"), keyword="ContrastBolusAgent", is_number=False, axis=False),
     COIL,
-    Mark("content time", keyword="ContentTime", ranked=True),
-    Mark("series time", keyword="SeriesTime", is_number=False, axis=False),
-    Mark("frame of reference", keyword="FrameOfReferenceUID", is_number=False, axis=False),
-    Mark("protocol", keyword="ProtocolName", is_number=False, axis=False),
-    Mark("comment", keyword="ImageComments", is_number=False, axis=False),
+    Mark(say("content time"), keyword="ContentTime", ranked=True),
+    Mark(say("series time"), keyword="SeriesTime", is_number=False, axis=False),
+    Mark(say("frame of reference"), keyword="FrameOfReferenceUID", is_number=False, axis=False),
+    Mark(say("protocol"), keyword="ProtocolName", is_number=False, axis=False),
+    Mark(say("comment"), keyword="ImageComments", is_number=False, axis=False),
     DIMENSION,
 )
 """In the order of trial: kinds before axes, and an outer axis before an inner one."""
@@ -188,6 +191,15 @@ COMPONENTS = {"M": "magnitude", "P": "phase", "R": "real", "I": "imaginary"}
 
 GE_COMPONENTS = {"0": "magnitude", "1": "phase", "2": "real", "3": "imaginary"}
 """Values of GE's (0043,102F)."""
+
+COMPONENT_WORDS = {
+    "magnitude": say("magnitude"),
+    "phase": say("phase"),
+    "real": say("real"),
+    "imaginary": say("imaginary"),
+    "mixed": say("mixed"),
+}
+"""Complex components for the reader."""
 
 Reader = Callable[[str], str]
 """Text of a top-level attribute by its keyword, as `app.dicom.files.attribute.text` gives it."""

@@ -6,17 +6,18 @@ from dataclasses import replace
 
 from pydicom.dataset import Dataset
 
+from ai.words import say
 from app.dicom.files.attribute import integer, items, number, raw_value, text
 from app.dicom.frames.frame_grid import dose_places, mosaic_places, nuclear_places
 from app.dicom.frames.frame_marks import FrameMarks
 from app.dicom.frames.mosaic import is_mosaic, mosaic_of
 from app.dicom.frames.place import FramePlace, orientation_of, position_of, positive, rescale_of, spacing_of
 
-FRAMES_IN_TIME = "The frames follow each other in time, not in space."
-FRAMES_WITHOUT_PLACE = "The frames carry no position in the patient."
-FRAMES_ARE_TILES = "The frames are tiles of one large picture, not slices of a volume."
+FRAMES_IN_TIME = say("The frames follow each other in time, not in space.")
+FRAMES_WITHOUT_PLACE = say("The frames carry no position in the patient.")
+FRAMES_ARE_TILES = say("The frames are tiles of one large picture, not slices of a volume.")
 
-MOSAIC_UNKNOWN = "The tiles of this mosaic cannot be told apart."
+MOSAIC_UNKNOWN = say("The tiles of this mosaic cannot be told apart.")
 
 CINE_MODALITIES = frozenset({"US", "XA", "RF", "IVUS", "ES", "GM", "XC", "OP", "EC"})
 """Modalities whose frames are moments where the file does not place them."""

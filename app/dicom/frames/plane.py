@@ -7,6 +7,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from ai.words import say
+
 Position: TypeAlias = tuple[float, float, float]
 """(x, y, z) in LPS mm: centre of the first pixel."""
 
@@ -39,10 +41,14 @@ def normal_of(orientation: Orientation) -> npt.NDArray[np.float64]:
     return cross / np.linalg.norm(cross)
 
 
+_ALONG_AXES = say("sagittal"), say("coronal"), say("axial")
+"""Planes by the axis of LPS that is their normal."""
+
+
 def plane_name(orientation: Orientation) -> str:
     """Axial, coronal, sagittal or oblique, for the reader."""
     normal = np.abs(normal_of(orientation))
     # Within 15 degrees of an axis radiologists use its plain name.
     if normal.max() < np.cos(np.deg2rad(15)):
-        return "oblique"
-    return ("sagittal", "coronal", "axial")[int(normal.argmax())]
+        return say("oblique")
+    return _ALONG_AXES[int(normal.argmax())]

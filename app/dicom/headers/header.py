@@ -8,6 +8,7 @@ from functools import cached_property
 from pydicom.dataset import Dataset
 from pydicom.uid import UID, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
+from ai.words import say
 from app.dicom.display.modality import ModalityTransform
 from app.dicom.display.overlay import has_overlays
 from app.dicom.display.read_presentation import vois_of
@@ -151,7 +152,7 @@ def header_of(file: DicomFile) -> Header:
     _require_image(file, sop_class)
     rows, columns = integer(header, "Rows") or 0, integer(header, "Columns") or 0
     if not (0 < rows <= LARGEST_SIDE and 0 < columns <= LARGEST_SIDE):
-        raise DicomReadError("The file does not say how many rows and columns its image has.")
+        raise DicomReadError(say("The file does not say how many rows and columns its image has."))
     count = frame_count(header)
     _require_room(file, rows, columns, count)
     _require_all_pixels(file)
@@ -200,16 +201,18 @@ def header_of(file: DicomFile) -> Header:
 def _require_image(file: DicomFile, sop_class: str) -> None:
     if not sop_class and not file.has_meta and "Rows" not in file.header:
         # Without preamble nothing else shows that these bytes are DICOM at all.
-        raise DicomReadError("This is not a DICOM file.", "Choose a DICOM file or a folder that holds some.")
+        raise DicomReadError(say("This is not a DICOM file."), say("Choose a DICOM file or a folder that holds some."))
     if kind := kind_of(sop_class):
-        raise DicomReadError(f"This file is of the kind “{kind}”, not an image.")
+        raise DicomReadError(say("This file is of the kind “{kind}”, not an image.", kind=kind))
     if "Rows" not in file.header and file.pixels is None:
         # What is no class of the standard has no name, and may be any text of a damaged file.
         name = UID(sop_class).name if UID(sop_class).is_valid else ""
         if name not in ("", sop_class) and "Image Storage" not in name:
-            raise DicomReadError(f"This file is of the kind “{name}”, not an image.")
+            raise DicomReadError(say("This file is of the kind “{kind}”, not an image.", kind=name))
     if file.pixels is None:
-        raise DicomReadError("The file has no pixel data, or ends before them.", "Fetch it again from its source.")
+        raise DicomReadError(
+            say("The file has no pixel data, or ends before them."), say("Fetch it again from its source.")
+        )
 
 
 def _require_all_pixels(file: DicomFile) -> None:
@@ -227,7 +230,7 @@ def _require_room(file: DicomFile, rows: int, columns: int, count: int) -> None:
         return
     least = count if file.pixels.length is None else count * rows * columns // 8
     if least > max(file.pixels.available, file.pixels.length or 0) + 1:
-        raise DicomReadError(f"The file announces {count} frames and is far too small for them.")
+        raise DicomReadError(say("The file announces {count} frames and is far too small for them.", count=count))
 
 
 def pixel_format(header: Dataset, places: tuple[FramePlace, ...], *, is_float: bool = False) -> PixelFormat:

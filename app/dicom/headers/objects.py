@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pydicom.dataelem import RawDataElement
 from pydicom.uid import UID
 
+from ai.words import joined, say
 from app.dicom.files.attribute import integer, items, quiet_pydicom, text
 from app.dicom.files.dicom_file import DicomFile
 from app.dicom.files.sop_class import INDEX_CLASS, kind_of
@@ -16,7 +17,7 @@ from app.dicom.headers.header import StudyFacts, study_facts
 from app.dicom.series import Study, StudyObject
 from app.errors import DicomReadError
 
-IMAGE_WITHOUT_PIXELS = "Image without pixel data"
+IMAGE_WITHOUT_PIXELS = say("Image without pixel data")
 
 _OWN_NAMES = (
     "SeriesDescription",
@@ -80,7 +81,7 @@ def _kind_without_pixels(file: DicomFile, sop_class: str) -> str:
     if "Image Storage" in name or "Rows" in file.header:
         return IMAGE_WITHOUT_PIXELS
     if name == sop_class:
-        return "Object of a private kind"
+        return say("Object of a private kind")
     return name.removesuffix(" Storage")
 
 
@@ -107,9 +108,12 @@ def nothing_to_see(studies: Iterable[Study]) -> DicomReadError:
     """Say what was found where there is no picture among it."""
     kinds = Counter(each.kind for study in studies for each in study.objects)
     count = sum(kinds.values())
-    hint = "Choose the folder that holds the images of the study too."
+    hint = say("Choose the folder that holds the images of the study too.")
     if count == 1:
         (kind,) = kinds
-        return DicomReadError(f"There is no picture to show: the file is of the kind “{kind}”.", hint)
-    words = ", ".join(f"{kind} ({number})" for kind, number in kinds.most_common())
-    return DicomReadError(f"There is no picture to show: the {count} files are of these kinds: {words}.", hint)
+        return DicomReadError(say("There is no picture to show: the file is of the kind “{kind}”.", kind=kind), hint)
+    words = joined((joined((kind, f"({number})")) for kind, number in kinds.most_common()), ", ")
+    sentence = say(
+        "There is no picture to show: the {count} files are of these kinds: {kinds}.", count=count, kinds=words
+    )
+    return DicomReadError(sentence, hint)

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from pydicom.dataset import Dataset
 
+from ai.words import say
 from app.dicom.display.modality import ModalityTransform, Values, fits, transform_of
 from app.dicom.display.overlay import OverlayPlane, has_overlays, overlays_of
 from app.dicom.display.read_presentation import padding_of, vois_of
@@ -100,7 +101,7 @@ class SliceReader:
             raise self._with_place(error, index) from error
         except MemoryError as error:
             _clear(slot)
-            raise DicomReadError("The image needs more memory than there is.") from error
+            raise DicomReadError(say("The image needs more memory than there is.")) from error
 
     def _read(self, index: int, slot: Slot) -> SliceRead:
         facts = self._series.slices[index]
@@ -113,7 +114,7 @@ class SliceReader:
             stored = file.decoder.frame(facts.frame, offered)
         expected = (instance.rows, instance.columns)
         if stored.shape[:2] != expected or (stored.ndim == 3) != instance.pixels.is_colour:
-            raise DicomReadError("The image is of another size or kind than when the folder was read.")
+            raise DicomReadError(say("The image is of another size or kind than when the folder was read."))
         warning = file.decoder.warning
         if stored.ndim == 3:
             slot[...] = stored if file.colours is None else file.colours.apply(stored)
@@ -148,7 +149,10 @@ class SliceReader:
         count = self._series.slice_count
         if count == 1:
             return error
-        return DicomReadError(f"Slice {index + 1} of {count} cannot be read: {error.message}", error.hint)
+        sentence = say(
+            "Slice {number} of {count} cannot be read: {reason}", number=index + 1, count=count, reason=error.message
+        )
+        return DicomReadError(sentence, error.hint)
 
 
 class _OpenFile:
@@ -272,7 +276,9 @@ def _place(stored: Frame, transform: ModalityTransform, slot: Slot) -> Values | 
                 slot[...] = values
                 return None
     except FloatingPointError as error:
-        raise DicomReadError("The rescale slope or intercept is so large that no values can be computed.") from error
+        raise DicomReadError(
+            say("The rescale slope or intercept is so large that no values can be computed.")
+        ) from error
     misfit = values.copy() if np.may_share_memory(values, slot) else values
     slot[...] = 0
     return misfit

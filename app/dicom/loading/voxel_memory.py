@@ -13,6 +13,7 @@ import platformdirs
 
 from ai.errors import MemoryShort
 from ai.volume import Voxels
+from ai.words import say
 from app.dicom.files.memory import require_memory
 
 DISK_LEFT = 1 << 30
@@ -43,13 +44,15 @@ def allocate(shape: tuple[int, ...], dtype: np.dtype[Any]) -> tuple[Voxels, str]
     """
     needed_bytes = int(np.prod(shape, dtype=np.int64)) * dtype.itemsize
     try:
-        require_memory(needed_bytes, "This series")
+        require_memory(needed_bytes, say("This series"))
     except MemoryShort:
         voxels = _on_disk(shape, dtype, needed_bytes)
         if voxels is None:
             raise
-        size = f"{needed_bytes / 1e9:.1f} GB"
-        return voxels, f"This series is larger than the free memory: its {size} are kept in a file while it is open."
+        return voxels, say(
+            "This series is larger than the free memory: its {gigabytes:.1f} GB are kept in a file while it is open.",
+            gigabytes=needed_bytes / 1e9,
+        )
     # A single picture fills its memory at once; to clear a large one first takes as long as to read it.
     return (np.empty if shape[0] == 1 else np.zeros)(shape, dtype), ""
 

@@ -11,6 +11,7 @@ import zlib
 import numpy as np
 import numpy.typing as npt
 
+from ai.words import say
 from app.dicom.files.attribute import PYDICOM_FAULTS
 from app.dicom.files.codestream import RLE, frame_size, sample_bits
 from app.dicom.files.dicom_file import DicomFile
@@ -73,7 +74,9 @@ class CompressedFrames:
         self._require_size(stream)
         announced = Announced(told.rows, told.columns, told.samples, told.allocated)
         if not can_hold(stream, syntax, announced):
-            raise DicomReadError(f"Frame {number + 1} of the image is far too small for its pixels.", DAMAGED)
+            raise DicomReadError(
+                say("Frame {number} of the image is far too small for its pixels.", number=number + 1), DAMAGED
+            )
         if self._quarantine is None or is_sound(stream, syntax, announced):
             try:
                 return _decoded(stream, told, syntax, offered)
@@ -87,7 +90,9 @@ class CompressedFrames:
         except PYDICOM_FAULTS as error:
             second = with_itk(self._file, told, number)
             if second is None:
-                raise DicomReadError(f"Frame {number + 1} of the image cannot be decoded.", DAMAGED) from error
+                raise DicomReadError(
+                    say("Frame {number} of the image cannot be decoded.", number=number + 1), DAMAGED
+                ) from error
             return second
 
     def _require_size(self, stream: bytes) -> None:
@@ -95,8 +100,13 @@ class CompressedFrames:
         size = frame_size(stream)
         if size is not None and size != self._told.shape:
             raise DicomReadError(
-                f"The compressed picture has {size[1]} × {size[0]} pixels, "
-                f"the header says {self._told.columns} × {self._told.rows}.",
+                say(
+                    "The compressed picture has {width} × {height} pixels, the header says {columns} × {rows}.",
+                    width=size[1],
+                    height=size[0],
+                    columns=self._told.columns,
+                    rows=self._told.rows,
+                ),
                 DAMAGED,
             )
 
@@ -130,9 +140,10 @@ def _inflated(stream: bytes, told: FrameFormat) -> Frame:
     try:
         data = zlib.decompressobj(-zlib.MAX_WBITS).decompress(stream, size)
     except zlib.error as error:
-        raise DicomReadError("The file is damaged: its compressed content cannot be read.", DAMAGED) from error
+        raise DicomReadError(say("The file is damaged: its compressed content cannot be read."), DAMAGED) from error
     if len(data) < size:
-        raise DicomReadError(f"The file holds {100 * len(data) // size} % of the pixel data it announces.", DAMAGED)
+        share = 100 * len(data) // size
+        raise DicomReadError(say("The file holds {share} % of the pixel data it announces.", share=share), DAMAGED)
     return native_frame(data, told, "<")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from ai.words import say
 from app.dicom.files.dicom_file import DicomFile
 from app.dicom.pixels.compressed_frames import CompressedFrames
 from app.dicom.pixels.frame_format import DAMAGED, NATIVE, Frame, format_of
@@ -65,7 +66,7 @@ class FrameDecoder:
             ``offered``.
         """
         if not 0 <= number < self._format.frames:
-            raise DicomReadError("The file holds fewer frames than when the folder was read.", DAMAGED)
+            raise DicomReadError(say("The file holds fewer frames than when the folder was read."), DAMAGED)
         if self._format.photometric == "PALETTE COLOR":
             if self._palette is None:
                 self._palette = palette_of(self._header)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
+from ai.words import say
 from app.dicom.files.codestream import ITEM_TAG, truncated
 from app.errors import DicomReadError
 
@@ -23,7 +24,7 @@ HELD_BYTES = 64 << 20
 FRAGMENT_LIMIT = 4_000_000
 """More fragments than that no honest file has."""
 
-DAMAGED = "Fetch the file again from its source."
+DAMAGED = say("Fetch the file again from its source.")
 
 HEAD_BYTES = 12
 """Bytes of a fragment that tell whether a stream starts there."""
@@ -89,13 +90,23 @@ class EncapsulatedFrames:
         self._groups, found = group(fragments, frames, table)
         self.warning = ""
         if found > frames:
-            told = "one frame" if frames == 1 else f"{frames} frames"
-            self.warning = f"The file holds {found} frames and announces {told}; the others are not shown."
+            self.warning = more_frames(found, frames)
 
     def frame(self, number: int) -> bytes:
         """All bytes of a frame, from 0."""
         pieces = [self._read(fragment.start, fragment.length) for fragment in self._groups[number]]
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def more_frames(held: int, announced: int) -> str:
+    """Say that a file holds more frames than it announces."""
+    if announced == 1:
+        return say("The file holds {held} frames and announces one frame; the others are not shown.", held=held)
+    return say(
+        "The file holds {held} frames and announces {announced} frames; the others are not shown.",
+        held=held,
+        announced=announced,
+    )
 
 
 def group(
@@ -140,9 +151,15 @@ def group(
     else:
         held = max(len(starts), len(told) if table_holds else 0) or len(fragments)
         if held < frames:
-            raise DicomReadError(f"The file announces {frames} frames and holds {held}.", DAMAGED)
+            raise DicomReadError(
+                say("The file announces {announced} frames and holds {held}.", announced=frames, held=held), DAMAGED
+            )
         raise DicomReadError(
-            f"The file holds {len(fragments)} pieces of {frames} compressed frames, and nothing tells them apart.",
+            say(
+                "The file holds {pieces} pieces of {frames} compressed frames, and nothing tells them apart.",
+                pieces=len(fragments),
+                frames=frames,
+            ),
             DAMAGED,
         )
     ends = [*first[1:], len(fragments)]
@@ -177,7 +194,7 @@ def _fragments(read: Reader, size: int) -> tuple[tuple[int, ...], tuple[Fragment
             found.append(Fragment(at - behind_table, at + 8, length, _starts_stream(head[8:])))
         at += 8 + length
     if not found:
-        raise DicomReadError("The file ends before its pixel data.", DAMAGED)
+        raise DicomReadError(say("The file ends before its pixel data."), DAMAGED)
     return table, tuple(found)
 
 

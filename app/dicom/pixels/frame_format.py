@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from pydicom.uid import UID
 
+from ai.words import joined, say
 from app.dicom.files.attribute import integer, text
 from app.dicom.files.dicom_file import DicomFile
 from app.dicom.frames.multiframe import frame_count
@@ -39,7 +40,7 @@ GREY = frozenset({"MONOCHROME1", "MONOCHROME2", ""})
 LONGEST_CODE = 16
 """Characters of a code string, PS3.5 6.2 (CS); what is longer is other text of a damaged file."""
 
-DAMAGED = "Fetch the file again from its source."
+DAMAGED = say("Fetch the file again from its source.")
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def format_of(file: DicomFile) -> FrameFormat:
     """
     header, pixels = file.header, file.pixels
     if pixels is None:
-        raise DicomReadError("The file has no pixel data.", DAMAGED)
+        raise DicomReadError(say("The file has no pixel data."), DAMAGED)
     is_float = pixels.keyword in FLOATS
     allocated = FLOATS[pixels.keyword] if is_float else integer(header, "BitsAllocated") or 16
     stored = allocated if is_float else integer(header, "BitsStored") or allocated
@@ -132,29 +133,42 @@ def format_of(file: DicomFile) -> FrameFormat:
 def _require_known(told: FrameFormat, transfer_syntax: str) -> None:
     syntax = UID(transfer_syntax)
     if syntax not in NATIVE and syntax != DEFLATED_FRAMES and not decodes(syntax):
-        # What is no UID may be any text of a damaged file.
-        unknown = str(syntax) if syntax.is_valid else "of an unreadable name"
-        name = f"“{syntax.name}” ({syntax})" if syntax.name != syntax else unknown
         raise DicomReadError(
-            f"The image is compressed in the transfer syntax {name}, which cannot be read here.",
-            "Export it again uncompressed, or as JPEG, JPEG-LS, JPEG 2000 or RLE.",
+            _unknown_syntax(syntax), say("Export it again uncompressed, or as JPEG, JPEG-LS, JPEG 2000 or RLE.")
         )
     if told.is_float and (syntax not in NATIVE or told.samples != 1):
-        raise DicomReadError("The image holds compressed or coloured real numbers, which cannot be read here.")
+        raise DicomReadError(say("The image holds compressed or coloured real numbers, which cannot be read here."))
     if not 0 < told.stored <= told.allocated <= 64:
         raise DicomReadError(
-            f"The header contradicts itself: {told.stored} bits stored in {told.allocated} bits.", DAMAGED
+            say(
+                "The header contradicts itself: {stored} bits stored in {allocated} bits.",
+                stored=told.stored,
+                allocated=told.allocated,
+            ),
+            DAMAGED,
         )
     if told.rows < 1 or told.columns < 1:
-        raise DicomReadError("The header does not say how many rows and columns the image has.", DAMAGED)
+        raise DicomReadError(say("The header does not say how many rows and columns the image has."), DAMAGED)
     known = (told.samples == 1 and told.photometric in GREY | {"PALETTE COLOR"}) or (
         told.samples == 3 and told.photometric in COLOUR
     )
     if not known:
         raise DicomReadError(
-            f"The image has {told.samples} samples per pixel of the kind "
-            f"“{told.photometric[:LONGEST_CODE] or 'not said'}”, which cannot be shown."
+            say(
+                "The image has {samples} samples per pixel of the kind “{kind}”, which cannot be shown.",
+                samples=told.samples,
+                kind=told.photometric[:LONGEST_CODE] or say("not said"),
+            )
         )
+
+
+def _unknown_syntax(syntax: UID) -> str:
+    if syntax.name != syntax:
+        name: str = joined((f"“{syntax.name}”", f"({syntax})"))
+    else:
+        # What is no UID may be any text of a damaged file.
+        name = str(syntax) if syntax.is_valid else say("of an unreadable name")
+    return say("The image is compressed in the transfer syntax {name}, which cannot be read here.", name=name)
 
 
 def without_unused_bits(words: Frame, told: FrameFormat, *, out: Frame | None = None) -> Frame:

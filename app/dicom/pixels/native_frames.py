@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from ai.words import say
 from app.dicom.files.codestream import truncated
 from app.dicom.files.dicom_file import DicomFile
 from app.dicom.files.file_bytes import read_into
 from app.dicom.pixels.colour import native_samples, rgb_of
+from app.dicom.pixels.fragments import more_frames
 from app.dicom.pixels.frame_format import DAMAGED, Frame, FrameFormat, without_unused_bits
 from app.dicom.pixels.lookup_table import swapped_pairs
 from app.errors import DicomReadError
@@ -46,8 +48,7 @@ class NativeFrames:
         announced = self._announced_bytes()
         held = 8 * announced // told.bits
         if held > told.frames and 8 * announced - held * told.bits < 16:
-            known = "one frame" if told.frames == 1 else f"{told.frames} frames"
-            self.warning = f"The file holds {held} frames and announces {known}; the others are not shown."
+            self.warning = more_frames(held, told.frames)
 
     def frame(self, number: int, offered: npt.NDArray[np.int16] | None = None) -> Frame:
         """Decode a frame, as `app.dicom.pixels.decode.FrameDecoder.frame` says."""
@@ -76,12 +77,12 @@ class NativeFrames:
         assert pixels is not None
         expected = (self._told.frames * self._told.bits + 7) // 8
         if pixels.length is None:
-            raise DicomReadError("The file says that its pixels are not compressed, and they are.", DAMAGED)
+            raise DicomReadError(say("The file says that its pixels are not compressed, and they are."), DAMAGED)
         if pixels.length > pixels.available:
             raise truncated(100 * pixels.available / pixels.length)
         if pixels.length < expected:
             share = 100 * pixels.length // expected
-            raise DicomReadError(f"The file holds {share} % of the pixel data it announces.", DAMAGED)
+            raise DicomReadError(say("The file holds {share} % of the pixel data it announces.", share=share), DAMAGED)
         return pixels.length
 
 

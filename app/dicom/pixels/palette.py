@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from pydicom.dataset import Dataset
 
+from ai.words import say
 from app.dicom.files.attribute import integer, numbers, raw_value, text
 from app.dicom.pixels.lookup_table import FULL_TABLE, swapped_pairs, table_words
 from app.errors import DicomReadError
@@ -92,7 +93,7 @@ def supplemental_warning(header: Dataset) -> str:
     presentation = text(header, "PixelPresentation").upper()
     if presentation not in ("COLOR", "MIXED") or "RedPaletteColorLookupTableDescriptor" not in header:
         return ""
-    return "The file has colours for some of its values; they are shown in grey."
+    return say("The file has colours for some of its values; they are shown in grey.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -227,4 +228,6 @@ class _Segments:
 
 
 def _damaged() -> DicomReadError:
-    return DicomReadError("The colour palette of the image is damaged.", "Fetch the file again from its source.")
+    return DicomReadError(
+        say("The colour palette of the image is damaged."), say("Fetch the file again from its source.")
+    )

@@ -17,6 +17,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from ai.plain import from_plain
+from ai.words import say
 from app.dicom.pixels.soundness import Announced
 from app.errors import DicomReadError
 
@@ -44,7 +46,7 @@ GRACE_SECONDS = 1.0
 TIMED_OUT = 1
 """Exit code of a child that ended itself because a frame took too long."""
 
-DAMAGED = "Fetch the file again from its source."
+DAMAGED = say("Fetch the file again from its source.")
 
 
 class Quarantine:
@@ -100,7 +102,7 @@ class Quarantine:
         """
         with self._lock:
             if self._timed_out:
-                raise DicomReadError("An earlier frame stopped the decoder, so this one was not tried.", DAMAGED)
+                raise DicomReadError(say("An earlier frame stopped the decoder, so this one was not tried."), DAMAGED)
             fresh = not self._used
             try:
                 return self._ask(path, frame, announced)
@@ -127,8 +129,10 @@ class Quarantine:
 
     def _refusal(self, frame: int) -> DicomReadError:
         if self._timed_out:
-            return DicomReadError(f"Frame {frame + 1} of the image is damaged: decoding it took too long.", DAMAGED)
-        return DicomReadError(f"Frame {frame + 1} of the image is damaged: the decoder broke down on it.", DAMAGED)
+            sentence = say("Frame {number} of the image is damaged: decoding it took too long.", number=frame + 1)
+        else:
+            sentence = say("Frame {number} of the image is damaged: the decoder broke down on it.", number=frame + 1)
+        return DicomReadError(sentence, DAMAGED)
 
     def _ask(self, path: Path, frame: int, announced: Announced) -> Frame:
         process = self._started()
@@ -143,10 +147,10 @@ class Quarantine:
             reply = process.stdout.readline(LONGEST_REPLY)
             told = _parsed(reply)
             if "error" in told:
-                raise DicomReadError(str(told["error"]), str(told.get("hint", "")))
+                raise DicomReadError(from_plain(str, told["error"], {}), from_plain(str, told.get("hint", ""), {}))
             values = _empty(told, announced)
             if values is None:
-                raise DicomReadError("The image is of another size or kind than its header says.", DAMAGED)
+                raise DicomReadError(say("The image is of another size or kind than its header says."), DAMAGED)
             rest = values.reshape(-1).view(np.uint8).data
             while rest:
                 count = process.stdout.readinto(rest)  # type: ignore[attr-defined]
@@ -174,7 +178,7 @@ class Quarantine:
                 creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
             )
         except OSError as error:
-            raise DicomReadError("The process that decodes damaged images cannot be started.") from error
+            raise DicomReadError(say("The process that decodes damaged images cannot be started.")) from error
         self._process, self._used = process, False
         self._end = weakref.finalize(self, _end, process)
         return process

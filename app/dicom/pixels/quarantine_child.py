@@ -1,7 +1,8 @@
 """The child of `app.dicom.pixels.quarantine`: decodes frames one after another, within limits of time and memory.
 
 Reads a line of JSON per frame, ``{"path": ..., "frame": ...}``, and answers with a line of JSON: either
-``{"error": ..., "hint": ...}``, or ``{"shape": [...], "dtype": ...}`` with so many bytes in C order behind it.
+``{"error": ..., "hint": ...}`` as `ai.plain` writes sentences, or ``{"shape": [...], "dtype": ...}`` with so many bytes
+in C order behind it.
 """
 
 from __future__ import annotations
@@ -60,6 +61,8 @@ class _Server:
     def answer(self, line: bytes, answers: BinaryIO) -> None:
         """Decode one frame and write it, or say why not."""
         from ai.errors import ReportableError
+        from ai.plain import to_plain
+        from ai.words import say
 
         request = json.loads(line)
         path, number = str(request["path"]), int(request["frame"])
@@ -69,11 +72,14 @@ class _Server:
             values = self._frame(path, number)
             told = {"shape": list(values.shape), "dtype": values.dtype.str}
         except ReportableError as error:
-            told = {"error": error.message, "hint": error.hint}
+            told = {"error": to_plain(error.message, {}), "hint": to_plain(error.hint, {})}
         except MemoryError:
             # Nothing that was built is trusted after that.
             self._path, self._frames = "", None
-            told = {"error": f"Frame {number + 1} of the image is damaged: it wants more memory than it can need."}
+            sentence = say(
+                "Frame {number} of the image is damaged: it wants more memory than it can need.", number=number + 1
+            )
+            told = {"error": to_plain(sentence, {})}
         answers.write(json.dumps(told).encode("ascii") + b"\n")
         if values is not None:
             answers.write(values.data)

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 
+from ai.words import say
 from app.dicom.headers.header import Header, LostImage, StudyFacts
 from app.dicom.headers.objects import FoundObject
 from app.dicom.series import Series, Study, StudyObject
@@ -29,10 +30,7 @@ class _SeriesFiles:
             self.sorted_count = len(self.headers)
         if not self.lost:
             return self.stacks
-        sentences = tuple(
-            f"{count} file{'s' if count > 1 else ''} of this series cannot be read: {reason}"
-            for reason, count in self.lost.items()
-        )
+        sentences = tuple(_lost_files(count, reason) for reason, count in self.lost.items())
         return tuple(replace(stack, warnings=(*stack.warnings, *sentences)) for stack in self.stacks)
 
 
@@ -131,8 +129,20 @@ class Catalogue:
         count = len(self._ambiguous)
         if not count:
             return ()
-        words = "image carries" if count == 1 else "images carry"
-        return (f"{count} {words} the identity (SOP Instance UID) of an image of another series; all are shown.",)
+        if count == 1:
+            return (
+                say(
+                    "{count} image carries the identity (SOP Instance UID) of an image of another series; "
+                    "all are shown.",
+                    count=count,
+                ),
+            )
+        return (
+            say(
+                "{count} images carry the identity (SOP Instance UID) of an image of another series; all are shown.",
+                count=count,
+            ),
+        )
 
 
 def group(headers: Sequence[Header]) -> tuple[Study, ...]:
@@ -152,6 +162,12 @@ def group(headers: Sequence[Header]) -> tuple[Study, ...]:
     for header in headers:
         catalogue.add(header)
     return catalogue.studies()
+
+
+def _lost_files(count: int, reason: str) -> str:
+    if count == 1:
+        return say("{count} file of this series cannot be read: {reason}", count=count, reason=reason)
+    return say("{count} files of this series cannot be read: {reason}", count=count, reason=reason)
 
 
 def _place_of_series(series: Series) -> tuple[bool, int, str]:

@@ -8,6 +8,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ai.words import say
 from app.dicom.headers.header import Header
 
 SAMPLES = 16
@@ -48,12 +49,24 @@ def without_copies(headers: Sequence[Header]) -> tuple[list[Header], tuple[str, 
         kept.append(header)
     sentences = []
     if copies:
-        noun = "file is a copy" if copies == 1 else "files are copies"
-        sentences.append(f"{copies} {noun} of an image that is already here, and left out.")
+        sentences.append(_copies(copies))
     if doubtful:
-        noun = "image carries" if doubtful == 1 else "images carry"
-        sentences.append(f"{doubtful} {noun} the identity (SOP Instance UID) of another image with other content.")
+        sentences.append(_doubtful(doubtful))
     return kept, tuple(sentences)
+
+
+def _copies(count: int) -> str:
+    if count == 1:
+        return say("{count} file is a copy of an image that is already here, and left out.", count=count)
+    return say("{count} files are copies of an image that is already here, and left out.", count=count)
+
+
+def _doubtful(count: int) -> str:
+    if count == 1:
+        return say(
+            "{count} image carries the identity (SOP Instance UID) of another image with other content.", count=count
+        )
+    return say("{count} images carry the identity (SOP Instance UID) of another image with other content.", count=count)
 
 
 def _path(header: Header) -> str:

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from ai.words import joined, say
 from app.dicom.frames.marks import IMAGE_TYPE, KERNEL, MARKS, Mark
 from app.dicom.frames.plane import normal_of
 from app.dicom.series import AxisPlace
@@ -24,19 +25,18 @@ SAME_FIELD_MM = 1.0
 LEAST_EVEN = 3
 """Pictures of which one can say that they are evenly spaced."""
 
-NOTHING_TELLS_APART = "Each position holds {} images and nothing in the headers tells them apart."
-REPEATED = "repeated positions"
+REPEATED = say("repeated positions")
 
 OF_A_RANGE = (IMAGE_TYPE, KERNEL)
 """A head is scanned by CT in ranges of their own thickness, type and kernel, which follow each other in one volume."""
 
-FIELD = Mark("field", axis=False)
+FIELD = Mark(say("field"), axis=False)
 """Pictures side by side in one plane."""
 
-FILE = Mark("file", is_number=False)
+FILE = Mark(say("file"), is_number=False)
 """Multi-frame files are volumes of their own, unless they are parts of one concatenation."""
 
-IMAGE = Mark("image")
+IMAGE = Mark(say("image"))
 """Pictures of one plane that nothing but their number tells apart."""
 
 
@@ -233,20 +233,17 @@ class Volumes:
             leaves = tuple(Leaf(np.array([one])) for one in places[0])
             return Fork(IMAGE, tuple(str(number + 1) for number in range(len(leaves))), leaves)
         if (counts == counts[0]).all():
-            fault = NOTHING_TELLS_APART.format(counts[0])
+            fault = say(
+                "Each position holds {count} images and nothing in the headers tells them apart.", count=int(counts[0])
+            )
             sets = tuple(
                 Leaf(np.array([place[rank] for place in places]), warning=fault, fault=fault)
                 for rank in range(counts[0])
             )
-            return Fork(Mark("set", axis=False), tuple(str(number + 1) for number in range(len(sets))), sets)
+            return Fork(Mark(say("set"), axis=False), tuple(str(number + 1) for number in range(len(sets))), sets)
         others = [one for place in places for one in place[1:]]
-        noun = (
-            "image repeats the position of another one and stands"
-            if len(others) == 1
-            else "images repeat the position of another one and stand"
-        )
-        sentence = f"{len(others)} {noun} beside this series under “{REPEATED}”."
-        fault = "These images repeat positions of the series beside them."
+        sentence = _repeated(len(others))
+        fault = say("These images repeat positions of the series beside them.")
         return Fork(
             Mark("", axis=False),
             ("first", REPEATED),
@@ -356,16 +353,30 @@ def _is_even_set(heights: npt.NDArray[np.float64]) -> bool:
 
 
 def _words(path: Path) -> str:
-    return ", ".join(mark.words(value) for mark, value in path)
+    return joined((mark.words(value) for mark, value in path), ", ")
 
 
 def _value(path: Path) -> str:
     first, *others = path
-    return ", ".join([first[0].shown(first[1]), *(mark.words(value) for mark, value in others)])
+    return joined((first[0].shown(first[1]), *(mark.words(value) for mark, value in others)), ", ")
 
 
 def _joined(first: str, second: str) -> str:
-    return ", ".join(part for part in (first, second) if part)
+    return joined((first, second), ", ")
+
+
+def _repeated(count: int) -> str:
+    if count == 1:
+        return say(
+            "{count} image repeats the position of another one and stands beside this series under “{part}”.",
+            count=count,
+            part=REPEATED,
+        )
+    return say(
+        "{count} images repeat the position of another one and stand beside this series under “{part}”.",
+        count=count,
+        part=REPEATED,
+    )
 
 
 def _completed(volume: FoundVolume, most: int) -> FoundVolume:
@@ -373,6 +384,8 @@ def _completed(volume: FoundVolume, most: int) -> FoundVolume:
     count = len(volume.pictures)
     if count == most:
         return volume
-    noun = "slice" if count == 1 else "slices"
-    sentence = f"This volume has {count} {noun}; the longest of its axis has {most}."
+    if count == 1:
+        sentence = say("This volume has {count} slice; the longest of its axis has {most}.", count=count, most=most)
+    else:
+        sentence = say("This volume has {count} slices; the longest of its axis has {most}.", count=count, most=most)
     return replace(volume, warnings=(*volume.warnings, sentence))

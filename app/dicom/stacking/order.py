@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from ai.words import say
 from app.dicom.frames.plane import Orientation, normal_of
 from app.dicom.headers.frozen import frozen
 from app.dicom.headers.header import Header
@@ -16,8 +17,8 @@ from app.dicom.stacking.picture import Picture
 from app.dicom.stacking.regularity import judge_grid
 from app.dicom.stacking.stacks import Stack, split, stands_alone
 
-WITHOUT_POSITION = "The images carry no position in the patient; they follow each other by their numbers."
-WITHOUT_SPACING = "The images carry no pixel spacing, so nothing can be measured in them."
+WITHOUT_POSITION = say("The images carry no position in the patient; they follow each other by their numbers.")
+WITHOUT_SPACING = say("The images carry no pixel spacing, so nothing can be measured in them.")
 
 
 def order_series(headers: Sequence[Header]) -> tuple[Series, ...]:

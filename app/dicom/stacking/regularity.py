@@ -8,6 +8,8 @@ from statistics import median_low
 import numpy as np
 import numpy.typing as npt
 
+from ai.words import say
+
 SAME_PLACE_MM = 0.01
 """Slices closer than this lie at one position; the thinnest clinical slices are ten times as thick."""
 
@@ -99,24 +101,52 @@ def _steps(locations: npt.NDArray[np.float64]) -> tuple[tuple[str, ...], bool]:
     gaps = np.flatnonzero(counts > 1)
     if len(gaps) and len(gaps) <= LARGEST_GAP_SHARE * len(steps) and _misses(locations, index) <= 1:
         return _gap_sentences(locations, index, gaps), False
-    return (f"The distance between slices varies from {steps.min():.1f} to {steps.max():.1f} mm.",), False
+    sentence = say(
+        "The distance between slices varies from {least:.1f} to {most:.1f} mm.",
+        least=float(steps.min()),
+        most=float(steps.max()),
+    )
+    return (sentence,), False
 
 
 def _gap_sentences(
     locations: npt.NDArray[np.float64], index: npt.NDArray[np.int_], gaps: npt.NDArray[np.intp]
 ) -> tuple[str, ...]:
     total = int(index[-1]) + 1
-    sentences = []
+    sentences: list[str] = []
     for gap in gaps[:SENTENCES_SHOWN].tolist():
         # Slices are counted from 1 for the reader.
         first, last = int(index[gap]) + 2, int(index[gap + 1])
-        width = locations[gap + 1] - locations[gap]
-        middle = (locations[gap + 1] + locations[gap]) / 2
-        what = f"Slice {first} of {total} is" if first == last else f"Slices {first} to {last} of {total} are"
-        sentences.append(f"{what} missing ({width:.1f} mm gap at {middle:.1f} mm).")
+        sentences.append(_gap_sentence(first, last, total, float(locations[gap]), float(locations[gap + 1])))
     if len(gaps) > SENTENCES_SHOWN:
-        sentences.append(f"There are {len(gaps) - SENTENCES_SHOWN} further gaps.")
+        more = len(gaps) - SENTENCES_SHOWN
+        sentences.append(
+            say("There is {count} further gap.", count=more)
+            if more == 1
+            else say("There are {count} further gaps.", count=more)
+        )
     return tuple(sentences)
+
+
+def _gap_sentence(first: int, last: int, total: int, before: float, behind: float) -> str:
+    """Words for missing slices, counted from 1, between two places in mm."""
+    width, middle = behind - before, (behind + before) / 2
+    if first == last:
+        return say(
+            "Slice {number} of {total} is missing ({width:.1f} mm gap at {middle:.1f} mm).",
+            number=first,
+            total=total,
+            width=width,
+            middle=middle,
+        )
+    return say(
+        "Slices {first} to {last} of {total} are missing ({width:.1f} mm gap at {middle:.1f} mm).",
+        first=first,
+        last=last,
+        total=total,
+        width=width,
+        middle=middle,
+    )
 
 
 def _shear(
@@ -133,9 +163,11 @@ def _shear(
     drift = along @ (sideways - sideways.mean(axis=0)) / (along @ along)
     residual = sideways - sideways.mean(axis=0) - np.outer(along, drift)
     if np.linalg.norm(residual, axis=1).max() > tolerance:
-        return ("The slices are shifted sideways against each other.",)
+        return (say("The slices are shifted sideways against each other."),)
     slope = float(np.linalg.norm(drift))
     if slope * (locations[-1] - locations[0]) > tolerance:
         angle = float(np.degrees(np.arctan(slope)))
-        return (f"The gantry was tilted by {angle:.1f}°, so the slices are sheared against each other.",)
+        return (
+            say("The gantry was tilted by {angle:.1f}°, so the slices are sheared against each other.", angle=angle),
+        )
     return ()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from ai.words import joined, say
 from app.dicom.files.sop_class import is_tomographic
 from app.dicom.frames.multiframe import FRAMES_ARE_TILES
 from app.dicom.frames.plane import SAME_DIRECTION_TOLERANCE, Orientation, plane_name
@@ -91,11 +92,6 @@ def stands_alone(header: Header) -> bool:
     return header.frames_fault == FRAMES_ARE_TILES or header.has_no_places
 
 
-def joined(*parts: str) -> str:
-    """Words for the reader that name a part of a part."""
-    return ", ".join(part for part in parts if part)
-
-
 def _are_alike(pictures: Sequence[Picture]) -> bool:
     """Whether pictures of several files agree in all that the keys below look at, as those of most series do."""
     headers = [picture.header for picture in pictures]
@@ -132,7 +128,7 @@ def _apart(
 def _named(stack: Stack, groups: list[tuple[Picture, ...]], name: Callable[[tuple[Picture, ...]], str]) -> list[Stack]:
     if len(groups) == 1:
         return [stack]
-    return [replace(stack, pictures=group, part=joined(stack.part, name(group))) for group in groups]
+    return [replace(stack, pictures=group, part=joined((stack.part, name(group)), ", ")) for group in groups]
 
 
 def _single_file(picture: Picture) -> Hashable:
@@ -144,7 +140,7 @@ def _file_name(group: tuple[Picture, ...]) -> str:
     if not stands_alone(header):
         return ""
     number = header.instance.instance_number
-    return joined(header.view, f"image {number}" if number is not None else "")
+    return joined((header.view, say("image {number}", number=number) if number is not None else ""), ", ")
 
 
 def _kind(picture: Picture) -> Hashable:
@@ -152,7 +148,7 @@ def _kind(picture: Picture) -> Hashable:
 
 
 def _kind_name(group: tuple[Picture, ...]) -> str:
-    return "localizer" if group[0].is_localizer else ""
+    return say("localizer") if group[0].is_localizer else ""
 
 
 def _is_multi_frame(picture: Picture) -> bool:
@@ -160,7 +156,7 @@ def _is_multi_frame(picture: Picture) -> bool:
 
 
 def _multi_frame_name(group: tuple[Picture, ...]) -> str:
-    return "multi-frame" if _is_multi_frame(group[0]) else ""
+    return say("multi-frame") if _is_multi_frame(group[0]) else ""
 
 
 def _is_placed(picture: Picture) -> bool:
@@ -168,7 +164,7 @@ def _is_placed(picture: Picture) -> bool:
 
 
 def _placed_name(group: tuple[Picture, ...]) -> str:
-    return "" if group[0].is_placed else "no position"
+    return "" if group[0].is_placed else say("no position")
 
 
 def _matrix(picture: Picture) -> Hashable:
@@ -178,7 +174,7 @@ def _matrix(picture: Picture) -> Hashable:
 
 def _matrix_name(group: tuple[Picture, ...]) -> str:
     instance = group[0].header.instance
-    return f"{instance.columns}×{instance.rows} pixels"
+    return say("{columns}×{rows} pixels", columns=instance.columns, rows=instance.rows)
 
 
 def _by_spacing(stack: Stack) -> list[Stack]:
@@ -200,7 +196,7 @@ def _by_spacing(stack: Stack) -> list[Stack]:
 
 def _spacing_name(group: tuple[Picture, ...]) -> str:
     spacing = group[0].spacing
-    return f"{spacing[0]:.3g} mm pixels" if spacing else "no pixel spacing"
+    return say("{size:.3g} mm pixels", size=spacing[0]) if spacing else say("no pixel spacing")
 
 
 def _by_direction(stack: Stack) -> list[Stack]:
@@ -219,8 +215,8 @@ def _by_direction(stack: Stack) -> list[Stack]:
     for number, group in groups.items():
         name = names[number]
         count[name] += 1
-        numbered = f"{name} {count[name]}" if total[name] > 1 else name
-        result.append(replace(stack, pictures=tuple(group), part=joined(stack.part, numbered)))
+        numbered = joined((name, str(count[name]))) if total[name] > 1 else name
+        result.append(replace(stack, pictures=tuple(group), part=joined((stack.part, numbered), ", ")))
     return result
 
 
@@ -248,7 +244,7 @@ def _by_axis(stack: Stack, number: int) -> list[Stack]:
         replace(
             stack,
             pictures=found.pictures,
-            part=joined(stack.part, found.part),
+            part=joined((stack.part, found.part), ", "),
             warnings=(*stack.warnings, *found.warnings),
             fault=found.fault,
             axis=found.axis,

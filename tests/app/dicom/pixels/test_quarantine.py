@@ -13,6 +13,7 @@ import pytest
 from pydicom.encaps import encapsulate
 from pydicom.uid import JPEGLSLossless
 
+from ai.words import Sentence
 from app.dicom.files.dicom_file import open_dicom
 from app.dicom.pixels.decode import FrameDecoder
 from app.dicom.pixels.quarantine import Quarantine
@@ -80,6 +81,14 @@ def test_an_error_of_the_child_is_a_sentence(jpeg_ls):
         quarantine.decode(path.with_name("gone.dcm"), 0, announced(grey()))
 
 
+def test_an_error_of_the_child_keeps_its_template(jpeg_ls):
+    with Quarantine() as quarantine, pytest.raises(DicomReadError) as caught:
+        quarantine.decode(jpeg_ls(grey()).with_name("gone.dcm"), 0, announced(grey()))
+    assert isinstance(caught.value.message, Sentence)
+    assert caught.value.message.template == "The file cannot be read: {reason}."
+    assert caught.value.message.values == {"reason": "No such file or directory"}
+
+
 @pytest.mark.parametrize(
     "code",
     [
@@ -88,9 +97,10 @@ def test_an_error_of_the_child_is_a_sentence(jpeg_ls):
         "input(); print('[1, 2]')",
         "input(); print('no JSON')",
         "input(); print('{}x' * 100000)",
+        'input(); print(\'{"error": {"template": "{a.b}", "values": {"a": 1}}}\')',
         'input(); print(\'{"shape": [12, 10], "dtype": "<u2"}\')',
     ],
-    ids=["ends", "crashes", "no answer", "no JSON", "babbles", "too few bytes"],
+    ids=["ends", "crashes", "no answer", "no JSON", "babbles", "no sentence", "too few bytes"],
 )
 def test_a_child_that_breaks_down_is_a_sentence(code):
     with Quarantine(command=fake(code)) as quarantine, pytest.raises(DicomReadError, match=r"Frame 3 of .* broke down"):
@@ -199,7 +209,7 @@ def test_what_the_child_answers(jpeg_ls):
         assert json.loads(answers.readline()) == {"shape": [12, 10], "dtype": "<u2"}
         assert answers.read(240) == grey().astype("<u2").tobytes()
     told = json.loads(answers.readline())
-    assert told["error"].startswith("The file cannot be read")
+    assert told["error"]["template"].startswith("The file cannot be read")
     assert not answers.read()
 
 
