@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from dataclasses import replace
 from pathlib import Path
 
@@ -55,6 +56,13 @@ def test_what_was_written_comes_back(content, tmp_path: Path) -> None:
     write_annotations(path, StudyAnnotations())
     assert read_annotations(path, STUDY) == ReadAnnotations()
     assert [entry.name for entry in path.parent.iterdir()] == [path.name]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights elsewhere")
+def test_others_on_this_computer_cannot_read_it(content, tmp_path: Path) -> None:
+    path = file_of(tmp_path, STUDY)
+    write_annotations(path, content)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_nothing_to_keep_makes_no_file(tmp_path: Path) -> None:

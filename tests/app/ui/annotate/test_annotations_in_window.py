@@ -166,6 +166,23 @@ def test_delete_by_key_without_a_question_and_back(hand) -> None:
     assert hand.words() == ("20.0 mm",)
 
 
+def test_undo_in_the_middle_of_a_drag_ends_its_step(hand) -> None:
+    hand.key(Qt.Key.Key_D)
+    hand.drag((20, 10), (20, 30))
+    hand.key(Qt.Key.Key_W)
+    before = hand.only
+    hand.press(20, 20)
+    hand.move(25, 20, held=True)
+    hand.key(Qt.Key.Key_Z, CTRL)
+    assert hand.only == before
+    for row in (26, 28, 30):
+        hand.move(row, 20, held=True)
+    hand.release(30, 20)
+    assert hand.only != before
+    hand.key(Qt.Key.Key_Z, CTRL)
+    assert hand.only == before
+
+
 def test_a_press_beside_it_selects_nothing_and_drags_the_window(hand) -> None:
     hand.key(Qt.Key.Key_D)
     hand.drag((20, 10), (20, 30))
