@@ -46,6 +46,10 @@ def ct(qtbot, runner, worker, make, monkeypatch: pytest.MonkeyPatch, tmp_path: P
     qtbot.waitUntil(viewer.window.pane.isVisible)
     viewer.window.activateWindow()
     qtbot.waitUntil(viewer.window.isActiveWindow)
+    qtbot.waitUntil(lambda: viewer.session.opened is not None and bool(viewer.session.opened.filled.all()))
+    qtbot.waitUntil(lambda: runner.is_idle)
+    # The first file that was found stays in view, and which one that is only the disk knows.
+    viewer.actions.view.show_slice(7)
     return viewer
 
 
