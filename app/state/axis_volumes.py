@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ai.words import joined
 from app.dicom.series import Series
 
 
@@ -44,7 +45,9 @@ def volumes_beside(series: Series, listed: Sequence[Series]) -> tuple[Series, ..
 def axis_words(series: Series) -> str:
     """Word the place of a volume on its axis: "echo time 10 ms (2/3)"; ``""`` without one."""
     axis = series.axis
-    return "" if axis is None else f"{axis.name} {axis.value} ({axis.index + 1}/{axis.count})"
+    if axis is None:
+        return ""
+    return joined((axis.name, axis.value, f"({axis.index + 1}/{axis.count})"))
 
 
 def _index(series: Series) -> int:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from app.dicom.series import Study
 from app.state.patients import by_patient, is_same_patient, names_nobody
 from app.ui.patient_words import age, day, patient, sex
+from app.ui.spoken import spoken
 
 _DOT = "  ·  "
 
@@ -117,7 +118,7 @@ def _facts(studies: Sequence[Study], mask: Callable[[Study], Study]) -> str:
     first = masked[0]
     if first.not_dicom:
         names = ", ".join(each.description for each in masked)
-        return _DOT.join((names, translate("Banner", "{kind}, not DICOM").format(kind=first.not_dicom)))
+        return _DOT.join((names, translate("Banner", "{kind}, not DICOM").format(kind=spoken(first.not_dicom))))
     if len(masked) == 1:
         accession = first.accession_number
         parts: tuple[str, ...] = (

@@ -21,6 +21,7 @@ from app.dicom.study_scan import scan
 from app.dicom.tags import read_tags
 from app.errors import DicomReadError
 from app.imaging.image_source import PixelSize
+from app.state.axis_volumes import axis_words
 from app.ui.spoken import spoken
 from app.ui.translation import TRANSLATIONS
 
@@ -56,6 +57,7 @@ def test_axes_and_parts(tmp_path, write_ct_series):
     series = series_in(tmp_path)
     assert [spoken(each.axis.name) for each in series] == ["Echozeit", "Echozeit"]
     assert [each.title for each in series] == ["MR series (echo time 10 ms)", "MR series (echo time 20 ms)"]
+    assert [spoken(axis_words(each)) for each in series] == ["Echozeit 10 ms (1/2)", "Echozeit 20 ms (2/2)"]
     assert [spoken(each.title) for each in series] == ["MR-Serie (Echozeit 10 ms)", "MR-Serie (Echozeit 20 ms)"]
 
 
