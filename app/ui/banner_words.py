@@ -132,7 +132,8 @@ def _facts(studies: Sequence[Study], mask: Callable[[Study], Study]) -> str:
     else:
         told = sorted(masked, key=_when, reverse=True)
         dates = (
-            " ".join(part for part in (day(each.date) or translate("Banner", "no date"), each.description) if part) for each in told
+            " ".join(part for part in (day(each.date) or translate("Banner", "no date"), each.description) if part)
+            for each in told
         )
         parts = (
             _id(first),
@@ -148,7 +149,11 @@ def _when(study: Study) -> str:
 
 
 def _id(study: Study) -> str:
-    return translate("Banner", "ID {id}").format(id=study.patient_id) if study.patient_id else translate("Banner", "no patient ID")
+    return (
+        translate("Banner", "ID {id}").format(id=study.patient_id)
+        if study.patient_id
+        else translate("Banner", "no patient ID")
+    )
 
 
 def _birth(study: Study) -> str:
