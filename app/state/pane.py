@@ -72,6 +72,7 @@ class Pane(View):
         self._columns: ColumnLayout | None = None
         self._prepared: Prepared | None = None
         self._stacks: dict[tuple[Volume, Cut, ColumnLayout | None], CutStack] = {}
+        self._stack: tuple[Cut, CutStack] | None = None
         self._opened: OpenSeries | None = None
         self._study: Study | None = None
 
@@ -88,7 +89,11 @@ class Pane(View):
     @property
     def stack(self) -> CutStack | None:
         """The planes that it scrolls through; the slices themselves where its cut is not possible for its series."""
-        return self.stack_of(self._state.cut)
+        # Asked a hundred times in a frame: the last answer is found without a look at all parts of the cut.
+        if self._stack is None or self._stack[0] is not self._state.cut:
+            found = self.stack_of(self._state.cut)
+            self._stack = None if found is None else (self._state.cut, found)
+        return None if self._stack is None else self._stack[1]
 
     def stack_of(self, cut: Cut) -> CutStack | None:
         """Return the planes that it would scroll through with another cut; the last two are kept."""
@@ -144,6 +149,7 @@ class Pane(View):
     def set_columns(self, columns: ColumnLayout | None) -> None:
         """Take the voxels in the order of sagittal planes."""
         self._columns = columns
+        self._stack = None
 
     def set_prepared(self, prepared: Prepared | None) -> None:
         """Take a plane that was made in a job, or drop it."""
@@ -158,7 +164,7 @@ class Pane(View):
     def set_shown(self, opened: OpenSeries, study: Study | None) -> None:
         """Show another series, or a fuller value of the same (then only `slices_arrived` is told)."""
         same = self.shows(opened)
-        self._opened, self._study = opened, study
+        self._opened, self._study, self._stack = opened, study, None
         if same:
             self.slices_arrived.emit()
         else:
@@ -176,7 +182,7 @@ class Pane(View):
     def clear(self) -> None:
         """Show nothing, in the way of a new pane."""
         was_open = self._opened is not None
-        self._opened = self._study = self.starting_voi = None
+        self._opened = self._study = self._stack = self.starting_voi = None
         self.drag_scale = 1.0
         self._drop_made()
         state = self.state
@@ -187,7 +193,7 @@ class Pane(View):
 
     def _drop_made(self) -> None:
         """Drop what was made of the series before."""
-        self._columns = None
+        self._columns = self._stack = None
         self._stacks.clear()
         self.set_prepared(None)
         self.set_filtered(None)

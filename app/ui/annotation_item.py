@@ -36,10 +36,16 @@ _LEADER_FROM_PX = 16.0
 
 _TEXT_GAP_PX = 6.0
 
+_KEPT_LABELS = 100
+"""Labels whose letters are kept for when their slice comes again."""
+
 _NEVER_SHORTENED_PX = 100_000.0
 """Of a label: half a number would be read as another one."""
 
 _ENDS_CAPPED = frozenset({Kind.LENGTH, Kind.BIDIRECTIONAL})
+
+_SMOOTH = frozenset({Kind.ELLIPSE, Kind.FREEHAND})
+"""Outlines whose corners nobody sees: rounding them takes Qt as long as all the rest."""
 
 
 @dataclass(frozen=True)
@@ -97,28 +103,35 @@ class AnnotationItem(QGraphicsItem):
         self._occupied: tuple[QRectF, ...] = ()
         self._pane = QRectF()
         self._hover: AnnotationGrip | None = None
+        self._is_laid_out = True
         self._drawn: list[_Drawn] = []
         self._labels: list[tuple[str, TextBlock, QRectF, QLineF]] = []
         self._blocks: dict[tuple[object, ...], TextBlock] = {}
         self.setVisible(False)
+        # While a window is dragged the lines stay as they are: drawing many of them takes longer than the picture.
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     @property
     def values(self) -> tuple[str, ...]:
         """Lines of all labels."""
+        self._lay_out()
         return tuple(line for _, block, _, _ in self._labels for line in block.lines)
 
     @property
     def label_rectangles(self) -> tuple[QRectF, ...]:
         """Where labels stand."""
+        self._lay_out()
         return tuple(rectangle for _, _, rectangle, _ in self._labels)
 
     @property
     def leaders(self) -> tuple[QLineF, ...]:
         """Shortest way from each label to its figure; of no length for a text."""
+        self._lay_out()
         return tuple(leader for _, _, _, leader in self._labels)
 
     def handle_points(self, annotation_id: str) -> tuple[QPointF, ...]:
         """Return where the handles of an annotation are, in pixels of the widget; none where it is not shown."""
+        self._lay_out()
         return next((each.handles for each in self._drawn if each.shown.annotation.id == annotation_id), ())
 
     def show_annotations(self, shown: Sequence[Shown], selected: str, frame: PlaneFrame | None) -> None:
@@ -133,19 +146,24 @@ class AnnotationItem(QGraphicsItem):
         frame
             The plane, as it is shown.
         """
-        self._shown, self._selected, self._frame = tuple(shown), selected, frame
-        self._lay_out()
+        wanted = (tuple(shown), selected, frame)
+        if wanted != (self._shown, self._selected, self._frame):
+            self._shown, self._selected, self._frame = wanted
+            self._look_anew()
 
     def show_geometry(
         self, geometry: ScreenGeometry | None, ratio: float, font: QFont, occupied: Sequence[QRectF]
     ) -> None:
         """Follow the picture; as `app.ui.caliper_item.CaliperItem.show_geometry`."""
+        place = (geometry, ratio, font, tuple(occupied))
+        if place == (self._geometry, self._ratio, self._font, self._occupied):
+            return
         self.prepareGeometryChange()
         self._geometry, self._ratio, self._occupied = geometry, ratio, tuple(occupied)
         self._font = QFont(font)
         if geometry is not None:
             self._pane = QRectF(0.0, 0.0, geometry.pane_width_px / ratio, geometry.pane_height_px / ratio)
-        self._lay_out()
+        self._look_anew()
 
     def show_hover(self, grip: AnnotationGrip | None) -> None:
         """Let what is under the cursor stand out."""
@@ -155,6 +173,7 @@ class AnnotationItem(QGraphicsItem):
 
     def grip_at(self, position: QPointF) -> AnnotationGrip | None:
         """Find what is under a position of the pane: handles before lines and labels, the nearest first."""
+        self._lay_out()
         best: tuple[float, AnnotationGrip] | None = None
         for drawn in self._drawn:
             annotation = drawn.shown.annotation
@@ -178,22 +197,27 @@ class AnnotationItem(QGraphicsItem):
         geometry, frame = self._geometry, self._frame
         if geometry is None or frame is None:
             return []
-        ratio = self._ratio
-        found = []
-        for row, column in frame.to_pixel(places).tolist():
-            x, y = geometry.to_screen(row, column)
-            found.append(QPointF(x / ratio, y / ratio))
-        return found
+        rows, columns = frame.to_pixel(places).T
+        x = (geometry.left_px + (columns + 0.5) * geometry.column_scale) / self._ratio
+        y = (geometry.top_px + (rows + 0.5) * geometry.row_scale) / self._ratio
+        return [QPointF(*at) for at in zip(x.tolist(), y.tolist(), strict=True)]
+
+    def _look_anew(self) -> None:
+        """Have everything laid out when it is next needed: plane and place often change one after the other."""
+        self._is_laid_out = False
+        self.setVisible(bool(self._shown) and self._geometry is not None and self._frame is not None)
+        self.update()
 
     def _lay_out(self) -> None:
-        """Find every line in the pane, and a place for every label clear of words and lines."""
+        """Find every line in the pane, and a place for every label clear of words and lines, unless that is done."""
+        if self._is_laid_out:
+            return
+        self._is_laid_out = True
         self._drawn = []
         self._labels = []
         if self._geometry is not None and self._frame is not None:
             self._drawn = [self._laid(each) for each in self._shown]
             self._place_labels()
-        self.setVisible(bool(self._drawn))
-        self.update()
 
     def _laid(self, shown: Shown) -> _Drawn:
         lines = []
@@ -207,7 +231,8 @@ class AnnotationItem(QGraphicsItem):
 
     def _place_labels(self) -> None:
         taken = [*self._occupied, *(_around(each) for each in self._drawn)]
-        blocks: dict[tuple[object, ...], TextBlock] = {}
+        if len(self._blocks) > _KEPT_LABELS:
+            self._blocks.clear()
         for drawn in self._drawn:
             words, annotation = drawn.shown.lines, drawn.shown.annotation
             if not words:
@@ -215,7 +240,9 @@ class AnnotationItem(QGraphicsItem):
             colour = QColor(*annotation.colour)
             key = (words, colour.rgb(), self._font.key(), self._ratio)
             style = TextStyle(self._font, colour, Qt.AlignmentFlag.AlignLeft, _NEVER_SHORTENED_PX)
-            block = blocks[key] = self._blocks.get(key) or TextBlock(words, style, self._ratio)
+            block = self._blocks.get(key)
+            if block is None:
+                block = self._blocks[key] = TextBlock(words, style, self._ratio)
             bounds = drawn.lines[0].boundingRect()
             for line in drawn.lines[1:]:
                 bounds = bounds.united(line.boundingRect())
@@ -233,7 +260,6 @@ class AnnotationItem(QGraphicsItem):
             rectangle, _ = place_label(width, height, base, self._pane, taken)
             taken.append(rectangle)
             self._labels.append((annotation.id, block, rectangle, _leader(rectangle, drawn.lines)))
-        self._blocks = blocks
 
     def boundingRect(self) -> QRectF:
         """Return the whole pane."""
@@ -241,6 +267,7 @@ class AnnotationItem(QGraphicsItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Draw every line twice, a dark rim and then its colour; handles of what is selected or under the cursor."""
+        self._lay_out()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         hovered = "" if self._hover is None else self._hover.annotation.id
         for drawn in self._drawn:
@@ -249,7 +276,7 @@ class AnnotationItem(QGraphicsItem):
             colour = QColor(*annotation.colour)
             for pen in (QPen(HALO, 4.0), QPen(colour, 2.2 if is_held else 1.5)):
                 pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-                pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+                pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin if annotation.kind in _SMOOTH else Qt.PenJoinStyle.RoundJoin)
                 painter.setPen(pen)
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 _draw_figure(painter, drawn)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
@@ -263,37 +265,51 @@ def place_label(
     inside = pane.adjusted(4.0, 4.0, -4.0, -4.0)
     best: tuple[float, QRectF, QLineF] | None = None
     for rank, line in enumerate(reversed(lines)):
-        left, right = sorted((line.p1().x(), line.p2().x()))
-        upper, lower = sorted((line.p1().y(), line.p2().y()))
-        middle_x, middle_y = (left + right) / 2, (upper + lower) / 2
-        gap = CAP_PX + 3.0
-        places = [
-            (middle_x - width / 2, upper - gap - height),
-            (middle_x - width / 2, lower + gap),
-            (right + gap + CAP_PX, middle_y - height / 2),
-            (left - gap - CAP_PX - width, middle_y - height / 2),
-        ]
-        # Then rows above and below, further and further away, to the middle and to both ends.
-        for step in range(1, 8):
-            away = step * (height + 2.0)
-            for x in (middle_x - width / 2, left, right - width):
-                places += [(x, upper - gap - height - away), (x, lower + gap + away)]
-        for order, (x, y) in enumerate(places):
-            x = min(max(x, inside.left()), max(inside.right() - width, inside.left()))
-            y = min(max(y, inside.top()), max(inside.bottom() - height, inside.top()))
-            rectangle = QRectF(round(x), round(y), width, height)
-            covered = sum(_area(rectangle.intersected(other)) for other in taken)
-            cost = covered * 1000.0 + order + 0.5 * rank
-            if best is None or cost < best[0]:
-                best = (cost, rectangle, _leader(rectangle, line))
+        corners = np.array(_places(width, height, line))
+        right_most, lowest = max(inside.right() - width, inside.left()), max(inside.bottom() - height, inside.top())
+        corners = np.rint(np.clip(corners, (inside.left(), inside.top()), (right_most, lowest)))
+        # All places at once: one by one, the labels of twenty annotations take longer than a frame may.
+        costs = _covered(corners, (width, height), taken) * 1000.0 + np.arange(len(corners)) + 0.5 * rank
+        cheapest = int(costs.argmin())
+        if best is None or costs[cheapest] < best[0]:
+            x, y = corners[cheapest].tolist()
+            rectangle = QRectF(x, y, width, height)
+            best = (float(costs[cheapest]), rectangle, _leader(rectangle, line))
     if best is None:
         raise ValueError("a label needs a line to belong to")
     return best[1], best[2]
 
 
-def _area(rectangle: QRectF) -> float:
-    """Compute the area of an intersection; an empty one has none."""
-    return 0.0 if rectangle.isEmpty() else rectangle.width() * rectangle.height()
+def _places(width: float, height: float, line: QLineF) -> list[tuple[float, float]]:
+    """List corners of a label beside a line, the best first."""
+    left, right = sorted((line.p1().x(), line.p2().x()))
+    upper, lower = sorted((line.p1().y(), line.p2().y()))
+    middle_x, middle_y = (left + right) / 2, (upper + lower) / 2
+    gap = CAP_PX + 3.0
+    places = [
+        (middle_x - width / 2, upper - gap - height),
+        (middle_x - width / 2, lower + gap),
+        (right + gap + CAP_PX, middle_y - height / 2),
+        (left - gap - CAP_PX - width, middle_y - height / 2),
+    ]
+    # Then rows above and below, further and further away, to the middle and to both ends.
+    for step in range(1, 8):
+        away = step * (height + 2.0)
+        for x in (middle_x - width / 2, left, right - width):
+            places += [(x, upper - gap - height - away), (x, lower + gap + away)]
+    return places
+
+
+def _covered(
+    corners: npt.NDArray[np.float64], size: tuple[float, float], taken: Sequence[QRectF]
+) -> npt.NDArray[np.float64]:
+    """Compute how much of each label of one size, (labels, 2) left and top, lies on what is taken: (labels,)."""
+    if not taken:
+        return np.zeros(len(corners))
+    others = np.array([each.getCoords() for each in taken])
+    left_top, right_bottom = corners[:, np.newaxis], corners[:, np.newaxis] + size
+    shared = np.minimum(right_bottom, others[:, 2:]) - np.maximum(left_top, others[:, :2])
+    return np.asarray(shared.clip(0.0).prod(axis=2).sum(axis=1), dtype=np.float64)
 
 
 def _around(line: QLineF) -> QRectF:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -54,10 +55,16 @@ def strokes(annotation: Annotation) -> tuple[Stroke, ...]:
     return (Stroke(places, closed=kind in OUTLINES),)
 
 
+@lru_cache(maxsize=256)
 def extent(annotation: Annotation) -> Places:
-    """List the places that decide where an annotation is: all of its lines, or its points."""
+    """List the places that decide where an annotation is: all of its lines, or its points; read-only.
+
+    Kept: every annotation is asked at every slice that is scrolled to.
+    """
     lines = strokes(annotation)
-    return np.concatenate([line.places for line in lines]) if lines else annotation.places
+    places = np.concatenate([line.places for line in lines]) if lines else annotation.places
+    places.setflags(write=False)
+    return places
 
 
 def handles(annotation: Annotation) -> Places:
