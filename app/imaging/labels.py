@@ -45,6 +45,19 @@ def structure_colour(name: str, index: int) -> Colour:
     return _FIXED.get(name, PALETTE[index % len(PALETTE)])
 
 
+_TITLES = {
+    "right_lung": say("Right lung"),
+    "left_lung": say("Left lung"),
+    "heart": say("Heart"),
+    "right_clavicle": say("Right clavicle"),
+    "left_clavicle": say("Left clavicle"),
+}
+"""Titles that can be said in another language."""
+
+_STRUCTURES = {"Lung": say("Lung"), "Clavicle": say("Clavicle")}
+"""The same without their side."""
+
+
 def display_title(label: Label, *, axes_known: bool) -> str:
     """Word a label for the reader.
 
@@ -62,10 +75,12 @@ def display_title(label: Label, *, axes_known: bool) -> str:
         "Right lung", or "Lung, image left".
     """
     if axes_known or not label.side:
-        return label.title
+        title = _TITLES.get(label.name, label.title)
+        return title if title == label.title else label.title
     words = [word for word in label.title.replace(",", " ").split() if word.casefold() != label.side]
     structure = " ".join(words) or label.title
     title = f"{structure[:1].upper()}{structure[1:]}"
+    title = _STRUCTURES.get(title, title)
     # The patient's left is right in the picture.
     if label.side == "left":
         return say("{structure}, image right", structure=title)

@@ -22,6 +22,7 @@ from app.state.session import Session
 from app.ui.annotation_draw import Pen
 from app.ui.annotation_item import AnnotationItem, Shown
 from app.ui.annotation_mouse import AnnotationMouse
+from app.ui.spoken import all_spoken
 
 
 class AnnotationLayer(QObject):
@@ -94,5 +95,5 @@ class AnnotationLayer(QObject):
                 padding=opened.presentation.padding,
                 with_values=ready,
             )
-            known = self._words[annotation.id] = (key, label_lines(annotation, measured))
+            known = self._words[annotation.id] = (key, all_spoken(label_lines(annotation, measured)))
         return known[1]

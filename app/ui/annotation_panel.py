@@ -17,6 +17,7 @@ from app.ui.histogram_bars import HistogramBars
 from app.ui.icons import tint
 from app.ui.panel import ElidedLabel, Panel, empty, plain_tip
 from app.ui.refresh import Refresh
+from app.ui.spoken import spoken
 from app.ui.swatch import Swatch
 from app.ui.theme import Token
 
@@ -188,9 +189,9 @@ class AnnotationPanel(Panel):
             padding=opened.presentation.padding,
             with_values=not annotation.is_region or is_ready(annotation, opened.volume, opened.filled),
         )
-        place = annotation.drawn_on.cut.name or str(slice_of(annotation, opened.volume) + 1)
-        title = annotation.text.splitlines()[0] if annotation.text else annotation.title
-        return f"{title} · {place}", next(iter(value_lines(annotation, measured)), "")
+        place = spoken(annotation.drawn_on.cut.name) or str(slice_of(annotation, opened.volume) + 1)
+        title = annotation.text.splitlines()[0] if annotation.text else spoken(annotation.title)
+        return f"{title} · {place}", spoken(next(iter(value_lines(annotation, measured)), ""))
 
     def _show_histogram(self, opened: OpenSeries, selected: Annotation | None) -> None:
         """Show the values of the selected region, of decoded slices only."""

@@ -10,6 +10,7 @@ from app.dicom.series_load import OpenSeries
 from app.imaging.cut import Direction
 from app.imaging.cut_stack import CutStack
 from app.imaging.slices import direction_letters
+from app.ui.spoken import spoken
 
 _MINUS = "−"
 
@@ -69,7 +70,7 @@ def cut_badge(stack: CutStack) -> tuple[str, ...]:
     if stack.cut.turn.mirrored:
         lines.append(_translate("PaneText", "L/R flipped"))
     if stack.note:
-        lines.append(stack.note)
+        lines.append(spoken(stack.note))
     if stack.cut.slab is not None:
         lines.append(_translate("PaneText", "Slab · {slab}").format(slab=stack.cut.slab.words))
     return tuple(lines)

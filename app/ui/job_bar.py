@@ -14,6 +14,7 @@ from app.jobs.runner import JobRunner, Task
 from app.ui.icons import tint
 from app.ui.known_words import known
 from app.ui.panel import ElidedLabel, plain_tip, words
+from app.ui.spoken import spoken
 from app.ui.theme import Token
 
 HEIGHT_PX = 32
@@ -116,7 +117,7 @@ class JobBar(QFrame):
 
     def show_probe(self, value: str, position: str) -> None:
         """Show the value under the cursor; empty words clear it."""
-        self._probe.setText("   ".join(part for part in (value, position) if part))
+        self._probe.setText("   ".join(spoken(part) for part in (value, position) if part))
 
     @property
     def current(self) -> Task | None:
@@ -144,7 +145,7 @@ class JobBar(QFrame):
         self._on_news()
         if not self._jobs and isinstance(outcome, Done) and shown.was_seen:
             done = self.tr("{title}: done in {time}")
-            self.message.set_text(done.format(title=known(task.title), time=_duration(seconds)))
+            self.message.set_text(done.format(title=spoken(task.title), time=_duration(seconds)))
             self._farewell.start()
 
     def _on_news(self) -> None:
@@ -155,13 +156,13 @@ class JobBar(QFrame):
         others = len(self._jobs) - 1
         self._others.setVisible(others > 0)
         self._others.setText(f"+{others}")
-        self._others.setToolTip(plain_tip("\n".join(known(task.title) for task in self._jobs if task != self.current)))
+        self._others.setToolTip(plain_tip("\n".join(spoken(task.title) for task in self._jobs if task != self.current)))
         if shown is None:
             self.message.set_text("")
             return
         self._farewell.stop()
         shown.was_seen = True
-        self.message.set_text(" – ".join(part for part in (known(shown.task.title), known(shown.message)) if part))
+        self.message.set_text(" – ".join(part for part in (spoken(shown.task.title), spoken(shown.message)) if part))
         self._bar.setValue(round(shown.fraction * 1000))
         self._time.setText(time_left(shown.fraction, time.monotonic() - shown.began))
 

@@ -9,6 +9,7 @@ from app.state.session import Layer, Session
 from app.ui.icons import tint
 from app.ui.panel import ElidedLabel, Panel, empty, words
 from app.ui.refresh import Refresh
+from app.ui.spoken import spoken
 from app.ui.swatch import Swatch
 from app.ui.theme import Token
 
@@ -34,9 +35,9 @@ class LayerRow(QWidget):
         self.opacity.setRange(10, 100)
         self.opacity.setFixedWidth(52)
         self.opacity.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.opacity.setAccessibleName(self.tr("Opacity of {name}").format(name=layer.title))
-        self.fill = _toggle(self.tr("Tint {name}").format(name=layer.title))
-        self.eye = _toggle(self.tr("Show {name}").format(name=layer.title))
+        self.opacity.setAccessibleName(self.tr("Opacity of {name}").format(name=spoken(layer.title)))
+        self.fill = _toggle(self.tr("Tint {name}").format(name=spoken(layer.title)))
+        self.eye = _toggle(self.tr("Show {name}").format(name=spoken(layer.title)))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

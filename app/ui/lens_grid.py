@@ -14,6 +14,7 @@ from app.state.session import Session
 from app.state.view_state import View
 from app.ui.panel import words
 from app.ui.refresh import Refresh
+from app.ui.spoken import spoken
 from app.ui.theme import Token
 
 _COLUMNS = 5
@@ -158,7 +159,7 @@ class LensGrid(QDialog):
         return QImage(grey.tobytes(), columns, rows, columns, QImage.Format.Format_Grayscale8).copy()
 
     def _on_preview_made(self, preview: LensPreview) -> None:
-        tile = PreviewTile(preview, self.tr("Original") if preview.lens is None else preview.lens.words)
+        tile = PreviewTile(preview, self.tr("Original") if preview.lens is None else spoken(preview.lens.words))
         tile.show_image(self._drawn(preview))
         tile.chosen.connect(self._on_chosen)
         tile.stepped.connect(self._on_stepped)

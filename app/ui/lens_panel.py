@@ -22,6 +22,7 @@ from app.ui.lens_chain import LensChain, ParameterSlider
 from app.ui.panel import Panel, words
 from app.ui.refresh import Refresh
 from app.ui.segment import Segment
+from app.ui.spoken import spoken
 
 _NAMES = ("", *(each.name for each in FILTERS))
 """What the buttons stand for; ``""`` for Off."""
@@ -145,7 +146,7 @@ class LensPanel(Panel):
 
     def show_figures(self, text: str) -> None:
         """Show what the lens does to noise and edges; ``""`` while that is not known."""
-        self.figures.setText(text)
+        self.figures.setText(spoken(text))
         self.figures.setVisible(bool(text))
 
     def _menu_of_filters(self) -> QMenu:

@@ -14,6 +14,7 @@ from app.ui.findings_panel import CardLink
 from app.ui.icons import tint
 from app.ui.panel import ElidedLabel, Panel, empty, words
 from app.ui.refresh import Refresh
+from app.ui.spoken import spoken
 from app.ui.theme import Token
 
 
@@ -101,7 +102,7 @@ class ModelPanel(Panel):
         else:
             self._show_offers(offers, ran)
         for pack in self._models.broken:
-            self._list.addWidget(words(f"{pack.name}: {pack.error}", "warning", wrap=True))
+            self._list.addWidget(words(f"{pack.name}: {spoken(pack.error.words)}", "warning", wrap=True))
 
     def _show_offers(self, offers: tuple[Offer, ...], ran: set[str]) -> None:
         if not offers:

@@ -12,6 +12,7 @@ from app.jobs.job import Failed, Outcome
 from app.jobs.runner import JobRunner, Task
 from app.ui.icons import tint
 from app.ui.panel import words
+from app.ui.spoken import spoken
 from app.ui.theme import Token, shade
 
 _MOST = 3
@@ -117,17 +118,19 @@ class Notices(QWidget):
 
     def show_error(self, error: ReportableError) -> None:
         """Say what went wrong and what to do."""
-        if (error.message, error.hint) not in [(notice.message, notice.hint) for notice in self._notices]:
-            self._show(Notice(error.message, error.hint, kind=NoticeKind.ERROR, parent=self))
+        message, hint = spoken(error.message), spoken(error.hint)
+        if (message, hint) not in [(notice.message, notice.hint) for notice in self._notices]:
+            self._show(Notice(message, hint, kind=NoticeKind.ERROR, parent=self))
 
     def show_warning(self, message: str) -> None:
         """Say what the reader should know of what was opened."""
+        message = spoken(message)
         if message not in self.messages:
             self._show(Notice(message, "", kind=NoticeKind.WARNING, parent=self))
 
     def show_done(self, message: str) -> None:
         """Say that something is done."""
-        self._show(Notice(message, "", kind=NoticeKind.DONE, parent=self))
+        self._show(Notice(spoken(message), "", kind=NoticeKind.DONE, parent=self))
 
     def dismiss_all(self) -> None:
         """Put everything aside."""

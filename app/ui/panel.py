@@ -9,12 +9,16 @@ from PySide6.QtGui import QPainter, QPaintEvent, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.ui.icons import tint
+from app.ui.spoken import spoken
 from app.ui.theme import GAP_PX, Token, now
 
 
 def words(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
-    """Make a label in a role of the style sheet. Text is shown as it is, never as markup: it may come from a file."""
-    label = QLabel(text)
+    """Make a label in a role of the style sheet. Text is shown as it is, never as markup: it may come from a file.
+
+    Sentences of the layers below are said in the language of the window.
+    """
+    label = QLabel(spoken(text))
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("role", role)
     label.setWordWrap(wrap)
@@ -111,7 +115,7 @@ class ElidedLabel(QWidget):
 
     def __init__(self, text: str = "", parent: QWidget | None = None, *, colour: str | None = None) -> None:
         super().__init__(parent)
-        self._text = text
+        self._text = spoken(text)
         self._colour = colour or Token.TEXT
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -122,6 +126,7 @@ class ElidedLabel(QWidget):
 
     def set_text(self, text: str) -> None:
         """Show other words."""
+        text = spoken(text)
         if text != self._text:
             self._text = text
             self.updateGeometry()

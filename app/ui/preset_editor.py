@@ -31,6 +31,7 @@ from app.state.user_presets import UserPresets
 from app.ui.known_words import known
 from app.ui.panel import set_role, words
 from app.ui.refresh import Refresh
+from app.ui.spoken import spoken
 from app.ui.theme import GAP_PX
 
 NAME, KIND, WIDTH, CENTRE, KEY = range(5)
@@ -252,7 +253,7 @@ class PresetEditor(QWidget):
         try:
             loser = self._actions.change(self.shown, name, preset)
         except ReportableError as error:
-            self._refuse(f"{error.message} {error.hint}".strip())
+            self._refuse(spoken(error.words))
             return
         text = self.tr("Key {key} was that of {name}, which has no key now.")
         self._say("" if loser is None else text.format(key=preset.key, name=known(loser)))
@@ -319,7 +320,7 @@ class PresetEditor(QWidget):
         try:
             name = self._actions.add_current()
         except ReportableError as error:
-            self._refuse(f"{error.message} {error.hint}".strip())
+            self._refuse(spoken(error.words))
             return
         self._fill_modalities(self._actions.modality)
         self._show_new(name)

@@ -27,6 +27,7 @@ from app.state.tool import ToolState
 from app.ui.commands.command_set import CommandSet
 from app.ui.panel import plain_tip, words
 from app.ui.shortcut_rows import Row, Section, in_columns, key_sections, mouse_section, sections_with
+from app.ui.spoken import spoken
 from app.ui.theme import GAP_PX
 
 COLUMNS = 3
@@ -127,7 +128,7 @@ class ShortcutSheet(QDialog):
             with atomic_path(path) as temporary:
                 temporary.write_bytes(_pdf(self.windowTitle(), in_columns(self.sections, COLUMNS)))
         except ExportError as error:
-            self.told.setText(error.message)
+            self.told.setText(spoken(error.message))
         else:
             self.told.setText(self.tr("Saved as {name}.").format(name=path.name))
 

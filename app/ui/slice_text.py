@@ -26,6 +26,7 @@ from app.ui.colour_map_words import colour_map_title
 from app.ui.cut_text import PlaneText, plane_text
 from app.ui.known_words import known
 from app.ui.patient_words import age, day, patient, sex
+from app.ui.spoken import all_spoken, spoken
 
 _SHORT_TITLES = {"cardiothoracic_ratio": "CTR"}
 """Names that every radiologist abbreviates."""
@@ -151,7 +152,7 @@ def pane_text(
         letters=letters,
         ai_lines=tuple(ai_lines),
         lens_lines=(*plane.badge, *lens_lines),
-        warnings=warnings,
+        warnings=all_spoken(warnings),
         middle=plane.loading,
     )
 
@@ -226,8 +227,8 @@ def _series(opened: OpenSeries) -> tuple[str, ...]:
     return (
         " · ".join(_lines(number, series.modality, opened.volume.view)),
         # The part of the title is the place on the axis, which has its own line.
-        series.title if series.axis is None else series.description or series.title,
-        axis_words(series),
+        spoken(series.title) if series.axis is None else series.description or spoken(series.title),
+        spoken(axis_words(series)),
     )
 
 
@@ -267,10 +268,10 @@ def lens_lines(state: ViewState, shown: Lens | None) -> tuple[str, ...]:
         return ()
     translate = QCoreApplication.translate
     if state.comparing:
-        return (translate("SliceText", "Original · {lens} off while X is held").format(lens=state.lens.words),)
+        return (translate("SliceText", "Original · {lens} off while X is held").format(lens=spoken(state.lens.words)),)
     if shown is None:
-        return (translate("SliceText", "Original · {lens} is being computed").format(lens=state.lens.words),)
-    badge = translate("SliceText", "Pixels altered · {lens}").format(lens=shown.words)
+        return (translate("SliceText", "Original · {lens} is being computed").format(lens=spoken(state.lens.words)),)
+    badge = translate("SliceText", "Pixels altered · {lens}").format(lens=spoken(shown.words))
     return (badge,) if state.split is None else (badge, translate("SliceText", "Left of the line: original"))
 
 
@@ -291,7 +292,7 @@ def ai_lines(results: Iterable[ModelResult], layers: Iterable[Layer]) -> tuple[s
 
 def measurement_text(measurement: Measurement) -> str:
     """Word a measurement: "CTR 0.47 (0.44–0.50)"."""
-    title = _SHORT_TITLES.get(measurement.name, measurement.title)
+    title = _SHORT_TITLES.get(measurement.name, spoken(measurement.title))
     unit = "" if measurement.unit in ("", "1") else f" {measurement.unit}"
     digits = 2 if not unit else 1
     text = f"{title} {measurement.value:.{digits}f}"

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from app.dicom.series import Series, Study, StudyObject, Unreadable
 from app.state.axis_volumes import by_axis
 from app.ui.patient_words import age, day, patient, series_line, sex
+from app.ui.spoken import all_spoken, spoken
 
 MORE = "more patients"
 """Key of the row that tells how many patients are not listed yet."""
@@ -135,8 +136,8 @@ def left_out_row(unreadable: Sequence[Unreadable], *, hides_names: bool = False)
                 key=("left out", each.path),
                 kind=RowKind.LEFT_OUT,
                 title=QCoreApplication.translate("Patient", "Name hidden") if hides_names else each.path.name,
-                second_line=each.reason,
-                tooltip=each.reason if hides_names else f"{each.path}\n{each.reason}",
+                second_line=spoken(each.reason),
+                tooltip=spoken(each.reason) if hides_names else f"{each.path}\n{spoken(each.reason)}",
             )
             for each in unreadable
         ),
@@ -164,7 +165,7 @@ def _study_row(study: Study, shown: Study) -> Row:
         key=key,
         kind=RowKind.STUDY,
         title=shown.description if study.not_dicom else day(study.date) or undated,
-        second_line=study.not_dicom or study.description,
+        second_line=spoken(study.not_dicom) or study.description,
         tooltip=shown.description,
         children=tuple(rows),
     )
@@ -174,9 +175,9 @@ def _series_row(key: tuple[Hashable, ...], series: Series) -> Row:
     return Row(
         key=key,
         kind=RowKind.SERIES,
-        title=series.title,
+        title=spoken(series.title),
         second_line=series_line(series),
-        tooltip="\n".join((series.title, *series.warnings)),
+        tooltip="\n".join(all_spoken((series.title, *series.warnings))),
         is_warned=bool(series.warnings),
         series=series,
     )
@@ -184,19 +185,19 @@ def _series_row(key: tuple[Hashable, ...], series: Series) -> Row:
 
 def _axis_row(key: tuple[Hashable, ...], volumes: Sequence[Series]) -> Row:
     first = volumes[0]
-    name = first.axis.name if first.axis is not None else ""
+    name = spoken(first.axis.name) if first.axis is not None else ""
     translate = QCoreApplication.translate
     number = "" if first.number is None else translate("Patient", "series {number}").format(number=first.number)
     count = translate("StudyRows", "{count} volumes").format(count=len(volumes))
     hint = translate("StudyRows", "Ctrl+Up and Ctrl+Down, or Alt and the wheel, step through the volumes")
-    title = first.description or first.title
+    title = first.description or spoken(first.title)
     warnings = tuple(dict.fromkeys(warning for each in volumes for warning in each.warnings))
     return Row(
         key=(*key, "axis"),
         kind=RowKind.AXIS,
         title=title,
         second_line=" · ".join(part for part in (name, count, first.modality, number) if part),
-        tooltip="\n".join((title, hint, *warnings)),
+        tooltip="\n".join((title, hint, *all_spoken(warnings))),
         is_warned=bool(warnings),
         series=first,
         children=tuple(_volume_row((*key, "volume", place), each) for place, each in enumerate(volumes)),
@@ -205,24 +206,25 @@ def _axis_row(key: tuple[Hashable, ...], volumes: Sequence[Series]) -> Row:
 
 def _volume_row(key: tuple[Hashable, ...], series: Series) -> Row:
     axis = series.axis
-    title = series.title if axis is None else f"{axis.name} {axis.value}"
+    title = spoken(series.title) if axis is None else f"{spoken(axis.name)} {spoken(axis.value)}"
     return Row(
         key=key,
         kind=RowKind.VOLUME,
         title=title,
-        tooltip="\n".join((series.title, *series.warnings)),
+        tooltip="\n".join(all_spoken((series.title, *series.warnings))),
         is_warned=bool(series.warnings),
         series=series,
     )
 
 
 def _object_row(key: tuple[Hashable, ...], each: StudyObject) -> Row:
-    name = each.description if each.description != each.kind else ""
+    kind = spoken(each.kind)
+    name = each.description if each.description not in (each.kind, kind) else ""
     closed = QCoreApplication.translate("StudyRows", "Not a picture: it cannot be opened here.")
     return Row(
         key=key,
         kind=RowKind.OBJECT,
-        title=each.kind,
+        title=kind,
         second_line=name,
-        tooltip="\n".join(part for part in (each.kind, name, closed) if part),
+        tooltip="\n".join(part for part in (kind, name, closed) if part),
     )

@@ -26,6 +26,7 @@ from app.ui.panel import ElidedLabel, words
 from app.ui.question import Question
 from app.ui.refresh import Refresh
 from app.ui.row_table import row_table
+from app.ui.spoken import spoken
 from app.ui.study_table import Column, StudyTableModel
 from app.ui.theme import GAP_PX, Token
 
@@ -170,7 +171,7 @@ class StudySearch(QDialog):
         if found.query is None:
             return "", ""
         if found.fault:
-            return self.tr("The list of studies cannot be read"), found.fault
+            return self.tr("The list of studies cannot be read"), spoken(found.fault)
         if found.found.total:
             return (
                 self.tr("Nothing found"),
@@ -286,7 +287,7 @@ class StudySearch(QDialog):
     def _on_study_lost(self, study: StudyRecord, reason: str) -> None:
         self._asked = ("forget", (study,))
         self.show()
-        self.question.ask(reason, self.tr("Forget this study"))
+        self.question.ask(spoken(reason), self.tr("Forget this study"))
 
     def _on_answered(self) -> None:
         (what, studies), self._asked = self._asked, ("", ())

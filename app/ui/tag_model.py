@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont
 from app.dicom.tags import ITEM, TagList, TagRow
 from app.index.folding import folded
 from app.ui.panel import plain_tip
+from app.ui.spoken import spoken
 from app.ui.study_table import MASK
 from app.ui.theme import Token
 
@@ -228,16 +229,22 @@ def _level(line: Line) -> int:
 def _lines(tags: TagList, *, is_masked: bool) -> list[Line]:
     found: list[Line] = []
     for section in tags.sections:
-        if section.title:
-            found.append(Line(None, section.title))
-        for row in section.rows:
+        title = spoken(section.title)
+        if title:
+            found.append(Line(None, title))
+        for row in map(_spoken_row, section.rows):
             number = f"{row.tag:08x}"
             # What is hidden must not be found either.
             value = "" if is_masked and _is_personal(row) else row.value
             told = f"{row.tag_text} {number} {row.name} {row.keyword} {row.creator} {value}"
             searched = "" if row.tag == ITEM else folded(told)
-            found.append(Line(row, section.title, searched))
+            found.append(Line(row, title, searched))
     return found
+
+
+def _spoken_row(row: TagRow) -> TagRow:
+    name, value = spoken(row.name), spoken(row.value)
+    return row if name is row.name and value is row.value else replace(row, name=name, value=value)
 
 
 def _is_personal(row: TagRow) -> bool:

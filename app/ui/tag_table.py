@@ -22,6 +22,7 @@ from app.state.privacy import Privacy
 from app.ui.panel import words
 from app.ui.refresh import Refresh
 from app.ui.row_table import row_table
+from app.ui.spoken import spoken
 from app.ui.tag_model import Column, TagTableModel
 from app.ui.theme import GAP_PX
 
@@ -100,7 +101,7 @@ class TagDialog(QDialog):
 
     def refresh(self) -> None:
         """Say what is shown, or why there is nothing."""
-        fault = self._actions.fault
+        fault = spoken(self._actions.fault)
         nothing = fault or (self.tr("No element fits.") if self.model.is_filtered else "")
         self.message.setText(nothing)
         self._pages.setCurrentIndex(0 if self.model.lines and not fault else 1)

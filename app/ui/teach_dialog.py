@@ -15,6 +15,7 @@ from app.state.model_list import ModelList
 from app.state.teach_run import RunState, TeachRun
 from app.ui.panel import rule, set_role, words
 from app.ui.refresh import Refresh
+from app.ui.spoken import spoken
 from app.ui.teach_data_page import TeachDataPage
 from app.ui.teach_plan_page import TeachPlanPage
 from app.ui.teach_report_page import TeachReportPage
@@ -176,7 +177,7 @@ class TeachDialog(QDialog):
         self._was_done, self._followed = is_done, run
 
     def _on_failed(self, error: ReportableError) -> None:
-        self.error.setText(str(error))
+        self.error.setText(spoken(error.words))
         self.error.show()
 
     # Qt overrides

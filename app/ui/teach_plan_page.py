@@ -11,9 +11,9 @@ from app.actions.teach import TeachActions
 from app.actions.teach_data import Prepared
 from app.actions.teach_plan import ARCHITECTURES, SCOPES, Plan, bases, suggest
 from app.state.model_list import ModelList
-from app.ui.known_words import known
 from app.ui.panel import words
 from app.ui.refresh import Refresh
+from app.ui.spoken import spoken
 
 _FIELD_PX = 420
 
@@ -95,7 +95,7 @@ class TeachPlanPage(QWidget):
                 self.base.addItem(self.tr("{network}, from random weights").format(network=name), ("", name))
         self.scope.clear()
         for name, title in SCOPES[task]:
-            self.scope.addItem(known(title), name)
+            self.scope.addItem(spoken(title), name)
         self._show(suggest(prepared.report, self._models.cards))
 
     def _show(self, plan: Plan) -> None:
@@ -106,7 +106,7 @@ class TeachPlanPage(QWidget):
         self.epochs.setValue(plan.epochs)
         self.batch.setValue(plan.batch)
         self.rate.setText(f"{plan.learning_rate:g}")
-        self.reason.setText(plan.reason)
+        self.reason.setText(spoken(plan.reason))
 
     def _lay_out(self) -> None:
         form = QFormLayout()

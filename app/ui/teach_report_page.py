@@ -13,6 +13,7 @@ from app.imaging.notice import NOTICE
 from app.ui.known_words import known
 from app.ui.panel import empty, words
 from app.ui.refresh import Refresh
+from app.ui.spoken import spoken
 from app.ui.table import Table
 
 _DASH = "–"
@@ -75,7 +76,7 @@ class TeachReportPage(QWidget):
         free = bool(report) and not self._teach.is_working
         for each in (self.keep, self.draft, self.adopt):
             each.setEnabled(free)
-        self.decision.setText(self._teach.decision)
+        self.decision.setText(spoken(self._teach.decision))
         if report is self._shown:
             return
         self._shown = report

@@ -10,6 +10,7 @@ from app.state.teach_run import RunState, TeachRun
 from app.ui.curve_plot import CurvePlot
 from app.ui.panel import words
 from app.ui.refresh import Refresh
+from app.ui.spoken import spoken
 
 _LIVE = "training"
 _VALIDATION = "validation"
@@ -67,7 +68,7 @@ class TeachRunPage(QWidget):
             return
         self.headline.setText(run.title or self.tr("Starting"))
         self.status.setText(_status(run))
-        self.hint.setText(run.hint)
+        self.hint.setText(spoken(run.hint))
         self.hint.setVisible(bool(run.hint))
         self.left.setText(_time_left(run))
         self.bar.setValue(round(1000 * run.fraction))
@@ -91,7 +92,7 @@ class TeachRunPage(QWidget):
         held = [(float(point.epoch), point.validation_loss) for point in points if point.validation_loss is not None]
         self.loss.show_curve(_VALIDATION, [epoch for epoch, _ in held], [value for _, value in held])
         self.score.show_curve(_METRIC, epochs, [point.metric for point in points])
-        self.score.title.setText(self.tr("{metric} on the validation part").format(metric=run.metric_name))
+        self.score.title.setText(self.tr("{metric} on the validation part").format(metric=spoken(run.metric_name)))
         for plot in (self.loss, self.score):
             plot.set_epochs(total)
 
@@ -141,12 +142,12 @@ class TeachRunPage(QWidget):
 
 def _status(run: TeachRun) -> str:
     if run.is_over or run.state is not RunState.RUNNING or not run.epoch:
-        return run.message
+        return spoken(run.message)
     text = QCoreApplication.translate("TeachRunPage", "Epoch {number} of {count}")
     words_ = text.format(number=run.epoch, count=run.epochs or run.facts.get("epochs", run.epoch))
     if run.points:
         words_ += f"  ·  {run.metric_name} {run.points[-1].metric:.3f}"
-    return f"{words_}  ·  {run.message}" if run.message else words_
+    return f"{words_}  ·  {spoken(run.message)}" if run.message else words_
 
 
 def _time_left(run: TeachRun) -> str:

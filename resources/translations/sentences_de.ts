@@ -240,6 +240,10 @@
             <translation>Wählen Sie den Ordner, der auch die Bilder der Studie enthält.</translation>
         </message>
         <message>
+            <source>Clavicle</source>
+            <translation>Klavikula</translation>
+        </message>
+        <message>
             <source>Clinical document</source>
             <translation>Klinisches Dokument</translation>
         </message>
@@ -636,6 +640,14 @@
             <translation>Lassen Sie den Filter weg.</translation>
         </message>
         <message>
+            <source>Left clavicle</source>
+            <translation>Linke Klavikula</translation>
+        </message>
+        <message>
+            <source>Left lung</source>
+            <translation>Linke Lunge</translation>
+        </message>
+        <message>
             <source>Length</source>
             <translation>Länge</translation>
         </message>
@@ -706,6 +718,10 @@
         <message>
             <source>Looking through folders, {count} files so far</source>
             <translation>Ordner werden durchsucht, bisher {count} Dateien</translation>
+        </message>
+        <message>
+            <source>Lung</source>
+            <translation>Lunge</translation>
         </message>
         <message>
             <source>MR Spectroscopy</source>
@@ -1018,6 +1034,14 @@
         <message>
             <source>Resampling, slice {index} of {count}</source>
             <translation>Raster wird neu berechnet, Schicht {index} von {count}</translation>
+        </message>
+        <message>
+            <source>Right clavicle</source>
+            <translation>Rechte Klavikula</translation>
+        </message>
+        <message>
+            <source>Right lung</source>
+            <translation>Rechte Lunge</translation>
         </message>
         <message>
             <source>Run a model that measures.</source>
