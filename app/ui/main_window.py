@@ -417,6 +417,8 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._was_shown:
             self._was_shown = True
+            # The window itself: a list with a ring around it would look like a question.
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
             Refresh(self.first_painted.emit, self).soon()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
