@@ -74,10 +74,14 @@ class AnnotationGrip:
         As it is drawn.
     handle
         Number of the handle as `app.imaging.annotations.figure.handles` counts; None for all of it.
+    is_label
+        Whether only its words are under the cursor: they choose it, but whoever drags words away does not mean the
+        measurement.
     """
 
     annotation: Annotation
     handle: int | None
+    is_label: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,8 +192,8 @@ class AnnotationItem(QGraphicsItem):
             return best[1]
         for annotation_id, _, rectangle, _ in self._labels:
             if rectangle.contains(position):
-                found = next(each for each in self._drawn if each.shown.annotation.id == annotation_id)
-                return AnnotationGrip(found.shown.annotation, None)
+                found = next(each.shown.annotation for each in self._drawn if each.shown.annotation.id == annotation_id)
+                return AnnotationGrip(found, None, is_label=found.kind is not Kind.TEXT)
         return None
 
     def _points(self, places: npt.NDArray[np.float64]) -> list[QPointF]:
@@ -233,7 +237,8 @@ class AnnotationItem(QGraphicsItem):
         taken = [*self._occupied, *(_around(each) for each in self._drawn)]
         if len(self._blocks) > _KEPT_LABELS:
             self._blocks.clear()
-        for drawn in self._drawn:
+        # Texts stand where they were put; the others make room for them.
+        for drawn in sorted(self._drawn, key=_is_no_text):
             words, annotation = drawn.shown.lines, drawn.shown.annotation
             if not words:
                 continue
@@ -252,6 +257,7 @@ class AnnotationItem(QGraphicsItem):
             width, height = block.size.width(), block.size.height()
             if annotation.kind is Kind.TEXT:
                 rectangle = _beside(drawn.handles[0], width, height, self._pane)
+                taken.append(rectangle)
                 self._labels.append((annotation.id, block, rectangle, QLineF()))
                 continue
             base = [QLineF(bounds.bottomLeft(), bounds.bottomRight()), QLineF(bounds.topLeft(), bounds.topRight())]
@@ -340,6 +346,10 @@ def _draw_head(painter: QPainter, line: QLineF) -> None:
         back = QPointF(line.dx(), line.dy()) / line.length() * _ARROW_PX
         side = QPointF(-back.y(), back.x()) * 0.45
         painter.drawPolyline(QPolygonF([line.p1() + back + side, line.p1(), line.p1() + back - side]))
+
+
+def _is_no_text(drawn: _Drawn) -> bool:
+    return drawn.shown.annotation.kind is not Kind.TEXT
 
 
 def _meet(one: QRectF, other: QRectF) -> bool:

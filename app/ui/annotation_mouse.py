@@ -75,11 +75,15 @@ class AnnotationMouse(QObject):
         if pointer is not None and self._drawing is not None:
             self.move(pointer)
             return Qt.CursorShape.CrossCursor
-        self._grip = self._item.grip_at(pointer.position) if pointer is not None and self._item.isVisible() else None
-        self._item.show_hover(self._grip)
-        if self._grip is not None:
-            is_whole = self._grip.handle is None
-            return Qt.CursorShape.SizeAllCursor if is_whole else Qt.CursorShape.PointingHandCursor
+        grip = self._item.grip_at(pointer.position) if pointer is not None and self._item.isVisible() else None
+        if grip is not None and grip.is_label and self._pen is not None:
+            # Words lie on the picture that is measured: with a tool that draws they are in nobody's way.
+            grip = None
+        self._grip = grip
+        self._item.show_hover(grip)
+        if grip is not None:
+            is_moved = grip.handle is None and not grip.is_label
+            return Qt.CursorShape.SizeAllCursor if is_moved else Qt.CursorShape.PointingHandCursor
         begins = pointer is not None and self._pen is not None and pointer.is_on_picture
         return Qt.CursorShape.CrossCursor if begins else None
 
@@ -148,7 +152,7 @@ class AnnotationMouse(QObject):
     def _drag(self, grip: AnnotationGrip, pressed: Pointer, pointer: Pointer) -> None:
         """Tell what the drag makes of the annotation as it was when it was pressed."""
         frame = self._frame
-        if frame is None:
+        if frame is None or grip.is_label:
             return
         if grip.handle is None:
             by = frame.to_lps_mm((pointer.row, pointer.column)) - frame.to_lps_mm((pressed.row, pressed.column))

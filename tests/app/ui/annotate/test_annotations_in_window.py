@@ -368,3 +368,33 @@ def test_every_label_is_led_to_its_own_figure(hand) -> None:
         assert left - 0.5 <= end.x() <= right + 0.5
         assert top - 0.5 <= end.y() <= bottom + 0.5
         assert rectangle.adjusted(-0.5, -0.5, 0.5, 0.5).contains(leader.p1())
+
+
+def _label_place(hand) -> tuple[float, float]:
+    """(row, column) under the middle of the only label."""
+    pane = hand.viewer.window.pane
+    pane.settle()
+    at = pane.canvas.annotations.label_rectangles[0].center() * pane.canvas.ratio
+    return pane.geometry_px.to_index(at.x(), at.y())
+
+
+def test_words_choose_their_measurement_and_never_move_it(hand) -> None:
+    hand.key(Qt.Key.Key_D)
+    hand.drag((20, 10), (20, 30))
+    before = hand.only
+    hand.key(Qt.Key.Key_W)
+    hand.viewer.session.annotations.select(None)
+    row, column = _label_place(hand)
+    hand.drag((row, column), (row + 10, column))
+    assert hand.only == before
+    assert hand.viewer.session.annotations.selected == before
+
+
+def test_words_are_not_in_the_way_of_a_tool_that_draws(hand) -> None:
+    hand.key(Qt.Key.Key_D)
+    hand.drag((20, 10), (20, 30))
+    first = hand.only
+    row, column = _label_place(hand)
+    hand.drag((row, column), (row - 5, column))
+    assert len(hand.drawn) == 2
+    assert hand.drawn[0] == first
