@@ -27,6 +27,7 @@ from app.actions.teach_data import Prepared, Source, parse_flags
 from app.ui.folder_field import FolderField
 from app.ui.panel import Fold, empty, words
 from app.ui.refresh import Refresh
+from app.ui.spoken import spoken
 from app.ui.table import Table
 
 _MODALITIES = ("CR", "DX", "CT", "MR", "US", "MG")
@@ -120,7 +121,7 @@ class TeachDataPage(QWidget):
         for each in (self.bar, self.cancel, self.progress_words):
             each.setVisible(working)
         self.bar.setValue(round(1000 * self._teach.work_fraction))
-        self.progress_words.setText(self._teach.work_message)
+        self.progress_words.setText(spoken(self._teach.work_message))
         prepared = self._teach.prepared
         if prepared is not self._shown:
             self._shown = prepared
@@ -193,7 +194,7 @@ class TeachDataPage(QWidget):
         if prepared.known:
             text = self.tr("{count} images ({added} added, {known} known before).")
         counted = text.format(count=report.cases, added=prepared.added, known=prepared.known)
-        self._found.addWidget(words(f"{counted} {report.grouping}", wrap=True))
+        self._found.addWidget(words(f"{counted} {spoken(report.grouping)}", wrap=True))
         kind = self.tr("Class") if report.task is Task.CLASSIFICATION else self.tr("Structure")
         images, persons = self.tr("Images"), self.tr("Persons or blocks")
         counts = [(count.name, str(count.cases), str(count.groups)) for count in report.counts]
@@ -215,7 +216,7 @@ class TeachDataPage(QWidget):
             self._found.addWidget(_frozen(prepared.split_sha256))
         left_out = self.tr("Left out {name}: {reason}")
         for one in prepared.left_out[:_LEFT_OUT_SHOWN]:
-            self._found.addWidget(words(left_out.format(name=one.name, reason=one.reason), "small", wrap=True))
+            self._found.addWidget(words(left_out.format(name=one.name, reason=spoken(one.reason)), "small", wrap=True))
         if len(prepared.left_out) > _LEFT_OUT_SHOWN:
             more = self.tr("and {count} more files.").format(count=len(prepared.left_out) - _LEFT_OUT_SHOWN)
             self._found.addWidget(words(more, "small"))

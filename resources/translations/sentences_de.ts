@@ -4,20 +4,52 @@
     <context>
         <name>Sentences</name>
         <message>
+            <source>'lightbox dataset check' lists them; remove their folders or import them again.</source>
+            <translation>„lightbox dataset check“ listet sie auf; entfernen Sie ihre Ordner, oder importieren Sie sie neu.</translation>
+        </message>
+        <message>
             <source>1 byte</source>
             <translation>1 Byte</translation>
+        </message>
+        <message>
+            <source>1 case</source>
+            <translation>1 Fall</translation>
         </message>
         <message>
             <source>1 gap left empty</source>
             <translation>1 Lücke leer gelassen</translation>
         </message>
         <message>
+            <source>1 image</source>
+            <translation>1 Bild</translation>
+        </message>
+        <message>
+            <source>1 image is in no part: next to a cut between blocks, or a near copy of an image on another side.</source>
+            <translation>1 Bild ist in keinem Teil: neben einem Schnitt zwischen Blöcken oder fast gleich einem Bild auf anderer Seite.</translation>
+        </message>
+        <message>
             <source>1 item</source>
             <translation>1 Element</translation>
         </message>
         <message>
+            <source>1 mask has another size than the image: case {case}, {reason}.</source>
+            <translation>1 Maske hat eine andere Größe als das Bild: Fall {case}, {reason}.</translation>
+        </message>
+        <message>
             <source>1 page of another size or kind left out.</source>
             <translation>1 Seite anderer Größe oder Art wurde weggelassen.</translation>
+        </message>
+        <message>
+            <source>1 pair of equal or nearly equal pictures; none is on two sides.</source>
+            <translation>1 Paar gleicher oder fast gleicher Bilder; keines liegt auf zwei Seiten.</translation>
+        </message>
+        <message>
+            <source>1 pair of images</source>
+            <translation>1 Bildpaar</translation>
+        </message>
+        <message>
+            <source>1 person or block</source>
+            <translation>1 Person oder Block</translation>
         </message>
         <message>
             <source>1 pixel of padding left out</source>
@@ -64,6 +96,18 @@
             <translation>Slab</translation>
         </message>
         <message>
+            <source>A training case</source>
+            <translation>Trainingsfall</translation>
+        </message>
+        <message>
+            <source>A training case needs slices at right angles to their stack; these are tilted.</source>
+            <translation>Ein Trainingsfall braucht Schichten senkrecht zum Stapel; diese sind gekippt.</translation>
+        </message>
+        <message>
+            <source>Add cases of more persons; where each file is another person, import with --person '(.+)'.</source>
+            <translation>Fügen Sie Fälle weiterer Personen hinzu; wo jede Datei eine andere Person ist, importieren Sie mit --person '(.+)'.</translation>
+        </message>
+        <message>
             <source>Add it anew.</source>
             <translation>Fügen Sie sie neu hinzu.</translation>
         </message>
@@ -80,8 +124,16 @@
             <translation>Ein früheres Einzelbild hat den Decoder angehalten, daher wurde dieses nicht versucht.</translation>
         </message>
         <message>
+            <source>An example: '^(.+)_slice'.</source>
+            <translation>Ein Beispiel: '^(.+)_slice'.</translation>
+        </message>
+        <message>
             <source>Angle</source>
             <translation>Winkel</translation>
+        </message>
+        <message>
+            <source>Another image has the same name.</source>
+            <translation>Ein anderes Bild hat denselben Namen.</translation>
         </message>
         <message>
             <source>Another window is writing the list of studies.</source>
@@ -132,6 +184,18 @@
             <translation>Herz-Thorax-Quotient</translation>
         </message>
         <message>
+            <source>Case {folder} has the class {label!r}, which the dataset does not have.</source>
+            <translation>Fall {folder} hat die Klasse {label!r}, die der Datensatz nicht kennt.</translation>
+        </message>
+        <message>
+            <source>Case {key} has no mask {name!r}.</source>
+            <translation>Fall {key} hat keine Maske {name!r}.</translation>
+        </message>
+        <message>
+            <source>Cases of one person or block are on two sides of the split: {one} in {here}, {other} in {there}.</source>
+            <translation>Fälle einer Person oder eines Blocks liegen auf zwei Seiten der Aufteilung: {one} in {here}, {other} in {there}.</translation>
+        </message>
+        <message>
             <source>Change {what}</source>
             <translation>{what} ändern</translation>
         </message>
@@ -158,6 +222,18 @@
         <message>
             <source>Check the path and its spelling.</source>
             <translation>Prüfen Sie den Pfad und seine Schreibweise.</translation>
+        </message>
+        <message>
+            <source>Check the path.</source>
+            <translation>Prüfen Sie den Pfad.</translation>
+        </message>
+        <message>
+            <source>Checked</source>
+            <translation>Geprüft</translation>
+        </message>
+        <message>
+            <source>Checking case {number} of {count}</source>
+            <translation>Fall {number} von {count} wird geprüft</translation>
         </message>
         <message>
             <source>Checking the images</source>
@@ -190,6 +266,10 @@
         <message>
             <source>Choose a folder with DICOM images.</source>
             <translation>Wählen Sie einen Ordner mit DICOM-Bildern.</translation>
+        </message>
+        <message>
+            <source>Choose a new or empty folder, or one with a dataset.</source>
+            <translation>Wählen Sie einen neuen oder leeren Ordner oder einen mit einem Datensatz.</translation>
         </message>
         <message>
             <source>Choose a picture.</source>
@@ -240,6 +320,14 @@
             <translation>Wählen Sie den Ordner, der auch die Bilder der Studie enthält.</translation>
         </message>
         <message>
+            <source>Class {name!r} has too few persons or blocks ({groups}) to be in all parts; none is left for {part}.</source>
+            <translation>Klasse {name!r} hat zu wenige Personen oder Blöcke ({groups}) für alle Teile; für {part} bleibt nichts.</translation>
+        </message>
+        <message>
+            <source>Class {name!r} has {images}; at least {fewest} of each class are needed to learn and to test.</source>
+            <translation>Klasse {name!r} hat {images}; zum Lernen und Prüfen sind mindestens {fewest} je Klasse nötig.</translation>
+        </message>
+        <message>
             <source>Clavicle</source>
             <translation>Klavikula</translation>
         </message>
@@ -278,6 +366,10 @@
         <message>
             <source>Colour {what}</source>
             <translation>{what} einfärben</translation>
+        </message>
+        <message>
+            <source>Comparing picture {done} of {count}</source>
+            <translation>Bild {done} von {count} wird verglichen</translation>
         </message>
         <message>
             <source>Conversion</source>
@@ -384,6 +476,10 @@
             <translation>Alles</translation>
         </message>
         <message>
+            <source>Example: --bits lung=1,heart=2.</source>
+            <translation>Beispiel: --bits lung=1,heart=2.</translation>
+        </message>
+        <message>
             <source>Export as NIfTI instead and report this fault.</source>
             <translation>Exportieren Sie stattdessen als NIfTI und melden Sie diesen Fehler.</translation>
         </message>
@@ -484,6 +580,10 @@
             <translation>Schaffen Sie Platz oder wählen Sie einen anderen Ordner.</translation>
         </message>
         <message>
+            <source>Free some space, then import again: it goes on where it stopped.</source>
+            <translation>Schaffen Sie Platz und importieren Sie erneut: Es geht weiter, wo es aufhörte.</translation>
+        </message>
+        <message>
             <source>Free some space, then try again; nothing in the library has changed.</source>
             <translation>Schaffen Sie Platz und versuchen Sie es erneut; in der Bibliothek hat sich nichts geändert.</translation>
         </message>
@@ -494,6 +594,14 @@
         <message>
             <source>Gaussian σ {sigma:.1f} px</source>
             <translation>Gauß σ {sigma:.1f} px</translation>
+        </message>
+        <message>
+            <source>Give PNG, JPEG or DICOM images.</source>
+            <translation>Geben Sie PNG-, JPEG- oder DICOM-Bilder an.</translation>
+        </message>
+        <message>
+            <source>Give a folder that holds one folder per class.</source>
+            <translation>Geben Sie einen Ordner an, der je Klasse einen Ordner enthält.</translation>
         </message>
         <message>
             <source>Give the file one of these endings.</source>
@@ -540,6 +648,18 @@
             <translation>Bild ohne Bilddaten</translation>
         </message>
         <message>
+            <source>Image {number} of {count}</source>
+            <translation>Bild {number} von {count}</translation>
+        </message>
+        <message>
+            <source>Import more cases into the same dataset.</source>
+            <translation>Importieren Sie weitere Fälle in denselben Datensatz.</translation>
+        </message>
+        <message>
+            <source>Import the case again from its source.</source>
+            <translation>Importieren Sie den Fall erneut aus seiner Quelle.</translation>
+        </message>
+        <message>
             <source>In 1 place neighbours lie up to {widest:.1f} mm apart: what is between them was interpolated, no image was taken there.</source>
             <translation>An 1 Stelle liegen Nachbarn bis zu {widest:.1f} mm auseinander: Was dazwischen liegt, ist interpoliert; dort wurde kein Bild aufgenommen.</translation>
         </message>
@@ -568,6 +688,10 @@
             <translation>Er hat {known}.</translation>
         </message>
         <message>
+            <source>It has: {names}.</source>
+            <translation>Sie hat: {names}.</translation>
+        </message>
+        <message>
             <source>It is a link or a device, which is not followed.</source>
             <translation>Es ist eine Verknüpfung oder ein Gerät; dem wird nicht gefolgt.</translation>
         </message>
@@ -590,6 +714,10 @@
         <message>
             <source>It is packed in a way that is not known here.</source>
             <translation>Auf eine Weise gepackt, die hier nicht bekannt ist.</translation>
+        </message>
+        <message>
+            <source>It must hold one folder per class with its images.</source>
+            <translation>Sie muss je Klasse einen Ordner mit deren Bildern enthalten.</translation>
         </message>
         <message>
             <source>It unpacks to more than {limit} times its size, which images never do.</source>
@@ -728,6 +856,10 @@
             <translation>MR-Spektroskopie</translation>
         </message>
         <message>
+            <source>Make a dataset with 'lightbox dataset import' first.</source>
+            <translation>Legen Sie zuerst mit „lightbox dataset import“ einen Datensatz an.</translation>
+        </message>
+        <message>
             <source>Make room on the disk.</source>
             <translation>Schaffen Sie Platz auf der Festplatte.</translation>
         </message>
@@ -788,12 +920,20 @@
             <translation>{what} verschieben</translation>
         </message>
         <message>
+            <source>No class has images; at least two are needed.</source>
+            <translation>Keine Klasse hat Bilder; mindestens zwei sind nötig.</translation>
+        </message>
+        <message>
             <source>No picture is open.</source>
             <translation>Kein Bild ist geöffnet.</translation>
         </message>
         <message>
             <source>No picture with a window is open.</source>
             <translation>Es ist kein Bild mit einem Fenster geöffnet.</translation>
+        </message>
+        <message>
+            <source>No structure was named.</source>
+            <translation>Es wurde keine Struktur genannt.</translation>
         </message>
         <message>
             <source>No values: its plane is not there any more</source>
@@ -816,6 +956,10 @@
             <translation>Keine der {count} Dateien ist ein lesbares DICOM-Bild.</translation>
         </message>
         <message>
+            <source>None of {count} files could be taken; the first is {name}: {reason}</source>
+            <translation>Keine von {count} Dateien war verwendbar; die erste ist {name}: {reason}</translation>
+        </message>
+        <message>
             <source>Object of a private kind</source>
             <translation>Objekt einer herstellereigenen Art</translation>
         </message>
@@ -834,6 +978,10 @@
         <message>
             <source>One saved annotation of this study is damaged and was left out.</source>
             <translation>Eine gespeicherte Annotation dieser Studie ist beschädigt und wurde weggelassen.</translation>
+        </message>
+        <message>
+            <source>Only 1 class ({name!r}) has images; at least two are needed.</source>
+            <translation>Nur 1 Klasse ({name!r}) hat Bilder; mindestens zwei sind nötig.</translation>
         </message>
         <message>
             <source>Open a series in grey values first.</source>
@@ -936,6 +1084,22 @@
             <translation>Legen Sie beide Dateien in einen Ordner, oder speichern Sie sie als eine .nrrd-Datei.</translation>
         </message>
         <message>
+            <source>Put it back from a copy.</source>
+            <translation>Stellen Sie sie aus einer Kopie wieder her.</translation>
+        </message>
+        <message>
+            <source>Put the cases back, or run 'lightbox dataset split' again: all others keep their part.</source>
+            <translation>Stellen Sie die Fälle wieder her, oder führen Sie „lightbox dataset split“ erneut aus: Alle anderen behalten ihren Teil.</translation>
+        </message>
+        <message>
+            <source>Put {file} back from a copy, or import everything into a new folder.</source>
+            <translation>Stellen Sie {file} aus einer Kopie wieder her, oder importieren Sie alles in einen neuen Ordner.</translation>
+        </message>
+        <message>
+            <source>Put {file} back from a copy, or remove the split from it and split again.</source>
+            <translation>Stellen Sie {file} aus einer Kopie wieder her, oder entfernen Sie die Aufteilung daraus und teilen Sie neu auf.</translation>
+        </message>
+        <message>
             <source>Quick sagittal planes</source>
             <translation>Schnelle sagittale Ebenen</translation>
         </message>
@@ -966,6 +1130,10 @@
         <message>
             <source>Reading annotations</source>
             <translation>Annotationen werden gelesen</translation>
+        </message>
+        <message>
+            <source>Reading case {number} of {count}</source>
+            <translation>Fall {number} von {count} wird gelesen</translation>
         </message>
         <message>
             <source>Reading file {number} of {count}</source>
@@ -1024,6 +1192,14 @@
             <translation>Kalibrierung entfernen</translation>
         </message>
         <message>
+            <source>Remove one of the two case folders and run 'lightbox dataset split' again.</source>
+            <translation>Entfernen Sie einen der beiden Fallordner, und führen Sie „lightbox dataset split“ erneut aus.</translation>
+        </message>
+        <message>
+            <source>Rename it.</source>
+            <translation>Benennen Sie sie um.</translation>
+        </message>
+        <message>
             <source>Resampled</source>
             <translation>Interpoliert</translation>
         </message>
@@ -1042,6 +1218,10 @@
         <message>
             <source>Right lung</source>
             <translation>Rechte Lunge</translation>
+        </message>
+        <message>
+            <source>Run 'lightbox dataset check'.</source>
+            <translation>Führen Sie „lightbox dataset check“ aus.</translation>
         </message>
         <message>
             <source>Run a model that measures.</source>
@@ -1180,6 +1360,10 @@
             <translation>Teilen Sie die Datei auf.</translation>
         </message>
         <message>
+            <source>Split {how}.</source>
+            <translation>Aufgeteilt {how}.</translation>
+        </message>
+        <message>
             <source>Starting the model process</source>
             <translation>Modellprozess wird gestartet</translation>
         </message>
@@ -1210,6 +1394,10 @@
         <message>
             <source>Taught on {cases}: other pictures may mislead it.</source>
             <translation>Trainiert an {cases}: Andere Bilder können es in die Irre führen.</translation>
+        </message>
+        <message>
+            <source>Tell the bits of each structure (--bits lung=1,heart=2; --bits NAME=255 for one), or give one folder per structure.</source>
+            <translation>Geben Sie die Bits jeder Struktur an (--bits lung=1,heart=2; --bits NAME=255 für eine einzige) oder je Struktur einen Ordner.</translation>
         </message>
         <message>
             <source>Text</source>
@@ -1264,6 +1452,10 @@
             <translation>Das Ausgangsmodell bleibt; in der Bibliothek hat sich nichts geändert.</translation>
         </message>
         <message>
+            <source>The bits of {name!r} are {flags}; they must lie between 1 and {most}.</source>
+            <translation>Die Bits von {name!r} sind {flags}; sie müssen zwischen 1 und {most} liegen.</translation>
+        </message>
+        <message>
             <source>The calibration of model {model} does not fit its classes.</source>
             <translation>Die Kalibrierung des Modells {model} passt nicht zu seinen Klassen.</translation>
         </message>
@@ -1300,6 +1492,22 @@
             <translation>Das komprimierte Bild hat {width} × {height} Pixel, der Header nennt {columns} × {rows}.</translation>
         </message>
         <message>
+            <source>The dataset cannot be written: its folder does not allow it.</source>
+            <translation>Der Datensatz kann nicht geschrieben werden: Sein Ordner lässt es nicht zu.</translation>
+        </message>
+        <message>
+            <source>The dataset could not be written completely ({reason}); complete cases are kept.</source>
+            <translation>Der Datensatz konnte nicht vollständig geschrieben werden ({reason}); vollständige Fälle bleiben erhalten.</translation>
+        </message>
+        <message>
+            <source>The dataset has too few persons or blocks ({groups}) to be in all parts; none is left for {part}.</source>
+            <translation>Der Datensatz hat zu wenige Personen oder Blöcke ({groups}) für alle Teile; für {part} bleibt nichts.</translation>
+        </message>
+        <message>
+            <source>The dataset has {images} with masks; at least {fewest} are needed.</source>
+            <translation>Der Datensatz hat {images} mit Masken; mindestens {fewest} sind nötig.</translation>
+        </message>
+        <message>
             <source>The decision cannot be noted in the job folder.</source>
             <translation>Die Entscheidung lässt sich im Auftragsordner nicht festhalten.</translation>
         </message>
@@ -1328,6 +1536,10 @@
             <translation>Laut Header enthält die Datei {count} Einzelbilder; dafür ist sie viel zu klein.</translation>
         </message>
         <message>
+            <source>The file cannot be read ({reason}).</source>
+            <translation>Die Datei kann nicht gelesen werden ({reason}).</translation>
+        </message>
+        <message>
             <source>The file cannot be read: {reason}.</source>
             <translation>Die Datei lässt sich nicht lesen: {reason}.</translation>
         </message>
@@ -1354,6 +1566,10 @@
         <message>
             <source>The file ends before its pixel data.</source>
             <translation>Die Datei endet vor ihren Bilddaten.</translation>
+        </message>
+        <message>
+            <source>The file ends too early.</source>
+            <translation>Die Datei endet zu früh.</translation>
         </message>
         <message>
             <source>The file has colours for some of its values; they are shown in grey.</source>
@@ -1412,6 +1628,34 @@
             <translation>Laut Header sind die Bilddaten nicht komprimiert, tatsächlich sind sie es.</translation>
         </message>
         <message>
+            <source>The file {file} cannot be read.</source>
+            <translation>Die Datei {file} kann nicht gelesen werden.</translation>
+        </message>
+        <message>
+            <source>The file {file} has format {found!r}; this version of Lightbox reads {format}.</source>
+            <translation>Die Datei {file} hat das Format {found!r}; diese Version von Lightbox liest {format}.</translation>
+        </message>
+        <message>
+            <source>The file {file} is damaged: {error}</source>
+            <translation>Die Datei {file} ist beschädigt: {error}</translation>
+        </message>
+        <message>
+            <source>The file {file} is missing or cannot be read.</source>
+            <translation>Die Datei {file} fehlt oder ist nicht lesbar.</translation>
+        </message>
+        <message>
+            <source>The file {file} of case {case} cannot be read.</source>
+            <translation>Die Datei {file} des Falls {case} kann nicht gelesen werden.</translation>
+        </message>
+        <message>
+            <source>The file {file} of case {folder} belongs to another case.</source>
+            <translation>Die Datei {file} des Falls {folder} gehört zu einem anderen Fall.</translation>
+        </message>
+        <message>
+            <source>The file {file} of this dataset is missing or damaged; known persons could not be recognised.</source>
+            <translation>Die Datei {file} dieses Datensatzes fehlt oder ist beschädigt; bekannte Personen wären nicht wiederzuerkennen.</translation>
+        </message>
+        <message>
             <source>The files of this study are no longer where they were.</source>
             <translation>Die Dateien dieser Studie liegen nicht mehr, wo sie waren.</translation>
         </message>
@@ -1428,12 +1672,36 @@
             <translation>Der Ordner lässt sich nicht lesen: {reason}.</translation>
         </message>
         <message>
+            <source>The folder for the dataset holds other files.</source>
+            <translation>Der Ordner für den Datensatz enthält andere Dateien.</translation>
+        </message>
+        <message>
+            <source>The folder for the dataset lies inside the source, which is never changed.</source>
+            <translation>Der Ordner für den Datensatz liegt in der Quelle, die nie verändert wird.</translation>
+        </message>
+        <message>
             <source>The folder for the phantom is not empty.</source>
             <translation>Der Ordner für das Phantom ist nicht leer.</translation>
         </message>
         <message>
+            <source>The folder holds a {found} dataset; this source is for {wanted}.</source>
+            <translation>Der Ordner enthält einen Datensatz für {found}; diese Quelle ist für {wanted}.</translation>
+        </message>
+        <message>
             <source>The folder holds no files.</source>
             <translation>Der Ordner enthält keine Dateien.</translation>
+        </message>
+        <message>
+            <source>The folder holds no images.</source>
+            <translation>Der Ordner enthält keine Bilder.</translation>
+        </message>
+        <message>
+            <source>The folder holds no {file}.</source>
+            <translation>Der Ordner enthält keine {file}.</translation>
+        </message>
+        <message>
+            <source>The folder of masks holds no folders, so it is not known which structures its files show.</source>
+            <translation>Der Maskenordner enthält keine Ordner; daher ist nicht bekannt, welche Strukturen seine Dateien zeigen.</translation>
         </message>
         <message>
             <source>The folder {folder} cannot be made: a file of that name is there.</source>
@@ -1480,6 +1748,10 @@
             <translation>Das Herz liegt weiter rechts als auf jeder Trainingsaufnahme: Prüfen Sie, ob das Bild gespiegelt ist.</translation>
         </message>
         <message>
+            <source>The image has no mask of its name.</source>
+            <translation>Zum Bild gibt es keine Maske gleichen Namens.</translation>
+        </message>
+        <message>
             <source>The image has {samples} samples per pixel of the kind “{kind}”, which cannot be shown.</source>
             <translation>Das Bild hat {samples} Werte pro Pixel der Art „{kind}“; das lässt sich nicht anzeigen.</translation>
         </message>
@@ -1504,12 +1776,20 @@
             <translation>Das Bild braucht mehr Arbeitsspeicher, als vorhanden ist.</translation>
         </message>
         <message>
+            <source>The image of case {folder} was changed after it was imported.</source>
+            <translation>Das Bild des Falls {folder} wurde nach dem Import verändert.</translation>
+        </message>
+        <message>
             <source>The images carry no pixel spacing, so nothing can be measured in them.</source>
             <translation>Die Bilder nennen keinen Pixelabstand; in ihnen lässt sich nicht messen.</translation>
         </message>
         <message>
             <source>The images carry no position in the patient; they follow each other by their numbers.</source>
             <translation>Die Bilder haben keine Position im Patienten; sie folgen einander nach ihrer Bildnummer.</translation>
+        </message>
+        <message>
+            <source>The images have {count} sizes: {sizes}; a size that goes with a class gives it away.</source>
+            <translation>Die Bilder haben {count} Größen: {sizes}; eine Größe, die mit einer Klasse einhergeht, verrät sie.</translation>
         </message>
         <message>
             <source>The images of an archive are not taken; unpack it first.</source>
@@ -1540,8 +1820,40 @@
             <translation>Die Lungen liegen auf den falschen Seiten; das Bild ist möglicherweise gespiegelt.</translation>
         </message>
         <message>
+            <source>The mask cannot be read ({reason}).</source>
+            <translation>Die Maske kann nicht gelesen werden ({reason}).</translation>
+        </message>
+        <message>
             <source>The mask flags {text!r} are not understood.</source>
             <translation>Die Maskenangaben {text!r} sind nicht verständlich.</translation>
+        </message>
+        <message>
+            <source>The mask has no image of its name.</source>
+            <translation>Zur Maske gibt es kein Bild gleichen Namens.</translation>
+        </message>
+        <message>
+            <source>The mask has {mask} pixels, its image {image}.</source>
+            <translation>Die Maske hat {mask} Pixel, ihr Bild {image}.</translation>
+        </message>
+        <message>
+            <source>The mask is in colour; it must hold one value per pixel.</source>
+            <translation>Die Maske ist farbig; sie muss einen Wert je Pixel enthalten.</translation>
+        </message>
+        <message>
+            <source>The mask is not a PNG file; other formats change its values.</source>
+            <translation>Die Maske ist keine PNG-Datei; andere Formate verändern ihre Werte.</translation>
+        </message>
+        <message>
+            <source>The mask of {name!r} is empty in {cases}.</source>
+            <translation>Die Maske {name!r} ist leer: {cases}.</translation>
+        </message>
+        <message>
+            <source>The mask of {name!r} is missing in {cases}.</source>
+            <translation>Die Maske {name!r} fehlt: {cases}.</translation>
+        </message>
+        <message>
+            <source>The mask {file} of case {case} holds more than one value besides 0.</source>
+            <translation>Die Maske {file} des Falls {case} enthält mehr als einen Wert außer 0.</translation>
         </message>
         <message>
             <source>The members of the model see different things in this picture (Dice {dice:.2f} between them).</source>
@@ -1560,6 +1872,10 @@
             <translation>Das Modell liest jeweils ein Bild in Grauwerten.</translation>
         </message>
         <message>
+            <source>The name of a class is too long or has characters that cannot be shown.</source>
+            <translation>Der Name einer Klasse ist zu lang oder enthält nicht darstellbare Zeichen.</translation>
+        </message>
+        <message>
             <source>The name {name} belongs to Lightbox itself.</source>
             <translation>Der Name {name} gehört zu Lightbox selbst.</translation>
         </message>
@@ -1572,8 +1888,24 @@
             <translation>Die offene Serie nennt nicht, wo ihre Schichten im Patienten liegen; eine DICOM-Segmentierung mehrerer Schichten braucht das.</translation>
         </message>
         <message>
+            <source>The pattern for persons finds nothing in its name.</source>
+            <translation>Das Muster für Personen findet in diesem Namen nichts.</translation>
+        </message>
+        <message>
+            <source>The pattern for persons is no regular expression: {error}.</source>
+            <translation>Das Muster für Personen ist kein regulärer Ausdruck: {error}.</translation>
+        </message>
+        <message>
+            <source>The pattern for persons needs one pair of brackets around what names the person; it has {groups}.</source>
+            <translation>Das Muster für Personen braucht ein Klammerpaar um das, was die Person benennt; es hat {groups}.</translation>
+        </message>
+        <message>
             <source>The phantom could not be written: {reason}.</source>
             <translation>Das Phantom konnte nicht geschrieben werden: {reason}.</translation>
+        </message>
+        <message>
+            <source>The picture cannot be decoded.</source>
+            <translation>Das Bild kann nicht dekodiert werden.</translation>
         </message>
         <message>
             <source>The picture is in colour; the lens works on grey pictures.</source>
@@ -1648,6 +1980,10 @@
             <translation>Der Lauf wurde beendet.</translation>
         </message>
         <message>
+            <source>The same picture is on two sides of the split: {one} in {here}, {other} in {there}.</source>
+            <translation>Dasselbe Bild liegt auf zwei Seiten der Aufteilung: {one} in {here}, {other} in {there}.</translation>
+        </message>
+        <message>
             <source>The saved annotations of this study are damaged and cannot be read.</source>
             <translation>Die gespeicherten Annotationen dieser Studie sind beschädigt und nicht lesbar.</translation>
         </message>
@@ -1688,8 +2024,28 @@
             <translation>Die Schichten selbst lassen sich so befunden, wie sie sind.</translation>
         </message>
         <message>
+            <source>The source has no class {name!r}.</source>
+            <translation>Die Quelle hat keine Klasse {name!r}.</translation>
+        </message>
+        <message>
+            <source>The source holds no folders.</source>
+            <translation>Die Quelle enthält keine Ordner.</translation>
+        </message>
+        <message>
+            <source>The split of this dataset was changed after it was frozen.</source>
+            <translation>Die Aufteilung dieses Datensatzes wurde nach dem Festschreiben verändert.</translation>
+        </message>
+        <message>
             <source>The start of the file is damaged: its meta information cannot be read.</source>
             <translation>Der Anfang der Datei ist beschädigt: Ihre Metainformation lässt sich nicht lesen.</translation>
+        </message>
+        <message>
+            <source>The structure name {name!r} has characters other than letters, digits and _.</source>
+            <translation>Der Strukturname {name!r} enthält andere Zeichen als Buchstaben, Ziffern und _.</translation>
+        </message>
+        <message>
+            <source>The three shares of the split must each lie between 0 and 1 and sum to 1.</source>
+            <translation>Die drei Anteile der Aufteilung müssen je zwischen 0 und 1 liegen und zusammen 1 ergeben.</translation>
         </message>
         <message>
             <source>The threshold of model {model} must lie between 0 and 1.</source>
@@ -1732,6 +2088,10 @@
             <translation>Es gibt keinen Filter {name!r}.</translation>
         </message>
         <message>
+            <source>There is no folder at the path of the source.</source>
+            <translation>Am Pfad der Quelle gibt es keinen Ordner.</translation>
+        </message>
+        <message>
             <source>There is no model {name!r}.</source>
             <translation>Es gibt kein Modell {name!r}.</translation>
         </message>
@@ -1748,12 +2108,20 @@
             <translation>Auf dem Datenträger ist kein Platz mehr für {file}; es wurde nichts geschrieben.</translation>
         </message>
         <message>
+            <source>There is no space left on the disk; the cases written so far are complete and kept.</source>
+            <translation>Auf dem Datenträger ist kein Platz mehr; die bisher geschriebenen Fälle sind vollständig und bleiben.</translation>
+        </message>
+        <message>
             <source>There is no volume {number} in {file}: it holds {volumes}.</source>
             <translation>Es gibt kein Volumen {number} in {file}: Enthalten sind {volumes}.</translation>
         </message>
         <message>
             <source>There is only an index (DICOMDIR) here, no images.</source>
             <translation>Hier liegt nur ein Verzeichnis (DICOMDIR), keine Bilder.</translation>
+        </message>
+        <message>
+            <source>There is only one class, {name!r}; a model learns to tell at least two apart.</source>
+            <translation>Es gibt nur eine Klasse, {name!r}; ein Modell lernt, mindestens zwei zu unterscheiden.</translation>
         </message>
         <message>
             <source>There is {count} further gap.</source>
@@ -1786,6 +2154,10 @@
         <message>
             <source>This is a link to a folder, which is not followed.</source>
             <translation>Dies ist eine Verknüpfung mit einem Ordner; ihr wird nicht gefolgt.</translation>
+        </message>
+        <message>
+            <source>This is no PNG or JPEG file.</source>
+            <translation>Dies ist keine PNG- oder JPEG-Datei.</translation>
         </message>
         <message>
             <source>This is no PNG, JPEG or DICOM image.</source>
@@ -1856,6 +2228,10 @@
             <translation>Versuchen Sie es erneut, oder wählen Sie einen anderen Ordner.</translation>
         </message>
         <message>
+            <source>Try again: the import goes on where it stopped.</source>
+            <translation>Versuchen Sie es erneut: Der Import geht weiter, wo er aufhörte.</translation>
+        </message>
+        <message>
             <source>Try another folder.</source>
             <translation>Versuchen Sie einen anderen Ordner.</translation>
         </message>
@@ -1900,6 +2276,14 @@
             <translation>Verwenden Sie das neuere Lightbox.</translation>
         </message>
         <message>
+            <source>Use the version that wrote it.</source>
+            <translation>Verwenden Sie die Version, die sie geschrieben hat.</translation>
+        </message>
+        <message>
+            <source>Usual are 0.6,0.2,0.2.</source>
+            <translation>Üblich sind 0.6,0.2,0.2.</translation>
+        </message>
+        <message>
             <source>Watching a folder</source>
             <translation>Ordner wird überwacht</translation>
         </message>
@@ -1940,6 +2324,10 @@
             <translation>Schreiben Sie lung=1, heart=2 oder nichts.</translation>
         </message>
         <message>
+            <source>Write one mask file per structure.</source>
+            <translation>Schreiben Sie je Struktur eine Maskendatei.</translation>
+        </message>
+        <message>
             <source>Writing down where it comes from</source>
             <translation>Herkunft wird festgehalten</translation>
         </message>
@@ -1968,6 +2356,10 @@
             <translation>Winkel</translation>
         </message>
         <message>
+            <source>are the same picture twice</source>
+            <translation>zeigen zweimal dasselbe Bild</translation>
+        </message>
+        <message>
             <source>arrow</source>
             <translation>Pfeil</translation>
         </message>
@@ -1982,6 +2374,18 @@
         <message>
             <source>box aspect</source>
             <translation>Seitenverhältnis</translation>
+        </message>
+        <message>
+            <source>by person, from the Patient ID of the DICOM files</source>
+            <translation>nach Personen, anhand der Patienten-ID der DICOM-Dateien</translation>
+        </message>
+        <message>
+            <source>by person, from the file names with the pattern that was given</source>
+            <translation>nach Personen, anhand der Dateinamen mit dem angegebenen Muster</translation>
+        </message>
+        <message>
+            <source>by study, because the DICOM files have no Patient ID; a person with two studies may be on two sides</source>
+            <translation>nach Studien, weil die DICOM-Dateien keine Patienten-ID haben; eine Person mit zwei Studien kann auf zwei Seiten liegen</translation>
         </message>
         <message>
             <source>calibrated by the reader</source>
@@ -2128,6 +2532,10 @@
             <translation>Imaginärteil</translation>
         </message>
         <message>
+            <source>in blocks of neighbouring files, because the names tell no person; a person may still be on two sides</source>
+            <translation>in Blöcken benachbarter Dateien, weil die Namen keine Person nennen; eine Person kann dennoch auf zwei Seiten liegen</translation>
+        </message>
+        <message>
             <source>input error</source>
             <translation>Eingabefehler</translation>
         </message>
@@ -2244,6 +2652,10 @@
             <translation>mit unlesbarem Namen</translation>
         </message>
         <message>
+            <source>of different persons or blocks are nearly the same picture</source>
+            <translation>verschiedener Personen oder Blöcke zeigen fast dasselbe Bild</translation>
+        </message>
+        <message>
             <source>on an AP film the heart is magnified.</source>
             <translation>Auf einer AP-Aufnahme ist das Herz vergrößert abgebildet.</translation>
         </message>
@@ -2312,6 +2724,10 @@
             <translation>Satz</translation>
         </message>
         <message>
+            <source>show the same picture in two classes: one of both labels is wrong</source>
+            <translation>zeigen dasselbe Bild in zwei Klassen: Eine der beiden Zuordnungen ist falsch</translation>
+        </message>
+        <message>
             <source>stack</source>
             <translation>Stapel</translation>
         </message>
@@ -2342,6 +2758,10 @@
         <message>
             <source>the lungs do not lie beside each other.</source>
             <translation>Die Lungen liegen nicht nebeneinander.</translation>
+        </message>
+        <message>
+            <source>the mask of {name!r} has {mask}, its image {image}</source>
+            <translation>die Maske {name!r} hat {mask}, ihr Bild {image}</translation>
         </message>
         <message>
             <source>the members of the model disagree on the {structure}.</source>
@@ -2396,8 +2816,28 @@
             <translation>ohne Modalität</translation>
         </message>
         <message>
+            <source>{added} cases added</source>
+            <translation>{added} Fälle hinzugefügt</translation>
+        </message>
+        <message>
             <source>{amount}: the suggestion is to teach {what}.</source>
             <translation>{amount}: Vorschlag für das Training: {what}.</translation>
+        </message>
+        <message>
+            <source>{cases} came after the split; 'lightbox dataset split' adds them to it.</source>
+            <translation>{cases} nach der Aufteilung hinzugekommen; „lightbox dataset split“ nimmt sie auf.</translation>
+        </message>
+        <message>
+            <source>{cases} cannot be read; the first is {name}: {reason}</source>
+            <translation>{cases} nicht lesbar; zuerst {name}: {reason}</translation>
+        </message>
+        <message>
+            <source>{cases} of the split changed or disappeared after it was frozen; the first is {first}.</source>
+            <translation>{cases} der Aufteilung nach dem Festschreiben verändert oder verschwunden; zuerst {first}.</translation>
+        </message>
+        <message>
+            <source>{cases} split {how}</source>
+            <translation>{cases} aufgeteilt {how}</translation>
         </message>
         <message>
             <source>{columns}×{rows} pixels</source>
@@ -2406,6 +2846,14 @@
         <message>
             <source>{count} bytes</source>
             <translation>{count} Bytes</translation>
+        </message>
+        <message>
+            <source>{count} cases</source>
+            <translation>{count} Fälle</translation>
+        </message>
+        <message>
+            <source>{count} cases read</source>
+            <translation>{count} Fälle gelesen</translation>
         </message>
         <message>
             <source>{count} file is a copy of an image that is already here, and left out.</source>
@@ -2452,6 +2900,14 @@
             <translation>{count} Bild wiederholt die Position eines anderen und steht neben dieser Serie unter „{part}“.</translation>
         </message>
         <message>
+            <source>{count} images</source>
+            <translation>{count} Bilder</translation>
+        </message>
+        <message>
+            <source>{count} images are in no part: next to a cut between blocks, or near copies of images on the other sides.</source>
+            <translation>{count} Bilder sind in keinem Teil: neben einem Schnitt zwischen Blöcken oder fast gleich Bildern auf anderen Seiten.</translation>
+        </message>
+        <message>
             <source>{count} images carry the identity (SOP Instance UID) of an image of another series; all are shown.</source>
             <translation>{count} Bilder tragen die Kennung (SOP Instance UID) eines Bildes einer anderen Serie; alle werden gezeigt.</translation>
         </message>
@@ -2480,6 +2936,10 @@
             <translation>{count} Elemente</translation>
         </message>
         <message>
+            <source>{count} masks have another size than the image: case {case}, {reason}.</source>
+            <translation>{count} Masken haben eine andere Größe als das Bild: Fall {case}, {reason}.</translation>
+        </message>
+        <message>
             <source>{count} more items are not shown.</source>
             <translation>Weitere Elemente, die nicht gezeigt werden: {count}.</translation>
         </message>
@@ -2494,6 +2954,18 @@
         <message>
             <source>{count} pages of another size or kind left out.</source>
             <translation>{count} Seiten anderer Größe oder Art wurden weggelassen.</translation>
+        </message>
+        <message>
+            <source>{count} pairs of equal or nearly equal pictures; none is on two sides.</source>
+            <translation>{count} Paare gleicher oder fast gleicher Bilder; keines liegt auf zwei Seiten.</translation>
+        </message>
+        <message>
+            <source>{count} pairs of images</source>
+            <translation>{count} Bildpaare</translation>
+        </message>
+        <message>
+            <source>{count} persons or blocks</source>
+            <translation>{count} Personen oder Blöcke</translation>
         </message>
         <message>
             <source>{count} persons or blocks in the rarest class are few</source>
@@ -2740,6 +3212,10 @@
             <translation>{model} wurde an Aufnahmen {wanted} trainiert; diese ist {found}.</translation>
         </message>
         <message>
+            <source>{name!r} has {persons}; below {fewest} a test score says next to nothing.</source>
+            <translation>{name!r} hat {persons}; unter {fewest} sagt ein Prüfwert fast nichts.</translation>
+        </message>
+        <message>
             <source>{name} cannot be written: it is a folder; nothing was written.</source>
             <translation>{name} kann nicht geschrieben werden: Es ist ein Ordner; es wurde nichts geschrieben.</translation>
         </message>
@@ -2758,6 +3234,10 @@
         <message>
             <source>{old} uneven slices were resampled to {count} at even steps of {step:.2f} mm.</source>
             <translation>{old} Schichten in ungleichen Abständen wurden auf {count} in gleichen Abständen von {step:.2f} mm umgerechnet.</translation>
+        </message>
+        <message>
+            <source>{pairs} {what}; the first: {one} and {other}.</source>
+            <translation>{pairs} {what}; das erste: {one} und {other}.</translation>
         </message>
         <message>
             <source>{purpose} at an angle needs grey values; this series is in colour.</source>
@@ -2822,6 +3302,10 @@
         <message>
             <source>{size:.3g} mm pixels</source>
             <translation>Pixel von {size:.3g} mm</translation>
+        </message>
+        <message>
+            <source>{sizes} and {count} more</source>
+            <translation>{sizes} und {count} weitere</translation>
         </message>
         <message>
             <source>{step:g} mm apart</source>

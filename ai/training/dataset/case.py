@@ -13,6 +13,7 @@ from ai.errors import TrainingDataError
 from ai.training.dataset.image_file import PICTURE, VOLUME, read_mask, read_pixels
 from ai.training.dataset.whole_file import read_json
 from ai.volume import BoolMask, SpacingKind, Volume
+from ai.words import say
 
 CASE_FORMAT = 1
 """Version of ``case.json``; another number is refused, not guessed."""
@@ -195,7 +196,9 @@ class Case:
             Where it is missing, cannot be read or holds more than 0 and one other value.
         """
         if name not in self.masks:
-            raise TrainingDataError(f"Case {self.key} has no mask {name!r}.", "Run 'lightbox dataset check'.")
+            raise TrainingDataError(
+                say("Case {key} has no mask {name!r}.", key=self.key, name=name), say("Run 'lightbox dataset check'.")
+            )
         return read_mask(self.mask_path(name))
 
 
@@ -226,15 +229,29 @@ def read_case(folder: Path, task: Task, names: Sequence[str]) -> Case:
     """
     record = read_json(CaseRecord, folder / CASE_FILE, format=CASE_FORMAT)
     if record.key != folder.name or record.image not in (PICTURE, VOLUME):
-        raise TrainingDataError(f"The file {CASE_FILE} of case {folder.name} belongs to another case.")
+        raise TrainingDataError(
+            say(
+                "The file {file} of case {folder} belongs to another case.",
+                file=CASE_FILE,
+                folder=folder.name,
+            )
+        )
     image_sha256 = file_sha256(folder / record.image)
     if image_sha256 != record.image_sha256:
-        raise TrainingDataError(f"The image of case {folder.name} was changed after it was imported.")
+        raise TrainingDataError(
+            say("The image of case {folder} was changed after it was imported.", folder=folder.name)
+        )
     lines, label, masks = [image_sha256], "", []
     if task is Task.CLASSIFICATION:
         label = read_json(ClassRecord, folder / CLASS_FILE, format=CASE_FORMAT).label
         if label not in names:
-            raise TrainingDataError(f"Case {folder.name} has the class {label!r}, which the dataset does not have.")
+            raise TrainingDataError(
+                say(
+                    "Case {folder} has the class {label!r}, which the dataset does not have.",
+                    folder=folder.name,
+                    label=label,
+                )
+            )
         lines.append(label)
     ending = mask_ending(record.image)
     for name in names if task is Task.SEGMENTATION else ():
@@ -252,7 +269,7 @@ def file_sha256(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise TrainingDataError(f"The file {path.name} is missing or cannot be read.") from error
+        raise TrainingDataError(say("The file {file} is missing or cannot be read.", file=path.name)) from error
 
 
 def mask_ending(image: str) -> str:
@@ -271,5 +288,6 @@ def require_names(names: Iterable[str]) -> None:
     for name in names:
         if not re.fullmatch(r"[A-Za-z0-9_]{1,64}", name):
             raise TrainingDataError(
-                f"The structure name {name!r} has characters other than letters, digits and _.", "Rename it."
+                say("The structure name {name!r} has characters other than letters, digits and _.", name=name),
+                say("Rename it."),
             )

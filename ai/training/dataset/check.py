@@ -12,8 +12,9 @@ import numpy as np
 from ai.errors import TrainingDataError
 from ai.progress import Progress, part, silent
 from ai.training.dataset.case import Case, Task
-from ai.training.dataset.dataset import Dataset, LeftOut, verify_split
+from ai.training.dataset.dataset import Dataset, LeftOut, number_of_cases, unreadable_cases, verify_split
 from ai.training.dataset.duplicates import Twins, find_twins
+from ai.words import Sentence, say, template
 
 FEWEST_PER_CLASS = 10
 """Images of a class below which nothing is learned that could be measured."""
@@ -119,7 +120,7 @@ def check(dataset: Dataset, *, progress: Progress = silent) -> Report:
     if dataset.split is not None:
         findings += _split(dataset)
     findings.sort(key=lambda finding: finding.weight is not Weight.STOP)
-    progress(1.0, "Checked")
+    progress(1.0, say("Checked"))
     groups = len({case.group for case in dataset.cases})
     return Report(dataset.task, len(dataset.cases), groups, _counts(dataset), dataset.grouping, tuple(findings))
 
@@ -134,7 +135,7 @@ def require_enough(dataset: Dataset) -> None:
     """
     for finding in _amount(dataset):
         if finding.weight is Weight.STOP:
-            raise TrainingDataError(finding.sentence, "Import more cases into the same dataset.")
+            raise TrainingDataError(finding.sentence, say("Import more cases into the same dataset."))
 
 
 def _counts(dataset: Dataset) -> tuple[ClassCount, ...]:
@@ -152,35 +153,48 @@ def _amount(dataset: Dataset) -> list[Finding]:
     if dataset.task is Task.CLASSIFICATION:
         filled = [count for count in counts if count.cases]
         if len(filled) < 2:
-            names = f" ({filled[0].name!r})" if filled else ""
-            findings.append(
-                Finding(
-                    "one_class", Weight.STOP, f"Only {len(filled)} class{names} has images; at least two are needed."
-                )
+            sentence = (
+                say("Only 1 class ({name!r}) has images; at least two are needed.", name=filled[0].name)
+                if filled
+                else say("No class has images; at least two are needed.")
             )
+            findings.append(Finding("one_class", Weight.STOP, sentence))
         for count in counts:
             if count.cases < FEWEST_PER_CLASS:
                 findings.append(
                     Finding(
                         "too_few",
                         Weight.STOP,
-                        f"Class {count.name!r} has {_number(count.cases, 'image')}; at least {FEWEST_PER_CLASS} of "
-                        "each class are needed to learn and to test.",
+                        say(
+                            "Class {name!r} has {images}; at least {fewest} of each class are needed to learn and to "
+                            "test.",
+                            name=count.name,
+                            images=_images(count.cases),
+                            fewest=FEWEST_PER_CLASS,
+                        ),
                     )
                 )
     elif len(dataset.cases) < FEWEST_PAIRS:
-        have = _number(len(dataset.cases), "image")
-        findings.append(
-            Finding("too_few", Weight.STOP, f"The dataset has {have} with masks; at least {FEWEST_PAIRS} are needed.")
+        sentence = say(
+            "The dataset has {images} with masks; at least {fewest} are needed.",
+            images=_images(len(dataset.cases)),
+            fewest=FEWEST_PAIRS,
         )
+        findings.append(Finding("too_few", Weight.STOP, sentence))
     for count in counts:
         if 0 < count.groups < FEWEST_PERSONS_TO_CLAIM:
             findings.append(
                 Finding(
                     "few_persons",
                     Weight.WARN,
-                    f"{count.name!r} has {_number(count.groups, 'person or block', 'persons or blocks')}; below "
-                    f"{FEWEST_PERSONS_TO_CLAIM} a test score says next to nothing.",
+                    say(
+                        "{name!r} has {persons}; below {fewest} a test score says next to nothing.",
+                        name=count.name,
+                        persons=say("1 person or block")
+                        if count.groups == 1
+                        else say("{count} persons or blocks", count=count.groups),
+                        fewest=FEWEST_PERSONS_TO_CLAIM,
+                    ),
                 )
             )
     return findings
@@ -189,7 +203,7 @@ def _amount(dataset: Dataset) -> list[Finding]:
 def _broken(broken: Sequence[LeftOut]) -> list[Finding]:
     if not broken:
         return []
-    sentence = f"{_number(len(broken), 'case')} cannot be read; the first is {broken[0].name}: {broken[0].reason}"
+    sentence = unreadable_cases(broken)
     return [Finding("unreadable", Weight.STOP, sentence, tuple(one.name for one in broken))]
 
 
@@ -202,7 +216,10 @@ def _files(dataset: Dataset, *, progress: Progress) -> tuple[list[Case], list[Fi
     missing: dict[str, list[str]] = defaultdict(list)
     sizes: Counter[tuple[int, ...]] = Counter()
     for number, case in enumerate(dataset.cases):
-        progress(number / len(dataset.cases), f"Checking case {number + 1} of {len(dataset.cases)}")
+        progress(
+            number / len(dataset.cases),
+            say("Checking case {number} of {count}", number=number + 1, count=len(dataset.cases)),
+        )
         try:
             shape = case.volume().shape
         except TrainingDataError as error:
@@ -221,25 +238,51 @@ def _files(dataset: Dataset, *, progress: Progress) -> tuple[list[Case], list[Fi
                 continue
             if mask.shape != shape:
                 wrong.append(
-                    LeftOut(case.key, f"the mask of {name!r} has {_size(mask.shape)}, its image {_size(shape)}")
+                    LeftOut(
+                        case.key,
+                        say(
+                            "the mask of {name!r} has {mask}, its image {image}",
+                            name=name,
+                            mask=_size(mask.shape),
+                            image=_size(shape),
+                        ),
+                    )
                 )
             elif not np.any(mask):
                 empty[name].append(case.key)
     findings = _broken(unreadable)
     if wrong:
         sentence = (
-            f"{_number(len(wrong), 'mask')} have another size than the image: case {wrong[0].name}, {wrong[0].reason}."
+            say(
+                "1 mask has another size than the image: case {case}, {reason}.",
+                case=wrong[0].name,
+                reason=wrong[0].reason,
+            )
+            if len(wrong) == 1
+            else say(
+                "{count} masks have another size than the image: case {case}, {reason}.",
+                count=len(wrong),
+                case=wrong[0].name,
+                reason=wrong[0].reason,
+            )
         )
         findings.append(Finding("mask_size", Weight.STOP, sentence, tuple(one.name for one in wrong)))
-    for kind, found, words in (("mask_empty", empty, "is empty in"), ("mask_missing", missing, "is missing in")):
+    for kind, found, words in (
+        ("mask_empty", empty, template("The mask of {name!r} is empty in {cases}.")),
+        ("mask_missing", missing, template("The mask of {name!r} is missing in {cases}.")),
+    ):
         for name, keys in found.items():
-            sentence = f"The mask of {name!r} {words} {_number(len(keys), 'case')}."
+            sentence = Sentence(words, {"name": name, "cases": number_of_cases(len(keys))})
             weight = Weight.STOP if len(keys) == len(readable) else Weight.WARN
             findings.append(Finding(kind, weight, sentence, tuple(keys)))
     if len(sizes) > 1:
         common = ", ".join(f"{_size(size)} ({count})" for size, count in sizes.most_common(SIZES_SHOWN))
-        more = f" and {len(sizes) - SIZES_SHOWN} more" if len(sizes) > SIZES_SHOWN else ""
-        sentence = f"The images have {len(sizes)} sizes: {common}{more}; a size that goes with a class gives it away."
+        more = len(sizes) - SIZES_SHOWN
+        sentence = say(
+            "The images have {count} sizes: {sizes}; a size that goes with a class gives it away.",
+            count=len(sizes),
+            sizes=say("{sizes} and {count} more", sizes=common, count=more) if more > 0 else common,
+        )
         findings.append(Finding("mixed_sizes", Weight.WARN, sentence))
     return readable, findings
 
@@ -259,14 +302,20 @@ def _copies(cases: Sequence[Case], twins: Sequence[Twins]) -> list[Finding]:
             near.append(one)
     findings = []
     for kind, found, words in (
-        ("two_classes", two_classes, "show the same picture in two classes: one of both labels is wrong"),
-        ("duplicates", exact, "are the same picture twice"),
-        ("near_duplicates", near, "of different persons or blocks are nearly the same picture"),
+        ("two_classes", two_classes, say("show the same picture in two classes: one of both labels is wrong")),
+        ("duplicates", exact, say("are the same picture twice")),
+        ("near_duplicates", near, say("of different persons or blocks are nearly the same picture")),
     ):
         if found:
             keys = {key for one in found for key in (cases[one.first].key, cases[one.second].key)}
-            pair = f"{cases[found[0].first].key} and {cases[found[0].second].key}"
-            sentence = f"{_number(len(found), 'pair')} of images {words}; the first: {pair}."
+            pairs = say("1 pair of images") if len(found) == 1 else say("{count} pairs of images", count=len(found))
+            sentence = say(
+                "{pairs} {what}; the first: {one} and {other}.",
+                pairs=pairs,
+                what=words,
+                one=cases[found[0].first].key,
+                other=cases[found[0].second].key,
+            )
             findings.append(Finding(kind, Weight.WARN, sentence, tuple(sorted(keys))))
     return findings
 
@@ -277,11 +326,13 @@ def _split(dataset: Dataset) -> list[Finding]:
     try:
         verify_split(dataset, dataset.split)
     except TrainingDataError as error:
-        return [Finding("split", Weight.STOP, str(error))]
+        return [Finding("split", Weight.STOP, error.words)]
     unplaced = {case.key for case in dataset.cases} - set(dataset.split.part_of())
     if not unplaced:
         return []
-    sentence = f"{_number(len(unplaced), 'case')} came after the split; 'lightbox dataset split' adds them to it."
+    sentence = say(
+        "{cases} came after the split; 'lightbox dataset split' adds them to it.", cases=number_of_cases(len(unplaced))
+    )
     return [Finding("split", Weight.WARN, sentence, tuple(sorted(unplaced)))]
 
 
@@ -291,5 +342,5 @@ def _size(shape: Sequence[int]) -> str:
     return f"{columns} × {rows}" if slices == 1 else f"{columns} × {rows} × {slices}"
 
 
-def _number(count: int, noun: str, plural: str = "") -> str:
-    return f"1 {noun}" if count == 1 else f"{count} {plural or noun + 's'}"
+def _images(count: int) -> str:
+    return say("1 image") if count == 1 else say("{count} images", count=count)

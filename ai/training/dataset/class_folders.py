@@ -29,6 +29,7 @@ from ai.training.dataset.intake import (
     prepare,
 )
 from ai.volume import Volume
+from ai.words import say
 
 LONGEST_CLASS = 100
 """Characters of the name of a class."""
@@ -106,8 +107,8 @@ def import_classes(
     names = tuple(folder.name for folder in folders)
     if len(set(names) | set(known)) < 2:
         raise TrainingDataError(
-            f"There is only one class, {names[0]!r}; a model learns to tell at least two apart.",
-            "Give a folder that holds one folder per class.",
+            say("There is only one class, {name!r}; a model learns to tell at least two apart.", name=names[0]),
+            say("Give a folder that holds one folder per class."),
         )
     offers: list[Offer] = []
     left_out: list[LeftOut] = []
@@ -133,7 +134,7 @@ def picture_volume(path: Path, facts: ImageFacts) -> Volume:
     try:
         pixels = read_grey(path)
     except OSError as error:
-        raise TrainingDataError(f"The file cannot be read ({error.strerror}).") from error
+        raise TrainingDataError(say("The file cannot be read ({reason}).", reason=error.strerror)) from error
     pixel_mm = None if facts.pixel_mm is None else (facts.pixel_mm, facts.pixel_mm)
     return Volume(
         pixels[np.newaxis],
@@ -153,7 +154,9 @@ def files_below(folder: Path) -> Iterator[Path]:
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: natural_key(entry.name))
     except OSError as error:
-        raise TrainingDataError(f"The folder cannot be read: {error.strerror}.", "Check the path.") from error
+        raise TrainingDataError(
+            say("The folder cannot be read: {reason}.", reason=error.strerror), say("Check the path.")
+        ) from error
     for entry in entries:
         if entry.name.startswith("."):
             continue
@@ -180,10 +183,13 @@ def require_apart(source: Path, target: Path) -> None:
         With the reason.
     """
     if not source.is_dir():
-        raise TrainingDataError("There is no folder at the path of the source.", "Check the path and its spelling.")
+        raise TrainingDataError(
+            say("There is no folder at the path of the source."), say("Check the path and its spelling.")
+        )
     if target.resolve().is_relative_to(source.resolve()):
         raise TrainingDataError(
-            "The folder for the dataset lies inside the source, which is never changed.", "Choose another folder."
+            say("The folder for the dataset lies inside the source, which is never changed."),
+            say("Choose another folder."),
         )
 
 
@@ -193,14 +199,18 @@ def _class_folders(source: Path, only: Sequence[str]) -> tuple[Path, ...]:
         key=lambda entry: natural_key(entry.name),
     )
     if not folders:
-        raise TrainingDataError("The source holds no folders.", "It must hold one folder per class with its images.")
+        raise TrainingDataError(
+            say("The source holds no folders."), say("It must hold one folder per class with its images.")
+        )
     names = [folder.name for folder in folders]
     for name in only:
         if name not in names:
-            raise TrainingDataError(f"The source has no class {name!r}.", f"It has: {', '.join(names)}.")
+            raise TrainingDataError(
+                say("The source has no class {name!r}.", name=name), say("It has: {names}.", names=", ".join(names))
+            )
     for name in only or names:
         if not name.isprintable() or len(name) > LONGEST_CLASS:
-            raise TrainingDataError("The name of a class is too long or has characters that cannot be shown.")
+            raise TrainingDataError(say("The name of a class is too long or has characters that cannot be shown."))
     return tuple(folder for folder in folders if not only or folder.name in only)
 
 
@@ -221,7 +231,9 @@ def _offers(
         except TrainingDataError as error:
             left_out.append(LeftOut(f"{folder.name}/{name}", error.message))
         except OSError as error:
-            left_out.append(LeftOut(f"{folder.name}/{name}", f"The file cannot be read ({error.strerror})."))
+            left_out.append(
+                LeftOut(f"{folder.name}/{name}", say("The file cannot be read ({reason}).", reason=error.strerror))
+            )
     if others and foreign is not None:
         found, refused = foreign(others, folder, progress=progress)
         left_out += refused
@@ -232,7 +244,7 @@ def _offers(
             except TrainingDataError as error:
                 left_out.append(LeftOut(f"{folder.name}/{image.name}", error.message))
     else:
-        left_out += [LeftOut(f"{folder.name}/{path.name}", "This is no PNG or JPEG file.") for path in others]
+        left_out += [LeftOut(f"{folder.name}/{path.name}", say("This is no PNG or JPEG file.")) for path in others]
     placed = zip(images, places([image.name for image in images]), strict=True)
     offers = [Offer(image.name, folder.name, image.content, image.person, place) for image, place in placed]
     offers.sort(key=lambda offer: natural_key(offer.name))

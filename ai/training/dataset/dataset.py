@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -13,6 +13,7 @@ from ai.errors import TrainingDataError
 from ai.progress import Progress, silent
 from ai.training.dataset.case import Case, Grouping, Task, read_case, require_names
 from ai.training.dataset.whole_file import read_json
+from ai.words import Sentence, joined, say, template
 
 DATASET_FORMAT = 1
 """Version of ``dataset.json``; another number is refused, not guessed."""
@@ -149,10 +150,9 @@ def load_dataset(folder: Path, *, progress: Progress = silent) -> Dataset:
     """
     dataset = open_dataset(folder, progress=progress)
     if dataset.broken:
-        first = dataset.broken[0]
         raise TrainingDataError(
-            f"{_count(len(dataset.broken), 'case')} cannot be read; the first is {first.name}: {first.reason}",
-            "'lightbox dataset check' lists them; remove their folders or import them again.",
+            unreadable_cases(dataset.broken),
+            say("'lightbox dataset check' lists them; remove their folders or import them again."),
         )
     if dataset.split is not None:
         verify_split(dataset, dataset.split)
@@ -172,12 +172,12 @@ def open_dataset(folder: Path, *, progress: Progress = silent) -> Dataset:
     broken: list[LeftOut] = []
     entries = sorted(entry for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith("."))
     for number, entry in enumerate(entries):
-        progress(number / len(entries), f"Reading case {number + 1} of {len(entries)}")
+        progress(number / len(entries), say("Reading case {number} of {count}", number=number + 1, count=len(entries)))
         try:
             cases.append(read_case(entry, record.task, record.names))
         except TrainingDataError as error:
             broken.append(LeftOut(entry.name, error.message))
-    progress(1.0, f"{len(cases)} cases read")
+    progress(1.0, say("{count} cases read", count=len(cases)))
     return Dataset(folder, record.task, record.names, tuple(cases), record.split, tuple(broken))
 
 
@@ -186,7 +186,8 @@ def read_record(folder: Path) -> DatasetRecord:
     path = folder / DATASET_FILE
     if not path.is_file():
         raise TrainingDataError(
-            f"The folder holds no {DATASET_FILE}.", "Make a dataset with 'lightbox dataset import' first."
+            say("The folder holds no {file}.", file=DATASET_FILE),
+            say("Make a dataset with 'lightbox dataset import' first."),
         )
     record = read_json(DatasetRecord, path, format=DATASET_FORMAT)
     if record.task is Task.SEGMENTATION:
@@ -194,8 +195,11 @@ def read_record(folder: Path) -> DatasetRecord:
         require_names(record.names)
     if record.split is not None and record.split.sha256 != split_sha256(record.split.placed):
         raise TrainingDataError(
-            "The split of this dataset was changed after it was frozen.",
-            f"Put {DATASET_FILE} back from a copy, or remove the split from it and split again.",
+            say("The split of this dataset was changed after it was frozen."),
+            say(
+                "Put {file} back from a copy, or remove the split from it and split again.",
+                file=DATASET_FILE,
+            ),
         )
     return record
 
@@ -230,9 +234,12 @@ def verify_split(dataset: Dataset, split: Split) -> None:
     ]
     if changed:
         raise TrainingDataError(
-            f"{_count(len(changed), 'case')} of the split changed or disappeared after it was frozen; "
-            f"the first is {changed[0]}.",
-            "Put the cases back, or run 'lightbox dataset split' again: all others keep their part.",
+            say(
+                "{cases} of the split changed or disappeared after it was frozen; the first is {first}.",
+                cases=number_of_cases(len(changed)),
+                first=changed[0],
+            ),
+            say("Put the cases back, or run 'lightbox dataset split' again: all others keep their part."),
         )
     require_no_leak([(cases[one.key], one.part) for one in split.placed])
 
@@ -255,10 +262,16 @@ def require_no_leak(placed: Iterable[tuple[Case, Part]]) -> None:
     for (kind, _), found in sides.items():
         if len(found) > 1:
             (one, first), (other, second) = list(found.items())[:2]
-            what = "Cases of one person or block are" if kind == "group" else "The same picture is"
+            words = (
+                template(
+                    "Cases of one person or block are on two sides of the split: {one} in {here}, {other} in {there}."
+                )
+                if kind == "group"
+                else template("The same picture is on two sides of the split: {one} in {here}, {other} in {there}.")
+            )
             raise TrainingDataError(
-                f"{what} on two sides of the split: {first} in {one.value}, {second} in {other.value}.",
-                "Remove one of the two case folders and run 'lightbox dataset split' again.",
+                Sentence(words, {"one": first, "here": one.value, "other": second, "there": other.value}),
+                say("Remove one of the two case folders and run 'lightbox dataset split' again."),
             )
 
 
@@ -271,18 +284,32 @@ def grouping_words(counts: Mapping[Grouping, int]) -> str:
         Cases by the way their group was found.
     """
     words = {
-        Grouping.PATIENT_ID: "by person, from the Patient ID of the DICOM files",
-        Grouping.STUDY: "by study, because the DICOM files have no Patient ID; a person with two studies may be on two "
-        "sides",
-        Grouping.NAME: "by person, from the file names with the pattern that was given",
-        Grouping.BLOCK: "in blocks of neighbouring files, because the names tell no person; a person may still be on "
-        "two sides",
+        Grouping.PATIENT_ID: say("by person, from the Patient ID of the DICOM files"),
+        Grouping.STUDY: say(
+            "by study, because the DICOM files have no Patient ID; a person with two studies may be on two sides"
+        ),
+        Grouping.NAME: say("by person, from the file names with the pattern that was given"),
+        Grouping.BLOCK: say(
+            "in blocks of neighbouring files, because the names tell no person; a person may still be on two sides"
+        ),
     }
     used = [(way, counts[way]) for way in Grouping if counts.get(way)]
     if len(used) == 1:
-        return f"Split {words[used[0][0]]}."
-    return "; ".join(f"{_count(number, 'case')} split {words[way]}" for way, number in used) + "." if used else ""
+        return say("Split {how}.", how=words[used[0][0]])
+    parts = (say("{cases} split {how}", cases=number_of_cases(number), how=words[way]) for way, number in used)
+    return joined((joined(parts, "; "), "."), "") if used else ""
 
 
-def _count(number: int, noun: str) -> str:
-    return f"1 {noun}" if number == 1 else f"{number} {noun}s"
+def number_of_cases(number: int) -> str:
+    """Word how many cases, inside a sentence."""
+    return say("1 case") if number == 1 else say("{count} cases", count=number)
+
+
+def unreadable_cases(broken: Sequence[LeftOut]) -> str:
+    """Say how many cases cannot be read, and why the first one."""
+    return say(
+        "{cases} cannot be read; the first is {name}: {reason}",
+        cases=number_of_cases(len(broken)),
+        name=broken[0].name,
+        reason=broken[0].reason,
+    )

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from ai.progress import Progress, silent
 from ai.training.dataset.case import Case
 from ai.volume import Voxels
+from ai.words import say
 
 NEAR_BITS = 6
 """Largest Hamming distance of the fingerprints of near copies."""
@@ -109,7 +110,7 @@ def find_twins(cases: Sequence[Case], *, progress: Progress = silent) -> tuple[T
     thumbnails: dict[int, npt.NDArray[np.float32]] = {}
     wanted = np.unique(close)
     for done, place in enumerate(wanted.tolist()):
-        progress(done / len(wanted), f"Comparing picture {done + 1} of {len(wanted)}")
+        progress(done / len(wanted), say("Comparing picture {done} of {count}", done=done + 1, count=len(wanted)))
         thumbnails[place] = thumbnail(cases[chosen[place]].volume().voxels)
     near = [
         (chosen[first], chosen[second])

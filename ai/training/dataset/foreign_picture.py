@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ai.errors import TrainingDataError
+from ai.words import say
 
 Grey: TypeAlias = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
 """(rows, columns) or, while it is decoded, (rows, columns, channels)."""
@@ -61,12 +62,12 @@ def read_flags(path: Path) -> Grey:
     """
     with path.open("rb") as file:
         if file.read(len(PNG_START)) != PNG_START:
-            raise TrainingDataError("The mask is not a PNG file; other formats change its values.")
+            raise TrainingDataError(say("The mask is not a PNG file; other formats change its values."))
     picture = _decode(path)
     if picture.ndim == 3:
         channels = picture[..., :3]
         if (channels != channels[..., :1]).any():
-            raise TrainingDataError("The mask is in colour; it must hold one value per pixel.")
+            raise TrainingDataError(say("The mask is in colour; it must hold one value per pixel."))
         picture = channels[..., 0]
     return picture
 
@@ -76,13 +77,13 @@ def _decode(path: Path) -> Grey:
     end = _PNG_END if data.startswith(PNG_START) else _JPEG_END
     if end not in data[-_TAIL_BYTES:]:
         # The decoder would fill the missing rest with grey and say nothing.
-        raise TrainingDataError("The file ends too early.")
+        raise TrainingDataError(say("The file ends too early."))
     try:
         picture = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_UNCHANGED)
     except cv2.error as error:
-        raise TrainingDataError("The picture cannot be decoded.") from error
+        raise TrainingDataError(say("The picture cannot be decoded.")) from error
     if picture is None or picture.dtype not in (np.uint8, np.uint16):
-        raise TrainingDataError("The picture cannot be decoded.")
+        raise TrainingDataError(say("The picture cannot be decoded."))
     return _unsigned(picture)
 
 

@@ -12,6 +12,7 @@ import SimpleITK
 from ai.errors import TrainingDataError
 from ai.itk_image import itk_affine, to_itk
 from ai.volume import Affine, BoolMask, SpacingKind, Volume, Voxels
+from ai.words import say
 
 PICTURE, VOLUME = "image.png", "image.nii.gz"
 
@@ -103,8 +104,12 @@ def read_mask(path: Path) -> BoolMask:
     mask = values != 0
     if mask.any() and np.ptp(values[mask]) != 0:
         raise TrainingDataError(
-            f"The mask {path.name} of case {path.parent.parent.name} holds more than one value besides 0.",
-            "Write one mask file per structure.",
+            say(
+                "The mask {file} of case {case} holds more than one value besides 0.",
+                file=path.name,
+                case=path.parent.parent.name,
+            ),
+            say("Write one mask file per structure."),
         )
     return np.asarray(mask, dtype=np.bool_)
 
@@ -122,10 +127,10 @@ def _file_affine(volume: Volume) -> Affine:
         affine = picture_affine((rows_mm, columns_mm))
         affine[2, 0] = slices_mm
         return affine
-    volume.require_uniform("A training case")
+    volume.require_uniform(say("A training case"))
     steps = volume.affine_lps[:3, :3] / np.linalg.norm(volume.affine_lps[:3, :3], axis=0)
     if np.abs(steps.T @ steps - np.eye(3)).max() > _SHEAR_TOLERANCE:
-        raise TrainingDataError("A training case needs slices at right angles to their stack; these are tilted.")
+        raise TrainingDataError(say("A training case needs slices at right angles to their stack; these are tilted."))
     return volume.affine_lps
 
 
@@ -158,7 +163,8 @@ def _read_png(path: Path) -> npt.NDArray[np.uint8]:
 
 def _unreadable(path: Path) -> TrainingDataError:
     return TrainingDataError(
-        f"The file {path.name} of case {path.parent.name} cannot be read.", "Import the case again from its source."
+        say("The file {file} of case {case} cannot be read.", file=path.name, case=path.parent.name),
+        say("Import the case again from its source."),
     )
 
 

@@ -44,6 +44,7 @@ from ai.training.dataset.image_file import PICTURE, write_image, write_mask
 from ai.training.dataset.salt import SALT_FILE, Salt, load_salt
 from ai.training.dataset.whole_file import write_error, write_json
 from ai.volume import BoolMask, Volume, Voxels
+from ai.words import say
 
 _UNFINISHED = ".unfinished-"
 """Start of the names of folders that are being written; what a killed import left is cleared by the next."""
@@ -86,7 +87,7 @@ class Intake:
             return None
         found = self.pattern().search(name)
         if found is None or not found[1]:
-            raise TrainingDataError("The pattern for persons finds nothing in its name.")
+            raise TrainingDataError(say("The pattern for persons finds nothing in its name."))
         return Person(Grouping.NAME, (found[1],))
 
     def pattern(self) -> re.Pattern[str]:
@@ -95,13 +96,16 @@ class Intake:
             pattern = re.compile(self.person or "()")
         except re.error as error:
             raise TrainingDataError(
-                f"The pattern for persons is no regular expression: {error}.", "An example: '^(.+)_slice'."
+                say("The pattern for persons is no regular expression: {error}.", error=str(error)),
+                say("An example: '^(.+)_slice'."),
             ) from error
         if pattern.groups != 1:
             raise TrainingDataError(
-                f"The pattern for persons needs one pair of brackets around what names the person; it has "
-                f"{pattern.groups}.",
-                "An example: '^(.+)_slice'.",
+                say(
+                    "The pattern for persons needs one pair of brackets around what names the person; it has {groups}.",
+                    groups=pattern.groups,
+                ),
+                say("An example: '^(.+)_slice'."),
             )
         return pattern
 
@@ -214,7 +218,7 @@ def add_cases(
     writer: _Writer | None = None
     try:
         for number, offer in enumerate(offers):
-            progress(number / len(offers), f"Image {number + 1} of {len(offers)}")
+            progress(number / len(offers), say("Image {number} of {count}", number=number + 1, count=len(offers)))
             try:
                 content = offer.content.read()
             except ReportableError as error:
@@ -233,7 +237,7 @@ def add_cases(
         raise write_error(error) from error
     if writer is None:
         raise nothing_taken(left_out)
-    progress(1.0, f"{added} cases added")
+    progress(1.0, say("{added} cases added", added=added))
     return Imported(open_dataset(target), added, known, tuple(left_out))
 
 
@@ -249,25 +253,34 @@ def prepare(target: Path, task: Task) -> tuple[str, ...]:
         record = read_record(target)
         if record.task is not task:
             raise TrainingDataError(
-                f"The folder holds a {record.task.value} dataset; this source is for {task.value}.",
-                "Choose another folder.",
+                say(
+                    "The folder holds a {found} dataset; this source is for {wanted}.",
+                    found=record.task.value,
+                    wanted=task.value,
+                ),
+                say("Choose another folder."),
             )
         return record.names
     if target.exists() and (not target.is_dir() or any(entry.name != SALT_FILE for entry in target.iterdir())):
         raise TrainingDataError(
-            "The folder for the dataset holds other files.", "Choose a new or empty folder, or one with a dataset."
+            say("The folder for the dataset holds other files."),
+            say("Choose a new or empty folder, or one with a dataset."),
         )
     return ()
 
 
 def nothing_taken(left_out: Sequence[LeftOut]) -> TrainingDataError:
     """Say that a source gave no case, with the first reason."""
-    hint = "Give PNG, JPEG or DICOM images."
+    hint = say("Give PNG, JPEG or DICOM images.")
     if not left_out:
-        return TrainingDataError("The folder holds no images.", hint)
+        return TrainingDataError(say("The folder holds no images."), hint)
     return TrainingDataError(
-        f"None of {len(left_out)} files could be taken; the first is {Path(left_out[0].name).name}: "
-        f"{left_out[0].reason}",
+        say(
+            "None of {count} files could be taken; the first is {name}: {reason}",
+            count=len(left_out),
+            name=Path(left_out[0].name).name,
+            reason=left_out[0].reason,
+        ),
         hint,
     )
 

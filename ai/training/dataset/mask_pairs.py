@@ -25,6 +25,7 @@ from ai.training.dataset.intake import (
     prepare,
 )
 from ai.volume import BoolMask, Volume
+from ai.words import say
 
 LARGEST_BITS = 0xFFFF
 """Masks have at most 16 bits."""
@@ -111,7 +112,7 @@ def _pictures(images: Path) -> tuple[dict[str, Path], list[LeftOut]]:
     for path in files_below(images):
         name = inner_name(path, images)
         if name in pictures:
-            left_out.append(LeftOut(path.name, "Another image has the same name."))
+            left_out.append(LeftOut(path.name, say("Another image has the same name.")))
         else:
             pictures[name] = path
     return pictures, left_out
@@ -122,20 +123,20 @@ def _offers(
 ) -> tuple[list[Offer], list[LeftOut]]:
     """Join pictures and masks of equal names."""
     offers: list[Offer] = []
-    left_out = [LeftOut(name, "The mask has no image of its name.") for name in found if name not in pictures]
+    left_out = [LeftOut(name, say("The mask has no image of its name.")) for name in found if name not in pictures]
     for (name, path), place in zip(pictures.items(), places(list(pictures)), strict=True):
         try:
             if not is_picture(path):
-                left_out.append(LeftOut(name, "This is no PNG or JPEG file."))
+                left_out.append(LeftOut(name, say("This is no PNG or JPEG file.")))
             elif name not in found:
-                left_out.append(LeftOut(name, "The image has no mask of its name."))
+                left_out.append(LeftOut(name, say("The image has no mask of its name.")))
             else:
                 pair = PairFile(path, tuple(found[name]), intake.facts)
                 offers.append(Offer(name, "", pair, intake.person_in(name), place))
         except TrainingDataError as error:
             left_out.append(LeftOut(name, error.message))
         except OSError as error:
-            left_out.append(LeftOut(name, f"The file cannot be read ({error.strerror})."))
+            left_out.append(LeftOut(name, say("The file cannot be read ({reason}).", reason=error.strerror)))
     offers.sort(key=lambda offer: natural_key(offer.name))
     return offers, left_out
 
@@ -151,9 +152,11 @@ def _structure_files(masks: Path, pictures: set[str]) -> dict[str, list[MaskFile
     names = [inner_name(path, masks) for path in files_below(masks)]
     if not any("/" in name for name in names):
         raise TrainingDataError(
-            "The folder of masks holds no folders, so it is not known which structures its files show.",
-            "Tell the bits of each structure (--bits lung=1,heart=2; --bits NAME=255 for one), or give one folder per "
-            "structure.",
+            say("The folder of masks holds no folders, so it is not known which structures its files show."),
+            say(
+                "Tell the bits of each structure (--bits lung=1,heart=2; --bits NAME=255 for one), or give one "
+                "folder per structure."
+            ),
         )
     by_case: dict[str, list[MaskFile]] = {}
     for path, name in zip(files_below(masks), names, strict=True):
@@ -176,17 +179,24 @@ def _read_mask(mask: MaskFile, volume: Volume) -> BoolMask:
     try:
         flags = read_flags(mask.path)
     except OSError as error:
-        raise TrainingDataError(f"The mask cannot be read ({error.strerror}).") from error
+        raise TrainingDataError(say("The mask cannot be read ({reason}).", reason=error.strerror)) from error
     if flags.shape != volume.shape[1:]:
         # Width before height, as people say it.
         sizes = [f"{columns} × {rows}" for rows, columns in (flags.shape, volume.shape[1:])]
-        raise TrainingDataError(f"The mask has {sizes[0]} pixels, its image {sizes[1]}.")
+        raise TrainingDataError(say("The mask has {mask} pixels, its image {image}.", mask=sizes[0], image=sizes[1]))
     return np.asarray((flags & flags.dtype.type(mask.bits & int(np.iinfo(flags.dtype).max))) != 0)[np.newaxis]
 
 
 def _require_bits(bits: Mapping[str, int]) -> None:
     if not bits:
-        raise TrainingDataError("No structure was named.", "Example: --bits lung=1,heart=2.")
+        raise TrainingDataError(say("No structure was named."), say("Example: --bits lung=1,heart=2."))
     for name, flags in bits.items():
         if not 0 < flags <= LARGEST_BITS:
-            raise TrainingDataError(f"The bits of {name!r} are {flags}; they must lie between 1 and {LARGEST_BITS}.")
+            raise TrainingDataError(
+                say(
+                    "The bits of {name!r} are {flags}; they must lie between 1 and {most}.",
+                    name=name,
+                    flags=flags,
+                    most=LARGEST_BITS,
+                )
+            )

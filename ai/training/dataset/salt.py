@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ai.errors import TrainingDataError
+from ai.words import say
 
 SALT_FILE = "site.salt"
 """Beside ``dataset.json``; stays at the site when the dataset is passed on."""
@@ -57,8 +58,11 @@ def load_salt(folder: Path, *, has_cases: bool) -> Salt:
             return Salt(secret)
     if has_cases:
         raise TrainingDataError(
-            f"The file {SALT_FILE} of this dataset is missing or damaged; known persons could not be recognised.",
-            f"Put {SALT_FILE} back from a copy, or import everything into a new folder.",
+            say(
+                "The file {file} of this dataset is missing or damaged; known persons could not be recognised.",
+                file=SALT_FILE,
+            ),
+            say("Put {file} back from a copy, or import everything into a new folder.", file=SALT_FILE),
         )
     secret = secrets.token_bytes(32)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

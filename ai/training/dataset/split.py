@@ -25,6 +25,7 @@ from ai.training.dataset.dataset import (
 from ai.training.dataset.duplicates import find_twins
 from ai.training.dataset.partition import Item, partition
 from ai.training.dataset.whole_file import write_error, write_json
+from ai.words import Sentence, say, template
 
 FRACTIONS = (0.6, 0.2, 0.2)
 """Usual shares of train, validation and test."""
@@ -114,7 +115,8 @@ def _kept(dataset: Dataset) -> dict[str, Part]:
 def _require_fractions(fractions: tuple[float, float, float]) -> None:
     if any(not 0 < share < 1 for share in fractions) or not math.isclose(sum(fractions), 1.0, abs_tol=1e-6):
         raise TrainingDataError(
-            "The three shares of the split must each lie between 0 and 1 and sum to 1.", "Usual are 0.6,0.2,0.2."
+            say("The three shares of the split must each lie between 0 and 1 and sum to 1."),
+            say("Usual are 0.6,0.2,0.2."),
         )
 
 
@@ -124,11 +126,21 @@ def _require_all_sides(dataset: Dataset, parts: dict[str, Part]) -> None:
     for label in sorted({case.label for case in dataset.cases}):
         for side in SIDES:
             if not found[side, label]:
-                what = f"Class {label!r} has" if label else "The dataset has"
                 groups = len({case.group for case in dataset.cases if case.label == label})
                 raise TrainingDataError(
-                    f"{what} too few persons or blocks ({groups}) to be in all parts; none is left for {side.value}.",
-                    "Add cases of more persons; where each file is another person, import with --person '(.+)'.",
+                    Sentence(
+                        template(
+                            "Class {name!r} has too few persons or blocks ({groups}) to be in all parts; none is left "
+                            "for {part}."
+                        )
+                        if label
+                        else template(
+                            "The dataset has too few persons or blocks ({groups}) to be in all parts; none is left for "
+                            "{part}."
+                        ),
+                        {"name": label, "groups": groups, "part": side.value},
+                    ),
+                    say("Add cases of more persons; where each file is another person, import with --person '(.+)'."),
                 )
 
 
@@ -137,9 +149,19 @@ def _notes(dataset: Dataset, parts: dict[str, Part], twins: int) -> tuple[str, .
     notes = [dataset.grouping]
     left_out = sum(part is Part.LEFT_OUT for part in parts.values())
     if left_out:
-        images = "1 image is" if left_out == 1 else f"{left_out} images are"
-        notes.append(f"{images} in no part: next to a cut between blocks, or a near copy of an image on another side.")
+        notes.append(
+            say("1 image is in no part: next to a cut between blocks, or a near copy of an image on another side.")
+            if left_out == 1
+            else say(
+                "{count} images are in no part: next to a cut between blocks, or near copies of images on the other "
+                "sides.",
+                count=left_out,
+            )
+        )
     if twins:
-        pairs = "1 pair" if twins == 1 else f"{twins} pairs"
-        notes.append(f"{pairs} of equal or nearly equal pictures; none is on two sides.")
+        notes.append(
+            say("1 pair of equal or nearly equal pictures; none is on two sides.")
+            if twins == 1
+            else say("{count} pairs of equal or nearly equal pictures; none is on two sides.", count=twins)
+        )
     return tuple(notes)

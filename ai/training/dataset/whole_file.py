@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from ai.errors import TrainingDataError
 from ai.plain import PlainError, from_plain, to_plain
+from ai.words import say
 
 T = TypeVar("T")
 
@@ -45,30 +46,42 @@ def read_json(kind: type[T], path: Path, *, format: int) -> T:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        raise TrainingDataError(f"The file {path.name} cannot be read.", "Put it back from a copy.") from error
+        raise TrainingDataError(
+            say("The file {file} cannot be read.", file=path.name), say("Put it back from a copy.")
+        ) from error
     found = data.get("format") if isinstance(data, dict) else None
     if found != format:
         raise TrainingDataError(
-            f"The file {path.name} has format {found!r}; this version of Lightbox reads {format}.",
-            "Use the version that wrote it.",
+            say(
+                "The file {file} has format {found!r}; this version of Lightbox reads {format}.",
+                file=path.name,
+                found=found,
+                format=format,
+            ),
+            say("Use the version that wrote it."),
         )
     try:
         return from_plain(kind, data)
     except PlainError as error:
-        raise TrainingDataError(f"The file {path.name} is damaged: {error}", "Put it back from a copy.") from error
+        raise TrainingDataError(
+            say("The file {file} is damaged: {error}", file=path.name, error=str(error)),
+            say("Put it back from a copy."),
+        ) from error
 
 
 def write_error(error: OSError) -> TrainingDataError:
     """Say in words why a dataset cannot be written; what is complete stays."""
     if error.errno in _DISK_FULL:
         return TrainingDataError(
-            "There is no space left on the disk; the cases written so far are complete and kept.",
-            "Free some space, then import again: it goes on where it stopped.",
+            say("There is no space left on the disk; the cases written so far are complete and kept."),
+            say("Free some space, then import again: it goes on where it stopped."),
         )
     if error.errno in _NOT_ALLOWED:
-        return TrainingDataError("The dataset cannot be written: its folder does not allow it.", "Choose another one.")
-    reason = os.strerror(error.errno) if error.errno is not None else "the disk may be full"
+        return TrainingDataError(
+            say("The dataset cannot be written: its folder does not allow it."), say("Choose another one.")
+        )
+    reason = os.strerror(error.errno) if error.errno is not None else say("the disk may be full")
     return TrainingDataError(
-        f"The dataset could not be written completely ({reason}); complete cases are kept.",
-        "Try again: the import goes on where it stopped.",
+        say("The dataset could not be written completely ({reason}); complete cases are kept.", reason=reason),
+        say("Try again: the import goes on where it stopped."),
     )
