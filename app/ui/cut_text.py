@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from app.dicom.series_load import OpenSeries
-from app.imaging.cut import Direction
+from app.imaging.cut import Direction, Slab
 from app.imaging.cut_stack import CutStack
+from app.imaging.slab import Projection
 from app.imaging.slices import direction_letters
 from app.ui.spoken import spoken
 
 _MINUS = "−"
-
-_translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True)
@@ -53,14 +52,16 @@ def plane_text(opened: OpenSeries, stack: CutStack, index: int, *, is_linked_by_
     loading = ""
     if not stack.is_ready(index, opened.filled):
         if stack.is_source and stack.cut.slab is None:
-            loading = _translate("PaneText", "Loading slice {number} …").format(number=index + 1)
+            loading = QCoreApplication.translate("PaneText", "Loading slice {number} …").format(number=index + 1)
         else:
             done, count = int(opened.filled.sum()), len(opened.filled)
-            loading = _translate("PaneText", "Loading {done} of {count} slices …").format(done=done, count=count)
+            loading = QCoreApplication.translate("PaneText", "Loading {done} of {count} slices …").format(
+                done=done, count=count
+            )
     place = _source_place(opened, stack, index) if stack.is_source else _mpr_place(stack, index)
     badge = cut_badge(stack)
     if is_linked_by_hand:
-        badge = (*badge, _translate("PaneText", "Linked by hand"))
+        badge = (*badge, QCoreApplication.translate("PaneText", "Linked by hand"))
     return PlaneText(place, badge, loading)
 
 
@@ -68,26 +69,36 @@ def cut_badge(stack: CutStack) -> tuple[str, ...]:
     """Say what sets the picture apart from the slice as it is stored: mirrored, resampled, a slab."""
     lines: list[str] = []
     if stack.cut.turn.mirrored:
-        lines.append(_translate("PaneText", "L/R flipped"))
+        lines.append(QCoreApplication.translate("PaneText", "L/R flipped"))
     if stack.note:
         lines.append(spoken(stack.note))
     if stack.cut.slab is not None:
-        lines.append(_translate("PaneText", "Slab · {slab}").format(slab=stack.cut.slab.words))
+        lines.append(QCoreApplication.translate("PaneText", "Slab · {slab}").format(slab=slab_words(stack.cut.slab)))
     return tuple(lines)
+
+
+def slab_words(slab: Slab) -> str:
+    """Word a slab: "10 mm MIP"."""
+    texts = {
+        Projection.MAXIMUM: QCoreApplication.translate("PaneText", "{mm} mm MIP"),
+        Projection.MINIMUM: QCoreApplication.translate("PaneText", "{mm} mm MinIP"),
+        Projection.MEAN: QCoreApplication.translate("PaneText", "{mm} mm mean"),
+    }
+    return texts[slab.projection].format(mm=f"{slab.thickness_mm:g}")
 
 
 def cut_name(stack: CutStack) -> str:
     """Name the planes of a stack for the reader: "Coronal", "Oblique sagittal"; ``""`` for the slices."""
     names = {
         Direction.SOURCE: "",
-        Direction.AXIAL: _translate("PaneText", "Axial"),
-        Direction.CORONAL: _translate("PaneText", "Coronal"),
-        Direction.SAGITTAL: _translate("PaneText", "Sagittal"),
+        Direction.AXIAL: QCoreApplication.translate("PaneText", "Axial"),
+        Direction.CORONAL: QCoreApplication.translate("PaneText", "Coronal"),
+        Direction.SAGITTAL: QCoreApplication.translate("PaneText", "Sagittal"),
     }
     oblique = {
-        Direction.AXIAL: _translate("PaneText", "Oblique axial"),
-        Direction.CORONAL: _translate("PaneText", "Oblique coronal"),
-        Direction.SAGITTAL: _translate("PaneText", "Oblique sagittal"),
+        Direction.AXIAL: QCoreApplication.translate("PaneText", "Oblique axial"),
+        Direction.CORONAL: QCoreApplication.translate("PaneText", "Oblique coronal"),
+        Direction.SAGITTAL: QCoreApplication.translate("PaneText", "Oblique sagittal"),
     }
     return oblique[stack.cut.direction] if stack.is_oblique else names[stack.cut.direction]
 
@@ -98,11 +109,13 @@ def _source_place(opened: OpenSeries, stack: CutStack, index: int) -> tuple[str,
     facts = slices[index] if index < len(slices) else None
     parts: list[str] = []
     if facts is not None and facts.thickness_mm:
-        parts.append(_translate("PaneText", "Thickness {mm} mm").format(mm=f"{facts.thickness_mm:.4g}"))
+        parts.append(QCoreApplication.translate("PaneText", "Thickness {mm} mm").format(mm=f"{facts.thickness_mm:.4g}"))
     if facts is not None and facts.location_mm is not None:
         location = f"{facts.location_mm:.1f}".replace("-", _MINUS)
-        parts.append(_translate("PaneText", "Location {mm} mm").format(mm=location))
-    number = _translate("PaneText", "Slice {number} / {count}").format(number=index + 1, count=stack.count)
+        parts.append(QCoreApplication.translate("PaneText", "Location {mm} mm").format(mm=location))
+    number = QCoreApplication.translate("PaneText", "Slice {number} / {count}").format(
+        number=index + 1, count=stack.count
+    )
     return (" · ".join(parts), number if stack.count > 1 else "")
 
 
@@ -112,7 +125,9 @@ def _mpr_place(stack: CutStack, index: int) -> tuple[str, ...]:
     place = float(stack.places_mm[index])
     letters = direction_letters(stack.normal_lps if place >= 0 else -stack.normal_lps)
     return (
-        name if slab is None else f"{name} · {slab.words}",
-        _translate("PaneText", "Location {letters} {mm} mm").format(letters=letters, mm=f"{abs(place):.1f}"),
-        _translate("PaneText", "Plane {number} / {count}").format(number=index + 1, count=stack.count),
+        name if slab is None else f"{name} · {slab_words(slab)}",
+        QCoreApplication.translate("PaneText", "Location {letters} {mm} mm").format(
+            letters=letters, mm=f"{abs(place):.1f}"
+        ),
+        QCoreApplication.translate("PaneText", "Plane {number} / {count}").format(number=index + 1, count=stack.count),
     )

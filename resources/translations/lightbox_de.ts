@@ -1406,7 +1406,7 @@
     </message>
     <message>
         <source>Unsharp mask</source>
-        <translation>Unscharf</translation>
+        <translation>Schärfen</translation>
     </message>
     <message>
         <source>Laplacian</source>
@@ -1972,6 +1972,82 @@
     <message>
         <source>(+{count} more)</source>
         <translation>(+{count} weitere)</translation>
+    </message>
+    <message>
+        <source>Loading slice {number} …</source>
+        <translation>Schicht {number} wird geladen …</translation>
+    </message>
+    <message>
+        <source>Loading {done} of {count} slices …</source>
+        <translation>{done} von {count} Schichten geladen …</translation>
+    </message>
+    <message>
+        <source>Linked by hand</source>
+        <translation>Von Hand gekoppelt</translation>
+    </message>
+    <message>
+        <source>L/R flipped</source>
+        <translation>L/R gespiegelt</translation>
+    </message>
+    <message>
+        <source>Slab · {slab}</source>
+        <translation>Slab · {slab}</translation>
+    </message>
+    <message>
+        <source>{mm} mm MIP</source>
+        <translation>{mm} mm MIP</translation>
+    </message>
+    <message>
+        <source>{mm} mm MinIP</source>
+        <translation>{mm} mm MinIP</translation>
+    </message>
+    <message>
+        <source>{mm} mm mean</source>
+        <translation>{mm} mm Mittelwert</translation>
+    </message>
+    <message>
+        <source>Axial</source>
+        <translation>Axial</translation>
+    </message>
+    <message>
+        <source>Coronal</source>
+        <translation>Koronar</translation>
+    </message>
+    <message>
+        <source>Sagittal</source>
+        <translation>Sagittal</translation>
+    </message>
+    <message>
+        <source>Oblique axial</source>
+        <translation>Schräg axial</translation>
+    </message>
+    <message>
+        <source>Oblique coronal</source>
+        <translation>Schräg koronar</translation>
+    </message>
+    <message>
+        <source>Oblique sagittal</source>
+        <translation>Schräg sagittal</translation>
+    </message>
+    <message>
+        <source>Thickness {mm} mm</source>
+        <translation>Dicke {mm} mm</translation>
+    </message>
+    <message>
+        <source>Location {mm} mm</source>
+        <translation>Position {mm} mm</translation>
+    </message>
+    <message>
+        <source>Slice {number} / {count}</source>
+        <translation>Schicht {number} / {count}</translation>
+    </message>
+    <message>
+        <source>Location {letters} {mm} mm</source>
+        <translation>Position {letters} {mm} mm</translation>
+    </message>
+    <message>
+        <source>Plane {number} / {count}</source>
+        <translation>Ebene {number} / {count}</translation>
     </message>
 </context>
 <context>
