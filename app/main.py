@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from ai.errors import ReportableError
 from ai.library.library import Library, default_folders
 from ai.progress import Progress, silent
+from ai.words import say
 from ai.worker.client import Worker
 from app.actions.actions import Actions
 from app.actions.annotate import AnnotateActions
@@ -200,7 +201,7 @@ class Viewer(QObject):
     def _on_save_due(self, settings: Settings) -> None:
         if self._settings_path is not None:
             self.runner.start(
-                "Saving settings",
+                say("Saving settings"),
                 remember,
                 settings,
                 self._settings_path,
@@ -238,8 +239,8 @@ class WindowHook:
         _log.critical("Unexpected error", exc_info=(kind, error, traceback))
         self._window.show_error(
             ReportableError(
-                f"Something went wrong inside Lightbox ({kind.__name__}); what is open is unchanged.",
-                "You can go on. If it comes back, send the log (Help, Open log folder).",
+                say("Something went wrong inside Lightbox ({name}); what is open is unchanged.", name=kind.__name__),
+                say("You can go on. If it comes back, send the log (Help, Open log folder)."),
             )
         )
 
@@ -309,8 +310,8 @@ def _application() -> QApplication:
     ):
         # Qt would end the process with a message for programmers.
         raise ReportableError(
-            "There is no screen to open the window on.",
-            "Start it in a desktop session, or use the commands that need none (lightbox --help).",
+            say("There is no screen to open the window on."),
+            say("Start it in a desktop session, or use the commands that need none (lightbox --help)."),
         )
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     gc.set_threshold(*gc.get_threshold()[:2], _OLDEST_GENERATION)

@@ -9,8 +9,10 @@ from ai.inference.results import GateVerdict, Measurement, ModelResult, Provenan
 from ai.volume import SpacingKind
 from app.state.session import Session
 from app.ui.class_bar import ClassAnswer
+from app.ui.known_words import known
 from app.ui.panel import Fold, Panel, empty, rule, words
 from app.ui.refresh import Refresh
+from app.ui.spoken import spoken
 
 _DASH = "–"
 
@@ -91,7 +93,7 @@ class FindingsPanel(Panel):
         line.addStretch(1)
         layout.addLayout(line)
         if measurement.interval_note:
-            layout.addWidget(words(measurement.interval_note, "small", wrap=True))
+            layout.addWidget(words(known(spoken(measurement.interval_note)), "small", wrap=True))
         if measurement.unit != "1" and self._on_detector():
             on_detector = self.tr("In the plane of the detector; the patient is magnified.")
             layout.addWidget(words(on_detector, "small", wrap=True))

@@ -110,6 +110,8 @@ KNOWN_WORDS: Final = (
     QT_TRANSLATE_NOOP("Known", "yes"),
     QT_TRANSLATE_NOOP("Known", "no"),
     QT_TRANSLATE_NOOP("Known", "not sure"),
+    # What the interval of a shipped model covers, its card.
+    QT_TRANSLATE_NOOP("Known", "95 % interval from 80 held-out JSRT films; films of other machines may differ more."),
     # Curves of a run, app.ui.teach_run_page.
     QT_TRANSLATE_NOOP("Known", "training"),
     QT_TRANSLATE_NOOP("Known", "validation"),

@@ -1625,6 +1625,10 @@
         <translation>unsicher</translation>
     </message>
     <message>
+        <source>95 % interval from 80 held-out JSRT films; films of other machines may differ more.</source>
+        <translation>95-%-Intervall aus 80 zurückgehaltenen JSRT-Aufnahmen; Aufnahmen anderer Geräte können stärker abweichen.</translation>
+    </message>
+    <message>
         <source>training</source>
         <translation>Training</translation>
     </message>

@@ -1292,6 +1292,10 @@
             <translation>Annotationen werden gespeichert</translation>
         </message>
         <message>
+            <source>Saving settings</source>
+            <translation>Einstellungen werden gespeichert</translation>
+        </message>
+        <message>
             <source>Saving the list of recent files</source>
             <translation>Liste der zuletzt geöffneten wird gespeichert</translation>
         </message>
@@ -1356,12 +1360,20 @@
             <translation>Sobel längs</translation>
         </message>
         <message>
+            <source>Something went wrong inside Lightbox ({name}); what is open is unchanged.</source>
+            <translation>In Lightbox ist etwas schiefgegangen ({name}); was geöffnet ist, ist unverändert.</translation>
+        </message>
+        <message>
             <source>Split the file.</source>
             <translation>Teilen Sie die Datei auf.</translation>
         </message>
         <message>
             <source>Split {how}.</source>
             <translation>Aufgeteilt {how}.</translation>
+        </message>
+        <message>
+            <source>Start it in a desktop session, or use the commands that need none (lightbox --help).</source>
+            <translation>Starten Sie es in einer Desktop-Sitzung, oder verwenden Sie die Befehle, die keine brauchen (lightbox --help).</translation>
         </message>
         <message>
             <source>Starting the model process</source>
@@ -2104,6 +2116,10 @@
             <translation>Es gibt kein Bild zu zeigen: Die {count} Dateien sind von diesen Arten: {kinds}.</translation>
         </message>
         <message>
+            <source>There is no screen to open the window on.</source>
+            <translation>Es gibt keinen Bildschirm für das Fenster.</translation>
+        </message>
+        <message>
             <source>There is no space left on the disk for {file}; nothing was written.</source>
             <translation>Auf dem Datenträger ist kein Platz mehr für {file}; es wurde nichts geschrieben.</translation>
         </message>
@@ -2342,6 +2358,10 @@
         <message>
             <source>Writing the segmentation</source>
             <translation>Die Segmentierung wird geschrieben</translation>
+        </message>
+        <message>
+            <source>You can go on. If it comes back, send the log (Help, Open log folder).</source>
+            <translation>Sie können weiterarbeiten. Tritt es wieder auf, senden Sie das Protokoll (Hilfe, Protokollordner öffnen).</translation>
         </message>
         <message>
             <source>a new last layer on frozen features</source>

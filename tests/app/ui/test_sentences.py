@@ -145,6 +145,7 @@ CONVERTED: tuple[str, ...] = (
     "app/imaging",
     "app/index",
     "app/jobs",
+    "app/main.py",
     "app/state",
 )
 """Folders and files, from the checkout, whose words for the reader are all sentences.
