@@ -57,11 +57,12 @@ BATCH_FILES = 1024
 BATCH_SECONDS = 0.2
 """A batch has as many files as can be read in this time at the pace of the last one: progress is told between them."""
 
-AHEAD = ((4.0, 8), (1.5, 3), (0.0, 1))
+AHEAD = ((12.0, 8), (5.0, 3), (0.0, 1))
 """Time of a batch in units of the work in it, from which so many batches are on their way, each in a thread of its own.
 
 While one waits for the disk or the network, another parses. Where none waits, Python lets them parse one at a time, and
-more of them only stand in each other's way.
+more of them only stand in each other's way and in that of the window: a batch that has to share the processor with
+other programs, or Python with the window, takes up to four times the work in it, and has nothing to gain.
 """
 
 LOOKED_INTO = 64

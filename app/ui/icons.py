@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, Qt
-from PySide6.QtGui import QAction, QIcon, QImage, QPainter, QPixmap
+from PySide6.QtGui import QAction, QIcon, QImage, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
@@ -101,6 +101,11 @@ def _source(name: str) -> str:
 
 
 def _drawn(name: str, colour: str, size_px: int, ratio: float) -> QPixmap:
+    """Draw an icon, or find it drawn: a list asks for the same ones in every row that it paints."""
+    key = f"icon/{name}/{colour}/{size_px}/{ratio}"
+    known = QPixmap()
+    if QPixmapCache.find(key, known):
+        return known
     renderer = QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour).encode()))
     side = round(size_px * ratio)
     image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
@@ -110,4 +115,5 @@ def _drawn(name: str, colour: str, size_px: int, ratio: float) -> QPixmap:
     painter.end()
     drawn = QPixmap.fromImage(image)
     drawn.setDevicePixelRatio(ratio)
+    QPixmapCache.insert(key, drawn)
     return drawn
