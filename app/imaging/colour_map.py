@@ -26,7 +26,8 @@ _MADE = (
     ("inferno", "Inferno", cv2.COLORMAP_INFERNO),
     ("rainbow", "Rainbow", cv2.COLORMAP_TURBO),
 )
-"""Maps of OpenCV. Viridis, cividis and inferno rise evenly in brightness: they show no edge that is not there; the same to colour-blind readers; the rainbow is what some are used to."""
+"""Maps of OpenCV. Viridis, cividis and inferno rise evenly in brightness: they show no edge that is not there; the
+same to colour-blind readers; the rainbow is what some are used to."""
 
 
 @dataclass(frozen=True, eq=False)

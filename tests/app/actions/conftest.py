@@ -6,8 +6,8 @@ import pytest
 
 from app.actions.actions import Actions
 from app.actions.annotate import AnnotateActions
-from app.actions.crosshair import CrosshairActions
 from app.actions.cine import CineActions
+from app.actions.crosshair import CrosshairActions
 from app.actions.export import ExportActions
 from app.actions.lens import LensActions
 from app.actions.lens_figures import LensFigures

@@ -48,8 +48,7 @@ def test_notices_say_the_message_and_the_hint(keep, qtbot: QtBot) -> None:
     for _ in range(2):
         notices.show_error(error)
     assert notices.messages == (
-        "Umwandlung: Schichten in gleichen Abständen sind nötig. "
-        "Der Abstand der Seiten dieser Datei ist unbekannt.",
+        "Umwandlung: Schichten in gleichen Abständen sind nötig. Der Abstand der Seiten dieser Datei ist unbekannt.",
     )
     notices.show_warning(joined((say("Outline crosses itself"), "as it is"), " – "))
     assert notices.messages[-1] == "Umriss kreuzt sich selbst – as it is"
