@@ -18,6 +18,7 @@ from app.imaging.plane_frame import PlaneFrame
 from app.imaging.screen import ScreenGeometry
 from app.ui.caliper_item import place_label
 from app.ui.halo_text import TextBlock, TextStyle
+from app.ui.kept_picture import KeptPicture
 from app.ui.picture_colours import HALO, HELD, PLATE
 
 REACH_PX = 9.0
@@ -111,9 +112,8 @@ class AnnotationItem(QGraphicsItem):
         self._drawn: list[_Drawn] = []
         self._labels: list[tuple[str, TextBlock, QRectF, QLineF]] = []
         self._blocks: dict[tuple[object, ...], TextBlock] = {}
+        self._picture = KeptPicture()
         self.setVisible(False)
-        # While a window is dragged the lines stay as they are: drawing many of them takes longer than the picture.
-        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -173,6 +173,7 @@ class AnnotationItem(QGraphicsItem):
         """Let what is under the cursor stand out."""
         if grip != self._hover:
             self._hover = grip
+            self._picture.drop()
             self.update()
 
     def grip_at(self, position: QPointF) -> AnnotationGrip | None:
@@ -209,6 +210,7 @@ class AnnotationItem(QGraphicsItem):
     def _look_anew(self) -> None:
         """Have everything laid out when it is next needed: plane and place often change one after the other."""
         self._is_laid_out = False
+        self._picture.drop()
         self.setVisible(bool(self._shown) and self._geometry is not None and self._frame is not None)
         self.update()
 
@@ -272,8 +274,12 @@ class AnnotationItem(QGraphicsItem):
         return self._pane
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        """Draw every line twice, a dark rim and then its colour; handles of what is selected or under the cursor."""
+        """Draw everything, or what it looked like before where nothing differs."""
         self._lay_out()
+        self._picture.paint(painter, self._pane, self._ratio, self._draw)
+
+    def _draw(self, painter: QPainter) -> None:
+        """Draw every line twice, a dark rim and then its colour; handles of what is selected or under the cursor."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         hovered = "" if self._hover is None else self._hover.annotation.id
         for drawn in self._drawn:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from app.dicom.display.overlay import OverlayPlane
 from app.imaging.cut_turn import Turn
 from app.imaging.screen import ScreenGeometry
+from app.ui.kept_picture import KeptPicture, index_to_pane, pane_of
 
 _NO_TURN = Turn()
 
@@ -18,7 +19,7 @@ OPACITY = 0.8
 
 
 class FileOverlayItem(QGraphicsItem):
-    """All overlay planes of one slice as one thin white layer, in index coordinates under a transform."""
+    """All overlay planes of one slice as one thin white layer. Scene coordinates are those of the pane."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,8 +29,11 @@ class FileOverlayItem(QGraphicsItem):
         self._geometry: ScreenGeometry | None = None
         self.setOpacity(OPACITY)
         self.setVisible(False)
+        self._pane = QRectF()
+        self._to_pane = QTransform()
+        self._ratio = 1.0
         # Painted once per slice and place; a window drag then costs no more than one blit.
-        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+        self._picture = KeptPicture()
 
     def show_planes(self, planes: tuple[OverlayPlane, ...], turn: Turn = _NO_TURN) -> None:
         """Draw other overlays, turned on the screen as the picture is; ``()`` for a slice without any."""
@@ -44,29 +48,33 @@ class FileOverlayItem(QGraphicsItem):
             self._image = QImage(
                 pixels.tobytes(), columns, rows, 4 * columns, QImage.Format.Format_ARGB32_Premultiplied
             ).copy()
+        self._picture.drop()
         self.update()
 
     def show_geometry(self, geometry: ScreenGeometry | None, ratio: float) -> None:
         """Follow the picture; ``ratio`` is device pixels per pixel of the widget."""
         self.prepareGeometryChange()
-        self._geometry = geometry
-        if geometry is None:
-            return
-        x, y = geometry.to_screen(0.0, 0.0)
-        self.setTransform(
-            QTransform(geometry.column_scale / ratio, 0.0, 0.0, geometry.row_scale / ratio, x / ratio, y / ratio)
-        )
+        self._geometry, self._ratio = geometry, ratio
+        self._picture.drop()
+        self._pane, self._to_pane = pane_of(geometry, ratio), index_to_pane(geometry, ratio)
+        self.update()
 
     def boundingRect(self) -> QRectF:
-        """Return the picture, in index coordinates: the first pixel has its middle at 0."""
-        if self._geometry is None:
-            return QRectF()
-        return QRectF(-0.5, -0.5, self._geometry.columns, self._geometry.rows)
+        """Return the whole pane."""
+        return self._pane
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Draw the layer, or what it looked like before where nothing differs."""
+        if self._geometry is not None and not self._image.isNull():
+            self._picture.paint(painter, self._pane, self._ratio, self._draw)
+
+    def _draw(self, painter: QPainter) -> None:
         """Draw the layer; smooth where it shrinks, so that thin lines fade and do not break."""
-        if self._geometry is None or self._image.isNull():
+        geometry = self._geometry
+        if geometry is None:
             return
-        shrinks = min(self._geometry.column_scale, self._geometry.row_scale) < 1.0
+        painter.setTransform(self._to_pane, combine=True)
+        shrinks = min(geometry.column_scale, geometry.row_scale) < 1.0
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, shrinks)
-        painter.drawImage(self.boundingRect(), self._image)
+        # The first pixel has its middle at 0.
+        painter.drawImage(QRectF(-0.5, -0.5, geometry.columns, geometry.rows), self._image)

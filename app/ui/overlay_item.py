@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from app.imaging.contours import Polyline, thinned
 from app.imaging.labels import Colour
 from app.imaging.screen import ScreenGeometry
+from app.ui.kept_picture import KeptPicture, index_to_pane, pane_of
 
 LINE_WIDTH = 1.75
 """Of an outline, in pixels of the widget, whatever the zoom."""
@@ -47,7 +48,7 @@ class Outline:
 
 
 class OverlayItem(QGraphicsItem):
-    """All outlines of one slice, in index coordinates under a transform, with pens of constant width on the screen."""
+    """All outlines of one slice, with pens of constant width on the screen. Scene coordinates are those of the pane."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,16 +57,19 @@ class OverlayItem(QGraphicsItem):
         self._geometry: ScreenGeometry | None = None
         self._ratio = 1.0
         self._thinned_for = 0.0
+        self._pane = QRectF()
+        self._to_pane = QTransform()
         # Painted once per outlines and place; a window drag then costs no more than one blit.
-        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+        self._picture = KeptPicture()
 
     def show_outlines(self, outlines: tuple[Outline, ...]) -> None:
         """Draw other outlines."""
         self._outlines = outlines
-        # A cached item is blitted whole even where it is empty.
+        # A kept picture is put there whole even where it is empty.
         self.setVisible(bool(outlines))
         self._thinned_for = 0.0
         self._make_paths()
+        self._picture.drop()
         self.update()
 
     def show_geometry(self, geometry: ScreenGeometry | None, ratio: float) -> None:
@@ -73,13 +77,10 @@ class OverlayItem(QGraphicsItem):
         self.prepareGeometryChange()
         self._geometry = geometry
         self._ratio = ratio
-        if geometry is None:
-            return
-        x, y = geometry.to_screen(0.0, 0.0)
-        self.setTransform(
-            QTransform(geometry.column_scale / ratio, 0.0, 0.0, geometry.row_scale / ratio, x / ratio, y / ratio)
-        )
+        self._picture.drop()
+        self._pane, self._to_pane = pane_of(geometry, ratio), index_to_pane(geometry, ratio)
         self._make_paths()
+        self.update()
 
     def _make_paths(self) -> None:
         """Make paths as fine as the present scale needs; kept while the scale stays within a factor of two."""
@@ -93,13 +94,17 @@ class OverlayItem(QGraphicsItem):
         self._paths = tuple(_path(outline.lines, tolerance) for outline in self._outlines)
 
     def boundingRect(self) -> QRectF:
-        """Return the picture and half a pixel around it, in index coordinates."""
-        if self._geometry is None:
-            return QRectF()
-        return QRectF(-1.5, -1.5, self._geometry.columns + 2.0, self._geometry.rows + 2.0)
+        """Return the whole pane."""
+        return self._pane
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Draw everything, or what it looked like before where nothing differs."""
+        if self._geometry is not None:
+            self._picture.paint(painter, self._pane, self._ratio, self._draw)
+
+    def _draw(self, painter: QPainter) -> None:
         """Draw fills first, then lines, so that no fill covers a line."""
+        painter.setTransform(self._to_pane, combine=True)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         for outline, path in zip(self._outlines, self._paths, strict=True):

@@ -5,12 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication
 
 from app.actions.mpr import DIRECTIONS
 from app.imaging.annotations.annotation import Kind
 from app.imaging.cut import Direction
 from app.state.tool import Tool
 from app.ui.annotation_dialogs import OneLineDialog
+from app.ui.rgb_pixels import rgb_pixels
+from app.ui.slice_view import SliceView
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -398,3 +401,28 @@ def test_words_are_not_in_the_way_of_a_tool_that_draws(hand) -> None:
     hand.drag((row, column), (row - 5, column))
     assert len(hand.drawn) == 2
     assert hand.drawn[0] == first
+
+
+def test_no_trace_is_left_of_where_a_measurement_lay_before(hand, qtbot) -> None:
+    panes = hand.viewer.actions.panes
+    panes.set_grid(1, 2)
+    hand.viewer.window.pane.settle()
+    hand.key(Qt.Key.Key_E)
+    hand.drag((10, 10), (40, 40))
+    hand.key(Qt.Key.Key_W)
+    for rows, columns in ((2, 2), (1, 2), (2, 1), (1, 1)):
+        panes.set_grid(rows, columns)
+        pane = hand.viewer.window.pane
+        # As a screen shows it: painted again and again on the way.
+        for _ in range(5):
+            QApplication.processEvents()
+        hand.viewer.window.grid.settle()
+        fresh = SliceView(hand.viewer.session, pane.pane)
+        qtbot.addWidget(fresh)
+        fresh.resize(pane.size())
+        fresh.show()
+        fresh.settle()
+        seen, expected = (rgb_pixels(each.canvas.grab().toImage()).astype(int) for each in (pane, fresh))
+        yellow = expected[:, :, 0] - expected[:, :, 2] > 100
+        assert yellow.any()
+        np.testing.assert_array_equal(seen[:, :, 0] - seen[:, :, 2] > 100, yellow)
