@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +18,7 @@ from app.imaging.screen import ScreenGeometry
 from app.ui.caliper_item import place_label
 from app.ui.halo_text import TextBlock, TextStyle
 from app.ui.kept_picture import KeptPicture
+from app.ui.label_place import beside, leader_of, meet, nearest
 from app.ui.picture_colours import HALO, HELD, PLATE
 
 REACH_PX = 9.0
@@ -34,8 +34,6 @@ _ARROW_PX = 12.0
 _CROSS_PX = 7.0
 _LEADER_FROM_PX = 16.0
 """A label further away than this is joined to its line."""
-
-_TEXT_GAP_PX = 6.0
 
 _KEPT_LABELS = 100
 """Labels whose letters are kept for when their slice comes again."""
@@ -87,10 +85,11 @@ class AnnotationGrip:
 
 @dataclass(frozen=True, eq=False)
 class _Drawn:
-    """An annotation in pixels of the widget."""
+    """An annotation in pixels of the widget; ``corners`` are those of ``lines``, (n, 2) x and y each."""
 
     shown: Shown
     lines: tuple[QPolygonF, ...]
+    corners: tuple[npt.NDArray[np.float64], ...]
     handles: tuple[QPointF, ...]
 
 
@@ -186,7 +185,7 @@ class AnnotationItem(QGraphicsItem):
                 distance = QLineF(handle, position).length()
                 if distance <= REACH_PX and (best is None or distance < best[0]):
                     best = (distance, AnnotationGrip(annotation, number))
-            distance = min((_distance(line, position) for line in drawn.lines), default=math.inf)
+            distance = QLineF(nearest(drawn.corners, position), position).length()
             if distance <= LINE_REACH_PX and (best is None or distance + REACH_PX < best[0]):
                 best = (distance + REACH_PX, AnnotationGrip(annotation, None))
         if best is not None:
@@ -197,15 +196,16 @@ class AnnotationItem(QGraphicsItem):
                 return AnnotationGrip(found, None, is_label=found.kind is not Kind.TEXT)
         return None
 
-    def _points(self, places: npt.NDArray[np.float64]) -> list[QPointF]:
-        """(n, 3) LPS mm -> positions in the pane."""
+    def _in_pane(self, places: npt.NDArray[np.float64], *, closed: bool = False) -> npt.NDArray[np.float64]:
+        """(n, 3) LPS mm -> (n, 2) x and y in the pane; ``closed`` ends with the first one again."""
         geometry, frame = self._geometry, self._frame
         if geometry is None or frame is None:
-            return []
+            return np.zeros((0, 2))
         rows, columns = frame.to_pixel(places).T
         x = (geometry.left_px + (columns + 0.5) * geometry.column_scale) / self._ratio
         y = (geometry.top_px + (rows + 0.5) * geometry.row_scale) / self._ratio
-        return [QPointF(*at) for at in zip(x.tolist(), y.tolist(), strict=True)]
+        found = np.column_stack((x, y))
+        return np.concatenate((found, found[:1])) if closed else found
 
     def _look_anew(self) -> None:
         """Have everything laid out when it is next needed: plane and place often change one after the other."""
@@ -226,14 +226,10 @@ class AnnotationItem(QGraphicsItem):
             self._place_labels()
 
     def _laid(self, shown: Shown) -> _Drawn:
-        lines = []
-        for stroke in strokes(shown.annotation):
-            points = self._points(stroke.places)
-            lines.append(QPolygonF([*points, points[0]] if stroke.closed else points))
-        ends = self._points(handles(shown.annotation))
-        if not lines:
-            lines.append(QPolygonF(ends))
-        return _Drawn(shown, tuple(lines), tuple(ends))
+        lines = tuple(self._in_pane(each.places, closed=each.closed) for each in strokes(shown.annotation))
+        ends = self._in_pane(handles(shown.annotation))
+        lines = lines or (ends,)
+        return _Drawn(shown, tuple(QPolygonF(_points(each)) for each in lines), lines, tuple(_points(ends)))
 
     def _place_labels(self) -> None:
         taken = [*self._occupied, *(_around(each) for each in self._drawn)]
@@ -253,12 +249,12 @@ class AnnotationItem(QGraphicsItem):
             bounds = drawn.lines[0].boundingRect()
             for line in drawn.lines[1:]:
                 bounds = bounds.united(line.boundingRect())
-            if not _meet(bounds, self._pane):
+            if not meet(bounds, self._pane):
                 # Out of the pane at this zoom: its words would stand beside something else.
                 continue
             width, height = block.size.width(), block.size.height()
             if annotation.kind is Kind.TEXT:
-                rectangle = _beside(drawn.handles[0], width, height, self._pane)
+                rectangle = beside(drawn.handles[0], width, height, self._pane)
                 taken.append(rectangle)
                 self._labels.append((annotation.id, block, rectangle, QLineF()))
                 continue
@@ -267,7 +263,7 @@ class AnnotationItem(QGraphicsItem):
                 base = [QLineF(drawn.lines[0].at(0), drawn.lines[0].at(1))]
             rectangle, _ = place_label(width, height, base, self._pane, taken)
             taken.append(rectangle)
-            self._labels.append((annotation.id, block, rectangle, _leader(rectangle, drawn.lines)))
+            self._labels.append((annotation.id, block, rectangle, leader_of(rectangle, drawn.corners)))
 
     def boundingRect(self) -> QRectF:
         """Return the whole pane."""
@@ -354,39 +350,12 @@ def _draw_head(painter: QPainter, line: QLineF) -> None:
         painter.drawPolyline(QPolygonF([line.p1() + back + side, line.p1(), line.p1() + back - side]))
 
 
+def _points(corners: npt.NDArray[np.float64]) -> list[QPointF]:
+    return [QPointF(*at) for at in corners.tolist()]
+
+
 def _is_no_text(drawn: _Drawn) -> bool:
     return drawn.shown.annotation.kind is not Kind.TEXT
-
-
-def _meet(one: QRectF, other: QRectF) -> bool:
-    """Whether two rectangles share a point; also where one is a line or a point, which Qt calls empty."""
-    return (
-        one.left() <= other.right()
-        and other.left() <= one.right()
-        and one.top() <= other.bottom()
-        and other.top() <= one.bottom()
-    )
-
-
-def _beside(at: QPointF, width: float, height: float, pane: QRectF) -> QRectF:
-    """Place a text beside its point: to the right, else to the left, else as far in as it goes."""
-    left = at.x() + _TEXT_GAP_PX
-    if left + width > pane.right() and at.x() - _TEXT_GAP_PX - width >= pane.left():
-        left = at.x() - _TEXT_GAP_PX - width
-    left = max(min(left, pane.right() - width), pane.left())
-    top = max(min(at.y() - height / 2, pane.bottom() - height), pane.top())
-    return QRectF(left, top, width, height)
-
-
-def _leader(rectangle: QRectF, lines: Sequence[QPolygonF]) -> QLineF:
-    """Return the shortest way from a label to the figure that it belongs to."""
-    middle = rectangle.center()
-    nearest = min((_nearest(line, middle) for line in lines), key=lambda point: QLineF(point, middle).length())
-    inside = QPointF(
-        min(max(nearest.x(), rectangle.left()), rectangle.right()),
-        min(max(nearest.y(), rectangle.top()), rectangle.bottom()),
-    )
-    return QLineF(inside, nearest)
 
 
 def _around(drawn: _Drawn) -> QRectF:
@@ -395,21 +364,3 @@ def _around(drawn: _Drawn) -> QRectF:
     for line in drawn.lines:
         bounds = bounds.united(line.boundingRect())
     return bounds.adjusted(-_CAP_PX, -_CAP_PX, _CAP_PX, _CAP_PX)
-
-
-def _distance(line: QPolygonF, position: QPointF) -> float:
-    """Compute how far a position is from a line of straight pieces, in pixels of the widget."""
-    return QLineF(_nearest(line, position), position).length()
-
-
-def _nearest(line: QPolygonF, position: QPointF) -> QPointF:
-    """Find the point of a line of straight pieces that is nearest to a position."""
-    points = np.array([(point.x(), point.y()) for point in line.toList()])
-    at = np.array((position.x(), position.y()))
-    if len(points) == 1:
-        return QPointF(*points[0].tolist())
-    start, way = points[:-1], np.diff(points, axis=0)
-    squares = np.maximum((way * way).sum(axis=1), 1e-12)
-    share = np.clip(((at - start) * way).sum(axis=1) / squares, 0.0, 1.0)
-    places = start + share[:, np.newaxis] * way
-    return QPointF(*places[np.linalg.norm(places - at, axis=1).argmin()].tolist())
