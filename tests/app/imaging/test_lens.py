@@ -102,7 +102,8 @@ def test_padding_stays_and_does_not_reach_far_into_the_picture(name: str) -> Non
     # As if padding had been the smallest value that counts; it says nothing of what the picture is like, either.
     padded[:, :20] = inside[:, 20:].min()
     if name not in {"clahe", "bilateral", "sigma", "wiener"}:
-        np.testing.assert_array_equal(filtered[:, 20:], apply_lens(padded, lens(name))[:, 20:])
+        # Up to the last bit of a float: where a picture lies in memory decides how OpenCV's vectors round.
+        np.testing.assert_allclose(filtered[:, 20:], apply_lens(padded, lens(name))[:, 20:], rtol=1e-6)
 
 
 @pytest.mark.parametrize("name", ["clahe", "bilateral", "sigma", "wiener", "unsharp:threshold=3"])
