@@ -232,7 +232,8 @@ class AnnotationItem(QGraphicsItem):
         return _Drawn(shown, tuple(QPolygonF(_points(each)) for each in lines), lines, tuple(_points(ends)))
 
     def _place_labels(self) -> None:
-        taken = [*self._occupied, *(_around(each) for each in self._drawn)]
+        taken = list(self._occupied)
+        around = [_around(each) for each in self._drawn]
         if len(self._blocks) > _KEPT_LABELS:
             self._blocks.clear()
         # Texts stand where they were put; the others make room for them.
@@ -261,7 +262,7 @@ class AnnotationItem(QGraphicsItem):
             base = [QLineF(bounds.bottomLeft(), bounds.bottomRight()), QLineF(bounds.topLeft(), bounds.topRight())]
             if drawn.lines[0].size() == 2 and len(drawn.lines) == 1:
                 base = [QLineF(drawn.lines[0].at(0), drawn.lines[0].at(1))]
-            rectangle, _ = place_label(width, height, base, self._pane, taken)
+            rectangle, _ = place_label(width, height, base, self._pane, taken, around)
             taken.append(rectangle)
             self._labels.append((annotation.id, block, rectangle, leader_of(rectangle, drawn.corners)))
 

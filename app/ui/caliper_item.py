@@ -36,6 +36,9 @@ _LINE_REACH_PX = 5.0
 _LABEL_GAP_PX = 16.0
 """Between a line and its label; further away a leader line joins them."""
 
+_AVOIDED = 8.0
+"""Places that a label rather goes further on than to cover the whole of another figure."""
+
 
 class Part(Enum):
     """What of a caliper is held."""
@@ -241,7 +244,12 @@ def _draw_handle(painter: QPainter, at: QPointF, *, held: bool) -> None:
 
 
 def place_label(
-    width: float, height: float, lines: Sequence[QLineF], pane: QRectF, taken: Sequence[QRectF]
+    width: float,
+    height: float,
+    lines: Sequence[QLineF],
+    pane: QRectF,
+    taken: Sequence[QRectF],
+    avoided: Sequence[QRectF] = (),
 ) -> tuple[QRectF, QLineF]:
     """Find a place for a label beside one of its lines.
 
@@ -255,6 +263,8 @@ def place_label(
         The label stays inside.
     taken
         Where it must not lie.
+    avoided
+        Where it had better not lie; all of one of them is as bad as a little more than a row further away.
 
     Returns
     -------
@@ -263,13 +273,15 @@ def place_label(
         least.
     """
     inside = pane.adjusted(4.0, 4.0, -4.0, -4.0)
+    whole = np.array([min(each.width() * each.height(), width * height) + 1.0 for each in avoided])
     best: tuple[float, QRectF, QLineF] | None = None
     for rank, line in enumerate(reversed(lines)):
         corners = np.array(_places(width, height, line))
         right_most, lowest = max(inside.right() - width, inside.left()), max(inside.bottom() - height, inside.top())
         corners = np.rint(np.clip(corners, (inside.left(), inside.top()), (right_most, lowest)))
         # All places at once: one by one, the labels of twenty annotations take longer than a frame may.
-        costs = _covered(corners, (width, height), taken) * 1000.0 + np.arange(len(corners)) + 0.5 * rank
+        costs = _covered(corners, (width, height), taken).sum(axis=1) * 1000.0 + np.arange(len(corners)) + 0.5 * rank
+        costs += (_covered(corners, (width, height), avoided) / whole).sum(axis=1) * _AVOIDED
         cheapest = int(costs.argmin())
         if best is None or costs[cheapest] < best[0]:
             x, y = corners[cheapest].tolist()
@@ -303,13 +315,13 @@ def _places(width: float, height: float, line: QLineF) -> list[tuple[float, floa
 def _covered(
     corners: npt.NDArray[np.float64], size: tuple[float, float], taken: Sequence[QRectF]
 ) -> npt.NDArray[np.float64]:
-    """Compute how much of each label of one size, (labels, 2) left and top, lies on what is taken: (labels,)."""
+    """Compute how much of each label of one size, (labels, 2) left and top, lies on each rectangle: (labels, taken)."""
     if not taken:
-        return np.zeros(len(corners))
+        return np.zeros((len(corners), 0))
     others = np.array([each.getCoords() for each in taken])
     left_top, right_bottom = corners[:, np.newaxis], corners[:, np.newaxis] + size
     shared = np.minimum(right_bottom, others[:, 2:]) - np.maximum(left_top, others[:, :2])
-    return np.asarray(shared.clip(0.0).prod(axis=2).sum(axis=1), dtype=np.float64)
+    return np.asarray(shared.clip(0.0).prod(axis=2), dtype=np.float64)
 
 
 def _around(line: QLineF) -> QRectF:

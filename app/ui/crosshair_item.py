@@ -169,13 +169,16 @@ class CrosshairItem(QGraphicsItem):
         if not cross.can_turn or centre is None or length == 0 or not self._pane.contains(centre):
             return ()
         x, y = line.dx() / length, line.dy() / length
+        # The plane of the other pane runs through the middle of its voxels, the point lies anywhere in one.
+        beside = (line.y1() - centre.y()) * x - (line.x1() - centre.x()) * y
+        foot = centre + QPointF(-y, x) * beside
         arm = min(self._pane.width(), self._pane.height()) * HANDLE_SHARE
         inside = self._pane.adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)
         places: list[QPointF] = []
         for sign in (1.0, -1.0):
-            way = min(arm, _way_out(centre, sign * x, sign * y, inside))
+            way = min(arm, _way_out(foot, sign * x, sign * y, inside))
             if way >= _LEAST_ARM_PX:
-                places.append(QPointF(centre.x() + sign * x * way, centre.y() + sign * y * way))
+                places.append(QPointF(foot.x() + sign * x * way, foot.y() + sign * y * way))
         return tuple(places)
 
     def boundingRect(self) -> QRectF:

@@ -237,6 +237,19 @@ def test_a_click_with_the_tool_jumps(qtbot, mpr: Viewer) -> None:
     assert pane(mpr, CORONAL).index == 50
 
 
+def test_handles_lie_on_their_lines_wherever_in_a_voxel_the_point_is(qtbot, mpr: Viewer) -> None:
+    press(qtbot, mpr, Qt.Key.Key_J)
+    qtbot.mouseClick(surface(mpr, AXIAL), Left, pos=position(mpr, AXIAL, 30.4, 20.4).toPoint())
+    settle(mpr)
+    for number, others in ((AXIAL, (SAGITTAL, CORONAL)), (CORONAL, (AXIAL, SAGITTAL))):
+        for other in others:
+            line, handles = lines(mpr, number).line_of(other), lines(mpr, number).handles_of(other)
+            assert len(handles) == 2
+            for at in handles:
+                way = at - line.p1()
+                assert abs(way.x() * line.dy() - way.y() * line.dx()) / line.length() < 0.1
+
+
 def test_the_slab_is_drawn_and_named(qtbot, mpr: Viewer) -> None:
     mpr.actions.panes.activate(pane(mpr, CORONAL))
     press(qtbot, mpr, Qt.Key.Key_U)

@@ -214,6 +214,19 @@ def test_places_are_tried_until_one_is_free() -> None:
         place_label(80, 16, [], pane, [])
 
 
+def test_a_label_rather_covers_part_of_another_figure_than_to_go_far_away() -> None:
+    pane, line = QRectF(0, 0, 600, 600), QLineF(200, 300, 300, 300)
+    large = QRectF(0, 0, 600, 290)
+    below, _ = place_label(80, 16, [line], pane, [], [large])
+    assert (below.top() - 300) < 30
+    near, leader = place_label(80, 16, [line], pane, [QRectF(0, 305, 600, 295)], [large])
+    assert near.bottom() > 200
+    assert leader.length() < 100
+    small = QRectF(235, 275, 20, 12)
+    beside, _ = place_label(80, 16, [line], pane, [QRectF(0, 305, 600, 295)], [small])
+    assert beside.intersected(small).isEmpty()
+
+
 def test_two_measurements_do_not_cover_each_other(desk: Desk, make: Make, opened: OpenSeries) -> None:
     desk.open(opened)
     other = make.ratio(HEART, THORAX)
