@@ -98,10 +98,11 @@ class SliceBar(QWidget):
 
     def show_slices(self, facts: BarFacts) -> None:
         """Show what is known of the slices; arrays that somebody goes on writing into must be copies."""
+        # Also where nothing is new: a pane that was emptied hid it.
+        self.setVisible(facts.count > 1)
         if facts.is_like(self._facts):
             return
         self._facts = facts
-        self.setVisible(facts.count > 1)
         self.update()
 
     @property

@@ -193,6 +193,15 @@ def test_single_slice_needs_no_bar(desk: Desk, make: Make, opened: OpenSeries) -
     assert not desk.pane.bar.isVisible()
 
 
+def test_the_bar_is_there_again_when_a_pane_was_emptied(desk: Desk, opened: OpenSeries) -> None:
+    desk.open(opened)
+    desk.session.empty(desk.view)
+    desk.settle()
+    assert not desk.pane.bar.isVisible()
+    desk.open(opened)
+    assert desk.pane.bar.isVisible()
+
+
 @pytest.mark.parametrize("count", [2, 1000])
 def test_mark_is_visible_in_any_stack(desk: Desk, make: Make, count: int) -> None:
     desk.open(make.opened(np.zeros((count, 4, 4), np.int16)), index=count - 1)
