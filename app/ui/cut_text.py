@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from app.dicom.series_load import OpenSeries
@@ -69,7 +70,13 @@ def cut_badge(stack: CutStack) -> tuple[str, ...]:
     """Say what sets the picture apart from the slice as it is stored: mirrored, resampled, a slab."""
     lines: list[str] = []
     if stack.cut.turn.mirrored:
-        lines.append(QCoreApplication.translate("PaneText", "L/R flipped"))
+        # A plane that is seen from the side has no left and right to take one for the other.
+        is_lateral = int(np.abs(stack.normal_lps).argmax()) == 0
+        lines.append(
+            QCoreApplication.translate("PaneText", "Mirrored")
+            if is_lateral
+            else QCoreApplication.translate("PaneText", "L/R flipped")
+        )
     if stack.note:
         lines.append(spoken(stack.note))
     if stack.cut.slab is not None:

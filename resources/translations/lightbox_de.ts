@@ -1990,6 +1990,10 @@
         <translation>Von Hand gekoppelt</translation>
     </message>
     <message>
+        <source>Mirrored</source>
+        <translation>Gespiegelt</translation>
+    </message>
+    <message>
         <source>L/R flipped</source>
         <translation>L/R gespiegelt</translation>
     </message>

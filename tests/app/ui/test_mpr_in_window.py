@@ -302,6 +302,17 @@ def test_letters_and_tag_follow_every_key(qtbot, viewer: Viewer) -> None:
     assert letters(viewer, 0) == SideLetters("R", "L", "A", "P")
 
 
+def test_a_mirrored_plane_from_the_side_speaks_of_no_left_and_right(mpr: Viewer) -> None:
+    for number in (SAGITTAL, CORONAL):
+        mpr.actions.panes.activate(pane(mpr, number))
+        mpr.actions.mpr.mirror_across()
+        settle(mpr)
+    assert letters(mpr, SAGITTAL) == SideLetters("P", "A", "H", "F")
+    assert "Mirrored" in written(mpr, SAGITTAL)
+    assert "L/R" not in written(mpr, SAGITTAL)
+    assert "L/R flipped" in written(mpr, CORONAL)
+
+
 def test_outlines_lie_where_the_mask_is_on_every_plane(qtbot, mpr: Viewer, make) -> None:
     opened = mpr.session.opened
     result = make.result(opened.volume)
