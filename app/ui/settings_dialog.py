@@ -103,6 +103,7 @@ class SettingsDialog(QDialog):
             shown = scroll
         else:
             framed.setProperty("role", "panel")
+            framed.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         place = self.pages.count() if at is None else at
         self._stack.insertWidget(place, shown)
         self.pages.insertItem(place, QListWidgetItem(title))

@@ -479,3 +479,14 @@ def test_wrong_shortcuts_in_the_settings_leave_a_window_that_works(
     assert viewer.window._commands.of("invert").keys == ("I",)
     assert any("fly" in record.getMessage() for record in damaged.get_records("setup"))
     assert load_settings(tmp_path / "settings.toml") != Settings()
+
+
+def test_all_pages_of_the_settings_lie_on_the_same_ground(qtbot, viewer: Viewer) -> None:
+    dialog = settings(qtbot, viewer)
+    grounds = set()
+    for row in range(dialog.pages.count()):
+        dialog.pages.setCurrentRow(row)
+        QApplication.processEvents()
+        picture = dialog.grab().toImage()
+        grounds.add(picture.pixelColor(picture.width() - 30, 6).name())
+    assert len(grounds) == 1
