@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QFrame,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -87,7 +88,7 @@ class SettingsDialog(QDialog):
         scrolls
             False for a page that has a list of its own.
         """
-        framed = QWidget()
+        framed = QFrame()
         column = QVBoxLayout(framed)
         column.setContentsMargins(24, 18, 24, 12)
         column.setSpacing(14)
@@ -103,7 +104,6 @@ class SettingsDialog(QDialog):
             shown = scroll
         else:
             framed.setProperty("role", "panel")
-            framed.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         place = self.pages.count() if at is None else at
         self._stack.insertWidget(place, shown)
         self.pages.insertItem(place, QListWidgetItem(title))
