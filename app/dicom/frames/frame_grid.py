@@ -101,9 +101,10 @@ def nuclear_marks(header: Dataset, count: int) -> tuple[tuple[str, ...], ...]:
 
 def mosaic_places(layout: MosaicLayout, first: FramePlace) -> tuple[FramePlace, ...]:
     """Places of the tiles of a mosaic."""
-    if layout.positions_lps_mm is None:
+    positions = layout.positions_lps_mm
+    if positions is None or max(abs(part) for position in positions for part in position) > FARTHEST_MM:
         return (replace(first, position_lps_mm=None),) * layout.tiles
-    return tuple(replace(first, position_lps_mm=position) for position in layout.positions_lps_mm)
+    return tuple(replace(first, position_lps_mm=position) for position in positions)
 
 
 def _frame_vector(header: Dataset, keyword: str, count: int) -> tuple[float, ...] | None:

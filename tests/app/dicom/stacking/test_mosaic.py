@@ -10,7 +10,9 @@ import pytest
 from pydicom.dataelem import DataElement
 
 from app.dicom.frames.csa import csa_numbers
+from app.dicom.frames.frame_grid import mosaic_places
 from app.dicom.frames.mosaic import MosaicLayout, mosaic_of, tile
+from app.dicom.frames.place import FramePlace
 
 TILES = 7
 ACROSS = 3
@@ -98,6 +100,15 @@ def test_item_22_without_a_position_a_mosaic_is_slices_without_places(tmp_path, 
     (series,) = phantom.found_in(phantom.write(tmp_path, [made]))
     assert series.slice_count == TILES
     assert "no position" in series.geometry_fault
+
+
+def test_tiles_beyond_any_patient_have_no_place() -> None:
+    first = FramePlace((0.0, 0.0, 40.0), (1.0, 0.0, 0.0, 0.0, 1.0, 0.0))
+    near, far = ((0.0, 0.0, 40.0), (0.0, 0.0, 42.0)), ((0.0, 0.0, 40.0), (0.0, 0.0, 1e300))
+    placed = mosaic_places(MosaicLayout(2, 2, 8, 8, near), first)
+    assert [place.position_lps_mm for place in placed] == list(near)
+    placed = mosaic_places(MosaicLayout(2, 2, 8, 8, far), first)
+    assert [place.position_lps_mm for place in placed] == [None, None]
 
 
 def test_item_22_a_count_that_does_not_fit_leaves_the_picture_whole(tmp_path, phantom):
