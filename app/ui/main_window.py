@@ -1,21 +1,12 @@
-"""The window: its columns, menus and toolbar; every wire between widgets and actions is read here."""
+"""The window: its columns, menus and toolbar; wires between widgets and actions are read here and in `app.ui.wires`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QShowEvent,
-)
-from PySide6.QtWidgets import (
-    QDialog,
-    QMainWindow,
-    QStackedWidget,
-)
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget
 
 from ai.errors import ReportableError
 from app.actions.actions import Actions
@@ -55,6 +46,7 @@ from app.ui.toolbar import Toolbar
 from app.ui.true_size import TrueSize
 from app.ui.view_grid import ViewGrid
 from app.ui.window_readout import WindowReadout
+from app.ui.wires import wire_annotations, wire_grid, wire_lens, wire_picture, wire_planes
 
 _SIZE_PX = (1280, 800)
 
@@ -201,13 +193,8 @@ class MainWindow(QMainWindow):
         actions = self._actions
         self.browser.series_chosen.connect(actions.opening.open)
         self.grid_chooser.grid_chosen.connect(actions.panes.set_grid)
-        self.grid.pane_pressed.connect(actions.panes.activate)
-        self.grid.series_dropped.connect(actions.opening.open)
+        wire_grid(self.grid, actions)
         self.grid.files_dropped.connect(self._on_files_dropped)
-        self.grid.cine_play_requested.connect(actions.cine.toggle)
-        self.grid.cine_rate_requested.connect(actions.cine.set_rate)
-        self.grid.cine_bounce_requested.connect(actions.cine.toggle_bounce)
-        self.grid.cine_close_requested.connect(actions.cine.close)
         self.grid.probed.connect(self._on_probed)
         actions.opening.scan_warned.connect(self._on_scan_warned)
         actions.mpr.refused.connect(self.show_error)
@@ -227,55 +214,14 @@ class MainWindow(QMainWindow):
         self.layer_panel.layer_changed.connect(actions.measure.set_layer)
         self.layer_panel.accept_requested.connect(actions.measure.accept_layers)
         self.job_bar.cancel_requested.connect(self._state.runner.cancel)
-        self.annotation_panel.chosen.connect(actions.annotate.show)
-        self.annotation_panel.opened.connect(self._notes.label)
-        self.annotation_panel.eye_toggled.connect(actions.annotate.set_visible)
         self.annotation_panel.export_requested.connect(self._files.export_measurements)
-        self.plane_panel.direction_chosen.connect(actions.mpr.show_direction)
-        self.plane_panel.projection_chosen.connect(actions.mpr.choose_projection)
-        self.plane_panel.slab_off_requested.connect(actions.mpr.slab_off)
-        self.plane_panel.thickness_moved.connect(actions.mpr.set_thickness)
-        self.lens_panel.filter_chosen.connect(actions.lens.choose)
-        self.lens_panel.filter_added.connect(actions.lens.add)
-        self.lens_panel.move_requested.connect(actions.lens.move)
-        self.lens_panel.remove_requested.connect(actions.lens.remove)
-        self.lens_panel.grid_requested.connect(self.dialogs.open_lens_grid)
-        self.lens_panel.off_requested.connect(actions.lens.off)
-        self.lens_panel.value_moved.connect(actions.lens.set_value)
-        actions.figures.figures_changed.connect(self.lens_panel.show_figures)
-        self.lens_panel.preset_chosen.connect(actions.lens.set_values)
-        self.lens_panel.through_requested.connect(actions.lens.toggle_through)
-        self.lens_panel.split_requested.connect(actions.lens.toggle_split)
-        self.lens_panel.beside_requested.connect(actions.lens.show_beside)
-        self.lens_panel.defaults_requested.connect(actions.lens.restore_defaults)
+        wire_annotations(self.annotation_panel, actions, self._notes)
+        wire_planes(self.plane_panel, actions)
+        wire_lens(self.lens_panel, actions, self.dialogs)
 
     def _on_view_made(self, view: SliceView) -> None:
-        """Wire the gestures of a picture; the grid has made its pane the active one before any of them is told."""
-        actions = self._actions
-        mouse, canvas = view.mouse, view.canvas
-        mouse.scroll_requested.connect(actions.view.scroll)
-        mouse.axis_requested.connect(actions.opening.step_axis)
-        mouse.window_dragged.connect(actions.view.drag_window)
-        mouse.zoom_requested.connect(actions.view.zoom_at)
-        mouse.pan_requested.connect(actions.view.pan_to)
-        mouse.maximise_requested.connect(actions.panes.toggle_maximised)
-        mouse.thickness_requested.connect(actions.mpr.step_thickness)
-        mouse.region_chosen.connect(actions.window.window_region)
-        mouse.context_menu_requested.connect(self._on_context_menu_requested)
-        view.slice_requested.connect(actions.view.show_slice)
-        view.plane_seen.connect(actions.view.note_seen)
-        view.caliper_moved.connect(actions.measure.move_caliper)
-        canvas.splitting.moved.connect(actions.lens.move_split)
-        canvas.crossing.point_moved.connect(actions.crosshair.jump)
-        canvas.crossing.line_moved.connect(actions.crosshair.drag_line)
-        canvas.crossing.turned.connect(actions.crosshair.turn)
-        canvas.crossing.reset_requested.connect(actions.crosshair.reset_axes)
-        drawing = canvas.annotating
-        drawing.drawn.connect(actions.annotate.draw)
-        drawing.changed.connect(actions.annotate.drag)
-        drawing.change_ended.connect(actions.annotate.end_drag)
-        drawing.picked.connect(actions.annotate.select)
-        drawing.opened.connect(self._notes.label)
+        wire_picture(view, self._actions, self._notes)
+        view.mouse.context_menu_requested.connect(self._on_context_menu_requested)
 
     def _on_probed(self, view: SliceView, position: tuple[float, float] | None) -> None:
         opened = view.pane.opened

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 IMPLICIT, EXPLICIT, BIG_ENDIAN = "1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2"
 DEFLATED = "1.2.840.10008.1.2.1.99"
@@ -30,7 +30,7 @@ class Element:
 
     @property
     def items(self) -> tuple[Item, ...]:
-        return self.value if self.vr == "SQ" and isinstance(self.value, tuple) else ()  # type: ignore[return-value]
+        return cast("tuple[Item, ...]", self.value) if self.vr == "SQ" and isinstance(self.value, tuple) else ()
 
 
 Elements: TypeAlias = list[Element]

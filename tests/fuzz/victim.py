@@ -12,6 +12,7 @@ import sys
 import time
 import traceback
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 
 from ai.errors import ReportableError
@@ -46,7 +47,7 @@ def main() -> None:
         answers.write(json.dumps(told) + "\n")
 
 
-def _step(lightbox: object, words: list[str]) -> dict[str, object]:
+def _step(lightbox: Callable[[list[str]], int], words: list[str]) -> dict[str, object]:
     started, raised, code = time.monotonic(), "", -1
     for descriptor in (1, 2):
         os.ftruncate(descriptor, 0)
@@ -54,7 +55,7 @@ def _step(lightbox: object, words: list[str]) -> dict[str, object]:
     with warnings.catch_warnings():
         warnings.simplefilter("always")
         try:
-            code = lightbox(words)  # type: ignore[operator]
+            code = lightbox(words)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever gets through is what is looked for
             raised = "".join(traceback.format_exception(error))[-3000:]
             if isinstance(error, ReportableError):

@@ -312,7 +312,7 @@ def test_elements_that_pydicom_cannot_read_are_left_out(monkeypatch: pytest.Monk
 
 
 def test_a_value_that_cannot_be_written_as_text_is_called_damaged() -> None:
-    class Broken(list):  # type: ignore[type-arg]
+    class Broken(list[str]):
         def __str__(self) -> str:
             raise ValueError("damaged")
 

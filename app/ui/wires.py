@@ -1,0 +1,81 @@
+"""Wires from gestures to actions: what the mouse asks for in a picture, what the panels ask for."""
+
+from __future__ import annotations
+
+from app.actions.actions import Actions
+from app.ui.annotation_dialogs import AnnotationDialogs
+from app.ui.annotation_panel import AnnotationPanel
+from app.ui.dialogs import Dialogs
+from app.ui.lens_panel import LensPanel
+from app.ui.plane_panel import PlanePanel
+from app.ui.slice_view import SliceView
+from app.ui.view_grid import ViewGrid
+
+
+def wire_grid(grid: ViewGrid, actions: Actions) -> None:
+    """Wire what is asked of panes as such."""
+    grid.pane_pressed.connect(actions.panes.activate)
+    grid.series_dropped.connect(actions.opening.open)
+    grid.cine_play_requested.connect(actions.cine.toggle)
+    grid.cine_rate_requested.connect(actions.cine.set_rate)
+    grid.cine_bounce_requested.connect(actions.cine.toggle_bounce)
+    grid.cine_close_requested.connect(actions.cine.close)
+
+
+def wire_picture(view: SliceView, actions: Actions, notes: AnnotationDialogs) -> None:
+    """Wire the gestures of a picture; the grid has made its pane the active one before any of them is told."""
+    mouse, canvas = view.mouse, view.canvas
+    mouse.scroll_requested.connect(actions.view.scroll)
+    mouse.axis_requested.connect(actions.opening.step_axis)
+    mouse.window_dragged.connect(actions.view.drag_window)
+    mouse.zoom_requested.connect(actions.view.zoom_at)
+    mouse.pan_requested.connect(actions.view.pan_to)
+    mouse.maximise_requested.connect(actions.panes.toggle_maximised)
+    mouse.thickness_requested.connect(actions.mpr.step_thickness)
+    mouse.region_chosen.connect(actions.window.window_region)
+    view.slice_requested.connect(actions.view.show_slice)
+    view.plane_seen.connect(actions.view.note_seen)
+    view.caliper_moved.connect(actions.measure.move_caliper)
+    canvas.splitting.moved.connect(actions.lens.move_split)
+    canvas.crossing.point_moved.connect(actions.crosshair.jump)
+    canvas.crossing.line_moved.connect(actions.crosshair.drag_line)
+    canvas.crossing.turned.connect(actions.crosshair.turn)
+    canvas.crossing.reset_requested.connect(actions.crosshair.reset_axes)
+    drawing = canvas.annotating
+    drawing.drawn.connect(actions.annotate.draw)
+    drawing.changed.connect(actions.annotate.drag)
+    drawing.change_ended.connect(actions.annotate.end_drag)
+    drawing.picked.connect(actions.annotate.select)
+    drawing.opened.connect(notes.label)
+
+
+def wire_annotations(panel: AnnotationPanel, actions: Actions, notes: AnnotationDialogs) -> None:
+    """Wire the list of annotations."""
+    panel.chosen.connect(actions.annotate.show)
+    panel.opened.connect(notes.label)
+    panel.eye_toggled.connect(actions.annotate.set_visible)
+
+
+def wire_planes(panel: PlanePanel, actions: Actions) -> None:
+    """Wire the choice of planes and slab."""
+    panel.direction_chosen.connect(actions.mpr.show_direction)
+    panel.projection_chosen.connect(actions.mpr.choose_projection)
+    panel.slab_off_requested.connect(actions.mpr.slab_off)
+    panel.thickness_moved.connect(actions.mpr.set_thickness)
+
+
+def wire_lens(panel: LensPanel, actions: Actions, dialogs: Dialogs) -> None:
+    """Wire the lens."""
+    panel.filter_chosen.connect(actions.lens.choose)
+    panel.filter_added.connect(actions.lens.add)
+    panel.move_requested.connect(actions.lens.move)
+    panel.remove_requested.connect(actions.lens.remove)
+    panel.grid_requested.connect(dialogs.open_lens_grid)
+    panel.off_requested.connect(actions.lens.off)
+    panel.value_moved.connect(actions.lens.set_value)
+    actions.figures.figures_changed.connect(panel.show_figures)
+    panel.preset_chosen.connect(actions.lens.set_values)
+    panel.through_requested.connect(actions.lens.toggle_through)
+    panel.split_requested.connect(actions.lens.toggle_split)
+    panel.beside_requested.connect(actions.lens.show_beside)
+    panel.defaults_requested.connect(actions.lens.restore_defaults)
