@@ -37,13 +37,14 @@ def to_plain(value: object, arrays: Arrays | None = None) -> Any:
     value
         Dataclass, enum, tuple, mapping, path, array or scalar.
     arrays
-        Takes each array under a fresh name, which stands in the result; None leaves arrays out as null. With it, that
-        is between our own processes, sentences keep their template and values; in files they are English text.
+        Takes each array once, under a fresh name that stands in the result; None leaves arrays out as null. With it,
+        that is between our own processes, sentences keep their template and values; in files they are English text.
     """
     if isinstance(value, np.ndarray):
         if arrays is None:
             return None
-        name = f"array{len(arrays)}"
+        shared = next((name for name, array in arrays.items() if array is value), None)
+        name = f"array{len(arrays)}" if shared is None else shared
         arrays[name] = value
         return name
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

@@ -14,7 +14,7 @@ from ai.inference.calibration import Calibration
 from ai.inference.results import Classification, Verdict
 from ai.library.card import ModelCard
 from ai.plain import PlainError, from_plain
-from ai.preprocess import FloatPlanes, prepare_radiograph
+from ai.prepare.radiograph import FloatPlanes, prepare_radiograph
 from ai.progress import Progress, silent
 from ai.volume import Volume
 from ai.words import say
@@ -28,7 +28,7 @@ def member_logits(networks: Sequence[nn.Module], picture: FloatPlanes) -> npt.ND
     networks
         In eval mode, on one device.
     picture
-        (1, rows, columns) float32, from `ai.preprocess.prepare_radiograph`.
+        (1, rows, columns) float32, from `ai.prepare.radiograph.prepare_radiograph`.
 
     Returns
     -------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -40,8 +41,8 @@ def check_contract(card: ModelCard, volume: Volume) -> Gate:
     return Gate(GateVerdict.WARN if doubts else GateVerdict.OK, doubts)
 
 
-def require_accepted(card: ModelCard, volume: Volume) -> Gate:
-    """Return the verdict of `check_contract`, or refuse.
+def require_accepted(card: ModelCard, volume: Volume, *, override: bool = False) -> Gate:
+    """Return the verdict of `check_contract`, or refuse unless a person overrode the refusal.
 
     Raises
     ------
@@ -49,6 +50,8 @@ def require_accepted(card: ModelCard, volume: Volume) -> Gate:
         With the reason.
     """
     gate = check_contract(card, volume)
+    if gate.verdict is GateVerdict.REFUSE and override:
+        return replace(gate, overridden=True)
     if gate.verdict is GateVerdict.REFUSE:
         raise InputMismatch(gate.reasons[0], say("Choose another series, or a model made for this one."))
     return gate

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from ai.preprocess import FloatPlane
+from ai.prepare.radiograph import FloatPlane
 
 MaskPlane: TypeAlias = npt.NDArray[np.bool_]
 """(rows, columns), bool."""

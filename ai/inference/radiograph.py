@@ -17,7 +17,7 @@ from ai.inference.postprocess import MaskPlane, clean
 from ai.inference.results import Caliper, Measurement, Point, Structure
 from ai.library.card import ModelCard
 from ai.plain import from_plain
-from ai.preprocess import FloatPlanes, Placement, prepare_radiograph, restore
+from ai.prepare.radiograph import FloatPlanes, Placement, prepare_radiograph, restore
 from ai.progress import Progress, part, silent
 from ai.volume import Volume
 from ai.words import say

@@ -10,13 +10,19 @@ import numpy as np
 import numpy.typing as npt
 
 from ai.library.card import Label
-from ai.volume import BoolMask
+from ai.volume import Affine, BoolMask
 
 Point: TypeAlias = tuple[float, float, float]
 """(slice, row, column) index on the source grid, fractional; whole numbers are voxel centres."""
 
 Probabilities: TypeAlias = npt.NDArray[np.uint8]
 """(slices, rows, columns), uint8: probability x 255."""
+
+Labelled: TypeAlias = npt.NDArray[np.bool_] | npt.NDArray[np.uint8]
+"""(slices, rows, columns): the mask of one structure (bool), or a map that many structures share (uint8)."""
+
+CoarseGrid: TypeAlias = npt.NDArray[np.float32]
+"""(slices, rows, columns) of a heat map's own cells, float32."""
 
 
 class GateVerdict(Enum):
@@ -29,10 +35,19 @@ class GateVerdict(Enum):
 
 @dataclass(frozen=True)
 class Gate:
-    """The verdict with its reasons as sentences (empty for OK)."""
+    """The verdict with its reasons as sentences (empty for OK).
+
+    Parameters
+    ----------
+    verdict, reasons
+        What the layers of the gate say.
+    overridden
+        Whether a person ran the model in spite of a refusal; marked on every overlay and in every export.
+    """
 
     verdict: GateVerdict
     reasons: tuple[str, ...] = ()
+    overridden: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,25 +88,127 @@ class Structure:
     ----------
     label
         Name, title and codes.
-    mask
-        (slices, rows, columns) bool on the source grid, read-only.
+    labelled
+        (slices, rows, columns) on the source grid, read-only: bool where structures may overlap; else the uint8 map
+        that all structures of the result share, so that a hundred of them take no more memory than one.
     probability
-        (slices, rows, columns) uint8 on the source grid, probability x 255, read-only.
+        (slices, rows, columns) uint8 on the source grid, probability x 255, read-only: of this structure beside a bool
+        mask, of whatever structure it shows beside a shared map; None where none is kept.
     agreement
         Lowest pairwise Dice between the members' masks, 0 to 1; None where the model has one member.
+    value
+        Of this structure in ``labelled``; 0 is background. 1 for a bool mask.
+    votes
+        (slices, rows, columns) uint8, share of the members that mark a voxel x 255, read-only; None where the model has
+        one member. Voxels between 10 % and 90 % are the band in which the members disagree.
     """
 
     label: Label
-    mask: BoolMask
-    probability: Probabilities
-    agreement: float | None
+    labelled: Labelled
+    probability: Probabilities | None = None
+    agreement: float | None = None
+    value: int = 1
+    votes: Probabilities | None = None
 
     def __post_init__(self) -> None:
-        if self.mask.ndim != 3 or self.mask.dtype != np.bool_:
-            raise ValueError(f"mask must be (slices, rows, columns) bool, got {self.mask.shape} {self.mask.dtype}")
-        if self.probability.shape != self.mask.shape or self.probability.dtype != np.uint8:
-            raise ValueError("probability must be uint8 on the grid of the mask")
-        for name in ("mask", "probability"):
+        if self.labelled.ndim != 3 or self.labelled.dtype not in (np.bool_, np.uint8):
+            raise ValueError(
+                f"labelled must be (slices, rows, columns) bool or uint8, got {self.labelled.shape} "
+                f"{self.labelled.dtype}"
+            )
+        if not 1 <= self.value <= (1 if self.labelled.dtype == np.bool_ else 255):
+            raise ValueError(f"value {self.value} does not fit {self.labelled.dtype}")
+        for name in ("labelled", "probability", "votes"):
+            array = getattr(self, name)
+            if array is None:
+                continue
+            if array.shape != self.labelled.shape or (name != "labelled" and array.dtype != np.uint8):
+                raise ValueError(f"{name} must be uint8 on the grid of the mask")
+            if array.flags.writeable:
+                array = array.view()
+                array.flags.writeable = False
+                object.__setattr__(self, name, array)
+
+    @property
+    def mask(self) -> BoolMask:
+        """(slices, rows, columns) bool, read-only; made anew from a shared map, so prefer `plane` where one will do."""
+        if self.labelled.dtype == np.bool_:
+            return self.labelled.view(np.bool_)
+        mask: BoolMask = self.labelled == self.value
+        mask.flags.writeable = False
+        return mask
+
+    def plane(self, index: int) -> npt.NDArray[np.bool_]:
+        """(rows, columns) bool of one slice."""
+        if self.labelled.dtype == np.bool_:
+            own: npt.NDArray[np.bool_] = self.labelled[index].view(np.bool_)
+            return own
+        plane: npt.NDArray[np.bool_] = self.labelled[index] == self.value
+        return plane
+
+
+@dataclass(frozen=True)
+class Detection:
+    """A box around something that a model found.
+
+    Parameters
+    ----------
+    label
+        What it is said to be.
+    score
+        As the network gives it, 0 to 1; not a probability.
+    probability
+        Calibrated, 0 to 1; None where the model has no calibration.
+    low, high
+        Opposite corners, (slice, row, column) index on the source grid; voxel k reaches from k - 0.5 to k + 0.5, so a
+        box of one slice k reaches from k - 0.5 to k + 0.5 along the slices.
+    """
+
+    label: Label
+    score: float
+    probability: float | None
+    low: Point
+    high: Point
+
+    def __post_init__(self) -> None:
+        if not all(low < high for low, high in zip(self.low, self.high, strict=True)):
+            raise ValueError("every side of a box must be longer than nothing")
+
+    @property
+    def centre(self) -> Point:
+        """(slice, row, column) index of the middle."""
+        slices, rows, columns = ((low + high) / 2 for low, high in zip(self.low, self.high, strict=True))
+        return slices, rows, columns
+
+
+@dataclass(frozen=True, eq=False)
+class Heatmap:
+    """Where a score came from, on the coarse grid on which it is known: drawn with visible cells, never smoothed.
+
+    Parameters
+    ----------
+    label
+        The class that it speaks of.
+    title
+        How it was made, for the reader: "Grad-CAM", "Occlusion".
+    cells
+        (slices, rows, columns) float32, read-only.
+    index_of_cell
+        (4, 4) float64: (slice, row, column, 1) of a cell's centre -> index on the source grid.
+    unit
+        What a cell counts: "change of probability", or "" for a relative map.
+    """
+
+    label: Label
+    title: str
+    cells: CoarseGrid
+    index_of_cell: Affine
+    unit: str = ""
+
+    def __post_init__(self) -> None:
+        if self.cells.ndim != 3 or self.cells.dtype != np.float32:
+            raise ValueError("cells must be (slices, rows, columns) float32")
+        for name in ("cells", "index_of_cell"):
             array = getattr(self, name).view()
             array.flags.writeable = False
             object.__setattr__(self, name, array)
@@ -185,6 +302,10 @@ class ModelResult:
         Where it comes from.
     classifications
         One per class of the model, in the order of the card's labels; empty for a model that marks structures.
+    detections
+        Boxes, highest score first.
+    heatmaps
+        Where the scores came from; empty unless asked for.
     """
 
     structures: tuple[Structure, ...]
@@ -192,3 +313,5 @@ class ModelResult:
     notes: tuple[str, ...]
     provenance: Provenance
     classifications: tuple[Classification, ...] = ()
+    detections: tuple[Detection, ...] = ()
+    heatmaps: tuple[Heatmap, ...] = ()

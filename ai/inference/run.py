@@ -13,8 +13,10 @@ from torch import nn
 from ai.device import choose_device
 from ai.errors import MemoryShort, ModelPackError
 from ai.inference import classify, radiograph
+from ai.inference.findings import Findings
 from ai.inference.gate import require_accepted
-from ai.inference.results import Classification, Measurement, ModelResult, Provenance, Structure
+from ai.inference.options import AS_USUAL, RunOptions
+from ai.inference.results import ModelResult, Provenance
 from ai.library.card import CHEST_ANATOMY, IMAGE_CLASSIFICATION, ModelCard
 from ai.library.pack import contract_sha256, verify
 from ai.networks.build import load_members
@@ -51,7 +53,9 @@ def load_model(card: ModelCard, *, device: str = "auto") -> LoadedModel:
     return LoadedModel(card, tuple(network.to(chosen) for network in load_members(card)), chosen)
 
 
-def run_model(model: LoadedModel, volume: Volume, *, progress: Progress = silent) -> ModelResult:
+def run_model(
+    model: LoadedModel, volume: Volume, *, options: RunOptions = AS_USUAL, progress: Progress = silent
+) -> ModelResult:
     """Run a loaded model.
 
     Raises
@@ -63,7 +67,7 @@ def run_model(model: LoadedModel, volume: Volume, *, progress: Progress = silent
     """
     started = time.perf_counter()
     card = model.card
-    gate = require_accepted(card, volume)
+    gate = require_accepted(card, volume, override=options.override)
     try:
         findings = _TASKS[card.task](model, volume, part(progress, 0, 0.95))
     except (torch.OutOfMemoryError, MemoryError) as error:
@@ -85,26 +89,23 @@ def run_model(model: LoadedModel, volume: Volume, *, progress: Progress = silent
         source_id=volume.source_id,
     )
     progress(1.0, say("Done"))
-    return ModelResult(findings.structures, findings.measurements, findings.notes, provenance, findings.classifications)
+    return ModelResult(
+        findings.structures,
+        findings.measurements,
+        findings.notes,
+        provenance,
+        findings.classifications,
+        findings.detections,
+        findings.heatmaps,
+    )
 
 
-@dataclass(frozen=True, eq=False)
-class _Findings:
-    """What a task says, before its provenance is known."""
-
-    thresholds: tuple[tuple[str, float], ...]
-    structures: tuple[Structure, ...] = ()
-    measurements: tuple[Measurement, ...] = ()
-    classifications: tuple[Classification, ...] = ()
-    notes: tuple[str, ...] = ()
-
-
-def _chest_anatomy(model: LoadedModel, volume: Volume, progress: Progress) -> _Findings:
+def _chest_anatomy(model: LoadedModel, volume: Volume, progress: Progress) -> Findings:
     card = model.card
     marked = radiograph.segment(card, model.networks, volume, progress=part(progress, 0, 0.95))
     progress(0.95, say("Measuring"))
     measurement, notes = radiograph.cardiothoracic_ratio(card, marked, volume)
-    return _Findings(
+    return Findings(
         tuple((label.name, card.threshold) for label in card.labels),
         marked.structures,
         () if measurement is None else (measurement,),
@@ -112,16 +113,16 @@ def _chest_anatomy(model: LoadedModel, volume: Volume, progress: Progress) -> _F
     )
 
 
-def _classification(model: LoadedModel, volume: Volume, progress: Progress) -> _Findings:
+def _classification(model: LoadedModel, volume: Volume, progress: Progress) -> Findings:
     found = classify.classify(model.card, model.networks, volume, progress=progress)
-    return _Findings(
+    return Findings(
         tuple((each.label.name, each.threshold) for each in found),
         classifications=found,
         notes=classify.notes(model.card, found),
     )
 
 
-_TASKS: Mapping[str, Callable[[LoadedModel, Volume, Progress], _Findings]] = {
+_TASKS: Mapping[str, Callable[[LoadedModel, Volume, Progress], Findings]] = {
     CHEST_ANATOMY: _chest_anatomy,
     IMAGE_CLASSIFICATION: _classification,
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from ai.errors import ModelPackError
+from ai.library.grid_spec import GridSpec
 from ai.words import say
 
 Json: TypeAlias = Mapping[str, Any]
@@ -19,9 +20,12 @@ CARD_FORMAT = 1
 
 
 CHEST_ANATOMY, IMAGE_CLASSIFICATION = "chest-anatomy", "image-classification"
+MULTI_LABEL, SEGMENTATION, DETECTION = "multi-label-classification", "segmentation", "detection"
 
-TASKS = (CHEST_ANATOMY, IMAGE_CLASSIFICATION)
-"""What a model can do: outline structures of a frontal chest radiograph; tell the class of a picture."""
+TASKS = (CHEST_ANATOMY, IMAGE_CLASSIFICATION, MULTI_LABEL, SEGMENTATION, DETECTION)
+"""What a model can do: outline structures of a frontal chest radiograph; tell the one class of a picture; tell for each
+of several findings whether it is there; outline structures, in 2D, slice by slice or in 3D; put boxes around findings.
+The last three need `InputSpec.grid`."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,9 @@ class InputSpec:
         Values are clipped to these percentiles of the picture, scaled to 0 to 1, then to ``mean`` 0 and ``std`` 1.
     minimum_size_px
         Shortest accepted side of the source.
+    grid
+        How the scan becomes tensors; None for the tasks that read one picture padded to a square, whose way is
+        ``size_px`` and ``clip_percentiles``.
     """
 
     modalities: tuple[str, ...]
@@ -90,6 +97,7 @@ class InputSpec:
     size_px: tuple[int, int]
     clip_percentiles: tuple[float, float]
     minimum_size_px: int
+    grid: GridSpec | None = None
 
     def takes(self, modality: str) -> bool:
         """Whether pictures of a (0008,0060) Modality are accepted."""
@@ -110,7 +118,10 @@ class Architecture:
 
 @dataclass(frozen=True)
 class Weights:
-    """One member of the ensemble: file beside the card and its SHA-256."""
+    """One member of the ensemble: file beside the card and its SHA-256.
+
+    Safetensors for networks that `ai.networks.build` makes; for programs (TorchScript, torch.export, ONNX) the program.
+    """
 
     file: str
     sha256: str

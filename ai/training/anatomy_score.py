@@ -13,7 +13,7 @@ from ai.inference.plausibility import Range, anatomy_figures
 from ai.inference.postprocess import MaskPlane, clean
 from ai.inference.radiograph import member_probabilities
 from ai.library.card import InputSpec
-from ai.preprocess import prepare_radiograph, restore
+from ai.prepare.radiograph import prepare_radiograph, restore
 from ai.progress import Progress, silent
 from ai.training.jsrt import Film, shrink_mask
 from ai.training.metrics import bootstrap_mean, conformal_half_width, jaccard

@@ -28,7 +28,7 @@ from ai.inference.results import GateVerdict
 from ai.inference.run import LoadedModel, load_model
 from ai.library.card import CHEST_ANATOMY, IMAGE_CLASSIFICATION, ModelCard
 from ai.plain import to_plain
-from ai.preprocess import prepare_radiograph, restore
+from ai.prepare.radiograph import prepare_radiograph, restore
 from ai.progress import Progress, part, silent
 from ai.training.compare import Comparison, compare_classes, compare_masks
 from ai.training.dataset.case import Case, Task

@@ -39,7 +39,7 @@ def augment(
     Returns
     -------
     pictures
-        (batch, 1, rows, columns) float32, standardised as `ai.preprocess.standardise` does.
+        (batch, 1, rows, columns) float32, standardised as `ai.prepare.radiograph.standardise` does.
     masks
         (batch, structures, rows, columns) float32, 0 or 1.
     """

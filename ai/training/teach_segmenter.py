@@ -14,7 +14,7 @@ from ai.errors import TrainingDataError
 from ai.library.card import CHEST_ANATOMY, InputSpec, ModelCard
 from ai.library.pack import verify
 from ai.networks.build import load_members
-from ai.preprocess import place_mask, prepare_radiograph
+from ai.prepare.radiograph import place_mask, prepare_radiograph
 from ai.progress import Progress, part, silent
 from ai.training.dataset.case import Case
 from ai.training.dataset.dataset import Part

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from ai.errors import InputMismatch, TrainingDataError
 from ai.library.card import InputSpec
-from ai.preprocess import FloatPlane, prepare_radiograph
+from ai.prepare.radiograph import FloatPlane, prepare_radiograph
 from ai.progress import Progress, silent
 from ai.training.dataset.case import Case, Grouping
 from ai.training.dataset.dataset import SIDES, Dataset, Part, dataset_sha256, load_dataset

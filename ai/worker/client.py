@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 
 from ai import errors
 from ai.errors import ReportableError, WorkerFailed
+from ai.inference.options import AS_USUAL, RunOptions
 from ai.inference.results import ModelResult
 from ai.library.card import ModelCard
 from ai.plain import from_plain
@@ -33,10 +34,12 @@ GRACE_S = 0.8
 """How long a cancelled worker may take to stop by itself; then it is killed, which frees its memory for certain."""
 
 
-def run_here(card: ModelCard, volume: Volume, *, device: str = "auto", progress: Progress = silent) -> ModelResult:
+def run_here(
+    card: ModelCard, volume: Volume, *, options: RunOptions = AS_USUAL, progress: Progress = silent
+) -> ModelResult:
     """Run a model in this process, for the command line and tests; torch is loaded here and only here."""
     run: Callable[..., ModelResult] = importlib.import_module("ai.worker.serve").run_here
-    return run(card, volume, device=device, progress=progress)
+    return run(card, volume, options=options, progress=progress)
 
 
 class Worker:
@@ -69,7 +72,9 @@ class Worker:
             if self._process is None:
                 self._process = self._start()
 
-    def run(self, card: ModelCard, volume: Volume, *, device: str = "auto", progress: Progress = silent) -> ModelResult:
+    def run(
+        self, card: ModelCard, volume: Volume, *, options: RunOptions = AS_USUAL, progress: Progress = silent
+    ) -> ModelResult:
         """Run a model over there and wait for its result; one run at a time.
 
         Raises
@@ -88,7 +93,7 @@ class Worker:
                 "card": pack(card, folder),
                 "volume": pack(volume, folder),
                 "folder": str(folder),
-                "device": device,
+                "options": pack(options, folder),
             }
             self._send(request)
             try:

@@ -13,6 +13,7 @@ from typing import Any, TextIO
 import torch
 
 from ai.errors import ReportableError
+from ai.inference.options import AS_USUAL, RunOptions
 from ai.inference.results import ModelResult
 from ai.inference.run import LoadedModel, load_model, run_model
 from ai.library.card import ModelCard
@@ -26,9 +27,11 @@ NICENESS = 15
 """Lower priority than the window: on a busy machine this, not the process, keeps the window smooth (SPEED.md 5)."""
 
 
-def run_here(card: ModelCard, volume: Volume, *, device: str = "auto", progress: Progress = silent) -> ModelResult:
+def run_here(
+    card: ModelCard, volume: Volume, *, options: RunOptions = AS_USUAL, progress: Progress = silent
+) -> ModelResult:
     """Load and run a model in this process, for the command line and tests."""
-    return run_model(load_model(card, device=device), volume, progress=progress)
+    return run_model(load_model(card, device=options.device), volume, options=options, progress=progress)
 
 
 class Server:
@@ -37,7 +40,7 @@ class Server:
     Parameters
     ----------
     requests
-        Lines of JSON: ``{"run": id, "card": ..., "volume": ..., "folder": ..., "device": ...}`` or
+        Lines of JSON: ``{"run": id, "card": ..., "volume": ..., "folder": ..., "options": ...}`` or
         ``{"cancel": id}``.
     answers
         Takes lines of JSON: ``{"ready": true}``, ``{"progress": [fraction, message]}``, ``{"result": ...}``,
@@ -82,7 +85,8 @@ class Server:
             progress(0.0, say("Loading the model"))
             card = unpack(ModelCard, request["card"], folder)
             volume = unpack(Volume, request["volume"], folder, keep_on_disk=True)
-            result = run_model(self._load(card, request["device"]), volume, progress=progress)
+            options = unpack(RunOptions, request["options"], folder)
+            result = run_model(self._load(card, options.device), volume, options=options, progress=progress)
             self._answer({"result": pack(result, folder)})
         except Cancelled:
             self._answer({"cancelled": True})

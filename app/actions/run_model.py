@@ -8,6 +8,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from ai.inference.gate import check_contract
+from ai.inference.options import AS_USUAL, RunOptions
 from ai.inference.results import Gate, GateVerdict, ModelResult
 from ai.library.card import ModelCard
 from ai.progress import Progress, silent
@@ -26,7 +27,9 @@ class ModelWorker(Protocol):
     def warm_up(self) -> None:
         """Start the process if none runs."""
 
-    def run(self, card: ModelCard, volume: Volume, *, device: str = "auto", progress: Progress = silent) -> ModelResult:
+    def run(
+        self, card: ModelCard, volume: Volume, *, options: RunOptions = AS_USUAL, progress: Progress = silent
+    ) -> ModelResult:
         """Run a model and wait for its result."""
 
     def close(self) -> None:

@@ -97,6 +97,7 @@ def predict(model: str, path: Path, output: Path, *, series_uid: str | None, dev
     ReportableError
         As one sentence: no such model, not what the model was made for, not a regular grid, cannot be written.
     """
+    from ai.inference.options import RunOptions
     from ai.library.library import Library, default_folders
     from ai.worker.client import run_here
     from app.dicom.series_load import fill, open_series
@@ -114,7 +115,12 @@ def predict(model: str, path: Path, output: Path, *, series_uid: str | None, dev
     # Before hundreds of slices are decoded in vain.
     opened.volume.require_uniform("The AI model")
     opened = fill(opened, progress=part(console.progress, 0.0, _LOADING_SHARE))
-    result = run_here(card, opened.volume, device=device, progress=part(console.progress, _LOADING_SHARE, 1.0))
+    result = run_here(
+        card,
+        opened.volume,
+        options=RunOptions(device=device),
+        progress=part(console.progress, _LOADING_SHARE, 1.0),
+    )
     document = write_results(result, opened, card, output)
     if console.as_json:
         console.document(document)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ai.inference.results import Structure
 from app.imaging.contours import Polyline, contours
 from app.imaging.cut_stack import CutStack
@@ -64,8 +66,10 @@ class OutlineFinder:
         stack = self._stack
         if stack is None:
             return
-        mask = stack.mask(structure.mask, index)
-        probability = stack.labels(structure.probability, index, smooth=True) if mask.any() else None
+        mask = stack.labels(structure.labelled, index) == structure.value
+        # Beside a shared map the probability is that of several structures: it has no crossing at their borders.
+        values = structure.probability if structure.labelled.dtype == np.bool_ else None
+        probability = stack.labels(values, index, smooth=True) if values is not None and mask.any() else None
         self._lines[structure, index] = contours(mask, probability, threshold=threshold)
 
 

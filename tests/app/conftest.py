@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from ai.errors import ReportableError
+from ai.inference.options import AS_USUAL, RunOptions
 from ai.inference.results import Caliper, Gate, GateVerdict, Measurement, ModelResult, Provenance, Structure
 from ai.library.card import Architecture, Code, InputSpec, Label, ModelCard, Reading, Weights
 from ai.progress import Progress, silent
@@ -256,7 +257,9 @@ class FakeWorker:
     def warm_up(self) -> None:
         self.warmed += 1
 
-    def run(self, card: ModelCard, volume: Volume, *, device: str = "auto", progress: Progress = silent) -> ModelResult:
+    def run(
+        self, card: ModelCard, volume: Volume, *, options: RunOptions = AS_USUAL, progress: Progress = silent
+    ) -> ModelResult:
         progress(0.5, "Looking at the picture")
         self.ran.append(card.id)
         if self.error is not None:

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from ai.inference.options import AS_USUAL, RunOptions
 from ai.inference.results import Caliper, Gate, GateVerdict, Measurement, ModelResult, Provenance, Structure
 from ai.library.card import ModelCard
 from ai.library.library import SHIPPED, Library
@@ -33,7 +34,9 @@ class SlowWorker:
     def close(self) -> None:
         """Nothing to end."""
 
-    def run(self, card: ModelCard, volume: Volume, *, device: str = "auto", progress: Progress = silent) -> ModelResult:
+    def run(
+        self, card: ModelCard, volume: Volume, *, options: RunOptions = AS_USUAL, progress: Progress = silent
+    ) -> ModelResult:
         import time
 
         self.volumes.append(volume)
@@ -58,7 +61,7 @@ class SlowWorker:
                 contract_sha256="00" * 32,
                 gate=Gate(GateVerdict.OK),
                 thresholds=tuple((label.name, card.threshold) for label in card.labels),
-                device=device,
+                device=options.device,
                 seconds=0.05,
                 app_version="0.1.0",
                 source_id=volume.source_id,

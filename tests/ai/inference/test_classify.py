@@ -11,6 +11,7 @@ from ai.errors import InputMismatch, ModelPackError
 from ai.inference.calibration import Calibration
 from ai.inference.classify import calibration_of, describe
 from ai.inference.gate import check_contract
+from ai.inference.options import RunOptions
 from ai.inference.results import GateVerdict, ModelResult, Verdict
 from ai.inference.run import load_model, run_model
 from ai.library.card import Architecture, Code, InputSpec, Label, ModelCard, Weights
@@ -77,7 +78,7 @@ def test_the_worker_says_the_same(card: ModelCard) -> None:
     assert from_plain(ModelResult, plain).classifications == here.classifications
     worker = Worker()
     try:
-        there = worker.run(card, _slice(), device="cpu")
+        there = worker.run(card, _slice(), options=RunOptions(device="cpu"))
     finally:
         worker.close()
     assert [each.verdict for each in there.classifications] == [each.verdict for each in here.classifications]

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from ai.library.card import InputSpec
-from ai.preprocess import standardise as standardise_plane
+from ai.prepare.radiograph import standardise as standardise_plane
 from ai.training.radiograph_augment import augment, standardise
 
 SPEC = InputSpec(("CR",), (), (), (64, 64), (0.5, 99.5), 32)

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from ai.errors import InputMismatch, ModelPackError, ReportableError, WorkerFailed
+from ai.inference.options import RunOptions
 from ai.library.card import ModelCard
 from ai.progress import Cancelled
 from ai.volume import Volume
@@ -56,9 +57,9 @@ def test_errors_over_there_arrive_as_what_they_are(
 def test_same_answer_as_in_this_process(worker: Worker, write_pack: WritePack, radiograph: MakeRadiograph) -> None:
     card, volume = write_pack(), _film(radiograph)
     with pytest.raises(InputMismatch) as here:
-        run_here(card, volume, device="cpu")
+        run_here(card, volume, options=RunOptions(device="cpu"))
     with pytest.raises(InputMismatch) as there:
-        worker.run(card, volume, device="cpu")
+        worker.run(card, volume, options=RunOptions(device="cpu"))
     assert str(here.value) == str(there.value)
 
 

@@ -16,6 +16,7 @@ import pytest
 import SimpleITK
 
 from ai.errors import InputMismatch
+from ai.inference.options import RunOptions
 from ai.inference.results import (
     Caliper,
     Classification,
@@ -70,8 +71,8 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Volume, str]]:
     """Stand in for the model: the upper left quarter is lung, nothing is heart. Holds what it was asked."""
     calls: list[tuple[Volume, str]] = []
 
-    def run_here(card: ModelCard, volume: Volume, *, device: str, progress: Progress) -> ModelResult:
-        calls.append((volume, device))
+    def run_here(card: ModelCard, volume: Volume, *, options: RunOptions, progress: Progress) -> ModelResult:
+        calls.append((volume, options.device))
         progress(1.0, "done")
         mask = np.zeros(volume.shape, np.bool_)
         mask[:, : volume.shape[1] // 2, : volume.shape[2] // 2] = True
@@ -147,7 +148,11 @@ def test_all_files_of_a_result(
     (ratio,) = answer["measurements"]
     assert (ratio["value"], ratio["interval"]) == (0.5, [0.45, 0.55])
     assert ratio["calipers"][0] == {"name": "heart", "start": [0, 2, 1], "end": [0, 2, 3]}
-    assert answer["provenance"]["gate"] == {"verdict": "warn", "reasons": ["The view is not in the file."]}
+    assert answer["provenance"]["gate"] == {
+        "verdict": "warn",
+        "reasons": ["The view is not in the file."],
+        "overridden": False,
+    }
     ((volume, device),) = runs
     assert device == "cpu"
     mask = SimpleITK.ReadImage(str(out / lung["mask_file"]))
@@ -282,12 +287,12 @@ def test_a_classifier_has_probabilities_and_no_dicom_objects(
 ) -> None:
     with_masks = client.run_here
 
-    def run_here(card: ModelCard, volume: Volume, *, device: str, progress: Progress) -> ModelResult:
+    def run_here(card: ModelCard, volume: Volume, *, options: RunOptions, progress: Progress) -> ModelResult:
         found = tuple(
             Classification(label, 0.7, probability, None, 0.3, verdict)
             for label, probability, verdict in zip(card.labels, (0.8, 0.2), (Verdict.YES, Verdict.NO), strict=True)
         )
-        result = with_masks(card, volume, device=device, progress=progress)
+        result = with_masks(card, volume, options=options, progress=progress)
         return replace(result, structures=(), measurements=(), notes=(), classifications=found)
 
     monkeypatch.setattr("ai.worker.client.run_here", run_here)

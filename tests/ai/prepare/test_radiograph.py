@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ai.errors import InputMismatch
 from ai.library.card import InputSpec
-from ai.preprocess import place_mask, prepare_radiograph, restore
+from ai.prepare.radiograph import place_mask, prepare_radiograph, restore
 from ai.volume import Volume
 
 MakeRadiograph = Callable[..., Volume]

@@ -1,0 +1,38 @@
+"""What a person may say about one run of a model. No torch here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+BoxLps: TypeAlias = tuple[float, float, float, float, float, float]
+"""(x, y, z, dx, dy, dz): the corner with the smallest coordinates and the sides of a box, mm, LPS."""
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """What a person may say about one run.
+
+    Parameters
+    ----------
+    device
+        ``"auto"``, ``"cpu"``, ``"cuda"`` or ``"mps"``.
+    override
+        Run in spite of a refusal by the gate; written into the result.
+    slice_index
+        For a model of one picture: which slice of a series to read; None where the series has one.
+    box_lps
+        For a model that needs one: where to look.
+    explain
+        ``""``, or the name of the heat map that is wanted: ``"grad-cam"`` or ``"occlusion"``.
+    """
+
+    device: str = "auto"
+    override: bool = False
+    slice_index: int | None = None
+    box_lps: BoxLps | None = None
+    explain: str = ""
+
+
+AS_USUAL = RunOptions()
+"""Nothing said."""

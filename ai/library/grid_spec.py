@@ -1,0 +1,137 @@
+"""The part of the input contract that says how a scan becomes tensors: axes, spacing, size, channels, intensities.
+
+One declarative description for every model, whoever made it: adapters of foreign formats only fill it in, and
+`ai.prepare` carries it out with an exact way back to the source grid. No torch here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ai.errors import ModelPackError
+from ai.words import say
+
+ORIENTATION_PAIRS = ("RL", "AP", "IS")
+"""Letters of opposite directions in the patient; an orientation names one of each pair."""
+
+INTENSITY_STEPS = (
+    "clip",
+    "scale-range",
+    "scale-min-max",
+    "percentile",
+    "normalise",
+    "z-score",
+    "z-score-nonzero",
+    "stored-bits",
+    "invert",
+)
+"""Names of steps that `ai.prepare.intensity` knows; what each does and its arguments are told there."""
+
+FITS = ("free", "resize", "pad", "crop-pad")
+"""How the picture comes to ``GridSpec.size``: not at all; stretched; padded to a square or cube and resized; the
+central square or cube cut out and resized."""
+
+BLENDS = ("constant", "gaussian")
+"""How overlapping patches are weighed."""
+
+
+@dataclass(frozen=True)
+class IntensityStep:
+    """One step that turns values into what the network was trained on.
+
+    Parameters
+    ----------
+    name
+        One of `INTENSITY_STEPS`.
+    arguments
+        (name, value) pairs; numbers.
+    """
+
+    name: str
+    arguments: tuple[tuple[str, float], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.name not in INTENSITY_STEPS:
+            raise ModelPackError(
+                say("The card asks for the intensity step {name!r}, which this version does not know.", name=self.name)
+            )
+
+
+@dataclass(frozen=True)
+class GridSpec:
+    """How the source grid becomes the network's grid.
+
+    Parameters
+    ----------
+    dimensions
+        3: the network sees blocks; 2: it sees one slice at a time (slices are axis 0 of the oriented volume).
+    orientation
+        Three letters, the direction in the patient towards which the index of each tensor axis (slice, row, column)
+        grows: ``"SPL"`` is an axial stack from the feet up, rows to the back, columns to the left, as DICOM lies;
+        MONAI's ``"RAS"`` transposed to (z, y, x) is ``"SAR"``. ``""``: as stored.
+    spacing_mm
+        Of (slices, rows, columns) of the tensor; 0 keeps the source's along that axis.
+    fit
+        One of `FITS`.
+    size
+        (slices, rows, columns), or (rows, columns) where ``dimensions`` is 2; empty where ``fit`` is ``"free"``.
+    patch
+        Size of the sliding window, as ``size``; empty: the whole at once.
+    overlap
+        Part of a patch that its neighbour covers again, 0 to less than 1.
+    blend
+        One of `BLENDS`.
+    multiple_of
+        Sizes are padded up to a multiple of this for networks that halve the grid; 1 where it does not matter.
+    order
+        Of the interpolation of values: 1 linear, 3 cubic.
+    channels
+        Copies of the grey picture that the network wants (3 for networks of photographs).
+    intensity
+        In order, on the values of the source (HU for CT), before or after resampling as ``intensity_first`` says.
+    intensity_first
+        Whether values are scaled before the grid is changed.
+    pad_value
+        What stands outside the picture, in scaled values.
+    activation
+        What turns outputs into probabilities: ``"softmax"``, ``"sigmoid"`` or ``"none"`` where they are already.
+    background
+        Whether channel 0 of a softmax is background, not a label.
+    """
+
+    dimensions: int = 3
+    orientation: str = ""
+    spacing_mm: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    fit: str = "free"
+    size: tuple[int, ...] = ()
+    patch: tuple[int, ...] = ()
+    overlap: float = 0.5
+    blend: str = "gaussian"
+    multiple_of: int = 1
+    order: int = 1
+    channels: int = 1
+    intensity: tuple[IntensityStep, ...] = ()
+    intensity_first: bool = False
+    pad_value: float = 0.0
+    activation: str = "softmax"
+    background: bool = True
+
+    def __post_init__(self) -> None:
+        known = (
+            self.dimensions in (2, 3)
+            and self.fit in FITS
+            and self.blend in BLENDS
+            and self.order in (1, 3)
+            and self.activation in ("softmax", "sigmoid", "none")
+        )
+        sizes_fit = all(
+            len(each) in (0, self.dimensions) and min(each, default=1) > 0 for each in (self.size, self.patch)
+        )
+        bounds = 0 <= self.overlap < 1 and self.multiple_of >= 1 and self.channels >= 1 and min(self.spacing_mm) >= 0
+        if not (known and sizes_fit and bounds and (self.fit == "free") == (not self.size)):
+            raise ModelPackError(say("The card describes a grid that no network can have."))
+        axes = sorted(next((pair for pair in ORIENTATION_PAIRS if letter in pair), "?") for letter in self.orientation)
+        if self.orientation and axes != sorted(ORIENTATION_PAIRS):
+            raise ModelPackError(
+                say("The card names the orientation {letters!r}, which is none.", letters=self.orientation)
+            )
