@@ -56,3 +56,7 @@ class WorkerFailed(ReportableError):  # noqa: N818 - named for what the reader i
 
 class TrainingDataError(ReportableError):
     """The data given for training or evaluation cannot be used."""
+
+
+class ModelImportError(ReportableError):
+    """A model of somebody else cannot be taken in."""
