@@ -27,9 +27,21 @@ INTENSITY_STEPS = (
 )
 """Names of steps that `ai.prepare.intensity` knows; what each does and its arguments are told there."""
 
-FITS = ("free", "resize", "pad", "crop-pad")
+FITS = ("free", "resize", "pad", "crop-pad", "centre")
 """How the picture comes to ``GridSpec.size``: not at all; stretched; padded to a square or cube and resized; the
-central square or cube cut out and resized."""
+central square or cube cut out and resized; padded or cut to the size round its middle, never resized. Square means: of
+the proportions of the size."""
+
+CENTRES = ("half-pixel", "first-voxel")
+"""Where the voxels of a new spacing lie. ``"half-pixel"``: both grids cover the same space, the new size is rounded and
+the spacing is what then results (nnU-Net, skimage, torch with ``align_corners=False``). ``"first-voxel"``: the first
+voxels of both grids have the same centre and the spacing is exact (MONAI's Spacing, SimpleITK with the same origin)."""
+
+SHRINKS = ("sample", "triangle", "area", "gaussian")
+"""What a smaller picture is made of. ``"sample"``: interpolated at its centres (nnU-Net, MONAI's Spacing).
+``"triangle"``: the interpolation widened by the factor (torchvision and Pillow with antialias, linear only).
+``"area"``: mean of what a new pixel covers (MONAI's Resize). ``"gaussian"``: smoothed before by sigma (factor - 1) / 2
+with zeros outside, then interpolated (skimage's resize in TorchXRayVision)."""
 
 BLENDS = ("constant", "gaussian")
 """How overlapping patches are weighed."""
@@ -69,8 +81,13 @@ class GridSpec:
         Three letters, the direction in the patient towards which the index of each tensor axis (slice, row, column)
         grows: ``"SPL"`` is an axial stack from the feet up, rows to the back, columns to the left, as DICOM lies;
         MONAI's ``"RAS"`` transposed to (z, y, x) is ``"SAR"``. ``""``: as stored.
+    axes
+        Where ``orientation`` is ``""``: which axis of the stored scan each axis of the tensor is (nnU-Net's
+        ``transpose_forward``).
     spacing_mm
         Of (slices, rows, columns) of the tensor; 0 keeps the source's along that axis.
+    centres
+        One of `CENTRES`; for the spacing. ``fit`` always covers the same space.
     fit
         One of `FITS`.
     size
@@ -84,7 +101,12 @@ class GridSpec:
     multiple_of
         Sizes are padded up to a multiple of this for networks that halve the grid; 1 where it does not matter.
     order
-        Of the interpolation of values: 1 linear, 3 cubic.
+        Of the interpolation of values: 1 linear, 3 cubic B-spline.
+    thick_order
+        The same along the one axis that is over three times as coarse as the finest, in the source or else in the
+        network's spacing, for values and results: 0 nearest, 1 linear (nnU-Net's ``order_z``); -1: as all axes.
+    shrink
+        One of `SHRINKS`; what is made smaller by ``fit``.
     channels
         Copies of the grey picture that the network wants (3 for networks of photographs).
     intensity
@@ -101,7 +123,9 @@ class GridSpec:
 
     dimensions: int = 3
     orientation: str = ""
+    axes: tuple[int, int, int] = (0, 1, 2)
     spacing_mm: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    centres: str = "half-pixel"
     fit: str = "free"
     size: tuple[int, ...] = ()
     patch: tuple[int, ...] = ()
@@ -109,6 +133,8 @@ class GridSpec:
     blend: str = "gaussian"
     multiple_of: int = 1
     order: int = 1
+    thick_order: int = -1
+    shrink: str = "sample"
     channels: int = 1
     intensity: tuple[IntensityStep, ...] = ()
     intensity_first: bool = False
@@ -122,6 +148,11 @@ class GridSpec:
             and self.fit in FITS
             and self.blend in BLENDS
             and self.order in (1, 3)
+            and self.thick_order in (-1, 0, 1)
+            and self.centres in CENTRES
+            and self.shrink in SHRINKS
+            and sorted(self.axes) == [0, 1, 2]
+            and not (self.orientation and self.axes != (0, 1, 2))
             and self.activation in ("softmax", "sigmoid", "none")
         )
         sizes_fit = all(
