@@ -69,6 +69,8 @@ class Volume:
     bones_bright
         Whether large values are dense tissue: True for CT and MONOCHROME2 radiographs, False for MONOCHROME1; None
         where the file does not say.
+    stored_bits
+        (0028,0101) Bits Stored; 0 where the file does not say.
     derived
         Secondary capture, screenshot or lossy derived image.
     age_band
@@ -90,6 +92,7 @@ class Volume:
     view: str = ""
     patient_position: str = ""
     bones_bright: bool | None = None
+    stored_bits: int = 0
     derived: bool = False
     age_band: str = ""
     source_id: str = field(default_factory=lambda: secrets.token_hex(8))

@@ -68,13 +68,13 @@ class Sampling:
 
 
 def same_space(size_from: int, size_to: int, *, order: int = 1, shrink: str = "sample") -> Sampling:
-    """Both axes cover the same space: half-pixel centres, as ``align_corners=False`` of torch."""
+    """Let both axes cover the same space: half-pixel centres, as ``align_corners=False`` of torch."""
     scale = size_from / size_to
     return Sampling(size_from, size_to, scale, (scale - 1) / 2, order, shrink)
 
 
 def same_first_voxel(size_from: int, size_to: int, scale: float, *, order: int = 1) -> Sampling:
-    """The first samples of both axes have one place, the steps are ``scale`` old ones."""
+    """Give the first samples of both axes one place; the steps are ``scale`` old ones."""
     return Sampling(size_from, size_to, scale, 0.0, order)
 
 
@@ -84,7 +84,7 @@ def taps(sampling: Sampling) -> Taps:
         return _area_taps(sampling)
     if sampling.shrink == "triangle" and sampling.scale > 1:
         return _triangle_taps(sampling)
-    places = sampling.scale * np.arange(sampling.size_to) + sampling.offset
+    places = _places(sampling)
     if sampling.shrink == "gaussian":
         return _gaussian_taps(sampling, places)
     last = sampling.size_from - 1
@@ -92,9 +92,9 @@ def taps(sampling: Sampling) -> Taps:
         nearest = np.clip(np.floor(places + 0.5), 0, last).astype(np.int64)
         return nearest[:, None], np.ones((len(places), 1))
     if sampling.order == 1:
-        places = np.clip(places, 0, last)
-        first = np.minimum(np.floor(places), max(last - 1, 0)).astype(np.int64)
-        share = places - first
+        within = np.clip(places, 0, last)
+        first = np.minimum(np.floor(within), max(last - 1, 0)).astype(np.int64)
+        share = within - first
         return np.stack([first, np.minimum(first + 1, last)], 1), np.stack([1 - share, share], 1)
     return _cubic_taps(places, last)
 
@@ -168,6 +168,11 @@ def resample(values: torch.Tensor, samplings: Samplings, *, progress: Progress =
     return values
 
 
+def _places(sampling: Sampling) -> npt.NDArray[np.float64]:
+    """Where the new samples lie on the old axis."""
+    return np.float64(sampling.scale) * np.arange(sampling.size_to, dtype=np.float64) + np.float64(sampling.offset)
+
+
 def _bounds(values: torch.Tensor, cubic: Sequence[int], plain: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor]:
     """Lowest and highest of all, or along the one axis that is interpolated otherwise."""
     if len(plain) != 1:
@@ -191,7 +196,8 @@ def _sampled(values: torch.Tensor, axis: int, index: torch.Tensor, weights: torc
     if width > 2 and values.device.type == "cpu":
         # A processor multiplies matrices faster than it gathers dozens of times; cards would do it in TF32.
         matrix = values.new_zeros((index.shape[0], values.shape[axis])).scatter_add_(1, index, weights)
-        return torch.tensordot(values, matrix, dims=([axis], [1])).movedim(-1, axis)
+        product: torch.Tensor = torch.tensordot(values, matrix, dims=([axis], [1]))
+        return product.movedim(-1, axis)
     result = values.index_select(axis, index[:, 0])
     if width == 2:
         return result.lerp_(values.index_select(axis, index[:, 1]), weights[:, 1].reshape(along))
@@ -229,7 +235,7 @@ def _cubic_taps(places: npt.NDArray[np.float64], last: int) -> Taps:
 
 
 def _triangle_taps(sampling: Sampling) -> Taps:
-    middles = sampling.scale * np.arange(sampling.size_to) + sampling.offset
+    middles = _places(sampling)
     first = np.ceil(middles - sampling.scale)
     index = first[:, None] + np.arange(math.floor(2 * sampling.scale) + 1)
     weights = np.maximum(0, 1 - np.abs(index - middles[:, None]) / sampling.scale)

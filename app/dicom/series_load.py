@@ -20,7 +20,7 @@ from app.dicom.display.frame_rate import frame_rate_of
 from app.dicom.display.modality import first_dtype, unit_of, wide_dtype
 from app.dicom.display.overlay import OverlayPlane
 from app.dicom.display.read_presentation import is_inverted
-from app.dicom.files.attribute import text, texts
+from app.dicom.files.attribute import integer, text, texts
 from app.dicom.files.memory import MEMORY_SHARE, available_bytes
 from app.dicom.loading.fill_order import FillOrder
 from app.dicom.loading.slice_reader import SliceRead, SliceReader
@@ -325,6 +325,7 @@ def _volume(series: Series, header: Dataset, slots: Voxels) -> Volume:
         view=text(header, "ViewPosition").upper(),
         patient_position=text(header, "PatientPosition").upper(),
         bones_bright=_bones_bright(series, header),
+        stored_bits=integer(header, "BitsStored") or 0,
         derived=_is_derived(header),
         age_band=age_band(text(header, "PatientAge")),
     )
