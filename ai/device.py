@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import platform
+
 import torch
 
 from ai.errors import DeviceMissing
+from ai.memory import available_bytes
 from ai.words import say
 
 
@@ -32,3 +35,42 @@ def has_fast_bf16(device: torch.device) -> bool:
     if device.type == "cuda":
         return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     return device.type == "cpu" and bool(torch.cpu._is_avx512_bf16_supported())
+
+
+def device_name(device: torch.device) -> str:
+    """Name of the hardware, by which measured speeds are remembered."""
+    if device.type == "cuda":
+        return f"cuda {torch.cuda.get_device_name(device)}"
+    if device.type == "cpu":
+        return f"cpu {platform.machine()} {torch.backends.cpu.get_cpu_capability()} x{torch.get_num_threads()}"
+    return device.type
+
+
+def free_bytes(device: torch.device) -> int | None:
+    """Memory of the device that can be taken, or None where nobody tells."""
+    if device.type == "cuda":
+        free, _ = torch.cuda.mem_get_info(device)
+        # What torch holds and does not use is free for it, too.
+        return free + torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
+    if device.type == "mps":
+        return torch.mps.recommended_max_memory() - torch.mps.driver_allocated_memory()
+    return available_bytes()
+
+
+def give_back_memory(device: torch.device) -> None:
+    """Hand what torch keeps for later back to the device; other programs may need it."""
+    if device.type == "cuda":
+        torch.cuda.empty_cache()
+    elif device.type == "mps":
+        torch.mps.empty_cache()
+
+
+def is_memory_error(error: BaseException) -> bool:
+    """Whether an error says that memory ran out: torch has a class for CUDA only, elsewhere the words tell."""
+    if isinstance(error, torch.OutOfMemoryError | MemoryError):
+        return True
+    return isinstance(error, RuntimeError) and any(words in str(error) for words in _MEMORY_WORDS)
+
+
+_MEMORY_WORDS = ("can't allocate memory", "out of memory", "not enough memory", "CUDNN_STATUS_ALLOC_FAILED")
+"""What torch says on CPU ("DefaultCPUAllocator: can't allocate memory", "not enough memory" on Windows), MPS, cuDNN."""

@@ -10,7 +10,7 @@ from importlib.metadata import version
 import torch
 from torch import nn
 
-from ai.device import choose_device
+from ai.device import choose_device, is_memory_error
 from ai.errors import MemoryShort, ModelPackError
 from ai.inference import classify, radiograph
 from ai.inference.findings import Findings
@@ -69,8 +69,10 @@ def run_model(
     card = model.card
     gate = require_accepted(card, volume, override=options.override)
     try:
-        findings = _TASKS[card.task](model, volume, part(progress, 0, 0.95))
-    except (torch.OutOfMemoryError, MemoryError) as error:
+        findings = _TASKS[card.task](model, volume, options, part(progress, 0, 0.95))
+    except (RuntimeError, MemoryError) as error:
+        if not is_memory_error(error):
+            raise
         raise MemoryShort(
             say("{model} needs more memory than {device} has free.", model=card.title, device=model.device.type),
             say("Close other programs, or choose the CPU."),
@@ -100,7 +102,7 @@ def run_model(
     )
 
 
-def _chest_anatomy(model: LoadedModel, volume: Volume, progress: Progress) -> Findings:
+def _chest_anatomy(model: LoadedModel, volume: Volume, options: RunOptions, progress: Progress) -> Findings:
     card = model.card
     marked = radiograph.segment(card, model.networks, volume, progress=part(progress, 0, 0.95))
     progress(0.95, say("Measuring"))
@@ -113,7 +115,7 @@ def _chest_anatomy(model: LoadedModel, volume: Volume, progress: Progress) -> Fi
     )
 
 
-def _classification(model: LoadedModel, volume: Volume, progress: Progress) -> Findings:
+def _classification(model: LoadedModel, volume: Volume, options: RunOptions, progress: Progress) -> Findings:
     found = classify.classify(model.card, model.networks, volume, progress=progress)
     return Findings(
         tuple((each.label.name, each.threshold) for each in found),
@@ -122,7 +124,7 @@ def _classification(model: LoadedModel, volume: Volume, progress: Progress) -> F
     )
 
 
-_TASKS: Mapping[str, Callable[[LoadedModel, Volume, Progress], Findings]] = {
+_TASKS: Mapping[str, Callable[[LoadedModel, Volume, RunOptions, Progress], Findings]] = {
     CHEST_ANATOMY: _chest_anatomy,
     IMAGE_CLASSIFICATION: _classification,
 }

@@ -43,8 +43,9 @@ SHRINKS = ("sample", "triangle", "area", "gaussian")
 ``"area"``: mean of what a new pixel covers (MONAI's Resize). ``"gaussian"``: smoothed before by sigma (factor - 1) / 2
 with zeros outside, then interpolated (skimage's resize in TorchXRayVision)."""
 
-BLENDS = ("constant", "gaussian")
-"""How overlapping patches are weighed."""
+BLENDS = ("constant", "gaussian", "gaussian-even")
+"""How overlapping patches are laid and weighed: the first two as MONAI does (whole steps, the last patch moved back to
+the edge), the third as nnU-Net does (spread evenly, weighed round the voxel at half the side)."""
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
-import os
-import sys
-from pathlib import Path
-
 from ai.errors import MemoryShort
+from ai.memory import available_bytes
 from ai.words import say
 
 MEMORY_SHARE = 0.9
@@ -42,36 +38,4 @@ def require_memory(needed_bytes: int, purpose: str) -> None:
         )
 
 
-def available_bytes() -> int | None:
-    """Memory that can be taken without swapping, or None where the system does not tell."""
-    if sys.platform == "win32":
-        return _windows_available()
-    meminfo = Path("/proc/meminfo")
-    try:
-        for line in meminfo.read_text("ascii").splitlines():
-            if line.startswith("MemAvailable:"):
-                return int(line.split()[1]) * 1024
-    except (OSError, ValueError):
-        pass
-    try:
-        # macOS tells only the whole; half of it is what a single program may count on.
-        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
-    except (ValueError, OSError):
-        return None
-
-
-def _windows_available() -> int | None:
-    class MemoryStatus(ctypes.Structure):
-        _fields_ = [
-            ("length", ctypes.c_ulong),
-            ("load", ctypes.c_ulong),
-            *((name, ctypes.c_ulonglong) for name in ("total", "free", "page", "page_free", "virtual", "virtual_free")),
-            ("extended", ctypes.c_ulonglong),
-        ]
-
-    status = MemoryStatus()
-    status.length = ctypes.sizeof(MemoryStatus)
-    windll = getattr(ctypes, "windll", None)
-    if windll is None or not windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status)):
-        return None
-    return int(status.free)
+__all__ = ["MEMORY_SHARE", "available_bytes", "require_memory"]

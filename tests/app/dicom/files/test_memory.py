@@ -1,18 +1,9 @@
 from __future__ import annotations
 
-from pathlib import Path
-from types import SimpleNamespace
-
 import pytest
 
 from ai.errors import MemoryShort
 from app.dicom.files import memory
-
-
-def test_free_memory_is_a_sensible_number():
-    free = memory.available_bytes()
-    assert free is not None
-    assert 1 << 20 < free < 1 << 50
 
 
 def test_what_fits_passes_and_what_does_not_is_refused(monkeypatch):
@@ -23,37 +14,3 @@ def test_what_fits_passes_and_what_does_not_is_refused(monkeypatch):
     assert caught.value.hint
     monkeypatch.setattr(memory, "available_bytes", lambda: None)
     memory.require_memory(1 << 60, "This series")
-
-
-def test_systems_that_tell_less(monkeypatch):
-    def no_meminfo(self, *_):
-        raise FileNotFoundError
-
-    monkeypatch.setattr(Path, "read_text", no_meminfo)
-    whole = memory.os.sysconf("SC_PHYS_PAGES") * memory.os.sysconf("SC_PAGE_SIZE")
-    assert memory.available_bytes() == whole // 2
-
-    def no_sysconf(_name):
-        raise ValueError
-
-    monkeypatch.setattr(memory.os, "sysconf", no_sysconf)
-    assert memory.available_bytes() is None
-    monkeypatch.setattr(memory.sys, "platform", "win32")
-    assert memory.available_bytes() is None
-
-
-def test_meminfo_without_the_line(monkeypatch):
-    monkeypatch.setattr(Path, "read_text", lambda *_: "MemTotal: 5 kB")
-    whole = memory.os.sysconf("SC_PHYS_PAGES") * memory.os.sysconf("SC_PAGE_SIZE")
-    assert memory.available_bytes() == whole // 2
-
-
-def test_windows_tells_through_its_kernel(monkeypatch):
-    def tell(status):
-        status._obj.free = 12345
-        return 1
-
-    kernel = SimpleNamespace(kernel32=SimpleNamespace(GlobalMemoryStatusEx=tell))
-    monkeypatch.setattr(memory.ctypes, "windll", kernel, raising=False)
-    monkeypatch.setattr(memory.sys, "platform", "win32")
-    assert memory.available_bytes() == 12345

@@ -1,0 +1,323 @@
+"""A network over a picture larger than its window: windows in batches, blended where they overlap.
+
+The sums roll along with the windows: a plane is given out as soon as no window touches it any more, so that memory
+holds the classes of one window's depth, not those of the whole picture.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from ai.library.grid_spec import GridSpec
+from ai.progress import Progress, silent
+from ai.words import say
+
+Size: TypeAlias = tuple[int, int, int]
+"""(slices, rows, columns)."""
+
+Predict: TypeAlias = Callable[[Tensor], Tensor]
+"""(windows, channels, slices, rows, columns) -> (members, windows, classes, slices, rows, columns), raw outputs."""
+
+GAUSSIAN_SIGMA = 1 / 8
+"""Of the blending, in sides of the window; MONAI and nnU-Net use the same."""
+
+LEAST_WEIGHT = 1e-3
+"""Of the corners of a ``"gaussian"`` window, as MONAI clamps it; ``"gaussian-even"`` is not clamped."""
+
+
+@dataclass(frozen=True)
+class Tiling:
+    """Where the windows lie on a picture.
+
+    Parameters
+    ----------
+    source
+        (slices, rows, columns) of the picture.
+    before
+        Planes of padding in front along each axis; the rest of the padding lies behind.
+    patch
+        Size of a window.
+    starts
+        Along each axis, the first planes of the windows on the padded picture, ascending.
+    """
+
+    source: Size
+    before: Size
+    patch: Size
+    starts: tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
+
+    @property
+    def padded(self) -> Size:
+        """(slices, rows, columns) that the windows cover."""
+        slices, rows, columns = (start[-1] + side for start, side in zip(self.starts, self.patch, strict=True))
+        return slices, rows, columns
+
+    @property
+    def axis(self) -> int:
+        """Axis along which the sums roll: that in which they are smallest."""
+        share = [self.patch[axis] / self.padded[axis] for axis in range(3)]
+        return share.index(min(share))
+
+    @property
+    def count(self) -> int:
+        """Number of windows."""
+        return math.prod(len(starts) for starts in self.starts)
+
+    @property
+    def held(self) -> int:
+        """Voxels of the rolling sums, per class and member."""
+        return math.prod(self.padded) // self.padded[self.axis] * self.patch[self.axis]
+
+    def corners(self) -> Iterator[Size]:
+        """First voxels of the windows, those that begin on the same plane of `axis` one after the other."""
+        first, *others = sorted(range(3), key=self._other_than_axis)
+        for start in itertools.product(self.starts[first], *(self.starts[axis] for axis in others)):
+            corner = [0, 0, 0]
+            for axis, value in zip((first, *others), start, strict=True):
+                corner[axis] = value
+            yield corner[0], corner[1], corner[2]
+
+    def _other_than_axis(self, axis: int) -> bool:
+        return axis != self.axis
+
+
+def tile(source: Size, grid: GridSpec) -> Tiling:
+    """Lay windows on a picture.
+
+    Parameters
+    ----------
+    source
+        (slices, rows, columns) of the prepared picture.
+    grid
+        For ``patch``, ``overlap`` and ``blend``. No patch: one window over everything, or over one slice after the
+        other where the network sees slices.
+
+    References
+    ----------
+    ``monai.data.utils.dense_patch_slices``: whole steps, the last window is moved back to the edge. nnU-Net's
+    ``compute_steps_for_sliding_window`` (``"gaussian-even"``): as many windows, spread evenly.
+    """
+    whole = source if grid.dimensions == 3 else (1, *source[1:])
+    wished = whole if not grid.patch else grid.patch if grid.dimensions == 3 else (1, *grid.patch)
+    patch, before, starts = [], [], []
+    for axis, (side, extent) in enumerate(zip(wished, source, strict=True)):
+        padded = max(side, extent)
+        one_slice = grid.dimensions == 2 and axis == 0
+        step = 1.0 if one_slice else side * (1 - grid.overlap)
+        spread = _even if grid.blend == "gaussian-even" else _whole_steps
+        patch.append(side)
+        before.append((padded - extent) // 2)
+        starts.append(spread(padded, side, step))
+    return Tiling(source, _size(before), _size(patch), (starts[0], starts[1], starts[2]))
+
+
+def window_weights(patch: Size, blend: str) -> Tensor:
+    """Weights of the voxels of one window.
+
+    Returns
+    -------
+    Tensor
+        (slices, rows, columns) float32, above 0.
+
+    References
+    ----------
+    ``"gaussian"``: ``monai.data.utils.compute_importance_map``, round the middle of the window. ``"gaussian-even"``:
+    nnU-Net's ``compute_gaussian``, round the voxel at half its side.
+    """
+    if blend == "constant":
+        return torch.ones(patch)
+    sides = []
+    for side in patch:
+        middle = side // 2 if blend == "gaussian-even" else (side - 1) / 2
+        sides.append(torch.exp(-((torch.arange(side) - middle) ** 2) / (2 * (side * GAUSSIAN_SIGMA) ** 2)))
+    weights = sides[0][:, None, None] * sides[1][:, None] * sides[2]
+    if blend == "gaussian":
+        return weights.clamp(min=LEAST_WEIGHT)
+    return weights.clamp(min=float(torch.finfo(torch.float32).tiny))
+
+
+@dataclass(frozen=True)
+class Stitching:
+    """How the windows are put together.
+
+    Parameters
+    ----------
+    batch
+        Windows in one call of the network.
+    device
+        Where the sums lie; None: where the network answers.
+    half
+        Whether the sums are float16: half the memory, as nnU-Net keeps them; else float32.
+    """
+
+    batch: int = 1
+    device: torch.device | None = None
+    half: bool = False
+
+
+Give: TypeAlias = Callable[[int, int, Tensor], None]
+"""Takes (axis, first, block): blended outputs of finished planes of the picture, (members, classes, slices, rows,
+columns), all of it but along ``axis``, where it begins at plane ``first``; the block is overwritten afterwards."""
+
+
+def slide(
+    picture: Tensor,
+    predict: Predict,
+    tiling: Tiling,
+    give: Give,
+    *,
+    weights: Tensor,
+    stitching: Stitching | None = None,
+    pad_value: float = 0.0,
+    progress: Progress = silent,
+) -> None:
+    """Run a network over all windows of a picture.
+
+    Parameters
+    ----------
+    picture
+        (channels, slices, rows, columns).
+    predict
+        The network or its members; brings the windows to its device.
+    tiling, weights
+        From `tile` and `window_weights`.
+    give
+        Called with finished planes, in order.
+    stitching
+        How they are put together.
+    pad_value
+        What stands around a picture that is smaller than a window.
+    progress
+        Called before each batch: there the work stops when it is cancelled, and nothing is held any more.
+    """
+    how = stitching or Stitching()
+    padded = _pad(picture, tiling, pad_value)
+    sums: _RollingSums | None = None
+    corners = list(tiling.corners())
+    done = 0
+    for batch in _batches(corners, how.batch):
+        progress(done / len(corners), say("Window {n} of {count}", n=done + 1, count=len(corners)))
+        outputs = predict(torch.stack([_window(padded, corner, tiling.patch) for corner in batch]))
+        if sums is None:
+            sums = _RollingSums(tiling, outputs, weights, how, give)
+        for index, corner in enumerate(batch):
+            sums.add(outputs[:, index], corner)
+        done += len(batch)
+        del outputs
+    if sums is not None:
+        sums.finish()
+    progress(1.0, say("Window {n} of {count}", n=len(corners), count=len(corners)))
+
+
+class _RollingSums:
+    """Weighted sums of the planes that a window may still touch."""
+
+    def __init__(self, tiling: Tiling, outputs: Tensor, weights: Tensor, how: Stitching, give: Give) -> None:
+        self._tiling = tiling
+        self._axis = tiling.axis
+        self._give = give
+        self._base = 0
+        held = list(tiling.padded)
+        held[self._axis] = tiling.patch[self._axis]
+        device = how.device or outputs.device
+        dtype = torch.float16 if how.half else torch.float32
+        members, classes = outputs.shape[0], outputs.shape[2]
+        self._sums = torch.zeros((members, classes, *held), dtype=dtype, device=device)
+        self._weights = weights.to(device, dtype)
+        # Every layer of windows weighs its planes alike, so that their sum is made once.
+        self._layer = torch.zeros(held, device=device)
+        float_weights = weights.to(device)
+        others = [tiling.starts[axis] if axis != self._axis else (0,) for axis in range(3)]
+        for corner in itertools.product(*others):
+            _window(self._layer, (corner[0], corner[1], corner[2]), tiling.patch).add_(float_weights)
+        self._total = self._layer.clone()
+        self._even = bool((self._weights == 1).all())
+
+    def add(self, output: Tensor, corner: Size) -> None:
+        """Take (members, classes, slices, rows, columns) of the window at ``corner``."""
+        start = corner[self._axis]
+        if start > self._base:
+            self._roll_to(start)
+        place = list(corner)
+        place[self._axis] = 0
+        part = _window(self._sums, _size(place), self._tiling.patch)
+        values = output.to(part.device, part.dtype)
+        if self._even:
+            part.add_(values)
+        else:
+            part.addcmul_(values, self._weights)
+
+    def finish(self) -> None:
+        """Give out what is left."""
+        self._give_out(self._tiling.padded[self._axis] - self._base)
+
+    def _roll_to(self, start: int) -> None:
+        step = start - self._base
+        self._give_out(step)
+        for planes, axis in ((self._sums, self._axis + 2), (self._total, self._axis)):
+            held = planes.shape[axis]
+            for at in range(step, held, step):  # pieces of one step do not overlap their new place
+                length = min(step, held - at)
+                planes.narrow(axis, at - step, length).copy_(planes.narrow(axis, at, length))
+            planes.narrow(axis, max(0, held - step), min(step, held)).zero_()
+        self._total.add_(self._layer)
+        self._base = start
+
+    def _give_out(self, count: int) -> None:
+        """Blend the first ``count`` planes and give out those that lie on the picture."""
+        block = self._sums.narrow(self._axis + 2, 0, count)
+        block.div_(self._total.narrow(self._axis, 0, count).to(block.dtype))
+        before, source = self._tiling.before, self._tiling.source
+        for axis in range(3):
+            if axis != self._axis:
+                block = block.narrow(axis + 2, before[axis], source[axis])
+        first = max(self._base, before[self._axis])
+        last = min(self._base + count, before[self._axis] + source[self._axis])
+        if last > first:
+            block = block.narrow(self._axis + 2, first - self._base, last - first)
+            self._give(self._axis, first - before[self._axis], block)
+
+
+def _window(planes: Tensor, corner: Size, patch: Size) -> Tensor:
+    """View of the last three axes."""
+    slices, rows, columns = (slice(start, start + side) for start, side in zip(corner, patch, strict=True))
+    return planes[..., slices, rows, columns]
+
+
+def _pad(picture: Tensor, tiling: Tiling, value: float) -> Tensor:
+    if tiling.padded == tiling.source:
+        return picture
+    sides: list[int] = []
+    for axis in (2, 1, 0):  # torch names the last axis first
+        before = tiling.before[axis]
+        sides += [before, tiling.padded[axis] - tiling.source[axis] - before]
+    return functional.pad(picture, sides, value=value)
+
+
+def _batches(corners: list[Size], size: int) -> Iterator[list[Size]]:
+    for start in range(0, len(corners), size):
+        yield corners[start : start + size]
+
+
+def _whole_steps(extent: int, side: int, step: float) -> tuple[int, ...]:
+    whole = max(1, int(step)) if extent > side else side
+    count = math.ceil((extent - side) / whole) + 1
+    return tuple(min(index * whole, extent - side) for index in range(count))
+
+
+def _even(extent: int, side: int, step: float) -> tuple[int, ...]:
+    count = math.ceil((extent - side) / step) + 1
+    return tuple(round((extent - side) / max(1, count - 1) * index) for index in range(count))
+
+
+def _size(values: list[int]) -> Size:
+    slices, rows, columns = values
+    return slices, rows, columns
