@@ -38,6 +38,10 @@ class InputMismatch(ReportableError):  # noqa: N818 - named for what the reader 
     """The open scan is not what the model was made for."""
 
 
+class InputRefused(InputMismatch):
+    """The open scan is not what the model was made for, and a person may run the model in spite of it."""
+
+
 class ModelPackError(ReportableError):
     """A model pack is damaged, incomplete or of another format."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ai.inference.results import Classification, Detection, Heatmap, Measurement, Structure
+from ai.inference.results import PASSED, Classification, Detection, Gate, Heatmap, Measurement, Structure
 
 
 @dataclass(frozen=True, eq=False)
@@ -15,6 +15,8 @@ class Findings:
     ----------
     thresholds
         (label name, probability) pairs that were used, for the provenance.
+    gate
+        What the statistics of the input and the plausibility of the output say.
     """
 
     thresholds: tuple[tuple[str, float], ...]
@@ -24,3 +26,4 @@ class Findings:
     detections: tuple[Detection, ...] = ()
     heatmaps: tuple[Heatmap, ...] = ()
     notes: tuple[str, ...] = ()
+    gate: Gate = PASSED

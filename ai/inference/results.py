@@ -43,11 +43,18 @@ class Gate:
         What the layers of the gate say.
     overridden
         Whether a person ran the model in spite of a refusal; marked on every overlay and in every export.
+    final
+        Whether no person can override the refusal: the network cannot read such a scan at all.
     """
 
     verdict: GateVerdict
     reasons: tuple[str, ...] = ()
     overridden: bool = False
+    final: bool = False
+
+
+PASSED = Gate(GateVerdict.OK)
+"""Nothing speaks against it."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,8 @@ class Provenance:
         Where and how long it ran.
     app_version, source_id
         The program, and the `ai.volume.Volume` that was read.
+    slice_index
+        The one slice of it that was read, from 0; None where the model read all.
     """
 
     model_id: str
@@ -78,6 +87,7 @@ class Provenance:
     seconds: float
     app_version: str
     source_id: str
+    slice_index: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -269,21 +279,34 @@ class Classification:
     score
         As the network gives it, 0 to 1; not a probability.
     probability
-        Calibrated on cases that the network was not trained on, 0 to 1.
+        Calibrated on cases that the network was not trained on, 0 to 1; None where the model has no calibration: then
+        the score is shown, with the words that it is no probability.
     interval
-        (low, high) of the members' probabilities, or None where the model has one member.
+        (low, high) of the members' probabilities, or scores where there are none, or None where the model has one
+        member.
     threshold
-        Probability from which the class is not ruled out; held by the given share of the calibration cases.
+        Operating point: of a calibrated model the probability from which the class is not ruled out, else the score
+        from which it is called.
     verdict
-        YES where this class alone is not ruled out, NO where it is ruled out, else NOT_SURE.
+        YES where this class alone is not ruled out, NO where it is ruled out, else NOT_SURE. Of findings that do not
+        exclude each other: YES above ``band``, NO below.
+    band
+        (low, high) of the probability, or of the score where there is none, between which the model is not sure; None
+        for classes that exclude each other.
     """
 
     label: Label
     score: float
-    probability: float
+    probability: float | None
     interval: tuple[float, float] | None
     threshold: float
     verdict: Verdict
+    band: tuple[float, float] | None = None
+
+    @property
+    def shown_value(self) -> float:
+        """What ``threshold``, ``interval`` and ``band`` are about: the probability, else the score."""
+        return self.score if self.probability is None else self.probability
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 import torch
@@ -14,12 +14,13 @@ from ai.device import choose_device, is_memory_error
 from ai.errors import MemoryShort, ModelPackError
 from ai.inference import classify, radiograph
 from ai.inference.findings import Findings
-from ai.inference.gate import require_accepted
+from ai.inference.gate import one_verdict, override_notes, reads_any_slice, require_accepted
 from ai.inference.options import AS_USUAL, RunOptions
 from ai.inference.results import ModelResult, Provenance
 from ai.library.card import CHEST_ANATOMY, IMAGE_CLASSIFICATION, ModelCard
 from ai.library.pack import contract_sha256, verify
 from ai.networks.build import load_members
+from ai.prepare.one_slice import take_slice
 from ai.progress import Progress, part, silent
 from ai.volume import Volume
 from ai.words import say
@@ -67,9 +68,11 @@ def run_model(
     """
     started = time.perf_counter()
     card = model.card
-    gate = require_accepted(card, volume, override=options.override)
+    options = _told_to(card, volume, options)
+    gate = require_accepted(card, volume, override=options.override, slice_index=options.slice_index)
+    read = volume if options.slice_index is None else take_slice(volume, options.slice_index)
     try:
-        findings = _TASKS[card.task](model, volume, options, part(progress, 0, 0.95))
+        findings = _TASKS[card.task](model, read, options, part(progress, 0, 0.95))
     except (RuntimeError, MemoryError) as error:
         if not is_memory_error(error):
             raise
@@ -78,6 +81,7 @@ def run_model(
             say("Close other programs, or choose the CPU."),
         ) from error
     progress(0.95, say("Writing down where it comes from"))
+    gate = one_verdict((gate, findings.gate))
     provenance = Provenance(
         model_id=card.id,
         model_version=card.version,
@@ -89,17 +93,32 @@ def run_model(
         seconds=round(time.perf_counter() - started, 3),
         app_version=version("lightbox"),
         source_id=volume.source_id,
+        slice_index=options.slice_index,
     )
     progress(1.0, say("Done"))
     return ModelResult(
         findings.structures,
         findings.measurements,
-        findings.notes,
+        (*override_notes(gate), *_slice_notes(volume, options), *findings.notes),
         provenance,
         findings.classifications,
         findings.detections,
         findings.heatmaps,
     )
+
+
+def _told_to(card: ModelCard, volume: Volume, options: RunOptions) -> RunOptions:
+    """Keep the slice that is shown for models that read one of many."""
+    if reads_any_slice(card) and volume.shape[0] > 1:
+        return options
+    return replace(options, slice_index=None)
+
+
+def _slice_notes(volume: Volume, options: RunOptions) -> tuple[str, ...]:
+    if options.slice_index is None:
+        return ()
+    count = volume.shape[0]
+    return (say("Only slice {number} of {count} was read.", number=options.slice_index + 1, count=count),)
 
 
 def _chest_anatomy(model: LoadedModel, volume: Volume, options: RunOptions, progress: Progress) -> Findings:

@@ -200,7 +200,7 @@ def _probabilities(
     for index, case in enumerate(cases):
         progress(index / len(cases), f"{model.card.title}: case {index + 1} of {len(cases)}")
         found = classify.classify(model.card, model.networks, case.volume())
-        rows.append([found[position].probability for position in order])
+        rows.append([found[position].shown_value for position in order])
     return np.asarray(rows, dtype=np.float64)
 
 

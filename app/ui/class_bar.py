@@ -55,7 +55,7 @@ class ProbabilityBar(QWidget):
             unsure = QColor(Token.WARNING)
             unsure.setAlpha(60)
             painter.fillRect(QRectF(low * width, 2, (high - low) * width, height - 4), unsure)
-        bar = QRectF(0, 3, self.found.probability * width, height - 6)
+        bar = QRectF(0, 3, self.found.shown_value * width, height - 6)
         painter.fillRect(bar, QColor(shade(_PURPOSES[self.found.verdict])))
         tick = min(self.found.threshold, 1.0) * (width - 2)
         painter.fillRect(QRectF(tick, 0, 2, height), QColor(Token.TEXT))
@@ -74,7 +74,7 @@ class ClassAnswer(QWidget):
             line = QHBoxLayout()
             line.setSpacing(8)
             line.addWidget(ElidedLabel(each.label.title), 1)
-            line.addWidget(words(f"{100 * each.probability:.0f} %", "strong"))
+            line.addWidget(words(f"{100 * each.shown_value:.0f} %", "strong"))
             line.addWidget(words(known(each.verdict.value), _ROLES[each.verdict]))
             part = QVBoxLayout()
             part.setSpacing(2)
@@ -114,7 +114,7 @@ def _explanation(found: Classification, band: tuple[float, float] | None) -> str
     low, high = (0.0, 0.0) if band is None else band
     return text.format(
         name=found.label.title,
-        value=f"{found.probability:.3f}",
+        value=f"{found.shown_value:.3f}",
         threshold=f"{found.threshold:.3f}",
         low=f"{low:.3f}",
         high=f"{high:.3f}",
