@@ -10,6 +10,7 @@ from pathlib import Path
 
 import platformdirs
 
+from ai import confined
 from ai.errors import ReportableError
 from ai.progress import Cancelled, silent
 
@@ -28,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     train.add_argument("--work", type=Path, help="folder for checkpoints, where a run goes on (default: a cache)")
     train.add_argument("--folds", type=int, default=2, help="folds that are held out in turn, each gives a member")
     commands.add_parser("worker", help="answer requests on stdin; started by the app")
+    convert = commands.add_parser("convert", help="convert a model of somebody else, confined; started by the app")
+    convert.add_argument("work", type=Path, help="the work folder with the request")
     finetune = commands.add_parser("finetune", help="teach a model on a site's dataset")
     finetune.add_argument("config", type=Path, help="the plan, a TOML file")
     finetune.add_argument("--resume", action="store_true", help="go on where the job folder stands")
@@ -38,6 +41,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == "finetune":
             return _finetune(options)
+        if options.command == "convert":
+            # Before anything else is imported: who has threads cannot leave the network.
+            left = confined.leave_network()
+            from ai.adapters.conversion import child
+
+            return child.main(options.work, left_network=left)
         if options.command == "worker":
             from ai.worker import serve
 

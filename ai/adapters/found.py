@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ai.adapters.answers import Answers
+from ai.adapters.answers import NOTHING_KNOWN, Answers
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Recognised:
         Better words than the format's own: "TorchXRayVision DenseNet-121"; ``""`` keeps those.
     """
 
-    suggested: Answers = Answers()
+    suggested: Answers = NOTHING_KNOWN
     licence: str = ""
     refusal: str = ""
     hint: str = ""
@@ -69,7 +69,7 @@ class Found:
     sha256: str
     licence: str = ""
     pickle_globals: tuple[str, ...] = ()
-    suggested: Answers = Answers()
+    suggested: Answers = NOTHING_KNOWN
     refusal: str = ""
     hint: str = ""
     notes: tuple[str, ...] = ()

@@ -148,6 +148,28 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where a model comes from that was made by somebody else.
+
+    Parameters
+    ----------
+    format
+        What it was before: name of an entry of `ai.adapters.formats.FORMATS`.
+    file
+        Name of the file or folder that was imported, without its path.
+    sha256
+        Of that file or folder, see `ai.adapters.found.Found`.
+    licence
+        The words that the person confirmed when importing it.
+    """
+
+    format: str
+    file: str
+    sha256: str
+    licence: str
+
+
+@dataclass(frozen=True)
 class ModelCard:
     """A model pack as the library sees it.
 
@@ -169,6 +191,8 @@ class ModelCard:
         Where the pack lies.
     draft
         Taught here and not adopted: never the suggested model, found by its full key only.
+    origin
+        Of a model that was imported; None for our own.
     """
 
     id: str
@@ -186,6 +210,7 @@ class ModelCard:
     parent: str
     folder: Path
     draft: bool = False
+    origin: Origin | None = None
 
     @property
     def key(self) -> str:

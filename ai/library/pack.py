@@ -8,12 +8,14 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ai.errors import ModelPackError
 from ai.library.card import CARD_FORMAT, ModelCard
+from ai.library.program_check import PROGRAM_SUFFIXES
 from ai.plain import PlainError, from_plain, to_plain
 from ai.words import say
 
@@ -43,7 +45,18 @@ def read_card(folder: Path) -> ModelCard:
         raise ModelPackError(
             say("The model pack {pack} has no readable {file}.", pack=folder.name, file=CARD_FILE), _INSTALL_AGAIN
         ) from error
-    if not isinstance(data, dict) or data.pop("format", None) != CARD_FORMAT:
+    return card_of_plain(data, folder)
+
+
+def card_of_plain(data: object, folder: Path) -> ModelCard:
+    """Build and check a card of parsed ``model.json``.
+
+    Raises
+    ------
+    ModelPackError
+        As `read_card`.
+    """
+    if not isinstance(data, dict) or data.get("format") != CARD_FORMAT:
         raise ModelPackError(
             say(
                 "The model pack {pack} is of another format than this version reads (format {format}).",
@@ -53,7 +66,7 @@ def read_card(folder: Path) -> ModelCard:
             say("Use a pack made for this version."),
         )
     try:
-        card = from_plain(ModelCard, {**data, "folder": str(folder)})
+        card = from_plain(ModelCard, {**_without_format(data), "folder": str(folder)})
     except PlainError as error:
         raise ModelPackError(
             say("The card of model pack {pack} is not valid: {error}", pack=folder.name, error=str(error))
@@ -86,23 +99,28 @@ def verify(card: ModelCard) -> None:
         When a file is missing or its hash is another one.
     """
     for member in card.members:
-        try:
-            with (card.folder / member.file).open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError as error:
-            raise ModelPackError(
-                say("The weights {file} of model {model} are missing.", file=member.file, model=card.id), _INSTALL_AGAIN
-            ) from error
-        if found != member.sha256:
-            raise ModelPackError(
-                say(
-                    "The weights {file} of model {model} are not the ones its card was written for: "
-                    "their SHA-256 differs, so the model is not run.",
-                    file=member.file,
-                    model=card.id,
-                ),
-                _INSTALL_AGAIN,
-            )
+        check_hash(card.folder / member.file, member.sha256, card.id)
+
+
+def check_hash(path: Path, sha256: str, model: str) -> None:
+    """Compare one file of weights with its hash; errors as `verify`."""
+    try:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelPackError(
+            say("The weights {file} of model {model} are missing.", file=path.name, model=model), _INSTALL_AGAIN
+        ) from error
+    if found != sha256:
+        raise ModelPackError(
+            say(
+                "The weights {file} of model {model} are not the ones its card was written for: "
+                "their SHA-256 differs, so the model is not run.",
+                file=path.name,
+                model=model,
+            ),
+            _INSTALL_AGAIN,
+        )
 
 
 def read_golden(card: ModelCard) -> Mapping[str, Any]:
@@ -111,7 +129,15 @@ def read_golden(card: ModelCard) -> Mapping[str, Any]:
     return data
 
 
+def _without_format(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if name != "format"}
+
+
 def _check(card: ModelCard) -> None:
+    if not re.fullmatch(r"\w[\w.+-]{0,200}", card.key, re.ASCII):
+        raise ModelPackError(
+            say("The card of a model names it {model!r}, which is no name of a folder.", model=card.key)
+        )
     if card.folder.name not in (card.key, ""):
         raise ModelPackError(
             say(
@@ -123,7 +149,8 @@ def _check(card: ModelCard) -> None:
     if not card.members or not card.labels:
         raise ModelPackError(say("The card of model {model} names no weights or no labels.", model=card.id))
     for member in card.members:
-        if Path(member.file).name != member.file or not member.file.endswith(".safetensors"):
+        suffix = PROGRAM_SUFFIXES.get(card.architecture.name, ".safetensors")
+        if Path(member.file).name != member.file or not member.file.endswith(suffix) or "\\" in member.file:
             raise ModelPackError(say("The card of model {model} names a weights file outside its pack.", model=card.id))
     if not 0 < card.threshold < 1:
         raise ModelPackError(say("The threshold of model {model} must lie between 0 and 1.", model=card.id))

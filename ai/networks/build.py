@@ -12,7 +12,9 @@ from ai.errors import ModelPackError
 from ai.library.card import Architecture, ModelCard
 from ai.networks.encoders import Encoder, torchvision_stages, unet_stages
 from ai.networks.picture_classifier import PictureClassifier
+from ai.networks.program import is_program, load_program
 from ai.networks.weights import read_weights
+from ai.networks.zoo import monai_network, timm_network, torchvision_network
 
 
 def _unet2d(*, in_channels: int, out_channels: int, filters: tuple[int, ...]) -> nn.Module:
@@ -48,6 +50,9 @@ def _picture_classifier(
 _BUILDERS: Mapping[str, Callable[..., nn.Module]] = {
     "unet2d": _unet2d,
     "picture-classifier": _picture_classifier,
+    "torchvision": torchvision_network,
+    "timm": timm_network,
+    "monai": monai_network,
 }
 
 
@@ -80,8 +85,11 @@ def load_members(card: ModelCard) -> tuple[nn.Module, ...]:
     ModelPackError
         When a file is missing, damaged or does not fit the network.
     """
-    networks = []
+    networks: list[nn.Module] = []
     for member in card.members:
+        if is_program(card.architecture):
+            networks.append(load_program(card.folder / member.file, card.architecture).eval())
+            continue
         network = build(card.architecture)
         read_weights(network, card.folder / member.file)
         networks.append(network.eval())

@@ -9,7 +9,7 @@ from typing import Any
 
 from ai.adapters.answers import Answers
 from ai.adapters.found import Found
-from ai.library.card import Architecture, Weights
+from ai.library.card import Architecture, ModelCard, Weights
 from ai.progress import Progress
 
 
@@ -22,7 +22,8 @@ class Job:
     found
         What the probe said of the file.
     source
-        Private copy of the file or folder; archives (bundles, zipped nnU-Net folders) are unpacked here.
+        Private copy of the file or folder, under its own name. A zip archive (bundle, zipped nnU-Net folder)
+        is unpacked: its folder, or where it holds one folder only, that one.
     pack
         Folder that takes the weights as ``NAME.safetensors``; with ``source`` the only place where may be written.
     answers
@@ -52,6 +53,8 @@ class Converted:
         The contract that goes into the card; as given, or corrected by what only the weights tell.
     metrics, reference
         For the card.
+    card
+        The whole card, of a pack of our own from elsewhere; None: made of the above.
     """
 
     architecture: Architecture
@@ -59,3 +62,4 @@ class Converted:
     answers: Answers
     metrics: Mapping[str, Any] = field(default_factory=dict)
     reference: Mapping[str, Any] = field(default_factory=dict)
+    card: ModelCard | None = None
