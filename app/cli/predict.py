@@ -1,8 +1,10 @@
 """``lightbox predict``: run a model on a series and write what it says, as drafts.
 
 ``DIR`` takes ``result.json``, one ``NAME.nii.gz`` per structure on the grid of the series, ``seg.dcm`` and ``sr.dcm``:
-all of them or, where something fails, none. A result without structures has no ``seg.dcm``, one without measurements
-and notes no ``sr.dcm``. With ``--json`` the content of ``result.json`` is printed too::
+all of them or, where something fails, none. A result without structures has no ``seg.dcm``, one without findings and
+notes no ``sr.dcm``. ``--also`` adds ``pm.dcm`` (or ``pm-NAME.dcm``), ``rtstruct.dcm``, ``labels.nii.gz`` and its table,
+``findings.csv``, ``report.pdf``, as far as the result allows. With ``--json`` the content of ``result.json`` is printed
+too::
 
     model               id, version, title, task
     series_instance_uid
@@ -27,7 +29,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +38,7 @@ from ai.library.card import ModelCard
 from ai.progress import part
 from app.cli.choose import choose_series, scan_path
 from app.cli.console import Console
+from app.cli.predict_also import ALSO, also_argument, write_also
 from app.dicom.series import Series
 from app.imaging.notice import NOTICE
 
@@ -59,6 +62,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="DIR", type=Path, required=True, help="folder for the results")
     parser.add_argument("--series", metavar="UID", help="Series Instance UID (default: the first the model accepts)")
     parser.add_argument("--device", choices=DEVICES, default="auto", help="where to compute (default: auto)")
+    parser.add_argument(
+        "--also", metavar="NAME[,NAME]…", type=also_argument, default=(), help=f"write besides: {', '.join(ALSO)}"
+    )
     parser.add_argument("--json", action="store_true", help="the result as one JSON document on stdout")
 
 
@@ -70,11 +76,21 @@ def run(options: argparse.Namespace, console: Console) -> None:
         options.output,
         series_uid=options.series,
         device=options.device,
+        also=options.also,
         console=console,
     )
 
 
-def predict(model: str, path: Path, output: Path, *, series_uid: str | None, device: str, console: Console) -> None:
+def predict(
+    model: str,
+    path: Path,
+    output: Path,
+    *,
+    series_uid: str | None,
+    device: str,
+    console: Console,
+    also: Sequence[str] = (),
+) -> None:
     """Run one model on one series.
 
     Parameters
@@ -91,6 +107,8 @@ def predict(model: str, path: Path, output: Path, *, series_uid: str | None, dev
         One of `DEVICES`.
     console
         For words, progress and the JSON document.
+    also
+        Of `app.cli.predict_also.ALSO`.
 
     Raises
     ------
@@ -121,22 +139,26 @@ def predict(model: str, path: Path, output: Path, *, series_uid: str | None, dev
         options=RunOptions(device=device),
         progress=part(console.progress, _LOADING_SHARE, 1.0),
     )
-    document = write_results(result, opened, card, output)
+    document, left_out = write_results(result, opened, card, output, also=also)
     if console.as_json:
         console.document(document)
     else:
         _tell(document, console)
+    for sentence in left_out:
+        console.note(f"Not written: {sentence}")
     count = len(document["files"])
     console.note(f"Wrote {count} file{'' if count == 1 else 's'} to {output.name}.")
 
 
-def write_results(result: ModelResult, opened: OpenSeries, card: ModelCard, folder: Path) -> dict[str, Any]:
+def write_results(
+    result: ModelResult, opened: OpenSeries, card: ModelCard, folder: Path, *, also: Sequence[str] = ()
+) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Write all files of a result into a folder, or none.
 
     Returns
     -------
-    dict[str, Any]
-        The content of ``result.json``.
+    tuple
+        The content of ``result.json``; why some of what was asked for besides (``also``) was not written.
 
     Raises
     ------
@@ -154,12 +176,13 @@ def write_results(result: ModelResult, opened: OpenSeries, card: ModelCard, fold
             write_mask_nifti(structure.mask, opened.volume, unfinished / mask_file(structure))
         if result.structures:
             write_seg(result, opened, unfinished / SEG_FILE)
-        if result.measurements or result.notes:
+        if result.measurements or result.classifications or result.detections or result.notes:
             write_sr(result, opened, unfinished / SR_FILE)
+        left_out = write_also(also, result, opened, unfinished)
         document["files"] = sorted([RESULT_FILE, *(entry.name for entry in unfinished.iterdir())])
         with atomic_path(unfinished / RESULT_FILE) as temporary:
             temporary.write_text(json.dumps(document, indent=2, allow_nan=False) + "\n", encoding="utf-8")
-    return document
+    return document, left_out
 
 
 def result_facts(result: ModelResult, opened: OpenSeries, card: ModelCard) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.actions.actions import Actions
+from app.actions.export_kind import ExportKind
 from app.dicom.series import Series
+from app.ui.report_pdf import write_report
 from app.ui.rgb_pixels import rgb_pixels
 from app.ui.spacing_dialog import SpacingDialog
 from app.ui.view_grid import ViewGrid
@@ -33,6 +35,7 @@ class FileDialogs(QObject):
         self._window = window
         self._grid = grid
         self._actions = actions
+        self._kind = ExportKind.SEG
 
     def choose_folder(self) -> None:
         """Ask for a folder to open."""
@@ -56,13 +59,10 @@ class FileDialogs(QObject):
         dialog.size_told.connect(self._actions.sizes.set_size)
         dialog.open()
 
-    def export_seg(self) -> None:
-        """Ask where the segmentation is written."""
-        self._ask_target(self.tr("Export segmentation"), "segmentation.dcm", self._on_seg_path_chosen)
-
-    def export_sr(self) -> None:
-        """Ask where the report is written."""
-        self._ask_target(self.tr("Export findings"), "findings.dcm", self._on_sr_path_chosen)
+    def export(self, kind: ExportKind) -> None:
+        """Ask where something is written."""
+        self._kind = kind
+        self._ask_target(self._export_title(kind), kind.value, self._on_export_path_chosen)
 
     def export_measurements(self) -> None:
         """Ask where the numbers of the reader's annotations are written."""
@@ -83,7 +83,7 @@ class FileDialogs(QObject):
         dialog = QFileDialog(self._window, title)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
+        dialog.setDefaultSuffix("".join(Path(name).suffixes).removeprefix("."))
         dialog.selectFile(name)
         dialog.fileSelected.connect(chosen)
         dialog.open()
@@ -94,11 +94,28 @@ class FileDialogs(QObject):
     def _on_watched_folder_chosen(self, path: str) -> None:
         self._actions.watch.watch(Path(path))
 
-    def _on_seg_path_chosen(self, path: str) -> None:
-        self._actions.export.seg(Path(path))
+    def _export_title(self, kind: ExportKind) -> str:
+        titles = {
+            ExportKind.SEG: self.tr("Export segmentation"),
+            ExportKind.SR: self.tr("Export findings"),
+            ExportKind.PARAMETRIC_MAP: self.tr("Export probabilities"),
+            ExportKind.RTSTRUCT: self.tr("Export contours"),
+            ExportKind.GSPS: self.tr("Export annotations"),
+            ExportKind.CAPTURE: self.tr("Export picture"),
+            ExportKind.LABELS: self.tr("Export label map"),
+            ExportKind.FINDINGS: self.tr("Export findings"),
+            ExportKind.REPORT: self.tr("Export report"),
+        }
+        return titles[kind]
 
-    def _on_sr_path_chosen(self, path: str) -> None:
-        self._actions.export.sr(Path(path))
+    def _on_export_path_chosen(self, path: str) -> None:
+        kind, export = self._kind, self._actions.export
+        if kind is ExportKind.CAPTURE:
+            export.capture(rgb_pixels(self._grid.grab_image()), Path(path))
+        elif kind is ExportKind.REPORT:
+            export.report(rgb_pixels(self._grid.grab_image()), Path(path), write_report)
+        else:
+            export.write(kind, Path(path))
 
     def _on_csv_path_chosen(self, path: str) -> None:
         self._actions.export.write_measurements(Path(path))

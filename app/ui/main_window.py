@@ -208,6 +208,7 @@ class MainWindow(QMainWindow):
         actions.watch.folder_lost.connect(self._on_folder_lost)
         self.readout.preset_chosen.connect(actions.view.choose_preset)
         actions.window.refused.connect(self.notices.show_error)
+        actions.export.noted.connect(self.notices.show_warning)
         self.model_panel.run_requested.connect(actions.models.run)
         self.model_panel.card_requested.connect(self.dialogs.show_card)
         self.findings_panel.card_requested.connect(self.dialogs.show_card)

@@ -413,6 +413,26 @@
         <translation>Es wurde nichts gemessen.</translation>
     </message>
     <message>
+        <source>No model has marked a structure on the open series.</source>
+        <translation>Kein Modell hat auf der offenen Serie eine Struktur markiert.</translation>
+    </message>
+    <message>
+        <source>No probabilities of the open series are kept.</source>
+        <translation>Von der offenen Serie sind keine Wahrscheinlichkeiten aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>No model has said anything about the open series.</source>
+        <translation>Kein Modell hat etwas über die offene Serie gesagt.</translation>
+    </message>
+    <message>
+        <source>Nothing is drawn on DICOM images of the open series.</source>
+        <translation>Auf DICOM-Bildern der offenen Serie ist nichts gezeichnet.</translation>
+    </message>
+    <message>
+        <source>No DICOM series is open.</source>
+        <translation>Keine DICOM-Serie ist offen.</translation>
+    </message>
+    <message>
         <source>No model that suits the open series is ready.</source>
         <translation>Kein Modell, das zur Serie passt, ist bereit.</translation>
     </message>
@@ -501,8 +521,72 @@
         <translation>Segmentierung als DICOM SEG exportieren …</translation>
     </message>
     <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Every structure that the model marked, read back and compared before the file is kept.</source>
+        <translation>Jede Struktur, die das Modell markiert hat; zurückgelesen und verglichen, bevor die Datei behalten wird.</translation>
+    </message>
+    <message>
         <source>Export findings as DICOM SR…</source>
         <translation>Befunde als DICOM SR exportieren …</translation>
+    </message>
+    <message>
+        <source>Measurements, classes and boxes with their lines on the images.</source>
+        <translation>Messungen, Klassen und Kästen mit ihren Linien auf den Bildern.</translation>
+    </message>
+    <message>
+        <source>Export contours as DICOM RTSTRUCT…</source>
+        <translation>Konturen als DICOM-RTSTRUCT exportieren…</translation>
+    </message>
+    <message>
+        <source>Closed contours in millimetres of the patient, for treatment planning systems.</source>
+        <translation>Geschlossene Konturen in Millimetern des Patienten, für Planungssysteme.</translation>
+    </message>
+    <message>
+        <source>Export probabilities as DICOM parametric map…</source>
+        <translation>Wahrscheinlichkeiten als DICOM-Parameterkarte exportieren…</translation>
+    </message>
+    <message>
+        <source>The probabilities that the model kept, one file per structure.</source>
+        <translation>Die Wahrscheinlichkeiten, die das Modell aufbewahrt hat, eine Datei je Struktur.</translation>
+    </message>
+    <message>
+        <source>Export annotations as DICOM presentation state…</source>
+        <translation>Markierungen als DICOM Presentation State exportieren…</translation>
+    </message>
+    <message>
+        <source>What you drew on the slices, and the window.</source>
+        <translation>Was Sie auf die Schichten gezeichnet haben, und das Fenster.</translation>
+    </message>
+    <message>
+        <source>Export picture as DICOM…</source>
+        <translation>Bild als DICOM exportieren…</translation>
+    </message>
+    <message>
+        <source>The picture as shown, names included, as secondary capture.</source>
+        <translation>Das Bild wie gezeigt, mit Namen, als Secondary Capture.</translation>
+    </message>
+    <message>
+        <source>Export label map as NIfTI…</source>
+        <translation>Label-Karte als NIfTI exportieren…</translation>
+    </message>
+    <message>
+        <source>One number per structure, with the table of their names.</source>
+        <translation>Eine Nummer je Struktur, mit der Tabelle ihrer Namen.</translation>
+    </message>
+    <message>
+        <source>Export findings as CSV…</source>
+        <translation>Befunde als CSV exportieren…</translation>
+    </message>
+    <message>
+        <source>Export report as PDF…</source>
+        <translation>Bericht als PDF exportieren…</translation>
+    </message>
+    <message>
+        <source>One page: picture, findings, model, and whether the scan suits it.</source>
+        <translation>Eine Seite: Bild, Befunde, Modell und ob die Aufnahme zu ihm passt.</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -1140,6 +1224,26 @@
     <message>
         <source>Export findings</source>
         <translation>Befunde exportieren</translation>
+    </message>
+    <message>
+        <source>Export probabilities</source>
+        <translation>Wahrscheinlichkeiten exportieren</translation>
+    </message>
+    <message>
+        <source>Export contours</source>
+        <translation>Konturen exportieren</translation>
+    </message>
+    <message>
+        <source>Export annotations</source>
+        <translation>Markierungen exportieren</translation>
+    </message>
+    <message>
+        <source>Export label map</source>
+        <translation>Label-Karte exportieren</translation>
+    </message>
+    <message>
+        <source>Export report</source>
+        <translation>Bericht exportieren</translation>
     </message>
     <message>
         <source>Export measurements</source>
@@ -2417,6 +2521,41 @@
     <message>
         <source>Nothing was opened yet</source>
         <translation>Noch wurde nichts geöffnet</translation>
+    </message>
+</context>
+<context>
+    <name>Report</name>
+    <message>
+        <source>Report of a model</source>
+        <translation>Bericht eines Modells</translation>
+    </message>
+    <message>
+        <source>{count} more: see the CSV file.</source>
+        <translation>{count} weitere: siehe die CSV-Datei.</translation>
+    </message>
+    <message>
+        <source>Finding</source>
+        <translation>Befund</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>Bemerkung</translation>
+    </message>
+    <message>
+        <source>Patient: hidden</source>
+        <translation>Patient: verborgen</translation>
+    </message>
+    <message>
+        <source>Patient: {name}, ID {id}</source>
+        <translation>Patient: {name}, ID {id}</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
     </message>
 </context>
 <context>

@@ -68,6 +68,10 @@
             <translation>Ein DICOM-Objekt verweist auf DICOM-Bilder; die offene Serie ist eine {kind}-Datei.</translation>
         </message>
         <message>
+            <source>A DICOM parametric map lies at a place in the patient; the open series, as radiographs do, does not say where it lies.</source>
+            <translation>Eine DICOM-Parameterkarte liegt an einem Ort im Patienten; die offene Serie sagt, wie Röntgenaufnahmen, nicht, wo sie liegt.</translation>
+        </message>
+        <message>
             <source>A place in the patient</source>
             <translation>Ort im Patienten</translation>
         </message>
@@ -116,6 +120,10 @@
             <translation>Modell wird hinzugefügt</translation>
         </message>
         <message>
+            <source>Adding the model to the library</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>All frames</source>
             <translation>Alle Einzelbilder</translation>
         </message>
@@ -140,6 +148,10 @@
             <translation>Ein anderes Fenster schreibt gerade die Studienliste.</translation>
         </message>
         <message>
+            <source>Answer in the import dialog, or in a manifest: --manifest FILE.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Area {area}</source>
             <translation>Fläche {area}</translation>
         </message>
@@ -154,6 +166,34 @@
         <message>
             <source>Arrow</source>
             <translation>Pfeil</translation>
+        </message>
+        <message>
+            <source>As its publisher says; it was imported and is not checked by Lightbox.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ask for the model as one ONNX file, with its weights inside.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ask its maker for a pack as the product writes it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ask the publisher for the model as ONNX.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ask the publisher for the weights (state dict).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ask the publisher for the weights alone (state dict), as safetensors if possible.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Asking where the score came from</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Audio recording</source>
@@ -268,6 +308,10 @@
             <translation>Wählen Sie einen Ordner mit DICOM-Bildern.</translation>
         </message>
         <message>
+            <source>Choose a model's file or folder as its publisher gives it away.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Choose a new or empty folder, or one with a dataset.</source>
             <translation>Wählen Sie einen neuen oder leeren Ordner oder einen mit einem Datensatz.</translation>
         </message>
@@ -300,6 +344,14 @@
             <translation>Wählen Sie auto; das nimmt, was vorhanden ist.</translation>
         </message>
         <message>
+            <source>Choose occlusion, which works with every network.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Choose one of its slices.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Choose one with --axis N.</source>
             <translation>Wählen Sie eines mit --axis N.</translation>
         </message>
@@ -318,6 +370,10 @@
         <message>
             <source>Choose the folder that holds the images of the study too.</source>
             <translation>Wählen Sie den Ordner, der auch die Bilder der Studie enthält.</translation>
+        </message>
+        <message>
+            <source>Choose the slice that it shall read.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Class {name!r} has too few persons or blocks ({groups}) to be in all parts; none is left for {part}.</source>
@@ -344,8 +400,16 @@
             <translation>Schließen Sie andere Programme oder wählen Sie die CPU.</translation>
         </message>
         <message>
+            <source>Close other programs, then try again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Close other programs.</source>
             <translation>Schließen Sie andere Programme.</translation>
+        </message>
+        <message>
+            <source>Close other studies and programs, or mark a smaller part of the scan.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Close other studies and programs, or open fewer images.</source>
@@ -372,12 +436,28 @@
             <translation>Bild {done} von {count} wird verglichen</translation>
         </message>
         <message>
+            <source>Computing the hash</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Contours of an RT Structure Set lie in millimetres of the patient; the open series does not say where its images lie there.</source>
+            <translation>Konturen eines RT Structure Set liegen in Millimetern des Patienten; die offene Serie sagt nicht, wo ihre Bilder dort liegen.</translation>
+        </message>
+        <message>
             <source>Conversion</source>
             <translation>Umwandlung</translation>
         </message>
         <message>
             <source>Conversion needs one value per voxel; this series is in colour.</source>
             <translation>Die Umwandlung braucht einen Wert je Voxel; diese Serie ist farbig.</translation>
+        </message>
+        <message>
+            <source>Converting the model needs more memory than there is.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Converting the model took longer than any model should, so it was stopped.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Copy it again from its source, or save it anew as PNG.</source>
@@ -388,12 +468,24 @@
             <translation>Kopieren Sie sie erneut aus ihrer Quelle.</translation>
         </message>
         <message>
+            <source>Copy the files themselves into one folder.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Copying and checking the weights</source>
             <translation>Gewichte werden kopiert und geprüft</translation>
         </message>
         <message>
+            <source>Copying the file</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Coronal</source>
             <translation>Koronar</translation>
+        </message>
+        <message>
+            <source>Correct it; the README shows one.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Correcting the tilt, slice {index} of {count}</source>
@@ -402,6 +494,10 @@
         <message>
             <source>Correction of the gantry's tilt</source>
             <translation>Korrektur der Gantry-Kippung</translation>
+        </message>
+        <message>
+            <source>Covering place {n} of {count}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Decoder: the encoder stays frozen</source>
@@ -420,12 +516,32 @@
             <translation>{what} löschen</translation>
         </message>
         <message>
+            <source>Diagnosis.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Do not use this file; nothing of it was taken in.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Done</source>
             <translation>Fertig</translation>
         </message>
         <message>
+            <source>Download it again from its source.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Draft of a model, not verified by a physician.</source>
+            <translation>Entwurf eines Modells, von keinem Arzt bestätigt.</translation>
+        </message>
+        <message>
             <source>Draw it over what you look at.</source>
             <translation>Ziehen Sie ihn über dem auf, was Sie betrachten.</translation>
+        </message>
+        <message>
+            <source>Draw it over what you want to have marked.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Draw {what}</source>
@@ -480,6 +596,14 @@
             <translation>Beispiel: --bits lung=1,heart=2.</translation>
         </message>
         <message>
+            <source>Export as DICOM segmentation instead, which refers to the pixels.</source>
+            <translation>Exportieren Sie stattdessen als DICOM-Segmentierung, die sich auf die Pixel bezieht.</translation>
+        </message>
+        <message>
+            <source>Export as DICOM segmentation, or run 'lightbox predict', which writes a file per structure.</source>
+            <translation>Exportieren Sie als DICOM-Segmentierung oder rufen Sie 'lightbox predict' auf, das eine Datei je Struktur schreibt.</translation>
+        </message>
+        <message>
             <source>Export as NIfTI instead and report this fault.</source>
             <translation>Exportieren Sie stattdessen als NIfTI und melden Sie diesen Fehler.</translation>
         </message>
@@ -492,8 +616,48 @@
             <translation>Exportieren Sie stattdessen als NIfTI.</translation>
         </message>
         <message>
+            <source>Export as NIfTI or PNG instead.</source>
+            <translation>Exportieren Sie stattdessen als NIfTI oder PNG.</translation>
+        </message>
+        <message>
+            <source>Export as PNG instead.</source>
+            <translation>Exportieren Sie stattdessen als PNG.</translation>
+        </message>
+        <message>
             <source>Export it again uncompressed, or as JPEG, JPEG-LS, JPEG 2000 or RLE.</source>
             <translation>Exportieren Sie es erneut unkomprimiert oder als JPEG, JPEG-LS, JPEG 2000 oder RLE.</translation>
+        </message>
+        <message>
+            <source>Export the picture as PNG and the numbers as CSV instead.</source>
+            <translation>Exportieren Sie stattdessen das Bild als PNG und die Zahlen als CSV.</translation>
+        </message>
+        <message>
+            <source>Export the picture as PNG or DICOM picture instead.</source>
+            <translation>Exportieren Sie stattdessen das Bild als PNG oder DICOM-Bild.</translation>
+        </message>
+        <message>
+            <source>Export the segmentation instead, or run a model that keeps them.</source>
+            <translation>Exportieren Sie stattdessen die Segmentierung, oder starten Sie ein Modell, das sie aufbewahrt.</translation>
+        </message>
+        <message>
+            <source>Export the segmentation instead, which refers to the pixels.</source>
+            <translation>Exportieren Sie stattdessen die Segmentierung, die sich auf die Pixel bezieht.</translation>
+        </message>
+        <message>
+            <source>Exporting the annotations</source>
+            <translation>Markierungen werden exportiert</translation>
+        </message>
+        <message>
+            <source>Exporting the contours</source>
+            <translation>Konturen werden exportiert</translation>
+        </message>
+        <message>
+            <source>Exporting the findings</source>
+            <translation>Befunde werden exportiert</translation>
+        </message>
+        <message>
+            <source>Exporting the label map</source>
+            <translation>Label-Karte wird exportiert</translation>
         </message>
         <message>
             <source>Exporting the measurements</source>
@@ -502,6 +666,10 @@
         <message>
             <source>Exporting the picture</source>
             <translation>Bild wird exportiert</translation>
+        </message>
+        <message>
+            <source>Exporting the probabilities</source>
+            <translation>Wahrscheinlichkeiten werden exportiert</translation>
         </message>
         <message>
             <source>Exporting the report</source>
@@ -612,6 +780,10 @@
             <translation>Geben Sie der Datei diese Endung.</translation>
         </message>
         <message>
+            <source>Grad-CAM</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Group Length</source>
             <translation>Gruppenlänge</translation>
         </message>
@@ -634,6 +806,10 @@
         <message>
             <source>Hide {what}</source>
             <translation>{what} ausblenden</translation>
+        </message>
+        <message>
+            <source>How does a scan become its input: axes, spacing, size, intensities?</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>How far the pages of this file are apart is unknown.</source>
@@ -668,6 +844,14 @@
             <translation>An {gaps} Stellen liegen Nachbarn bis zu {widest:.1f} mm auseinander: Was dazwischen liegt, ist interpoliert; dort wurden keine Bilder aufgenommen.</translation>
         </message>
         <message>
+            <source>Inputs: {inputs}. Outputs: {outputs}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Install it with: pip install {package}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Install the pack again from its source.</source>
             <translation>Installieren Sie das Paket neu aus seiner Quelle.</translation>
         </message>
@@ -692,8 +876,16 @@
             <translation>Sie hat: {names}.</translation>
         </message>
         <message>
+            <source>It holds {count} weights in {tensors} tensors.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>It is a link or a device, which is not followed.</source>
             <translation>Es ist eine Verknüpfung oder ein Gerät; dem wird nicht gefolgt.</translation>
+        </message>
+        <message>
+            <source>It is a program: it runs only in a process without network and files.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>It is a {kind} file among DICOM images; open it by itself to see it.</source>
@@ -720,6 +912,14 @@
             <translation>Sie muss je Klasse einen Ordner mit deren Bildern enthalten.</translation>
         </message>
         <message>
+            <source>It reads the middle square of the picture: what lies outside is not looked at.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It reads the middle square of the picture: what lies outside is not outlined.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>It unpacks to more than {limit} times its size, which images never do.</source>
             <translation>Entpackt über {limit}-mal so groß; das kommt bei Bildern nie vor.</translation>
         </message>
@@ -728,12 +928,28 @@
             <translation>Element {number}</translation>
         </message>
         <message>
+            <source>Its card holds no statistics of the scans it was trained on, so likeness is not checked.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Its operating points are not known, since its name is none of the published ones: they are not in the file. 0.5 of a score then means nothing.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Its scores are no probabilities: 0.5 is the operating point that its publishers chose.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Its {bits} bits per colour are shown with 8.</source>
             <translation>Seine {bits} Bit je Farbe werden mit 8 gezeigt.</translation>
         </message>
         <message>
             <source>Keep the result as result.json instead (lightbox predict).</source>
             <translation>Sichern Sie das Ergebnis stattdessen als result.json (lightbox predict).</translation>
+        </message>
+        <message>
+            <source>Keras</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Kernel 3×3</source>
@@ -746,6 +962,10 @@
         <message>
             <source>Key Object Selection</source>
             <translation>Schlüsselbildauswahl</translation>
+        </message>
+        <message>
+            <source>Known are: {known}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Label {what}</source>
@@ -764,6 +984,10 @@
             <translation>Letzte Schichten: Kopf und letzte Stufen</translation>
         </message>
         <message>
+            <source>Leave it out: weights come from the file alone.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Leave the filter out.</source>
             <translation>Lassen Sie den Filter weg.</translation>
         </message>
@@ -774,6 +998,10 @@
         <message>
             <source>Left lung</source>
             <translation>Linke Lunge</translation>
+        </message>
+        <message>
+            <source>Left out, since they were not trained: {heads}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Length</source>
@@ -814,6 +1042,30 @@
         <message>
             <source>Look at the image as it was taken.</source>
             <translation>Betrachten Sie das Bild so, wie es aufgenommen wurde.</translation>
+        </message>
+        <message>
+            <source>Look for the name in the publisher's instructions; capital letters count.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Look for the network and its arguments in the publisher's instructions.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Look whether all its labels were given, and whether the first channel is the background.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Look whether it is there and may be read.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Look whether the intensities are what it wants.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Look whether the size and the channels of its input are what its publisher says.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Looking at new images</source>
@@ -872,6 +1124,10 @@
             <translation>Die CT wird erzeugt</translation>
         </message>
         <message>
+            <source>Making the network</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Making the phantom</source>
             <translation>Phantom wird erzeugt</translation>
         </message>
@@ -904,12 +1160,32 @@
             <translation>Messung läuft</translation>
         </message>
         <message>
+            <source>Measuring how the model runs best on this computer</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Median {size:.0f}×{size:.0f}</source>
             <translation>Median {size:.0f}×{size:.0f}</translation>
         </message>
         <message>
+            <source>Memory is short: contours are only as fine as the grid of the model.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Min {low}, max {high}</source>
             <translation>Min {low}, Max {high}</translation>
+        </message>
+        <message>
+            <source>Model of another framework</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Model pack of this product</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Model pack {model}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>More elements are not shown.</source>
@@ -918,6 +1194,10 @@
         <message>
             <source>Move {what}</source>
             <translation>{what} verschieben</translation>
+        </message>
+        <message>
+            <source>Needs about {needed:.1f} GB of memory</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>No class has images; at least two are needed.</source>
@@ -960,6 +1240,22 @@
             <translation>Keine von {count} Dateien war verwendbar; die erste ist {name}: {reason}</translation>
         </message>
         <message>
+            <source>Not found: {structures}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Not told.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nothing in the library has changed.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nothing was found.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Object of a private kind</source>
             <translation>Objekt einer herstellereigenen Art</translation>
         </message>
@@ -976,12 +1272,28 @@
             <translation>Schräg sagittal</translation>
         </message>
         <message>
+            <source>Occlusion</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>On data of other hospitals two to five times as many findings as there are may be called.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>One annotation lies on no slice of the series and was left out of the file.</source>
+            <translation>Eine Markierung liegt auf keiner Schicht der Serie und fehlt in der Datei.</translation>
+        </message>
+        <message>
             <source>One saved annotation of this study is damaged and was left out.</source>
             <translation>Eine gespeicherte Annotation dieser Studie ist beschädigt und wurde weggelassen.</translation>
         </message>
         <message>
             <source>Only 1 class ({name!r}) has images; at least two are needed.</source>
             <translation>Nur 1 Klasse ({name!r}) hat Bilder; mindestens zwei sind nötig.</translation>
+        </message>
+        <message>
+            <source>Only slice {number} of {count} was read.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Open a series in grey values first.</source>
@@ -998,6 +1310,18 @@
         <message>
             <source>Open the folder of the disc instead.</source>
             <translation>Öffnen Sie stattdessen den Ordner des Datenträgers.</translation>
+        </message>
+        <message>
+            <source>Open the original images, whose files hold their directions.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Open the original images, whose files hold their spacing.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Open the original radiograph.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Open the picture as its own series.</source>
@@ -1024,12 +1348,20 @@
             <translation>Kontur σ {sigma:.1f} px</translation>
         </message>
         <message>
+            <source>Outlining slice {number}</source>
+            <translation>Schicht {number} wird umrandet</translation>
+        </message>
+        <message>
             <source>PDF document</source>
             <translation>PDF-Dokument</translation>
         </message>
         <message>
             <source>Paused</source>
             <translation>Angehalten</translation>
+        </message>
+        <message>
+            <source>Pickle</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Plane {number} of {count}</source>
@@ -1100,6 +1432,14 @@
             <translation>Stellen Sie {file} aus einer Kopie wieder her, oder entfernen Sie die Aufteilung daraus und teilen Sie neu auf.</translation>
         </message>
         <message>
+            <source>Putting the labels on the scan</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>PyTorch weights</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Quick sagittal planes</source>
             <translation>Schnelle sagittale Ebenen</translation>
         </message>
@@ -1122,6 +1462,10 @@
         <message>
             <source>Raw Data</source>
             <translation>Rohdaten</translation>
+        </message>
+        <message>
+            <source>Read it, then confirm that it allows your use: --licence-accepted.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Read {number} of {count} files</source>
@@ -1152,6 +1496,10 @@
             <translation>DICOMDIR wird gelesen, bisher {count} Dateien</translation>
         </message>
         <message>
+            <source>Reading the file would run code that its format does not need: {names}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Reading the first picture</source>
             <translation>Erstes Bild wird gelesen</translation>
         </message>
@@ -1160,8 +1508,16 @@
             <translation>Header der Quellbilder werden gelesen</translation>
         </message>
         <message>
+            <source>Reading the probabilities back</source>
+            <translation>Wahrscheinlichkeiten werden zurückgelesen</translation>
+        </message>
+        <message>
             <source>Reading the segmentation back</source>
             <translation>Segmentierung wird zur Prüfung zurückgelesen</translation>
+        </message>
+        <message>
+            <source>Reading the weights</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Real World Values</source>
@@ -1200,6 +1556,10 @@
             <translation>Benennen Sie sie um.</translation>
         </message>
         <message>
+            <source>Report this with the name of the model: the fault is in the program or in the model's card.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Resampled</source>
             <translation>Interpoliert</translation>
         </message>
@@ -1208,8 +1568,20 @@
             <translation>Neuberechnung des Rasters</translation>
         </message>
         <message>
+            <source>Resampling the scan</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Resampling, slice {index} of {count}</source>
             <translation>Raster wird neu berechnet, Schicht {index} von {count}</translation>
+        </message>
+        <message>
+            <source>Result of a model, accepted by a person, not verified by a physician.</source>
+            <translation>Ergebnis eines Modells, von einer Person angenommen, von keinem Arzt bestätigt.</translation>
+        </message>
+        <message>
+            <source>Right and left are swapped: {structures}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Right clavicle</source>
@@ -1224,12 +1596,16 @@
             <translation>Führen Sie „lightbox dataset check“ aus.</translation>
         </message>
         <message>
-            <source>Run a model that measures.</source>
-            <translation>Führen Sie ein Modell aus, das misst.</translation>
+            <source>Run a model that measures, classifies or detects.</source>
+            <translation>Starten Sie ein Modell, das misst, einordnet oder findet.</translation>
         </message>
         <message>
             <source>Run a model that segments.</source>
             <translation>Führen Sie ein Modell aus, das segmentiert.</translation>
+        </message>
+        <message>
+            <source>Run in spite of a refusal, so it may be wrong altogether: {reason}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Run the model again.</source>
@@ -1280,6 +1656,10 @@
             <translation>Speichern Sie stattdessen die Bilder mit „lightbox render“.</translation>
         </message>
         <message>
+            <source>Save one model with torch.export.save.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Save one volume of it.</source>
             <translation>Speichern Sie ein einzelnes Volumen davon.</translation>
         </message>
@@ -1298,6 +1678,14 @@
         <message>
             <source>Saving the list of recent files</source>
             <translation>Liste der zuletzt geöffneten wird gespeichert</translation>
+        </message>
+        <message>
+            <source>Say which output is meant, from 0.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Scaling the values</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Score</source>
@@ -1360,6 +1748,10 @@
             <translation>Sobel längs</translation>
         </message>
         <message>
+            <source>Some structures share voxels, or there are more than 255, so one map of numbers cannot hold them.</source>
+            <translation>Einige Strukturen teilen sich Voxel, oder es sind mehr als 255; eine Karte von Nummern kann sie nicht aufnehmen.</translation>
+        </message>
+        <message>
             <source>Something went wrong inside Lightbox ({name}); what is open is unchanged.</source>
             <translation>In Lightbox ist etwas schiefgegangen ({name}); was geöffnet ist, ist unverändert.</translation>
         </message>
@@ -1376,12 +1768,20 @@
             <translation>Starten Sie es in einer Desktop-Sitzung, oder verwenden Sie die Befehle, die keine brauchen (lightbox --help).</translation>
         </message>
         <message>
+            <source>Start the run from the window or with the command predict.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Starting the model process</source>
             <translation>Modellprozess wird gestartet</translation>
         </message>
         <message>
             <source>Starting the models</source>
             <translation>Modelle werden gestartet</translation>
+        </message>
+        <message>
+            <source>Starting the process that converts</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Starting the training process</source>
@@ -1404,6 +1804,22 @@
             <translation>Oberflächensegmentierung</translation>
         </message>
         <message>
+            <source>Take the file of the PSPNet that TorchXRayVision publishes.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Take the file under the name that its publisher gave it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Take the model from its own publisher; nothing of this file was run.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Takes about {time} and {needed:.1f} GB of memory</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Taught on {cases}: other pictures may mislead it.</source>
             <translation>Trainiert an {cases}: Andere Bilder können es in die Irre führen.</translation>
         </message>
@@ -1414,6 +1830,10 @@
         <message>
             <source>Text</source>
             <translation>Text</translation>
+        </message>
+        <message>
+            <source>The AI model</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The DICOMDIR cannot be read: {reason}.</source>
@@ -1434,6 +1854,10 @@
         <message>
             <source>The annotations are not saved.</source>
             <translation>Die Annotationen sind nicht gespeichert.</translation>
+        </message>
+        <message>
+            <source>The annotations are written</source>
+            <translation>Die Markierungen sind geschrieben</translation>
         </message>
         <message>
             <source>The annotations of this study were saved by a newer version of Lightbox and stay as they are.</source>
@@ -1460,6 +1884,30 @@
             <translation>Das Archiv entpackt sich auf mehr als das {limit}-Fache seiner Größe; das kommt bei Bildern nie vor.</translation>
         </message>
         <message>
+            <source>The archive {file} has more parts than any model does, so it is not read.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The archive {file} holds a link instead of a file, so it is not unpacked.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The archive {file} holds two parts of one name, so it is not read.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The archive {file} is damaged or not whole.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The archive {file} is encrypted.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The archive {file} wants to write outside its own folder, so it is not unpacked.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The base stays; nothing in the library has changed.</source>
             <translation>Das Ausgangsmodell bleibt; in der Bibliothek hat sich nichts geändert.</translation>
         </message>
@@ -1468,8 +1916,32 @@
             <translation>Die Bits von {name!r} sind {flags}; sie müssen zwischen 1 und {most} liegen.</translation>
         </message>
         <message>
+            <source>The box lies beside the scan.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The calibration of model {model} does not fit its classes.</source>
             <translation>Die Kalibrierung des Modells {model} passt nicht zu seinen Klassen.</translation>
+        </message>
+        <message>
+            <source>The card asks for the intensity step {name!r}, which this version does not know.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The card describes a grid that no network can have.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The card does not tell mean and deviation of each channel.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The card names the orientation {letters!r}, which is none.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The card of a model names it {model!r}, which is no name of a folder.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The card of model pack {pack} is larger than any real card.</source>
@@ -1478,6 +1950,10 @@
         <message>
             <source>The card of model pack {pack} is not valid: {error}</source>
             <translation>Die Karte des Modellpakets {pack} ist ungültig: {error}</translation>
+        </message>
+        <message>
+            <source>The card of model {model} does not say how it reads a scan.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The card of model {model} has no valid calibration: {error}</source>
@@ -1492,8 +1968,20 @@
             <translation>Die Karte des Modells {model} nennt keine Gewichte oder keine Strukturen.</translation>
         </message>
         <message>
+            <source>The card of {model} does not say how a scan becomes its input.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The card's intensity step {step} lacks its argument {argument}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The cardiothoracic ratio is not printed: {reason}</source>
             <translation>Der Herz-Thorax-Quotient wird nicht angegeben: {reason}</translation>
+        </message>
+        <message>
+            <source>The classes of model {model} exclude each other; it needs softmax.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The colour palette of the image is damaged.</source>
@@ -1502,6 +1990,10 @@
         <message>
             <source>The compressed picture has {width} × {height} pixels, the header says {columns} × {rows}.</source>
             <translation>Das komprimierte Bild hat {width} × {height} Pixel, der Header nennt {columns} × {rows}.</translation>
+        </message>
+        <message>
+            <source>The contours are written</source>
+            <translation>Die Konturen sind geschrieben</translation>
         </message>
         <message>
             <source>The dataset cannot be written: its folder does not allow it.</source>
@@ -1556,6 +2048,10 @@
             <translation>Die Datei lässt sich nicht lesen: {reason}.</translation>
         </message>
         <message>
+            <source>The file does not say from which side it was taken.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The file does not say how many rows and columns its image has.</source>
             <translation>Die Datei nennt nicht, wie viele Zeilen und Spalten ihr Bild hat.</translation>
         </message>
@@ -1570,6 +2066,10 @@
         <message>
             <source>The file does not say which body part it shows.</source>
             <translation>Die Datei sagt nicht, welchen Körperteil sie zeigt.</translation>
+        </message>
+        <message>
+            <source>The file does not tell all that must be known. {questions}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The file ends after {percent} % of its pixel data.</source>
@@ -1600,8 +2100,16 @@
             <translation>Die Datei hat keine Bilddaten.</translation>
         </message>
         <message>
+            <source>The file holds a whole pickled model, whose code would run when it is read.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The file holds fewer frames than when the folder was read.</source>
             <translation>Die Datei enthält weniger Einzelbilder als beim Lesen des Ordners.</translation>
+        </message>
+        <message>
+            <source>The file holds tensors, but none of them is a network's weights.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The file holds {held} frames and announces one frame; the others are not shown.</source>
@@ -1620,6 +2128,10 @@
             <translation>Die Datei enthält nur {share} % der Bilddaten, die der Header nennt.</translation>
         </message>
         <message>
+            <source>The file is a pickle, whose code would run when it is read.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The file is damaged: it announces more pixels than it can hold.</source>
             <translation>Die Datei ist beschädigt: Der Header nennt mehr Pixel, als sie enthalten kann.</translation>
         </message>
@@ -1636,6 +2148,14 @@
             <translation>Die Datei wird im Datenordner des Programms aufgehoben.</translation>
         </message>
         <message>
+            <source>The file may be damaged, or too large for the memory of this computer.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The file says that it is a network of TorchXRayVision, but its weights are others.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The file says that its pixels are not compressed, and they are.</source>
             <translation>Laut Header sind die Bilddaten nicht komprimiert, tatsächlich sind sie es.</translation>
         </message>
@@ -1646,6 +2166,18 @@
         <message>
             <source>The file {file} has format {found!r}; this version of Lightbox reads {format}.</source>
             <translation>Die Datei {file} hat das Format {found!r}; diese Version von Lightbox liest {format}.</translation>
+        </message>
+        <message>
+            <source>The file {file} has no part {name!r}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The file {file} holds {count} programs; exactly one is taken.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The file {file} is a damaged pickle, so nothing of it is read.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The file {file} is damaged: {error}</source>
@@ -1666,6 +2198,10 @@
         <message>
             <source>The file {file} of this dataset is missing or damaged; known persons could not be recognised.</source>
             <translation>Die Datei {file} dieses Datensatzes fehlt oder ist beschädigt; bekannte Personen wären nicht wiederzuerkennen.</translation>
+        </message>
+        <message>
+            <source>The file {file} says that it holds more data than any model does, so it is not read.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The files of this study are no longer where they were.</source>
@@ -1716,6 +2252,14 @@
             <translation>Der Maskenordner enthält keine Ordner; daher ist nicht bekannt, welche Strukturen seine Dateien zeigen.</translation>
         </message>
         <message>
+            <source>The folder {file} has no file {name!r}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The folder {file} holds a link instead of a file, so it is not read.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The folder {folder} cannot be made: a file of that name is there.</source>
             <translation>Der Ordner {folder} kann nicht angelegt werden: Es gibt dort eine Datei dieses Namens.</translation>
         </message>
@@ -1740,6 +2284,10 @@
             <translation>Die Gantry war um {angle:.1f}° gekippt; die Schichten sind daher gegeneinander geschert.</translation>
         </message>
         <message>
+            <source>The graphics card has too little memory for this scan, so the CPU did the work.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The header contradicts itself: {stored} bits stored in {allocated} bits.</source>
             <translation>Der Header widerspricht sich: {stored} Bit gespeichert in {allocated} Bit.</translation>
         </message>
@@ -1748,8 +2296,24 @@
             <translation>Der Header nennt nicht, wie viele Zeilen und Spalten das Bild hat.</translation>
         </message>
         <message>
+            <source>The header of {file} is not that of a whole safetensors file.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The headers of the open images are not of a kind that a picture of ours can repeat.</source>
+            <translation>Die Kopfdaten der offenen Bilder sind nicht von der Art, die ein Bild von uns wiederholen kann.</translation>
+        </message>
+        <message>
+            <source>The headers of the open images are not of a kind that a presentation state can refer to.</source>
+            <translation>Die Kopfdaten der offenen Bilder sind nicht von der Art, auf die sich ein Presentation State beziehen kann.</translation>
+        </message>
+        <message>
             <source>The headers of the open images are not of a kind that a structured report can refer to.</source>
             <translation>Auf Bilder mit solchen Headern kann ein strukturierter Befund nicht verweisen.</translation>
+        </message>
+        <message>
+            <source>The headers of the open images do not describe their geometry in the way a DICOM parametric map has to repeat it.</source>
+            <translation>Die Kopfdaten der offenen Bilder beschreiben ihre Geometrie nicht so, wie eine DICOM-Parameterkarte sie wiederholen muss.</translation>
         </message>
         <message>
             <source>The headers of the open images do not describe their geometry in the way a DICOM segmentation has to repeat it.</source>
@@ -1758,6 +2322,18 @@
         <message>
             <source>The heart lies further to the right than on any training film: check that it is not mirrored.</source>
             <translation>Das Herz liegt weiter rechts als auf jeder Trainingsaufnahme: Prüfen Sie, ob das Bild gespiegelt ist.</translation>
+        </message>
+        <message>
+            <source>The heat map of {label} hangs on what was learned: with the network's last block made to forget, it looks different (likeness {alike:.2f}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The heat map of {label} is worthless: with the network's last block made to forget all it learned, it looks the same (likeness {alike:.2f}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The heat map shows where the score came from, not where the disease is.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The image has no mask of its name.</source>
@@ -1816,6 +2392,10 @@
             <translation>Der Strukturname {name!r} enthält andere Zeichen als Buchstaben, Ziffern und _.</translation>
         </message>
         <message>
+            <source>The licence of the model is {licence}, and nobody has confirmed it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The list of studies on this computer cannot be read or written.</source>
             <translation>Die Studienliste auf diesem Computer ist nicht les- oder schreibbar.</translation>
         </message>
@@ -1830,6 +2410,10 @@
         <message>
             <source>The lungs lie on the wrong sides; the picture may be mirrored.</source>
             <translation>Die Lungen liegen auf den falschen Seiten; das Bild ist möglicherweise gespiegelt.</translation>
+        </message>
+        <message>
+            <source>The manifest {file} is not valid: {error}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The mask cannot be read ({reason}).</source>
@@ -1872,6 +2456,42 @@
             <translation>Die Teilmodelle sehen in diesem Bild Verschiedenes (Dice untereinander {dice:.2f}).</translation>
         </message>
         <message>
+            <source>The model failed on a made-up scan of {size}: {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The model gives an output of {found}; its labels and input ask for {expected}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The model gives no numbers on a made-up scan.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The model gives several outputs, and which one is meant is not said.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The model gives {count} outputs, and which one is meant is not said.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The model is a program, and programs run only in the process that is made for them.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The model needs the size of a voxel in millimetres, and this file does not tell it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The model needs the stored values of a radiograph, 0 to 65535; those of this picture reach from {lowest:g} to {highest:g}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The model needs to know how the patient lies in the scan, and this file does not tell it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The model pack {pack} has no readable {file}.</source>
             <translation>Das Modellpaket {pack} hat keine lesbare Datei {file}.</translation>
         </message>
@@ -1880,8 +2500,24 @@
             <translation>Das Modellpaket {pack} hat ein anderes Format, als diese Version liest (Format {format}).</translation>
         </message>
         <message>
+            <source>The model reads grey pictures; this one is in colour.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The model reads one grey picture at a time.</source>
             <translation>Das Modell liest jeweils ein Bild in Grauwerten.</translation>
+        </message>
+        <message>
+            <source>The model refused this scan and was run in spite of it.</source>
+            <translation>Das Modell hat diese Aufnahme abgelehnt und wurde trotzdem gestartet.</translation>
+        </message>
+        <message>
+            <source>The model tried to {what}, so it was stopped.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The model wants {count} inputs; models of one picture are taken.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The name of a class is too long or has characters that cannot be shown.</source>
@@ -1892,12 +2528,76 @@
             <translation>Der Name {name} gehört zu Lightbox selbst.</translation>
         </message>
         <message>
+            <source>The network answers with something that is no picture.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The network answers with {found} numbers a side for a window of {window}; the card describes it wrongly.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The network gives the same scores for every picture, so its weights are not what they should be.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The network is a DenseNet of a kind that TorchXRayVision has not published.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The network may not be made with the argument {name!r}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The network of model {model} does not give one number for each of its labels.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The network of model {model} gives scores that do not lie between 0 and 1.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The network of {model} gives {found} classes; its card says {wanted}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The network outlines {count} structures instead of {known}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The network tells {count} findings, and which they are stands neither in the file nor in its name.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The network that the model names is larger than this version can run.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The network {name!r} needs the package {package}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The open images have no valid {keyword}, so nothing can refer to them.</source>
             <translation>Die offenen Bilder haben keinen gültigen Wert für {keyword}; auf sie lässt sich nicht verweisen.</translation>
         </message>
         <message>
-            <source>The open series does not say where its slices lie in the patient, which a DICOM segmentation of several slices needs.</source>
-            <translation>Die offene Serie nennt nicht, wo ihre Schichten im Patienten liegen; eine DICOM-Segmentierung mehrerer Schichten braucht das.</translation>
+            <source>The open series does not say where its slices lie in the patient, which a DICOM object over several slices needs.</source>
+            <translation>Die offene Serie sagt nicht, wo ihre Schichten im Patienten liegen; ein DICOM-Objekt über mehrere Schichten braucht das.</translation>
+        </message>
+        <message>
+            <source>The open series is in colour; a presentation state of ours holds a window for grey values.</source>
+            <translation>Die offene Serie ist farbig; ein Presentation State von uns enthält ein Fenster für Grauwerte.</translation>
+        </message>
+        <message>
+            <source>The open slices are tiles of one larger picture (a mosaic); a DICOM object cannot refer to each of them.</source>
+            <translation>Die offenen Schichten sind Kacheln eines größeren Bildes (Mosaik); ein DICOM-Objekt kann sich nicht auf jede von ihnen beziehen.</translation>
+        </message>
+        <message>
+            <source>The pack holds the file {name!r}, which its card does not name.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The part {name!r} of {file} is no valid JSON.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The pattern for persons finds nothing in its name.</source>
@@ -1928,12 +2628,28 @@
             <translation>Das Bild ist gleichmäßig grau: Es gibt nichts einzuzeichnen.</translation>
         </message>
         <message>
+            <source>The picture is written</source>
+            <translation>Das Bild ist geschrieben</translation>
+        </message>
+        <message>
             <source>The picture was turned as its file says (EXIF orientation {turn}).</source>
             <translation>Das Bild wurde gedreht, wie seine Datei es angibt (EXIF-Ausrichtung {turn}).</translation>
         </message>
         <message>
             <source>The pictures it was taught on did not say their modality, so it is not checked.</source>
             <translation>Die Bilder, an denen es trainiert wurde, nannten keine Modalität; sie wird daher nicht geprüft.</translation>
+        </message>
+        <message>
+            <source>The probabilities are written</source>
+            <translation>Die Wahrscheinlichkeiten sind geschrieben</translation>
+        </message>
+        <message>
+            <source>The process that converts cannot be started.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The process that converts ended unexpectedly; nothing in the library has changed.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The process that decodes damaged images cannot be started.</source>
@@ -1950,6 +2666,18 @@
         <message>
             <source>The process that runs the models ended unexpectedly; nothing that was open is lost.</source>
             <translation>Der Prozess, der die Modelle ausführt, wurde unerwartet beendet; nichts Geöffnetes ist verloren.</translation>
+        </message>
+        <message>
+            <source>The program {file} asks for {what}, which no network needs, so it is not run.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The program {file} cannot be loaded: {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The program {file} wants {count} inputs; one is given.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The region lies beside the picture.</source>
@@ -1972,12 +2700,20 @@
             <translation>Das Ergebnis gehört zu einem anderen Gitter als die offene Serie und wurde daher nicht geschrieben.</translation>
         </message>
         <message>
-            <source>The result has no measurement, so there is nothing to report.</source>
-            <translation>Das Ergebnis enthält keine Messung; es gibt nichts zu berichten.</translation>
+            <source>The result has no measurement and no finding, so there is nothing to report.</source>
+            <translation>Das Ergebnis enthält keine Messung und keinen Befund; es gibt nichts zu berichten.</translation>
+        </message>
+        <message>
+            <source>The result keeps no probabilities, so there is no map to write.</source>
+            <translation>Das Ergebnis enthält keine Wahrscheinlichkeiten; es gibt keine Karte zu schreiben.</translation>
         </message>
         <message>
             <source>The result marks no structure, so there is nothing to write.</source>
             <translation>Das Ergebnis markiert keine Struktur; es gibt nichts zu schreiben.</translation>
+        </message>
+        <message>
+            <source>The result, or the scan itself, may be mirrored: do not use it before this is cleared up.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The rows and columns of this file do not stand at right angles.</source>
@@ -2004,20 +2740,32 @@
             <translation>Die gespeicherten Annotationen dieser Studie sind nicht lesbar ({name}).</translation>
         </message>
         <message>
-            <source>The segmentation is written</source>
-            <translation>Die Segmentierung ist geschrieben</translation>
+            <source>The scan is not what the model was made for.</source>
+            <translation>Die Aufnahme ist nicht, wofür das Modell gemacht wurde.</translation>
         </message>
         <message>
-            <source>The segmentation was read back and differs from what is on the screen, so it was not kept.</source>
-            <translation>Die Segmentierung wurde zurückgelesen und weicht von der Anzeige ab; sie wurde daher nicht behalten.</translation>
+            <source>The scan is what the model was made for.</source>
+            <translation>Die Aufnahme ist, wofür das Modell gemacht wurde.</translation>
+        </message>
+        <message>
+            <source>The scan may not be what the model was made for.</source>
+            <translation>Die Aufnahme ist vielleicht nicht, wofür das Modell gemacht wurde.</translation>
+        </message>
+        <message>
+            <source>The scores of {model} are no probabilities: they only tell on which side of its operating point a picture lies.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The segmentation is written</source>
+            <translation>Die Segmentierung ist geschrieben</translation>
         </message>
         <message>
             <source>The series in the other panes hold {held:.1f} GB: empty some of them and open it again.</source>
             <translation>Die Serien in den anderen Bildfeldern belegen {held:.1f} GB: Leeren Sie einige davon und öffnen Sie die Serie erneut.</translation>
         </message>
         <message>
-            <source>The series is spread over {count} multi-frame images; a DICOM segmentation can refer to one.</source>
-            <translation>Die Serie verteilt sich auf {count} Multiframe-Bilder; eine DICOM-Segmentierung kann nur auf eines verweisen.</translation>
+            <source>The series is spread over {count} multi-frame images; a DICOM object of ours can refer to one.</source>
+            <translation>Die Serie verteilt sich auf {count} Multiframe-Bilder; ein DICOM-Objekt von uns kann sich auf eines beziehen.</translation>
         </message>
         <message>
             <source>The side of label {name!r} must be right, left or empty.</source>
@@ -2026,6 +2774,10 @@
         <message>
             <source>The slices are shifted sideways against each other.</source>
             <translation>Die Schichten sind seitlich gegeneinander verschoben.</translation>
+        </message>
+        <message>
+            <source>The slices of the open series are each scaled in another way, as those of PET often are; a presentation state holds one scale.</source>
+            <translation>Die Schichten der offenen Serie sind jede anders skaliert, wie oft bei PET; ein Presentation State enthält eine Skalierung.</translation>
         </message>
         <message>
             <source>The slices of this file are sheared by {angle:.1f}° against each other.</source>
@@ -2076,12 +2828,36 @@
             <translation>Der Wert ist beschädigt.</translation>
         </message>
         <message>
+            <source>The way from the scan to the model and back moves things, so nothing is shown of its result.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The weights do not fit the network that was named: {faults}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The weights in {file} are damaged or not whole.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The weights in {file} cannot be read safely: {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The weights of {file} lie in another file ({other}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The weights {file} of model {model} are missing.</source>
             <translation>Die Gewichte {file} des Modells {model} fehlen.</translation>
         </message>
         <message>
             <source>The weights {file} of model {model} are not the ones its card was written for: their SHA-256 differs, so the model is not run.</source>
             <translation>Die Gewichte {file} des Modells {model} sind nicht die, für die seine Karte geschrieben wurde: Ihre SHA-256 weicht ab, daher wird das Modell nicht ausgeführt.</translation>
+        </message>
+        <message>
+            <source>The written file was read back and differs from what is on the screen, so it was not kept.</source>
+            <translation>Die geschriebene Datei wurde zurückgelesen und weicht von dem ab, was auf dem Bildschirm ist; sie wurde nicht behalten.</translation>
         </message>
         <message>
             <source>There are {count} further gaps.</source>
@@ -2104,6 +2880,10 @@
             <translation>Am Pfad der Quelle gibt es keinen Ordner.</translation>
         </message>
         <message>
+            <source>There is no heat map called {name!r}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>There is no model {name!r}.</source>
             <translation>Es gibt kein Modell {name!r}.</translation>
         </message>
@@ -2118,6 +2898,10 @@
         <message>
             <source>There is no screen to open the window on.</source>
             <translation>Es gibt keinen Bildschirm für das Fenster.</translation>
+        </message>
+        <message>
+            <source>There is no slice {number}; the series has {count}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>There is no space left on the disk for {file}; nothing was written.</source>
@@ -2172,6 +2956,10 @@
             <translation>Dies ist eine Verknüpfung mit einem Ordner; ihr wird nicht gefolgt.</translation>
         </message>
         <message>
+            <source>This is a model of {maker}, which is not taken.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>This is no PNG or JPEG file.</source>
             <translation>Dies ist keine PNG- oder JPEG-Datei.</translation>
         </message>
@@ -2186,6 +2974,10 @@
         <message>
             <source>This is not a regular file.</source>
             <translation>Dies ist keine gewöhnliche Datei.</translation>
+        </message>
+        <message>
+            <source>This network shows no last stage that a Grad-CAM could be made of.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>This path cannot be read: {reason}.</source>
@@ -2252,8 +3044,20 @@
             <translation>Versuchen Sie einen anderen Ordner.</translation>
         </message>
         <message>
+            <source>Trying the model</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Turning the scan</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Type one, or delete the row.</source>
             <translation>Geben Sie einen ein, oder löschen Sie die Zeile.</translation>
+        </message>
+        <message>
+            <source>Under which licence is it given away?</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Unknown</source>
@@ -2264,8 +3068,16 @@
             <translation>Unbekannte Serie</translation>
         </message>
         <message>
+            <source>Unpack it first, then take the folder.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Unpack it yourself where you trust its source.</source>
             <translation>Entpacken Sie es selbst, wenn Sie seiner Quelle vertrauen.</translation>
+        </message>
+        <message>
+            <source>Unpacking</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Unpacking file {number} of {count}</source>
@@ -2274,6 +3086,10 @@
         <message>
             <source>Unpacking, {megabytes:.0f} MB so far</source>
             <translation>Wird entpackt, bisher {megabytes:.0f} MB</translation>
+        </message>
+        <message>
+            <source>Unreadable</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Unsharp σ {sigma:.1f} px, {amount:.1f}×</source>
@@ -2300,6 +3116,10 @@
             <translation>Üblich sind 0.6,0.2,0.2.</translation>
         </message>
         <message>
+            <source>Wait until it is whole.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Watching a folder</source>
             <translation>Ordner wird überwacht</translation>
         </message>
@@ -2312,12 +3132,40 @@
             <translation>Klassen werden abgewogen</translation>
         </message>
         <message>
+            <source>What does it mark, in the order of its channels?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What does the model do?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What is drawn lies on no slice of the series, or reaches beyond it.</source>
+            <translation>Was gezeichnet ist, liegt auf keiner Schicht der Serie oder reicht darüber hinaus.</translation>
+        </message>
+        <message>
+            <source>What is the model called?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>What was found does not look like lungs and heart of an upright frontal chest: {figure} is {found:.2f}, {low:.2f} to {high:.2f} was expected.</source>
             <translation>Das Gefundene sieht nicht aus wie Lungen und Herz einer aufrechten Thorax-Frontalaufnahme: {figure} ist {found:.2f}, erwartet war {low:.2f} bis {high:.2f}.</translation>
         </message>
         <message>
             <source>What was open is unchanged. Try again; if it comes back, send the log (Help, Open log folder).</source>
             <translation>Was geöffnet war, ist unverändert. Versuchen Sie es erneut; tritt es wieder auf, senden Sie das Protokoll (Hilfe, Protokollordner öffnen).</translation>
+        </message>
+        <message>
+            <source>Which modalities was it made for?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Which network is it, with which arguments?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Whole PyTorch model (pickle)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Whole file</source>
@@ -2330,6 +3178,10 @@
         <message>
             <source>Window from a region</source>
             <translation>Fenster aus einem Bereich</translation>
+        </message>
+        <message>
+            <source>Window {n} of {count}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Write it as NAME:key=value, for example clahe:clip=2,tiles=8.</source>
@@ -2352,6 +3204,26 @@
             <translation>Die CT wird geschrieben</translation>
         </message>
         <message>
+            <source>Writing the annotations</source>
+            <translation>Markierungen werden geschrieben</translation>
+        </message>
+        <message>
+            <source>Writing the contours</source>
+            <translation>Konturen werden geschrieben</translation>
+        </message>
+        <message>
+            <source>Writing the picture</source>
+            <translation>Bild wird geschrieben</translation>
+        </message>
+        <message>
+            <source>Writing the probabilities</source>
+            <translation>Wahrscheinlichkeiten werden geschrieben</translation>
+        </message>
+        <message>
+            <source>Writing the program</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Writing the report</source>
             <translation>Der Bericht wird geschrieben</translation>
         </message>
@@ -2360,12 +3232,20 @@
             <translation>Die Segmentierung wird geschrieben</translation>
         </message>
         <message>
+            <source>Writing the weights</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>You can go on. If it comes back, send the log (Help, Open log folder).</source>
             <translation>Sie können weiterarbeiten. Tritt es wieder auf, senden Sie das Protokoll (Hilfe, Protokollordner öffnen).</translation>
         </message>
         <message>
             <source>a new last layer on frozen features</source>
             <translation>eine neue letzte Schicht auf eingefrorenen Merkmalen</translation>
+        </message>
+        <message>
+            <source>a pickled part</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>acquisition</source>
@@ -2418,6 +3298,14 @@
         <message>
             <source>cases of one site</source>
             <translation>Fällen eines Hauses</translation>
+        </message>
+        <message>
+            <source>change a file outside its folder</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>change of {what}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>cobb angle</source>
@@ -2564,6 +3452,10 @@
             <translation>Inversionszeit</translation>
         </message>
         <message>
+            <source>it is longer than any manifest</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>it is no valid path</source>
             <translation>kein gültiger Pfad</translation>
         </message>
@@ -2590,6 +3482,10 @@
         <message>
             <source>length</source>
             <translation>Länge</translation>
+        </message>
+        <message>
+            <source>load a library of code</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>localizer</source>
@@ -2622,6 +3518,10 @@
         <message>
             <source>multi-frame</source>
             <translation>Multiframe</translation>
+        </message>
+        <message>
+            <source>no</source>
+            <translation>nein</translation>
         </message>
         <message>
             <source>no patient orientation in the file</source>
@@ -2660,6 +3560,10 @@
             <translation>nicht angegeben</translation>
         </message>
         <message>
+            <source>not sure</source>
+            <translation>nicht sicher</translation>
+        </message>
+        <message>
             <source>oblique</source>
             <translation>schräg</translation>
         </message>
@@ -2696,8 +3600,20 @@
             <translation>Polygon</translation>
         </message>
         <message>
+            <source>probability</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>probability {percent} %</source>
+            <translation>Wahrscheinlichkeit {percent} %</translation>
+        </message>
+        <message>
             <source>protocol</source>
             <translation>Protokoll</translation>
+        </message>
+        <message>
+            <source>reach the network</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>real</source>
@@ -2728,6 +3644,14 @@
             <translation>sagittal</translation>
         </message>
         <message>
+            <source>score</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>score {score} (no probability)</source>
+            <translation>Wert {score} (keine Wahrscheinlichkeit)</translation>
+        </message>
+        <message>
             <source>see above</source>
             <translation>siehe oben</translation>
         </message>
@@ -2748,8 +3672,24 @@
             <translation>zeigen dasselbe Bild in zwei Klassen: Eine der beiden Zuordnungen ist falsch</translation>
         </message>
         <message>
+            <source>slice {number}</source>
+            <translation>Schicht {number}</translation>
+        </message>
+        <message>
+            <source>slices {first} to {last}</source>
+            <translation>Schichten {first} bis {last}</translation>
+        </message>
+        <message>
+            <source>smallest and largest volume of the members of the model</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>stack</source>
             <translation>Stapel</translation>
+        </message>
+        <message>
+            <source>start another program</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>text</source>
@@ -2820,6 +3760,10 @@
             <translation>ungleiche Schichtabstände</translation>
         </message>
         <message>
+            <source>unpickle {name}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>values in</source>
             <translation>Werte in</translation>
         </message>
@@ -2834,6 +3778,14 @@
         <message>
             <source>without a modality</source>
             <translation>ohne Modalität</translation>
+        </message>
+        <message>
+            <source>write a file outside its folder</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>yes</source>
+            <translation>ja</translation>
         </message>
         <message>
             <source>{added} cases added</source>
@@ -2862,6 +3814,14 @@
         <message>
             <source>{columns}×{rows} pixels</source>
             <translation>{columns}×{rows} Pixel</translation>
+        </message>
+        <message>
+            <source>{count} annotations lie on no slice of the series and were left out of the file.</source>
+            <translation>{count} Markierungen liegen auf keiner Schicht der Serie und fehlen in der Datei.</translation>
+        </message>
+        <message>
+            <source>{count} are missing ({names})</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{count} bytes</source>
@@ -2902,6 +3862,14 @@
         <message>
             <source>{count} files that the DICOMDIR names are not there.</source>
             <translation>{count} Dateien, die das DICOMDIR nennt, fehlen.</translation>
+        </message>
+        <message>
+            <source>{count} have another shape ({names})</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{count} have no place ({names})</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{count} image carries the identity (SOP Instance UID) of an image of another series; all are shown.</source>
@@ -2960,6 +3928,10 @@
             <translation>{count} Masken haben eine andere Größe als das Bild: Fall {case}, {reason}.</translation>
         </message>
         <message>
+            <source>{count} min</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{count} more items are not shown.</source>
             <translation>Weitere Elemente, die nicht gezeigt werden: {count}.</translation>
         </message>
@@ -3008,6 +3980,10 @@
             <translation>{count} Pixel ohne Wert nicht mitgezählt</translation>
         </message>
         <message>
+            <source>{count} s</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{count} saved annotations of this study are damaged and were left out.</source>
             <translation>{count} gespeicherte Annotationen dieser Studie sind beschädigt und wurden weggelassen.</translation>
         </message>
@@ -3016,8 +3992,16 @@
             <translation>Schichten geladen: {count}</translation>
         </message>
         <message>
+            <source>{file} cannot be copied ({reason}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{file} cannot be read ({reason}).</source>
             <translation>{file} kann nicht gelesen werden ({reason}).</translation>
+        </message>
+        <message>
+            <source>{file} cannot be read.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{file} cannot be read: {reason}.</source>
@@ -3100,6 +4084,14 @@
             <translation>{file} ist keine Datei.</translation>
         </message>
         <message>
+            <source>{file} is no whole ONNX file.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} is none of the model formats that are known.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{file} is written in an encoding that is not read ({encoding}).</source>
             <translation>{file} ist in einer Kodierung geschrieben, die nicht gelesen wird ({encoding}).</translation>
         </message>
@@ -3118,6 +4110,10 @@
         <message>
             <source>{file} needs more memory than there is.</source>
             <translation>{file} braucht mehr Arbeitsspeicher, als vorhanden ist.</translation>
+        </message>
+        <message>
+            <source>{file} was changed while it was read.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{filters}, through the slices</source>
@@ -3154,6 +4150,10 @@
         <message>
             <source>{low:g} to {high:g}, whole numbers</source>
             <translation>{low:g} bis {high:g}, ganze Zahlen</translation>
+        </message>
+        <message>
+            <source>{low} to {high}</source>
+            <translation>{low} bis {high}</translation>
         </message>
         <message>
             <source>{modality} has a preset {name} already.</source>
@@ -3204,6 +4204,18 @@
             <translation>{model} braucht mehr Speicher, als auf {device} frei ist.</translation>
         </message>
         <message>
+            <source>{model} needs the size of a pixel in millimetres; this series does not tell it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{model} needs to know how the patient lies; this series does not tell it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{model} needs {needed:.1f} GB of memory for this scan, and {free:.1f} GB are free.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{model} needs {wanted}; this series is {found}.</source>
             <translation>{model} braucht {wanted}; diese Serie ist {found}.</translation>
         </message>
@@ -3228,8 +4240,16 @@
             <translation>{model} liest eine einzelne Röntgenaufnahme; diese Serie hat {count} Bilder.</translation>
         </message>
         <message>
+            <source>{model} reads whole scans; this series has a single picture.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{model} was taught on {wanted} views; this is {found}.</source>
             <translation>{model} wurde an Aufnahmen {wanted} trainiert; diese ist {found}.</translation>
+        </message>
+        <message>
+            <source>{model} {version}, weights {weights}</source>
+            <translation>{model} {version}, Gewichte {weights}</translation>
         </message>
         <message>
             <source>{name!r} has {persons}; below {fewest} a test score says next to nothing.</source>
@@ -3254,6 +4274,10 @@
         <message>
             <source>{old} uneven slices were resampled to {count} at even steps of {step:.2f} mm.</source>
             <translation>{old} Schichten in ungleichen Abständen wurden auf {count} in gleichen Abständen von {step:.2f} mm umgerechnet.</translation>
+        </message>
+        <message>
+            <source>{package} has no network {name!r} that this version makes.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{pairs} {what}; the first: {one} and {other}.</source>
@@ -3338,6 +4362,10 @@
         <message>
             <source>{structure}, image right</source>
             <translation>{structure}, im Bild rechts</translation>
+        </message>
+        <message>
+            <source>{structure}, volume</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{these} and {last}</source>

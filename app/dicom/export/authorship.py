@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from highdicom import ContributingEquipment
+from enum import Enum
+
+from highdicom import AlgorithmIdentificationSequence, ContributingEquipment
 from highdicom.sr import CodedConcept
 from pydicom.sr.codedict import codes
 
@@ -24,11 +26,40 @@ LONG_STRING = 64
 """Characters of a value of VR LO, PS3.5 6.2."""
 
 
-def series_description(provenance: Provenance) -> str:
-    """(0008,103E) for our series: the model, and that it is a draft."""
+class Standing(Enum):
+    """Whether a person has looked at what a model says."""
+
+    DRAFT = "draft"
+    """Nobody has."""
+    ACCEPTED = "accepted"
+    """A person at this computer accepted all of it; who that was is not known, so nothing is called verified."""
+
+    @property
+    def content_label(self) -> str:
+        """(0070,0080) Content Label."""
+        return f"AI_{self.name}"
+
+    @property
+    def sentence(self) -> str:
+        """For the reader of a report."""
+        if self is Standing.ACCEPTED:
+            return f"{NOTICE}. Result of a model, accepted by a person, not verified by a physician."
+        return f"{NOTICE}. Draft of a model, not verified by a physician."
+
+
+def series_description(provenance: Provenance, standing: Standing = Standing.DRAFT) -> str:
+    """(0008,103E) for our series: the model, whether it is a draft, whether it was told to ignore a refusal."""
     model = f"AI {provenance.model_id} {provenance.model_version}"
-    words = "draft, not for diagnosis"
+    refused = ", refusal overridden" if provenance.gate.overridden else ""
+    words = f"{standing.value}{refused}, not for diagnosis"
     return f"{model[: LONG_STRING - len(words) - 2]}, {words}"
+
+
+def gate_sentences(provenance: Provenance) -> tuple[str, ...]:
+    """Say what the gate said, and that a person ran the model in spite of it."""
+    gate = provenance.gate
+    overridden = ("The model refused this scan and was run in spite of it.",) if gate.overridden else ()
+    return (*overridden, *gate.reasons)
 
 
 def parameters(result: ModelResult) -> dict[str, str]:
@@ -44,15 +75,39 @@ def parameters(result: ModelResult) -> dict[str, str]:
         "weights_sha256": provenance.weights_sha256,
         "contract_sha256": provenance.contract_sha256,
         "gate": provenance.gate.verdict.value,
+        "gate_overridden": "yes" if provenance.gate.overridden else "no",
         "device": provenance.device,
     }
     said.update({f"threshold_{label}": f"{value:g}" for label, value in provenance.thresholds})
     return said
 
 
+def algorithm(result: ModelResult) -> AlgorithmIdentificationSequence:
+    """Name the model as an Algorithm Identification Macro, PS3.3 10.16."""
+    provenance = result.provenance
+    return AlgorithmIdentificationSequence(
+        name=provenance.model_id,
+        family=codes.DCM.ArtificialIntelligence,
+        version=provenance.model_version,
+        source=MANUFACTURER,
+        parameters=parameters(result),
+    )
+
+
 def coded(code: Code) -> CodedConcept:
     """Code of a model card as DICOM writes it, PS3.3 8.8."""
     return CodedConcept(value=code.value, scheme_designator=code.scheme, meaning=code.meaning)
+
+
+def program_as_equipment(app_version: str) -> ContributingEquipment:
+    """Name the program alone, where no model took part."""
+    return ContributingEquipment(
+        manufacturer=MANUFACTURER,
+        purpose_of_reference=codes.DCM.ProcessingEquipment,
+        manufacturer_model_name=MANUFACTURER,
+        software_versions=app_version,
+        contribution_description=NOTICE,
+    )
 
 
 def model_as_equipment(provenance: Provenance) -> ContributingEquipment:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from highdicom import AlgorithmIdentificationSequence
 from highdicom.color import CIELabColor
 from highdicom.seg import (
     SegmentAlgorithmTypeValues,
@@ -27,16 +26,18 @@ from app.dicom.export.authorship import (
     MANUFACTURER,
     NO_SERIAL_NUMBER,
     REFUSED_BY_HIGHDICOM,
+    Standing,
+    algorithm,
     coded,
     model_as_equipment,
-    parameters,
     series_description,
 )
 from app.dicom.export.seg_check import check_seg
-from app.dicom.export.source_images import source_images
+from app.dicom.export.source_images import require_place, source_images
 from app.dicom.series_load import OpenSeries
 from app.errors import ExportError
 from app.imaging.atomic import atomic_path
+from app.imaging.label_map import label_map
 from app.imaging.labels import display_title, structure_colour
 from app.imaging.notice import NOTICE
 
@@ -47,11 +48,21 @@ SIDES = {"right": Code("24028007", "SCT", "Right"), "left": Code("7771000", "SCT
 """CID 244 Laterality, PS3.16."""
 
 
-def write_seg(result: ModelResult, opened: OpenSeries, path: Path, *, progress: Progress = silent) -> None:
+def write_seg(
+    result: ModelResult,
+    opened: OpenSeries,
+    path: Path,
+    *,
+    standing: Standing = Standing.DRAFT,
+    progress: Progress = silent,
+) -> None:
     """Write the structures of a result as one binary segmentation on the source grid.
 
-    Segments may overlap. Each frame names the source frame it lies on; its plane is that of the source. The file is
-    read back and compared before it takes its name, so a mask that lost its place is never left on the disk.
+    Segments may overlap; those that do not are handed over as one map of numbers, so that a hundred of them take no
+    more memory than one. BINARY and not LABELMAP (PS3.3 C.8.20.2.3.3): that one is smaller, but of another SOP class,
+    which neither SimpleITK nor most viewers read yet. Each frame names the source frame it lies on; its plane is that
+    of the source. The file is read back and compared before it takes its name, so a mask that lost its place is never
+    left on the disk.
 
     Parameters
     ----------
@@ -61,6 +72,8 @@ def write_seg(result: ModelResult, opened: OpenSeries, path: Path, *, progress: 
         The open series. Its files are read again for patient, study and references.
     path
         Where to write; replaced whole or not at all.
+    standing
+        Whether a person accepted it.
 
     Raises
     ------
@@ -77,25 +90,29 @@ def write_seg(result: ModelResult, opened: OpenSeries, path: Path, *, progress: 
         raise ExportError(
             say("The result marks no structure, so there is nothing to write."), say("Run a model that segments.")
         )
-    if any(structure.mask.shape != opened.volume.shape for structure in result.structures):
+    if any(structure.labelled.shape != opened.volume.shape for structure in result.structures):
         raise ExportError(
             say("The result belongs to another grid than the open series, so it was not written."),
             say("Run the model again."),
         )
     images = source_images(opened, progress=part(progress, 0.0, 0.4))
     progress(0.4, say("Writing the segmentation"))
-    segmentation = _segmentation(result, opened, images.headers)
-    images.name_patient(segmentation)
+    segmentation = _segmentation(result, opened, images.headers, standing)
+    images.complete(segmentation)
     with atomic_path(path) as temporary:
         segmentation.save_as(temporary, enforce_file_format=True)
+        # Its pixels are read again now: there must not be two of them in memory.
+        del segmentation
         check_seg(temporary, result, opened, progress=part(progress, 0.7, 1.0))
     progress(1.0, say("The segmentation is written"))
 
 
-def _segmentation(result: ModelResult, opened: OpenSeries, images: tuple[Dataset, ...]) -> Segmentation:
+def _segmentation(
+    result: ModelResult, opened: OpenSeries, images: tuple[Dataset, ...], standing: Standing
+) -> Segmentation:
     """Build the object in memory."""
     provenance = result.provenance
-    _require_place(opened, images)
+    require_place(opened)
     masks = _planes(result, opened, images)
     try:
         segmentation = Segmentation(
@@ -115,11 +132,11 @@ def _segmentation(result: ModelResult, opened: OpenSeries, images: tuple[Dataset
             software_versions=provenance.app_version,
             device_serial_number=NO_SERIAL_NUMBER,
             content_description=NOTICE,
-            content_label="AI_DRAFT",
+            content_label=standing.content_label,
             # An empty result is a result too, and an object without frames is none.
             omit_empty_frames=bool(masks.any()),
             contributing_equipment=[model_as_equipment(provenance)],
-            series_description=series_description(provenance),
+            series_description=series_description(provenance, standing),
             content_qualification="RESEARCH",
         )
     except REFUSED_BY_HIGHDICOM as error:
@@ -137,37 +154,27 @@ def _segmentation(result: ModelResult, opened: OpenSeries, images: tuple[Dataset
     return segmentation
 
 
-def _require_place(opened: OpenSeries, images: tuple[Dataset, ...]) -> None:
-    """Refuse what a segmentation cannot point at: several slices without a place in space, several multi-frames."""
-    hint = say("Export as NIfTI instead.")
-    if len(images) > 1 and any(instance.frames > 1 for instance in opened.series.instances):
-        raise ExportError(
-            say(
-                "The series is spread over {count} multi-frame images; a DICOM segmentation can refer to one.",
-                count=len(images),
-            ),
-            hint,
-        )
-    if opened.volume.shape[0] > 1 and any(facts.position_lps_mm is None for facts in opened.series.slices):
-        raise ExportError(
-            say(
-                "The open series does not say where its slices lie in the patient, which a DICOM segmentation of "
-                "several slices needs."
-            ),
-            hint,
-        )
-
-
 def _planes(result: ModelResult, opened: OpenSeries, images: tuple[Dataset, ...]) -> npt.NDArray[np.uint8]:
-    """(frames of the source, rows, columns, segments) uint8, 0 or 1, in the order of the source's frames."""
+    """Order the masks as the frames of the source.
+
+    Returns
+    -------
+    npt.NDArray[np.uint8]
+        (frames of the source, rows, columns): number of the segment; or, where segments overlap, (frames of the source,
+        rows, columns, segments): 0 or 1.
+    """
     count = opened.series.instances[0].frames if len(images) == 1 else len(images)
-    _, rows, columns = opened.volume.shape
-    planes = np.zeros((count, rows, columns, len(result.structures)), dtype=np.uint8)
+    grid = (count, *opened.volume.shape[1:])
+    numbered = label_map(result.structures)
+    planes = np.zeros(grid if numbered is not None else (*grid, len(result.structures)), dtype=np.uint8)
     for index, facts in enumerate(opened.series.slices):
         # Of several files each has one frame, so the file's index or the frame's is always 0.
         place = facts.instance + facts.frame
+        if numbered is not None:
+            planes[place] = numbered[index]
+            continue
         for segment, structure in enumerate(result.structures):
-            planes[place, :, :, segment] = structure.mask[index]
+            planes[place, :, :, segment] = structure.plane(index)
     return planes
 
 
@@ -181,13 +188,7 @@ def _description(number: int, structure: Structure, result: ModelResult, *, axes
         segmented_property_category=codes.SCT.AnatomicalStructure,
         segmented_property_type=coded(label.code),
         algorithm_type=SegmentAlgorithmTypeValues.AUTOMATIC,
-        algorithm_identification=AlgorithmIdentificationSequence(
-            name=provenance.model_id,
-            family=codes.DCM.ArtificialIntelligence,
-            version=provenance.model_version,
-            source=MANUFACTURER,
-            parameters=parameters(result),
-        ),
+        algorithm_identification=algorithm(result),
         tracking_uid=generate_uid(prefix=None),
         tracking_id=f"{provenance.model_id} {label.name}"[:LONG_STRING],
         display_color=CIELabColor.from_rgb(*structure_colour(label.name, number - 1)),

@@ -113,7 +113,7 @@ def to_csv(rows: Iterable[MeasurementRow]) -> str:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([field.name for field in fields(MeasurementRow)])
     for row in rows:
-        writer.writerow([_cell(value) for value in asdict(row).values()])
+        writer.writerow([cell(value) for value in asdict(row).values()])
     writer.writerow([NOTICE])
     return text.getvalue()
 
@@ -124,7 +124,8 @@ def to_json_rows(rows: Iterable[MeasurementRow]) -> str:
     return json.dumps(table, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
+    """Disarm a text that a spreadsheet would run; nothing is an empty cell."""
     if isinstance(value, str) and value.startswith(_FORMULA_SIGNS):
         return f"'{value}"
     return "" if value is None else value

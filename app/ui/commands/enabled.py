@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.actions.actions import Actions
+from app.actions.export_kind import ExportKind
 from app.imaging.annotations.annotation import Kind
 from app.state.session import Session
 from app.state.tool import Tool
@@ -44,6 +45,19 @@ class Enabled:
         self.watching = Condition(self._actions.watch.is_watching, translate("Commands", "No folder is watched."))
         self.recent = Condition(self._actions.recent.has_any, translate("Commands", "No file is listed."))
         self.measured = Condition(self._is_measured, translate("Commands", "Nothing has been measured."))
+        self.structures = Condition(
+            self._can_export_structures, translate("Commands", "No model has marked a structure on the open series.")
+        )
+        self.probabilities = Condition(
+            self._can_export_probabilities, translate("Commands", "No probabilities of the open series are kept.")
+        )
+        self.findings = Condition(
+            self._can_export_findings, translate("Commands", "No model has said anything about the open series.")
+        )
+        self.drawn = Condition(
+            self._can_export_drawn, translate("Commands", "Nothing is drawn on DICOM images of the open series.")
+        )
+        self.dicom = Condition(self._is_dicom, translate("Commands", "No DICOM series is open."))
         self.model = Condition(self._can_run, translate("Commands", "No model that suits the open series is ready."))
         self.suggested = Condition(self._has_suggested, translate("Commands", "No model suits the open series."))
 
@@ -91,6 +105,21 @@ class Enabled:
     def _is_annotated(self) -> bool:
         opened = self._session.opened
         return opened is not None and bool(self._session.annotations.on_series(opened.series))
+
+    def _can_export_structures(self) -> bool:
+        return self._actions.export.can_export(ExportKind.SEG)
+
+    def _can_export_probabilities(self) -> bool:
+        return self._actions.export.can_export(ExportKind.PARAMETRIC_MAP)
+
+    def _can_export_findings(self) -> bool:
+        return self._actions.export.can_export(ExportKind.SR)
+
+    def _can_export_drawn(self) -> bool:
+        return self._actions.export.can_export(ExportKind.GSPS)
+
+    def _is_dicom(self) -> bool:
+        return self._actions.export.can_export(ExportKind.CAPTURE)
 
     def _is_measured(self) -> bool:
         return bool(self._session.measurements)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.actions.actions import Actions
+from app.actions.export_kind import ExportKind
 from app.state.session import Session
 from app.ui.commands.enabled import Enabled
 from app.ui.commands.on import On
@@ -23,11 +24,8 @@ class FileVerbs(Protocol):
     def choose_watched_folder(self) -> None:
         """Ask for a folder to watch."""
 
-    def export_seg(self) -> None:
-        """Ask where the segmentation is written."""
-
-    def export_sr(self) -> None:
-        """Ask where the report is written."""
+    def export(self, kind: ExportKind) -> None:
+        """Ask where something is written."""
 
     def export_png(self) -> None:
         """Ask where the picture is written."""

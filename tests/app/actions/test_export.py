@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import app.actions.export as export_module
+from app.actions.export_kind import ExportKind
 from app.errors import ExportError
 
 
@@ -31,12 +32,12 @@ def test_a_result_is_handed_to_its_writer(
 
     monkeypatch.setattr(export_module, f"write_{name}", write)
     session.set_opened(make.opened())
-    getattr(actions.export, name)(tmp_path / "a.dcm")
+    actions.export.write(ExportKind[name.upper()], tmp_path / "a.dcm")
     assert written == []  # nothing to write yet
     assert not actions.export.can_export_result()
     session.add_result(make.result(session.opened.volume))
     session.move_caliper("cardiothoracic_ratio", 0, (0.0, 40.0, 10.0), (0.0, 40.0, 22.0))
-    getattr(actions.export, name)(tmp_path / "a.dcm")
+    actions.export.write(ExportKind[name.upper()], tmp_path / "a.dcm")
     assert written == [(session.result, session.opened, tmp_path / "a.dcm")]
     assert session.result.measurements[0].value == pytest.approx(0.3)
 
@@ -51,6 +52,6 @@ def test_a_full_disk_is_told_and_nothing_is_lost(
     session.set_opened(make.opened())
     session.add_result(make.result(session.opened.volume))
     before = (session.opened, session.result, session.layers)
-    actions.export.seg(tmp_path / "a.dcm")
+    actions.export.write(ExportKind.SEG, tmp_path / "a.dcm")
     assert [str(error) for error in errors] == ["The disk is full. Free some space."]
     assert (session.opened, session.result, session.layers) == before

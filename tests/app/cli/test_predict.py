@@ -277,7 +277,7 @@ def test_a_result_without_structures_has_no_segmentation(
     assert json.loads(done.out)["files"] == ["result.json", "sr.dcm"]
 
 
-def test_a_classifier_has_probabilities_and_no_dicom_objects(
+def test_a_classifier_has_probabilities_and_a_report_but_no_masks(
     lightbox: Lightbox,
     card: ModelCard,
     runs: list[tuple[Volume, str]],
@@ -299,7 +299,7 @@ def test_a_classifier_has_probabilities_and_no_dicom_objects(
     done = lightbox("predict", "tiny", radiograph, "-o", tmp_path / "out", "--json")
     assert done.code == 0, done.err
     answer = json.loads(done.out)
-    assert answer["files"] == ["result.json"]
+    assert answer["files"] == ["result.json", "sr.dcm"]
     assert answer["classifications"][0] == {
         "name": "right_lung",
         "title": "Right lung",

@@ -169,7 +169,7 @@ def test_without_known_axes_no_side_of_the_patient_is_claimed(
 
 def test_an_empty_result_is_written_as_such(ct: OpenSeries, path: Path, make_result: MakeResult) -> None:
     full = make_result(ct)
-    empty = [dataclasses.replace(item, mask=np.zeros_like(item.mask)) for item in full.structures]
+    empty = [dataclasses.replace(item, labelled=np.zeros_like(item.mask)) for item in full.structures]
     write_seg(dataclasses.replace(full, structures=tuple(empty)), ct, path)
     assert not highdicom.seg.segread(path).pixel_array.any()
 
@@ -179,7 +179,7 @@ def test_an_empty_result_of_a_multi_frame_image_is_written_as_such(
 ) -> None:
     opened = make_enhanced()
     full = make_result(opened)
-    empty = [dataclasses.replace(item, mask=np.zeros_like(item.mask)) for item in full.structures]
+    empty = [dataclasses.replace(item, labelled=np.zeros_like(item.mask)) for item in full.structures]
     write_seg(dataclasses.replace(full, structures=tuple(empty)), opened, path)
     assert dcmread(path).NumberOfFrames == 3 * opened.series.instances[0].frames
 
@@ -204,7 +204,7 @@ def test_spacing_on_the_detector_is_kept(radiograph: OpenSeries, path: Path, mak
 
 def test_one_empty_structure_keeps_its_segment(ct: OpenSeries, path: Path, make_result: MakeResult) -> None:
     full = make_result(ct)
-    first = dataclasses.replace(full.structures[0], mask=np.zeros_like(full.structures[0].mask))
+    first = dataclasses.replace(full.structures[0], labelled=np.zeros_like(full.structures[0].mask))
     write_seg(dataclasses.replace(full, structures=(first, *full.structures[1:])), ct, path)
     assert len(dcmread(path).SegmentSequence) == 3
 
