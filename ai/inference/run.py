@@ -3,36 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from importlib.metadata import version
-
-import torch
-from torch import nn
 
 from ai.device import choose_device, is_memory_error
 from ai.errors import MemoryShort, ModelPackError
 from ai.inference import classify, radiograph
 from ai.inference.findings import Findings
 from ai.inference.gate import one_verdict, override_notes, reads_any_slice, require_accepted
+from ai.inference.loaded import LoadedModel
 from ai.inference.options import AS_USUAL, RunOptions
 from ai.inference.results import ModelResult, Provenance
-from ai.library.card import CHEST_ANATOMY, IMAGE_CLASSIFICATION, ModelCard
+from ai.inference.segment import segment
+from ai.library.card import CHEST_ANATOMY, IMAGE_CLASSIFICATION, SEGMENTATION, ModelCard
 from ai.library.pack import contract_sha256, verify
 from ai.networks.build import load_members
 from ai.prepare.one_slice import take_slice
 from ai.progress import Progress, part, silent
 from ai.volume import Volume
 from ai.words import say
-
-
-@dataclass(frozen=True, eq=False)
-class LoadedModel:
-    """A card with its networks on a device."""
-
-    card: ModelCard
-    networks: Sequence[nn.Module]
-    device: torch.device
 
 
 def load_model(card: ModelCard, *, device: str = "auto") -> LoadedModel:
@@ -143,7 +133,12 @@ def _classification(model: LoadedModel, volume: Volume, options: RunOptions, pro
     )
 
 
+def _segmentation(model: LoadedModel, volume: Volume, options: RunOptions, progress: Progress) -> Findings:
+    return segment(model, volume, options=options, progress=progress)
+
+
 _TASKS: Mapping[str, Callable[[LoadedModel, Volume, RunOptions, Progress], Findings]] = {
     CHEST_ANATOMY: _chest_anatomy,
     IMAGE_CLASSIFICATION: _classification,
+    SEGMENTATION: _segmentation,
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -16,6 +17,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from ai.inference.forecast import duration
 from ai.library.grid_spec import GridSpec
 from ai.progress import Progress, silent
 from ai.words import say
@@ -28,6 +30,9 @@ Predict: TypeAlias = Callable[[Tensor], Tensor]
 
 GAUSSIAN_SIGMA = 1 / 8
 """Of the blending, in sides of the window; MONAI and nnU-Net use the same."""
+
+WORTH_SAYING_S = 5.0
+"""Seconds left below which nobody asks how many."""
 
 LEAST_WEIGHT = 1e-3
 """Of the corners of a ``"gaussian"`` window, as MONAI clamps it; ``"gaussian-even"`` is not clamped."""
@@ -203,8 +208,9 @@ def slide(
     sums: _RollingSums | None = None
     corners = list(tiling.corners())
     done = 0
+    started = time.monotonic()
     for batch in _batches(corners, how.batch):
-        progress(done / len(corners), say("Window {n} of {count}", n=done + 1, count=len(corners)))
+        progress(done / len(corners), _told(done, len(corners), time.monotonic() - started))
         outputs = predict(torch.stack([_window(padded, corner, tiling.patch) for corner in batch]))
         if sums is None:
             sums = _RollingSums(tiling, outputs, weights, how, give)
@@ -284,6 +290,14 @@ class _RollingSums:
         if last > first:
             block = block.narrow(self._axis + 2, first - self._base, last - first)
             self._give(self._axis, first - before[self._axis], block)
+
+
+def _told(done: int, count: int, passed_s: float) -> str:
+    """Say which window comes and, as soon as it is worth saying, how long the rest takes."""
+    left_s = passed_s / done * (count - done) if done else 0.0
+    if left_s < WORTH_SAYING_S:
+        return say("Window {n} of {count}", n=done + 1, count=count)
+    return say("Window {n} of {count}, about {time} left", n=done + 1, count=count, time=duration(left_s))
 
 
 def _window(planes: Tensor, corner: Size, patch: Size) -> Tensor:

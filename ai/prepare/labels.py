@@ -36,6 +36,7 @@ def labels_to_source(
     *,
     first_value: int = 0,
     keep: bool = False,
+    logarithms: bool = False,
     progress: Progress = silent,
 ) -> tuple[LabelMap, LabelMap | None]:
     """Label every voxel of the source grid with the channel that is highest there, outputs interpolated linearly.
@@ -51,6 +52,8 @@ def labels_to_source(
         Label of channel 0: 0 where it is background, else 1.
     keep
         Whether the value of the winning channel is wanted, too.
+    logarithms
+        Whether outputs are logarithms of probabilities, which are interpolated as such; ``keep`` gives probabilities.
     progress
         Called once per row of blocks.
 
@@ -80,6 +83,7 @@ def labels_to_source(
         highest, winner = values.max(0)
         way.on_source(labels)[block] = (rivals[winner] + first_value).to(torch.uint8)
         if kept is not None:
+            highest = highest.exp_() if logarithms else highest
             way.on_source(kept)[block] = highest.mul_(255).round_().clamp_(0, 255).to(torch.uint8)
     return labels.cpu().numpy(), None if kept is None else kept.cpu().numpy()
 

@@ -21,11 +21,12 @@ import numpy.typing as npt
 from ai.errors import TrainingDataError
 from ai.inference import classify
 from ai.inference.gate import check_contract
+from ai.inference.loaded import LoadedModel
 from ai.inference.plausibility import implausible
 from ai.inference.postprocess import clean
 from ai.inference.radiograph import member_probabilities, reference_ranges
 from ai.inference.results import GateVerdict
-from ai.inference.run import LoadedModel, load_model
+from ai.inference.run import load_model
 from ai.library.card import CHEST_ANATOMY, IMAGE_CLASSIFICATION, ModelCard
 from ai.plain import to_plain
 from ai.prepare.radiograph import prepare_radiograph, restore

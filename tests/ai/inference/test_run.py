@@ -8,8 +8,9 @@ import torch
 from torch import Tensor, nn
 
 from ai.errors import DeviceMissing, InputMismatch, MemoryShort, ModelPackError
+from ai.inference.loaded import LoadedModel
 from ai.inference.results import GateVerdict, ModelResult
-from ai.inference.run import LoadedModel, load_model, run_model
+from ai.inference.run import load_model, run_model
 from ai.library.card import ModelCard
 from ai.progress import Cancelled
 from ai.volume import Volume
