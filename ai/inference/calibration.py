@@ -38,6 +38,76 @@ class Calibration:
     cases: int
 
 
+UNSURE_LOGITS = 0.4
+"""Half the width of the band in which a score without a stated band is "not sure", in log-odds: 0.4 to 0.6 around 0.5.
+A convention, not a measurement: on which side of a point a score lies means little where it nearly touches it."""
+
+
+@dataclass(frozen=True)
+class ScoreReading:
+    """How scores of findings that do not exclude each other are read; stands in a card's ``reference["scores"]``.
+
+    Every tuple has one entry per label of the card, or none where nothing is known.
+
+    Parameters
+    ----------
+    operating_points
+        Score from which a finding is called; 0.5 where nothing is said.
+    bands
+        (low, high) scores between which the model is not sure; `UNSURE_LOGITS` around the point where nothing is said.
+    slopes, intercepts
+        Calibration: probability = 1 / (1 + exp(-(slope * log-odds of the score + intercept))), slopes above 0; empty
+        where the model has none: then its scores are no probabilities, and nobody says they were.
+    cases
+        Validation cases behind the calibration.
+    """
+
+    operating_points: tuple[float, ...] = ()
+    bands: tuple[tuple[float, float], ...] = ()
+    slopes: tuple[float, ...] = ()
+    intercepts: tuple[float, ...] = ()
+    cases: int = 0
+
+    def point(self, index: int) -> float:
+        """Score from which a label is called."""
+        return self.operating_points[index] if self.operating_points else 0.5
+
+    def band(self, index: int) -> tuple[float, float]:
+        """Scores of a label between which the model is not sure."""
+        if self.bands:
+            return self.bands[index]
+        middle = log_odds(self.point(index))
+        return expit(middle - UNSURE_LOGITS), expit(middle + UNSURE_LOGITS)
+
+    def probability(self, index: int, score: float) -> float | None:
+        """Calibrated probability of a label; None where there is no calibration."""
+        if not self.slopes:
+            return None
+        return expit(self.slopes[index] * log_odds(score) + self.intercepts[index])
+
+    def fits(self, labels: int) -> bool:
+        """Whether every tuple has one entry per label, and its values make sense."""
+        own = (self.operating_points, self.bands, self.slopes, self.intercepts)
+        return (
+            all(len(each) in (0, labels) for each in own)
+            and bool(self.slopes) == bool(self.intercepts)
+            and all(slope > 0 for slope in self.slopes)
+            and all(0 < point < 1 for point in self.operating_points)
+            and all(0 <= low < high <= 1 for low, high in self.bands)
+        )
+
+
+def log_odds(probability: float) -> float:
+    """Log-odds of a probability, finite at 0 and 1, too."""
+    kept = min(max(probability, 1e-7), 1 - 1e-7)
+    return math.log(kept / (1 - kept))
+
+
+def expit(value: float) -> float:
+    """Probability of log-odds."""
+    return 1 / (1 + math.exp(-value)) if value > -700 else 0.0
+
+
 def calibrate(logits: npt.NDArray[np.float64], classes: Sequence[int]) -> Calibration:
     """Fit the temperature and the thresholds.
 

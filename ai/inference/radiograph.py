@@ -10,11 +10,12 @@ import torch
 from torch import nn
 
 from ai.device import has_fast_bf16
-from ai.errors import InputMismatch
 from ai.inference.cardiothoracic import measure_cardiothoracic
+from ai.inference.gate import let_through, one_verdict
 from ai.inference.plausibility import STRUCTURE_WORDS, Range, agreement, anatomy_figures, implausible
 from ai.inference.postprocess import MaskPlane, clean
-from ai.inference.results import Caliper, Measurement, Point, Structure
+from ai.inference.results import PASSED, Caliper, Gate, GateVerdict, Measurement, Point, Structure
+from ai.inference.statistics import check_input
 from ai.library.card import ModelCard
 from ai.plain import from_plain
 from ai.prepare.radiograph import FloatPlanes, Placement, prepare_radiograph, restore
@@ -80,22 +81,45 @@ class Marked:
         Sentences for the reader.
     placement
         How the network's picture lay on the source.
+    gate
+        What the statistics of the picture and the plausibility of the structures say.
     """
 
     structures: tuple[Structure, ...]
     notes: tuple[str, ...]
     placement: Placement
+    gate: Gate
 
 
-def segment(card: ModelCard, networks: Sequence[nn.Module], volume: Volume, *, progress: Progress = silent) -> Marked:
+def segment(
+    card: ModelCard,
+    networks: Sequence[nn.Module],
+    volume: Volume,
+    *,
+    override: bool = False,
+    progress: Progress = silent,
+) -> Marked:
     """Mark the structures of a card on a radiograph, on its own grid.
+
+    Parameters
+    ----------
+    card, networks, volume
+        The model and the film.
+    override
+        Whether a person wants it drawn in spite of a refusal.
+    progress
+        Called between the steps.
 
     Raises
     ------
-    InputMismatch
-        When what was found cannot be a frontal chest, or the members of the model do not agree on it.
+    InputRefused
+        When it is unlike the training films, what was found cannot be a frontal chest, or the members of the model do
+        not agree on it.
     """
     picture, placement = prepare_radiograph(volume, card.input)
+    device = next(networks[0].parameters()).device
+    seen = torch.from_numpy(np.ascontiguousarray(picture))[None, None].to(device)
+    alike = check_input(card, networks[0], [seen], override=override)
     members = member_probabilities(networks, picture[np.newaxis], progress=part(progress, 0, 0.8))
     progress(0.8, say("Checking what was found"))
     hung: dict[str, MaskPlane] = {}
@@ -104,13 +128,15 @@ def segment(card: ModelCard, networks: Sequence[nn.Module], volume: Volume, *, p
         hung[label.name] = clean(members[:, index].mean(0), card.threshold)
         agreements[label.name] = agreement(np.stack([clean(member[index], card.threshold) for member in members]))
     reason = implausible(hung, reference_ranges(card)) or _disagreement(agreements)
+    plausible = PASSED
     if reason:
-        raise InputMismatch(
-            say(
-                "{model} found nothing it can vouch for, so nothing is drawn. {reason}", model=card.title, reason=reason
-            ),
-            say("Check that this is an upright frontal chest radiograph, not mirrored or cropped."),
+        words = say(
+            "{model} found nothing it can vouch for, so nothing is drawn. {reason}", model=card.title, reason=reason
         )
+        hint = say("Check that this is an upright frontal chest radiograph, not mirrored or cropped.")
+        # What is drawn all the same says why it should not be.
+        gate = Gate(GateVerdict.REFUSE, (reason if override else words,))
+        plausible = let_through(card, gate, override=override, hint=hint)
     structures = []
     restored = restore(members.mean(0), placement)
     for index, label in enumerate(card.labels):
@@ -119,9 +145,9 @@ def segment(card: ModelCard, networks: Sequence[nn.Module], volume: Volume, *, p
         probability = np.round(restored[index] * 255).astype(np.uint8)
         structures.append(Structure(label, mask[np.newaxis], probability[np.newaxis], agreements[label.name]))
     notes: tuple[str, ...] = ()
-    if anatomy_figures(hung)["heart_side"] < LEAST_HEART_SIDE:
+    if not reason and anatomy_figures(hung)["heart_side"] < LEAST_HEART_SIDE:
         notes = (say("The heart lies further to the right than on any training film: check that it is not mirrored."),)
-    return Marked(tuple(structures), notes, placement)
+    return Marked(tuple(structures), notes, placement, one_verdict((alike, plausible)))
 
 
 def cardiothoracic_ratio(card: ModelCard, marked: Marked, volume: Volume) -> tuple[Measurement | None, tuple[str, ...]]:
@@ -135,6 +161,8 @@ def cardiothoracic_ratio(card: ModelCard, marked: Marked, volume: Volume) -> tup
         Sentences for the reader.
     """
     notes = _reasons_not_to_measure(marked.structures, volume)
+    if marked.gate.overridden:
+        notes = (_not_printed(say("the model refused this picture.")),)
     if notes:
         return None, notes
     placement = marked.placement

@@ -9,14 +9,15 @@ from importlib.metadata import version
 
 from ai.device import choose_device, is_memory_error
 from ai.errors import MemoryShort, ModelPackError
-from ai.inference import classify, radiograph
+from ai.inference import radiograph
+from ai.inference.classification import tell_picture
 from ai.inference.findings import Findings
 from ai.inference.gate import one_verdict, override_notes, reads_any_slice, require_accepted
 from ai.inference.loaded import LoadedModel
 from ai.inference.options import AS_USUAL, RunOptions
 from ai.inference.results import ModelResult, Provenance
 from ai.inference.segment import segment
-from ai.library.card import CHEST_ANATOMY, IMAGE_CLASSIFICATION, SEGMENTATION, ModelCard
+from ai.library.card import CHEST_ANATOMY, IMAGE_CLASSIFICATION, MULTI_LABEL, SEGMENTATION, ModelCard
 from ai.library.pack import contract_sha256, verify
 from ai.networks.build import load_members
 from ai.prepare.one_slice import take_slice
@@ -113,7 +114,9 @@ def _slice_notes(volume: Volume, options: RunOptions) -> tuple[str, ...]:
 
 def _chest_anatomy(model: LoadedModel, volume: Volume, options: RunOptions, progress: Progress) -> Findings:
     card = model.card
-    marked = radiograph.segment(card, model.networks, volume, progress=part(progress, 0, 0.95))
+    marked = radiograph.segment(
+        card, model.networks, volume, override=options.override, progress=part(progress, 0, 0.95)
+    )
     progress(0.95, say("Measuring"))
     measurement, notes = radiograph.cardiothoracic_ratio(card, marked, volume)
     return Findings(
@@ -121,16 +124,12 @@ def _chest_anatomy(model: LoadedModel, volume: Volume, options: RunOptions, prog
         marked.structures,
         () if measurement is None else (measurement,),
         notes=(*marked.notes, *notes),
+        gate=marked.gate,
     )
 
 
 def _classification(model: LoadedModel, volume: Volume, options: RunOptions, progress: Progress) -> Findings:
-    found = classify.classify(model.card, model.networks, volume, progress=progress)
-    return Findings(
-        tuple((each.label.name, each.threshold) for each in found),
-        classifications=found,
-        notes=classify.notes(model.card, found),
-    )
+    return tell_picture(model.card, model.networks, volume, device=model.device, options=options, progress=progress)
 
 
 def _segmentation(model: LoadedModel, volume: Volume, options: RunOptions, progress: Progress) -> Findings:
@@ -140,5 +139,6 @@ def _segmentation(model: LoadedModel, volume: Volume, options: RunOptions, progr
 _TASKS: Mapping[str, Callable[[LoadedModel, Volume, RunOptions, Progress], Findings]] = {
     CHEST_ANATOMY: _chest_anatomy,
     IMAGE_CLASSIFICATION: _classification,
+    MULTI_LABEL: _classification,
     SEGMENTATION: _segmentation,
 }
