@@ -64,7 +64,7 @@ def plan(volume: Volume, spec: GridSpec, *, region: Region | None = None) -> Way
     Raises
     ------
     InputMismatch
-        When the scan lacks what the contract needs: grey values, known axes, a known spacing.
+        When the scan lacks what the contract needs: grey values, known axes, a known spacing, enough voxels.
     ai.errors.GeometryError
         When the slices form no regular grid.
     """
@@ -92,7 +92,13 @@ def plan(volume: Volume, spec: GridSpec, *, region: Region | None = None) -> Way
     steps += _fitted(_behind(shape, steps), spec)
     steps += _filled_up(_behind(shape, steps), spec)
     back = [0 if axis == thick and spec.thick_order == 0 else 1 for axis in range(3)]
-    return Way(volume.shape, region, axes, flipped, tuple(steps), (back[0], back[1], back[2]))
+    way = Way(volume.shape, region, axes, flipped, tuple(steps), (back[0], back[1], back[2]))
+    if any(first >= stop for first, stop in way.seen):
+        raise InputMismatch(
+            say("Of this scan nothing is left when it is cut to the shape that the model reads."),
+            say("Choose a series of the usual proportions."),
+        )
+    return way
 
 
 def prepare(
@@ -244,7 +250,7 @@ def _fitted(shape: Triple, spec: GridSpec) -> Iterator[Step]:
     if spec.fit in ("pad", "crop-pad"):
         pick = max if spec.fit == "pad" else min
         cell = pick(shape[axis] / size[axis] for axis in along)
-        square = [round(cell * size[axis]) if axis in along else shape[axis] for axis in range(3)]
+        square = [max(1, round(cell * size[axis])) if axis in along else shape[axis] for axis in range(3)]
         step = _centred(shape, (square[0], square[1], square[2]))
         yield from step
         shape = (square[0], square[1], square[2])

@@ -199,8 +199,6 @@ def _sampled(values: torch.Tensor, axis: int, index: torch.Tensor, weights: torc
         product: torch.Tensor = torch.tensordot(values, matrix, dims=([axis], [1]))
         return product.movedim(-1, axis)
     result = values.index_select(axis, index[:, 0])
-    if width == 2:
-        return result.lerp_(values.index_select(axis, index[:, 1]), weights[:, 1].reshape(along))
     result.mul_(weights[:, 0].reshape(along))
     for tap in range(1, width):
         result.addcmul_(values.index_select(axis, index[:, tap]), weights[:, tap].reshape(along))
