@@ -14,6 +14,7 @@ from ai.networks.encoders import Encoder, torchvision_stages, unet_stages
 from ai.networks.picture_classifier import PictureClassifier
 from ai.networks.program import is_program, load_program
 from ai.networks.weights import read_weights
+from ai.networks.xrv import PspNet, xrv_densenet, xrv_resnet
 from ai.networks.zoo import monai_network, timm_network, torchvision_network
 
 
@@ -53,6 +54,9 @@ _BUILDERS: Mapping[str, Callable[..., nn.Module]] = {
     "torchvision": torchvision_network,
     "timm": timm_network,
     "monai": monai_network,
+    "xrv-densenet": xrv_densenet,
+    "xrv-resnet": xrv_resnet,
+    "xrv-pspnet": PspNet,
 }
 
 
