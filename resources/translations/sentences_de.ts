@@ -108,6 +108,14 @@
             <translation>Ein Trainingsfall braucht Schichten senkrecht zum Stapel; diese sind gekippt.</translation>
         </message>
         <message>
+            <source>Accept all findings</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Accept {what}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Add cases of more persons; where each file is another person, import with --person '(.+)'.</source>
             <translation>Fügen Sie Fälle weiterer Personen hinzu; wo jede Datei eine andere Person ist, importieren Sie mit --person '(.+)'.</translation>
         </message>
@@ -244,6 +252,10 @@
             <translation>Prüfen Sie, ob Lightbox in seinen Datenordner schreiben darf.</translation>
         </message>
         <message>
+            <source>Check that it is the right series, upright and not inverted; if you are sure, run it in spite of that.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Check that this is an upright frontal chest radiograph, not mirrored or cropped.</source>
             <translation>Prüfen Sie, ob dies eine aufrechte Thorax-Frontalaufnahme ist, weder gespiegelt noch beschnitten.</translation>
         </message>
@@ -320,8 +332,16 @@
             <translation>Wählen Sie ein Bild.</translation>
         </message>
         <message>
+            <source>Choose a series of the usual proportions.</source>
+            <translation>Wählen Sie eine Serie mit üblichen Seitenverhältnissen.</translation>
+        </message>
+        <message>
             <source>Choose another file name.</source>
             <translation>Wählen Sie einen anderen Dateinamen.</translation>
+        </message>
+        <message>
+            <source>Choose another folder, or free some space.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Choose another folder.</source>
@@ -1112,12 +1132,20 @@
             <translation>Legen Sie zuerst mit „lightbox dataset import“ einen Datensatz an.</translation>
         </message>
         <message>
+            <source>Make all findings drafts again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Make room on the disk.</source>
             <translation>Schaffen Sie Platz auf der Festplatte.</translation>
         </message>
         <message>
             <source>Make the folder first or choose another one.</source>
             <translation>Legen Sie den Ordner zuerst an, oder wählen Sie einen anderen.</translation>
+        </message>
+        <message>
+            <source>Make {what} a draft again</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Making the CT</source>
@@ -1252,6 +1280,10 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Nothing says that “{title}” belongs to the images of the open series.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Nothing was found.</source>
             <translation type="unfinished" />
         </message>
@@ -1276,6 +1308,10 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Of this scan nothing is left when it is cut to the shape that the model reads.</source>
+            <translation>Von dieser Aufnahme bleibt nichts übrig, wenn sie auf die Form zugeschnitten wird, die das Modell liest.</translation>
+        </message>
+        <message>
             <source>On data of other hospitals two to five times as many findings as there are may be called.</source>
             <translation type="unfinished" />
         </message>
@@ -1290,6 +1326,10 @@
         <message>
             <source>Only 1 class ({name!r}) has images; at least two are needed.</source>
             <translation>Nur 1 Klasse ({name!r}) hat Bilder; mindestens zwei sind nötig.</translation>
+        </message>
+        <message>
+            <source>Only a model that was added here can be removed, by its ID with the version.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Only slice {number} of {count} was read.</source>
@@ -1313,15 +1353,15 @@
         </message>
         <message>
             <source>Open the original images, whose files hold their directions.</source>
-            <translation type="unfinished" />
+            <translation>Öffnen Sie die Originalbilder, deren Dateien ihre Richtungen enthalten.</translation>
         </message>
         <message>
             <source>Open the original images, whose files hold their spacing.</source>
-            <translation type="unfinished" />
+            <translation>Öffnen Sie die Originalbilder, deren Dateien ihre Abstände enthalten.</translation>
         </message>
         <message>
             <source>Open the original radiograph.</source>
-            <translation type="unfinished" />
+            <translation>Öffnen Sie die originale Röntgenaufnahme.</translation>
         </message>
         <message>
             <source>Open the picture as its own series.</source>
@@ -1330,6 +1370,10 @@
         <message>
             <source>Open the series again.</source>
             <translation>Öffnen Sie die Serie erneut.</translation>
+        </message>
+        <message>
+            <source>Open the series that it was made from.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Open the study with that version. What you draw here is not saved.</source>
@@ -1433,7 +1477,7 @@
         </message>
         <message>
             <source>Putting the labels on the scan</source>
-            <translation type="unfinished" />
+            <translation>Strukturen werden auf die Aufnahme übertragen</translation>
         </message>
         <message>
             <source>PyTorch weights</source>
@@ -1540,6 +1584,10 @@
             <translation>Registrierung</translation>
         </message>
         <message>
+            <source>Reject {what}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Remembering studies</source>
             <translation>Studien werden gemerkt</translation>
         </message>
@@ -1557,7 +1605,7 @@
         </message>
         <message>
             <source>Report this with the name of the model: the fault is in the program or in the model's card.</source>
-            <translation type="unfinished" />
+            <translation>Melden Sie das mit dem Namen des Modells: Der Fehler liegt im Programm oder in der Modellkarte.</translation>
         </message>
         <message>
             <source>Resampled</source>
@@ -1569,7 +1617,7 @@
         </message>
         <message>
             <source>Resampling the scan</source>
-            <translation type="unfinished" />
+            <translation>Aufnahme wird umgerechnet</translation>
         </message>
         <message>
             <source>Resampling, slice {index} of {count}</source>
@@ -1581,7 +1629,7 @@
         </message>
         <message>
             <source>Right and left are swapped: {structures}.</source>
-            <translation type="unfinished" />
+            <translation>Rechts und links sind vertauscht: {structures}.</translation>
         </message>
         <message>
             <source>Right clavicle</source>
@@ -1685,7 +1733,7 @@
         </message>
         <message>
             <source>Scaling the values</source>
-            <translation type="unfinished" />
+            <translation>Werte werden skaliert</translation>
         </message>
         <message>
             <source>Score</source>
@@ -1694,6 +1742,10 @@
         <message>
             <source>Searching studies</source>
             <translation>Studien werden gesucht</translation>
+        </message>
+        <message>
+            <source>Segmentations, contours, structured reports and parametric maps can be shown.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Selected region: SNR {before} → {after}</source>
@@ -1833,7 +1885,7 @@
         </message>
         <message>
             <source>The AI model</source>
-            <translation type="unfinished" />
+            <translation>Das KI-Modell</translation>
         </message>
         <message>
             <source>The DICOMDIR cannot be read: {reason}.</source>
@@ -1933,7 +1985,7 @@
         </message>
         <message>
             <source>The card does not tell mean and deviation of each channel.</source>
-            <translation type="unfinished" />
+            <translation>Die Modellkarte nennt nicht Mittelwert und Streuung jedes Kanals.</translation>
         </message>
         <message>
             <source>The card names the orientation {letters!r}, which is none.</source>
@@ -1960,6 +2012,14 @@
             <translation>Die Karte des Modells {model} hat keine gültige Kalibrierung: {error}</translation>
         </message>
         <message>
+            <source>The card of model {model} has no valid statistics: {error}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The card of model {model} names a file outside its pack.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The card of model {model} names a weights file outside its pack.</source>
             <translation>Die Karte des Modells {model} nennt eine Gewichtsdatei außerhalb ihres Pakets.</translation>
         </message>
@@ -1973,7 +2033,7 @@
         </message>
         <message>
             <source>The card's intensity step {step} lacks its argument {argument}.</source>
-            <translation type="unfinished" />
+            <translation>Dem Schritt {step} der Modellkarte fehlt die Angabe {argument}.</translation>
         </message>
         <message>
             <source>The cardiothoracic ratio is not printed: {reason}</source>
@@ -1986,6 +2046,10 @@
         <message>
             <source>The colour palette of the image is damaged.</source>
             <translation>Die Farbpalette des Bildes ist beschädigt.</translation>
+        </message>
+        <message>
+            <source>The command models list tells the names.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The compressed picture has {width} × {height} pixels, the header says {columns} × {rows}.</source>
@@ -2481,15 +2545,15 @@
         </message>
         <message>
             <source>The model needs the size of a voxel in millimetres, and this file does not tell it.</source>
-            <translation type="unfinished" />
+            <translation>Das Modell braucht die Größe eines Voxels in Millimetern, und diese Datei nennt sie nicht.</translation>
         </message>
         <message>
             <source>The model needs the stored values of a radiograph, 0 to 65535; those of this picture reach from {lowest:g} to {highest:g}.</source>
-            <translation type="unfinished" />
+            <translation>Das Modell braucht die gespeicherten Werte einer Röntgenaufnahme, 0 bis 65535; die dieses Bildes reichen von {lowest:g} bis {highest:g}.</translation>
         </message>
         <message>
             <source>The model needs to know how the patient lies in the scan, and this file does not tell it.</source>
-            <translation type="unfinished" />
+            <translation>Das Modell muss wissen, wie der Patient in der Aufnahme liegt, und diese Datei sagt es nicht.</translation>
         </message>
         <message>
             <source>The model pack {pack} has no readable {file}.</source>
@@ -2501,7 +2565,7 @@
         </message>
         <message>
             <source>The model reads grey pictures; this one is in colour.</source>
-            <translation type="unfinished" />
+            <translation>Das Modell liest Graubilder; dieses ist farbig.</translation>
         </message>
         <message>
             <source>The model reads one grey picture at a time.</source>
@@ -2713,7 +2777,7 @@
         </message>
         <message>
             <source>The result, or the scan itself, may be mirrored: do not use it before this is cleared up.</source>
-            <translation type="unfinished" />
+            <translation>Das Ergebnis oder die Aufnahme selbst ist womöglich gespiegelt: Verwenden Sie es nicht, bevor das geklärt ist.</translation>
         </message>
         <message>
             <source>The rows and columns of this file do not stand at right angles.</source>
@@ -2804,6 +2868,22 @@
             <translation>Der Anfang der Datei ist beschädigt: Ihre Metainformation lässt sich nicht lesen.</translation>
         </message>
         <message>
+            <source>The statistics of model {model} do not fit its network.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The statistics {file} of model {model} are missing.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The statistics {file} of model {model} are not the ones its card was written for.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The statistics {file} of model {model} cannot be read.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The structure name {name!r} has characters other than letters, digits and _.</source>
             <translation>Der Strukturname {name!r} enthält andere Zeichen als Buchstaben, Ziffern und _.</translation>
         </message>
@@ -2829,7 +2909,7 @@
         </message>
         <message>
             <source>The way from the scan to the model and back moves things, so nothing is shown of its result.</source>
-            <translation type="unfinished" />
+            <translation>Auf dem Weg von der Aufnahme zum Modell und zurück verschiebt sich etwas; deshalb wird vom Ergebnis nichts gezeigt.</translation>
         </message>
         <message>
             <source>The weights do not fit the network that was named: {faults}.</source>
@@ -2936,6 +3016,10 @@
             <translation>Diese Datei</translation>
         </message>
         <message>
+            <source>This file holds no results that could be drawn on images.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>This file is of the kind “{kind}”, not an image.</source>
             <translation>Diese Datei ist von der Art „{kind}“, kein Bild.</translation>
         </message>
@@ -2990,6 +3074,10 @@
         <message>
             <source>This picture does not come from a DICOM file: it has no tags.</source>
             <translation>Dieses Bild stammt nicht aus einer DICOM-Datei: Es hat keine Tags.</translation>
+        </message>
+        <message>
+            <source>This segmentation</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>This series</source>
@@ -3049,7 +3137,7 @@
         </message>
         <message>
             <source>Turning the scan</source>
-            <translation type="unfinished" />
+            <translation>Aufnahme wird ausgerichtet</translation>
         </message>
         <message>
             <source>Type one, or delete the row.</source>
@@ -3184,6 +3272,10 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Window {n} of {count}, about {time} left</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Write it as NAME:key=value, for example clahe:clip=2,tiles=8.</source>
             <translation>Schreiben Sie ihn als NAME:schlüssel=wert, zum Beispiel clahe:clip=2,tiles=8.</translation>
         </message>
@@ -3210,6 +3302,10 @@
         <message>
             <source>Writing the contours</source>
             <translation>Konturen werden geschrieben</translation>
+        </message>
+        <message>
+            <source>Writing the pack</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Writing the picture</source>
@@ -3732,6 +3828,10 @@
             <translation>Das Modell hat keine Kinder gesehen.</translation>
         </message>
         <message>
+            <source>the model refused this picture.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>the {structure} is cut off by the edge of the picture.</source>
             <translation>Vom Bildrand abgeschnitten: {structure}.</translation>
         </message>
@@ -3760,6 +3860,10 @@
             <translation>ungleiche Schichtabstände</translation>
         </message>
         <message>
+            <source>unknown maker</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>unpickle {name}</source>
             <translation type="unfinished" />
         </message>
@@ -3778,6 +3882,10 @@
         <message>
             <source>without a modality</source>
             <translation>ohne Modalität</translation>
+        </message>
+        <message>
+            <source>without a name</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>write a file outside its folder</source>
@@ -4006,6 +4114,10 @@
         <message>
             <source>{file} cannot be read: {reason}.</source>
             <translation>{file} kann nicht gelesen werden: {reason}.</translation>
+        </message>
+        <message>
+            <source>{file} cannot be written ({reason}).</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{file} could not be written completely; nothing was written.</source>
@@ -4244,6 +4356,10 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>{model} was not trained on pictures like this one: its distance from them is {distance:.1f}, and {share:.0%} of those held out lay below {threshold:.1f}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{model} was taught on {wanted} views; this is {found}.</source>
             <translation>{model} wurde an Aufnahmen {wanted} trainiert; diese ist {found}.</translation>
         </message>
@@ -4394,6 +4510,10 @@
         <message>
             <source>“{member}” in the archive: {reason}</source>
             <translation>„{member}“ im Archiv: {reason}</translation>
+        </message>
+        <message>
+            <source>“{title}” lies in another space (Frame of Reference) than the open series, so it is not drawn here.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>“{title}” needs more memory than is free.</source>
