@@ -75,6 +75,8 @@ class Provenance:
         The program, and the `ai.volume.Volume` that was read.
     slice_index
         The one slice of it that was read, from 0; None where the model read all.
+    maker
+        Who made the result, as its file says, where it was read from a file and not made here; else ``""``.
     """
 
     model_id: str
@@ -88,6 +90,7 @@ class Provenance:
     app_version: str
     source_id: str
     slice_index: int | None = None
+    maker: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,6 +114,8 @@ class Structure:
     votes
         (slices, rows, columns) uint8, share of the members that mark a voxel x 255, read-only; None where the model has
         one member. Voxels between 10 % and 90 % are the band in which the members disagree.
+    colour
+        (red, green, blue), 0 to 255, as whoever made it wants it drawn; None where that is not said.
     """
 
     label: Label
@@ -119,6 +124,7 @@ class Structure:
     agreement: float | None = None
     value: int = 1
     votes: Probabilities | None = None
+    colour: tuple[int, int, int] | None = None
 
     def __post_init__(self) -> None:
         if self.labelled.ndim != 3 or self.labelled.dtype not in (np.bool_, np.uint8):
