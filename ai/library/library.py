@@ -124,6 +124,27 @@ class Library:
         _written(lambda: _copy(pack, copied), card.title)
         return copied
 
+    def remove(self, name: str) -> ModelCard:
+        """Delete a pack of the user's own folder, found by ``ID-VERSION``.
+
+        Raises
+        ------
+        ModelPackError
+            When there is none, it came with the product, or cannot be deleted.
+        """
+        target = self._folders[-1]
+        here = {path.name for path in self._packs() if path.parent == target}
+        card = self.get(name)
+        if card.key != name or name not in here or card.folder.parent != target:
+            raise ModelPackError(
+                say("Only a model that was added here can be removed, by its ID with the version."),
+                say("The command models list tells the names."),
+            )
+        # Renamed first: half a pack is never seen.
+        gone = target / f".removed-{card.key}"
+        _written(lambda: _delete(card.folder, gone), card.title)
+        return card
+
     def _free_version(self, card: ModelCard) -> str:
         taken = {path.name for path in self._packs()}
         version = card.version
@@ -150,6 +171,11 @@ def _copy(pack: Path, card: ModelCard) -> None:
         write_card(dataclasses.replace(card, folder=unfinished))
         verify(dataclasses.replace(card, folder=unfinished))
         os.rename(unfinished, card.folder)
+
+
+def _delete(folder: Path, gone: Path) -> None:
+    os.rename(folder, gone)
+    shutil.rmtree(gone)
 
 
 def _written(write: Callable[[], None], title: str) -> None:

@@ -7,6 +7,7 @@ Tensor in, tensor out; of several outputs one is chosen. Loaded only in a confin
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -25,6 +26,21 @@ from ai.words import say
 _FILES = frozenset({"aten::from_file", "aten::save"})
 
 _SAFE_NAMESPACES = frozenset({"aten", "prim", "quantized", "torchvision"})
+
+
+_NEEDED: Mapping[str, tuple[str, ...]] = {
+    TORCH_EXPORT: ("torch.export.passes", "torch._inductor.cpp_builder", "torch._dynamo"),
+    ONNX: ("onnxruntime",),
+}
+"""Modules that must be imported before the process is confined: they load libraries of code, and some ask the system
+for its name by another program."""
+
+
+def import_needed(name: str) -> None:
+    """Import what running a program of this architecture needs; packages that are not installed are told later."""
+    for module in _NEEDED.get(name, ()):
+        if importlib.util.find_spec(module.partition(".")[0]) is not None:
+            importlib.import_module(module)
 
 
 class Program(nn.Module):

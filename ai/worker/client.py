@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from ai import errors
+from ai.confined import is_confined
 from ai.errors import ReportableError, WorkerFailed
 from ai.inference.options import AS_USUAL, RunOptions
 from ai.inference.results import ModelResult
 from ai.library.card import ModelCard
+from ai.library.program_check import PROGRAM_SUFFIXES
 from ai.plain import from_plain
 from ai.progress import Cancelled, Progress, silent
 from ai.volume import Volume
@@ -38,6 +40,13 @@ def run_here(
     card: ModelCard, volume: Volume, *, options: RunOptions = AS_USUAL, progress: Progress = silent
 ) -> ModelResult:
     """Run a model in this process, for the command line and tests; torch is loaded here and only here."""
+    if card.architecture.name in PROGRAM_SUFFIXES and not is_confined():
+        # Programs of others run in a process of their own, whoever asks.
+        worker = Worker()
+        try:
+            return worker.run(card, volume, options=options, progress=progress)
+        finally:
+            worker.close()
     run: Callable[..., ModelResult] = importlib.import_module("ai.worker.serve").run_here
     return run(card, volume, options=options, progress=progress)
 

@@ -12,11 +12,14 @@ from typing import Any, TextIO
 
 import torch
 
+from ai.confined import confine
 from ai.errors import ReportableError
+from ai.inference.loaded import LoadedModel
 from ai.inference.options import AS_USUAL, RunOptions
 from ai.inference.results import ModelResult
-from ai.inference.run import LoadedModel, load_model, run_model
+from ai.inference.run import load_model, run_model
 from ai.library.card import ModelCard
+from ai.networks.program import import_needed, is_program
 from ai.plain import to_plain
 from ai.progress import Cancelled, Progress, silent
 from ai.volume import Volume
@@ -96,6 +99,11 @@ class Server:
     def _load(self, card: ModelCard, device: str) -> LoadedModel:
         if self._model is None or (self._model.card, self._device) != (card, device):
             self._model = None  # frees the old networks before the new ones are read
+            if is_program(card.architecture):
+                # For good, and before the program is read: from here on this process makes no connection, starts no
+                # other program and unpickles nothing.
+                import_needed(card.architecture.name)
+                confine(writable=None)
             self._model = load_model(card, device=device)
             self._device = device
         return self._model

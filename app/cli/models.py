@@ -3,26 +3,69 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
+from ai.errors import ModelImportError
 from ai.library.card import ModelCard
+from ai.library.library import Library
 from app.cli.console import Console
+
+_ACTIONS = ("list", "show", "import", "export", "remove")
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("action", nargs="?", choices=("list", "show"), default="list", help="default: list")
-    parser.add_argument("model", metavar="ID", nargs="?", help="model to show: ID or ID-VERSION")
+    parser.add_argument("action", nargs="?", choices=_ACTIONS, default="list", help="default: list")
+    parser.add_argument(
+        "model", metavar="ID", nargs="?", help="ID or ID-VERSION; for import: the file or folder to take in"
+    )
+    parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help="for export: the file to write (.lbmodel)")
+    parser.add_argument(
+        "--manifest", metavar="FILE", type=Path, help="for import: what the file does not tell, as TOML"
+    )
+    parser.add_argument(
+        "--licence-accepted", action="store_true", help="for import: its licence was read and allows the use"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
 
 
 def run(options: argparse.Namespace, console: Console) -> None:
-    """List the models or show one card."""
-    from ai.library.library import Library, default_folders
+    """List the models, show one card, take one in, give one away, or remove one."""
+    from ai.library.library import default_folders
 
     library = Library(default_folders())
     if options.action == "show":
         show(library.get(options.model), console)
-        return
+    elif options.action == "import":
+        _import(options, library, console)
+    elif options.action == "export":
+        _export(library.get(options.model), options.file, console)
+    elif options.action == "remove":
+        card = library.remove(options.model)
+        _tell(console, "removed", card, f"{card.key} was removed.")
+    else:
+        _list(library, console)
+
+
+def check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
+    """End with wrong usage where the words do not fit together."""
+    if options.action == "show" and options.model is None:
+        parser.error("show needs the ID of a model")
+    if options.action == "list" and options.model is not None:
+        parser.error("list takes no ID; did you mean show?")
+    if options.action == "import" and options.model is None:
+        parser.error("import needs the file or folder of a model")
+    if options.action == "remove" and options.model is None:
+        parser.error("remove needs the ID of a model with its version")
+    if options.action == "export" and (options.model is None or options.file is None):
+        parser.error("export needs the ID of a model and the file to write")
+    if options.action != "export" and options.file is not None:
+        parser.error(f"{options.action} takes one name only")
+    if options.action != "import" and (options.manifest is not None or options.licence_accepted):
+        parser.error("--manifest and --licence-accepted belong to import")
+
+
+def _list(library: Library, console: Console) -> None:
     cards, broken = library.scan()
     if console.as_json:
         console.document(
@@ -45,12 +88,41 @@ def run(options: argparse.Namespace, console: Console) -> None:
         console.note(f"{pack.name}: {pack.error}")
 
 
-def check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
-    """End with wrong usage where the words do not fit together."""
-    if options.action == "show" and options.model is None:
-        parser.error("show needs the ID of a model")
-    if options.action == "list" and options.model is not None:
-        parser.error("list takes no ID; did you mean show?")
+def _import(options: argparse.Namespace, library: Library, console: Console) -> None:
+    from ai.adapters.answers import NOTHING_KNOWN, read_manifest
+    from ai.adapters.importing import completed, convert
+    from ai.adapters.probe import probe
+
+    answers = NOTHING_KNOWN if options.manifest is None else read_manifest(options.manifest)
+    found = probe(Path(options.model), progress=console.progress)
+    console.note(f"{found.path.name}: {found.title}, {found.size_bytes:,} bytes, SHA-256 {found.sha256 or 'unknown'}")
+    licence = answers.licence or found.suggested.licence or found.licence
+    console.note(f"Licence: {licence or 'the file does not tell'}")
+    for note in found.notes:
+        console.note(note)
+    if found.pickle_globals:
+        console.note(f"Its pickle imports: {', '.join(found.pickle_globals)}")
+    complete = completed(found, answers, licence_accepted=options.licence_accepted)
+    imported = convert(found, complete, library=library, progress=console.progress)
+    if "network" not in imported.walls:
+        console.note("This system has no network namespaces: the conversion was kept off the network by Python alone.")
+    _tell(console, "imported", imported.card, f"{imported.card.title} was imported as {imported.card.key}.")
+
+
+def _export(card: ModelCard, path: Path, console: Console) -> None:
+    from ai.library.pack_file import SUFFIX, write_pack_file
+
+    if path.suffix != SUFFIX:
+        raise ModelImportError(f"The name of a model pack ends in {SUFFIX}.", f"Write it to {path.stem}{SUFFIX}.")
+    write_pack_file(card, path, progress=console.progress)
+    _tell(console, "exported", card, f"{card.key} was written to {path.name}.")
+
+
+def _tell(console: Console, what: str, card: ModelCard, sentence: str) -> None:
+    if console.as_json:
+        console.document({what: card.key, **_summary(card)})
+    else:
+        console.line(sentence)
 
 
 def show(card: ModelCard, console: Console) -> None:
@@ -74,11 +146,22 @@ def show(card: ModelCard, console: Console) -> None:
         ("Population", reading.population),
         *(("Limit", limit) for limit in reading.limits),
         *((f"Measured: {name}", str(value)) for name, value in card.metrics.items()),
+        *_origin(card),
         ("Weights", f"SHA-256 {card.weights_sha256}"),
     ]
     console.line(f"{card.title} ({card.key})")
     for name, value in rows:
         console.line(f"  {name}: {value}")
+
+
+def _origin(card: ModelCard) -> list[tuple[str, str]]:
+    if card.origin is None:
+        return []
+    origin = card.origin
+    return [
+        ("Imported from", f"{origin.file} ({origin.format}), SHA-256 {origin.sha256}"),
+        ("Licence confirmed", origin.licence),
+    ]
 
 
 def _summary(card: ModelCard) -> dict[str, object]:

@@ -25,20 +25,13 @@ from ai.adapters.importing import PACK, REQUEST_FILE
 from ai.errors import MemoryShort, ModelImportError, ReportableError
 from ai.library.card import InputSpec, ModelCard, Origin, Reading
 from ai.library.pack import write_card
+from ai.library.program_check import PROGRAM_SUFFIXES
 from ai.plain import from_plain, to_plain
 from ai.progress import Progress, part
 from ai.words import say
 
 NETWORK_LEFT, MEMORY_LIMITED, HOOK = "network", "memory", "hook"
 """Walls that stood, as the answer names them."""
-
-_WARM = {
-    "torch-export": ("torch.export.pt2_archive._package", "torch._inductor.cpp_builder", "torch._dynamo"),
-    "onnx": ("onnxruntime",),
-    "timm": ("timm",),
-}
-"""Format or package of networks -> modules imported before the hook: while they are imported these load libraries of
-code, and some ask the system for its name."""
 
 DEFAULT_THRESHOLD = 0.5
 
@@ -81,11 +74,11 @@ def _convert(work: Path, progress: Progress) -> str:
     if not format.converter:
         raise ModelImportError(say("{file} is none of the model formats that are known.", file=found.path.name))
     converter = importlib.import_module(format.converter)
-    for wanted, modules in _WARM.items():
-        if wanted in (found.format, answers.architecture) or found.format == OWN:
-            for name in modules:
-                if importlib.util.find_spec(name.partition(".")[0]) is not None:
-                    importlib.import_module(name)
+    program = importlib.import_module("ai.networks.program")
+    for kind in PROGRAM_SUFFIXES if found.format == OWN else (found.format,):
+        program.import_needed(kind)
+    if importlib.util.find_spec(answers.architecture or "torch") is not None:
+        importlib.import_module(answers.architecture or "torch")
     trial = importlib.import_module("ai.adapters.conversion.trial")
     confined.confine(writable=(work,))
     folder = work / PACK / "unfinished"

@@ -76,10 +76,13 @@ def fill(network: nn.Module, tensors: Mapping[str, Tensor]) -> None:
 
 
 def _named_as(wanted: Mapping[str, Tensor], tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    holder = holder_of(tensors)
-    inside = {name.removeprefix(holder): each for name, each in tensors.items() if name.startswith(holder)}
-    best = max(wrappers(inside), key=lambda prefix: sum(name.removeprefix(prefix) in wanted for name in inside))
-    return {name.removeprefix(best): each for name, each in inside.items()}
+    # "model." may be an entry of the checkpoint, what a wrapper put there, or the network's own: whatever fits best.
+    choices = []
+    for holder in {"": None, holder_of(tensors): None}:
+        inside = {name.removeprefix(holder): each for name, each in tensors.items() if name.startswith(holder)}
+        for prefix in wrappers(inside):
+            choices.append({name.removeprefix(prefix): each for name, each in inside.items()})
+    return max(choices, key=lambda choice: sum(name in wanted for name in choice))
 
 
 def _some(names: list[str]) -> str:

@@ -101,6 +101,18 @@ def test_an_empty_library(lightbox: Lightbox, monkeypatch: pytest.MonkeyPatch) -
     assert lightbox("models").out == "No models are installed.\n"
 
 
-@pytest.mark.parametrize("words", [("show",), ("list", "tiny"), ("remove", "tiny")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("show",),
+        ("list", "tiny"),
+        ("forget", "tiny"),
+        ("remove",),
+        ("import",),
+        ("export", "tiny"),
+        ("show", "tiny", "other"),
+        ("show", "tiny", "--licence-accepted"),
+    ],
+)
 def test_wrong_usage(lightbox: Lightbox, words: tuple[str, ...]) -> None:
     assert lightbox("models", *words).code == 2
