@@ -129,7 +129,7 @@
         </message>
         <message>
             <source>Adding the model to the library</source>
-            <translation type="unfinished" />
+            <translation>Modell wird in die Bibliothek aufgenommen</translation>
         </message>
         <message>
             <source>All frames</source>
@@ -157,7 +157,7 @@
         </message>
         <message>
             <source>Answer in the import dialog, or in a manifest: --manifest FILE.</source>
-            <translation type="unfinished" />
+            <translation>Antworten Sie im Importdialog oder in einem Manifest: --manifest DATEI.</translation>
         </message>
         <message>
             <source>Area {area}</source>
@@ -177,26 +177,38 @@
         </message>
         <message>
             <source>As its publisher says; it was imported and is not checked by Lightbox.</source>
-            <translation type="unfinished" />
+            <translation>Wie der Herausgeber sagt; es wurde importiert und ist von Lightbox nicht geprüft.</translation>
         </message>
         <message>
             <source>Ask for the model as one ONNX file, with its weights inside.</source>
-            <translation type="unfinished" />
+            <translation>Bitten Sie um das Modell als eine ONNX-Datei mit den Gewichten darin.</translation>
         </message>
         <message>
             <source>Ask its maker for a pack as the product writes it.</source>
-            <translation type="unfinished" />
+            <translation>Bitten Sie den Hersteller um ein Paket, wie das Programm es schreibt.</translation>
         </message>
         <message>
             <source>Ask the publisher for the model as ONNX.</source>
-            <translation type="unfinished" />
+            <translation>Bitten Sie den Herausgeber um das Modell als ONNX.</translation>
         </message>
         <message>
             <source>Ask the publisher for the weights (state dict).</source>
-            <translation type="unfinished" />
+            <translation>Bitten Sie den Herausgeber um die Gewichte (State Dict).</translation>
         </message>
         <message>
             <source>Ask the publisher for the weights alone (state dict), as safetensors if possible.</source>
+            <translation>Bitten Sie den Herausgeber um die Gewichte allein (State Dict), möglichst als Safetensors.</translation>
+        </message>
+        <message>
+            <source>Ask whoever made it for a binary, fractional or label map segmentation.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ask whoever made it for an object with one grid.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ask whoever made it for another one.</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -321,7 +333,7 @@
         </message>
         <message>
             <source>Choose a model's file or folder as its publisher gives it away.</source>
-            <translation type="unfinished" />
+            <translation>Wählen Sie die Datei oder den Ordner eines Modells, wie der Herausgeber sie weitergibt.</translation>
         </message>
         <message>
             <source>Choose a new or empty folder, or one with a dataset.</source>
@@ -341,7 +353,7 @@
         </message>
         <message>
             <source>Choose another folder, or free some space.</source>
-            <translation type="unfinished" />
+            <translation>Wählen Sie einen anderen Ordner, oder schaffen Sie Platz.</translation>
         </message>
         <message>
             <source>Choose another folder.</source>
@@ -421,7 +433,7 @@
         </message>
         <message>
             <source>Close other programs, then try again.</source>
-            <translation type="unfinished" />
+            <translation>Schließen Sie andere Programme und versuchen Sie es erneut.</translation>
         </message>
         <message>
             <source>Close other programs.</source>
@@ -457,6 +469,10 @@
         </message>
         <message>
             <source>Computing the hash</source>
+            <translation>Prüfsumme wird berechnet</translation>
+        </message>
+        <message>
+            <source>Contours lie in millimetres of the patient; the open series does not say where its images lie there.</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -473,11 +489,11 @@
         </message>
         <message>
             <source>Converting the model needs more memory than there is.</source>
-            <translation type="unfinished" />
+            <translation>Die Umwandlung des Modells braucht mehr Speicher, als da ist.</translation>
         </message>
         <message>
             <source>Converting the model took longer than any model should, so it was stopped.</source>
-            <translation type="unfinished" />
+            <translation>Die Umwandlung des Modells dauerte länger, als irgendein Modell brauchen sollte, und wurde angehalten.</translation>
         </message>
         <message>
             <source>Copy it again from its source, or save it anew as PNG.</source>
@@ -489,7 +505,7 @@
         </message>
         <message>
             <source>Copy the files themselves into one folder.</source>
-            <translation type="unfinished" />
+            <translation>Kopieren Sie die Dateien selbst in einen Ordner.</translation>
         </message>
         <message>
             <source>Copying and checking the weights</source>
@@ -497,7 +513,7 @@
         </message>
         <message>
             <source>Copying the file</source>
-            <translation type="unfinished" />
+            <translation>Datei wird kopiert</translation>
         </message>
         <message>
             <source>Coronal</source>
@@ -505,7 +521,7 @@
         </message>
         <message>
             <source>Correct it; the README shows one.</source>
-            <translation type="unfinished" />
+            <translation>Berichtigen Sie es; die README zeigt eines.</translation>
         </message>
         <message>
             <source>Correcting the tilt, slice {index} of {count}</source>
@@ -537,11 +553,11 @@
         </message>
         <message>
             <source>Diagnosis.</source>
-            <translation type="unfinished" />
+            <translation>Diagnosen.</translation>
         </message>
         <message>
             <source>Do not use this file; nothing of it was taken in.</source>
-            <translation type="unfinished" />
+            <translation>Verwenden Sie diese Datei nicht; nichts davon wurde aufgenommen.</translation>
         </message>
         <message>
             <source>Done</source>
@@ -549,7 +565,7 @@
         </message>
         <message>
             <source>Download it again from its source.</source>
-            <translation type="unfinished" />
+            <translation>Laden Sie sie erneut von ihrer Quelle.</translation>
         </message>
         <message>
             <source>Draft of a model, not verified by a physician.</source>
@@ -724,6 +740,14 @@
             <translation>Referenzpunkte</translation>
         </message>
         <message>
+            <source>Filling contour {number} of {count}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Finding the place of frame {number} of {count}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Forgetting all studies</source>
             <translation>Alle Studien werden vergessen</translation>
         </message>
@@ -754,6 +778,10 @@
         <message>
             <source>Frame {number} of the image is far too small for its pixels.</source>
             <translation>Einzelbild {number} der Datei ist viel zu klein für seine Pixel.</translation>
+        </message>
+        <message>
+            <source>Frame {number} of the segmentation belongs to no segment.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Frame {number} of {count}</source>
@@ -829,7 +857,7 @@
         </message>
         <message>
             <source>How does a scan become its input: axes, spacing, size, intensities?</source>
-            <translation type="unfinished" />
+            <translation>Wie wird aus einer Aufnahme seine Eingabe: Achsen, Abstände, Größe, Intensitäten?</translation>
         </message>
         <message>
             <source>How far the pages of this file are apart is unknown.</source>
@@ -865,11 +893,11 @@
         </message>
         <message>
             <source>Inputs: {inputs}. Outputs: {outputs}.</source>
-            <translation type="unfinished" />
+            <translation>Eingaben: {inputs}. Ausgaben: {outputs}.</translation>
         </message>
         <message>
             <source>Install it with: pip install {package}</source>
-            <translation type="unfinished" />
+            <translation>Installieren Sie es mit: pip install {package}</translation>
         </message>
         <message>
             <source>Install the pack again from its source.</source>
@@ -897,7 +925,7 @@
         </message>
         <message>
             <source>It holds {count} weights in {tensors} tensors.</source>
-            <translation type="unfinished" />
+            <translation>Sie enthält {count} Gewichte in {tensors} Tensoren.</translation>
         </message>
         <message>
             <source>It is a link or a device, which is not followed.</source>
@@ -905,7 +933,7 @@
         </message>
         <message>
             <source>It is a program: it runs only in a process without network and files.</source>
-            <translation type="unfinished" />
+            <translation>Es ist ein Programm: Es läuft nur in einem Prozess ohne Netzwerk und Dateien.</translation>
         </message>
         <message>
             <source>It is a {kind} file among DICOM images; open it by itself to see it.</source>
@@ -944,6 +972,10 @@
             <translation>Entpackt über {limit}-mal so groß; das kommt bei Bildern nie vor.</translation>
         </message>
         <message>
+            <source>It was made on another grid than that of the open series: every voxel shows what lies nearest to its centre.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Item {number}</source>
             <translation>Element {number}</translation>
         </message>
@@ -969,7 +1001,7 @@
         </message>
         <message>
             <source>Keras</source>
-            <translation type="unfinished" />
+            <translation>Keras</translation>
         </message>
         <message>
             <source>Kernel 3×3</source>
@@ -1005,7 +1037,7 @@
         </message>
         <message>
             <source>Leave it out: weights come from the file alone.</source>
-            <translation type="unfinished" />
+            <translation>Lassen Sie es weg: Gewichte kommen allein aus der Datei.</translation>
         </message>
         <message>
             <source>Leave the filter out.</source>
@@ -1065,27 +1097,27 @@
         </message>
         <message>
             <source>Look for the name in the publisher's instructions; capital letters count.</source>
-            <translation type="unfinished" />
+            <translation>Suchen Sie den Namen in der Anleitung des Herausgebers; Großbuchstaben zählen.</translation>
         </message>
         <message>
             <source>Look for the network and its arguments in the publisher's instructions.</source>
-            <translation type="unfinished" />
+            <translation>Suchen Sie das Netz und seine Argumente in der Anleitung des Herausgebers.</translation>
         </message>
         <message>
             <source>Look whether all its labels were given, and whether the first channel is the background.</source>
-            <translation type="unfinished" />
+            <translation>Prüfen Sie, ob alle Strukturen angegeben sind und ob der erste Kanal der Hintergrund ist.</translation>
         </message>
         <message>
             <source>Look whether it is there and may be read.</source>
-            <translation type="unfinished" />
+            <translation>Sehen Sie nach, ob sie da ist und gelesen werden darf.</translation>
         </message>
         <message>
             <source>Look whether the intensities are what it wants.</source>
-            <translation type="unfinished" />
+            <translation>Prüfen Sie, ob die Intensitäten so sind, wie es sie braucht.</translation>
         </message>
         <message>
             <source>Look whether the size and the channels of its input are what its publisher says.</source>
-            <translation type="unfinished" />
+            <translation>Prüfen Sie, ob Größe und Kanäle der Eingabe so sind, wie der Herausgeber sagt.</translation>
         </message>
         <message>
             <source>Looking at new images</source>
@@ -1128,6 +1160,10 @@
             <translation>MR-Spektroskopie</translation>
         </message>
         <message>
+            <source>Made by: {names}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Make a dataset with 'lightbox dataset import' first.</source>
             <translation>Legen Sie zuerst mit „lightbox dataset import“ einen Datensatz an.</translation>
         </message>
@@ -1153,7 +1189,7 @@
         </message>
         <message>
             <source>Making the network</source>
-            <translation type="unfinished" />
+            <translation>Netz wird gebaut</translation>
         </message>
         <message>
             <source>Making the phantom</source>
@@ -1205,15 +1241,15 @@
         </message>
         <message>
             <source>Model of another framework</source>
-            <translation type="unfinished" />
+            <translation>Modell eines anderen Frameworks</translation>
         </message>
         <message>
             <source>Model pack of this product</source>
-            <translation type="unfinished" />
+            <translation>Modellpaket dieses Programms</translation>
         </message>
         <message>
             <source>Model pack {model}</source>
-            <translation type="unfinished" />
+            <translation>Modellpaket {model}</translation>
         </message>
         <message>
             <source>More elements are not shown.</source>
@@ -1273,14 +1309,14 @@
         </message>
         <message>
             <source>Not told.</source>
-            <translation type="unfinished" />
+            <translation>Nicht angegeben.</translation>
         </message>
         <message>
             <source>Nothing in the library has changed.</source>
-            <translation type="unfinished" />
+            <translation>In der Bibliothek hat sich nichts geändert.</translation>
         </message>
         <message>
-            <source>Nothing says that “{title}” belongs to the images of the open series.</source>
+            <source>Nothing in this file says that its results belong to the images of the open series.</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1329,7 +1365,7 @@
         </message>
         <message>
             <source>Only a model that was added here can be removed, by its ID with the version.</source>
-            <translation type="unfinished" />
+            <translation>Entfernt werden kann nur ein Modell, das hier hinzugefügt wurde, mit seiner ID und Version.</translation>
         </message>
         <message>
             <source>Only slice {number} of {count} was read.</source>
@@ -1350,6 +1386,10 @@
         <message>
             <source>Open the folder of the disc instead.</source>
             <translation>Öffnen Sie stattdessen den Ordner des Datenträgers.</translation>
+        </message>
+        <message>
+            <source>Open the map by itself to see its frames.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Open the original images, whose files hold their directions.</source>
@@ -1373,6 +1413,10 @@
         </message>
         <message>
             <source>Open the series that it was made from.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Open the series that they were drawn on.</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1400,11 +1444,19 @@
             <translation>PDF-Dokument</translation>
         </message>
         <message>
+            <source>Parametric map</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Paused</source>
             <translation>Angehalten</translation>
         </message>
         <message>
             <source>Pickle</source>
+            <translation>Pickle</translation>
+        </message>
+        <message>
+            <source>Placing slice {number}</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1481,7 +1533,7 @@
         </message>
         <message>
             <source>PyTorch weights</source>
-            <translation type="unfinished" />
+            <translation>PyTorch-Gewichte</translation>
         </message>
         <message>
             <source>Quick sagittal planes</source>
@@ -1509,7 +1561,7 @@
         </message>
         <message>
             <source>Read it, then confirm that it allows your use: --licence-accepted.</source>
-            <translation type="unfinished" />
+            <translation>Lesen Sie sie und bestätigen Sie, dass sie Ihre Nutzung erlaubt: --licence-accepted.</translation>
         </message>
         <message>
             <source>Read {number} of {count} files</source>
@@ -1528,6 +1580,10 @@
             <translation>Datei {number} von {count} wird gelesen</translation>
         </message>
         <message>
+            <source>Reading frame {number} of {count}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Reading image file {number} of {count}</source>
             <translation>Bilddatei {number} von {count} wird gelesen</translation>
         </message>
@@ -1541,7 +1597,7 @@
         </message>
         <message>
             <source>Reading the file would run code that its format does not need: {names}.</source>
-            <translation type="unfinished" />
+            <translation>Beim Lesen der Datei liefe Programmcode, den ihr Format nicht braucht: {names}.</translation>
         </message>
         <message>
             <source>Reading the first picture</source>
@@ -1561,7 +1617,7 @@
         </message>
         <message>
             <source>Reading the weights</source>
-            <translation type="unfinished" />
+            <translation>Gewichte werden gelesen</translation>
         </message>
         <message>
             <source>Real World Values</source>
@@ -1705,7 +1761,7 @@
         </message>
         <message>
             <source>Save one model with torch.export.save.</source>
-            <translation type="unfinished" />
+            <translation>Speichern Sie ein Modell mit torch.export.save.</translation>
         </message>
         <message>
             <source>Save one volume of it.</source>
@@ -1729,7 +1785,7 @@
         </message>
         <message>
             <source>Say which output is meant, from 0.</source>
-            <translation type="unfinished" />
+            <translation>Sagen Sie, welche Ausgabe gemeint ist, ab 0.</translation>
         </message>
         <message>
             <source>Scaling the values</source>
@@ -1821,7 +1877,7 @@
         </message>
         <message>
             <source>Start the run from the window or with the command predict.</source>
-            <translation type="unfinished" />
+            <translation>Starten Sie den Lauf im Fenster oder mit dem Befehl predict.</translation>
         </message>
         <message>
             <source>Starting the model process</source>
@@ -1833,7 +1889,7 @@
         </message>
         <message>
             <source>Starting the process that converts</source>
-            <translation type="unfinished" />
+            <translation>Umwandlungsprozess wird gestartet</translation>
         </message>
         <message>
             <source>Starting the training process</source>
@@ -1865,7 +1921,7 @@
         </message>
         <message>
             <source>Take the model from its own publisher; nothing of this file was run.</source>
-            <translation type="unfinished" />
+            <translation>Beziehen Sie das Modell vom Herausgeber selbst; nichts aus dieser Datei wurde ausgeführt.</translation>
         </message>
         <message>
             <source>Takes about {time} and {needed:.1f} GB of memory</source>
@@ -1937,27 +1993,27 @@
         </message>
         <message>
             <source>The archive {file} has more parts than any model does, so it is not read.</source>
-            <translation type="unfinished" />
+            <translation>Das Archiv {file} hat mehr Teile als irgendein Modell und wird deshalb nicht gelesen.</translation>
         </message>
         <message>
             <source>The archive {file} holds a link instead of a file, so it is not unpacked.</source>
-            <translation type="unfinished" />
+            <translation>Das Archiv {file} enthält einen Verweis statt einer Datei und wird deshalb nicht entpackt.</translation>
         </message>
         <message>
             <source>The archive {file} holds two parts of one name, so it is not read.</source>
-            <translation type="unfinished" />
+            <translation>Das Archiv {file} enthält zwei Teile desselben Namens und wird deshalb nicht gelesen.</translation>
         </message>
         <message>
             <source>The archive {file} is damaged or not whole.</source>
-            <translation type="unfinished" />
+            <translation>Das Archiv {file} ist beschädigt oder unvollständig.</translation>
         </message>
         <message>
             <source>The archive {file} is encrypted.</source>
-            <translation type="unfinished" />
+            <translation>Das Archiv {file} ist verschlüsselt.</translation>
         </message>
         <message>
             <source>The archive {file} wants to write outside its own folder, so it is not unpacked.</source>
-            <translation type="unfinished" />
+            <translation>Das Archiv {file} will außerhalb seines eigenen Ordners schreiben und wird deshalb nicht entpackt.</translation>
         </message>
         <message>
             <source>The base stays; nothing in the library has changed.</source>
@@ -1993,7 +2049,7 @@
         </message>
         <message>
             <source>The card of a model names it {model!r}, which is no name of a folder.</source>
-            <translation type="unfinished" />
+            <translation>Die Karte eines Modells nennt es {model!r}; das ist kein Name eines Ordners.</translation>
         </message>
         <message>
             <source>The card of model pack {pack} is larger than any real card.</source>
@@ -2049,11 +2105,15 @@
         </message>
         <message>
             <source>The command models list tells the names.</source>
-            <translation type="unfinished" />
+            <translation>Der Befehl models list nennt die Namen.</translation>
         </message>
         <message>
             <source>The compressed picture has {width} × {height} pixels, the header says {columns} × {rows}.</source>
             <translation>Das komprimierte Bild hat {width} × {height} Pixel, der Header nennt {columns} × {rows}.</translation>
+        </message>
+        <message>
+            <source>The contours are read</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The contours are written</source>
@@ -2120,8 +2180,16 @@
             <translation>Die Datei nennt nicht, wie viele Zeilen und Spalten ihr Bild hat.</translation>
         </message>
         <message>
+            <source>The file does not say on which images of the open series its frames lie.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The file does not say that this is a frontal view.</source>
             <translation>Die Datei sagt nicht, dass dies eine Frontalaufnahme ist.</translation>
+        </message>
+        <message>
+            <source>The file does not say where in the patient its frames lie, and they have other rows and columns than the open series.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The file does not say whether bones are bright.</source>
@@ -2133,7 +2201,7 @@
         </message>
         <message>
             <source>The file does not tell all that must be known. {questions}</source>
-            <translation type="unfinished" />
+            <translation>Die Datei sagt nicht alles, was bekannt sein muss. {questions}</translation>
         </message>
         <message>
             <source>The file ends after {percent} % of its pixel data.</source>
@@ -2165,7 +2233,7 @@
         </message>
         <message>
             <source>The file holds a whole pickled model, whose code would run when it is read.</source>
-            <translation type="unfinished" />
+            <translation>Die Datei enthält ein ganzes Modell als Pickle, dessen Programmcode beim Lesen liefe.</translation>
         </message>
         <message>
             <source>The file holds fewer frames than when the folder was read.</source>
@@ -2173,7 +2241,7 @@
         </message>
         <message>
             <source>The file holds tensors, but none of them is a network's weights.</source>
-            <translation type="unfinished" />
+            <translation>Die Datei enthält Tensoren, aber keine Gewichte eines Netzes.</translation>
         </message>
         <message>
             <source>The file holds {held} frames and announces one frame; the others are not shown.</source>
@@ -2193,7 +2261,7 @@
         </message>
         <message>
             <source>The file is a pickle, whose code would run when it is read.</source>
-            <translation type="unfinished" />
+            <translation>Die Datei ist ein Pickle, dessen Programmcode beim Lesen liefe.</translation>
         </message>
         <message>
             <source>The file is damaged: it announces more pixels than it can hold.</source>
@@ -2213,7 +2281,7 @@
         </message>
         <message>
             <source>The file may be damaged, or too large for the memory of this computer.</source>
-            <translation type="unfinished" />
+            <translation>Die Datei ist vielleicht beschädigt oder zu groß für den Speicher dieses Computers.</translation>
         </message>
         <message>
             <source>The file says that it is a network of TorchXRayVision, but its weights are others.</source>
@@ -2233,15 +2301,15 @@
         </message>
         <message>
             <source>The file {file} has no part {name!r}.</source>
-            <translation type="unfinished" />
+            <translation>Die Datei {file} hat keinen Teil {name!r}.</translation>
         </message>
         <message>
             <source>The file {file} holds {count} programs; exactly one is taken.</source>
-            <translation type="unfinished" />
+            <translation>Die Datei {file} enthält {count} Programme; genommen wird genau eines.</translation>
         </message>
         <message>
             <source>The file {file} is a damaged pickle, so nothing of it is read.</source>
-            <translation type="unfinished" />
+            <translation>Die Datei {file} ist ein beschädigter Pickle; nichts davon wird gelesen.</translation>
         </message>
         <message>
             <source>The file {file} is damaged: {error}</source>
@@ -2265,7 +2333,7 @@
         </message>
         <message>
             <source>The file {file} says that it holds more data than any model does, so it is not read.</source>
-            <translation type="unfinished" />
+            <translation>Die Datei {file} will mehr Daten enthalten als irgendein Modell und wird deshalb nicht gelesen.</translation>
         </message>
         <message>
             <source>The files of this study are no longer where they were.</source>
@@ -2317,11 +2385,11 @@
         </message>
         <message>
             <source>The folder {file} has no file {name!r}.</source>
-            <translation type="unfinished" />
+            <translation>Der Ordner {file} hat keine Datei {name!r}.</translation>
         </message>
         <message>
             <source>The folder {file} holds a link instead of a file, so it is not read.</source>
-            <translation type="unfinished" />
+            <translation>Der Ordner {file} enthält einen Verweis statt einer Datei und wird deshalb nicht gelesen.</translation>
         </message>
         <message>
             <source>The folder {folder} cannot be made: a file of that name is there.</source>
@@ -2344,6 +2412,10 @@
             <translation>Die Einzelbilder folgen zeitlich aufeinander, nicht räumlich.</translation>
         </message>
         <message>
+            <source>The frames of the file have several directions or pixel sizes; they are no grid that could be placed.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The gantry was tilted by {angle:.1f}°, so the slices are sheared against each other.</source>
             <translation>Die Gantry war um {angle:.1f}° gekippt; die Schichten sind daher gegeneinander geschert.</translation>
         </message>
@@ -2361,7 +2433,7 @@
         </message>
         <message>
             <source>The header of {file} is not that of a whole safetensors file.</source>
-            <translation type="unfinished" />
+            <translation>Der Kopf von {file} ist nicht der einer vollständigen Safetensors-Datei.</translation>
         </message>
         <message>
             <source>The headers of the open images are not of a kind that a picture of ours can repeat.</source>
@@ -2457,7 +2529,7 @@
         </message>
         <message>
             <source>The licence of the model is {licence}, and nobody has confirmed it.</source>
-            <translation type="unfinished" />
+            <translation>Die Lizenz des Modells ist {licence}, und niemand hat sie bestätigt.</translation>
         </message>
         <message>
             <source>The list of studies on this computer cannot be read or written.</source>
@@ -2477,6 +2549,18 @@
         </message>
         <message>
             <source>The manifest {file} is not valid: {error}</source>
+            <translation>Das Manifest {file} ist ungültig: {error}</translation>
+        </message>
+        <message>
+            <source>The map and the open series have different slices, and those of one of them are not evenly spaced.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The map has several values at one place, of moments or measurements that cannot be told apart.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The map is read</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -2521,27 +2605,27 @@
         </message>
         <message>
             <source>The model failed on a made-up scan of {size}: {reason}</source>
-            <translation type="unfinished" />
+            <translation>Das Modell scheiterte an einer erfundenen Aufnahme von {size}: {reason}</translation>
         </message>
         <message>
             <source>The model gives an output of {found}; its labels and input ask for {expected}.</source>
-            <translation type="unfinished" />
+            <translation>Das Modell gibt eine Ausgabe von {found}; seine Strukturen und seine Eingabe verlangen {expected}.</translation>
         </message>
         <message>
             <source>The model gives no numbers on a made-up scan.</source>
-            <translation type="unfinished" />
+            <translation>Das Modell gibt auf einer erfundenen Aufnahme keine Zahlen aus.</translation>
         </message>
         <message>
             <source>The model gives several outputs, and which one is meant is not said.</source>
-            <translation type="unfinished" />
+            <translation>Das Modell gibt mehrere Ausgaben, und es ist nicht gesagt, welche gemeint ist.</translation>
         </message>
         <message>
             <source>The model gives {count} outputs, and which one is meant is not said.</source>
-            <translation type="unfinished" />
+            <translation>Das Modell gibt {count} Ausgaben, und es ist nicht gesagt, welche gemeint ist.</translation>
         </message>
         <message>
             <source>The model is a program, and programs run only in the process that is made for them.</source>
-            <translation type="unfinished" />
+            <translation>Das Modell ist ein Programm, und Programme laufen nur in dem Prozess, der für sie gemacht ist.</translation>
         </message>
         <message>
             <source>The model needs the size of a voxel in millimetres, and this file does not tell it.</source>
@@ -2577,11 +2661,11 @@
         </message>
         <message>
             <source>The model tried to {what}, so it was stopped.</source>
-            <translation type="unfinished" />
+            <translation>Das Modell wollte {what} und wurde deshalb angehalten.</translation>
         </message>
         <message>
             <source>The model wants {count} inputs; models of one picture are taken.</source>
-            <translation type="unfinished" />
+            <translation>Das Modell will {count} Eingaben; genommen werden Modelle mit einem Bild.</translation>
         </message>
         <message>
             <source>The name of a class is too long or has characters that cannot be shown.</source>
@@ -2609,7 +2693,7 @@
         </message>
         <message>
             <source>The network may not be made with the argument {name!r}.</source>
-            <translation type="unfinished" />
+            <translation>Das Netz darf nicht mit dem Argument {name!r} gebaut werden.</translation>
         </message>
         <message>
             <source>The network of model {model} does not give one number for each of its labels.</source>
@@ -2633,11 +2717,11 @@
         </message>
         <message>
             <source>The network that the model names is larger than this version can run.</source>
-            <translation type="unfinished" />
+            <translation>Das Netz, das das Modell nennt, ist größer, als diese Version ausführen kann.</translation>
         </message>
         <message>
             <source>The network {name!r} needs the package {package}.</source>
-            <translation type="unfinished" />
+            <translation>Das Netz {name!r} braucht das Paket {package}.</translation>
         </message>
         <message>
             <source>The open images have no valid {keyword}, so nothing can refer to them.</source>
@@ -2657,11 +2741,11 @@
         </message>
         <message>
             <source>The pack holds the file {name!r}, which its card does not name.</source>
-            <translation type="unfinished" />
+            <translation>Das Paket enthält die Datei {name!r}, die seine Karte nicht nennt.</translation>
         </message>
         <message>
             <source>The part {name!r} of {file} is no valid JSON.</source>
-            <translation type="unfinished" />
+            <translation>Der Teil {name!r} von {file} ist kein gültiges JSON.</translation>
         </message>
         <message>
             <source>The pattern for persons finds nothing in its name.</source>
@@ -2709,11 +2793,11 @@
         </message>
         <message>
             <source>The process that converts cannot be started.</source>
-            <translation type="unfinished" />
+            <translation>Der Umwandlungsprozess kann nicht gestartet werden.</translation>
         </message>
         <message>
             <source>The process that converts ended unexpectedly; nothing in the library has changed.</source>
-            <translation type="unfinished" />
+            <translation>Der Umwandlungsprozess endete unerwartet; in der Bibliothek hat sich nichts geändert.</translation>
         </message>
         <message>
             <source>The process that decodes damaged images cannot be started.</source>
@@ -2733,15 +2817,15 @@
         </message>
         <message>
             <source>The program {file} asks for {what}, which no network needs, so it is not run.</source>
-            <translation type="unfinished" />
+            <translation>Das Programm {file} verlangt {what}, was kein Netz braucht, und wird deshalb nicht ausgeführt.</translation>
         </message>
         <message>
             <source>The program {file} cannot be loaded: {reason}</source>
-            <translation type="unfinished" />
+            <translation>Das Programm {file} kann nicht geladen werden: {reason}</translation>
         </message>
         <message>
             <source>The program {file} wants {count} inputs; one is given.</source>
-            <translation type="unfinished" />
+            <translation>Das Programm {file} will {count} Eingaben; gegeben wird eine.</translation>
         </message>
         <message>
             <source>The region lies beside the picture.</source>
@@ -2778,6 +2862,10 @@
         <message>
             <source>The result, or the scan itself, may be mirrored: do not use it before this is cleared up.</source>
             <translation>Das Ergebnis oder die Aufnahme selbst ist womöglich gespiegelt: Verwenden Sie es nicht, bevor das geklärt ist.</translation>
+        </message>
+        <message>
+            <source>The results in this file lie in another space (Frame of Reference) than the open series, so they are not drawn on it.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The rows and columns of this file do not stand at right angles.</source>
@@ -2817,6 +2905,14 @@
         </message>
         <message>
             <source>The scores of {model} are no probabilities: they only tell on which side of its operating point a picture lies.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The segmentation is of a kind that cannot be read: {kind}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The segmentation is read</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -2888,6 +2984,10 @@
             <translation>Der Strukturname {name!r} enthält andere Zeichen als Buchstaben, Ziffern und _.</translation>
         </message>
         <message>
+            <source>The structure set holds no region.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The three shares of the split must each lie between 0 and 1 and sum to 1.</source>
             <translation>Die drei Anteile der Aufteilung müssen je zwischen 0 und 1 liegen und zusammen 1 ergeben.</translation>
         </message>
@@ -2913,7 +3013,7 @@
         </message>
         <message>
             <source>The weights do not fit the network that was named: {faults}.</source>
-            <translation type="unfinished" />
+            <translation>Die Gewichte passen nicht zu dem genannten Netz: {faults}.</translation>
         </message>
         <message>
             <source>The weights in {file} are damaged or not whole.</source>
@@ -2921,11 +3021,11 @@
         </message>
         <message>
             <source>The weights in {file} cannot be read safely: {reason}</source>
-            <translation type="unfinished" />
+            <translation>Die Gewichte in {file} können nicht sicher gelesen werden: {reason}</translation>
         </message>
         <message>
             <source>The weights of {file} lie in another file ({other}).</source>
-            <translation type="unfinished" />
+            <translation>Die Gewichte von {file} liegen in einer anderen Datei ({other}).</translation>
         </message>
         <message>
             <source>The weights {file} of model {model} are missing.</source>
@@ -3041,7 +3141,7 @@
         </message>
         <message>
             <source>This is a model of {maker}, which is not taken.</source>
-            <translation type="unfinished" />
+            <translation>Das ist ein Modell von {maker}; solche werden nicht genommen.</translation>
         </message>
         <message>
             <source>This is no PNG or JPEG file.</source>
@@ -3058,6 +3158,10 @@
         <message>
             <source>This is not a regular file.</source>
             <translation>Dies ist keine gewöhnliche Datei.</translation>
+        </message>
+        <message>
+            <source>This map</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>This network shows no last stage that a Grad-CAM could be made of.</source>
@@ -3133,7 +3237,7 @@
         </message>
         <message>
             <source>Trying the model</source>
-            <translation type="unfinished" />
+            <translation>Modell wird ausprobiert</translation>
         </message>
         <message>
             <source>Turning the scan</source>
@@ -3145,7 +3249,7 @@
         </message>
         <message>
             <source>Under which licence is it given away?</source>
-            <translation type="unfinished" />
+            <translation>Unter welcher Lizenz wird es weitergegeben?</translation>
         </message>
         <message>
             <source>Unknown</source>
@@ -3157,7 +3261,7 @@
         </message>
         <message>
             <source>Unpack it first, then take the folder.</source>
-            <translation type="unfinished" />
+            <translation>Entpacken Sie es zuerst und nehmen Sie dann den Ordner.</translation>
         </message>
         <message>
             <source>Unpack it yourself where you trust its source.</source>
@@ -3165,7 +3269,7 @@
         </message>
         <message>
             <source>Unpacking</source>
-            <translation type="unfinished" />
+            <translation>Wird entpackt</translation>
         </message>
         <message>
             <source>Unpacking file {number} of {count}</source>
@@ -3177,7 +3281,7 @@
         </message>
         <message>
             <source>Unreadable</source>
-            <translation type="unfinished" />
+            <translation>Unlesbar</translation>
         </message>
         <message>
             <source>Unsharp σ {sigma:.1f} px, {amount:.1f}×</source>
@@ -3205,7 +3309,7 @@
         </message>
         <message>
             <source>Wait until it is whole.</source>
-            <translation type="unfinished" />
+            <translation>Warten Sie, bis sie vollständig ist.</translation>
         </message>
         <message>
             <source>Watching a folder</source>
@@ -3221,11 +3325,11 @@
         </message>
         <message>
             <source>What does it mark, in the order of its channels?</source>
-            <translation type="unfinished" />
+            <translation>Was zeichnet es ein, in der Reihenfolge seiner Kanäle?</translation>
         </message>
         <message>
             <source>What does the model do?</source>
-            <translation type="unfinished" />
+            <translation>Was tut das Modell?</translation>
         </message>
         <message>
             <source>What is drawn lies on no slice of the series, or reaches beyond it.</source>
@@ -3233,7 +3337,7 @@
         </message>
         <message>
             <source>What is the model called?</source>
-            <translation type="unfinished" />
+            <translation>Wie heißt das Modell?</translation>
         </message>
         <message>
             <source>What was found does not look like lungs and heart of an upright frontal chest: {figure} is {found:.2f}, {low:.2f} to {high:.2f} was expected.</source>
@@ -3245,15 +3349,15 @@
         </message>
         <message>
             <source>Which modalities was it made for?</source>
-            <translation type="unfinished" />
+            <translation>Für welche Modalitäten ist es gemacht?</translation>
         </message>
         <message>
             <source>Which network is it, with which arguments?</source>
-            <translation type="unfinished" />
+            <translation>Welches Netz ist es, mit welchen Argumenten?</translation>
         </message>
         <message>
             <source>Whole PyTorch model (pickle)</source>
-            <translation type="unfinished" />
+            <translation>Ganzes PyTorch-Modell (Pickle)</translation>
         </message>
         <message>
             <source>Whole file</source>
@@ -3305,7 +3409,7 @@
         </message>
         <message>
             <source>Writing the pack</source>
-            <translation type="unfinished" />
+            <translation>Paket wird geschrieben</translation>
         </message>
         <message>
             <source>Writing the picture</source>
@@ -3317,7 +3421,7 @@
         </message>
         <message>
             <source>Writing the program</source>
-            <translation type="unfinished" />
+            <translation>Programm wird geschrieben</translation>
         </message>
         <message>
             <source>Writing the report</source>
@@ -3329,7 +3433,7 @@
         </message>
         <message>
             <source>Writing the weights</source>
-            <translation type="unfinished" />
+            <translation>Gewichte werden geschrieben</translation>
         </message>
         <message>
             <source>You can go on. If it comes back, send the log (Help, Open log folder).</source>
@@ -3341,7 +3445,7 @@
         </message>
         <message>
             <source>a pickled part</source>
-            <translation type="unfinished" />
+            <translation>einen Pickle-Teil</translation>
         </message>
         <message>
             <source>acquisition</source>
@@ -3397,7 +3501,7 @@
         </message>
         <message>
             <source>change a file outside its folder</source>
-            <translation type="unfinished" />
+            <translation>eine Datei außerhalb seines Ordners ändern</translation>
         </message>
         <message>
             <source>change of {what}</source>
@@ -3549,7 +3653,7 @@
         </message>
         <message>
             <source>it is longer than any manifest</source>
-            <translation type="unfinished" />
+            <translation>es ist länger als jedes Manifest</translation>
         </message>
         <message>
             <source>it is no valid path</source>
@@ -3581,7 +3685,7 @@
         </message>
         <message>
             <source>load a library of code</source>
-            <translation type="unfinished" />
+            <translation>eine Programmbibliothek laden</translation>
         </message>
         <message>
             <source>localizer</source>
@@ -3709,7 +3813,7 @@
         </message>
         <message>
             <source>reach the network</source>
-            <translation type="unfinished" />
+            <translation>das Netzwerk erreichen</translation>
         </message>
         <message>
             <source>real</source>
@@ -3785,7 +3889,7 @@
         </message>
         <message>
             <source>start another program</source>
-            <translation type="unfinished" />
+            <translation>ein anderes Programm starten</translation>
         </message>
         <message>
             <source>text</source>
@@ -3865,7 +3969,7 @@
         </message>
         <message>
             <source>unpickle {name}</source>
-            <translation type="unfinished" />
+            <translation>{name} aus einem Pickle laden</translation>
         </message>
         <message>
             <source>values in</source>
@@ -3884,12 +3988,8 @@
             <translation>ohne Modalität</translation>
         </message>
         <message>
-            <source>without a name</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>write a file outside its folder</source>
-            <translation type="unfinished" />
+            <translation>eine Datei außerhalb seines Ordners schreiben</translation>
         </message>
         <message>
             <source>yes</source>
@@ -3929,7 +4029,7 @@
         </message>
         <message>
             <source>{count} are missing ({names})</source>
-            <translation type="unfinished" />
+            <translation>{count} fehlen ({names})</translation>
         </message>
         <message>
             <source>{count} bytes</source>
@@ -3942,6 +4042,22 @@
         <message>
             <source>{count} cases read</source>
             <translation>{count} Fälle gelesen</translation>
+        </message>
+        <message>
+            <source>{count} contours are not parallel to the slices: left out.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{count} contours have no inside: left out.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{count} contours lie between slices; each is drawn on the nearest.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{count} contours lie on no slice of the open series.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{count} file is a copy of an image that is already here, and left out.</source>
@@ -3973,11 +4089,11 @@
         </message>
         <message>
             <source>{count} have another shape ({names})</source>
-            <translation type="unfinished" />
+            <translation>{count} haben eine andere Form ({names})</translation>
         </message>
         <message>
             <source>{count} have no place ({names})</source>
-            <translation type="unfinished" />
+            <translation>{count} haben keinen Platz ({names})</translation>
         </message>
         <message>
             <source>{count} image carries the identity (SOP Instance UID) of an image of another series; all are shown.</source>
@@ -4052,6 +4168,18 @@
             <translation>{count} Namen im DICOMDIR führen aus seinem Ordner hinaus; ihnen wird nicht gefolgt.</translation>
         </message>
         <message>
+            <source>{count} of its frames lie on no slice of the open series.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{count} of its numbers stand for no segment.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{count} of its regions lie in another space and were left out.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{count} pages of another size or kind left out.</source>
             <translation>{count} Seiten anderer Größe oder Art wurden weggelassen.</translation>
         </message>
@@ -4101,7 +4229,7 @@
         </message>
         <message>
             <source>{file} cannot be copied ({reason}).</source>
-            <translation type="unfinished" />
+            <translation>{file} kann nicht kopiert werden ({reason}).</translation>
         </message>
         <message>
             <source>{file} cannot be read ({reason}).</source>
@@ -4109,7 +4237,7 @@
         </message>
         <message>
             <source>{file} cannot be read.</source>
-            <translation type="unfinished" />
+            <translation>{file} kann nicht gelesen werden.</translation>
         </message>
         <message>
             <source>{file} cannot be read: {reason}.</source>
@@ -4117,7 +4245,7 @@
         </message>
         <message>
             <source>{file} cannot be written ({reason}).</source>
-            <translation type="unfinished" />
+            <translation>{file} kann nicht geschrieben werden ({reason}).</translation>
         </message>
         <message>
             <source>{file} could not be written completely; nothing was written.</source>
@@ -4197,11 +4325,11 @@
         </message>
         <message>
             <source>{file} is no whole ONNX file.</source>
-            <translation type="unfinished" />
+            <translation>{file} ist keine vollständige ONNX-Datei.</translation>
         </message>
         <message>
             <source>{file} is none of the model formats that are known.</source>
-            <translation type="unfinished" />
+            <translation>{file} hat keines der bekannten Modellformate.</translation>
         </message>
         <message>
             <source>{file} is written in an encoding that is not read ({encoding}).</source>
@@ -4225,7 +4353,7 @@
         </message>
         <message>
             <source>{file} was changed while it was read.</source>
-            <translation type="unfinished" />
+            <translation>{file} wurde während des Lesens geändert.</translation>
         </message>
         <message>
             <source>{filters}, through the slices</source>
@@ -4393,7 +4521,7 @@
         </message>
         <message>
             <source>{package} has no network {name!r} that this version makes.</source>
-            <translation type="unfinished" />
+            <translation>{package} hat kein Netz {name!r}, das diese Version baut.</translation>
         </message>
         <message>
             <source>{pairs} {what}; the first: {one} and {other}.</source>
@@ -4510,10 +4638,6 @@
         <message>
             <source>“{member}” in the archive: {reason}</source>
             <translation>„{member}“ im Archiv: {reason}</translation>
-        </message>
-        <message>
-            <source>“{title}” lies in another space (Frame of Reference) than the open series, so it is not drawn here.</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>“{title}” needs more memory than is free.</source>
