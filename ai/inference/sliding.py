@@ -31,6 +31,12 @@ Predict: TypeAlias = Callable[[Tensor], Tensor]
 GAUSSIAN_SIGMA = 1 / 8
 """Of the blending, in sides of the window; MONAI and nnU-Net use the same."""
 
+_GIVEN_AT_ONCE = {"cpu": 1 << 20}
+"""Outputs that are blended and given out at once: so many stay in a processor's caches ..."""
+
+_GIVEN_AT_ONCE_ELSEWHERE = 1 << 26
+"""... and cards are slow at many small pieces of work."""
+
 WORTH_SAYING_S = 5.0
 """Seconds left below which nobody asks how many."""
 
@@ -170,7 +176,7 @@ class Stitching:
 
 Give: TypeAlias = Callable[[int, int, Tensor], None]
 """Takes (axis, first, block): blended outputs of finished planes of the picture, (members, classes, slices, rows,
-columns), all of it but along ``axis``, where it begins at plane ``first``; the block is overwritten afterwards."""
+columns), all of it but along ``axis``, where it begins at plane ``first``; the block may be written into."""
 
 
 def slide(
@@ -278,18 +284,21 @@ class _RollingSums:
         self._base = start
 
     def _give_out(self, count: int) -> None:
-        """Blend the first ``count`` planes and give out those that lie on the picture."""
-        block = self._sums.narrow(self._axis + 2, 0, count)
-        block.div_(self._total.narrow(self._axis, 0, count).to(block.dtype))
+        """Blend the first ``count`` planes and give out those that lie on the picture, some at a time."""
         before, source = self._tiling.before, self._tiling.source
-        for axis in range(3):
-            if axis != self._axis:
-                block = block.narrow(axis + 2, before[axis], source[axis])
         first = max(self._base, before[self._axis])
         last = min(self._base + count, before[self._axis] + source[self._axis])
-        if last > first:
-            block = block.narrow(self._axis + 2, first - self._base, last - first)
-            self._give(self._axis, first - before[self._axis], block)
+        plane = self._sums.numel() // self._sums.shape[self._axis + 2]
+        step = max(1, _GIVEN_AT_ONCE.get(self._sums.device.type, _GIVEN_AT_ONCE_ELSEWHERE) // plane)
+        for start in range(first, last, step):
+            planes = start - self._base, min(step, last - start)
+            block = self._sums.narrow(self._axis + 2, *planes)
+            total = self._total.narrow(self._axis, *planes)
+            for axis in range(3):
+                if axis != self._axis:
+                    block = block.narrow(axis + 2, before[axis], source[axis])
+                    total = total.narrow(axis, before[axis], source[axis])
+            self._give(self._axis, start - before[self._axis], block.div_(total))
 
 
 def _told(done: int, count: int, passed_s: float) -> str:

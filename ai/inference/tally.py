@@ -32,12 +32,6 @@ _LEAST_PROBABILITY = 1e-6
 _NOWHERE = -100.0
 """Output where the network did not look: a probability of 0."""
 
-_CHUNK_NUMBERS = {"cpu": 1 << 22}
-"""Outputs that are worked on at once: so many stay in a processor's caches ..."""
-
-_CHUNK_NUMBERS_ELSEWHERE = 1 << 26
-"""... and cards are slow at many small pieces of work."""
-
 
 @dataclass(frozen=True, eq=False)
 class Gathered:
@@ -96,6 +90,15 @@ class Meaning:
             return (self.labels + self.background,)
         return self.labels, self.labels + 1
 
+    def reduced(self, outputs: Tensor) -> Tensor:
+        """(members, windows, classes, ...) -> one output instead of the two of a softmax between a label and the rest.
+
+        That softmax is the sigmoid of their difference, and a difference of sums is the sum of differences.
+        """
+        if self.activation == "softmax" and self.labels == 1 and outputs.shape[2] == 2:
+            return outputs[:, :, 1:] - outputs[:, :, :1]
+        return outputs
+
 
 class Tally:
     """Takes finished planes from `ai.inference.sliding.slide`.
@@ -122,16 +125,12 @@ class Tally:
         self._first_value = 1
 
     def give(self, axis: int, first: int, block: Tensor) -> None:
-        """Take (members, classes, slices, rows, columns) that begins at plane ``first`` along ``axis``."""
+        """Take (members, classes, slices, rows, columns) that begin at plane ``first``, as `Give` says."""
         if self._exclusive is None:
             self._begin(block.shape[0], block.shape[1])
-        step = _CHUNK_NUMBERS.get(block.device.type, _CHUNK_NUMBERS_ELSEWHERE)
-        step = max(1, step * block.shape[axis + 2] // max(1, block.numel()))
-        for start in range(0, block.shape[axis + 2], step):
-            piece = block.narrow(axis + 2, start, min(step, block.shape[axis + 2] - start)).float()
-            take = self._take_exclusive if self._exclusive else self._take_overlapping
-            for stored, planes in take(piece):
-                stored.narrow(axis + 1, first + start, planes.shape[axis + 1]).copy_(planes)
+        take = self._take_exclusive if self._exclusive else self._take_overlapping
+        for stored, planes in take(block.float()):
+            stored.narrow(axis + 1, first, planes.shape[axis + 1]).copy_(planes)
 
     def finish(self, *, progress: Progress = silent) -> Gathered:
         """Put everything on the source grid."""
@@ -195,18 +194,16 @@ class Tally:
         """(members, classes, ...) -> where it is stored, and what."""
         if self._meaning.activation == "none":
             outputs = outputs[:, outputs.shape[1] - self._meaning.labels :].logit(_LEAST_PROBABILITY)
-        elif self._meaning.activation == "softmax" and outputs.shape[1] == 2:
-            outputs = outputs[:, 1:] - outputs[:, :1]  # the softmax of two is a sigmoid of their difference
-        mean = _mean(outputs)
-        if self._interpolate:
-            yield self._outputs, mean
-        else:
-            yield self._labelled, (mean >= self._threshold).to(torch.uint8)
-            yield self._probabilities, _as_bytes(mean.sigmoid())
         if len(outputs) > 1:
             said = outputs >= self._threshold
             self._agreement.count_masks(said)
             yield self._votes, _as_bytes(said.float().mean(0))
+        mean = _mean(outputs)
+        if self._interpolate:
+            yield self._outputs, mean
+        else:
+            yield self._labelled, mean >= self._threshold
+            yield self._probabilities, _scaled(mean.sigmoid_())
 
 
 def same_voxels(way: Way) -> bool:
@@ -222,8 +219,13 @@ def _mean(outputs: Tensor) -> Tensor:
 
 
 def _as_bytes(shares: Tensor) -> Tensor:
-    """0 to 1 -> 0 to 255."""
-    return shares.mul(255).add_(0.5).to(torch.uint8)
+    """0 to 1 -> 0 to 255; written into."""
+    return _scaled(shares).to(torch.uint8)
+
+
+def _scaled(shares: Tensor) -> Tensor:
+    """0 to 1 -> what becomes 0 to 255 when its fraction is dropped; written into."""
+    return shares.mul_(255).add_(0.5)
 
 
 def _nearest(planes: Tensor, way: Way) -> Tensor:

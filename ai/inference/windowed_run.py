@@ -157,7 +157,7 @@ class WindowedRun:
             if not checked:
                 _require_classes(self.model.card, meaning, outputs.shape[2])
                 checked = True
-            return outputs
+            return meaning.reduced(outputs)
 
         slide(
             prepared.tensor,
