@@ -1,9 +1,10 @@
 """The geometry proves itself before anything is drawn: what goes to the network must come back to its place.
 
 Three ramps, each the index along one axis of the source grid, go to the network's grid and back, and every voxel must
-return with its own number. A ramp along one axis says nothing that a few lines of voxels do not say as well: the way is
-a turning followed by steps along single axes, each line of voxels treated like its neighbours. So the ramp of an axis
-runs at its full length over a strip of the other two, whose widths differ so that axes which are swapped do not fit.
+return with its own number, as a value and as a label. A ramp along one axis says nothing that a few lines of voxels do
+not say as well: the way is a turning followed by steps along single axes, each line of voxels treated like its
+neighbours. So the ramp of an axis runs at its full length over a strip of the other two, whose widths differ so that
+axes which are swapped do not fit.
 The cutting into windows and their stitching must give back what it got, voxel by voxel, which is stronger than any
 ramp: noise shows it, on a grid cut down to a few windows, because the rule that places them is the same for many.
 """
@@ -22,6 +23,7 @@ from ai.errors import GeometryError
 from ai.inference.results import Structure
 from ai.library.grid_spec import GridSpec
 from ai.prepare.grid import to_network
+from ai.prepare.labels import labels_to_source
 from ai.prepare.resample import same_space
 from ai.prepare.way import Padding, Region, Resampling, Step, Triple, Way
 from ai.volume import Volume, Voxels
@@ -32,6 +34,9 @@ There: TypeAlias = Callable[[Voxels, Way, torch.device], torch.Tensor]
 
 Back: TypeAlias = Callable[[torch.Tensor, Way], torch.Tensor]
 """(slices, rows, columns) on the network's grid -> (slices, rows, columns) on the source grid."""
+
+Labels: TypeAlias = Callable[[torch.Tensor, Way], npt.NDArray[np.uint8]]
+"""(channels, slices, rows, columns) on the network's grid -> the highest channel of each voxel of the source grid."""
 
 Through: TypeAlias = Callable[[torch.Tensor], torch.Tensor]
 """Cut (1, slices, rows, columns) float32 on the network's grid as for the network and stitch it again, nothing done."""
@@ -50,6 +55,9 @@ _TOWARDS_LPS = {"L": (0, 1), "R": (0, -1), "P": (1, 1), "A": (1, -1), "S": (2, 1
 
 _SEED = 20261121
 
+_MOST_LABELS = 256
+"""Of a label map in uint8."""
+
 _CLOSE = 1e-6
 """Of a voxel: what rounding of numbers may add to a place."""
 
@@ -62,18 +70,23 @@ def _back(outputs: torch.Tensor, way: Way) -> torch.Tensor:
     return way.to_source(outputs)
 
 
+def _labels(outputs: torch.Tensor, way: Way) -> npt.NDArray[np.uint8]:
+    return labels_to_source(outputs, way)[0]
+
+
 @dataclass
 class Proofs:
     """Which ways were proved: what was proved once for a contract and a grid is not proved again.
 
     Parameters
     ----------
-    there, back
+    there, back, labels
         The way itself; others for tests.
     """
 
     there: There = _there
     back: Back = _back
+    labels: Labels = _labels
     _proved: set[object] = field(default_factory=set, repr=False)
 
     def require(
@@ -145,13 +158,28 @@ class Proofs:
         # Beyond the centres of the outer cells the last one goes on.
         seen = np.arange(first, stop)
         own = np.stack([np.interp(seen, cells[shown], held[shown]) for held in bounds])
-        limit, border = _limits(strip, number)
+        limit, border, slack = _limits(strip, number)
         low, high = cells[shown[0]] + border - _CLOSE, cells[shown[-1]] - border + _CLOSE
         known_cells = shown[(cells[shown] >= low) & (cells[shown] <= high)]
         known = (seen >= low) & (seen <= high) if border else np.full(len(seen), True)
         went = _lie_between(on_network, number, known_cells, bounds[:, known_cells], limit)
         came = _lie_between(_cut(returned, strip.seen), source, np.flatnonzero(known), own[:, known], limit)
-        return went and came
+        if not (went and came):
+            return False
+        labelled, coarse = self._labelled(on_network, strip, size)
+        at = np.flatnonzero(known)
+        return _lie_between(_cut(labelled, strip.seen), source, at, own[:, known], slack + coarse / 2)
+
+    def _labelled(self, on_network: torch.Tensor, strip: Way, size: int) -> tuple[torch.Tensor, float]:
+        """Bring a ramp back as a label map: as many labels as there are, each for the places next to its own.
+
+        The highest of ``2 p x ramp - p ** 2`` over all ``p`` is that of the ``p`` nearest to the ramp, and
+        interpolating it interpolates the ramp.
+        """
+        coarse = max(1.0, size / _MOST_LABELS)
+        places = torch.arange(0, size, coarse, device=on_network.device)[:, None, None, None]
+        outputs = places * (2 * on_network - places)
+        return places.flatten().cpu()[torch.from_numpy(self.labels(outputs, strip)).long()], coarse
 
 
 def sides_note(structures: Sequence[Structure], volume: Volume) -> str:
@@ -239,8 +267,11 @@ def _thinned(step: Step, width: dict[int, int]) -> Step:
     return Resampling((axes[0], axes[1], axes[2]))
 
 
-def _limits(strip: Way, number: int) -> tuple[float, float]:
-    """How far something may return from its place, and the border that is left out, voxels of the source.
+def _limits(strip: Way, number: int) -> tuple[float, float, float]:
+    """How far a value may return from its place, the border that is left out, and how far a label's border may move.
+
+    All in voxels of the source. What moves by a whole voxel must not pass as a label either, which is known to half a
+    voxel only: so less is left to it.
 
     Where the contract takes the nearest slice (nnU-Net on thick slices) or the mean of whole pixels (MONAI's Resize),
     results move by up to half of a cell of the grids concerned: the model was made with that, and no more is asked.
@@ -258,10 +289,12 @@ def _limits(strip: Way, number: int) -> tuple[float, float]:
         border = 2 * largest  # a cubic spline rings where the values stop to grow
     else:
         border = largest if len(changing) > 1 else 0.0  # twice interpolated: the last value went on twice
-    limit = LIMIT_VOXELS * max([1.0, *(cells[k] for k, each in enumerate(changing) if each.shrink == "area")])
-    if any(each.order == 0 for each in changing):
+    averaged = [cells[k] for k, each in enumerate(changing) if each.shrink == "area"]
+    limit = LIMIT_VOXELS * max([1.0, *averaged])
+    nearest = any(each.order == 0 or strip.restore_order[number] == 0 for each in changing)
+    if nearest:
         limit += LIMIT_VOXELS * max(1.0, cell)
-    return limit, border
+    return limit, border, limit if averaged or nearest else LIMIT_VOXELS / 2
 
 
 def _lie_between(

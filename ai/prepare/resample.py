@@ -33,6 +33,9 @@ _POLE = math.sqrt(3.0) - 2.0
 _FILTER_REACH = 14
 """Where that filter is cut off: the pole to this power is 1e-8."""
 
+_CLOSE = 1e-6
+"""Of a sample: what rounding of numbers may add to a place."""
+
 _GAUSSIAN_REACH = 4.0
 """Standard deviations after which a Gaussian is cut off, as scipy does."""
 
@@ -88,7 +91,8 @@ def taps(sampling: Sampling) -> Taps:
     if sampling.shrink == "gaussian":
         return _gaussian_taps(sampling, places)
     last = sampling.size_from - 1
-    if sampling.order == 0:
+    whole = sampling.order == 1 and bool((np.abs(places - np.rint(places)) < _CLOSE).all())  # mirrored, cut out
+    if sampling.order == 0 or whole:
         nearest = np.clip(np.floor(places + 0.5), 0, last).astype(np.int64)
         return nearest[:, None], np.ones((len(places), 1))
     if sampling.order == 1:
@@ -190,7 +194,7 @@ def _clipped(values: torch.Tensor, bounds: tuple[torch.Tensor, torch.Tensor]) ->
 def _sampled(values: torch.Tensor, axis: int, index: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
     width = index.shape[1]
     if width == 1:
-        return values.index_select(axis, index[:, 0])
+        return _taken(values, axis, index[:, 0])
     along = [1] * values.ndim
     along[axis] = -1
     if width > 2 and values.device.type == "cpu":
@@ -198,11 +202,18 @@ def _sampled(values: torch.Tensor, axis: int, index: torch.Tensor, weights: torc
         matrix = values.new_zeros((index.shape[0], values.shape[axis])).scatter_add_(1, index, weights)
         product: torch.Tensor = torch.tensordot(values, matrix, dims=([axis], [1]))
         return product.movedim(-1, axis)
-    result = values.index_select(axis, index[:, 0])
+    result = _taken(values, axis, index[:, 0])
     result.mul_(weights[:, 0].reshape(along))
     for tap in range(1, width):
-        result.addcmul_(values.index_select(axis, index[:, tap]), weights[:, tap].reshape(along))
+        result.addcmul_(_taken(values, axis, index[:, tap]), weights[:, tap].reshape(along))
     return result
+
+
+def _taken(values: torch.Tensor, axis: int, index: torch.Tensor) -> torch.Tensor:
+    if values.device.type == "cpu" and axis == values.ndim - 1:
+        # Along the last axis of the processor's memory numpy is five times as fast.
+        return torch.from_numpy(values.numpy().take(index.numpy(), axis=axis))
+    return values.index_select(axis, index)
 
 
 def _cubic_taps(places: npt.NDArray[np.float64], last: int) -> Taps:

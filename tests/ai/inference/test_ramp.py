@@ -18,6 +18,7 @@ from ai.inference.results import Structure
 from ai.library.card import Code, Label
 from ai.library.grid_spec import CENTRES, FITS, SHRINKS, GridSpec
 from ai.prepare.grid import plan, to_network
+from ai.prepare.labels import labels_to_source
 from ai.prepare.way import Padding, Way
 from ai.volume import Volume
 from tests.ai.prepare.conftest import GRIDS, affine_of
@@ -145,6 +146,22 @@ def test_a_plan_that_turns_the_patient_wrongly_is_caught(axis: int) -> None:
 def test_swapped_axes_in_the_plan_are_caught() -> None:
     with pytest.raises(GeometryError):
         _require(Proofs(), _volume("axial", (32, 32, 32)), GridSpec(orientation="SPL"), axes=(0, 2, 1))
+
+
+@pytest.mark.parametrize("axis", range(3))
+@pytest.mark.parametrize("shift", [-1, 1])
+def test_a_label_map_that_moves_is_caught(axis: int, shift: int) -> None:
+    def moved(outputs: torch.Tensor, way: Way) -> np.ndarray:
+        return np.roll(labels_to_source(outputs, way)[0], shift, axis)
+
+    def mirrored(outputs: torch.Tensor, way: Way) -> np.ndarray:
+        return np.flip(labels_to_source(outputs, way)[0], axis).copy()
+
+    for broken in (moved, mirrored):
+        with pytest.raises(GeometryError):
+            _require(Proofs(labels=broken), _volume())
+        with pytest.raises(GeometryError):
+            _require(Proofs(labels=broken), _volume("oblique", (600, 512, 512)))
 
 
 def test_half_a_voxel_is_the_limit() -> None:
