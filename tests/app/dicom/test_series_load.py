@@ -58,6 +58,7 @@ def test_every_voxel_lies_where_its_value_says(tmp_path, write_ct_series, truth,
     assert volume.spacing_kind is SpacingKind.PATIENT
     assert volume.axes_known
     assert volume.bones_bright is True
+    assert volume.stored_bits == 16
     assert (volume.patient_position, volume.age_band) == ("HFS", "60-69")
     assert volume.slice_positions_mm is None
 
