@@ -1,0 +1,35 @@
+"""Which DICOM objects hold results that can be drawn over images, by SOP class; PS3.4 B.5."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+_CLASSES = "1.2.840.10008.5.1.4.1.1."
+
+
+class ResultKind(Enum):
+    """What an object holds."""
+
+    SEGMENTATION = "segmentation"
+    CONTOURS = "contours"
+    REPORT = "report"
+    PARAMETRIC_MAP = "parametric map"
+
+
+_KINDS = {
+    f"{_CLASSES}66.4": ResultKind.SEGMENTATION,
+    f"{_CLASSES}66.7": ResultKind.SEGMENTATION,
+    f"{_CLASSES}481.3": ResultKind.CONTOURS,
+    f"{_CLASSES}88.11": ResultKind.REPORT,
+    f"{_CLASSES}88.22": ResultKind.REPORT,
+    f"{_CLASSES}88.33": ResultKind.REPORT,
+    f"{_CLASSES}88.34": ResultKind.REPORT,
+    f"{_CLASSES}88.35": ResultKind.REPORT,
+    f"{_CLASSES}30": ResultKind.PARAMETRIC_MAP,
+}
+"""Segmentation, Label Map Segmentation, RT Structure Set, the general structured reports, Parametric Map."""
+
+
+def result_kind(sop_class: str) -> ResultKind | None:
+    """Tell what can be read of (0008,0016) SOP Class UID; None where it is no result."""
+    return _KINDS.get(sop_class)
