@@ -121,7 +121,11 @@ def _build_union(kind: Any, data: Any, arrays: Mapping[str, npt.NDArray[Any]] | 
     options = [option for option in get_args(kind) if option is not type(None)]
     if data is None and len(options) < len(get_args(kind)):
         return None
-    if len(options) != 1:
+    arrays_only = all(
+        isinstance(get_origin(option), type) and issubclass(get_origin(option), np.ndarray) for option in options
+    )
+    # Which of several kinds of array it is stands in the array itself.
+    if len(options) != 1 and not arrays_only:
         raise PlainError(f"{place}: a choice of types has no plain form.")
     return _build(options[0], data, arrays, place)
 

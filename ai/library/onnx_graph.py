@@ -67,17 +67,21 @@ def read_graph(path: Path) -> OnnxGraph:
     ModelImportError
         When it is none, or damaged.
     """
-    try:
-        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
-            view = memoryview(mapped)
-            try:
-                return _model(view)
-            finally:
-                view.release()
-    except (OSError, ValueError, IndexError, UnicodeDecodeError) as error:
+    graph = _mapped(path)
+    if graph is None:
         raise ModelImportError(
             say("{file} is no whole ONNX file.", file=path.name), say("Download it again from its source.")
-        ) from error
+        )
+    return graph
+
+
+def _mapped(path: Path) -> OnnxGraph | None:
+    """Read a mapped file; None where it is damaged. No view of the map outlives this call, so that it is closed."""
+    try:
+        with path.open("rb") as file:
+            return _model(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)))
+    except (OSError, ValueError, IndexError):
+        return None
 
 
 def _model(view: memoryview) -> OnnxGraph:
@@ -181,10 +185,11 @@ def _within(view: memoryview, *path: int) -> Iterator[memoryview]:
 
 
 def _text(view: memoryview, field: int) -> str:
+    text = ""
     for number, value in _fields(view):
         if number == field and isinstance(value, memoryview):
-            return bytes(value[:1000]).decode("utf-8")
-    return ""
+            text = bytes(value[:1000]).decode("utf-8")  # of a field that stands twice the last one counts
+    return text
 
 
 def _fields(view: memoryview) -> Iterator[tuple[int, _Value]]:

@@ -39,11 +39,14 @@ _OPS = frozenset({"prim", "aten", "quantized", "torchvision.nms", "torchvision.r
 """Namespaces, or single operators, that TorchScript code may call as ``ops.NAMESPACE.NAME``."""
 
 _OPERATOR = re.compile(r"\bops[\s\\]*\.[\s\\]*(\w+)[\s\\]*\.[\s\\]*(\w+)")
+_CLASSES = re.compile(r"\bclasses[\s\\]*\.[\s\\]*(\w+)")
+"""Namespace of a class that is written in C++."""
+
 _PLAIN_GETATTR = re.compile(r'\bgetattr\([\w.]+, "\w+"\)')
 """How saved code names a layer whose name is a number."""
 
 _TORCHSCRIPT_GLOBALS = re.compile(
-    r"(__torch__\..*|torch\.\w*Storage|torch\.storage\.\w+|collections\.OrderedDict|torch\.(device|dtype|float32|int64)"
+    r"(__torch__\.(?!torch\.classes\.(?!quantized\.)).*|torch\.\w*Storage|torch\.storage\.\w+|collections\.OrderedDict|torch\.(device|dtype|float32|int64)"
     r"|torch\._utils\._rebuild_(tensor|tensor_v2|parameter|qtensor)|torch\.jit\._pickle\.\w+|torch\.per_\w+)"
 )
 
@@ -74,7 +77,7 @@ _SPECS = frozenset({"builtins.tuple", "builtins.list", "builtins.dict", "collect
 """Kinds of containers in the shape of inputs and outputs; others import a class by its name."""
 
 _EXPORTED_PARTS = re.compile(
-    r"archive_format|archive_version|byteorder|version|\.data/\w+|models/\w+\.json|data/weights/[\w.]+"
+    r"archive_format|archive_version|byteorder|version|\.data/\w+|models/\w+\.json|data/weights/(\w+_config\.json|weight_\d+)"
     r"|data/constants/(\w+_config\.json|tensor_\d+)|data/sample_inputs/\w+\.pt|extra/.*|\.format_version"
     r"|\.storage_alignment"
 )
@@ -121,6 +124,16 @@ def onnx_graph(path: Path) -> OnnxGraph:
 
 def exported_model(path: Path) -> tuple[str, dict[str, Any]]:
     """Return the name of the one exported program in a ``.pt2`` file and its parsed graph, checked."""
+    try:
+        return _exported_model(path)
+    except (AttributeError, TypeError, ValueError, KeyError) as error:
+        raise ModelImportError(
+            say("The program {file} is damaged or not whole.", file=path.name),
+            say("Download it again from its source."),
+        ) from error
+
+
+def _exported_model(path: Path) -> tuple[str, dict[str, Any]]:
     members = archive.members(path)
     top = _top(members)
     names = [name.removeprefix(top) for name in members]
@@ -145,36 +158,20 @@ def exported_model(path: Path) -> tuple[str, dict[str, Any]]:
 
 
 def _check_exported(program: dict[str, Any], path: Path) -> None:
+    for node in _dicts(program):
+        if "inputs" in node and "target" in node:
+            target = str(node["target"])
+            if not _TARGET.fullmatch(target) or any(part in _REACHING for part in target.split(".")):
+                raise _not_needed(path, target)
     for key, value in _pairs(program):
-        if key == "target" and isinstance(value, str) and "." in value and not _is_weight_name(program, value):
-            if not _TARGET.fullmatch(value) or value.split(".")[-1] in _REACHING or _reaches(value):
-                raise _not_needed(path, value)
-        elif key == "expr_str" and not _plain_expression(value):
+        if key == "expr_str" and not _plain_expression(value):
             raise _not_needed(path, str(value)[:60])
-        elif key in ("in_spec", "out_spec", "as_string") and isinstance(value, str):
-            if key != "as_string" and not _plain_spec(value):
-                raise _not_needed(path, key)
-        elif key in ("as_operator", "as_custom_obj", "as_opaque") and value is not None:
+        is_strange_spec = key in ("in_spec", "out_spec") and isinstance(value, str) and not _plain_spec(value)
+        if is_strange_spec or (key in ("as_operator", "as_custom_obj", "as_opaque") and value is not None):
             raise _not_needed(path, key)
     for name in program.get("range_constraints", {}):
         if not _plain_expression(name):
             raise _not_needed(path, str(name)[:60])
-
-
-def _is_weight_name(program: dict[str, Any], value: str) -> bool:
-    """Whether this is the ``target`` of an input, which names a weight, not a function."""
-    specs = program["graph_module"]["signature"]["input_specs"]
-    named = set()
-    for spec in specs:
-        for each in spec.values():
-            for name in ("parameter_name", "buffer_name", "tensor_constant_name", "target"):
-                if isinstance(each, dict) and isinstance(each.get(name), str):
-                    named.add(each[name])
-    return value in named and not value.startswith(("torch", "_operator", "math", "#"))
-
-
-def _reaches(target: str) -> bool:
-    return any(part in _REACHING for part in target.split("."))
 
 
 def _plain_expression(text: object) -> bool:
@@ -186,13 +183,22 @@ def _plain_expression(text: object) -> bool:
 
 
 def _plain_spec(text: str) -> bool:
+    """Whether the shape of inputs or outputs names plain containers only, with plain keys."""
     try:
         return all(
-            (key != "type" or value in _SPECS) and key != "__enum__" and key != "default_factory_module"
+            (key != "type" or value in _SPECS) and (key != "context" or _plain_keys(value))
             for key, value in _pairs(json.loads(text))
-        ) and not ("__enum__" in text or "default_factory" in text)
+        )
     except (ValueError, RecursionError, TypeError):
         return False
+
+
+def _plain_keys(context: object) -> bool:
+    """Whether the context of a container, JSON inside JSON, is nothing or a list of keys."""
+    if context is None:
+        return True
+    keys = json.loads(context) if isinstance(context, str) else context
+    return keys is None or (isinstance(keys, list) and all(isinstance(key, str | int) for key in keys))
 
 
 def _check_torchscript(path: Path) -> None:
@@ -210,6 +216,9 @@ def _check_torchscript(path: Path) -> None:
             # As whole words, wherever they stand: a name may also be given as text.
             for word in sorted(set(_WORD.findall(code)) & _REACHING):
                 raise _not_needed(path, word)
+            for namespace in _CLASSES.findall(code):
+                if namespace not in _OPS:
+                    raise _not_needed(path, f"classes.{namespace}")
             if "getattr" in _PLAIN_GETATTR.sub("", code):
                 raise _not_needed(path, "getattr")
 
@@ -246,17 +255,20 @@ def _json(path: Path, name: str) -> dict[str, Any]:
     return value
 
 
-def _pairs(value: Any, depth: int = 60) -> Iterator[tuple[str, Any]]:
-    """All (key, value) pairs of a parsed JSON value, at any depth."""
+def _dicts(value: Any, depth: int = 60) -> Iterator[dict[str, Any]]:
+    """Yield all objects of a parsed JSON value, at any depth."""
     if depth == 0:
         raise ValueError("too deep")
     if isinstance(value, dict):
-        for key, each in value.items():
-            yield str(key), each
-            yield from _pairs(each, depth - 1)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _pairs(each, depth - 1)
+        yield value
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _dicts(each, depth - 1)
+
+
+def _pairs(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield all (key, value) pairs of a parsed JSON value, at any depth."""
+    for each in _dicts(value):
+        yield from each.items()
 
 
 def _not_needed(path: Path, what: str) -> ModelImportError:

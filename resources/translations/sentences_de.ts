@@ -380,6 +380,10 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Choose one of its inner folders: that with plans.json and fold_0 in it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Choose one of its slices.</source>
             <translation type="unfinished" />
         </message>
@@ -466,6 +470,10 @@
         <message>
             <source>Comparing picture {done} of {count}</source>
             <translation>Bild {done} von {count} wird verglichen</translation>
+        </message>
+        <message>
+            <source>Comparing the boxes</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Computing the hash</source>
@@ -956,6 +964,10 @@
             <translation>Auf eine Weise gepackt, die hier nicht bekannt ist.</translation>
         </message>
         <message>
+            <source>It is run once on every part of the scan, not mirrored besides, as nnU-Net can do.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>It must hold one folder per class with its images.</source>
             <translation>Sie muss je Klasse einen Ordner mit deren Bildern enthalten.</translation>
         </message>
@@ -973,6 +985,10 @@
         </message>
         <message>
             <source>It was made on another grid than that of the open series: every voxel shows what lies nearest to its centre.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It was trained on scans that lie in one way; others may be marked wrongly.</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1094,6 +1110,14 @@
         <message>
             <source>Look at the image as it was taken.</source>
             <translation>Betrachten Sie das Bild so, wie es aufgenommen wurde.</translation>
+        </message>
+        <message>
+            <source>Look for a model that reads a single series.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Look for a model that was planned with nnU-Net's own settings.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Look for the name in the publisher's instructions; capital letters count.</source>
@@ -1218,6 +1242,10 @@
         <message>
             <source>Measured on a {slab} slab</source>
             <translation>Gemessen auf einem Slab ({slab})</translation>
+        </message>
+        <message>
+            <source>Measurement</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Measuring</source>
@@ -1472,6 +1500,10 @@
             <translation>Polygon</translation>
         </message>
         <message>
+            <source>Preparing {model}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Presentation State</source>
             <translation>Präsentationszustand</translation>
         </message>
@@ -1610,6 +1642,10 @@
         <message>
             <source>Reading the probabilities back</source>
             <translation>Wahrscheinlichkeiten werden zurückgelesen</translation>
+        </message>
+        <message>
+            <source>Reading the report</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Reading the segmentation back</source>
@@ -1912,11 +1948,23 @@
             <translation>Oberflächensegmentierung</translation>
         </message>
         <message>
+            <source>Take folds of one training.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Take the file of the PSPNet that TorchXRayVision publishes.</source>
             <translation type="unfinished" />
         </message>
         <message>
             <source>Take the file under the name that its publisher gave it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Take the folder as nnU-Net's training or export left it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Take the folder of its configuration 3d_fullres or 3d_lowres instead.</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -2064,15 +2112,15 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>The card of model {model} does not say how its boxes are read: {error}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The card of model {model} has no valid calibration: {error}</source>
             <translation>Die Karte des Modells {model} hat keine gültige Kalibrierung: {error}</translation>
         </message>
         <message>
             <source>The card of model {model} has no valid statistics: {error}</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>The card of model {model} names a file outside its pack.</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -2082,6 +2130,10 @@
         <message>
             <source>The card of model {model} names no weights or no labels.</source>
             <translation>Die Karte des Modells {model} nennt keine Gewichte oder keine Strukturen.</translation>
+        </message>
+        <message>
+            <source>The card of model {model} reads boxes in a way that cannot be.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The card of {model} does not say how a scan becomes its input.</source>
@@ -2094,6 +2146,10 @@
         <message>
             <source>The cardiothoracic ratio is not printed: {reason}</source>
             <translation>Der Herz-Thorax-Quotient wird nicht angegeben: {reason}</translation>
+        </message>
+        <message>
+            <source>The checkpoint {file} is none of nnU-Net v2.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The classes of model {model} exclude each other; it needs softmax.</source>
@@ -2276,6 +2332,10 @@
             <translation>Die Datei ist beschädigt: Ihr Header lässt sich nicht lesen.</translation>
         </message>
         <message>
+            <source>The file is damaged: its results cannot be read.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The file is kept aside in the folder of the program's data.</source>
             <translation>Die Datei wird im Datenordner des Programms aufgehoben.</translation>
         </message>
@@ -2380,6 +2440,10 @@
             <translation>Der Ordner enthält keine {file}.</translation>
         </message>
         <message>
+            <source>The folder holds {count} trained models of nnU-Net.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The folder of masks holds no folders, so it is not known which structures its files show.</source>
             <translation>Der Maskenordner enthält keine Ordner; daher ist nicht bekannt, welche Strukturen seine Dateien zeigen.</translation>
         </message>
@@ -2392,12 +2456,20 @@
             <translation>Der Ordner {file} enthält einen Verweis statt einer Datei und wird deshalb nicht gelesen.</translation>
         </message>
         <message>
+            <source>The folder {file} holds no trained nnU-Net.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The folder {folder} cannot be made: a file of that name is there.</source>
             <translation>Der Ordner {folder} kann nicht angelegt werden: Es gibt dort eine Datei dieses Namens.</translation>
         </message>
         <message>
             <source>The folder {folder} holds the model {model}; the names must be equal.</source>
             <translation>Der Ordner {folder} enthält das Modell {model}; die Namen müssen gleich sein.</translation>
+        </message>
+        <message>
+            <source>The folds of the folder were not trained alike.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The frames are tiles of one large picture, not slices of a volume.</source>
@@ -2628,6 +2700,10 @@
             <translation>Das Modell ist ein Programm, und Programme laufen nur in dem Prozess, der für sie gemacht ist.</translation>
         </message>
         <message>
+            <source>The model is the second stage of a cascade: it also reads what another model ({stage}) has drawn.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The model needs the size of a voxel in millimetres, and this file does not tell it.</source>
             <translation>Das Modell braucht die Größe eines Voxels in Millimetern, und diese Datei nennt sie nicht.</translation>
         </message>
@@ -2654,6 +2730,10 @@
         <message>
             <source>The model reads one grey picture at a time.</source>
             <translation>Das Modell liest jeweils ein Bild in Grauwerten.</translation>
+        </message>
+        <message>
+            <source>The model reads {count} pictures of one patient at once ({names}); models of one picture are taken.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The model refused this scan and was run in spite of it.</source>
@@ -2696,7 +2776,15 @@
             <translation>Das Netz darf nicht mit dem Argument {name!r} gebaut werden.</translation>
         </message>
         <message>
+            <source>The network of model {model} does not answer with boxes, scores and labels.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The network of model {model} does not give one number for each of its labels.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The network of model {model} gives a label that its card does not name.</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -2788,6 +2876,14 @@
             <translation>Die Bilder, an denen es trainiert wurde, nannten keine Modalität; sie wird daher nicht geprüft.</translation>
         </message>
         <message>
+            <source>The plans of the nnU-Net are not whole: {reason}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The plans of the nnU-Net ask for {name} = {value}, which this version does not do.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The probabilities are written</source>
             <translation>Die Wahrscheinlichkeiten sind geschrieben</translation>
         </message>
@@ -2824,12 +2920,24 @@
             <translation>Das Programm {file} kann nicht geladen werden: {reason}</translation>
         </message>
         <message>
+            <source>The program {file} is damaged or not whole.</source>
+            <translation>Das Programm {file} ist beschädigt oder unvollständig.</translation>
+        </message>
+        <message>
             <source>The program {file} wants {count} inputs; one is given.</source>
             <translation>Das Programm {file} will {count} Eingaben; gegeben wird eine.</translation>
         </message>
         <message>
             <source>The region lies beside the picture.</source>
             <translation>Der Bereich liegt neben dem Bild.</translation>
+        </message>
+        <message>
+            <source>The report is about other images than those of the open series.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The report is read</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The report is written</source>
@@ -2905,6 +3013,10 @@
         </message>
         <message>
             <source>The scores of {model} are no probabilities: they only tell on which side of its operating point a picture lies.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The scores of {model} are no probabilities; boxes from {score:.2f} on are shown.</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -4088,6 +4200,10 @@
             <translation>{count} Dateien, die das DICOMDIR nennt, fehlen.</translation>
         </message>
         <message>
+            <source>{count} folds, trained as {trainer}, configuration {configuration}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{count} have another shape ({names})</source>
             <translation>{count} haben eine andere Form ({names})</translation>
         </message>
@@ -4160,6 +4276,10 @@
             <translation>Weitere Elemente, die nicht gezeigt werden: {count}.</translation>
         </message>
         <message>
+            <source>{count} more sentences stand in the report.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{count} name in the DICOMDIR leads out of its folder, which is not followed.</source>
             <translation>{count} Name im DICOMDIR führt aus seinem Ordner hinaus; ihm wird nicht gefolgt.</translation>
         </message>
@@ -4169,6 +4289,10 @@
         </message>
         <message>
             <source>{count} of its frames lie on no slice of the open series.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{count} of its graphics are not drawn: they lie on other images or are of another kind.</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -4514,6 +4638,10 @@
         <message>
             <source>{name} could not be written ({reason}); nothing was written.</source>
             <translation>{name} konnte nicht geschrieben werden ({reason}); es wurde nichts geschrieben.</translation>
+        </message>
+        <message>
+            <source>{name}: no value</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{old} uneven slices were resampled to {count} at even steps of {step:.2f} mm.</source>

@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from ai.inference.results import Structure
+from ai.library.card import Code, Label
 from ai.plain import PlainError, from_plain, to_plain
 from ai.words import Sentence, joined, say
 
@@ -135,3 +137,13 @@ def test_a_sentence_whose_values_have_no_plain_form_is_text() -> None:
 def test_sentences_are_read_strictly(data: object) -> None:
     with pytest.raises(PlainError):
         from_plain(str, data, {})
+
+
+def test_a_place_for_several_kinds_of_array_takes_each() -> None:
+    heart = Label("heart", "Heart", Code("80891009", "SCT", "Heart"))
+    for kind in (np.bool_, np.uint8):
+        arrays: dict[str, npt.NDArray[Any]] = {}
+        structure = Structure(heart, np.ones((1, 2, 3), kind))
+        back = from_plain(Structure, to_plain(structure, arrays), arrays)
+        assert back.labelled.dtype == kind
+        assert np.array_equal(back.labelled, structure.labelled)

@@ -220,6 +220,7 @@ def _changed(path: Path, part: str, old: bytes, new: bytes) -> Path:
         b'getattr(torch, "from\\x5ffile")("/etc/passwd")',
         b'ops.image.write_file("/tmp/x", input)',
         b"ops.inductor._reinterpret(input)",
+        b"__torch__.torch.classes.dist_rpc.PyRRef(input)",
     ],
 )
 def test_torchscript_that_reaches_for_files(code: bytes, tmp_path: Path) -> None:
@@ -236,6 +237,9 @@ def test_torchscript_that_reaches_for_files(code: bytes, tmp_path: Path) -> None
         (b"torch.ops.aten.relu.default", b"_operator.methodcaller"),
         (b"Symbol(", b"().__class__.__base__.__subclasses__("),
         (b"Symbol(", b"__import__('os').system("),
+        (b"torch.ops.aten.relu.default", b"torchy.hub.os.system"),
+        (b"torch.ops.aten.relu.default", b"#extension:evil"),
+        (b'\\"context\\": \\"null\\"', b'\\"context\\": \\"{\\\\\\"\\\\u005f_enum__\\\\\\": 1}\\"'),
         (b'builtins.tuple\\"', b'collections.defaultdict\\"'),
         (b'"as_tensor": {"name": "relu"}', b'"as_operator": "torch.hub.os.system"'),
     ],
@@ -245,6 +249,15 @@ def test_an_exported_program_that_reaches_beyond_computing(old: bytes, new: byte
     changed = _changed(path, "models/model.json", old, new)
     changed = changed.rename(tmp_path / "evil.pt2")
     assert "which no network needs" in refused(changed, tmp_path).refusal
+
+
+def test_weights_of_an_exported_program_in_the_old_way(tmp_path: Path, marker: Path) -> None:
+    path = save_exported(tiny_network(), tmp_path / "m.pt2")
+    torch.save({"w": Evil(marker)}, tmp_path / "evil.pt")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("m/data/weights/model.pt", (tmp_path / "evil.pt").read_bytes())
+    assert "data/weights/model.pt" in refused(path, tmp_path).refusal
+    assert not marker.exists()
 
 
 def test_pickles_inside_an_exported_program(tmp_path: Path, marker: Path) -> None:
