@@ -1,4 +1,4 @@
-"""Files with wrong bytes, cut files, archives with wrong parts: the probe always answers, and never with a traceback."""
+"""Wrong bytes, cut files, archives with wrong parts: the probe always answers, and never with a traceback."""
 
 from __future__ import annotations
 
