@@ -17,6 +17,7 @@ from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, qInstallMessa
 from PySide6.QtWidgets import QApplication
 
 from ai.errors import ReportableError
+from ai.inference.result_cache import ResultCache
 from ai.library.library import Library, default_folders
 from ai.progress import Progress, silent
 from ai.words import say
@@ -39,9 +40,10 @@ from app.actions.open import OpenActions
 from app.actions.panes import PaneActions
 from app.actions.picture_size import PictureSizeActions
 from app.actions.plane_pictures import PlanePictures
+from app.actions.prefetch import LoadingWorker, Prefetch
 from app.actions.presets import PresetActions
 from app.actions.recent import RecentActions
-from app.actions.run_model import ModelWorker, RunModelActions
+from app.actions.run_model import RunModelActions
 from app.actions.study_index import StudyIndexActions
 from app.actions.tags import TagActions
 from app.actions.teach import TeachActions
@@ -105,7 +107,7 @@ class Viewer(QObject):
 
     def __init__(
         self,
-        worker: ModelWorker,
+        worker: LoadingWorker,
         library: Library,
         *,
         settings_path: Path | None,
@@ -162,6 +164,7 @@ class Viewer(QObject):
             thumbnails=Thumbnails(self.runner, self),
             teach=TeachActions(self.models, library, self.runner),
         )
+        self._prefetch = Prefetch(self.session, self.models, self.actions.models, self.runner, worker, self.settings)
         self._finding_places = FindingPlaces(self.session, self.runner)
         self.demo = Demo(self.session, self.actions, self.runner)
         self.state = State(self.session, self.view, self.models, self.runner, self.settings, self.presets)
@@ -347,7 +350,7 @@ def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) 
 
 
 def _viewer(*, settings_path: Path | None) -> Viewer:
-    worker = Worker(log=log_file().with_name("worker.log"))
+    worker = Worker(log=log_file().with_name("worker.log"), results=ResultCache())
     library = Library(default_folders())
     if settings_path is None:
         return Viewer(worker, library, settings_path=None)

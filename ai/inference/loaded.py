@@ -32,3 +32,21 @@ class LoadedModel:
     networks: Sequence[nn.Module]
     device: torch.device
     proofs: Proofs = field(default_factory=Proofs)
+
+
+def wake(model: LoadedModel) -> None:
+    """Run the networks once on nothing: a card loads its kernels at the first window, which no reader should wait for.
+
+    Raises
+    ------
+    RuntimeError
+        When a network does not take what its card says.
+    """
+    grid = model.card.input.grid
+    sides = model.card.input.size_px if grid is None else grid.patch or grid.size
+    if model.device.type == "cpu" or not all(sides) or not sides:
+        return
+    window = torch.zeros((1, 1 if grid is None else grid.channels, *sides), device=model.device)
+    with torch.inference_mode():
+        for network in model.networks:
+            network(window)

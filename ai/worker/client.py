@@ -17,6 +17,7 @@ from ai import errors
 from ai.confined import is_confined
 from ai.errors import ReportableError, WorkerFailed
 from ai.inference.options import AS_USUAL, RunOptions
+from ai.inference.result_cache import ResultCache
 from ai.inference.results import ModelResult
 from ai.library.card import ModelCard
 from ai.library.program_check import PROGRAM_SUFFIXES
@@ -60,12 +61,19 @@ class Worker:
         File that takes what the process writes to stderr; None drops it.
     command
         How the process is started; tests give another.
+    results
+        Answers a run that was done before without asking the process; None asks always.
     """
 
     def __init__(
-        self, *, log: Path | None = None, command: tuple[str, ...] = (sys.executable, "-m", "ai", "worker")
+        self,
+        *,
+        log: Path | None = None,
+        command: tuple[str, ...] = (sys.executable, "-m", "ai", "worker"),
+        results: ResultCache | None = None,
     ) -> None:
         self._log = log
+        self._results = results
         self._command = command
         self._process: subprocess.Popen[str] | None = None
         self._answers: Answers = queue.SimpleQueue()
@@ -84,7 +92,7 @@ class Worker:
     def run(
         self, card: ModelCard, volume: Volume, *, options: RunOptions = AS_USUAL, progress: Progress = silent
     ) -> ModelResult:
-        """Run a model over there and wait for its result; one run at a time.
+        """Run a model over there and wait for its result; one run at a time. What was done before is at hand at once.
 
         Raises
         ------
@@ -93,6 +101,26 @@ class Worker:
         Cancelled
             From ``progress``, asked every 50 ms; the worker is free again within a second.
         """
+        if self._results is None:
+            return self._run(card, volume, options, progress)
+        progress(0.0, say("Starting the model process"))
+        key = self._results.key(card, volume, options)
+        result = self._results.get(key, volume)
+        if result is None:
+            result = self._run(card, volume, options, progress)
+            self._results.add(key, result)
+        return result
+
+    def load(self, card: ModelCard) -> None:
+        """Have a model read over there, so that its first run does not wait for it; returns at once.
+
+        Programs of others are left until they are run: they confine the process for good.
+        """
+        if card.architecture.name not in PROGRAM_SUFFIXES:
+            self.warm_up()
+            self._send({"load": pack(card, Path())})
+
+    def _run(self, card: ModelCard, volume: Volume, options: RunOptions, progress: Progress) -> ModelResult:
         self.warm_up()
         self._runs += 1
         identifier = str(self._runs)

@@ -7,6 +7,7 @@ import os
 import queue
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -14,7 +15,7 @@ import torch
 
 from ai.confined import confine
 from ai.errors import ReportableError
-from ai.inference.loaded import LoadedModel
+from ai.inference.loaded import LoadedModel, wake
 from ai.inference.options import AS_USUAL, RunOptions
 from ai.inference.results import ModelResult
 from ai.inference.run import load_model, run_model
@@ -44,7 +45,7 @@ class Server:
     ----------
     requests
         Lines of JSON: ``{"run": id, "card": ..., "volume": ..., "folder": ..., "options": ...}`` or
-        ``{"cancel": id}``.
+        ``{"load": card}``, which is not answered, or ``{"cancel": id}``.
     answers
         Takes lines of JSON: ``{"ready": true}``, ``{"progress": [fraction, message]}``, ``{"result": ...}``,
         ``{"error": [class, message, hint]}``, ``{"cancelled": true}``; messages and hints as `ai.plain.to_plain` writes
@@ -64,7 +65,10 @@ class Server:
         threading.Thread(target=self._listen, daemon=True).start()
         self._answer({"ready": True})
         while (request := self._waiting.get()) is not None:
-            self._run(request)
+            if "load" in request:
+                self._load_early(unpack(ModelCard, request["load"], Path()))
+            else:
+                self._run(request)
 
     def _listen(self) -> None:
         for text in self._requests:
@@ -96,6 +100,11 @@ class Server:
         except ReportableError as error:
             self._answer({"error": [type(error).__name__, to_plain(error.message, {}), to_plain(error.hint, {})]})
 
+    def _load_early(self, card: ModelCard) -> None:
+        """Read a model that will probably be run; what is wrong with it is said when it is."""
+        with suppress(ReportableError, RuntimeError, MemoryError):
+            wake(self._load(card, RunOptions().device))
+
     def _load(self, card: ModelCard, device: str) -> LoadedModel:
         if self._model is None or (self._model.card, self._device) != (card, device):
             self._model = None  # frees the old networks before the new ones are read
@@ -113,6 +122,12 @@ class Server:
         self._answers.flush()
 
 
+def _go_first() -> None:
+    """Where the computer runs out of memory, Linux ends this process, not the window."""
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("800")
+
+
 def main() -> int:
     """Entry of ``python -m ai worker``."""
     # Whatever a library prints must not fall between the answers.
@@ -122,5 +137,6 @@ def main() -> int:
         os.nice(NICENESS)
     torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
     torch.set_flush_denormal(True)
+    _go_first()
     Server(sys.stdin, answers).serve()
     return 0

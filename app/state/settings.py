@@ -55,6 +55,8 @@ class Settings:
         Whether opened files are listed under "Open recent", and studies in the index.
     start_private
         Whether names of patients are hidden from the start on.
+    run_ahead
+        Whether the suggested model runs as soon as a series is open, before anybody asks.
     buttons
         What the buttons of the mouse do at start.
     shortcuts
@@ -70,6 +72,7 @@ class Settings:
     remember_files: bool = True
     remember_studies: bool = True
     start_private: bool = False
+    run_ahead: bool = False
     buttons: Buttons = field(default_factory=Buttons)
     shortcuts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     recent_commands: tuple[str, ...] = ()

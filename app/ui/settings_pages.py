@@ -105,11 +105,15 @@ class GeneralPage(SettingsPage):
         self._layout.addWidget(self.restart)
         self._layout.addWidget(self.remember_files)
         self._layout.addWidget(self.remember_studies)
+        self.run_ahead = QCheckBox(self.tr("Run the suggested model as soon as a series is open"))
+        self.run_ahead.setToolTip(self.tr("Its result is at hand when you ask for it; takes power and memory."))
+        self._layout.addWidget(self.run_ahead)
         self._started_with = store.settings.language
         self.theme.activated.connect(self._on_activated)
         self.language.activated.connect(self._on_activated)
         self.remember_files.clicked.connect(self._on_activated)
         self.remember_studies.clicked.connect(self._on_activated)
+        self.run_ahead.clicked.connect(self._on_activated)
         self._finish()
 
     def refresh(self) -> None:
@@ -119,6 +123,7 @@ class GeneralPage(SettingsPage):
         self.language.show_choice(settings.language)
         self.remember_files.setChecked(settings.remember_files)
         self.remember_studies.setChecked(settings.remember_studies)
+        self.run_ahead.setChecked(settings.run_ahead)
 
     def _on_activated(self) -> None:
         self._store.update(
@@ -126,6 +131,7 @@ class GeneralPage(SettingsPage):
             language=self.language.choice,
             remember_files=self.remember_files.isChecked(),
             remember_studies=self.remember_studies.isChecked(),
+            run_ahead=self.run_ahead.isChecked(),
         )
 
 

@@ -251,11 +251,15 @@ class FakeWorker:
 
     error: ReportableError | None = None
     warmed: int = 0
+    loaded: list[str] = field(default_factory=list)
     closed: int = 0
     ran: list[str] = field(default_factory=list)
 
     def warm_up(self) -> None:
         self.warmed += 1
+
+    def load(self, card: ModelCard) -> None:
+        self.loaded.append(card.id)
 
     def run(
         self, card: ModelCard, volume: Volume, *, options: RunOptions = AS_USUAL, progress: Progress = silent

@@ -31,6 +31,9 @@ class SlowWorker:
     def warm_up(self) -> None:
         """Nothing to start."""
 
+    def load(self, card: ModelCard) -> None:
+        """Nothing to read."""
+
     def close(self) -> None:
         """Nothing to end."""
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import threading
@@ -13,6 +14,7 @@ import pytest
 
 from ai.errors import InputMismatch, ModelPackError, ReportableError, WorkerFailed
 from ai.inference.options import RunOptions
+from ai.inference.result_cache import ResultCache
 from ai.library.card import ModelCard
 from ai.progress import Cancelled
 from ai.volume import Volume
@@ -154,3 +156,49 @@ def test_warm_up_from_two_threads_starts_one_process(tmp_path: Path) -> None:
     assert worker._process is process
     worker.close()
     assert process.poll() is not None
+
+
+def test_a_second_press_is_answered_without_the_process(
+    tmp_path: Path, write_pack: WritePack, radiograph: MakeRadiograph
+) -> None:
+    """The process answers once and ends; the second answer can only come from what was kept."""
+    volume = _film(radiograph)
+    gate = {"verdict": "ok", "reasons": [], "overridden": False}
+    provenance = {
+        "model_id": "tiny", "model_version": "1.2.0", "weights_sha256": "w", "contract_sha256": "c", "gate": gate,
+        "thresholds": [], "device": "cpu", "seconds": 1.0, "app_version": "0", "source_id": volume.source_id,
+    }  # fmt: skip
+    data = {"structures": [], "measurements": [], "notes": ["Said once."], "provenance": provenance}
+    answer = json.dumps({"result": {"data": data, "arrays": {}}})
+    script = f"sys.stdin.readline(); print({answer!r}, flush=True); sys.exit(3)"
+    worker = Worker(command=_script(tmp_path, script), results=ResultCache())
+    card = write_pack()
+    first = worker.run(card, volume)
+    assert first.notes == ("Said once.",)
+    assert worker.run(card, volume) is first
+    with pytest.raises(WorkerFailed):
+        worker.run(replace(card, threshold=0.4), _film(radiograph, age_band="60-69"))
+    worker.close()
+
+
+def test_a_model_is_read_before_it_is_asked_for(
+    worker: Worker, write_pack: WritePack, radiograph: MakeRadiograph
+) -> None:
+    card = write_pack(version="7.0.0")
+    worker.load(card)
+    with pytest.raises(InputMismatch, match="this series is MR"):  # answered after the model was read
+        worker.run(card, _film(radiograph, modality="MR"))
+    # The networks are those that were read: weights that change afterwards are not looked at again.
+    (card.folder / card.members[0].file).write_bytes(b"changed")
+    with pytest.raises(InputMismatch, match="nothing is drawn"):
+        worker.run(card, _film(radiograph))
+
+
+def test_a_damaged_model_read_early_is_told_when_it_runs(
+    worker: Worker, write_pack: WritePack, radiograph: MakeRadiograph
+) -> None:
+    card = write_pack(version="8.0.0")
+    (card.folder / card.members[0].file).write_bytes(b"changed")
+    worker.load(card)
+    with pytest.raises(ModelPackError, match="SHA-256 differs"):
+        worker.run(card, _film(radiograph))
