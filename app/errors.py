@@ -35,3 +35,7 @@ class PresetError(ReportableError):
 
 class AnnotationFileError(ReportableError):
     """The saved annotations of a study cannot be read."""
+
+
+class AuditError(ReportableError):
+    """The audit trail cannot be read or written."""

@@ -16,11 +16,11 @@ from app.actions.look_through import Looked, study_key
 from app.actions.open import OpenActions
 from app.dicom.series import Series, Study
 from app.errors import StudyIndexError
-from app.index.database import DamagedIndexError
 from app.index.query import parse
 from app.index.record import StudyKey, StudyRecord, record_of
 from app.index.study_index import Found, StudyIndex
 from app.jobs.runner import JobRunner, Lane
+from app.sqlite_file import DamagedFileError
 from app.state.found_studies import FoundStudies
 from app.state.session import Session
 from app.state.settings_store import SettingsStore
@@ -276,7 +276,7 @@ def put_back(index: StudyIndex, records: tuple[StudyRecord, ...], *, progress: P
     progress(0.5, say("Remembering studies"))
     try:
         index.remember(records)
-    except DamagedIndexError as error:
+    except DamagedFileError as error:
         index.remember(records)
         return error.words
     return ""
@@ -287,7 +287,7 @@ def note_opened(index: StudyIndex, key: StudyKey, at: int, *, progress: Progress
     progress(0.0, say("Remembering studies"))
     try:
         index.note_opened(key, at)
-    except DamagedIndexError as error:
+    except DamagedFileError as error:
         return error.words
     return ""
 
@@ -297,7 +297,7 @@ def forget(index: StudyIndex, keys: tuple[StudyKey, ...], *, progress: Progress)
     progress(0.0, say("Forgetting studies"))
     try:
         index.forget(keys)
-    except DamagedIndexError as error:
+    except DamagedFileError as error:
         return error.words
     return ""
 
@@ -307,7 +307,7 @@ def forget_all(index: StudyIndex, *, progress: Progress) -> str:
     progress(0.0, say("Forgetting all studies"))
     try:
         index.forget_all()
-    except DamagedIndexError:
+    except DamagedFileError:
         # What was set aside goes with the rest.
         index.forget_all()
     return ""
@@ -318,7 +318,7 @@ def look_for(index: StudyIndex, query: str, *, progress: Progress = silent) -> A
     progress(0.0, say("Searching studies"))
     try:
         return Answer(query, index.find(parse(query)))
-    except StudyIndexError as error:
+    except (StudyIndexError, DamagedFileError) as error:
         return Answer(query, fault=error.words)
 
 

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from app.errors import StudyIndexError
-from app.index.database import MIGRATIONS, DamagedIndexError, Database, default_path, has_trigrams
+from app.index.database import MIGRATIONS, Database, default_path, has_trigrams
 from app.index.query import parse
 from app.index.study_index import StudyIndex
+from app.sqlite_file import DamagedFileError
 
 
 @pytest.fixture
@@ -42,10 +43,10 @@ def test_a_damaged_file_is_set_aside(path: Path, record, damage: bytes | None) -
     path.write_bytes(damage or content[:4096] + b"\xff" * (len(content) - 4096))
     for end in ("-wal", "-shm"):
         path.with_name(path.name + end).unlink(missing_ok=True)
-    with pytest.raises(DamagedIndexError, match="a new one was begun"):
+    with pytest.raises(DamagedFileError, match="a new one was begun") as raised:
         index.remember([record(1)])
     (aside,) = path.parent.glob("studies-damaged-*.sqlite3")
-    assert aside.name in str(DamagedIndexError(aside))
+    assert aside.name in str(raised.value)
     index.remember([record(1)])
     assert index.find(()).total == 1
 
@@ -55,7 +56,7 @@ def test_another_program_s_database_is_set_aside(path: Path) -> None:
     with closing(sqlite3.connect(path)) as database:
         database.execute("PRAGMA user_version = 1")
         database.execute("CREATE TABLE other (x)")
-    with pytest.raises(DamagedIndexError):
+    with pytest.raises(DamagedFileError):
         StudyIndex(Database(path)).find(())
     assert StudyIndex(Database(path)).find(()).total == 0
 
@@ -86,7 +87,7 @@ def test_a_folder_that_cannot_be_written_says_so(tmp_path: Path) -> None:
 
 
 def test_a_window_that_writes_for_long_is_named(path: Path, record, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.index.database.BUSY_MS", 10)
+    monkeypatch.setattr("app.sqlite_file.BUSY_MS", 10)
     index, other = StudyIndex(Database(path)), Database(path)
     index.remember([record(1)])
     with other.writing() as database:
