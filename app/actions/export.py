@@ -64,7 +64,7 @@ class ExportActions(QObject):
 
     def can_export(self, kind: ExportKind) -> bool:
         """Whether there is something of a kind to write."""
-        result, opened = self._session.result, self._session.opened
+        result, opened = self._kept(), self._session.opened
         if opened is None:
             return False
         if kind is ExportKind.CAPTURE:
@@ -82,11 +82,14 @@ class ExportActions(QObject):
         return True
 
     def write(self, kind: ExportKind, path: Path) -> None:
-        """Write the latest result, or for GSPS what is drawn, in one of the ways that need no picture of the pane."""
+        """Write the latest result, or for GSPS what is drawn, in one of the ways that need no picture of the pane.
+
+        What the reader rejected is left out.
+        """
         if kind is ExportKind.GSPS:
             self._annotations(path)
             return
-        result, opened = self._session.result, self._session.opened
+        result, opened = self._kept(), self._session.opened
         if result is None or opened is None:
             return
         title, work = _work(kind)
@@ -130,7 +133,7 @@ class ExportActions(QObject):
         write
             What draws the page.
         """
-        result, opened, study = self._session.result, self._session.opened, self._session.study
+        result, opened, study = self._kept(), self._session.opened, self._session.study
         if result is None or opened is None:
             return
         hidden = self._session.privacy.is_on or study is None
@@ -191,12 +194,18 @@ class ExportActions(QObject):
                 say("{count} annotations lie on no slice of the series and were left out of the file.", count=left_out)
             )
 
+    def _kept(self) -> ModelResult | None:
+        """Return the latest result of the open series without what the reader rejected."""
+        opened, result = self._session.opened, self._session.result
+        return None if opened is None or result is None else self._session.reading_of(opened).kept(result)
+
     def _standing(self) -> Standing:
-        """Tell whether a person accepted the latest result in whole: every structure of it."""
-        opened = self._session.opened
-        layers = () if opened is None else self._session.reading_of(opened).layers[-1:]
-        drawn = layers[0] if layers else ()
-        return Standing.ACCEPTED if drawn and all(layer.accepted for layer in drawn) else Standing.DRAFT
+        """Tell whether a person accepted the latest result in whole: every finding of it that was not rejected."""
+        opened, result = self._session.opened, self._session.result
+        if opened is None or result is None:
+            return Standing.DRAFT
+        is_accepted = self._session.reading_of(opened).is_accepted(result)
+        return Standing.ACCEPTED if is_accepted else Standing.DRAFT
 
 
 def _work(kind: ExportKind) -> tuple[str, Callable[..., object]]:

@@ -34,25 +34,29 @@ def rings(lines: Sequence[Polyline]) -> tuple[Polyline, ...]:
     ----------
     PS3.3 C.8.8.6.3, the "keyhole" technique for contours with inner ones.
     """
-    plain = [straightened(line) for line in lines]
-    areas = [area_px((line,)) for line in plain]
+    areas = [area_px((line,)) for line in lines]
     outlines = [index for index, area in enumerate(areas) if area > 0]
     holes_of: dict[int, list[Polyline]] = {index: [] for index in outlines}
     for index, area in enumerate(areas):
         if area > 0:
             continue
-        around = [each for each in outlines if _is_inside(plain[index][0], plain[each])]
+        around = [each for each in outlines if _is_inside(lines[index][0], lines[each])]
         # Of outlines within holes of others the smallest one is next.
         if around:
-            holes_of[min(around, key=areas.__getitem__)].append(plain[index])
-    return tuple(_joined(plain[index], holes_of[index]) for index in outlines)
+            holes_of[min(around, key=areas.__getitem__)].append(lines[index])
+    # Straightened last: a cut begins at the nearest point, which may lie on a straight way.
+    return tuple(straightened(_joined(lines[index], holes_of[index])) for index in outlines)
 
 
 def straightened(line: Polyline) -> Polyline:
     """Leave out points of a closed line that lie on the straight way between their neighbours."""
+    distinct = (line != np.roll(line, 1, axis=0)).any(axis=1)
+    line = line if distinct.all() else line[distinct]
     before, after = np.roll(line, 1, axis=0), np.roll(line, -1, axis=0)
     first, second = line - before, after - line
-    turns = np.abs(first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0]) > _STRAIGHT
+    cross = first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0]
+    # Where the way turns back on itself, too, the point is a corner.
+    turns = (np.abs(cross) > _STRAIGHT) | ((first * second).sum(axis=1) < 0)
     return line[turns] if np.count_nonzero(turns) > 2 else line
 
 
@@ -90,10 +94,17 @@ def _joined(ring: Polyline, holes: list[Polyline]) -> Polyline:
         left.remove(nearest)
         at = int(np.flatnonzero((ring == nearest.start).all(axis=1))[0])
         hole, stop = nearest.hole, nearest.stop
-        ring = np.concatenate([ring[: at + 1], hole[stop:], hole[: stop + 1], ring[at:]])
+        way = _between_centres(ring[at], hole[stop])
+        ring = np.concatenate([ring[: at + 1], way, hole[stop:], hole[: stop + 1], way[::-1], ring[at:]])
         for cut in left:
             cut.look_at(hole)
     return ring
+
+
+def _between_centres(start: npt.NDArray[np.float64], stop: npt.NDArray[np.float64]) -> Polyline:
+    """Lead a cut along the edges of pixels: on a centre it would be undecided whether that pixel is inside."""
+    first, last = np.floor(start) + 0.5, np.floor(stop) + 0.5
+    return np.stack([first, (last[0], first[1]), last])
 
 
 def _square(cut: _Cut) -> float:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QMarginsF, QSizeF, QUrl
-from PySide6.QtGui import QFont, QImage, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QMarginsF, QSizeF, QUrl
+from PySide6.QtGui import QFont, QGuiApplication, QImage, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
 from ai.progress import Progress, silent
 from ai.words import say
@@ -50,23 +50,21 @@ def write_report(report: Report, path: Path, *, progress: Progress = silent) -> 
         Where the file cannot be written.
     """
     progress(0.0, say("Writing the report"))
+    # Into memory: Qt does not tell of a disk that is full.
+    memory = QBuffer()
+    memory.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(memory)
+    writer.setResolution(_DPI)
+    writer.setTitle(translate("Report", "Report of a model"))
+    writer.setCreator("Lightbox")
+    margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
+    size = QPageSize(QPageSize.PageSizeId.A4)
+    writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter))
+    _one_page(report, writer).print_(writer)
+    # Qt ends the file when the writer goes.
+    del writer
     with atomic_path(path) as temporary:
-        writer = QPdfWriter(str(temporary))
-        writer.setResolution(_DPI)
-        writer.setTitle(translate("Report", "Report of a model"))
-        writer.setCreator("Lightbox")
-        margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
-        writer.setPageLayout(
-            QPageLayout(
-                QPageSize(QPageSize.PageSizeId.A4),
-                QPageLayout.Orientation.Portrait,
-                margins,
-                QPageLayout.Unit.Millimeter,
-            )
-        )
-        _one_page(report, writer).print_(writer)
-        # Qt ends the file when the writer goes.
-        del writer
+        temporary.write_bytes(memory.data().data())
     progress(1.0, say("The report is written"))
 
 
@@ -121,6 +119,8 @@ def _pictures(pictures: tuple[ReportPicture, ...], document: QTextDocument, page
     """Put the pictures side by side, equally high."""
     if not pictures:
         return ""
+    # Qt takes the sizes of pictures for those of the screen and enlarges them for the page.
+    enlarged = _DPI / round(QGuiApplication.primaryScreen().logicalDotsPerInchY())
     gap = 0.02 * page.width()
     widest = (page.width() - gap * len(pictures)) / len(pictures)
     cells = []
@@ -129,7 +129,7 @@ def _pictures(pictures: tuple[ReportPicture, ...], document: QTextDocument, page
         image = QImage(picture.pixels.tobytes(), columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
         name = f"picture{number}"
         document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(name), image)
-        scale = min(widest / columns, share * page.height() / rows)
+        scale = min(widest / columns, share * page.height() / rows) / enlarged
         size = f"width='{columns * scale:.0f}' height='{rows * scale:.0f}'"
         caption = f"<br/>{_words(picture.caption)}" if picture.caption else ""
         cells.append(f"<td align='center'><img src='{name}' {size}/>{caption}</td>")

@@ -50,9 +50,9 @@ class Standing(Enum):
 def series_description(provenance: Provenance, standing: Standing = Standing.DRAFT) -> str:
     """(0008,103E) for our series: the model, whether it is a draft, whether it was told to ignore a refusal."""
     model = f"AI {provenance.model_id} {provenance.model_version}"
-    refused = ", refusal overridden" if provenance.gate.overridden else ""
+    refused = ", overridden" if provenance.gate.overridden else ""
     words = f"{standing.value}{refused}, not for diagnosis"
-    return f"{model[: LONG_STRING - len(words) - 2]}, {words}"
+    return f"{model[: LONG_STRING - len(words) - 2].rstrip()}, {words}"
 
 
 def gate_sentences(provenance: Provenance) -> tuple[str, ...]:

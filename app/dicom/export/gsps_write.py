@@ -27,7 +27,9 @@ from highdicom.pr import (
     SoftcopyVOILUTTransformation,
     TextObject,
 )
+from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
+from pydicom.tag import Tag
 from pydicom.uid import generate_uid
 
 from ai.progress import Progress, part, silent
@@ -58,6 +60,8 @@ LARGEST_TEXT = 1024
 
 TABLE_BITS = 16
 """Of a window that is a table."""
+
+_LUT_DESCRIPTOR = Tag(0x0028, 0x3002)
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,7 +198,13 @@ def _softcopy_voi(voi: Voi) -> SoftcopyVOILUTTransformation:
     """(0028,3110) item, for all images."""
     if isinstance(voi, VoiLut):
         entries = np.rint(voi.entries * ((1 << TABLE_BITS) - 1)).astype(np.uint16)
-        return SoftcopyVOILUTTransformation(voi_luts=[VOILUT(voi.first_value, entries, voi.name or None)])
+        table = VOILUT(max(voi.first_value, 0), entries, voi.name or None)
+        if voi.first_value < 0:
+            # WORKAROUND(highdicom knows no negative first value): the descriptor is signed then, PS3.3 C.11.2.1.1. The
+            # count stays unsigned, and 0 stands for 65536.
+            counted = entries.size % (1 << 16)
+            table[_LUT_DESCRIPTOR] = DataElement(_LUT_DESCRIPTOR, "SS", [counted, voi.first_value, TABLE_BITS])
+        return SoftcopyVOILUTTransformation(voi_luts=[table])
     return SoftcopyVOILUTTransformation(
         window_center=voi.centre,
         window_width=voi.width,

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta, timezone
 
 import numpy as np
 from pydicom import config
-from pydicom.datadict import dictionary_VR
+from pydicom.datadict import dictionary_VR, tag_for_keyword
+from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 from pydicom.uid import generate_uid
 from pydicom.valuerep import DS, validate_value
@@ -43,6 +44,9 @@ name is added by `SourceImages.complete`; nobody misses the physician's on a dra
 
 DEIDENTIFICATION = ("PatientIdentityRemoved", "DeidentificationMethod", "LongitudinalTemporalInformationModified")
 """What the source says of its de-identification, PS3.3 C.7.1.1 and C.7.2.1."""
+
+UNTOLD_METHOD = "Not told by the source images"
+"""(0012,0063) where the source says that it is de-identified, but not how."""
 
 OWN_DATES = (
     "InstanceCreationDate",
@@ -128,25 +132,27 @@ class SourceImages:
         source tells its timezone, that, with our own times in it: (0008,0201) holds for all times of an object, those
         of the study included, PS3.3 C.12.1.1.8.
         """
-        document.PatientName = self.patient_name
+        _put(document, "PatientName", self.patient_name)
+        first = self.headers[0]
         if "Laterality" not in document and document.Modality in LATERALITY_WANTED:
             # (0020,0060), PS3.3 C.7.3.1, type 2C: of paired parts; empty is unknown.
-            document.Laterality = self.headers[0].get("Laterality")
+            _put(document, "Laterality", first.get("Laterality"))
         for keyword in DEIDENTIFICATION:
-            if keyword in self.headers[0]:
-                setattr(document, keyword, self.headers[0][keyword].value)
+            if keyword in first:
+                _put(document, keyword, first[keyword].value)
         if self.method_codes:
-            document.DeidentificationMethodCodeSequence = deepcopy(list(self.method_codes))
+            _put(document, "DeidentificationMethodCodeSequence", deepcopy(list(self.method_codes)))
+        elif first.get("PatientIdentityRemoved") == "YES" and "DeidentificationMethod" not in first:
+            # Type 1C, PS3.3 C.7.1.1: one of the two has to say how.
+            _put(document, "DeidentificationMethod", UNTOLD_METHOD)
         if self.timezone is None:
             return
         now = datetime.now(self.timezone)
-        document.TimezoneOffsetFromUTC = now.strftime("%z")
-        for keyword in OWN_DATES:
-            if keyword in document:
-                setattr(document, keyword, now.strftime("%Y%m%d"))
-        for keyword in OWN_TIMES:
-            if keyword in document:
-                setattr(document, keyword, now.strftime("%H%M%S.%f"))
+        _put(document, "TimezoneOffsetFromUTC", now.strftime("%z"))
+        for keywords, form in ((OWN_DATES, "%Y%m%d"), (OWN_TIMES, "%H%M%S.%f")):
+            for keyword in keywords:
+                if keyword in document:
+                    _put(document, keyword, now.strftime(form))
 
 
 def source_images(opened: OpenSeries, *, progress: Progress = silent) -> SourceImages:
@@ -225,6 +231,13 @@ def require_place(opened: OpenSeries) -> None:
             ),
             hint,
         )
+
+
+def _put(document: Dataset, keyword: str, value: object) -> None:
+    """Write a value as an element of its own: highdicom puts those of the source into our objects, not copies."""
+    tag = tag_for_keyword(keyword)
+    if tag is not None:
+        document[tag] = DataElement(tag, dictionary_VR(tag), value)
 
 
 def _timezone(header: Dataset) -> timezone | None:

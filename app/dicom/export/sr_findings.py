@@ -67,16 +67,11 @@ def classification_groups(result: ModelResult, opened: OpenSeries) -> list[Measu
                 algorithm_id=algorithm_of(result),
                 finding_type=finding_code(each.label),
                 measurements=[
-                    *(
-                        ()
-                        if each.probability is None
-                        else (NumericItem(coded(CERTAINTY), round(100 * each.probability, DIGITS), PERCENT),)
-                    ),
-                    NumericItem(coded(RAW_SCORE), round(each.score, DIGITS), RATIO),
+                    *_scores(each.score, each.probability),
                     NumericItem(coded(OPERATING_POINT), round(each.threshold, DIGITS), RATIO),
                 ],
                 qualitative_evaluations=[QualitativeEvaluation(coded(VERDICT), coded(VERDICTS[each.verdict]))],
-                source_images=group_sources((), opened),
+                source_images=group_sources((), opened, only=result.provenance.slice_index),
             )
         )
     return groups

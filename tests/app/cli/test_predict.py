@@ -152,6 +152,7 @@ def test_all_files_of_a_result(
         "verdict": "warn",
         "reasons": ["The view is not in the file."],
         "overridden": False,
+        "final": False,
     }
     ((volume, device),) = runs
     assert device == "cpu"
@@ -345,3 +346,25 @@ def test_an_unknown_model_and_device(lightbox: Lightbox, card: ModelCard, radiog
     assert "There is no model 'huge'. Installed models: tiny." in done.err
     assert not (tmp_path / "out").exists()
     assert lightbox("predict", "tiny", radiograph, "-o", tmp_path / "out", "--device", "abacus").code == 2
+
+
+def test_also_writes_what_the_film_allows_and_says_what_not(
+    lightbox: Lightbox, card: ModelCard, runs: list[tuple[Volume, str]], radiograph: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    done = lightbox("predict", "tiny", radiograph, "-o", out, "--also", "pdf,csv,labels,pm,rtstruct", "--json")
+    assert done.code == 0, done.err
+    assert "Not written: pm: " in done.err
+    assert "Not written: rtstruct: Contours of an RT Structure Set lie in millimetres" in done.err
+    extra = ["findings.csv", "labels-labels.txt", "labels.nii.gz", "report.pdf"]
+    assert json.loads(done.out)["files"] == sorted([*FILES, *extra])
+    assert "right_lung" in (out / "findings.csv").read_text(encoding="utf-8-sig")
+    assert (out / "report.pdf").read_bytes().startswith(b"%PDF-")
+    labelled = SimpleITK.GetArrayFromImage(SimpleITK.ReadImage(str(out / "labels.nii.gz")))
+    assert int(labelled.sum()) == 12
+
+
+def test_also_knows_its_names(lightbox: Lightbox, card: ModelCard, radiograph: Path, tmp_path: Path) -> None:
+    done = lightbox("predict", "tiny", radiograph, "-o", tmp_path / "out", "--also", "csv,docx")
+    assert done.code == 2
+    assert "'docx' is none of pm, rtstruct, labels, csv, pdf" in done.err

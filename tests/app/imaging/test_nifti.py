@@ -14,10 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ai.errors import GeometryError
+from ai.inference.results import Structure
+from ai.library.card import Code, Label
 from ai.volume import SpacingKind, Volume
 from app.errors import ExportError, VolumeFileError
 from app.imaging import grid_write
-from app.imaging.nifti import write_mask_nifti, write_nifti
+from app.imaging.nifti import write_label_nifti, write_mask_nifti, write_nifti
 from app.imaging.nifti_read import read_nifti_grid
 
 
@@ -211,3 +213,42 @@ def test_a_broken_file_is_a_sentence(tmp_path: Path) -> None:
 def test_a_foreign_file_has_no_note_of_ours(tmp_path: Path) -> None:
     SimpleITK.WriteImage(SimpleITK.GetImageFromArray(np.zeros((2, 2, 2), np.uint8)), str(tmp_path / "v.nii"))
     assert read_nifti_grid(tmp_path / "v.nii").note == ""
+
+
+def _structures(*masks: np.ndarray) -> tuple[Structure, ...]:
+    names = ("right_lung", "heart")
+    return tuple(
+        Structure(Label(name, name.replace("_", " ").capitalize(), Code("1", "SCT", name)), mask)
+        for name, mask in zip(names, masks, strict=False)
+    )
+
+
+def test_a_label_map_has_a_number_per_structure_and_a_table(tmp_path: Path) -> None:
+    volume = Volume(np.zeros((3, 5, 4), np.int16), np.diag([2.0, -0.5, 0.25, 1.0]))
+    first, second = np.zeros(volume.shape, dtype=bool), np.zeros(volume.shape, dtype=bool)
+    first[0, 1:3], second[2, 4] = True, True
+    write_label_nifti(_structures(first, second), volume, tmp_path / "labels.nii.gz")
+    image = SimpleITK.ReadImage(str(tmp_path / "labels.nii.gz"))
+    labelled = SimpleITK.GetArrayFromImage(image)
+    for number, mask in enumerate((first, second), start=1):
+        places = {
+            tuple(np.round(image.TransformIndexToPhysicalPoint([int(i) for i in index[::-1]]), 4))
+            for index in np.argwhere(labelled == number)
+        }
+        assert places == {tuple(np.round(volume.to_lps_mm(index), 4)) for index in np.argwhere(mask)}
+    table = (tmp_path / "labels-labels.txt").read_text(encoding="utf-8").splitlines()
+    assert table[2].split()[0] == "1"
+    assert '"Right lung"' in table[2]
+    assert '"Heart"' in table[3]
+
+
+def test_a_label_map_of_structures_that_overlap_is_refused(tmp_path: Path) -> None:
+    volume = Volume(np.zeros((3, 5, 4), np.int16), np.eye(4))
+    mask = np.ones(volume.shape, dtype=bool)
+    with pytest.raises(ExportError, match="share voxels"):
+        write_label_nifti(_structures(mask, mask.copy()), volume, tmp_path / "a.nii")
+    with pytest.raises(ExportError, match="marks no structure"):
+        write_label_nifti((), volume, tmp_path / "a.nii")
+    with pytest.raises(ValueError, match="not on the grid"):
+        write_label_nifti(_structures(mask[:2]), volume, tmp_path / "a.nii")
+    assert list(tmp_path.iterdir()) == []

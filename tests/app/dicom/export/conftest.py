@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+import shutil
+import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -17,7 +20,18 @@ from pydicom.uid import (
     generate_uid,
 )
 
-from ai.inference.results import Caliper, Gate, GateVerdict, Measurement, ModelResult, Provenance, Structure
+from ai.inference.results import (
+    Caliper,
+    Classification,
+    Detection,
+    Gate,
+    GateVerdict,
+    Measurement,
+    ModelResult,
+    Provenance,
+    Structure,
+    Verdict,
+)
 from ai.library.card import Code, Label
 from ai.volume import SpacingKind, Volume
 from app.dicom.series import Instance, Series, SliceFacts
@@ -221,6 +235,57 @@ LABELS = (
 )
 
 
+NODULE = Label("nodule", "Nodule", Code("27925004", "SCT", "Nodule"))
+
+
+def findings_for(opened: OpenSeries) -> ModelResult:
+    """The result of `result_for` with boxes of one and of several slices, and classes with and without a code."""
+    last = opened.volume.shape[0] - 0.5
+    boxes = (
+        Detection(NODULE, 0.9, 0.7, (-0.5, 2.0, 3.0), (last, 8.5, 9.25)),
+        Detection(NODULE, 0.4, None, (-0.5, -1.5, 12.0), (0.5, 6.0, 25.0)),
+    )
+    plain = Label("effusion", "Effusion", Code("", "", ""))
+    classes = (
+        Classification(NODULE, 0.8, 0.6, (0.5, 0.7), 0.2, Verdict.YES),
+        Classification(plain, 0.3, None, None, 0.5, Verdict.NOT_SURE),
+    )
+    return dataclasses.replace(result_for(opened), detections=boxes, classifications=classes)
+
+
+def ring_result(opened: OpenSeries) -> ModelResult:
+    """Two structures of plain shape: a block with two holes and an island in one of them, and a corner of the grid."""
+    block = np.zeros(opened.volume.shape, dtype=np.bool_)
+    block[:, 2:20, 1:18] = True
+    block[:, 4:12, 3:10] = False
+    block[:, 6:9, 5:8] = True
+    block[:, 15:17, 12:13] = False
+    corner = np.zeros_like(block)
+    corner[0, :3, :2] = True
+    shapes = zip(LABELS[:2], (block, corner), strict=True)
+    structures = tuple(Structure(label, mask, (200 * mask).astype(np.uint8)) for label, mask in shapes)
+    return dataclasses.replace(result_for(opened), structures=structures)
+
+
+def complaints(path: Path) -> set[str]:
+    """Errors that dciodvfy (Debian's dicom3tools) finds in a file."""
+    done = subprocess.run(["dciodvfy", str(path)], capture_output=True, text=True, errors="replace", check=False)
+    return {line for line in (*done.stdout.splitlines(), *done.stderr.splitlines()) if line.startswith("Error")}
+
+
+@pytest.fixture
+def require_conforming() -> Callable[[Path, OpenSeries], None]:
+    """Fail where dciodvfy finds an error in an object that the source does not itself show."""
+    if shutil.which("dciodvfy") is None:
+        pytest.skip("dciodvfy (Debian's dicom3tools) is not installed")
+
+    def require(path: Path, opened: OpenSeries) -> None:
+        known = complaints(opened.series.instances[0].path)
+        assert complaints(path) - known == set()
+
+    return require
+
+
 def result_for(opened: OpenSeries, *, measurements: bool = True) -> ModelResult:
     """Three overlapping structures without any symmetry, drawn from a seed, and a ratio with its calipers."""
     rng = np.random.default_rng(20261121)
@@ -298,3 +363,13 @@ def make_enhanced(tmp_path: Path) -> Callable[[], OpenSeries]:
 @pytest.fixture
 def make_result() -> Callable[..., ModelResult]:
     return result_for
+
+
+@pytest.fixture
+def make_findings() -> Callable[[OpenSeries], ModelResult]:
+    return findings_for
+
+
+@pytest.fixture
+def make_rings() -> Callable[[OpenSeries], ModelResult]:
+    return ring_result

@@ -17,9 +17,10 @@ import SimpleITK as sitk  # noqa: N813 - the name that SimpleITK's own documents
 from pydicom import dcmread
 from pydicom.dataset import Dataset
 
-from ai.inference.results import ModelResult
+from ai.inference.results import ModelResult, Structure
 from app.dicom.export import seg_check, seg_write
 from app.dicom.export.seg_write import write_seg
+from app.dicom.export.source_images import source_images
 from app.dicom.series_load import OpenSeries
 from app.errors import ExportError
 
@@ -334,3 +335,58 @@ def test_a_wrong_place_is_found(ct: OpenSeries, path: Path, make_result: MakeRes
     seg.save_as(path)
     with pytest.raises(ExportError, match="differs from what is on the screen"):
         seg_check.check_seg(path, result, ct)
+
+
+def shared_map(opened: OpenSeries, result: ModelResult, values: tuple[int, ...] = (5, 117, 2)) -> ModelResult:
+    """A result whose structures share one map of numbers, with a number that no structure has."""
+    rng = np.random.default_rng(11)
+    labelled = rng.choice(np.array([0, 0, *values, 77], dtype=np.uint8), size=opened.volume.shape)
+    labels = [each.label for each in result.structures]
+    structures = tuple(Structure(label, labelled, value=value) for label, value in zip(labels, values, strict=True))
+    return dataclasses.replace(result, structures=structures)
+
+
+def test_a_shared_map_comes_back_equal_on_its_source_frames(
+    stack: OpenSeries, path: Path, make_result: MakeResult
+) -> None:
+    result = shared_map(stack, make_result(stack))
+    write_seg(result, stack, path)
+    assert dcmread(path).SegmentsOverlap == "NO"
+    for number, structure in enumerate(result.structures, start=1):
+        found = masks_by_source(path, number)
+        for index, facts in enumerate(stack.series.slices):
+            key = stack.series.instances[facts.instance].sop_instance_uid, facts.frame
+            np.testing.assert_array_equal(found.pop(key), structure.mask[index])
+        assert not any(mask.any() for mask in found.values())
+
+
+def test_a_map_with_every_value_changed_is_not_kept(
+    ct: OpenSeries, path: Path, make_result: MakeResult, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = shared_map(ct, make_result(ct))
+    real = seg_write._planes
+
+    def swapped(*arguments: object) -> np.ndarray:
+        planes: np.ndarray = real(*arguments)  # type: ignore[arg-type]
+        return np.array([0, 2, 1, 3], dtype=np.uint8)[planes]
+
+    monkeypatch.setattr(seg_write, "_planes", swapped)
+    with pytest.raises(ExportError, match="differs from what is on the screen"):
+        write_seg(result, ct, path)
+    assert not path.exists()
+
+
+def test_a_hundred_structures_take_little_more_memory_than_one(
+    ct: OpenSeries, path: Path, make_result: MakeResult
+) -> None:
+    rng = np.random.default_rng(3)
+    labelled = rng.integers(0, 118, ct.volume.shape, dtype=np.uint8)
+    label = make_result(ct).structures[0].label
+    many = tuple(Structure(label, labelled, value=value) for value in range(1, 118))
+    result = dataclasses.replace(make_result(ct), structures=many)
+    images = source_images(ct).headers
+    planes = seg_write._planes(result, ct, images)
+    # One number per voxel, not one bool per voxel and structure.
+    assert planes.nbytes == labelled.nbytes
+    write_seg(result, ct, path)
+    assert len(dcmread(path).SegmentSequence) == 117
