@@ -44,6 +44,7 @@ def tried(
         ("open('/tmp/lightbox-outside', 'w')", "write a file outside its folder"),
         ("os.open('/tmp/lightbox-outside', os.O_RDWR | os.O_CREAT)", "write a file outside its folder"),
         ("(work / '..' / 'outside').write_text('')", "write a file outside its folder"),
+        ("open('/proc/self/mem', 'r+b')", "write a file outside its folder"),
         ("os.remove(__import__('os').path.expanduser('~/none'))", "change a file outside its folder"),
         ("os.rename(work / 'a', '/tmp/lightbox-outside')", "change a file outside its folder"),
         ("os.symlink('/etc', '/tmp/lightbox-outside')", "change a file outside its folder"),
