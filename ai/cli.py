@@ -37,6 +37,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     finetune.add_argument("--models", type=Path, action="append", help="look for the base here too")
     finetune.add_argument("--nice", type=int, default=0, help="lower the priority by so much")
     finetune.add_argument("--device", choices=["auto", "cpu", "cuda", "mps"], default="auto")
+    reference = commands.add_parser("reference", help="describe a model's training pictures, so that it refuses others")
+    reference.add_argument("model", help="ID or ID-VERSION")
+    reference.add_argument("--data", type=Path, required=True, help="its training data: JSRT films or a dataset")
+    reference.add_argument("--output", type=Path, help="folder that takes the new pack (default: beside the old one)")
+    reference.add_argument(
+        "--others", metavar="NAME=FOLDER", action="append", default=[], help="pictures it must refuse, to be counted"
+    )
     options = parser.parse_args(arguments)
     try:
         if options.command == "finetune":
@@ -47,6 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from ai.adapters.conversion import child
 
             return child.main(options.work, left_network=left)
+        if options.command == "reference":
+            return _reference(options)
         if options.command == "worker":
             from ai.worker import serve
 
@@ -85,6 +94,21 @@ def _finetune(options: argparse.Namespace) -> int:
         )
     except (Cancelled, KeyboardInterrupt):
         return CANCELLED
+    return 0
+
+
+def _reference(options: argparse.Namespace) -> int:
+    from ai.library.library import Library, default_folders
+    from ai.training.reference import add_reference
+
+    others = dict(each.split("=", 1) for each in options.others)
+    add_reference(
+        Library(default_folders()).get(options.model),
+        options.data,
+        output=options.output,
+        others={name: Path(folder) for name, folder in others.items()},
+        progress=_tell,
+    )
     return 0
 
 

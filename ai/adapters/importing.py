@@ -29,7 +29,7 @@ from ai.errors import ModelImportError, ReportableError
 from ai.library import archive
 from ai.library.card import ModelCard
 from ai.library.library import Library
-from ai.library.pack import CARD_FILE, GOLDEN_FILE, read_card
+from ai.library.pack import CARD_FILE, EXTRA_FILES, read_card
 from ai.plain import PlainError, from_plain, to_plain
 from ai.progress import Progress, part, silent
 from ai.words import joined, say
@@ -296,7 +296,7 @@ def _only_what_belongs(folder: Path, name: str) -> Path:
     if Path(name).name != name or not pack.is_dir():
         raise _parsed_nothing()
     card = read_card(pack)
-    allowed = {CARD_FILE, GOLDEN_FILE, *(member.file for member in card.members)}
+    allowed = {CARD_FILE, *EXTRA_FILES, *(member.file for member in card.members)}
     for each in pack.iterdir():
         if each.name not in allowed or each.is_symlink() or not each.is_file():
             raise _parsed_nothing()

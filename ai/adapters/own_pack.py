@@ -9,7 +9,7 @@ from ai.adapters.contents import Contents
 from ai.adapters.found import Recognised
 from ai.errors import ModelPackError
 from ai.library.card import ModelCard
-from ai.library.pack import CARD_FILE, card_of_plain
+from ai.library.pack import CARD_FILE, EXTRA_FILES, card_of_plain
 from ai.words import say
 
 
@@ -55,4 +55,8 @@ def read_inside(contents: Contents, prefix: str) -> ModelCard:
 
 def _belongs(name: str, card: ModelCard) -> bool:
     listed = {member.file for member in card.members}
-    return name in listed or ("/" not in name and name.endswith((".json", ".md", ".txt", ".html", ".png")))
+    return (
+        name in listed
+        or name in EXTRA_FILES
+        or ("/" not in name and name.endswith((".json", ".md", ".txt", ".html", ".png")))
+    )

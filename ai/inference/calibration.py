@@ -97,6 +97,10 @@ class ScoreReading:
         )
 
 
+AS_GIVEN = ScoreReading()
+"""Scores of which nothing is known."""
+
+
 def log_odds(probability: float) -> float:
     """Log-odds of a probability, finite at 0 and 1, too."""
     kept = min(max(probability, 1e-7), 1 - 1e-7)

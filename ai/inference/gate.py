@@ -153,7 +153,8 @@ def _shared_refusals(card: ModelCard, volume: Volume) -> Iterator[_Refusal]:
         found = volume.modality or say("without a modality")
         wanted = _join(spec.modalities)
         yield _Refusal(say("{model} needs {wanted}; this series is {found}.", model=title, wanted=wanted, found=found))
-    if volume.geometry_fault:
+    awaits_slice = reads_any_slice(card) and volume.shape[0] > 1  # a single slice is as it should be
+    if volume.geometry_fault and not awaits_slice:
         words = say("{model} needs evenly spaced slices: {fault}", model=title, fault=volume.geometry_fault)
         yield _Refusal(words, final=True)
     is_film = card.task == CHEST_ANATOMY

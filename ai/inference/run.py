@@ -11,13 +11,14 @@ from ai.device import choose_device, is_memory_error
 from ai.errors import MemoryShort, ModelPackError
 from ai.inference import radiograph
 from ai.inference.classification import tell_picture
+from ai.inference.detect import detect
 from ai.inference.findings import Findings
 from ai.inference.gate import one_verdict, override_notes, reads_any_slice, require_accepted
 from ai.inference.loaded import LoadedModel
 from ai.inference.options import AS_USUAL, RunOptions
 from ai.inference.results import ModelResult, Provenance
 from ai.inference.segment import segment
-from ai.library.card import CHEST_ANATOMY, IMAGE_CLASSIFICATION, MULTI_LABEL, SEGMENTATION, ModelCard
+from ai.library.card import CHEST_ANATOMY, DETECTION, IMAGE_CLASSIFICATION, MULTI_LABEL, SEGMENTATION, ModelCard
 from ai.library.pack import contract_sha256, verify
 from ai.networks.build import load_members
 from ai.prepare.one_slice import take_slice
@@ -136,9 +137,14 @@ def _segmentation(model: LoadedModel, volume: Volume, options: RunOptions, progr
     return segment(model, volume, options=options, progress=progress)
 
 
+def _detection(model: LoadedModel, volume: Volume, options: RunOptions, progress: Progress) -> Findings:
+    return detect(model, volume, options=options, progress=progress)
+
+
 _TASKS: Mapping[str, Callable[[LoadedModel, Volume, RunOptions, Progress], Findings]] = {
     CHEST_ANATOMY: _chest_anatomy,
     IMAGE_CLASSIFICATION: _classification,
     MULTI_LABEL: _classification,
     SEGMENTATION: _segmentation,
+    DETECTION: _detection,
 }

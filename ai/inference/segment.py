@@ -19,6 +19,7 @@ from ai.inference.parts import largest_part
 from ai.inference.ramp import sides_note
 from ai.inference.results import Labelled, Measurement, Structure
 from ai.inference.sliding import slide, tile, window_weights
+from ai.inference.statistics import check_input, glimpses
 from ai.inference.tally import Gathered, same_voxels
 from ai.inference.windowed_run import WindowedRun
 from ai.library.card import Label, ModelCard
@@ -52,10 +53,12 @@ def segment(
         When the networks do not give what the card says.
     """
     card, spec = model.card, _grid_of(model.card)
-    way = plan(volume, spec, region=_region(volume, options.box_lps))
+    way = plan(volume, spec, region=region_of(volume, options.box_lps))
     model.proofs.require(
         volume, spec, way, device=model.device, contract=contract_sha256(card), through=_stitched_alone(spec)
     )
+    seen = glimpses(volume, spec, device=model.device, way=way)
+    gate = check_input(card, model.networks[0], seen, override=options.override)
     run = WindowedRun(model, volume, spec, way, tile(way.shape, spec))
     try:
         gathered, attempt = run.run(options, part(progress, 0, 0.9))
@@ -70,6 +73,7 @@ def segment(
         structures,
         measurements,
         notes=_notes(structures, voxels, attempt, volume, way),
+        gate=gate,
     )
 
 
@@ -79,7 +83,7 @@ def _grid_of(card: ModelCard) -> GridSpec:
     return card.input.grid
 
 
-def _region(volume: Volume, box_lps: BoxLps | None) -> Region | None:
+def region_of(volume: Volume, box_lps: BoxLps | None) -> Region | None:
     """Block of the source grid around a box in mm.
 
     Raises

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,12 +24,13 @@ from ai.inference.results import PASSED, Gate, GateVerdict
 from ai.inference.sliding import tile
 from ai.library.card import ModelCard
 from ai.library.grid_spec import GridSpec
+from ai.library.pack import REFERENCE_FILE
 from ai.networks.stage import features_at
 from ai.plain import PlainError, from_plain
-from ai.prepare.grid import Prepared
+from ai.prepare.grid import prepare
+from ai.prepare.way import Way
+from ai.volume import Volume
 from ai.words import say
-
-REFERENCE_FILE = "reference.safetensors"
 
 COMPONENTS = 32
 """Directions in which the training pictures differ most, that are kept."""
@@ -51,8 +51,8 @@ class InputStatistics:
 
     Parameters
     ----------
-    file, sha256
-        The reference beside the card, and its hash.
+    sha256
+        Of `REFERENCE_FILE` beside the card.
     layer
         Name of the module whose output is averaged; of the first member.
     threshold
@@ -61,17 +61,13 @@ class InputStatistics:
         Pictures and scans behind it.
     protocol
         How it was made and held out, in words.
-    measured
-        Shares of what was refused, by what it was, with their counts; printed, never computed with.
     """
 
-    file: str
     sha256: str
     layer: str
     threshold: float
     cases: int
     protocol: str
-    measured: Mapping[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,19 +171,17 @@ def read_reference(card: ModelCard, statistics: InputStatistics) -> Reference:
         When it is missing, of another hash than its card says, or no reference.
     """
     again = say("Install the pack again from its source.")
-    if "/" in statistics.file or "\\" in statistics.file:
-        raise ModelPackError(say("The card of model {model} names a file outside its pack.", model=card.id), again)
     try:
-        content = (card.folder / statistics.file).read_bytes()
+        content = (card.folder / REFERENCE_FILE).read_bytes()
     except OSError as error:
         raise ModelPackError(
-            say("The statistics {file} of model {model} are missing.", file=statistics.file, model=card.id), again
+            say("The statistics {file} of model {model} are missing.", file=REFERENCE_FILE, model=card.id), again
         ) from error
     if hashlib.sha256(content).hexdigest() != statistics.sha256:
         raise ModelPackError(
             say(
                 "The statistics {file} of model {model} are not the ones its card was written for.",
-                file=statistics.file,
+                file=REFERENCE_FILE,
                 model=card.id,
             ),
             again,
@@ -197,7 +191,7 @@ def read_reference(card: ModelCard, statistics: InputStatistics) -> Reference:
         return Reference(parts["mean"], parts["components"], parts["variances"], float(parts["residual"][0]))
     except (SafetensorError, KeyError, IndexError) as error:
         raise ModelPackError(
-            say("The statistics {file} of model {model} cannot be read.", file=statistics.file, model=card.id), again
+            say("The statistics {file} of model {model} cannot be read.", file=REFERENCE_FILE, model=card.id), again
         ) from error
 
 
@@ -229,8 +223,22 @@ def pooled(network: nn.Module, layer: str, batches: Iterable[Tensor]) -> npt.NDA
     return features
 
 
-def glimpses(prepared: Prepared, grid: GridSpec) -> Iterator[Tensor]:
-    """Take some windows or slices of a scan, spread evenly over it, as the network takes them: (1, channels, ...)."""
+def glimpses(volume: Volume, grid: GridSpec, *, device: torch.device, way: Way | None = None) -> Iterator[Tensor]:
+    """Prepare a scan and take some of its windows or slices, spread evenly, as the network takes them.
+
+    Nothing is done before the first one is taken, so that a model without statistics costs nothing.
+
+    Parameters
+    ----------
+    volume, grid, device, way
+        As `ai.prepare.grid.prepare` takes them.
+
+    Yields
+    ------
+    Tensor
+        (1, channels, rows, columns) or (1, channels, slices, rows, columns) float32.
+    """
+    prepared = prepare(volume, grid, device=device, way=way)
     tiling = tile((prepared.tensor.shape[1], prepared.tensor.shape[2], prepared.tensor.shape[3]), grid)
     corners = list(tiling.corners())
     if tiling.padded != tiling.source:  # prepared scans are padded up to a window

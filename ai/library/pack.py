@@ -21,6 +21,11 @@ from ai.words import say
 
 CARD_FILE = "model.json"
 GOLDEN_FILE = "golden.json"
+REFERENCE_FILE = "reference.safetensors"
+"""Statistics of the input, see `ai.inference.statistics`; its hash stands in the card."""
+
+EXTRA_FILES = (GOLDEN_FILE, REFERENCE_FILE)
+"""What a pack may hold beside its card and weights."""
 
 MAX_CARD_BYTES = 4 << 20
 """A card is a few kilobytes; more is not read."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ai.errors import ModelPackError
 from ai.library.card import ModelCard
-from ai.library.pack import CARD_FILE, GOLDEN_FILE, verify
+from ai.library.pack import CARD_FILE, EXTRA_FILES, verify
 from ai.progress import Progress, silent
 from ai.words import say
 
@@ -26,7 +26,7 @@ def write_pack_file(card: ModelCard, path: Path, *, progress: Progress = silent)
     """
     verify(card)
     names = [CARD_FILE, *(member.file for member in card.members)]
-    names += [GOLDEN_FILE] if (card.folder / GOLDEN_FILE).is_file() else []
+    names += [name for name in EXTRA_FILES if (card.folder / name).is_file()]
     try:
         with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=path.absolute().parent) as folder:
             unfinished = Path(folder) / path.name

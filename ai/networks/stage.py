@@ -12,6 +12,10 @@ import torch
 from torch import Tensor, nn
 
 
+LEAST_SHARE = 0.25
+"""Of the layers that learn, that must lie before or in the stage: a transformer only cuts its patches on a grid."""
+
+
 @dataclass(frozen=True)
 class Stage:
     """Where a network sees coarsest.
@@ -73,6 +77,9 @@ def last_stage(network: nn.Module, batch: Tensor) -> Stage | None:
         place for place, (name, _, shape) in enumerate(ended) if coarsest and shape[2:] == coarsest and times[name] == 1
     ]
     if not places or _cells(coarsest) >= _cells(tuple(batch.shape[2:])):
+        return None
+    learning = [place for place, (_, module, _) in enumerate(ended) if _has_own_weights(module)]
+    if sum(place <= places[-1] for place in learning) < LEAST_SHARE * len(learning):
         return None
     block = [
         name

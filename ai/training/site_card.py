@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ai.inference.calibration import Calibration
+from ai.inference.gate import STATISTICS
 from ai.library.card import IMAGE_CLASSIFICATION, Architecture, Code, InputSpec, Label, ModelCard, Reading, Weights
 from ai.plain import to_plain
 from ai.training.teaching_cases import TeachingCases
@@ -157,7 +158,8 @@ def segmenter_card(
         ),
         metrics=dict(facts),
         reference={
-            **base.reference,
+            # Statistics of features hold for the weights that they were made with.
+            **{name: value for name, value in base.reference.items() if name != STATISTICS},
             "cardiothoracic_note": f"Interval of {base.key}, not measured again after the site's cases. {note}".strip(),
             "taught_on": cases.words(),
             "dataset_sha256": cases.sha256,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
-from ai.inference.gate import check_contract
+from ai.errors import InputRefused
+from ai.inference.gate import check_contract, reads_any_slice
 from ai.inference.options import AS_USUAL, RunOptions
 from ai.inference.results import Gate, GateVerdict, ModelResult
 from ai.library.card import ModelCard
@@ -15,10 +16,13 @@ from ai.progress import Progress, silent
 from ai.volume import Volume
 from ai.words import say
 from app.dicom.series_load import OpenSeries
-from app.jobs.job import Outcome
+from app.jobs.job import Failed, Outcome
 from app.jobs.runner import JobRunner, Lane, Task
 from app.state.model_list import ModelList
 from app.state.session import Session
+
+RunKey: TypeAlias = tuple[str, str, str, int | None]
+"""What tells runs apart: the model, the volume, and the slice where only one is read."""
 
 
 class ModelWorker(Protocol):
@@ -56,6 +60,11 @@ class Offer:
         """Whether the model may run."""
         return self.gate.verdict is not GateVerdict.REFUSE
 
+    @property
+    def may_override(self) -> bool:
+        """Whether a person may run the model in spite of its refusal; the result is marked for good."""
+        return self.gate.verdict is GateVerdict.REFUSE and not self.gate.final
+
 
 class RunModelActions(QObject):
     """What a reader can do with models.
@@ -83,6 +92,9 @@ class RunModelActions(QObject):
         self._models = models
         self._runner = runner
         self._worker = worker
+        self._keys: dict[int, RunKey] = {}
+        self._starting: RunKey | None = None
+        self._refusals: dict[RunKey, str] = {}
         runner.job_finished.connect(self._on_job_finished)
 
     def warm_up(self) -> None:
@@ -94,7 +106,8 @@ class RunModelActions(QObject):
         opened = self._session.opened
         if opened is None:
             return ()
-        offers = [Offer(card, check_contract(card, opened.volume)) for card in self._models.cards]
+        shown = self._session.panes.active.source_index
+        offers = [Offer(card, check_contract(card, opened.volume, slice_index=shown)) for card in self._models.cards]
         return tuple(sorted(offers, key=_rank))
 
     def suggested(self) -> ModelCard | None:
@@ -110,7 +123,12 @@ class RunModelActions(QObject):
     def is_running(self, card: ModelCard) -> bool:
         """Whether this model waits or runs for the open series."""
         opened = self._session.opened
-        return opened is not None and self._runner.is_active(_key(card, opened))
+        return opened is not None and self._runner.is_active(self._key(card, opened))
+
+    def refusal(self, card: ModelCard) -> str:
+        """Why the model refused what is shown when it last ran, and a person may override that; else empty."""
+        opened = self._session.opened
+        return "" if opened is None else self._refusals.get(self._key(card, opened), "")
 
     def run_suggested(self) -> None:
         """Run the model behind the one button."""
@@ -118,23 +136,48 @@ class RunModelActions(QObject):
         if card is not None:
             self.run(card)
 
-    def run(self, card: ModelCard) -> None:
-        """Run a model on the open series; does nothing while it runs there already or slices are missing."""
+    def run(self, card: ModelCard, *, override: bool = False, explain: str = "") -> None:
+        """Run a model on the open series; does nothing while it runs there already or slices are missing.
+
+        Parameters
+        ----------
+        card
+            The model; one that reads one picture of many reads the slice shown.
+        override
+            Run in spite of a refusal.
+        explain
+            Name of the heat map that is wanted, see `ai.inference.options.RunOptions`.
+        """
         opened = self._session.opened
         if opened is None or not self.is_loaded() or self.is_running(card):
             return
-        self._runner.start(
+        key = self._key(card, opened)
+        self._refusals.pop(key, None)
+        self._starting = key  # work that ends at once is told before its number is known
+        task = self._runner.start(
             card.title,
             self._worker.run,
             card,
             opened.volume,
+            options=RunOptions(override=override, explain=explain, slice_index=key[-1]),
             lane=Lane.GPU,
-            key=_key(card, opened),
+            key=key,
             on_done=self._session.add_result,
         )
+        self._starting = None
+        self._keys[task.id] = key
         self.running_changed.emit()
 
+    def _key(self, card: ModelCard, opened: OpenSeries) -> RunKey:
+        """Tell runs apart: one model reads one volume, or one slice of it, once at a time."""
+        volume = opened.volume
+        reads_one = reads_any_slice(card) and volume.shape[0] > 1
+        return "run", card.id, volume.source_id, self._session.panes.active.source_index if reads_one else None
+
     def _on_job_finished(self, task: Task, outcome: Outcome) -> None:
+        key = self._keys.pop(task.id, self._starting)
+        if key is not None and isinstance(outcome, Failed) and isinstance(outcome.error, InputRefused):
+            self._refusals[key] = outcome.error.message
         if task.lane is Lane.GPU:
             self.running_changed.emit()
 
@@ -143,11 +186,6 @@ def start_worker(worker: ModelWorker, *, progress: Progress = silent) -> None:
     """Start the model process."""
     progress(0.0, say("Starting the models"))
     worker.warm_up()
-
-
-def _key(card: ModelCard, opened: OpenSeries) -> tuple[str, str, str]:
-    """Tell runs apart: one model reads one volume once at a time."""
-    return "run", card.id, opened.volume.source_id
 
 
 def _rank(offer: Offer) -> tuple[bool, bool, bool]:

@@ -11,7 +11,7 @@ from ai.adapters.own_pack import pack_prefix, read_inside
 from ai.errors import ModelPackError
 from ai.library import archive
 from ai.library.card import Weights
-from ai.library.pack import GOLDEN_FILE, check_hash
+from ai.library.pack import EXTRA_FILES, check_hash
 from ai.library.program_check import PROGRAM_SUFFIXES
 from ai.words import say
 
@@ -26,7 +26,7 @@ def convert(job: Job) -> Converted:
         )
     card = read_inside(contents, prefix)
     wanted = [member.file for member in card.members]
-    wanted += [GOLDEN_FILE] if f"{prefix}{GOLDEN_FILE}" in contents.members else []
+    wanted += [name for name in EXTRA_FILES if f"{prefix}{name}" in contents.members]
     for index, name in enumerate(wanted):
         job.progress(index / len(wanted), say("Unpacking"))
         if contents.kind == "folder":

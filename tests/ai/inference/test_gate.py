@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from ai.errors import InputMismatch
-from ai.inference.gate import check_contract, require_accepted
-from ai.inference.results import GateVerdict
-from ai.library.card import ModelCard
-from ai.volume import Volume
+from ai.errors import InputMismatch, InputRefused
+from ai.inference.gate import check_contract, one_verdict, override_notes, reads_any_slice, require_accepted
+from ai.inference.results import PASSED, Gate, GateVerdict
+from ai.library.card import InputSpec, ModelCard
+from ai.library.grid_spec import GridSpec
+from ai.volume import SpacingKind, Volume
 
 PLANE = np.zeros((64, 64), np.uint16)
 
@@ -60,3 +62,101 @@ def test_a_complete_film_passes_and_silent_tags_are_said(
     )
     assert gate.verdict is GateVerdict.WARN
     assert len(gate.reasons) == 5
+
+
+GRID = GridSpec(orientation="SPL", spacing_mm=(1, 1, 1))
+ANY = InputSpec(("CT",), (), (), (0, 0), (0, 100), 0, grid=GRID)
+
+
+def _scan(slices: int = 4, **changes: object) -> Volume:
+    fields: dict[str, object] = {"modality": "CT", "body_part": "CHEST"} | changes
+    return Volume(np.zeros((slices, 40, 40), np.int16), np.eye(4), **fields)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("task", ["segmentation", "detection", "multi-label-classification"])
+@pytest.mark.parametrize(
+    ("scan", "words", "final"),
+    [
+        (_scan(), "", False),
+        (_scan(modality="MR"), "needs CT; this series is MR", False),
+        (_scan(slices=1), "reads whole scans; this series has a single picture", True),
+        (_scan(axes_known=False), "needs to know how the patient lies", True),
+        (_scan(spacing_kind=SpacingKind.UNKNOWN), "needs the size of a pixel in millimetres", True),
+        (_scan(geometry_fault="Slice 2 of 5 is missing."), "evenly spaced slices: Slice 2 of 5", True),
+        (Volume(np.zeros((4, 40, 40, 3), np.uint8), np.eye(4), modality="CT"), "in colour", True),
+    ],
+)
+def test_models_of_whole_scans(
+    write_pack: Callable[..., ModelCard], task: str, scan: Volume, words: str, final: bool
+) -> None:
+    card = write_pack(task=task, input=ANY)
+    gate = check_contract(card, scan)
+    if not words:
+        assert gate.verdict is GateVerdict.WARN
+        assert gate.reasons == (
+            "Its card holds no statistics of the scans it was trained on, so likeness is not checked.",
+        )
+        return
+    assert gate.verdict is GateVerdict.REFUSE
+    assert words in gate.reasons[0]
+    assert gate.final is final
+    kind = InputMismatch if final else InputRefused
+    with pytest.raises(kind):
+        require_accepted(card, scan)
+    if final:
+        with pytest.raises(InputMismatch):
+            require_accepted(card, scan, override=True)
+    else:
+        assert require_accepted(card, scan, override=True).overridden
+
+
+def test_a_card_without_a_grid_cannot_be_run(write_pack: Callable[..., ModelCard]) -> None:
+    gate = check_contract(write_pack(task="segmentation", input=replace(ANY, grid=None)), _scan())
+    assert gate.final
+    assert "does not say how a scan becomes its input" in gate.reasons[0]
+
+
+def test_all_reasons_are_told_and_one_that_nobody_can_override_is_enough(
+    write_pack: Callable[..., ModelCard],
+) -> None:
+    card = write_pack(task="segmentation", input=replace(ANY, body_parts=("HEAD",)))
+    gate = check_contract(card, _scan(modality="MR", axes_known=False))
+    assert [reason.split(";")[-1].split(" ")[-1] for reason in gate.reasons] == ["MR.", "CHEST.", "it."]
+    assert gate.final
+
+
+def test_a_model_of_one_picture_reads_the_slice_shown(write_pack: Callable[..., ModelCard]) -> None:
+    flat = replace(ANY, grid=GridSpec(dimensions=2, fit="pad", size=(32, 32)))
+    uneven = _scan(geometry_fault="Slice 2 of 5 is missing.")
+    for number, fields in enumerate(({"task": "multi-label-classification"}, {"task": "image-classification"})):
+        card = write_pack(input=flat, version=f"1.{number}.0", **fields)
+        assert reads_any_slice(card)
+        gate = check_contract(card, uneven)
+        assert gate.final
+        assert any("reads one picture; this series has 4" in reason for reason in gate.reasons)
+        assert check_contract(card, uneven, slice_index=3).verdict is GateVerdict.WARN
+        with pytest.raises(InputMismatch, match="Choose the slice that it shall read"):
+            require_accepted(card, uneven)
+    film = write_pack(version="2.0.0")
+    assert not reads_any_slice(film)
+    assert check_contract(film, _scan(modality="CR"), slice_index=1).final
+
+
+def test_an_override_is_logged_without_what_the_scan_says(
+    write_pack: Callable[..., ModelCard], radiograph: Callable[..., Volume], caplog: pytest.LogCaptureFixture
+) -> None:
+    film = radiograph(PLANE, body_part="SECRETPART")
+    with caplog.at_level("WARNING"):
+        gate = require_accepted(write_pack(), film, override=True)
+    assert gate.overridden
+    assert "tiny-1.2.0 runs in spite of a refusal: {model} needs {wanted}; this series shows {found}." in caplog.text
+    assert "SECRETPART" not in caplog.text
+
+
+def test_one_verdict_of_all_layers() -> None:
+    warned, refused = Gate(GateVerdict.WARN, ("doubt",)), Gate(GateVerdict.REFUSE, ("reason",), overridden=True)
+    assert one_verdict((PASSED, PASSED)) == PASSED
+    joint = one_verdict((warned, PASSED, refused))
+    assert joint == Gate(GateVerdict.REFUSE, ("reason", "doubt"), overridden=True)
+    assert override_notes(warned) == ()
+    assert override_notes(joint) == ("Run in spite of a refusal, so it may be wrong altogether: reason",)

@@ -28,7 +28,7 @@ def test_one_click_gives_an_overlay(actions, session, runner, worker, make) -> N
     assert session.result is not None
     assert len(session.layers) == 2
     _, lane, key = runner.started[-1]
-    assert (lane, key) == (Lane.GPU, ("run", "cxr-anatomy", session.opened.volume.source_id))
+    assert (lane, key) == (Lane.GPU, ("run", "cxr-anatomy", session.opened.volume.source_id, None))
 
 
 def test_a_second_click_while_it_runs_does_nothing(actions, session, runner, worker, make) -> None:
