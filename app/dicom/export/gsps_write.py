@@ -45,6 +45,7 @@ from app.imaging.annotations.place import is_on, slice_of
 from app.imaging.atomic import atomic_path
 from app.imaging.cut import Cut
 from app.imaging.cut_stack import cut_stack
+from app.imaging.labels import YELLOW
 from app.imaging.notice import NOTICE
 from app.imaging.plane_frame import PlaneFrame
 from app.imaging.window import Voi, VoiLut
@@ -121,21 +122,64 @@ def write_gsps(
     ----------
     PS3.3 C.10.5 Graphic Annotation Module, C.11.8 Softcopy VOI LUT Module, C.11.6 Softcopy Presentation LUT Module.
     """
-    modality_lut = _modality_lut(opened)
+    _require_one_scale(opened)
     images = source_images(opened, progress=part(progress, 0.0, 0.8))
     progress(0.8, say("Writing the annotations"))
     headers = images.headers
     for header in headers:
         header.SamplesPerPixel = 1
-    layer = GraphicLayer(LAYER, 1, "Drawn by the reader", CIELabColor.from_rgb(255, 223, 36))
     placed = [(each, frame) for each in drawn if (frame := _slice_frame(each.annotation, opened)) is not None]
     if drawn and not placed:
         raise ExportError(
             say("What is drawn lies on no slice of the series, or reaches beyond it."),
             say("Export the picture as PNG and the numbers as CSV instead."),
         )
+    state = _state(placed, opened, headers, voi, inverted=inverted)
+    images.complete(state)
+    with atomic_path(path) as temporary:
+        state.save_as(temporary, enforce_file_format=True)
+    progress(1.0, say("The annotations are written"))
+    return len(drawn) - len(placed)
+
+
+def _require_one_scale(opened: OpenSeries) -> None:
+    """Refuse colour, and slices that are scaled one by one: the window stands behind one transform for all."""
+    if opened.volume.is_colour:
+        raise ExportError(
+            say("The open series is in colour; a presentation state of ours holds a window for grey values."),
+            say("Export the picture as PNG or DICOM picture instead."),
+        )
+    formats = [instance.pixels for instance in opened.series.instances]
+    rescales = {rescale for each in formats for rescale in each.rescales}
+    if len(rescales) != 1 or any(each.has_modality_lut or each.is_float for each in formats):
+        raise ExportError(
+            say(
+                "The slices of the open series are each scaled in another way, as those of PET often are; a "
+                "presentation state holds one scale."
+            ),
+            say("Export the picture as PNG and the numbers as CSV instead."),
+        )
+
+
+def _modality_lut(opened: OpenSeries) -> ModalityLUTTransformation:
+    """Give the one transform from stored to modality values."""
+    ((slope, intercept),) = {rescale for each in opened.series.instances for rescale in each.pixels.rescales}
+    kind = RescaleTypeValues.HU if opened.volume.unit == "HU" else RescaleTypeValues.US
+    return ModalityLUTTransformation(rescale_intercept=intercept, rescale_slope=slope, rescale_type=kind)
+
+
+def _state(
+    placed: list[tuple[Drawn, tuple[int, PlaneFrame]]],
+    opened: OpenSeries,
+    headers: tuple[Dataset, ...],
+    voi: Voi | None,
+    *,
+    inverted: bool,
+) -> GrayscaleSoftcopyPresentationState:
+    """Build the object in memory."""
+    layer = GraphicLayer(LAYER, 1, "Drawn by the reader", CIELabColor.from_rgb(*YELLOW))
     try:
-        state = GrayscaleSoftcopyPresentationState(
+        return GrayscaleSoftcopyPresentationState(
             referenced_images=headers,
             series_instance_uid=generate_uid(prefix=None),
             series_number=SERIES_NUMBER,
@@ -152,7 +196,7 @@ def write_gsps(
                 _annotation(each, index, frame, opened, headers, layer) for each, (index, frame) in placed
             ]
             or None,
-            modality_lut_transformation=modality_lut,
+            modality_lut_transformation=_modality_lut(opened),
             voi_lut_transformations=None if voi is None else [_softcopy_voi(voi)],
             presentation_lut_transformation=PresentationLUTTransformation(
                 PresentationLUTShapeValues.INVERSE if inverted else PresentationLUTShapeValues.IDENTITY
@@ -165,33 +209,6 @@ def write_gsps(
             say("The headers of the open images are not of a kind that a presentation state can refer to."),
             say("Export the picture as PNG and the numbers as CSV instead."),
         ) from error
-    images.complete(state)
-    with atomic_path(path) as temporary:
-        state.save_as(temporary, enforce_file_format=True)
-    progress(1.0, say("The annotations are written"))
-    return len(drawn) - len(placed)
-
-
-def _modality_lut(opened: OpenSeries) -> ModalityLUTTransformation | None:
-    """Give the one transform from stored to modality values: the window of a presentation state stands behind it."""
-    if opened.volume.is_colour:
-        raise ExportError(
-            say("The open series is in colour; a presentation state of ours holds a window for grey values."),
-            say("Export the picture as PNG or DICOM picture instead."),
-        )
-    formats = [instance.pixels for instance in opened.series.instances]
-    rescales = {rescale for each in formats for rescale in each.rescales}
-    if len(rescales) != 1 or any(each.has_modality_lut or each.is_float for each in formats):
-        raise ExportError(
-            say(
-                "The slices of the open series are each scaled in another way, as those of PET often are; a "
-                "presentation state holds one scale."
-            ),
-            say("Export the picture as PNG and the numbers as CSV instead."),
-        )
-    ((slope, intercept),) = rescales
-    kind = RescaleTypeValues.HU if opened.volume.unit == "HU" else RescaleTypeValues.US
-    return ModalityLUTTransformation(rescale_intercept=intercept, rescale_slope=slope, rescale_type=kind)
 
 
 def _softcopy_voi(voi: Voi) -> SoftcopyVOILUTTransformation:

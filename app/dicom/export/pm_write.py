@@ -113,19 +113,7 @@ def write_pms(
     app.errors.DicomReadError
         When a source file is gone.
     """
-    maps = kept_probabilities(result, axes_known=opened.volume.axes_known)
-    if not maps:
-        raise ExportError(
-            say("The result keeps no probabilities, so there is no map to write."),
-            say("Export the segmentation instead, or run a model that keeps them."),
-        )
-    if any(each.values.shape != opened.volume.shape for each in maps):
-        raise ExportError(
-            say("The result belongs to another grid than the open series, so it was not written."),
-            say("Run the model again."),
-        )
-    require_place(opened)
-    _require_space(opened)
+    maps = _maps_to_write(result, opened)
     images = source_images(opened, progress=part(progress, 0.0, 0.2))
     series_uid = generate_uid(prefix=None)
     written = []
@@ -142,6 +130,24 @@ def write_pms(
         written.append(target)
     progress(1.0, say("The probabilities are written"))
     return tuple(written)
+
+
+def _maps_to_write(result: ModelResult, opened: OpenSeries) -> tuple[ProbabilityMap, ...]:
+    """List the maps of a result; refuse where there is none, or none can be written."""
+    maps = kept_probabilities(result, axes_known=opened.volume.axes_known)
+    if not maps:
+        raise ExportError(
+            say("The result keeps no probabilities, so there is no map to write."),
+            say("Export the segmentation instead, or run a model that keeps them."),
+        )
+    if any(each.values.shape != opened.volume.shape for each in maps):
+        raise ExportError(
+            say("The result belongs to another grid than the open series, so it was not written."),
+            say("Run the model again."),
+        )
+    require_place(opened)
+    _require_space(opened)
+    return maps
 
 
 def _require_space(opened: OpenSeries) -> None:

@@ -307,6 +307,9 @@ def _add_geometry(image: Dataset, header: Dataset, opened: OpenSeries, index: in
     thickness = text(header, "SliceThickness")
     image.SliceThickness = thickness if thickness and _is_valid("SliceThickness", thickness) else None
     frame_of_reference = text(header, "FrameOfReferenceUID")
+    if not any(keyword in image for keyword in ("ImagePositionPatient", *FUNCTIONAL_GROUPS)):
+        # A space without a place in it says nothing, and asks for a slice thickness that projections do not have.
+        return
     if _is_valid("FrameOfReferenceUID", frame_of_reference) and frame_of_reference:
         image.FrameOfReferenceUID = frame_of_reference
     elif "ImagePositionPatient" in image:

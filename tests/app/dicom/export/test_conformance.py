@@ -177,3 +177,18 @@ def test_a_timezone_that_is_none_is_left_out(
     opened = make_radiograph(change)
     write_sr(make_findings(opened), opened, tmp_path / "sr.dcm")
     assert "TimezoneOffsetFromUTC" not in dcmread(tmp_path / "sr.dcm")
+
+
+def test_a_space_without_a_place_in_it_is_left_out(
+    make_radiograph: Callable[[Callable[[Dataset], None]], OpenSeries],
+    tmp_path: Path,
+    make_findings: MakeResult,
+    require_conforming: Require,
+) -> None:
+    def change(header: Dataset) -> None:
+        header.FrameOfReferenceUID = "1.2.3.4.6"
+
+    opened = make_radiograph(change)
+    for path in write_all(opened, make_findings(opened), tmp_path / "out"):
+        require_conforming(path, opened)
+        assert "FrameOfReferenceUID" not in dcmread(path)
