@@ -29,6 +29,7 @@ from app.actions.crosshair import CrosshairActions
 from app.actions.demo import Demo
 from app.actions.export import ExportActions
 from app.actions.finding_places import FindingPlaces
+from app.actions.import_model import ImportModelActions
 from app.actions.keep_annotations import KeepAnnotations, default_folder
 from app.actions.lens import LensActions
 from app.actions.lens_figures import LensFigures
@@ -43,7 +44,9 @@ from app.actions.plane_pictures import PlanePictures
 from app.actions.prefetch import LoadingWorker, Prefetch
 from app.actions.presets import PresetActions
 from app.actions.recent import RecentActions
+from app.actions.review import ReviewActions
 from app.actions.run_model import RunModelActions
+from app.actions.show_results import ShowResultsActions
 from app.actions.study_index import StudyIndexActions
 from app.actions.tags import TagActions
 from app.actions.teach import TeachActions
@@ -158,9 +161,12 @@ class Viewer(QObject):
             previews=LensPreviews(self.session, self.view, lens, self.runner),
             figures=LensFigures(self.session, self.view, self.runner),
             models=RunModelActions(self.session, self.models, self.runner, worker),
+            importing=ImportModelActions(self.models, library, self.runner),
             measure=MeasureActions(self.session),
+            review=ReviewActions(self.session),
             annotate=AnnotateActions(self.session),
             export=ExportActions(self.session, self.runner),
+            results=ShowResultsActions(self.session, opening, self.runner),
             thumbnails=Thumbnails(self.runner, self),
             teach=TeachActions(self.models, library, self.runner),
         )

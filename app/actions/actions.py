@@ -8,6 +8,7 @@ from app.actions.annotate import AnnotateActions
 from app.actions.cine import CineActions
 from app.actions.crosshair import CrosshairActions
 from app.actions.export import ExportActions
+from app.actions.import_model import ImportModelActions
 from app.actions.lens import LensActions
 from app.actions.lens_figures import LensFigures
 from app.actions.lens_previews import LensPreviews
@@ -19,7 +20,9 @@ from app.actions.panes import PaneActions
 from app.actions.picture_size import PictureSizeActions
 from app.actions.presets import PresetActions
 from app.actions.recent import RecentActions
+from app.actions.review import ReviewActions
 from app.actions.run_model import RunModelActions
+from app.actions.show_results import ShowResultsActions
 from app.actions.study_index import StudyIndexActions
 from app.actions.tags import TagActions
 from app.actions.teach import TeachActions
@@ -51,8 +54,11 @@ class Actions:
     previews: LensPreviews
     figures: LensFigures
     models: RunModelActions
+    importing: ImportModelActions
     measure: MeasureActions
+    review: ReviewActions
     annotate: AnnotateActions
     export: ExportActions
+    results: ShowResultsActions
     thumbnails: Thumbnails
     teach: TeachActions

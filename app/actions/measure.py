@@ -28,10 +28,9 @@ class MeasureActions(QObject):
         self._session.move_caliper(measurement_name, caliper_index, start, end)
 
     def set_layer(self, index: int, field: str, value: object) -> None:
-        """Draw a structure in another way; ``field`` is one of `app.state.session.Layer`."""
+        """Draw a structure in another way; ``field`` is one of `app.state.reading.Layer`."""
         self._session.set_layer(index, **{field: value})
 
-    def accept_layers(self, accepted: bool) -> None:
-        """Accept every structure that is shown, or make them drafts again."""
-        for index in range(len(self._session.layers)):
-            self._session.set_layer(index, accepted=accepted)
+    def set_layers(self, indices: tuple[int, ...], field: str, value: object) -> None:
+        """Draw many structures in another way at once."""
+        self._session.set_layers(indices, **{field: value})

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal
@@ -15,9 +13,7 @@ from app.imaging.annotations.annotation import Annotation, SeriesMark
 from app.imaging.annotations.file import StudyAnnotations
 from app.imaging.annotations.scale import Calibration
 from app.state.annotation_marks import belongs_to
-
-HISTORY_STEPS = 1000
-"""Steps that can be taken back; a reader never gets there, and the memory has a bound."""
+from app.state.history import Change, History, Step
 
 CHANGE = template("Change {what}")
 """What was done to an annotation where nobody says it better."""
@@ -26,21 +22,6 @@ _Key: TypeAlias = str | SeriesMark
 """Of an annotation its id, of a calibration its mark."""
 
 _Item: TypeAlias = Annotation | Calibration
-
-
-@dataclass(frozen=True)
-class _Change:
-    key: _Key
-    before: _Item | None
-    after: _Item | None
-
-
-@dataclass(frozen=True)
-class _Step:
-    """What one undo takes back."""
-
-    words: str
-    changes: tuple[_Change, ...]
 
 
 class AnnotationBook(QObject):
@@ -64,8 +45,8 @@ class AnnotationBook(QObject):
         self._items: dict[_Key, _Item] = {}
         self._selected: str | None = None
         self._shown = True
-        self._undo: deque[_Step] = deque(maxlen=HISTORY_STEPS)
-        self._redo: list[_Step] = []
+        self.history = History()
+        """What can be taken back, of annotations and of all else that the reader does to findings."""
         self._open_words: str | None = None
         self._before: dict[_Key, _Item | None] = {}
 
@@ -181,7 +162,7 @@ class AnnotationBook(QObject):
         if self._open_words is None:
             return
         words, self._open_words = self._open_words, None
-        changes = tuple(_Change(key, before, self._items.get(key)) for key, before in self._before.items())
+        changes = tuple(Change(key, before, self._items.get(key)) for key, before in self._before.items())
         self._before.clear()
         self._note(words, tuple(change for change in changes if change.before != change.after))
 
@@ -191,33 +172,38 @@ class AnnotationBook(QObject):
             return
         self._open_words = None
         before, self._before = self._before, {}
-        self._apply((_Change(key, None, item) for key, item in before.items()))
+        self.put(tuple(Change(key, None, item) for key, item in before.items()))
 
     @property
     def undo_words(self) -> str:
         """What undo takes back: "Draw length"; ``""`` for nothing."""
-        return self._undo[-1].words if self._undo else ""
+        return self.history.undo_words
 
     @property
     def redo_words(self) -> str:
         """What redo does again; ``""`` for nothing."""
-        return self._redo[-1].words if self._redo else ""
+        return self.history.redo_words
 
     def undo(self) -> None:
         """Take the last step back and select what it changed."""
         self.end_step()
-        if self._undo:
-            step = self._undo.pop()
-            self._redo.append(step)
-            self._apply(_Change(change.key, change.after, change.before) for change in reversed(step.changes))
+        self.history.undo()
 
     def redo(self) -> None:
         """Do again what was taken back last."""
         self.end_step()
-        if self._redo:
-            step = self._redo.pop()
-            self._undo.append(step)
-            self._apply(step.changes)
+        self.history.redo()
+
+    def put(self, changes: tuple[Change, ...]) -> None:
+        """Hold the values after the changes and select what was changed; no step by itself."""
+        last: str | None = None
+        for change in changes:
+            if isinstance(change.key, str | SeriesMark) and isinstance(change.after, Annotation | Calibration | None):
+                self._put(change.key, change.after)
+                last = change.key if isinstance(change.key, str) else None
+        self.annotations_changed.emit()
+        if last is not None:
+            self.select(last)
 
     def restore(self, content: StudyAnnotations) -> None:
         """Take what was kept of a study beside what is here; what was drawn meanwhile stays, and is no step of undo."""
@@ -232,8 +218,7 @@ class AnnotationBook(QObject):
         """Forget everything, with the steps; for when all studies are closed."""
         was_empty = not self._items
         self._items.clear()
-        self._undo.clear()
-        self._redo.clear()
+        self.history.clear()
         self._before.clear()
         self._open_words = None
         self.select(None)
@@ -250,23 +235,12 @@ class AnnotationBook(QObject):
         if self._open_words is not None:
             self._before.setdefault(key, before)
         else:
-            self._note(words, (_Change(key, before, after),))
+            self._note(words, (Change(key, before, after),))
         self._put(key, after)
         self.annotations_changed.emit()
 
-    def _note(self, words: str, changes: tuple[_Change, ...]) -> None:
-        if changes:
-            self._undo.append(_Step(words, changes))
-            self._redo.clear()
-
-    def _apply(self, changes: Iterable[_Change]) -> None:
-        last: _Key | None = None
-        for change in changes:
-            self._put(change.key, change.after)
-            last = change.key
-        self.annotations_changed.emit()
-        if isinstance(last, str):
-            self.select(last)
+    def _note(self, words: str, changes: tuple[Change, ...]) -> None:
+        self.history.note(Step(words, self, changes))
 
     def _put(self, key: _Key, item: _Item | None) -> None:
         if item is not None:

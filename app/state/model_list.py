@@ -24,6 +24,7 @@ class ModelList(QObject):
         self._library = library
         self._cards: tuple[ModelCard, ...] = ()
         self._broken: tuple[BrokenPack, ...] = ()
+        self._preferred = ""
 
     @property
     def cards(self) -> tuple[ModelCard, ...]:
@@ -38,6 +39,17 @@ class ModelList(QObject):
     def card(self, model_id: str) -> ModelCard | None:
         """Return the card of a model, None where it is not installed."""
         return next((card for card in self._cards if card.id == model_id), None)
+
+    @property
+    def preferred(self) -> str:
+        """Id of the model that is offered first where it suits, since the reader took it in just now; ``""``: none."""
+        return self._preferred
+
+    def prefer(self, model_id: str) -> None:
+        """Offer a model first where it suits."""
+        if model_id != self._preferred:
+            self._preferred = model_id
+            self.models_changed.emit()
 
     def refresh(self) -> None:
         """Read the library anew; only cards, no weights."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
-from ai.inference.results import Caliper, Measurement, ModelResult, Point, Structure
-from ai.volume import Volume
+from ai.inference.results import Caliper, Measurement, ModelResult, Point
 from app.dicom.series import Series, Study, Unreadable
 from app.dicom.series_load import OpenSeries
-from app.imaging.labels import Colour, display_title, structure_colour
+from app.imaging.labels import display_title, structure_colour
 from app.imaging.measure import with_caliper
 from app.state.annotations import AnnotationBook
 from app.state.crosshair import Crosshair
@@ -20,6 +20,8 @@ from app.state.links import LinkState
 from app.state.pane import Pane
 from app.state.panes import Panes
 from app.state.privacy import Privacy
+from app.state.reading import HeatView, Layer, Reading
+from app.state.review import FindingId, FindingSelection, Review
 from app.state.slice_marks import SliceMarks
 from app.state.tool import ToolState
 
@@ -27,51 +29,6 @@ _log = logging.getLogger(__name__)
 
 SeriesKey: TypeAlias = tuple[str, str, str]
 """(Series Instance UID, part, SOP Instance UID of the first instance): tells the stacks of one UID apart."""
-
-
-@dataclass(frozen=True, eq=False)
-class Layer:
-    """How one structure of a result is drawn over the picture.
-
-    Parameters
-    ----------
-    structure
-        What the model marked, on the source grid.
-    title
-        For the reader: "Right lung".
-    colour
-        (red, green, blue), 0 to 255, from the colour-blind-safe palette.
-    visible, opacity, filled
-        Eye, 0 (clear) to 1 (full), and whether the inside is tinted besides the outline.
-    accepted
-        False for a draft (dashed outline) until a person accepts it.
-    """
-
-    structure: Structure
-    title: str
-    colour: Colour
-    visible: bool = True
-    opacity: float = 1.0
-    filled: bool = False
-    accepted: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class Reading:
-    """What is known about one series besides its pixels: results (latest last) and how their structures are drawn."""
-
-    results: tuple[ModelResult, ...] = ()
-    layers: tuple[tuple[Layer, ...], ...] = ()
-
-    @property
-    def drawn(self) -> tuple[Layer, ...]:
-        """Structures of all results."""
-        return tuple(layer for layers in self.layers for layer in layers)
-
-    @property
-    def measurements(self) -> tuple[Measurement, ...]:
-        """Measurements of all results."""
-        return tuple(measurement for result in self.results for measurement in result.measurements)
 
 
 class Session(QObject):
@@ -109,6 +66,8 @@ class Session(QObject):
         """The panes, with what each shows."""
         self.annotations = AnnotationBook(self)
         """What the reader measured and marked."""
+        self.selection = FindingSelection(self)
+        """The finding of a model that the reader looks at."""
         self.tools = ToolState(self)
         """What the mouse does in all of them."""
         self.marks = SliceMarks(self)
@@ -157,8 +116,11 @@ class Session(QObject):
 
     @property
     def result(self) -> ModelResult | None:
-        """The latest result of the open series, with the reader's edits."""
-        return self.results[-1] if self.results else None
+        """The latest result of the open series that was made here, with the reader's edits.
+
+        What was read from a file of others is drawn, but never exported as if this program had made it.
+        """
+        return next((each for each in reversed(self.results) if not each.provenance.maker), None)
 
     @property
     def measurements(self) -> tuple[Measurement, ...]:
@@ -202,7 +164,7 @@ class Session(QObject):
             self._key_of[opened.volume.source_id] = key = series_key(opened.series)
             self._axes_known[key] = opened.volume.axes_known
             if key in self._readings:
-                self._readings[key] = _bound(self._readings[key], opened.volume)
+                self._readings[key] = self._readings[key].bound_to(opened.volume)
         for each in self.panes.all:
             if each is target or each in showing:
                 before = each.study if each.shows(opened) else None
@@ -227,49 +189,57 @@ class Session(QObject):
             _log.info("A result arrived for a series that was closed meanwhile; it was let go.")
             return
         reading = self._readings.get(key, Reading())
-        model_id = result.provenance.model_id
-        kept = [index for index, other in enumerate(reading.results) if other.provenance.model_id != model_id]
         layers = tuple(
             Layer(
                 structure=structure,
                 title=display_title(structure.label, axes_known=self._axes_known[key]),
-                colour=structure_colour(structure.label.name, index),
+                colour=structure.colour or structure_colour(structure.label.name, index),
             )
             for index, structure in enumerate(result.structures)
         )
-        self._readings[key] = Reading(
-            results=(*(reading.results[index] for index in kept), result),
-            layers=(*(reading.layers[index] for index in kept), layers),
-        )
-        shown = [each.opened for each in self.panes.all if each.opened is not None]
-        for opened in shown:
+        self._forget_reviews(key, result.provenance.model_id)
+        self._readings[key] = reading.with_result(result, layers)
+        for opened in (each.opened for each in self.panes.all if each.opened is not None):
             if key == series_key(opened.series):
-                self._readings[key] = _bound(self._readings[key], opened.volume)
-                self.layers_changed.emit()
-                self.findings_changed.emit()
+                self._readings[key] = self._readings[key].bound_to(opened.volume)
+                self._tell_findings()
                 return
 
+    def set_reviews(self, key: SeriesKey, reviews: Mapping[FindingId, Review]) -> None:
+        """File what the reader decided about findings of a series; `app.actions.review` keeps the steps of undo."""
+        if key in self._readings:
+            self._readings[key] = self._readings[key].with_reviews(reviews)
+            self._tell_findings()
+
+    def show_heat(self, heat: HeatView | None) -> None:
+        """Draw a heat map of the open series, or none."""
+        self._file(replace(self._reading, heat=heat))
+        self.layers_changed.emit()
+
     def set_layer(self, index: int, **changes: Any) -> None:
-        """Draw one structure in another way.
+        """Draw one structure in another way; as `set_layers`."""
+        self.set_layers((index,), **changes)
+
+    def set_layers(self, indices: Collection[int], **changes: Any) -> None:
+        """Draw structures in another way.
 
         Parameters
         ----------
-        index
-            Position in `layers`.
+        indices
+            Positions in `layers`.
         **changes
             Fields of `Layer` with their new values.
         """
         if self.opened is None:
             raise IndexError("nothing is open")
-        groups = [list(group) for group in self._reading.layers]
-        for group in groups:
-            if index < len(group):
-                group[index] = replace(group[index], **changes)
-                break
-            index -= len(group)
-        else:
+        if not all(0 <= index < len(self.layers) for index in indices):
             raise IndexError("no such layer")
-        self._file(replace(self._reading, layers=tuple(tuple(group) for group in groups)))
+        wanted, groups, start = frozenset(indices), [], 0
+        for group in self._reading.layers:
+            numbered = enumerate(group, start)
+            groups.append(tuple(replace(layer, **changes) if index in wanted else layer for index, layer in numbered))
+            start += len(group)
+        self._file(replace(self._reading, layers=tuple(groups)))
         self.layers_changed.emit()
 
     def move_caliper(self, measurement_name: str, caliper_index: int, start: Point, end: Point) -> None:
@@ -289,6 +259,9 @@ class Session(QObject):
         volume = self.opened.volume
         results = list(self.results)
         for number, result in enumerate(results):
+            if result.provenance.maker:
+                # A number of others stays what they measured.
+                continue
             measurements = tuple(
                 with_caliper(each, caliper_index, Caliper(each.calipers[caliper_index].name, start, end), volume)
                 if each.name == measurement_name
@@ -312,12 +285,25 @@ class Session(QObject):
         self.links.update(manual=())
         for pane in self.panes.all:
             pane.clear()
+        for key in self._readings:
+            self._forget_reviews(key)
         self._key_of.clear()
         self._axes_known.clear()
         self._readings.clear()
         self.marks.clear()
         self.studies_changed.emit()
         self._tell_volume()
+        self._tell_findings()
+
+    def _forget_reviews(self, key: SeriesKey, model_id: str | None = None) -> None:
+        """Forget the steps of undo about findings of a series that go: of a model, or of all."""
+        filed = self._readings.get(key, Reading()).findings
+        gone = {each for each in filed if model_id in (None, each.model_id)}
+        self.annotations.history.forget({(key, each) for each in gone})
+        if self.selection.finding in gone:
+            self.selection.select(None)
+
+    def _tell_findings(self) -> None:
         self.layers_changed.emit()
         self.findings_changed.emit()
 
@@ -326,9 +312,9 @@ class Session(QObject):
         shown = None if self.opened is None else self.opened.volume.source_id
         if shown != self._told:
             self._told = shown
+            self.selection.select(None)
             self.volume_changed.emit()
-            self.layers_changed.emit()
-            self.findings_changed.emit()
+            self._tell_findings()
 
     def _on_active_changed(self) -> None:
         self._tell_volume()
@@ -358,26 +344,3 @@ class Session(QObject):
 def series_key(series: Series) -> SeriesKey:
     """Tell what a series is filed under."""
     return series.uid, series.part, series.instances[0].sop_instance_uid if series.instances else ""
-
-
-def _bound(reading: Reading, volume: Volume) -> Reading:
-    """Tie what is filed under a series to the volume that was read from it just now.
-
-    A series that is opened again gets a new random ``source_id``. Results on another grid (the files changed
-    meanwhile) are let go: they would be drawn in the wrong place.
-    """
-    fitting = [
-        index
-        for index, result in enumerate(reading.results)
-        if all(structure.mask.shape == volume.shape for structure in result.structures)
-    ]
-    return Reading(
-        results=tuple(
-            replace(
-                reading.results[index],
-                provenance=replace(reading.results[index].provenance, source_id=volume.source_id),
-            )
-            for index in fitting
-        ),
-        layers=tuple(reading.layers[index] for index in fitting),
-    )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
+
+from ai.inference.results import Point
+from app.state.review import FindingId
 
 
 class SliceMarks(QObject):
@@ -24,6 +27,7 @@ class SliceMarks(QObject):
         super().__init__(parent)
         self._seen: dict[Hashable, npt.NDArray[np.bool_]] = {}
         self._findings: dict[Hashable, npt.NDArray[np.bool_]] = {}
+        self._middles: dict[Hashable, Mapping[FindingId, Point]] = {}
         self._loading: frozenset[str] = frozenset()
 
     def seen(self, key: Hashable, count: int) -> npt.NDArray[np.bool_]:
@@ -43,9 +47,16 @@ class SliceMarks(QObject):
         """Return on which of ``count`` slices a model marked something, (slices,) bool; do not write into it."""
         return _of_length(self._findings.get(key), count)
 
-    def set_findings(self, key: Hashable, places: npt.NDArray[np.bool_]) -> None:
-        """Take on which slices a model marked something, (slices,) bool."""
+    def middle(self, key: Hashable, finding: FindingId) -> Point | None:
+        """Return the voxel to go to for a finding; None where it lies nowhere, or is still looked for."""
+        return self._middles.get(key, {}).get(finding)
+
+    def set_findings(
+        self, key: Hashable, places: npt.NDArray[np.bool_], middles: Mapping[FindingId, Point] | None = None
+    ) -> None:
+        """Take on which slices a model marked something, (slices,) bool, and the voxel to go to for each finding."""
         self._findings[key] = places
+        self._middles[key] = middles or {}
         self.marks_changed.emit()
 
     def is_loading(self, source_id: str) -> bool:
@@ -62,6 +73,7 @@ class SliceMarks(QObject):
         """Forget everything."""
         self._seen.clear()
         self._findings.clear()
+        self._middles.clear()
 
 
 def _of_length(known: npt.NDArray[np.bool_] | None, count: int) -> npt.NDArray[np.bool_]:

@@ -1,16 +1,18 @@
-"""The answer of a classifier: a bar per class with its probability, its operating point and a word."""
+"""The answer of a classifier: a bar per class with probability or score, operating point, not-sure band and a word."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QRectF, QSize
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ai.inference.results import Classification, Verdict
+from app.state.review import FindingId, Review
 from app.ui.known_words import known
 from app.ui.panel import ElidedLabel, words
+from app.ui.review_buttons import ReviewButtons
 from app.ui.theme import Token, shade
 
 _PURPOSES = {Verdict.YES: "accent", Verdict.NO: "edge", Verdict.NOT_SURE: "warning"}
@@ -30,7 +32,7 @@ class ProbabilityBar(QWidget):
     found
         The class.
     band
-        (low, high) probabilities between which no class alone is left, or None where it is no band.
+        (low, high) of the value between which the model is not sure, or None where it is no band.
     """
 
     def __init__(self, found: Classification, band: tuple[float, float] | None, parent: QWidget | None = None) -> None:
@@ -63,39 +65,99 @@ class ProbabilityBar(QWidget):
 
 
 class ClassAnswer(QWidget):
-    """Bars of all classes of a result."""
+    """Bars of all classes of a result.
 
-    def __init__(self, found: Sequence[Classification], parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    found, findings
+        The classes, and how decisions name them.
+
+    Signals
+    -------
+    judged(FindingId, Review)
+        What the reader decides about a class.
+    """
+
+    judged = Signal(object, object)
+
+    def __init__(
+        self, found: Sequence[Classification], findings: Sequence[FindingId], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._titles: dict[FindingId, ElidedLabel] = {}
+        self._buttons: dict[FindingId, ReviewButtons] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for each in found:
-            line = QHBoxLayout()
-            line.setSpacing(8)
-            line.addWidget(ElidedLabel(each.label.title), 1)
-            line.addWidget(words(f"{100 * each.shown_value:.0f} %", "strong"))
-            line.addWidget(words(known(each.verdict.value), _ROLES[each.verdict]))
-            part = QVBoxLayout()
-            part.setSpacing(2)
-            part.addLayout(line)
-            part.addWidget(ProbabilityBar(each, unsure_band(each, found)))
-            if each.interval is not None:
-                low, high = each.interval
-                spread = self.tr("{low} – {high} % between the members")
-                part.addWidget(words(spread.format(low=f"{100 * low:.0f}", high=f"{100 * high:.0f}"), "small"))
-            column.addLayout(part)
-        text = self.tr("Calibrated probability. From the tick on a class is not ruled out.")
+        for each, finding in zip(found, findings, strict=True):
+            column.addLayout(self._part(each, finding, unsure_band(each, found)))
+        column.addWidget(words(" ".join(self._legend(found)), "small", wrap=True))
+
+    def show_review(self, finding: FindingId, review: Review) -> None:
+        """Show what was decided about a class; tells nobody."""
+        if finding in self._buttons:
+            self._buttons[finding].show_review(review)
+            self._titles[finding].set_colour(Token.FAINT if review is Review.REJECTED else Token.TEXT)
+
+    def _part(self, one: Classification, finding: FindingId, band: tuple[float, float] | None) -> QVBoxLayout:
+        title, buttons = ElidedLabel(one.label.title), ReviewButtons(finding, one.label.title)
+        buttons.judged.connect(self.judged)
+        self._titles[finding], self._buttons[finding] = title, buttons
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(title, 1)
+        line.addWidget(words(value_words(one, one.shown_value), "strong"))
+        line.addWidget(words(known(one.verdict.value), _ROLES[one.verdict]))
+        line.addWidget(buttons)
+        part = QVBoxLayout()
+        part.setSpacing(2)
+        part.addLayout(line)
+        part.addWidget(ProbabilityBar(one, band))
+        part.addWidget(words(" · ".join(self._facts(one, band)), "small", wrap=True))
+        return part
+
+    def _facts(self, one: Classification, band: tuple[float, float] | None) -> list[str]:
+        """Word what else is known of a class."""
+        facts = []
+        if one.probability is not None:
+            facts.append(self.tr("raw score {value}").format(value=f"{one.score:.2f}"))
+        facts.append(self.tr("operating point {value}").format(value=value_words(one, min(one.threshold, 1.0))))
+        if band is not None:
+            low, high = (value_words(one, each) for each in band)
+            facts.append(self.tr("not sure {low} – {high}").format(low=low, high=high))
+        if one.interval is not None:
+            low, high = (value_words(one, each) for each in one.interval)
+            facts.append(self.tr("members {low} – {high}").format(low=low, high=high))
+        return facts
+
+    def _legend(self, found: Sequence[Classification]) -> list[str]:
+        calibrated = [each.probability is not None for each in found]
+        legend = []
+        if any(calibrated):
+            legend.append(self.tr("In percent: calibrated probability."))
+        if not all(calibrated):
+            legend.append(self.tr("Without percent: the raw score of the network, which is no probability."))
+        if any(each.band is not None for each in found):
+            legend.append(self.tr("Tick: operating point."))
+        else:
+            legend.append(self.tr("From the tick on a class is not ruled out."))
         if any(unsure_band(each, found) is not None for each in found):
-            text += " " + self.tr("Shaded: not sure.")
-        column.addWidget(words(text, "small", wrap=True))
+            legend.append(self.tr("Shaded: not sure."))
+        return legend
+
+
+def value_words(found: Classification, value: float) -> str:
+    """Write a value of a class: "83 %" of a probability, "0.83" of a score, which is none."""
+    return f"{value:.2f}" if found.probability is None else f"{100 * value:.0f} %"
 
 
 def unsure_band(one: Classification, found: Sequence[Classification]) -> tuple[float, float] | None:
-    """Where a class of two leaves the answer open: both are not ruled out there, or both are.
+    """Where a class leaves the answer open: its own band, or of two both are not ruled out there, or both are.
 
-    With more classes it hangs on how the others share the rest, so that there is no band to draw.
+    With more classes that exclude each other it hangs on how the others share the rest: no band to draw.
     """
+    if one.band is not None:
+        return one.band
     if len(found) != 2:
         return None
     other = found[1] if found[0] is one else found[0]
@@ -105,12 +167,12 @@ def unsure_band(one: Classification, found: Sequence[Classification]) -> tuple[f
 
 def _explanation(found: Classification, band: tuple[float, float] | None) -> str:
     translate = QCoreApplication.translate
-    text = translate("ClassBar", "{name}: probability {value}, not ruled out from {threshold} on")
+    if found.probability is None:
+        text = translate("ClassBar", "{name}: score {value}, which is no probability; operating point {threshold}")
+    else:
+        text = translate("ClassBar", "{name}: probability {value}, operating point {threshold}")
     if band is not None:
-        text = translate(
-            "ClassBar",
-            "{name}: probability {value}, not ruled out from {threshold} on; not sure between {low} and {high}",
-        )
+        text += translate("ClassBar", "; not sure between {low} and {high}")
     low, high = (0.0, 0.0) if band is None else band
     return text.format(
         name=found.label.title,

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
+from ai.library.card import ModelCard
 from app.actions.actions import Actions
 from app.jobs.runner import JobRunner
 from app.state.model_list import ModelList
@@ -17,8 +18,10 @@ from app.state.settings_store import SettingsStore
 from app.state.user_presets import UserPresets
 from app.state.view_state import View
 from app.ui.about import AboutDialog
+from app.ui.import_model_dialog import ImportModelDialog
 from app.ui.lens_grid import LensGrid
 from app.ui.model_card_dialog import ModelCardDialog
+from app.ui.override_dialog import OverrideDialog
 from app.ui.preset_editor import PresetDialog
 from app.ui.study_search import StudySearch
 from app.ui.tag_table import TagDialog
@@ -59,6 +62,7 @@ class Dialogs(QObject):
         self.lesson: TeachDialog | None = None
         self.search: StudySearch | None = None
         self.tags: TagDialog | None = None
+        self.importing: ImportModelDialog | None = None
 
     def show_card(self, model_id: str) -> None:
         """Show the card of a model."""
@@ -71,6 +75,39 @@ class Dialogs(QObject):
         card = self._actions.models.suggested()
         if card is not None:
             self.show_card(card.id)
+
+    def ask_override(self, card: ModelCard) -> None:
+        """Ask before a model runs that refused the series."""
+        models = self._actions.models
+        reasons = [reason for offer in models.offers() if offer.card == card for reason in offer.gate.reasons]
+        dialog = OverrideDialog(card, [models.refusal(card)] if models.refusal(card) else reasons, self._window)
+        dialog.confirmed.connect(self._on_override_confirmed)
+        dialog.open()
+
+    def explain(self, model_id: str, name: str) -> None:
+        """Run a model again with a heat map; one that refused was overridden before and is again."""
+        card = self._state.models.card(model_id)
+        before = next((each for each in self._state.session.results if each.provenance.model_id == model_id), None)
+        if card is not None and before is not None:
+            self._actions.models.run(card, override=before.provenance.gate.overridden, explain=name)
+
+    def choose_model(self) -> None:
+        """Ask for the file of a model, then import it."""
+        self._import_dialog().choose()
+
+    def import_model(self, path: Path) -> None:
+        """Import a model from a file or folder."""
+        self._import_dialog().look(path)
+
+    def _import_dialog(self) -> ImportModelDialog:
+        """Make the dialog, or find it open: one model is imported at a time."""
+        if self.importing is None:
+            self.importing = ImportModelDialog(self._actions.importing, self._window)
+            self.importing.card_requested.connect(self.show_card)
+        return self.importing
+
+    def _on_override_confirmed(self, card: ModelCard) -> None:
+        self._actions.models.run(card, override=True)
 
     def open_lens_grid(self) -> None:
         """Show every filter on the picture, to choose from."""

@@ -7,26 +7,45 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from ai.inference.results import GateVerdict, Measurement, ModelResult, Provenance
 from ai.volume import SpacingKind
+from app.state.reading import Reading
+from app.state.review import FindingId, FindingKind
 from app.state.session import Session
 from app.ui.class_bar import ClassAnswer
+from app.ui.detection_list import DetectionList, DetectionRow
+from app.ui.explain_link import ExplainLink
+from app.ui.finding_layer import box_colour, box_words
+from app.ui.heat_map_row import HeatMapRow
 from app.ui.known_words import known
 from app.ui.panel import Fold, Panel, empty, rule, words
 from app.ui.refresh import Refresh
+from app.ui.review_buttons import ReviewButtons
 from app.ui.spoken import spoken
 
 _DASH = "–"
 
 
 class FindingsPanel(Panel):
-    """Measurements, notes and provenance of every result.
+    """Classes, boxes, measurements, heat maps, notes and provenance of every result.
 
     Signals
     -------
     card_requested(str)
         The reader wants the card of a model id.
+    explain_requested(str, str)
+        As in `ExplainLink`.
+    judged(FindingId, Review)
+        What the reader decides about a finding.
+    chosen(FindingId)
+        The reader wants to see a finding.
+    heat_changed(str, int, float)
+        As in `HeatMapRow`.
     """
 
     card_requested = Signal(str)
+    explain_requested = Signal(str, str)
+    judged = Signal(object, object)
+    chosen = Signal(object)
+    heat_changed = Signal(str, int, float)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(QCoreApplication.translate("FindingsPanel", "Findings"), parent)
@@ -34,43 +53,90 @@ class FindingsPanel(Panel):
         self._shown: tuple[ModelResult, ...] = ()
         self._folds_open: dict[str, bool] = {}
         self._folds: dict[str, Fold] = {}
+        self._classes: list[ClassAnswer] = []
+        self.boxes: list[DetectionRow] = []
+        self.heat_maps: list[HeatMapRow] = []
+        self._buttons: list[ReviewButtons] = []
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         self.body.addLayout(self._list)
         refresh = Refresh(self.refresh, self)
         session.findings_changed.connect(refresh.soon)
+        session.layers_changed.connect(refresh.soon)
+        session.selection.selection_changed.connect(refresh.soon)
         self.refresh()
+
+    @property
+    def _reading(self) -> Reading:
+        opened = self._session.opened
+        return Reading() if opened is None else self._session.reading_of(opened)
 
     def refresh(self) -> None:
         """Show the results of the session."""
-        results = self._session.results
+        reading = self._reading
+        results = reading.results
         self.setVisible(bool(results))
-        if len(results) == len(self._shown) and all(a is b for a, b in zip(results, self._shown, strict=True)):
-            return
+        if len(results) != len(self._shown) or not all(a is b for a, b in zip(results, self._shown, strict=True)):
+            self._rebuild(reading)
+        self._show_state(reading)
+
+    def _rebuild(self, reading: Reading) -> None:
         self._folds_open = {model_id: fold.is_open for model_id, fold in self._folds.items()}
-        self._shown = results
+        self._shown = reading.results
         self._folds = {}
+        self._classes, self.boxes, self.heat_maps, self._buttons = [], [], [], []
         empty(self._list)
-        for number, result in enumerate(results):
+        for number, result in enumerate(reading.results):
             if number:
                 self._list.addWidget(rule())
-            self._list.addWidget(self._result(result))
+            self._list.addWidget(self._result(reading, result))
 
-    def _result(self, result: ModelResult) -> QWidget:
+    def _show_state(self, reading: Reading) -> None:
+        """Show what was decided, what is looked at, which heat map is drawn."""
+        selected = self._session.selection.finding
+        for row in self.boxes:
+            row.show_state(reading.review_of(row.finding), selected=row.finding == selected)
+        for buttons in self._buttons:
+            buttons.show_review(reading.review_of(buttons.finding))
+        for answer in self._classes:
+            for finding in reading.findings:
+                answer.show_review(finding, reading.review_of(finding))
+        for heat in self.heat_maps:
+            heat.show_view(reading.heat)
+
+    def _result(self, reading: Reading, result: ModelResult) -> QWidget:
         part = QWidget()
         layout = QVBoxLayout(part)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
+        findings = reading.findings_of(result)
+        gate = result.provenance.gate
+        if gate.overridden:
+            badge = self.tr("Outside the model's contract: run in spite of a refusal")
+            layout.addWidget(words(badge, "alarm", wrap=True))
+        if result.provenance.maker:
+            origin = self.tr("Not made here: {maker}").format(maker=spoken(result.provenance.maker))
+            layout.addWidget(words(origin, wrap=True))
         if result.classifications:
-            layout.addWidget(ClassAnswer(result.classifications))
-        for measurement in result.measurements:
-            layout.addWidget(self._measurement(measurement))
+            layout.addWidget(self._answer(result, _of(findings, FindingKind.CLASSIFICATION)))
+        if result.detections:
+            layout.addWidget(self._boxes(reading, result, _of(findings, FindingKind.DETECTION)))
+        measured = zip(_of(findings, FindingKind.MEASUREMENT), result.measurements, strict=True)
+        for finding, measurement in measured:
+            layout.addWidget(self._measurement(finding, measurement))
+        for number, heat in enumerate(result.heatmaps):
+            row = HeatMapRow(result.provenance.model_id, number, heat)
+            row.heat_changed.connect(self.heat_changed)
+            self.heat_maps.append(row)
+            layout.addWidget(row)
         for note in result.notes:
             layout.addWidget(words(note, "small", wrap=True))
-        gate = result.provenance.gate
         if gate.verdict is not GateVerdict.OK:
             for reason in gate.reasons:
                 layout.addWidget(words(reason, "warning", wrap=True))
+        if result.provenance.maker:
+            # No model of ours: there is no card, and nothing to say of weights and device.
+            return part
         model_id = result.provenance.model_id
         fold = Fold(self.tr("Where this comes from"), _provenance(result.provenance, self._card_link(model_id)))
         fold.set_open(self._folds_open.get(model_id, False))
@@ -78,12 +144,47 @@ class FindingsPanel(Panel):
         layout.addWidget(fold)
         return part
 
-    def _measurement(self, measurement: Measurement) -> QWidget:
+    def _answer(self, result: ModelResult, findings: list[FindingId]) -> QWidget:
+        part = QWidget()
+        layout = QVBoxLayout(part)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        answer = ClassAnswer(result.classifications, findings)
+        answer.judged.connect(self.judged)
+        self._classes.append(answer)
+        layout.addWidget(answer)
+        if not result.heatmaps:
+            link = ExplainLink(result.provenance.model_id)
+            link.explain_requested.connect(self.explain_requested)
+            layout.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        return part
+
+    def _boxes(self, reading: Reading, result: ModelResult, findings: list[FindingId]) -> QWidget:
+        opened = self._session.opened
+        axes_known = opened is not None and opened.volume.axes_known
+        rows = []
+        for finding, detection in zip(findings, result.detections, strict=True):
+            text = box_words(detection, axes_known=axes_known)
+            row = DetectionRow(finding, text, detection, box_colour(reading, finding))
+            row.chosen.connect(self.chosen)
+            row.review.judged.connect(self.judged)
+            rows.append(row)
+        listed = DetectionList(rows)
+        self.boxes += listed.rows
+        return listed
+
+    def _measurement(self, finding: FindingId, measurement: Measurement) -> QWidget:
         part = QWidget()
         layout = QVBoxLayout(part)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(1)
-        layout.addWidget(words(measurement.title))
+        buttons = ReviewButtons(finding, spoken(measurement.title))
+        buttons.judged.connect(self.judged)
+        self._buttons.append(buttons)
+        head = QHBoxLayout()
+        head.addWidget(words(measurement.title), 1)
+        head.addWidget(buttons)
+        layout.addLayout(head)
         line = QHBoxLayout()
         line.setSpacing(10)
         line.addWidget(words(value_text(measurement), "value"))
@@ -132,6 +233,10 @@ class CardLink(QPushButton):
 
     def _on_clicked(self) -> None:
         self.card_requested.emit(self._model_id)
+
+
+def _of(findings: tuple[FindingId, ...], kind: FindingKind) -> list[FindingId]:
+    return [finding for finding in findings if finding.kind is kind]
 
 
 def value_text(measurement: Measurement) -> str:

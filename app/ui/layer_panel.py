@@ -1,80 +1,27 @@
-"""The legend of the overlay: colour, eye, opacity, outline or tint of every structure."""
+"""The legend of the overlay: colour, eye, opacity, decision of every structure; a hundred of them stay usable."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from app.state.session import Layer, Session
-from app.ui.icons import tint
-from app.ui.panel import ElidedLabel, Panel, empty, words
+from app.state.reading import Layer, Reading
+from app.state.session import Session
+from app.ui.layer_detail import LayerDetail
+from app.ui.layer_row import LayerRow
+from app.ui.outline_finder import threshold_of
+from app.ui.panel import Panel, empty, words
 from app.ui.refresh import Refresh
 from app.ui.spoken import spoken
-from app.ui.swatch import Swatch
-from app.ui.theme import Token
 
+SHORT = 12
+"""So many structures are listed with everything; of more, rows are slim, searched and scrolled."""
 
-class LayerRow(QWidget):
-    """One structure.
+_BATCH = 12
+"""Rows that are made in one turn of the event loop: a hundred at once would hold the window up."""
 
-    Signals
-    -------
-    visible_toggled(int, bool), filled_toggled(int, bool), opacity_moved(int, float)
-        Number of the layer, and what the reader wants.
-    """
-
-    visible_toggled = Signal(int, bool)
-    filled_toggled = Signal(int, bool)
-    opacity_moved = Signal(int, float)
-
-    def __init__(self, number: int, layer: Layer, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._number = number
-        self.title = ElidedLabel(layer.title)
-        self.opacity = QSlider(Qt.Orientation.Horizontal)
-        self.opacity.setRange(10, 100)
-        self.opacity.setFixedWidth(52)
-        self.opacity.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.opacity.setAccessibleName(self.tr("Opacity of {name}").format(name=spoken(layer.title)))
-        self.fill = _toggle(self.tr("Tint {name}").format(name=spoken(layer.title)))
-        self.eye = _toggle(self.tr("Show {name}").format(name=spoken(layer.title)))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(Swatch(layer.colour))
-        layout.addSpacing(4)
-        layout.addWidget(self.title, 1)
-        layout.addWidget(self.opacity)
-        layout.addSpacing(4)
-        layout.addWidget(self.fill)
-        layout.addWidget(self.eye)
-        self.show_layer(layer)
-        self.opacity.valueChanged.connect(self._on_opacity_changed)
-        self.fill.clicked.connect(self._on_fill_clicked)
-        self.eye.clicked.connect(self._on_eye_clicked)
-
-    def show_layer(self, layer: Layer) -> None:
-        """Show the layer as it is drawn; tells nobody."""
-        blocked = self.opacity.blockSignals(True)
-        self.opacity.setValue(round(layer.opacity * 100))
-        self.opacity.blockSignals(blocked)
-        self.opacity.setToolTip(self.tr("Opacity {percent} %").format(percent=round(100 * layer.opacity)))
-        self.opacity.setEnabled(layer.visible)
-        self.fill.setChecked(layer.filled)
-        tint(self.fill, "filled" if layer.filled else "outline", colour=Token.DIM, size_px=16)
-        self.fill.setToolTip(self.tr("Outline only") if layer.filled else self.tr("Tint the inside"))
-        self.eye.setChecked(layer.visible)
-        tint(self.eye, "eye" if layer.visible else "eye-off", colour=Token.DIM, size_px=16)
-        self.eye.setToolTip(self.tr("Hide") if layer.visible else self.tr("Show"))
-
-    def _on_opacity_changed(self, percent: int) -> None:
-        self.opacity_moved.emit(self._number, percent / 100)
-
-    def _on_fill_clicked(self, checked: bool) -> None:
-        self.filled_toggled.emit(self._number, checked)
-
-    def _on_eye_clicked(self, checked: bool) -> None:
-        self.visible_toggled.emit(self._number, checked)
+_LIST_PX = 280
+"""Height of a long list."""
 
 
 class LayerPanel(Panel):
@@ -83,58 +30,174 @@ class LayerPanel(Panel):
     Signals
     -------
     layer_changed(int, str, object)
-        Number of the layer, field of `app.state.session.Layer`, its wanted value.
+        Number of the layer, field of `app.state.reading.Layer`, its wanted value.
+    layers_changed(object, str, object)
+        The same for a tuple of numbers.
     accept_requested(bool)
-        The reader accepts the draft, or takes that back.
+        The reader accepts every draft, or takes that back.
+    judged(FindingId, Review)
+        What the reader decides about one.
+    chosen(FindingId)
+        The reader wants to see one.
     """
 
     layer_changed = Signal(int, str, object)
+    layers_changed = Signal(object, str, object)
     accept_requested = Signal(bool)
+    judged = Signal(object, object)
+    chosen = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(QCoreApplication.translate("LayerPanel", "Overlay"), parent)
         self._session = session
         self._shown: tuple[int, ...] = ()
+        self._layers: tuple[Layer, ...] = ()
+        self._accepted = False
         self.rows: list[LayerRow] = []
-        self._list = QVBoxLayout()
-        self._list.setSpacing(2)
-        self.body.addLayout(self._list)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(self.tr("Find a structure"))
+        self.search.setAccessibleName(self.tr("Find a structure"))
+        self.search.setClearButtonEnabled(True)
+        self.all_eyes = _link(self.tr("Show all"))
+        self.no_eyes = _link(self.tr("Hide all"))
+        self._tools = QWidget()
+        tools = QHBoxLayout(self._tools)
+        tools.setContentsMargins(0, 0, 0, 0)
+        tools.setSpacing(10)
+        tools.addWidget(self.search, 1)
+        tools.addWidget(self.all_eyes)
+        tools.addWidget(self.no_eyes)
+        self.body.addWidget(self._tools)
+        self._inside = inside = QWidget()
+        self._list = QVBoxLayout(inside)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(0)
+        self.area = QScrollArea()
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(inside)
+        self.body.addWidget(self.area)
+        self.detail = LayerDetail()
+        self.detail.hide()
+        self.body.addWidget(self.detail)
         self._status = words("", "small")
-        self.accept = QPushButton(self.tr("Accept"))
-        self.accept.setProperty("flat", True)
-        self.accept.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.accept.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.accept.clicked.connect(self._on_accept_clicked)
+        self.accept = _link(self.tr("Accept"))
         line = QHBoxLayout()
         line.addWidget(self._status, 1)
         line.addWidget(self.accept)
         self.body.addLayout(line)
+        self._more = QTimer(self)
+        self._more.setInterval(0)
+        self._more.timeout.connect(self._on_more_timeout)
+        self.search.textChanged.connect(self._on_search_changed)
+        self.all_eyes.clicked.connect(self._on_all_clicked)
+        self.no_eyes.clicked.connect(self._on_none_clicked)
+        self.accept.clicked.connect(self._on_accept_clicked)
+        self.detail.changed.connect(self.layer_changed)
         refresh = Refresh(self.refresh, self)
         session.layers_changed.connect(refresh.soon)
+        session.selection.selection_changed.connect(refresh.soon)
         self.refresh()
+
+    @property
+    def _reading(self) -> Reading:
+        opened = self._session.opened
+        return Reading() if opened is None else self._session.reading_of(opened)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether rows have everything."""
+        return len(self._layers) <= SHORT
 
     def refresh(self) -> None:
         """Show the layers of the session."""
-        layers = self._session.layers
-        self.setVisible(bool(layers))
-        shown = tuple(id(layer.structure) for layer in layers)
+        reading = self._reading
+        before, self._layers = self._layers, reading.drawn
+        self.setVisible(bool(self._layers))
+        shown = tuple(id(layer.structure) for layer in self._layers)
         if shown != self._shown:
             self._shown = shown
-            self._rebuild(layers)
-        for row, layer in zip(self.rows, layers, strict=True):
-            row.show_layer(layer)
-        accepted = bool(layers) and all(layer.accepted for layer in layers)
+            self._rebuild()
+        for number, row in enumerate(self.rows):
+            if number >= len(before) or before[number] is not self._layers[number]:
+                row.show_layer(self._layers[number])
+        self._show_selected(reading)
+        accepted = bool(reading.results) and all(reading.is_accepted(each) for each in reading.results)
         self._status.setText(self.tr("Accepted by the reader") if accepted else self.tr("Draft, not reviewed (dashed)"))
         self.accept.setText(self.tr("Back to draft") if accepted else self.tr("Accept"))
+        self._accepted = accepted
 
-    def _rebuild(self, layers: tuple[Layer, ...]) -> None:
-        empty(self._list)
-        self.rows = [LayerRow(number, layer) for number, layer in enumerate(layers)]
+    def _show_selected(self, reading: Reading) -> None:
+        """Show which structure is chosen, and the rest of it."""
+        selected = self._session.selection.finding
         for row in self.rows:
+            row.show_selected(row.finding == selected)
+            if row.finding == selected and not self.is_short:
+                self.area.ensureWidgetVisible(row, 0, 4)
+        findings = reading.drawn_findings
+        number = findings.index(selected) if selected in findings else -1
+        self.detail.setVisible(number >= 0)
+        if number >= 0:
+            layer = self._layers[number]
+            own = threshold_of(layer.structure, reading)
+            self.detail.show_layer(number, layer, own, is_short=self.is_short)
+
+    def _rebuild(self) -> None:
+        empty(self._list)
+        self.rows = []
+        blocked = self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(blocked)
+        self._tools.setVisible(not self.is_short)
+        self._add_rows()
+        if self.is_short:
+            self.area.setFixedHeight(self._inside.sizeHint().height())
+        else:
+            self.area.setFixedHeight(_LIST_PX)
+
+    def _add_rows(self) -> None:
+        """Make some rows, the others in the next turns."""
+        findings = self._reading.drawn_findings
+        end = min(len(self.rows) + _BATCH, len(self._layers))
+        for number in range(len(self.rows), end):
+            row = LayerRow(number, findings[number], self._layers[number], is_short=self.is_short)
             row.visible_toggled.connect(self._on_visible_toggled)
             row.filled_toggled.connect(self._on_filled_toggled)
             row.opacity_moved.connect(self._on_opacity_moved)
+            row.chosen.connect(self.chosen)
+            row.review.judged.connect(self.judged)
+            self.rows.append(row)
             self._list.addWidget(row)
+            # Shown where it has its place: without one it would be a window.
+            row.setVisible(self._is_found(number))
+        if end < len(self._layers):
+            self._more.start()
+        else:
+            self._more.stop()
+            self._list.addStretch(1)
+
+    def _is_found(self, number: int) -> bool:
+        sought = self.search.text().casefold().split()
+        title = spoken(self._layers[number].title).casefold()
+        return all(word in title for word in sought)
+
+    def _found(self) -> tuple[int, ...]:
+        return tuple(number for number in range(len(self._layers)) if self._is_found(number))
+
+    def _on_more_timeout(self) -> None:
+        self._add_rows()
+
+    def _on_search_changed(self) -> None:
+        for number, row in enumerate(self.rows):
+            row.setVisible(self._is_found(number))
+
+    def _on_all_clicked(self) -> None:
+        self.layers_changed.emit(self._found(), "visible", True)
+
+    def _on_none_clicked(self) -> None:
+        self.layers_changed.emit(self._found(), "visible", False)
 
     def _on_visible_toggled(self, number: int, visible: bool) -> None:
         self.layer_changed.emit(number, "visible", visible)
@@ -146,15 +209,12 @@ class LayerPanel(Panel):
         self.layer_changed.emit(number, "opacity", opacity)
 
     def _on_accept_clicked(self) -> None:
-        layers = self._session.layers
-        self.accept_requested.emit(not all(layer.accepted for layer in layers))
+        self.accept_requested.emit(not self._accepted)
 
 
-def _toggle(name: str) -> QToolButton:
-    button = QToolButton()
-    button.setCheckable(True)
-    button.setIconSize(QSize(16, 16))
+def _link(text: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setProperty("flat", True)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.setAccessibleName(name)
-    button.setProperty("quiet", True)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
     return button

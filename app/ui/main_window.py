@@ -12,6 +12,7 @@ from ai.errors import ReportableError
 from app.actions.actions import Actions
 from app.imaging.probe import probe
 from app.state.pane import Pane
+from app.state.review import Review
 from app.state.settings import Settings
 from app.ui.annotation_dialogs import AnnotationDialogs
 from app.ui.annotation_panel import AnnotationPanel
@@ -46,7 +47,7 @@ from app.ui.toolbar import Toolbar
 from app.ui.true_size import TrueSize
 from app.ui.view_grid import ViewGrid
 from app.ui.window_readout import WindowReadout
-from app.ui.wires import wire_annotations, wire_grid, wire_lens, wire_picture, wire_planes
+from app.ui.wires import wire_ai, wire_annotations, wire_grid, wire_lens, wire_picture, wire_planes
 
 _SIZE_PX = (1280, 800)
 
@@ -171,6 +172,7 @@ class MainWindow(QMainWindow):
             session.findings_changed,
             session.annotations.annotations_changed,
             session.annotations.selection_changed,
+            session.selection.selection_changed,
             session.tools.tool_changed,
             state.models.models_changed,
             actions.models.running_changed,
@@ -192,6 +194,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         actions = self._actions
         self.browser.series_chosen.connect(actions.opening.open)
+        self.browser.results_chosen.connect(actions.results.show)
+        actions.results.refused.connect(self.show_error)
         self.grid_chooser.grid_chosen.connect(actions.panes.set_grid)
         wire_grid(self.grid, actions)
         self.grid.files_dropped.connect(self._on_files_dropped)
@@ -209,11 +213,7 @@ class MainWindow(QMainWindow):
         self.readout.preset_chosen.connect(actions.view.choose_preset)
         actions.window.refused.connect(self.notices.show_error)
         actions.export.noted.connect(self.notices.show_warning)
-        self.model_panel.run_requested.connect(actions.models.run)
-        self.model_panel.card_requested.connect(self.dialogs.show_card)
-        self.findings_panel.card_requested.connect(self.dialogs.show_card)
-        self.layer_panel.layer_changed.connect(actions.measure.set_layer)
-        self.layer_panel.accept_requested.connect(actions.measure.accept_layers)
+        wire_ai((self.model_panel, self.findings_panel, self.layer_panel), actions, self.dialogs)
         self.job_bar.cancel_requested.connect(self._state.runner.cancel)
         self.annotation_panel.export_requested.connect(self._files.export_measurements)
         wire_annotations(self.annotation_panel, actions, self._notes)
@@ -264,15 +264,18 @@ class MainWindow(QMainWindow):
         self.demo_requested.emit()
 
     def accept_overlay(self) -> None:
-        """Accept the draft; a polygon that is drawn is closed first."""
+        """Accept the selected finding, else all drafts; a polygon that is drawn is closed first."""
         if self.pane.canvas.annotating.is_drawing:
             self.pane.canvas.annotating.close()
         else:
-            self._actions.measure.accept_layers(True)
+            self._actions.review.accept()
 
-    def take_corner_back(self) -> None:
-        """Take the last corner of the polygon that is drawn back."""
-        self.pane.canvas.annotating.step_back()
+    def reject_finding(self) -> None:
+        """Reject the selected finding; of a polygon that is drawn the last corner goes instead."""
+        if self.pane.canvas.annotating.is_drawing:
+            self.pane.canvas.annotating.step_back()
+        else:
+            self._actions.review.judge_selected(Review.REJECTED)
 
     def label_selected(self) -> None:
         """Ask what stands beside the selected annotation."""
@@ -341,6 +344,7 @@ class MainWindow(QMainWindow):
         """Let go what is drawn, then the tool, then the selection; put notices aside."""
         if not self.pane.canvas.annotating.cancel():
             self._actions.annotate.stop()
+            self._actions.review.select(None)
         self.notices.dismiss_all()
 
     def leave(self) -> None:

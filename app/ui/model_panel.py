@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from ai.inference.gate import reads_any_slice
 from ai.inference.results import GateVerdict
 from ai.library.card import ModelCard
 from app.actions.run_model import Offer, RunModelActions
@@ -46,6 +50,30 @@ class RunButton(QPushButton):
         self.run_requested.emit(self._card)
 
 
+class OverrideLink(QPushButton):
+    """Asks whether a model shall run in spite of its refusal.
+
+    Signals
+    -------
+    override_requested(ModelCard)
+        The reader pressed it.
+    """
+
+    override_requested = Signal(object)
+
+    def __init__(self, card: ModelCard, parent: QWidget | None = None) -> None:
+        super().__init__(QCoreApplication.translate("OverrideLink", "Run anyway…"), parent)
+        self._card = card
+        self.setProperty("flat", True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(self.tr("Run {model} anyway").format(model=card.title))
+        self.clicked.connect(self._on_clicked)
+
+    def _on_clicked(self) -> None:
+        self.override_requested.emit(self._card)
+
+
 class ModelPanel(Panel):
     """What the models can do for the open series.
 
@@ -53,12 +81,21 @@ class ModelPanel(Panel):
     -------
     run_requested(ModelCard)
         The reader wants a model to run.
+    override_requested(ModelCard)
+        The reader wants a model to run that refused the series.
     card_requested(str)
         The reader wants the card of a model id.
+    import_requested()
+        The reader wants to take in a model of somebody else.
+    model_dropped(Path)
+        The reader dropped its file or folder here.
     """
 
     run_requested = Signal(object)
+    override_requested = Signal(object)
     card_requested = Signal(str)
+    import_requested = Signal()
+    model_dropped = Signal(Path)
 
     def __init__(
         self, session: Session, models: ModelList, running: RunModelActions, parent: QWidget | None = None
@@ -71,6 +108,14 @@ class ModelPanel(Panel):
         self._list = QVBoxLayout()
         self._list.setSpacing(6)
         self.body.addLayout(self._list)
+        self.take_in = QPushButton(self.tr("Import model…"))
+        self.take_in.setProperty("flat", True)
+        self.take_in.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.take_in.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.take_in.setToolTip(self.tr("Take in a model of somebody else: choose its file, or drop it here"))
+        self.take_in.clicked.connect(self.import_requested)
+        self.body.addWidget(self.take_in, 0, Qt.AlignmentFlag.AlignLeft)
+        self.setAcceptDrops(True)
         self._shown: object = None
         refresh = Refresh(self.refresh, self)
         session.volume_changed.connect(refresh.soon)
@@ -78,6 +123,10 @@ class ModelPanel(Panel):
         session.findings_changed.connect(refresh.soon)
         models.models_changed.connect(refresh.soon)
         running.running_changed.connect(refresh.soon)
+        self._refresh = refresh
+        session.panes.active_changed.connect(refresh.soon)
+        for pane in session.panes.all:
+            pane.view_changed.connect(self._on_view_changed)
         self.refresh()
 
     def refresh(self) -> None:
@@ -87,7 +136,10 @@ class ModelPanel(Panel):
         ran = {result.provenance.model_id for result in self._session.results}
         state = (
             None if opened is None else opened.volume.source_id,
-            tuple((offer.card.key, offer.gate, self._running.is_running(offer.card)) for offer in offers),
+            tuple(
+                (offer.card.key, offer.gate, self._running.is_running(offer.card), self._running.refusal(offer.card))
+                for offer in offers
+            ),
             tuple(pack.name for pack in self._models.broken),
             self._running.is_loaded(),
             frozenset(ran),
@@ -125,6 +177,7 @@ class ModelPanel(Panel):
         button.run_requested.connect(self.run_requested)
         running, loaded = self._running.is_running(offer.card), self._running.is_loaded()
         button.setEnabled(loaded and not running)
+        refusal = self._running.refusal(offer.card)
         status = ""
         if running:
             status = self.tr("Running …")
@@ -142,6 +195,9 @@ class ModelPanel(Panel):
         line.addWidget(words(status, "small", wrap=True), 1, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self._link(offer.card.id), 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(line)
+        if refusal and not running:
+            layout.addWidget(words(refusal, "warning", wrap=True))
+            layout.addWidget(self._override(offer.card), 0, Qt.AlignmentFlag.AlignLeft)
         if is_first:
             self.button = button
         return part
@@ -158,9 +214,41 @@ class ModelPanel(Panel):
         layout.addLayout(line)
         for reason in offer.gate.reasons:
             layout.addWidget(words(reason, "small", wrap=True))
+        if self._running.is_running(offer.card):
+            layout.addWidget(words(self.tr("Running …"), "small"))
+        elif offer.may_override and self._running.is_loaded():
+            layout.addWidget(self._override(offer.card), 0, Qt.AlignmentFlag.AlignLeft)
         return part
+
+    def _override(self, card: ModelCard) -> QPushButton:
+        link = OverrideLink(card)
+        link.override_requested.connect(self.override_requested)
+        return link
 
     def _link(self, model_id: str) -> CardLink:
         link = CardLink(model_id)
         link.card_requested.connect(self.card_requested)
         return link
+
+    def _on_view_changed(self) -> None:
+        """Follow the slice that is shown, where a model reads that one."""
+        if any(reads_any_slice(card) for card in self._models.cards):
+            self._refresh.soon()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one file or folder."""
+        if _dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tell what was dropped."""
+        path = _dropped(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.model_dropped.emit(path)
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    """Return the one local file or folder that is dragged; None for anything else."""
+    urls = event.mimeData().urls()
+    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None

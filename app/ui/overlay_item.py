@@ -19,6 +19,9 @@ LINE_WIDTH = 1.75
 FILL_SHARE = 0.3
 """Most that the inside is tinted: anatomy is never covered."""
 
+BAND_SHARE = 0.45
+"""So much is the band tinted in which the members of a model disagree."""
+
 _DASHES = (4.0, 2.5)
 """Drawn and left out, in line widths, while a structure is a draft."""
 
@@ -38,6 +41,8 @@ class Outline:
         Of `app.state.session.Layer`.
     draft
         Dashed until a person accepts it.
+    band
+        Borders of where the members of the model disagree, between which it is tinted.
     """
 
     lines: tuple[Polyline, ...]
@@ -45,6 +50,7 @@ class Outline:
     opacity: float
     filled: bool
     draft: bool
+    band: tuple[Polyline, ...] = ()
 
 
 class OverlayItem(QGraphicsItem):
@@ -54,6 +60,7 @@ class OverlayItem(QGraphicsItem):
         super().__init__()
         self._outlines: tuple[Outline, ...] = ()
         self._paths: tuple[QPainterPath, ...] = ()
+        self._bands: tuple[QPainterPath, ...] = ()
         self._geometry: ScreenGeometry | None = None
         self._ratio = 1.0
         self._thinned_for = 0.0
@@ -92,6 +99,7 @@ class OverlayItem(QGraphicsItem):
         self._thinned_for = scale * 1.5
         tolerance = _TOLERANCE_PX / self._thinned_for
         self._paths = tuple(_path(outline.lines, tolerance) for outline in self._outlines)
+        self._bands = tuple(_path(outline.band, tolerance) for outline in self._outlines)
 
     def boundingRect(self) -> QRectF:
         """Return the whole pane."""
@@ -110,6 +118,8 @@ class OverlayItem(QGraphicsItem):
         for outline, path in zip(self._outlines, self._paths, strict=True):
             if outline.filled:
                 painter.fillPath(path, QBrush(_colour(outline.colour, outline.opacity * FILL_SHARE)))
+        for outline, band in zip(self._outlines, self._bands, strict=True):
+            painter.fillPath(band, QBrush(_colour(outline.colour, outline.opacity * BAND_SHARE)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for outline, path in zip(self._outlines, self._paths, strict=True):
             painter.strokePath(path, _pen(outline, LINE_WIDTH * self._ratio))

@@ -16,7 +16,9 @@ from app.ui.caliper_mouse import CaliperMouse
 from app.ui.colour_bar_item import ColourBarItem
 from app.ui.crosshair_item import CrosshairItem
 from app.ui.crosshair_mouse import CrosshairMouse
+from app.ui.detection_item import DetectionItem
 from app.ui.file_overlay_item import FileOverlayItem
+from app.ui.heat_map_item import HeatMapItem
 from app.ui.mouse_drag import Pointer
 from app.ui.overlay_item import OverlayItem
 from app.ui.pane_mouse import PaneMouse
@@ -47,7 +49,9 @@ class SliceCanvas(QGraphicsView):
         super().__init__(parent)
         self.picture = SliceItem()
         self.file_overlay = FileOverlayItem()
+        self.heat = HeatMapItem()
         self.overlay = OverlayItem()
+        self.boxes = DetectionItem()
         self.calipers = CaliperItem()
         self.labels = SliceLabels()
         self.split = SplitItem()
@@ -70,7 +74,9 @@ class SliceCanvas(QGraphicsView):
         items: tuple[QGraphicsItem, ...] = (
             self.picture,
             self.file_overlay,
+            self.heat,
             self.overlay,
+            self.boxes,
             self.crosshair,
             self.split,
             self.colour_bar,

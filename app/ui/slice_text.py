@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QCoreApplication
 
-from ai.inference.results import Measurement, ModelResult
+from ai.inference.results import Measurement
 from ai.volume import SpacingKind
 from app.dicom.series import Study
 from app.dicom.series_load import OpenSeries
@@ -20,7 +20,7 @@ from app.imaging.measure import EDITED_NOTE
 from app.imaging.slices import SideLetters
 from app.imaging.window import Voi, VoiFunction, VoiLut
 from app.state.axis_volumes import axis_words
-from app.state.session import Layer
+from app.state.reading import Reading
 from app.state.view_state import ViewState
 from app.ui.colour_map_words import colour_map_title
 from app.ui.cut_text import PlaneText, plane_text
@@ -275,18 +275,29 @@ def lens_lines(state: ViewState, shown: Lens | None) -> tuple[str, ...]:
     return (badge,) if state.split is None else (badge, translate("SliceText", "Left of the line: original"))
 
 
-def ai_lines(results: Iterable[ModelResult], layers: Iterable[Layer]) -> tuple[str, ...]:
-    """Name the models behind the marks in the pane, and whether a person accepted them."""
-    drawn = {id(layer.structure): layer for layer in layers}
+def ai_lines(reading: Reading) -> tuple[str, ...]:
+    """Name the models behind the marks in the pane, whether a person accepted them, and what else must be known."""
     translate = QCoreApplication.translate
     lines: list[str] = []
-    for result in results:
-        own = [drawn[id(structure)] for structure in result.structures if id(structure) in drawn]
-        if not any(layer.visible for layer in own) and not any(each.calipers for each in result.measurements):
+    for result, layers in zip(reading.results, reading.layers, strict=True):
+        kept = reading.kept(result)
+        is_heat = reading.heat is not None and reading.heat.model_id == result.provenance.model_id
+        is_seen = any(layer.is_shown for layer in layers) or bool(kept.detections) or is_heat
+        if not is_seen and not any(each.calipers for each in kept.measurements):
             continue
-        is_accepted = bool(own) and all(layer.accepted for layer in own)
+        is_accepted = reading.is_accepted(result)
         state = translate("SliceText", "accepted") if is_accepted else translate("SliceText", "draft")
-        lines.append(f"{result.provenance.model_id} {result.provenance.model_version} · {state}")
+        maker = spoken(result.provenance.maker)
+        if maker:
+            lines.append(translate("SliceText", "{maker} · not made here · {state}").format(maker=maker, state=state))
+        else:
+            lines.append(f"{result.provenance.model_id} {result.provenance.model_version} · {state}")
+        if result.provenance.gate.overridden:
+            lines.append(translate("SliceText", "Outside the model's contract: run in spite of a refusal"))
+        for layer in layers:
+            if layer.is_shown and layer.threshold is not None:
+                text = translate("SliceText", "{name} drawn from {threshold} on, not as the model marks it")
+                lines.append(text.format(name=spoken(layer.title), threshold=f"{layer.threshold:.2f}"))
     return tuple(lines)
 
 

@@ -16,12 +16,14 @@ from app.imaging.notice import NOTICE
 from app.imaging.screen import ScreenGeometry
 from app.imaging.slices import SideLetters, frame_letters
 from app.state.pane import Pane
-from app.state.session import Reading, Session
+from app.state.reading import Reading
+from app.state.session import Session
 from app.state.view_state import ViewState
 from app.ui.annotation_layer import AnnotationLayer
 from app.ui.bar_facts import bar_facts
 from app.ui.crosshair_layer import CrosshairLayer
 from app.ui.cut_text import plane_text
+from app.ui.finding_layer import FindingLayer
 from app.ui.noticed_image import with_notice
 from app.ui.outline_finder import OutlineFinder
 from app.ui.overlay_item import Outline
@@ -96,6 +98,7 @@ class SliceView(QWidget):
         self._picture = PictureLayer(pane, self.canvas, self)
         self._outlines = OutlineFinder()
         self._crosshair = CrosshairLayer(session, pane, self.canvas.crosshair, self)
+        self._findings = FindingLayer(session, self.canvas.boxes, self.canvas.heat, self)
         self._annotations = AnnotationLayer(session, pane, self.canvas.annotations, self.canvas.annotating, self)
 
         self._refresh = Refresh(self.refresh, self)
@@ -113,6 +116,7 @@ class SliceView(QWidget):
             pane.prepared_changed,
             session.annotations.annotations_changed,
             session.annotations.selection_changed,
+            session.selection.selection_changed,
             self.canvas.resized,
         ):
             news.connect(self.refresh_soon)
@@ -198,6 +202,8 @@ class SliceView(QWidget):
         self._show_stack(stack)
         self._picture.show(opened, stack, state)
         self._show_outlines(state)
+        self._findings.show_geometry(self._picture.geometry, self.canvas.ratio, self.font())
+        self._findings.show_plane(self._reading, stack, state.index, hidden=state.overlay_hidden)
         self._show_words(opened, stack, state)
         self._show_calipers(state)
         self._annotations.show_plane(hidden=state.overlay_hidden)
@@ -226,6 +232,7 @@ class SliceView(QWidget):
         self._picture.show_nothing()
         self._outlines.show_stack(None)
         canvas.overlay.show_outlines(())
+        self._findings.show_nothing()
         canvas.calipers.show_measurements((), 0)
         canvas.calipers.show_geometry(None, canvas.ratio, self.font(), ())
         self._annotations.show_plane(hidden=True)
@@ -283,7 +290,7 @@ class SliceView(QWidget):
         geometry = self._picture.geometry
         if geometry is None:
             return
-        marks = ai_lines(self._reading.results, self._reading.drawn)
+        marks = ai_lines(self._reading)
         if state.overlay_hidden and marks:
             marks = (self.tr("AI marks hidden"),)
         filtered = self._picture.filtered(opened.volume, state)

@@ -178,6 +178,9 @@ def _words(p: Palette) -> str:
     QLabel[role="small"] {{ color: {p.dim}; font-size: 12px; }}
     QLabel[role="warning"] {{ color: {p.warning}; font-size: 12px; }}
     QLabel[role="error"] {{ color: {p.error}; }}
+    QLabel[role="alarm"] {{
+        background: {p.alarm}; color: {p.on_alarm}; border-radius: 4px; padding: 3px 6px; font-weight: 600;
+    }}
     QLabel[role="accent"] {{ color: {p.accent}; }}
     QLabel[role="value"] {{ font-size: 24px; font-weight: 600; }}
     QLabel[role="strong"] {{ font-weight: 600; }}

@@ -6,7 +6,10 @@ from app.actions.actions import Actions
 from app.ui.annotation_dialogs import AnnotationDialogs
 from app.ui.annotation_panel import AnnotationPanel
 from app.ui.dialogs import Dialogs
+from app.ui.findings_panel import FindingsPanel
+from app.ui.layer_panel import LayerPanel
 from app.ui.lens_panel import LensPanel
+from app.ui.model_panel import ModelPanel
 from app.ui.plane_panel import PlanePanel
 from app.ui.slice_view import SliceView
 from app.ui.view_grid import ViewGrid
@@ -54,6 +57,26 @@ def wire_annotations(panel: AnnotationPanel, actions: Actions, notes: Annotation
     panel.chosen.connect(actions.annotate.show)
     panel.opened.connect(notes.label)
     panel.eye_toggled.connect(actions.annotate.set_visible)
+
+
+def wire_ai(panels: tuple[ModelPanel, FindingsPanel, LayerPanel], actions: Actions, dialogs: Dialogs) -> None:
+    """Wire models, what they found and how that is drawn."""
+    models, findings, layers = panels
+    models.run_requested.connect(actions.models.run)
+    models.override_requested.connect(dialogs.ask_override)
+    models.card_requested.connect(dialogs.show_card)
+    models.import_requested.connect(dialogs.choose_model)
+    models.model_dropped.connect(dialogs.import_model)
+    findings.card_requested.connect(dialogs.show_card)
+    findings.explain_requested.connect(dialogs.explain)
+    findings.heat_changed.connect(actions.review.show_heat)
+    findings.judged.connect(actions.review.judge)
+    findings.chosen.connect(actions.review.show)
+    layers.layer_changed.connect(actions.measure.set_layer)
+    layers.layers_changed.connect(actions.measure.set_layers)
+    layers.accept_requested.connect(actions.review.accept_all)
+    layers.judged.connect(actions.review.judge)
+    layers.chosen.connect(actions.review.show)
 
 
 def wire_planes(panel: PlanePanel, actions: Actions) -> None:

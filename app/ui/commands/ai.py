@@ -9,6 +9,7 @@ from app.ui.commands.verbs import Verbs
 def ai_commands(verbs: Verbs) -> tuple[Command, ...]:
     """List the commands of models."""
     models, window, when, menu = verbs.actions.models, verbs.window, verbs.when, Menu.AI
+    review = verbs.actions.review
     return (
         Command(
             "run",
@@ -29,14 +30,66 @@ def ai_commands(verbs: Verbs) -> tuple[Command, ...]:
             enabled=when.suggested,
         ),
         Command(
+            "show_results",
+            translate("Commands", "Show results of others"),
+            menu,
+            verbs.actions.results.show_all,
+            enabled=when.foreign,
+            help=translate(
+                "Commands", "Segmentations, contours, reports and maps of the study, drawn on the open series."
+            ),
+        ),
+        Command(
+            "next_finding",
+            translate("Commands", "Next finding"),
+            menu,
+            review.step,
+            1,
+            ("G",),
+            enabled=when.placed,
+            group=1,
+        ),
+        Command(
+            "previous_finding",
+            translate("Commands", "Previous finding"),
+            menu,
+            review.step,
+            -1,
+            ("Shift+G",),
+            enabled=when.placed,
+            group=1,
+        ),
+        Command(
             "accept",
-            translate("Commands", "Accept the overlay"),
+            translate("Commands", "Accept the finding"),
             menu,
             window.accept_overlay,
             keys=("Return",),
             enabled=when.acceptable,
+            group=1,
+            help=translate("Commands", "The selected one, or all drafts where none is selected; closes a polygon."),
         ),
-        Command("teach", translate("Commands", "Teach…"), menu, verbs.dialogs.open_lesson, keys=("T",), group=1),
+        Command(
+            "reject",
+            translate("Commands", "Reject the finding"),
+            menu,
+            window.reject_finding,
+            keys=("Backspace",),
+            enabled=when.rejectable,
+            group=1,
+            help=translate(
+                "Commands", "It is hidden and in no export; undo brings it back. Takes back a corner of a polygon."
+            ),
+        ),
+        Command(
+            "import_model",
+            translate("Commands", "Import model…"),
+            menu,
+            verbs.dialogs.choose_model,
+            group=2,
+            help=translate("Commands", "Takes in a model of somebody else, as PyTorch weights, ONNX or TorchScript."),
+        ),
+        Command("teach", translate("Commands", "Teach…"), menu, verbs.dialogs.open_lesson, keys=("T",), group=2),
         Command(
             "hide_ai",
             translate("Commands", "Hide every AI mark"),

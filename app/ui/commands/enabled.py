@@ -37,7 +37,11 @@ class Enabled:
         self.selected = Condition(self._is_selected, translate("Commands", "No annotation is selected."))
         self.length = Condition(self._is_length, translate("Commands", "No length is selected."))
         self.annotated = Condition(self._is_annotated, translate("Commands", "Nothing is drawn on the open series."))
-        self.acceptable = Condition(self._is_acceptable, translate("Commands", "No model has marked the open series."))
+        self.acceptable = Condition(self._is_acceptable, translate("Commands", "Nothing is left to be accepted."))
+        self.rejectable = Condition(self._is_rejectable, translate("Commands", "No finding is selected."))
+        self.placed = Condition(
+            self._actions.review.has_places, translate("Commands", "No model has marked the open series.")
+        )
         self.outlined = Condition(self._is_outlined, translate("Commands", "No polygon is drawn."))
         self.picture = Condition(
             self._actions.sizes.is_picture, translate("Commands", "The open series is no PNG, JPEG or TIFF picture.")
@@ -58,6 +62,9 @@ class Enabled:
             self._can_export_drawn, translate("Commands", "Nothing is drawn on DICOM images of the open series.")
         )
         self.dicom = Condition(self._is_dicom, translate("Commands", "No DICOM series is open."))
+        self.foreign = Condition(
+            self._actions.results.has_any, translate("Commands", "The open study holds no results of others.")
+        )
         self.model = Condition(self._can_run, translate("Commands", "No model that suits the open series is ready."))
         self.suggested = Condition(self._has_suggested, translate("Commands", "No model suits the open series."))
 
@@ -100,7 +107,11 @@ class Enabled:
 
     def _is_acceptable(self) -> bool:
         # The same key closes a polygon.
-        return self._is_outlined() or self._actions.export.can_export_result()
+        return self._is_outlined() or self._session.selection.finding is not None or self._actions.review.has_drafts()
+
+    def _is_rejectable(self) -> bool:
+        # The same key takes a corner of a polygon back.
+        return self._is_outlined() or self._session.selection.finding is not None
 
     def _is_annotated(self) -> bool:
         opened = self._session.opened

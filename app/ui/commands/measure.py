@@ -13,15 +13,6 @@ def measure_commands(verbs: Verbs) -> tuple[Command, ...]:
     return (
         *_tools(verbs),
         Command(
-            "corner_back",
-            translate("Commands", "Take the last corner back"),
-            Menu.MEASURE,
-            verbs.window.take_corner_back,
-            keys=("Backspace",),
-            enabled=verbs.when.outlined,
-            in_menu=False,
-        ),
-        Command(
             "annotations",
             translate("Commands", "Show annotations"),
             Menu.MEASURE,

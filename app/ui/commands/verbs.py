@@ -37,6 +37,9 @@ class DialogVerbs(Protocol):
     def show_suggested_card(self) -> None:
         """Show the card of the suggested model."""
 
+    def choose_model(self) -> None:
+        """Ask for the file of a model, then import it."""
+
     def find_study(self) -> None:
         """Show the search for studies that were opened before."""
 
@@ -66,10 +69,10 @@ class WindowVerbs(Protocol):
         """Open the demo phantom."""
 
     def accept_overlay(self) -> None:
-        """Accept the draft."""
+        """Accept the selected finding, else all drafts."""
 
-    def take_corner_back(self) -> None:
-        """Take the last corner of the polygon that is drawn back."""
+    def reject_finding(self) -> None:
+        """Reject the selected finding."""
 
     def label_selected(self) -> None:
         """Ask what stands beside the selected annotation."""

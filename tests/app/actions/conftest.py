@@ -9,6 +9,7 @@ from app.actions.annotate import AnnotateActions
 from app.actions.cine import CineActions
 from app.actions.crosshair import CrosshairActions
 from app.actions.export import ExportActions
+from app.actions.import_model import ImportModelActions
 from app.actions.lens import LensActions
 from app.actions.lens_figures import LensFigures
 from app.actions.lens_previews import LensPreviews
@@ -20,7 +21,9 @@ from app.actions.panes import PaneActions
 from app.actions.picture_size import PictureSizeActions
 from app.actions.presets import PresetActions
 from app.actions.recent import RecentActions
+from app.actions.review import ReviewActions
 from app.actions.run_model import RunModelActions
+from app.actions.show_results import ShowResultsActions
 from app.actions.study_index import StudyIndexActions
 from app.actions.tags import TagActions
 from app.actions.teach import TeachActions
@@ -69,9 +72,12 @@ def actions(qapp, session, view, runner, worker, models, make, tmp_path) -> Acti
         previews=LensPreviews(session, view, lens, runner),
         figures=LensFigures(session, view, runner),
         models=RunModelActions(session, models, runner, worker),
+        importing=ImportModelActions(models, make.library(), runner),
         measure=MeasureActions(session),
+        review=ReviewActions(session),
         annotate=AnnotateActions(session),
         export=ExportActions(session, runner),
+        results=ShowResultsActions(session, opening, runner),
         thumbnails=Thumbnails(runner),
         teach=TeachActions(models, make.library(), runner, folder=tmp_path / "teaching"),
     )

@@ -18,9 +18,9 @@ def test_a_moved_caliper_measures_again(actions, shown) -> None:
 
 
 def test_accepting_and_taking_it_back(actions, shown) -> None:
-    actions.measure.accept_layers(True)
+    actions.review.accept_all(True)
     assert all(layer.accepted for layer in shown.layers)
-    actions.measure.accept_layers(False)
+    actions.review.accept_all(False)
     assert not any(layer.accepted for layer in shown.layers)
 
 

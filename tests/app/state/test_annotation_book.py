@@ -12,7 +12,8 @@ from app.imaging.annotations.scale import Calibration
 from app.imaging.cut import Cut
 from app.imaging.plane_frame import PlaneFrame
 from app.state.annotation_marks import belongs_to, mark_of
-from app.state.annotations import HISTORY_STEPS, AnnotationBook
+from app.state.annotations import AnnotationBook
+from app.state.history import HISTORY_STEPS
 
 FRAME = PlaneFrame((0.0, 0.0, 0.0), (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (1.0, 1.0), (40, 50))
 MARK = SeriesMark(uid_digest("9.9"), uid_digest("1.2.3"), "", uid_digest("1.2.3.0"))

@@ -13,6 +13,7 @@ import pytest
 
 from app.dicom.series_load import OpenSeries
 from app.imaging.window import Window
+from app.state.review import Review
 
 if TYPE_CHECKING:
     from conftest import Desk, Make
@@ -33,7 +34,7 @@ def draw(desk: Desk, make: Make, opened: OpenSeries, mask: np.ndarray, **layer: 
     """Show an accepted structure over a black picture without words."""
     desk.open(opened, voi=ALL_BLACK)
     desk.session.add_result(make.result(opened, [make.structure("heart", mask)]))
-    desk.session.set_layer(0, accepted=True, colour=(255, 0, 0), **layer)
+    desk.session.set_layer(0, review=Review.ACCEPTED, colour=(255, 0, 0), **layer)
     desk.pane.labels.setVisible(False)
 
 
@@ -163,7 +164,7 @@ def test_draft_is_dashed_and_accepted_is_not(desk: Desk, make: Make, opened: Ope
         return red(desk)[int(top) : int(bottom), int(x) - 2 : int(x) + 3].max(axis=1) > 60
 
     assert along().all()
-    desk.session.set_layer(0, accepted=False)
+    desk.session.set_layer(0, review=Review.DRAFT)
     assert 0.4 < along().mean() < 0.85
 
 
@@ -247,7 +248,7 @@ def test_line_lies_at_the_threshold_of_its_model(desk: Desk, make: Make, opened:
     result = make.result(opened, [structure])
     result = replace(result, provenance=replace(result.provenance, thresholds=(("heart", threshold),)))
     desk.session.add_result(result)
-    desk.session.set_layer(0, accepted=True, colour=(255, 0, 0))
+    desk.session.set_layer(0, review=Review.ACCEPTED, colour=(255, 0, 0))
     desk.pane.labels.setVisible(False)
     image = red(desk)
     x, y = desk.pane.geometry_px.to_screen(20, 20 + 10 * threshold)
@@ -259,7 +260,7 @@ def test_outlines_of_a_replaced_result_are_let_go(desk: Desk, make: Make, opened
     desk.settle()
     moved = np.roll(mask, 5, axis=2)
     desk.session.add_result(make.result(opened, [make.structure("heart", moved)]))
-    desk.session.set_layer(0, accepted=True, colour=(255, 0, 0))
+    desk.session.set_layer(0, review=Review.ACCEPTED, colour=(255, 0, 0))
     image = red(desk)
     old, new = (desk.pane.geometry_px.to_screen(12, column) for column in (11.5, 16.5))
     assert image[int(new[1]), int(new[0]) - 1 : int(new[0]) + 2].max() > 150

@@ -21,6 +21,7 @@ from app.imaging.cut_turn import Turn
 from app.imaging.lens import Lens, step
 from app.imaging.slices import SideLetters, side_letters
 from app.imaging.window import VoiFunction, VoiLut, Window
+from app.state.review import Review
 from app.state.view_state import ViewState
 from app.ui.slice_labels import text_height_px
 from app.ui.slice_text import CornerText, PaneText, measurement_text, pane_text, plain, scale_bar, window_text
@@ -245,7 +246,7 @@ def test_models_are_named_while_their_marks_are_drawn(desk: Desk, make: Make, op
     desk.session.add_result(make.result(opened, [make.structure("heart", np.ones((6, 40, 60), bool))]))
     desk.settle()
     assert "cxr-anatomy 0.1.0 · draft" in desk.pane.labels.written
-    desk.session.set_layer(0, accepted=True)
+    desk.session.set_layer(0, review=Review.ACCEPTED)
     desk.settle()
     assert "cxr-anatomy 0.1.0 · accepted" in desk.pane.labels.written
     desk.session.set_layer(0, visible=False)

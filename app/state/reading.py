@@ -1,0 +1,236 @@
+"""What is known about a series besides its pixels: results, how they are drawn, what the reader decided about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from ai.inference.results import Detection, Heatmap, Measurement, ModelResult, Structure
+from ai.volume import Volume
+from app.imaging.labels import Colour
+from app.state.review import FindingId, FindingKind, Review
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """How one structure of a result is drawn over the picture.
+
+    Parameters
+    ----------
+    structure
+        What the model marked, on the source grid.
+    title
+        For the reader: "Right lung".
+    colour
+        (red, green, blue), 0 to 255, from the colour-blind-safe palette.
+    visible, opacity, filled
+        Eye, 0 (clear) to 1 (full), and whether the inside is tinted besides the outline.
+    review
+        A draft (dashed outline) until a person accepts or rejects it.
+    threshold
+        Probability from which it is drawn where the reader chose another one than the model, for the eye only:
+        measurements and exports stay those of the model. None for the model's own.
+    band
+        Whether the band is tinted in which the members of the model disagree.
+    """
+
+    structure: Structure
+    title: str
+    colour: Colour
+    visible: bool = True
+    opacity: float = 1.0
+    filled: bool = False
+    review: Review = Review.DRAFT
+    threshold: float | None = None
+    band: bool = True
+
+    @property
+    def accepted(self) -> bool:
+        """Whether a person accepted it."""
+        return self.review is Review.ACCEPTED
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it is drawn."""
+        return self.visible and self.review is not Review.REJECTED
+
+
+@dataclass(frozen=True)
+class HeatView:
+    """The one heat map that is drawn: two over each other could not be read.
+
+    Parameters
+    ----------
+    model_id, number
+        Which one of which result.
+    opacity
+        0 (clear) to 1.
+    """
+
+    model_id: str
+    number: int
+    opacity: float = 0.6
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What is filed under one series.
+
+    Parameters
+    ----------
+    results
+        Latest last, one per model.
+    layers
+        How the structures of each are drawn.
+    reviews
+        What was decided about other findings than structures; what is not in it is a draft.
+    heat
+        The heat map that is drawn; None for none.
+    """
+
+    results: tuple[ModelResult, ...] = ()
+    layers: tuple[tuple[Layer, ...], ...] = ()
+    reviews: Mapping[FindingId, Review] = field(default_factory=dict)
+    heat: HeatView | None = None
+
+    @property
+    def drawn(self) -> tuple[Layer, ...]:
+        """Structures of all results."""
+        return tuple(layer for layers in self.layers for layer in layers)
+
+    @property
+    def drawn_findings(self) -> tuple[FindingId, ...]:
+        """Names of `drawn`, in its order."""
+        return tuple(each for each in self.findings if each.kind is FindingKind.STRUCTURE)
+
+    @property
+    def measurements(self) -> tuple[Measurement, ...]:
+        """Measurements of all results that nobody rejected."""
+        return tuple(each for result in self.results for each in self.kept(result).measurements)
+
+    @property
+    def detections(self) -> tuple[tuple[FindingId, Detection], ...]:
+        """Boxes of all results that nobody rejected."""
+        return tuple(
+            (finding, result.detections[finding.number])
+            for result in self.results
+            for finding in self.findings_of(result)
+            if finding.kind is FindingKind.DETECTION and self.review_of(finding) is not Review.REJECTED
+        )
+
+    @property
+    def findings(self) -> tuple[FindingId, ...]:
+        """Everything that can be accepted or rejected, in the order of the results."""
+        return tuple(finding for result in self.results for finding in self.findings_of(result))
+
+    def findings_of(self, result: ModelResult) -> tuple[FindingId, ...]:
+        """List the findings of a result: boxes, structures, measurements, classes."""
+        model_id = result.provenance.model_id
+        counts = {
+            FindingKind.DETECTION: len(result.detections),
+            FindingKind.STRUCTURE: len(result.structures),
+            FindingKind.MEASUREMENT: len(result.measurements),
+            FindingKind.CLASSIFICATION: len(result.classifications),
+        }
+        return tuple(FindingId(model_id, kind, number) for kind, count in counts.items() for number in range(count))
+
+    def result_of(self, model_id: str) -> ModelResult | None:
+        """Return the result of a model; None where it has none."""
+        return next((each for each in self.results if each.provenance.model_id == model_id), None)
+
+    def layer_of(self, finding: FindingId) -> Layer | None:
+        """Return how a structure is drawn; None for other findings, and for one that is not there."""
+        for result, layers in zip(self.results, self.layers, strict=True):
+            if result.provenance.model_id == finding.model_id and finding.kind is FindingKind.STRUCTURE:
+                return layers[finding.number] if finding.number < len(layers) else None
+        return None
+
+    def review_of(self, finding: FindingId) -> Review:
+        """Tell what was decided about a finding."""
+        layer = self.layer_of(finding)
+        return self.reviews.get(finding, Review.DRAFT) if layer is None else layer.review
+
+    def with_reviews(self, reviews: Mapping[FindingId, Review]) -> Reading:
+        """Return the same with other decisions about some findings."""
+        layers = tuple(
+            tuple(
+                replace(
+                    layer,
+                    review=reviews.get(
+                        FindingId(result.provenance.model_id, FindingKind.STRUCTURE, number), layer.review
+                    ),
+                )
+                for number, layer in enumerate(group)
+            )
+            for result, group in zip(self.results, self.layers, strict=True)
+        )
+        others = {finding: review for finding, review in reviews.items() if finding.kind is not FindingKind.STRUCTURE}
+        return replace(self, layers=layers, reviews={**self.reviews, **others})
+
+    def kept(self, result: ModelResult) -> ModelResult:
+        """Return a result of the series without what the reader rejected; the same value where that is nothing."""
+        rejected = {each for each in self.findings_of(result) if self.review_of(each) is Review.REJECTED}
+        if not rejected:
+            return result
+        left = {
+            kind: [each.number for each in self.findings_of(result) if each.kind is kind and each not in rejected]
+            for kind in FindingKind
+        }
+        return replace(
+            result,
+            detections=tuple(result.detections[number] for number in left[FindingKind.DETECTION]),
+            structures=tuple(result.structures[number] for number in left[FindingKind.STRUCTURE]),
+            measurements=tuple(result.measurements[number] for number in left[FindingKind.MEASUREMENT]),
+            classifications=tuple(result.classifications[number] for number in left[FindingKind.CLASSIFICATION]),
+        )
+
+    def is_accepted(self, result: ModelResult) -> bool:
+        """Whether a person accepted every finding of a result that was not rejected, and there is one."""
+        left = [review for each in self.findings_of(result) if (review := self.review_of(each)) is not Review.REJECTED]
+        return bool(left) and all(review is Review.ACCEPTED for review in left)
+
+    @property
+    def heat_map(self) -> Heatmap | None:
+        """The heat map that is drawn."""
+        result = None if self.heat is None else self.result_of(self.heat.model_id)
+        if self.heat is None or result is None or self.heat.number >= len(result.heatmaps):
+            return None
+        return result.heatmaps[self.heat.number]
+
+    def bound_to(self, volume: Volume) -> Reading:
+        """Return the same, tied to the volume that was read from the series just now.
+
+        A series that is opened again gets a new random ``source_id``. Results on another grid (the files changed
+        meanwhile) are let go: they would be drawn in the wrong place.
+        """
+        fitting = [
+            index
+            for index, result in enumerate(self.results)
+            if all(structure.labelled.shape == volume.shape for structure in result.structures)
+        ]
+        return replace(
+            self,
+            results=tuple(
+                replace(
+                    self.results[index],
+                    provenance=replace(self.results[index].provenance, source_id=volume.source_id),
+                )
+                for index in fitting
+            ),
+            layers=tuple(self.layers[index] for index in fitting),
+        )
+
+    def with_result(self, result: ModelResult, layers: tuple[Layer, ...]) -> Reading:
+        """Return the same with another result; it replaces an older one of the same model and what was decided there.
+
+        The first heat map of the new result is drawn: it was asked for.
+        """
+        model_id = result.provenance.model_id
+        kept = [index for index, other in enumerate(self.results) if other.provenance.model_id != model_id]
+        heat = self.heat if self.heat is None or self.heat.model_id != model_id else None
+        return Reading(
+            results=(*(self.results[index] for index in kept), result),
+            layers=(*(self.layers[index] for index in kept), layers),
+            reviews={finding: review for finding, review in self.reviews.items() if finding.model_id != model_id},
+            heat=HeatView(model_id, 0) if result.heatmaps else heat,
+        )

@@ -1,0 +1,95 @@
+"""The boxes of a result in the findings panel."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ai.inference.results import Detection
+from app.imaging.labels import Colour
+from app.state.review import FindingId, Review
+from app.ui.panel import ElidedLabel, words
+from app.ui.review_buttons import ReviewButtons, review_words
+from app.ui.swatch import Swatch
+from app.ui.theme import Token
+
+MOST_ROWS = 30
+"""Boxes that are listed; the keys go through all of them."""
+
+
+class DetectionRow(QWidget):
+    """One box.
+
+    Signals
+    -------
+    chosen(FindingId)
+        The reader wants to see it.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(
+        self, finding: FindingId, text: str, detection: Detection, colour: Colour, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.finding = finding
+        self._text = text
+        self.title = ElidedLabel(text)
+        self.review = ReviewButtons(finding, text)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("row", True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(4, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(Swatch(colour))
+        layout.addWidget(self.title, 1)
+        place = self.tr("image {number}").format(number=round(detection.centre[0]) + 1)
+        layout.addWidget(words(place, "small"))
+        layout.addWidget(self.review)
+
+    def show_state(self, review: Review, *, selected: bool) -> None:
+        """Show what was decided, and whether it is looked at; tells nobody."""
+        self.review.show_review(review)
+        self.title.set_colour(Token.FAINT if review is Review.REJECTED else Token.TEXT)
+        self.setAccessibleName(f"{self._text}, {review_words(review)}")
+        if self.property("selected") is not selected:
+            self.setProperty("selected", selected)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to the box."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.chosen.emit(self.finding)
+        super().mousePressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Go to the box when the keys come to it."""
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.chosen.emit(self.finding)
+        super().focusInEvent(event)
+
+
+class DetectionList(QWidget):
+    """Boxes of one result, highest score first.
+
+    Parameters
+    ----------
+    rows
+        Of all boxes; those beyond `MOST_ROWS` are counted only.
+    """
+
+    def __init__(self, rows: list[DetectionRow], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows = rows[:MOST_ROWS]
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for row in self.rows:
+            layout.addWidget(row)
+        left = len(rows) - len(self.rows)
+        if left:
+            text = self.tr("{count} more with a lower score; G goes through all.").format(count=left)
+            layout.addWidget(words(text, "small", wrap=True))

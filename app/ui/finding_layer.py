@@ -1,0 +1,111 @@
+"""Boxes and heat maps of one pane: what of them lies on its plane."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QFont
+
+from ai.inference.results import Detection
+from app.imaging.box_on_plane import box_on_plane
+from app.imaging.cut_stack import CutStack
+from app.imaging.heat_map_plane import cells_on_plane, heat_rgba
+from app.imaging.labels import display_title, structure_colour
+from app.imaging.screen import ScreenGeometry
+from app.state.reading import Reading
+from app.state.review import FindingId, Review
+from app.state.session import Session
+from app.ui.detection_item import Box, DetectionItem
+from app.ui.heat_map_item import HeatMapItem
+from app.ui.spoken import spoken
+
+
+class FindingLayer(QObject):
+    """Shows what differs in the items of a canvas.
+
+    Parameters
+    ----------
+    session
+        Which finding is selected.
+    boxes, heat
+        Of the canvas.
+    """
+
+    def __init__(
+        self, session: Session, boxes: DetectionItem, heat: HeatMapItem, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._boxes = boxes
+        self._heat = heat
+        self._boxes_key: object = None
+        self._heat_key: object = None
+
+    def show_nothing(self) -> None:
+        """Take everything away."""
+        self._boxes_key = self._heat_key = None
+        self._boxes.show_boxes(())
+        self._heat.show_cells(None, 1.0)
+
+    def show_geometry(self, geometry: ScreenGeometry | None, ratio: float, font: QFont) -> None:
+        """Follow the picture."""
+        self._boxes.show_geometry(geometry, ratio, font)
+        self._heat.show_geometry(geometry, ratio)
+
+    def show_plane(self, reading: Reading, stack: CutStack, index: int, *, hidden: bool) -> None:
+        """Show what lies on a plane; nothing where everything of AI is hidden."""
+        self._show_boxes(reading, stack, index, hidden=hidden)
+        self._show_heat(reading, stack, index, hidden=hidden)
+
+    def _show_boxes(self, reading: Reading, stack: CutStack, index: int, *, hidden: bool) -> None:
+        selected = self._session.selection.finding
+        key = (reading, stack, index, hidden, selected)
+        if key == self._boxes_key:
+            return
+        self._boxes_key = key
+        drawn = () if hidden else reading.detections
+        boxes = []
+        for finding, detection in drawn:
+            corners = box_on_plane(stack, index, detection.low, detection.high)
+            if corners is None:
+                continue
+            boxes.append(
+                Box(
+                    finding=finding,
+                    corners=corners,
+                    words=box_words(detection, axes_known=stack.volume.axes_known),
+                    colour=box_colour(reading, finding),
+                    draft=reading.review_of(finding) is not Review.ACCEPTED,
+                    selected=finding == selected,
+                )
+            )
+        self._boxes.show_boxes(boxes)
+
+    def _show_heat(self, reading: Reading, stack: CutStack, index: int, *, hidden: bool) -> None:
+        heat, view = reading.heat_map, reading.heat
+        key = None if hidden or heat is None or view is None else (heat, view.opacity, stack, index)
+        if key == self._heat_key:
+            return
+        self._heat_key = key
+        if key is None or heat is None or view is None:
+            self._heat.show_cells(None, 1.0)
+        else:
+            self._heat.show_cells(heat_rgba(heat, cells_on_plane(heat, stack, index)), view.opacity)
+
+
+def box_words(detection: Detection, *, axes_known: bool) -> str:
+    """Word a box: "Nodule 0.87", or "Nodule 72 %" where the model is calibrated."""
+    title = spoken(display_title(detection.label, axes_known=axes_known))
+    if detection.probability is not None:
+        return f"{title} {100 * detection.probability:.0f} %"
+    return f"{title} {detection.score:.2f}"
+
+
+def box_colour(reading: Reading, finding: FindingId) -> tuple[int, int, int]:
+    """Choose the colour of a box: one for each label of its model."""
+    result = reading.result_of(finding.model_id)
+    if result is None:
+        return structure_colour("", finding.number)
+    names = list(dict.fromkeys(each.label.name for each in result.detections))
+    name = result.detections[finding.number].label.name
+    # The second colour first: those of the most usual structures are the first ones.
+    return structure_colour(name, names.index(name) + 3)

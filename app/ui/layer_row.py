@@ -1,0 +1,145 @@
+"""One structure in the legend of the overlay."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
+
+from app.state.reading import Layer
+from app.state.review import FindingId
+from app.ui.icons import tint
+from app.ui.panel import ElidedLabel
+from app.ui.review_buttons import ReviewButtons, review_words
+from app.ui.spoken import spoken
+from app.ui.swatch import Swatch
+from app.ui.theme import Token
+
+
+class LayerRow(QWidget):
+    """Colour, title, eye and decision of a structure; in a short list also its opacity and tint.
+
+    Parameters
+    ----------
+    number, finding
+        Of the layer: its position, and how decisions name it.
+    layer
+        What it shows first.
+    is_short
+        Whether the list is short enough that rows have everything.
+
+    Signals
+    -------
+    visible_toggled(int, bool), filled_toggled(int, bool), opacity_moved(int, float)
+        Number of the layer, and what the reader wants.
+    chosen(FindingId)
+        The reader wants to see it.
+    """
+
+    visible_toggled = Signal(int, bool)
+    filled_toggled = Signal(int, bool)
+    opacity_moved = Signal(int, float)
+    chosen = Signal(object)
+
+    def __init__(
+        self, number: int, finding: FindingId, layer: Layer, *, is_short: bool, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._number = number
+        self.finding = finding
+        name = spoken(layer.title)
+        self.title = ElidedLabel(layer.title)
+        self.opacity = opacity_slider(name)
+        self.fill = toggle(self.tr("Tint {name}").format(name=name))
+        self.eye = toggle(self.tr("Show {name}").format(name=name))
+        self.review = ReviewButtons(finding, name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("row", True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(4, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(Swatch(layer.colour))
+        layout.addSpacing(4)
+        layout.addWidget(self.title, 1)
+        if is_short:
+            layout.addWidget(self.opacity)
+            layout.addSpacing(4)
+            layout.addWidget(self.fill)
+        layout.addWidget(self.eye)
+        layout.addWidget(self.review)
+        self.show_layer(layer)
+        self.opacity.valueChanged.connect(self._on_opacity_changed)
+        self.fill.clicked.connect(self._on_fill_clicked)
+        self.eye.clicked.connect(self._on_eye_clicked)
+
+    def show_layer(self, layer: Layer) -> None:
+        """Show the layer as it is drawn; tells nobody."""
+        show_opacity(self.opacity, layer.opacity)
+        self.opacity.setToolTip(self.tr("Opacity {percent} %").format(percent=round(100 * layer.opacity)))
+        self.opacity.setEnabled(layer.is_shown)
+        self.fill.setChecked(layer.filled)
+        tint(self.fill, "filled" if layer.filled else "outline", colour=Token.DIM, size_px=16)
+        self.fill.setToolTip(self.tr("Outline only") if layer.filled else self.tr("Tint the inside"))
+        self.eye.setChecked(layer.visible)
+        tint(self.eye, "eye" if layer.visible else "eye-off", colour=Token.DIM, size_px=16)
+        self.eye.setToolTip(self.tr("Hide") if layer.visible else self.tr("Show"))
+        self.title.set_colour(Token.TEXT if layer.is_shown else Token.FAINT)
+        self.review.show_review(layer.review)
+        self.setAccessibleName(f"{spoken(layer.title)}, {review_words(layer.review)}")
+
+    def show_selected(self, selected: bool) -> None:
+        """Stand out, or not."""
+        if self.property("selected") is not selected:
+            self.setProperty("selected", selected)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def _on_opacity_changed(self, percent: int) -> None:
+        self.opacity_moved.emit(self._number, percent / 100)
+
+    def _on_fill_clicked(self, checked: bool) -> None:
+        self.filled_toggled.emit(self._number, checked)
+
+    def _on_eye_clicked(self, checked: bool) -> None:
+        self.visible_toggled.emit(self._number, checked)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to the structure."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.chosen.emit(self.finding)
+        super().mousePressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Go to the structure when the keys come to it."""
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.chosen.emit(self.finding)
+        super().focusInEvent(event)
+
+
+def opacity_slider(name: str) -> QSlider:
+    """Make a slider for the opacity of a structure."""
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setRange(10, 100)
+    slider.setFixedWidth(44)
+    slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    slider.setAccessibleName(slider.tr("Opacity of {name}").format(name=name))
+    return slider
+
+
+def show_opacity(slider: QSlider, opacity: float) -> None:
+    """Show an opacity; tells nobody."""
+    blocked = slider.blockSignals(True)
+    slider.setValue(round(opacity * 100))
+    slider.blockSignals(blocked)
+
+
+def toggle(name: str) -> QToolButton:
+    """Make a small switch without a frame."""
+    button = QToolButton()
+    button.setCheckable(True)
+    button.setIconSize(QSize(16, 16))
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setAccessibleName(name)
+    button.setProperty("quiet", True)
+    return button
