@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ai.adapters import own_pack, program, refused, state_dict, xrv
+from ai.adapters import lungmask, nnunet, own_pack, program, refused, state_dict, xrv
 from ai.adapters.contents import Contents
 from ai.adapters.found import Recognised
 from ai.words import say
@@ -55,6 +55,8 @@ FORMATS: tuple[Format, ...] = (
     Format("torchscript", "TorchScript", program.torchscript, f"{_CONVERSION}.program"),
     Format("torch-export", "torch.export", program.exported, f"{_CONVERSION}.program"),
     Format("onnx", "ONNX", program.onnx, f"{_CONVERSION}.program"),
+    Format("nnunet", "nnU-Net", nnunet.recognise, f"{_CONVERSION}.nnunet", allowed_globals=nnunet.ALLOWED_GLOBALS),
+    Format("lungmask", "lungmask", lungmask.recognise, f"{_CONVERSION}.lungmask"),
     Format("xrv", "TorchXRayVision", xrv.recognise, f"{_CONVERSION}.xrv", allowed_globals=xrv.ALLOWED_GLOBALS),
     Format(
         "state-dict",

@@ -24,6 +24,8 @@ class Recognised:
         Sentences for the reader, e.g. what is left out.
     title
         Better words than the format's own: "TorchXRayVision DenseNet-121"; ``""`` keeps those.
+    globals
+        Dotted names that the pickles inside a folder or archive would import; checked as those of a single file.
     """
 
     suggested: Answers = NOTHING_KNOWN
@@ -32,6 +34,7 @@ class Recognised:
     hint: str = ""
     notes: tuple[str, ...] = ()
     title: str = ""
+    globals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

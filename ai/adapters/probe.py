@@ -97,6 +97,7 @@ def sha256_of(contents: Contents, *, progress: Progress = silent) -> str:
 
 
 def _told(found: Found, format: Format, told: Recognised) -> Found:
+    found = replace(found, pickle_globals=tuple(sorted({*found.pickle_globals, *told.globals})))
     refusal, hint = told.refusal, told.hint
     strange = strange_globals(found.pickle_globals, format)
     if strange and (format.converter or not refusal):

@@ -22,6 +22,7 @@ INTENSITY_STEPS = (
     "normalise",
     "z-score",
     "z-score-nonzero",
+    "z-score-inside",
     "stored-bits",
     "invert",
 )
@@ -85,6 +86,8 @@ class GridSpec:
     axes
         Where ``orientation`` is ``""``: which axis of the stored scan each axis of the tensor is (nnU-Net's
         ``transpose_forward``).
+    crop_zeros
+        Whether only the smallest block that holds all values but 0 is read, before anything is computed (nnU-Net).
     spacing_mm
         Of (slices, rows, columns) of the tensor; 0 keeps the source's along that axis.
     centres
@@ -125,6 +128,7 @@ class GridSpec:
     dimensions: int = 3
     orientation: str = ""
     axes: tuple[int, int, int] = (0, 1, 2)
+    crop_zeros: bool = False
     spacing_mm: tuple[float, float, float] = (0.0, 0.0, 0.0)
     centres: str = "half-pixel"
     fit: str = "free"

@@ -11,6 +11,8 @@ from torch import nn
 from ai.errors import ModelPackError
 from ai.library.card import Architecture, ModelCard
 from ai.networks.encoders import Encoder, torchvision_stages, unet_stages
+from ai.networks.lungmask_unet import LungmaskUNet
+from ai.networks.nnunet import NnUNet
 from ai.networks.picture_classifier import PictureClassifier
 from ai.networks.program import is_program, load_program
 from ai.networks.weights import read_weights
@@ -54,6 +56,8 @@ _BUILDERS: Mapping[str, Callable[..., nn.Module]] = {
     "torchvision": torchvision_network,
     "timm": timm_network,
     "monai": monai_network,
+    "lungmask-unet": LungmaskUNet,
+    "nnunet": NnUNet,
     "xrv-densenet": xrv_densenet,
     "xrv-resnet": xrv_resnet,
     "xrv-pspnet": PspNet,

@@ -72,6 +72,8 @@ def plan(volume: Volume, spec: GridSpec, *, region: Region | None = None) -> Way
         raise InputMismatch(say("The model reads grey pictures; this one is in colour."))
     volume.require_uniform(say("The AI model"))
     region = region or _whole(volume.shape)
+    if spec.crop_zeros:
+        region = _without_zeros(volume.voxels, region)
     axes, flipped = _turning(volume, spec)
     sizes = tuple(stop - first for first, stop in region)
     shape = (sizes[axes[0]], sizes[axes[1]], sizes[axes[2]])
@@ -176,6 +178,18 @@ def letters_of(affine_lps: npt.NDArray[np.float64]) -> str:
 
 def _whole(shape: Triple) -> Region:
     return (0, shape[0]), (0, shape[1]), (0, shape[2])
+
+
+def _without_zeros(voxels: Voxels, region: Region) -> Region:
+    """Cut a block down to the smallest that holds all values but 0; all of it where there are none."""
+    inside = voxels[tuple(slice(*span) for span in region)] != 0
+    spans = []
+    for axis, (first, _) in enumerate(region):
+        found = np.flatnonzero(inside.any(axis=tuple(other for other in range(3) if other != axis)))
+        if not len(found):
+            return region
+        spans.append((first + int(found[0]), first + int(found[-1]) + 1))
+    return spans[0], spans[1], spans[2]
 
 
 def _turning(volume: Volume, spec: GridSpec) -> tuple[Triple, tuple[bool, bool, bool]]:

@@ -16,6 +16,8 @@ step                 what it does, and its arguments
                      its own: such a step comes last and is done when the channels are made, after padding
 ``z-score``          minus mean, divided by standard deviation of all values of the scan
 ``z-score-nonzero``  the same of all values but 0, which stay 0; MONAI's NormalizeIntensity(nonzero=True)
+``z-score-inside``   the same of the values within the outline of what is not 0, its holes counted; outside stays;
+                     nnU-Net's ZScoreNormalization with use_mask_for_norm
 ``stored-bits``      0 .. 2 ** bits - 1 become -1024 .. 1024, as TorchXRayVision wants it; ``bits`` (0) as the
                      file says where 0
 ``invert``           highest value minus value where the file says that bones are dark (MONOCHROME1), or in every
@@ -30,6 +32,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 import numpy as np
+import SimpleITK
 import torch
 
 from ai.errors import InputMismatch, ModelPackError
@@ -180,6 +183,15 @@ def _z_score_nonzero(values: torch.Tensor, arguments: Arguments, volume: Volume)
         plane.copy_(torch.where(plane != 0, (plane - mean) / (deviation or 1.0), plane))
 
 
+def _z_score_inside(values: torch.Tensor, arguments: Arguments, volume: Volume) -> None:
+    image = SimpleITK.GetImageFromArray((values != 0).byte().cpu().numpy())
+    filled = SimpleITK.GetArrayFromImage(SimpleITK.BinaryFillhole(image, False, 1))
+    inside = torch.from_numpy(filled).to(values.device, torch.bool)
+    mean, deviation = _moments([plane[mask] for plane, mask in zip(values, inside, strict=True)])
+    for plane, mask in zip(values, inside, strict=True):
+        plane.copy_(torch.where(mask, (plane - mean) / (deviation or 1.0), plane))
+
+
 def _stored_bits(values: torch.Tensor, arguments: Arguments, volume: Volume) -> None:
     bits = int(arguments.get("bits", 0)) or stored_bits(volume)
     values.mul_(2 / (2**bits - 1)).sub_(1).mul_(XRV_REACH)
@@ -198,6 +210,7 @@ _STEPS: Mapping[str, Callable[[torch.Tensor, Arguments, Volume], None]] = {
     "normalise": _normalise,
     "z-score": _z_score,
     "z-score-nonzero": _z_score_nonzero,
+    "z-score-inside": _z_score_inside,
     "stored-bits": _stored_bits,
     "invert": _invert,
 }
