@@ -169,12 +169,36 @@
 <context>
     <name>ClassAnswer</name>
     <message>
-        <source>{low} – {high} % between the members</source>
-        <translation>{low} – {high} % zwischen den Teilmodellen</translation>
+        <source>raw score {value}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Calibrated probability. From the tick on a class is not ruled out.</source>
-        <translation>Kalibrierte Wahrscheinlichkeit. Ab dem Strich ist eine Klasse nicht ausgeschlossen.</translation>
+        <source>operating point {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not sure {low} – {high}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>members {low} – {high}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In percent: calibrated probability.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without percent: the raw score of the network, which is no probability.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tick: operating point.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the tick on a class is not ruled out.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Shaded: not sure.</source>
@@ -184,12 +208,16 @@
 <context>
     <name>ClassBar</name>
     <message>
-        <source>{name}: probability {value}, not ruled out from {threshold} on</source>
-        <translation>{name}: Wahrscheinlichkeit {value}, nicht ausgeschlossen ab {threshold}</translation>
+        <source>{name}: score {value}, which is no probability; operating point {threshold}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name}: probability {value}, not ruled out from {threshold} on; not sure between {low} and {high}</source>
-        <translation>{name}: Wahrscheinlichkeit {value}, nicht ausgeschlossen ab {threshold}; unsicher zwischen {low} und {high}</translation>
+        <source>{name}: probability {value}, operating point {threshold}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>; not sure between {low} and {high}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -269,8 +297,44 @@
         <translation>Modellkarte …</translation>
     </message>
     <message>
-        <source>Accept the overlay</source>
-        <translation>Markierungen annehmen</translation>
+        <source>Show results of others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Segmentations, contours, reports and maps of the study, drawn on the open series.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next finding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous finding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accept the finding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The selected one, or all drafts where none is selected; closes a polygon.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reject the finding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is hidden and in no export; undo brings it back. Takes back a corner of a polygon.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import model…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes in a model of somebody else, as PyTorch weights, ONNX or TorchScript.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Teach…</source>
@@ -393,6 +457,14 @@
         <translation>Auf der Serie ist nichts gezeichnet.</translation>
     </message>
     <message>
+        <source>Nothing is left to be accepted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No finding is selected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No polygon is drawn.</source>
         <translation>Es wird kein Polygon gezeichnet.</translation>
     </message>
@@ -431,6 +503,10 @@
     <message>
         <source>No DICOM series is open.</source>
         <translation>Keine DICOM-Serie ist offen.</translation>
+    </message>
+    <message>
+        <source>The open study holds no results of others.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No model that suits the open series is ready.</source>
@@ -719,10 +795,6 @@
     <message>
         <source>Shows the picture without its lens while the key is held.</source>
         <translation>Zeigt das Bild ungefiltert, solange die Taste gehalten wird.</translation>
-    </message>
-    <message>
-        <source>Take the last corner back</source>
-        <translation>Letzte Ecke zurücknehmen</translation>
     </message>
     <message>
         <source>Show annotations</source>
@@ -1185,6 +1257,20 @@
     </message>
 </context>
 <context>
+    <name>DetectionList</name>
+    <message>
+        <source>{count} more with a lower score; G goes through all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DetectionRow</name>
+    <message>
+        <source>image {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>EmptyState</name>
     <message>
         <source>Drop a folder, files or a ZIP here, or Ctrl+O</source>
@@ -1201,6 +1287,33 @@
     <message>
         <source>Try the demo phantom</source>
         <translation>Demo-Phantom ausprobieren</translation>
+    </message>
+</context>
+<context>
+    <name>ExplainLink</name>
+    <message>
+        <source>Heat map…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs the model again and shows where its answer came from: not where a disease is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grad-CAM (quick)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weighs the last features of the network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Occlusion (slow)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Covers part after part and sees how the answer changes</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1261,6 +1374,14 @@
         <translation>Befunde</translation>
     </message>
     <message>
+        <source>Outside the model&apos;s contract: run in spite of a refusal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not made here: {maker}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Where this comes from</source>
         <translation>Woher das kommt</translation>
     </message>
@@ -1310,6 +1431,14 @@
         <source>The language changes when Lightbox is started again.</source>
         <translation>Die Sprache wechselt beim nächsten Start von Lightbox.</translation>
     </message>
+    <message>
+        <source>Run the suggested model as soon as a series is open</source>
+        <translation>Das vorgeschlagene Modell laufen lassen, sobald eine Serie offen ist</translation>
+    </message>
+    <message>
+        <source>Its result is at hand when you ask for it; takes power and memory.</source>
+        <translation>Das Ergebnis liegt bereit, wenn Sie danach fragen; braucht Strom und Speicher.</translation>
+    </message>
 </context>
 <context>
     <name>GridCells</name>
@@ -1326,6 +1455,21 @@
     </message>
 </context>
 <context>
+    <name>HeatMapRow</name>
+    <message>
+        <source>Show {name}</source>
+        <translation type="unfinished">{name} einblenden</translation>
+    </message>
+    <message>
+        <source>relative, without a unit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{unit}; {grid} cells as they are known, not smoothed</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>HistogramBars</name>
     <message>
         <source>Histogram of the selected region</source>
@@ -1334,6 +1478,144 @@
     <message>
         <source>Largest column: {count} pixels</source>
         <translation>Größte Säule: {count} Pixel</translation>
+    </message>
+</context>
+<context>
+    <name>ImportModelDialog</name>
+    <message>
+        <source>Import model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">Schließen</translation>
+    </message>
+    <message>
+        <source>or drop it here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">Abbrechen</translation>
+    </message>
+    <message>
+        <source>The file names none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished">Größe</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation type="unfinished">Lizenz</translation>
+    </message>
+    <message>
+        <source>I have read its licence, and it allows my use here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished">Modell</translation>
+    </message>
+    <message>
+        <source>A model&apos;s file or folder as its publisher gives it away: PyTorch weights, safetensors, TorchScript, torch.export, ONNX, nnU-Net, MONAI, or a pack of this product. It is looked at without running anything of it, and converted in a process of its own without network.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ImportModelForm</name>
+    <message>
+        <source>Outlines structures (segmentation)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers for a picture (classes with a score each)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds things (boxes with a score)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One a line: Right lung, Left lung, Heart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>any (or CHEST, ABDOMEN …)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blocks of the scan (3D)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Single slices (2D)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>whole</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>between slices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>between rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>between columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of body part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It sees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spacing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Window or size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation type="unfinished">Werte</translation>
+    </message>
+    <message>
+        <source>It answers</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1742,10 +2024,57 @@
     </message>
 </context>
 <context>
+    <name>LayerDetail</name>
+    <message>
+        <source>Tint the inside</source>
+        <translation type="unfinished">Inneres tönen</translation>
+    </message>
+    <message>
+        <source>Band where members disagree (10–90 % of them)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Probability from which it is drawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawn from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only drawn so: the model marks from {own} on, and so measurements and exports stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Members of the model agree by a Dice of {dice} or more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LayerPanel</name>
     <message>
         <source>Overlay</source>
         <translation>Markierungen</translation>
+    </message>
+    <message>
+        <source>Find a structure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide all</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Accept</source>
@@ -1766,10 +2095,6 @@
 </context>
 <context>
     <name>LayerRow</name>
-    <message>
-        <source>Opacity of {name}</source>
-        <translation>Deckkraft von {name}</translation>
-    </message>
     <message>
         <source>Tint {name}</source>
         <translation>{name} tönen</translation>
@@ -1982,6 +2307,14 @@
         <translation>KI</translation>
     </message>
     <message>
+        <source>Import model…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take in a model of somebody else: choose its file, or drop it here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Open a scan to see which models suit it.</source>
         <translation>Öffnen Sie eine Aufnahme, um passende Modelle zu sehen.</translation>
     </message>
@@ -2066,6 +2399,36 @@
     <message>
         <source>Dismiss</source>
         <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>OverrideDialog</name>
+    <message>
+        <source>Run anyway?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run anyway</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model} was not made for this scan:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its results may be wrong altogether, and nothing that is known of its quality holds. They are marked “outside the model&apos;s contract” in the picture, in the list and in every export; that you overrode the refusal is written down.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>OverrideLink</name>
+    <message>
+        <source>Run anyway…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run {model} anyway</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2559,6 +2922,37 @@
     </message>
 </context>
 <context>
+    <name>ReviewButtons</name>
+    <message>
+        <source>Accept {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accept (Enter)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reject {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reject (Backspace): it is hidden and in no export; undo brings it back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>draft</source>
+        <translation type="unfinished">Entwurf</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation type="unfinished">angenommen</translation>
+    </message>
+    <message>
+        <source>rejected, hidden</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RunButton</name>
     <message>
         <source>AI · {model}</source>
@@ -2915,6 +3309,18 @@
         <translation>Entwurf</translation>
     </message>
     <message>
+        <source>{maker} · not made here · {state}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outside the model&apos;s contract: run in spite of a refusal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} drawn from {threshold} on, not as the model marks it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>(edited)</source>
         <translation>(bearbeitet)</translation>
     </message>
@@ -3022,6 +3428,10 @@
         <source>Studies</source>
         <translation>Studien</translation>
     </message>
+    <message>
+        <source>Show on images</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>StudyRows</name>
@@ -3060,6 +3470,10 @@
     <message>
         <source>Not a picture: it cannot be opened here.</source>
         <translation>Kein Bild: lässt sich hier nicht öffnen.</translation>
+    </message>
+    <message>
+        <source>Click to show it on the images that it was made from.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3720,6 +4134,20 @@
     <message>
         <source>File&apos;s curve</source>
         <translation>Kurve der Datei</translation>
+    </message>
+</context>
+<context>
+    <name>field</name>
+    <message>
+        <source>as scanned</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>slider</name>
+    <message>
+        <source>Opacity of {name}</source>
+        <translation type="unfinished">Deckkraft von {name}</translation>
     </message>
 </context>
 </TS>

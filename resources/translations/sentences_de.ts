@@ -8,6 +8,10 @@
             <translation>„lightbox dataset check“ listet sie auf; entfernen Sie ihre Ordner, oder importieren Sie sie neu.</translation>
         </message>
         <message>
+            <source>0 … 1, then as ImageNet photographs</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>1 byte</source>
             <translation>1 Byte</translation>
         </message>
@@ -60,6 +64,10 @@
             <translation>1 Pixel ohne Wert nicht mitgezählt</translation>
         </message>
         <message>
+            <source>1st … 99th percentile become 0 … 1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>3D model</source>
             <translation>3D-Modell</translation>
         </message>
@@ -70,6 +78,10 @@
         <message>
             <source>A DICOM parametric map lies at a place in the patient; the open series, as radiographs do, does not say where it lies.</source>
             <translation>Eine DICOM-Parameterkarte liegt an einem Ort im Patienten; die offene Serie sagt, wie Röntgenaufnahmen, nicht, wo sie liegt.</translation>
+        </message>
+        <message>
+            <source>A DICOMDIR is left out: it names the patients.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>A place in the patient</source>
@@ -152,6 +164,10 @@
             <translation>Ein anderes Bild hat denselben Namen.</translation>
         </message>
         <message>
+            <source>Another window is writing the audit trail.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Another window is writing the list of studies.</source>
             <translation>Ein anderes Fenster schreibt gerade die Studienliste.</translation>
         </message>
@@ -178,6 +194,14 @@
         <message>
             <source>As its publisher says; it was imported and is not checked by Lightbox.</source>
             <translation>Wie der Herausgeber sagt; es wurde importiert und ist von Lightbox nicht geprüft.</translation>
+        </message>
+        <message>
+            <source>As stored</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>As stored (Hounsfield units of CT)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Ask for the model as one ONNX file, with its weights inside.</source>
@@ -222,6 +246,14 @@
         <message>
             <source>Axial</source>
             <translation>Axial</translation>
+        </message>
+        <message>
+            <source>Axial from the feet up, as DICOM lies (LPS)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Axial from the feet up, as MONAI and nnU-Net turn it (RAS)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Bilateral {size:.0f}×{size:.0f}, {noise:.1f}× noise</source>
@@ -348,6 +380,10 @@
             <translation>Wählen Sie eine Serie mit üblichen Seitenverhältnissen.</translation>
         </message>
         <message>
+            <source>Choose an empty folder, or a name that is not taken.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Choose another file name.</source>
             <translation>Wählen Sie einen anderen Dateinamen.</translation>
         </message>
@@ -445,7 +481,7 @@
         </message>
         <message>
             <source>Close other studies and programs, or mark a smaller part of the scan.</source>
-            <translation type="unfinished" />
+            <translation>Schließen Sie andere Studien und Programme, oder markieren Sie einen kleineren Teil der Aufnahme.</translation>
         </message>
         <message>
             <source>Close other studies and programs, or open fewer images.</source>
@@ -568,6 +604,10 @@
             <translation>Verwenden Sie diese Datei nicht; nichts davon wurde aufgenommen.</translation>
         </message>
         <message>
+            <source>Documents (PDF, CDA, 3D models) are left out: their content cannot be cleaned.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Done</source>
             <translation>Fertig</translation>
         </message>
@@ -585,7 +625,7 @@
         </message>
         <message>
             <source>Draw it over what you want to have marked.</source>
-            <translation type="unfinished" />
+            <translation>Ziehen Sie ihn über das, was markiert werden soll.</translation>
         </message>
         <message>
             <source>Draw {what}</source>
@@ -630,6 +670,10 @@
         <message>
             <source>Even steps, slice {number} of {count}</source>
             <translation>Gleiche Abstände, Schicht {number} von {count}</translation>
+        </message>
+        <message>
+            <source>Every slice is read alone, cut to the body; slices that show a part of it or no air around it may fail.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Everything</source>
@@ -748,6 +792,10 @@
             <translation>Referenzpunkte</translation>
         </message>
         <message>
+            <source>Files that are no DICOM are left out.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Filling contour {number} of {count}</source>
             <translation type="unfinished" />
         </message>
@@ -864,6 +912,10 @@
             <translation>{what} ausblenden</translation>
         </message>
         <message>
+            <source>Hofmanninger et al., 2020: 231 routine chest CTs of many diseases</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>How does a scan become its input: axes, spacing, size, intensities?</source>
             <translation>Wie wird aus einer Aufnahme seine Eingabe: Achsen, Abstände, Größe, Intensitäten?</translation>
         </message>
@@ -890,6 +942,10 @@
         <message>
             <source>Import the case again from its source.</source>
             <translation>Importieren Sie den Fall erneut aus seiner Quelle.</translation>
+        </message>
+        <message>
+            <source>Importing {model}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>In 1 place neighbours lie up to {widest:.1f} mm apart: what is between them was interpolated, no image was taken there.</source>
@@ -1040,6 +1096,18 @@
             <translation>{what} beschriften</translation>
         </message>
         <message>
+            <source>Labels exclude each other; no background</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Labels exclude each other; the first channel is background</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Labels may overlap (one probability each)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Laplacian of Gaussian</source>
             <translation>Laplace von Gauß</translation>
         </message>
@@ -1148,6 +1216,10 @@
             <translation>Neue Bilder werden gelesen</translation>
         </message>
         <message>
+            <source>Looking at the model</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Looking at the picture</source>
             <translation>Bild wird betrachtet</translation>
         </message>
@@ -1172,12 +1244,24 @@
             <translation>Dateien der Studie werden gesucht</translation>
         </message>
         <message>
+            <source>Looking for the images of the results</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Looking through folders, {count} files so far</source>
             <translation>Ordner werden durchsucht, bisher {count} Dateien</translation>
         </message>
         <message>
+            <source>Lowest … highest value become 0 … 1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Lung</source>
             <translation>Lunge</translation>
+        </message>
+        <message>
+            <source>Lung: −1000 … 400 HU become 0 … 1</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>MR Spectroscopy</source>
@@ -1228,6 +1312,14 @@
             <translation>Mammographie-CAD-Bericht</translation>
         </message>
         <message>
+            <source>Mean 0, deviation 1 over the scan</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Mean 0, deviation 1 over what is not 0</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Mean {mean}</source>
             <translation>Mittel {mean}</translation>
         </message>
@@ -1253,7 +1345,7 @@
         </message>
         <message>
             <source>Measuring how the model runs best on this computer</source>
-            <translation type="unfinished" />
+            <translation>Es wird gemessen, wie das Modell auf diesem Computer am besten läuft</translation>
         </message>
         <message>
             <source>Median {size:.0f}×{size:.0f}</source>
@@ -1261,6 +1353,10 @@
         </message>
         <message>
             <source>Memory is short: contours are only as fine as the grid of the model.</source>
+            <translation>Der Speicher ist knapp: Die Konturen sind nur so fein wie das Raster des Modells.</translation>
+        </message>
+        <message>
+            <source>Middle square, then resized</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1289,7 +1385,7 @@
         </message>
         <message>
             <source>Needs about {needed:.1f} GB of memory</source>
-            <translation type="unfinished" />
+            <translation>Braucht etwa {needed:.1f} GB Speicher</translation>
         </message>
         <message>
             <source>No class has images; at least two are needed.</source>
@@ -1324,6 +1420,10 @@
             <translation>Rauschen {before} → {after}</translation>
         </message>
         <message>
+            <source>None of the results of this study belongs to the open series.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>None of the {count} files is a readable DICOM image.</source>
             <translation>Keine der {count} Dateien ist ein lesbares DICOM-Bild.</translation>
         </message>
@@ -1333,6 +1433,10 @@
         </message>
         <message>
             <source>Not found: {structures}.</source>
+            <translation>Nicht gefunden: {structures}.</translation>
+        </message>
+        <message>
+            <source>Not resized</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1349,7 +1453,7 @@
         </message>
         <message>
             <source>Nothing was found.</source>
-            <translation type="unfinished" />
+            <translation>Es wurde nichts gefunden.</translation>
         </message>
         <message>
             <source>Object of a private kind</source>
@@ -1369,6 +1473,10 @@
         </message>
         <message>
             <source>Occlusion</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Of each structure the largest part is kept. lungmask itself gives small parts to their neighbours and fills holes besides.</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1416,6 +1524,10 @@
             <translation>Öffnen Sie stattdessen den Ordner des Datenträgers.</translation>
         </message>
         <message>
+            <source>Open the folder that holds the images of the study, then show the results again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Open the map by itself to see its frames.</source>
             <translation type="unfinished" />
         </message>
@@ -1448,6 +1560,10 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Open the series that they were made from.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Open the study with that version. What you draw here is not saved.</source>
             <translation>Öffnen Sie die Studie mit jener Version. Was Sie hier zeichnen, wird nicht gespeichert.</translation>
         </message>
@@ -1472,6 +1588,10 @@
             <translation>PDF-Dokument</translation>
         </message>
         <message>
+            <source>Padded to a square, then resized</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Parametric map</source>
             <translation type="unfinished" />
         </message>
@@ -1482,6 +1602,10 @@
         <message>
             <source>Pickle</source>
             <translation>Pickle</translation>
+        </message>
+        <message>
+            <source>Pictures that say they carry burned-in text are left out.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Placing slice {number}</source>
@@ -1501,7 +1625,7 @@
         </message>
         <message>
             <source>Preparing {model}</source>
-            <translation type="unfinished" />
+            <translation>{model} wird vorbereitet</translation>
         </message>
         <message>
             <source>Presentation State</source>
@@ -1534,6 +1658,10 @@
         <message>
             <source>Private Creator</source>
             <translation>Privat: Urheber</translation>
+        </message>
+        <message>
+            <source>Probabilities already</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Protocol</source>
@@ -1592,6 +1720,10 @@
             <translation>Rohdaten</translation>
         </message>
         <message>
+            <source>Raw data and files of an unknown kind are left out: nobody knows what they hold.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Read it, then confirm that it allows your use: --licence-accepted.</source>
             <translation>Lesen Sie sie und bestätigen Sie, dass sie Ihre Nutzung erlaubt: --licence-accepted.</translation>
         </message>
@@ -1618,6 +1750,10 @@
         <message>
             <source>Reading image file {number} of {count}</source>
             <translation>Bilddatei {number} von {count} wird gelesen</translation>
+        </message>
+        <message>
+            <source>Reading results</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Reading tags</source>
@@ -1662,6 +1798,10 @@
         <message>
             <source>Reconstruction in other planes</source>
             <translation>Rekonstruktion in anderen Ebenen</translation>
+        </message>
+        <message>
+            <source>Recordings of a voice are left out: their content cannot be cleaned.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Rectangle</source>
@@ -1714,6 +1854,10 @@
         <message>
             <source>Resampling, slice {index} of {count}</source>
             <translation>Raster wird neu berechnet, Schicht {index} von {count}</translation>
+        </message>
+        <message>
+            <source>Resizing needs the size that the network wants.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Result of a model, accepted by a person, not verified by a physician.</source>
@@ -1820,6 +1964,10 @@
             <translation>Liste der zuletzt geöffneten wird gespeichert</translation>
         </message>
         <message>
+            <source>Say it, or choose “Not resized”.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Say which output is meant, from 0.</source>
             <translation>Sagen Sie, welche Ausgabe gemeint ist, ab 0.</translation>
         </message>
@@ -1892,6 +2040,10 @@
             <translation>Sobel längs</translation>
         </message>
         <message>
+            <source>Soft tissue: −160 … 240 HU become 0 … 1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Some structures share voxels, or there are more than 255, so one map of numbers cannot hold them.</source>
             <translation>Einige Strukturen teilen sich Voxel, oder es sind mehr als 255; eine Karte von Nummern kann sie nicht aufnehmen.</translation>
         </message>
@@ -1932,8 +2084,16 @@
             <translation>Trainingsprozess wird gestartet</translation>
         </message>
         <message>
+            <source>Stretched to the size</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Structured Report</source>
             <translation>Strukturierter Befund (SR)</translation>
+        </message>
+        <message>
+            <source>Structured reports are left out: their words may name the patient.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Studies are remembered again as they are opened. The old list was kept as {file}.</source>
@@ -1949,6 +2109,10 @@
         </message>
         <message>
             <source>Take folds of one training.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Take the file as lungmask publishes it.</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1973,7 +2137,7 @@
         </message>
         <message>
             <source>Takes about {time} and {needed:.1f} GB of memory</source>
-            <translation type="unfinished" />
+            <translation>Dauert etwa {time} und braucht {needed:.1f} GB Speicher</translation>
         </message>
         <message>
             <source>Taught on {cases}: other pictures may mislead it.</source>
@@ -2064,6 +2228,18 @@
             <translation>Das Archiv {file} will außerhalb seines eigenen Ordners schreiben und wird deshalb nicht entpackt.</translation>
         </message>
         <message>
+            <source>The audit trail cannot be read or written.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The audit trail was damaged; a new one was begun.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The audit trail was made by a newer Lightbox.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The base stays; nothing in the library has changed.</source>
             <translation>Das Ausgangsmodell bleibt; in der Bibliothek hat sich nichts geändert.</translation>
         </message>
@@ -2073,7 +2249,7 @@
         </message>
         <message>
             <source>The box lies beside the scan.</source>
-            <translation type="unfinished" />
+            <translation>Der Kasten liegt neben der Aufnahme.</translation>
         </message>
         <message>
             <source>The calibration of model {model} does not fit its classes.</source>
@@ -2109,7 +2285,7 @@
         </message>
         <message>
             <source>The card of model {model} does not say how it reads a scan.</source>
-            <translation type="unfinished" />
+            <translation>Die Karte des Modells {model} sagt nicht, wie es eine Aufnahme liest.</translation>
         </message>
         <message>
             <source>The card of model {model} does not say how its boxes are read: {error}</source>
@@ -2198,6 +2374,10 @@
         <message>
             <source>The device {device!r} is not available on this computer.</source>
             <translation>Das Gerät {device!r} ist auf diesem Computer nicht vorhanden.</translation>
+        </message>
+        <message>
+            <source>The disk is full: the audit trail cannot be written.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The disk is full: the list of studies cannot be written.</source>
@@ -2324,6 +2504,10 @@
             <translation>Die Datei ist beschädigt: Der Header nennt mehr Pixel, als sie enthalten kann.</translation>
         </message>
         <message>
+            <source>The file is damaged: it cannot be written again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The file is damaged: its compressed content cannot be read.</source>
             <translation>Die Datei ist beschädigt: Ihr komprimierter Inhalt lässt sich nicht lesen.</translation>
         </message>
@@ -2420,6 +2604,10 @@
             <translation>Der Ordner für den Datensatz liegt in der Quelle, die nie verändert wird.</translation>
         </message>
         <message>
+            <source>The folder for the files without names must not lie inside that of the originals, nor around it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The folder for the phantom is not empty.</source>
             <translation>Der Ordner für das Phantom ist nicht leer.</translation>
         </message>
@@ -2493,7 +2681,7 @@
         </message>
         <message>
             <source>The graphics card has too little memory for this scan, so the CPU did the work.</source>
-            <translation type="unfinished" />
+            <translation>Die Grafikkarte hat für diese Aufnahme zu wenig Speicher; gerechnet hat der Prozessor.</translation>
         </message>
         <message>
             <source>The header contradicts itself: {stored} bits stored in {allocated} bits.</source>
@@ -2590,6 +2778,10 @@
         <message>
             <source>The images of an archive are not taken; unpack it first.</source>
             <translation>Bilder aus einem Archiv werden nicht übernommen; entpacken Sie es zuerst.</translation>
+        </message>
+        <message>
+            <source>The images that these results were made from are not listed.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The job folder cannot be written.</source>
@@ -2757,11 +2949,11 @@
         </message>
         <message>
             <source>The network answers with something that is no picture.</source>
-            <translation type="unfinished" />
+            <translation>Das Netz antwortet mit etwas, das kein Bild ist.</translation>
         </message>
         <message>
             <source>The network answers with {found} numbers a side for a window of {window}; the card describes it wrongly.</source>
-            <translation type="unfinished" />
+            <translation>Das Netz antwortet mit {found} Werten je Seite auf ein Fenster von {window}; die Karte beschreibt es falsch.</translation>
         </message>
         <message>
             <source>The network gives the same scores for every picture, so its weights are not what they should be.</source>
@@ -2793,10 +2985,14 @@
         </message>
         <message>
             <source>The network of {model} gives {found} classes; its card says {wanted}.</source>
-            <translation type="unfinished" />
+            <translation>Das Netz von {model} gibt {found} Klassen aus; seine Karte sagt {wanted}.</translation>
         </message>
         <message>
             <source>The network outlines {count} structures instead of {known}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The network tells {count} classes; lungmask's own tell 3 (lungs) or 6 (lobes).</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -2810,6 +3006,10 @@
         <message>
             <source>The network {name!r} needs the package {package}.</source>
             <translation>Das Netz {name!r} braucht das Paket {package}.</translation>
+        </message>
+        <message>
+            <source>The old one was kept as {file}; show it to whoever looks after this computer.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The open images have no valid {keyword}, so nothing can refer to them.</source>
@@ -3208,6 +3408,10 @@
             <translation>Es gibt kein Volumen {number} in {file}: Enthalten sind {volumes}.</translation>
         </message>
         <message>
+            <source>There is nothing to write: {reasons}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>There is only an index (DICOMDIR) here, no images.</source>
             <translation>Hier liegt nur ein Verzeichnis (DICOMDIR), keine Bilder.</translation>
         </message>
@@ -3485,15 +3689,19 @@
         </message>
         <message>
             <source>Window {n} of {count}</source>
-            <translation type="unfinished" />
+            <translation>Fenster {n} von {count}</translation>
         </message>
         <message>
             <source>Window {n} of {count}, about {time} left</source>
-            <translation type="unfinished" />
+            <translation>Fenster {n} von {count}, noch etwa {time}</translation>
         </message>
         <message>
             <source>Write it as NAME:key=value, for example clahe:clip=2,tiles=8.</source>
             <translation>Schreiben Sie ihn als NAME:schlüssel=wert, zum Beispiel clahe:clip=2,tiles=8.</translation>
+        </message>
+        <message>
+            <source>Write it so: name = densenet121</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Write lung=1, heart=2 or nothing.</source>
@@ -3506,6 +3714,10 @@
         <message>
             <source>Writing down where it comes from</source>
             <translation>Herkunft wird festgehalten</translation>
+        </message>
+        <message>
+            <source>Writing file {number} of {count} without names</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Writing the CT</source>
@@ -3993,7 +4205,7 @@
         </message>
         <message>
             <source>smallest and largest volume of the members of the model</source>
-            <translation type="unfinished" />
+            <translation>kleinstes und größtes Volumen der Teilmodelle</translation>
         </message>
         <message>
             <source>stack</source>
@@ -4018,6 +4230,10 @@
         <message>
             <source>the file</source>
             <translation>die Datei</translation>
+        </message>
+        <message>
+            <source>the folder holds no files.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>the last layer</source>
@@ -4200,6 +4416,10 @@
             <translation>{count} Dateien, die das DICOMDIR nennt, fehlen.</translation>
         </message>
         <message>
+            <source>{count} files written without names</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{count} folds, trained as {trainer}, configuration {configuration}.</source>
             <translation type="unfinished" />
         </message>
@@ -4269,7 +4489,7 @@
         </message>
         <message>
             <source>{count} min</source>
-            <translation type="unfinished" />
+            <translation>{count} min</translation>
         </message>
         <message>
             <source>{count} more items are not shown.</source>
@@ -4332,6 +4552,10 @@
             <translation>{count} Personen oder Blöcke in der seltensten Klasse sind einige</translation>
         </message>
         <message>
+            <source>{count} pictures of the kind {modality} may carry names in their pixels; look at them before you hand them on.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{count} pixels of padding left out</source>
             <translation>{count} Füllpixel nicht mitgezählt</translation>
         </message>
@@ -4341,7 +4565,7 @@
         </message>
         <message>
             <source>{count} s</source>
-            <translation type="unfinished" />
+            <translation>{count} s</translation>
         </message>
         <message>
             <source>{count} saved annotations of this study are damaged and were left out.</source>
@@ -4577,7 +4801,7 @@
         </message>
         <message>
             <source>{model} needs {needed:.1f} GB of memory for this scan, and {free:.1f} GB are free.</source>
-            <translation type="unfinished" />
+            <translation>{model} braucht für diese Aufnahme {needed:.1f} GB Speicher, {free:.1f} GB sind frei.</translation>
         </message>
         <message>
             <source>{model} needs {wanted}; this series is {found}.</source>
@@ -4638,6 +4862,10 @@
         <message>
             <source>{name} could not be written ({reason}); nothing was written.</source>
             <translation>{name} konnte nicht geschrieben werden ({reason}); es wurde nichts geschrieben.</translation>
+        </message>
+        <message>
+            <source>{name} is there already and not empty, so nothing was written.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{name}: no value</source>
@@ -4737,7 +4965,7 @@
         </message>
         <message>
             <source>{structure}, volume</source>
-            <translation type="unfinished" />
+            <translation>{structure}, Volumen</translation>
         </message>
         <message>
             <source>{these} and {last}</source>
@@ -4764,6 +4992,10 @@
             <translation>{title} bleibt als Entwurf ({model}); es wird nie vorgeschlagen.</translation>
         </message>
         <message>
+            <source>“{line}” is no argument of a network.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>“{member}” in the archive: {reason}</source>
             <translation>„{member}“ im Archiv: {reason}</translation>
         </message>
@@ -4778,6 +5010,10 @@
         <message>
             <source>… ({count} values)</source>
             <translation>… ({count} Werte)</translation>
+        </message>
+        <message>
+            <source>−1000 … 1000 HU become 0 … 1</source>
+            <translation type="unfinished" />
         </message>
     </context>
 </TS>
