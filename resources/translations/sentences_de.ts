@@ -237,7 +237,7 @@
         </message>
         <message>
             <source>Asking where the score came from</source>
-            <translation type="unfinished" />
+            <translation>Suche, woher der Wert kam</translation>
         </message>
         <message>
             <source>Audio recording</source>
@@ -297,7 +297,7 @@
         </message>
         <message>
             <source>Check that it is the right series, upright and not inverted; if you are sure, run it in spite of that.</source>
-            <translation type="unfinished" />
+            <translation>Prüfen Sie, ob es die richtige Serie ist, aufrecht und nicht invertiert; sind Sie sicher, lassen Sie das Modell trotzdem laufen.</translation>
         </message>
         <message>
             <source>Check that this is an upright frontal chest radiograph, not mirrored or cropped.</source>
@@ -413,7 +413,7 @@
         </message>
         <message>
             <source>Choose occlusion, which works with every network.</source>
-            <translation type="unfinished" />
+            <translation>Wählen Sie das Abdecken, das bei jedem Netz geht.</translation>
         </message>
         <message>
             <source>Choose one of its inner folders: that with plans.json and fold_0 in it.</source>
@@ -421,7 +421,7 @@
         </message>
         <message>
             <source>Choose one of its slices.</source>
-            <translation type="unfinished" />
+            <translation>Wählen Sie eine ihrer Schichten.</translation>
         </message>
         <message>
             <source>Choose one with --axis N.</source>
@@ -445,7 +445,7 @@
         </message>
         <message>
             <source>Choose the slice that it shall read.</source>
-            <translation type="unfinished" />
+            <translation>Wählen Sie die Schicht, die es lesen soll.</translation>
         </message>
         <message>
             <source>Class {name!r} has too few persons or blocks ({groups}) to be in all parts; none is left for {part}.</source>
@@ -509,7 +509,7 @@
         </message>
         <message>
             <source>Comparing the boxes</source>
-            <translation type="unfinished" />
+            <translation>Vergleiche die Kästen</translation>
         </message>
         <message>
             <source>Computing the hash</source>
@@ -577,7 +577,7 @@
         </message>
         <message>
             <source>Covering place {n} of {count}</source>
-            <translation type="unfinished" />
+            <translation>Decke Stelle {n} von {count} ab</translation>
         </message>
         <message>
             <source>Decoder: the encoder stays frozen</source>
@@ -885,7 +885,7 @@
         </message>
         <message>
             <source>Grad-CAM</source>
-            <translation type="unfinished" />
+            <translation>Grad-CAM</translation>
         </message>
         <message>
             <source>Group Length</source>
@@ -1053,7 +1053,7 @@
         </message>
         <message>
             <source>Its card holds no statistics of the scans it was trained on, so likeness is not checked.</source>
-            <translation type="unfinished" />
+            <translation>Seine Karte enthält keine Statistik der Aufnahmen, an denen es trainiert wurde; die Ähnlichkeit wird daher nicht geprüft.</translation>
         </message>
         <message>
             <source>Its operating points are not known, since its name is none of the published ones: they are not in the file. 0.5 of a score then means nothing.</source>
@@ -1089,7 +1089,7 @@
         </message>
         <message>
             <source>Known are: {known}.</source>
-            <translation type="unfinished" />
+            <translation>Bekannt sind: {known}.</translation>
         </message>
         <message>
             <source>Label {what}</source>
@@ -1473,7 +1473,7 @@
         </message>
         <message>
             <source>Occlusion</source>
-            <translation type="unfinished" />
+            <translation>Abdecken</translation>
         </message>
         <message>
             <source>Of each structure the largest part is kept. lungmask itself gives small parts to their neighbours and fills holes besides.</source>
@@ -1505,7 +1505,7 @@
         </message>
         <message>
             <source>Only slice {number} of {count} was read.</source>
-            <translation type="unfinished" />
+            <translation>Nur Schicht {number} von {count} wurde gelesen.</translation>
         </message>
         <message>
             <source>Open a series in grey values first.</source>
@@ -1889,7 +1889,7 @@
         </message>
         <message>
             <source>Run in spite of a refusal, so it may be wrong altogether: {reason}</source>
-            <translation type="unfinished" />
+            <translation>Trotz einer Ablehnung ausgeführt, kann also völlig falsch sein: {reason}</translation>
         </message>
         <message>
             <source>Run the model again.</source>
@@ -2289,7 +2289,7 @@
         </message>
         <message>
             <source>The card of model {model} does not say how its boxes are read: {error}</source>
-            <translation type="unfinished" />
+            <translation>Die Karte des Modells {model} sagt nicht, wie seine Kästen zu lesen sind: {error}</translation>
         </message>
         <message>
             <source>The card of model {model} has no valid calibration: {error}</source>
@@ -2297,7 +2297,7 @@
         </message>
         <message>
             <source>The card of model {model} has no valid statistics: {error}</source>
-            <translation type="unfinished" />
+            <translation>Die Karte des Modells {model} enthält keine gültige Statistik: {error}</translation>
         </message>
         <message>
             <source>The card of model {model} names a weights file outside its pack.</source>
@@ -2309,11 +2309,11 @@
         </message>
         <message>
             <source>The card of model {model} reads boxes in a way that cannot be.</source>
-            <translation type="unfinished" />
+            <translation>Die Karte des Modells {model} liest Kästen auf eine Weise, die es nicht gibt.</translation>
         </message>
         <message>
             <source>The card of {model} does not say how a scan becomes its input.</source>
-            <translation type="unfinished" />
+            <translation>Die Karte von {model} sagt nicht, wie aus einer Aufnahme seine Eingabe wird.</translation>
         </message>
         <message>
             <source>The card's intensity step {step} lacks its argument {argument}.</source>
@@ -2329,7 +2329,7 @@
         </message>
         <message>
             <source>The classes of model {model} exclude each other; it needs softmax.</source>
-            <translation type="unfinished" />
+            <translation>Die Klassen des Modells {model} schließen einander aus; es braucht Softmax.</translation>
         </message>
         <message>
             <source>The colour palette of the image is damaged.</source>
@@ -2409,7 +2409,7 @@
         </message>
         <message>
             <source>The file does not say from which side it was taken.</source>
-            <translation type="unfinished" />
+            <translation>Die Datei sagt nicht, von welcher Seite aufgenommen wurde.</translation>
         </message>
         <message>
             <source>The file does not say how many rows and columns its image has.</source>
@@ -2721,15 +2721,15 @@
         </message>
         <message>
             <source>The heat map of {label} hangs on what was learned: with the network's last block made to forget, it looks different (likeness {alike:.2f}).</source>
-            <translation type="unfinished" />
+            <translation>Die Wärmekarte von {label} hängt am Gelernten: hat der letzte Block des Netzes alles vergessen, sieht sie anders aus (Ähnlichkeit {alike:.2f}).</translation>
         </message>
         <message>
             <source>The heat map of {label} is worthless: with the network's last block made to forget all it learned, it looks the same (likeness {alike:.2f}).</source>
-            <translation type="unfinished" />
+            <translation>Die Wärmekarte von {label} ist wertlos: hat der letzte Block des Netzes alles Gelernte vergessen, sieht sie genauso aus (Ähnlichkeit {alike:.2f}).</translation>
         </message>
         <message>
             <source>The heat map shows where the score came from, not where the disease is.</source>
-            <translation type="unfinished" />
+            <translation>Die Wärmekarte zeigt, woher der Wert kam, nicht, wo die Krankheit ist.</translation>
         </message>
         <message>
             <source>The image has no mask of its name.</source>
@@ -2969,19 +2969,19 @@
         </message>
         <message>
             <source>The network of model {model} does not answer with boxes, scores and labels.</source>
-            <translation type="unfinished" />
+            <translation>Das Netz des Modells {model} antwortet nicht mit Kästen, Werten und Bezeichnungen.</translation>
         </message>
         <message>
             <source>The network of model {model} does not give one number for each of its labels.</source>
-            <translation type="unfinished" />
+            <translation>Das Netz des Modells {model} liefert nicht je Bezeichnung eine Zahl.</translation>
         </message>
         <message>
             <source>The network of model {model} gives a label that its card does not name.</source>
-            <translation type="unfinished" />
+            <translation>Das Netz des Modells {model} liefert eine Bezeichnung, die seine Karte nicht nennt.</translation>
         </message>
         <message>
             <source>The network of model {model} gives scores that do not lie between 0 and 1.</source>
-            <translation type="unfinished" />
+            <translation>Das Netz des Modells {model} liefert Werte, die nicht zwischen 0 und 1 liegen.</translation>
         </message>
         <message>
             <source>The network of {model} gives {found} classes; its card says {wanted}.</source>
@@ -3213,11 +3213,11 @@
         </message>
         <message>
             <source>The scores of {model} are no probabilities: they only tell on which side of its operating point a picture lies.</source>
-            <translation type="unfinished" />
+            <translation>Die Werte von {model} sind keine Wahrscheinlichkeiten: sie sagen nur, auf welcher Seite des Arbeitspunkts ein Bild liegt.</translation>
         </message>
         <message>
             <source>The scores of {model} are no probabilities; boxes from {score:.2f} on are shown.</source>
-            <translation type="unfinished" />
+            <translation>Die Werte von {model} sind keine Wahrscheinlichkeiten; gezeigt werden Kästen ab {score:.2f}.</translation>
         </message>
         <message>
             <source>The segmentation is of a kind that cannot be read: {kind}.</source>
@@ -3277,19 +3277,19 @@
         </message>
         <message>
             <source>The statistics of model {model} do not fit its network.</source>
-            <translation type="unfinished" />
+            <translation>Die Statistik des Modells {model} passt nicht zu seinem Netz.</translation>
         </message>
         <message>
             <source>The statistics {file} of model {model} are missing.</source>
-            <translation type="unfinished" />
+            <translation>Die Statistik {file} des Modells {model} fehlt.</translation>
         </message>
         <message>
             <source>The statistics {file} of model {model} are not the ones its card was written for.</source>
-            <translation type="unfinished" />
+            <translation>Die Statistik {file} des Modells {model} ist nicht die, für die seine Karte geschrieben wurde.</translation>
         </message>
         <message>
             <source>The statistics {file} of model {model} cannot be read.</source>
-            <translation type="unfinished" />
+            <translation>Die Statistik {file} des Modells {model} kann nicht gelesen werden.</translation>
         </message>
         <message>
             <source>The structure name {name!r} has characters other than letters, digits and _.</source>
@@ -3373,7 +3373,7 @@
         </message>
         <message>
             <source>There is no heat map called {name!r}.</source>
-            <translation type="unfinished" />
+            <translation>Es gibt keine Wärmekarte namens {name!r}.</translation>
         </message>
         <message>
             <source>There is no model {name!r}.</source>
@@ -3393,7 +3393,7 @@
         </message>
         <message>
             <source>There is no slice {number}; the series has {count}.</source>
-            <translation type="unfinished" />
+            <translation>Es gibt keine Schicht {number}; die Serie hat {count}.</translation>
         </message>
         <message>
             <source>There is no space left on the disk for {file}; nothing was written.</source>
@@ -3481,7 +3481,7 @@
         </message>
         <message>
             <source>This network shows no last stage that a Grad-CAM could be made of.</source>
-            <translation type="unfinished" />
+            <translation>Dieses Netz zeigt keine letzte Stufe, aus der sich ein Grad-CAM machen ließe.</translation>
         </message>
         <message>
             <source>This path cannot be read: {reason}.</source>
@@ -3829,7 +3829,7 @@
         </message>
         <message>
             <source>change of {what}</source>
-            <translation type="unfinished" />
+            <translation>Änderung: {what}</translation>
         </message>
         <message>
             <source>cobb angle</source>
@@ -4125,7 +4125,7 @@
         </message>
         <message>
             <source>probability</source>
-            <translation type="unfinished" />
+            <translation>Wahrscheinlichkeit</translation>
         </message>
         <message>
             <source>probability {percent} %</source>
@@ -4169,7 +4169,7 @@
         </message>
         <message>
             <source>score</source>
-            <translation type="unfinished" />
+            <translation>Wert</translation>
         </message>
         <message>
             <source>score {score} (no probability)</source>
@@ -4261,7 +4261,7 @@
         </message>
         <message>
             <source>the model refused this picture.</source>
-            <translation type="unfinished" />
+            <translation>das Modell hat dieses Bild abgelehnt.</translation>
         </message>
         <message>
             <source>the {structure} is cut off by the edge of the picture.</source>
@@ -4793,11 +4793,11 @@
         </message>
         <message>
             <source>{model} needs the size of a pixel in millimetres; this series does not tell it.</source>
-            <translation type="unfinished" />
+            <translation>{model} braucht die Größe eines Pixels in Millimetern; diese Serie nennt sie nicht.</translation>
         </message>
         <message>
             <source>{model} needs to know how the patient lies; this series does not tell it.</source>
-            <translation type="unfinished" />
+            <translation>{model} muss wissen, wie der Patient liegt; diese Serie sagt es nicht.</translation>
         </message>
         <message>
             <source>{model} needs {needed:.1f} GB of memory for this scan, and {free:.1f} GB are free.</source>
@@ -4829,11 +4829,11 @@
         </message>
         <message>
             <source>{model} reads whole scans; this series has a single picture.</source>
-            <translation type="unfinished" />
+            <translation>{model} liest ganze Aufnahmen; diese Serie hat ein einziges Bild.</translation>
         </message>
         <message>
             <source>{model} was not trained on pictures like this one: its distance from them is {distance:.1f}, and {share:.0%} of those held out lay below {threshold:.1f}.</source>
-            <translation type="unfinished" />
+            <translation>{model} wurde nicht an Bildern wie diesem trainiert: sein Abstand von ihnen ist {distance:.1f}, und {share:.0%} der zurückgehaltenen lagen unter {threshold:.1f}.</translation>
         </message>
         <message>
             <source>{model} was taught on {wanted} views; this is {found}.</source>
