@@ -7,8 +7,9 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from ai.errors import DeviceMissing, InputMismatch, MemoryShort, ModelPackError
+from ai.errors import DeviceMissing, InputMismatch, InputRefused, MemoryShort, ModelPackError
 from ai.inference.loaded import LoadedModel
+from ai.inference.options import RunOptions
 from ai.inference.results import GateVerdict, ModelResult
 from ai.inference.run import load_model, run_model
 from ai.library.card import ModelCard
@@ -190,3 +191,29 @@ def test_what_cannot_be_loaded_is_a_sentence(write_pack: WritePack) -> None:
     (card.folder / "member0.safetensors").write_bytes(b"x")
     with pytest.raises(ModelPackError, match="SHA-256 differs"):
         load_model(card)
+
+
+def test_a_person_may_have_it_drawn_all_the_same(write_pack: WritePack, radiograph: MakeRadiograph) -> None:
+    other = CHEST.copy()
+    other[2] = np.roll(CHEST[2], 8, axis=1)
+    model = _model(write_pack(), CHEST, other)
+    with pytest.raises(InputRefused):
+        run_model(model, radiograph(_plane()))
+    result = run_model(model, radiograph(_plane()), options=RunOptions(override=True))
+    assert len(result.structures) == 3
+    assert result.measurements == ()
+    gate = result.provenance.gate
+    assert (gate.verdict, gate.overridden, gate.final) == (GateVerdict.REFUSE, True, False)
+    assert "see different things" in gate.reasons[0]
+    assert result.notes[0].startswith("Run in spite of a refusal, so it may be wrong altogether: The members")
+    assert "the model refused this picture" in result.notes[1]
+    empty = np.zeros_like(CHEST)
+    drawn = run_model(_model(write_pack(version="2"), empty), radiograph(_plane()), options=RunOptions(override=True))
+    assert not any(each.mask.any() for each in drawn.structures)
+    assert "No right lung was found" in drawn.provenance.gate.reasons[0]
+
+
+def test_tags_that_speak_against_it_are_overridden_too(write_pack: WritePack, radiograph: MakeRadiograph) -> None:
+    result = run_model(_model(write_pack()), radiograph(_plane(), view="LL"), options=RunOptions(override=True))
+    assert result.provenance.gate.overridden
+    assert "this is left lateral" in result.notes[0]

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from ai.errors import WorkerFailed
+from dataclasses import replace
+
+import pytest
+
+from ai.errors import InputMismatch, InputRefused, WorkerFailed
+from ai.inference.options import AS_USUAL, RunOptions
+from ai.inference.results import ModelResult
+from ai.library.card import InputSpec, ModelCard
+from ai.library.grid_spec import GridSpec
+from ai.progress import Progress, silent
+from ai.volume import Volume
+from app.actions.run_model import RunModelActions
 from app.jobs.runner import Lane
+from app.state.model_list import ModelList
+from tests.app.conftest import FakeWorker
 
 
 def test_models_that_suit_come_first_the_others_say_why_not(actions, session, make) -> None:
@@ -80,3 +93,73 @@ def test_a_late_result_goes_to_its_own_series(actions, session, runner, make) ->
 def test_warm_up(actions, worker) -> None:
     actions.models.warm_up()
     assert worker.warmed == 1
+
+
+class TellingWorker(FakeWorker):
+    """Keeps what a person said about each run."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[RunOptions] = []
+
+    def run(
+        self, card: ModelCard, volume: Volume, *, options: RunOptions = AS_USUAL, progress: Progress = silent
+    ) -> ModelResult:
+        self.told.append(options)
+        return super().run(card, volume, options=options, progress=progress)
+
+
+@pytest.fixture
+def telling(session, runner, make, qapp) -> tuple[RunModelActions, TellingWorker, ModelCard, ModelCard]:
+    """Actions over a model of one picture and a model of whole scans."""
+    spec = InputSpec(("CT",), (), (), (0, 0), (0, 100), 0, grid=GridSpec(dimensions=2))
+    one = make.card("any-slice", task="multi-label-classification", input=spec)
+    all_of_it = make.card("organs", task="segmentation", input=replace(spec, grid=GridSpec()))
+    models = ModelList(make.library(one, all_of_it))
+    models.refresh()
+    worker = TellingWorker()
+    return RunModelActions(session, models, runner, worker), worker, one, all_of_it
+
+
+def test_a_model_of_one_picture_reads_the_slice_shown(telling, session, view, runner, make) -> None:
+    running, worker, one, all_of_it = telling
+    session.set_opened(make.opened(make.series(modality="CT", slices=4)))
+    assert {offer.card.id for offer in running.offers() if offer.suits} == {"any-slice", "organs"}
+    session.panes.active.set_state(replace(session.panes.active.state, index=2))
+    assert session.panes.active.source_index == 2
+    running.run(one)
+    running.run(all_of_it)
+    assert worker.told == [RunOptions(slice_index=2), RunOptions()]
+    runner.held = True
+    running.run(one)
+    assert running.is_running(one)
+    session.panes.active.set_state(replace(session.panes.active.state, index=3))
+    assert not running.is_running(one)
+    running.run(one)
+    assert len(runner.waiting) == 2
+    runner.release()
+    assert [options.slice_index for options in worker.told] == [2, None, 2, 3]
+
+
+def test_a_refusal_is_kept_until_a_person_overrides_it(telling, session, make) -> None:
+    running, worker, _, all_of_it = telling
+    session.set_opened(make.opened(make.series(modality="CT", slices=4)))
+    worker.error = InputRefused("Unlike the training scans.", "Check the series.")
+    running.run(all_of_it)
+    assert running.refusal(all_of_it) == "Unlike the training scans."
+    worker.error = None
+    running.run(all_of_it, override=True, explain="occlusion")
+    assert worker.told[-1] == RunOptions(override=True, explain="occlusion")
+    assert running.refusal(all_of_it) == ""
+    worker.error = InputMismatch("No way to read it.")
+    running.run(all_of_it)
+    assert running.refusal(all_of_it) == ""
+
+
+def test_tags_that_a_person_may_override_and_those_that_nobody_can(telling, session, make) -> None:
+    running, _, _, _ = telling
+    session.set_opened(make.opened(make.series(modality="MR", slices=4)))
+    assert [offer.may_override for offer in running.offers()] == [True, True]
+    session.set_opened(make.opened(make.series("2", modality="CT", slices=1)))
+    assert {offer.card.id: offer.may_override for offer in running.offers()} == {"any-slice": False, "organs": False}
+    assert {offer.card.id: offer.suits for offer in running.offers()} == {"any-slice": True, "organs": False}
