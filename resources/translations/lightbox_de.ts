@@ -2043,6 +2043,10 @@
     </message>
     <message>
         <source>Location {mm} mm</source>
+        <translation>Lage {mm} mm</translation>
+    </message>
+    <message>
+        <source>Position {mm} mm</source>
         <translation>Position {mm} mm</translation>
     </message>
     <message>
@@ -2050,7 +2054,7 @@
         <translation>Schicht {number} / {count}</translation>
     </message>
     <message>
-        <source>Location {letters} {mm} mm</source>
+        <source>Position {letters} {mm} mm</source>
         <translation>Position {letters} {mm} mm</translation>
     </message>
     <message>
@@ -2778,6 +2782,10 @@
     <message>
         <source>(edited)</source>
         <translation>(bearbeitet)</translation>
+    </message>
+    <message>
+        <source>{length} mm (calibrated)</source>
+        <translation>{length} mm (kalibriert)</translation>
     </message>
     <message>
         <source>{length} px (no spacing in the file)</source>
