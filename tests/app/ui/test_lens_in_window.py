@@ -12,7 +12,6 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionSlider
 
-import app.main as main_module
 from app.cli.entry import main as lightbox
 from app.imaging.filters.table import FILTERS
 from app.imaging.lens import apply_lens, parse_lens
@@ -28,13 +27,8 @@ Left = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def ct(qtbot, runner, worker, make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Viewer:
+def ct(qtbot, runner, viewer: Viewer, make, tmp_path: Path) -> Viewer:
     """The window with a noisy CT of 15 slices."""
-    monkeypatch.setattr(main_module, "JobRunner", lambda parent: runner)
-    viewer = Viewer(worker, make.library(make.card()), settings_path=tmp_path / "settings.toml")
-    qtbot.addWidget(viewer.window)
-    viewer.window.show()
-    qtbot.waitExposed(viewer.window)
     folder = make.scan(tmp_path / "ct", slices=15)
     random = np.random.default_rng(0)
     for path in folder.iterdir():
@@ -44,8 +38,6 @@ def ct(qtbot, runner, worker, make, monkeypatch: pytest.MonkeyPatch, tmp_path: P
         scan.save_as(path)
     viewer.actions.opening.open_paths([folder])
     qtbot.waitUntil(viewer.window.pane.isVisible)
-    viewer.window.activateWindow()
-    qtbot.waitUntil(viewer.window.isActiveWindow)
     qtbot.waitUntil(lambda: viewer.session.opened is not None and bool(viewer.session.opened.filled.all()))
     qtbot.waitUntil(lambda: runner.is_idle)
     # The first file that was found stays in view, and which one that is only the disk knows.
