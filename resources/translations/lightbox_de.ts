@@ -1228,6 +1228,14 @@
         <translation>Histogramm des ausgewählten Bereichs</translation>
     </message>
     <message>
+        <source>Min {value}</source>
+        <translation>Min {value}</translation>
+    </message>
+    <message>
+        <source>Max {value}</source>
+        <translation>Max {value}</translation>
+    </message>
+    <message>
         <source>Largest column: {count} pixels</source>
         <translation>Größte Säule: {count} Pixel</translation>
     </message>
