@@ -2994,6 +2994,10 @@
         <translation>Nichts gefunden</translation>
     </message>
     <message>
+        <source>While names are hidden, only modalities and dates of studies are searched: ct, mr, 2024, 2024-03, 12.03.2024, 2024-01..2024-06.</source>
+        <translation>Solange Namen verborgen sind, wird nur nach Modalität und Datum der Untersuchung gesucht: ct, mr, 2024, 2024-03, 12.03.2024, 2024-01..2024-06.</translation>
+    </message>
+    <message>
         <source>Part of a name or number will do, and words in any order. A modality: ct, mr. A date: 2024, 2024-03, 12.03.2024, 2024-01..2024-06.</source>
         <translation>Ein Teil von Name oder Nummer genügt, Wörter in beliebiger Folge. Modalität: ct, mr. Datum: 2024, 2024-03, 12.03.2024, 2024-01..2024-06.</translation>
     </message>
@@ -3016,6 +3020,10 @@
     <message>
         <source>Studies</source>
         <translation>Studien</translation>
+    </message>
+    <message>
+        <source>Names are hidden: date or modality, ct 2024-03</source>
+        <translation>Namen sind verborgen: Datum oder Modalität, ct 2024-03</translation>
     </message>
     <message>
         <source>1 study was forgotten.</source>
