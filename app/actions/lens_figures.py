@@ -126,7 +126,8 @@ def compare(
     stack
         Where the plane is from.
     padding
-        Values that are padding: they count nowhere.
+        Values that are padding: they count nowhere. Nor do those beyond the window that the lens works within: it makes
+        all of them black or white.
     region
         An annotation; its pixels count by themselves where it is a region on this plane.
     """
@@ -135,6 +136,10 @@ def compare(
     counted: BoolMask | None = None
     if padding is not None:
         counted = (plane < padding[0]) | (plane > padding[1])
+    if filtered.lens.limits is not None:
+        low, high = filtered.lens.limits
+        inside_window = (plane >= low) & (plane <= high)
+        counted = inside_window if counted is None else counted & inside_window
     frame = stack.frame(filtered.index)
     inside: BoolMask | None = None
     if region is not None and region.is_region and is_parallel(region, frame) and is_on(region, frame, stack.step_mm):

@@ -1433,8 +1433,8 @@
         <translation>Kernel 5×5</translation>
     </message>
     <message>
-        <source>Contrast limited adaptive histogram equalization: shows faint detail in dark and bright parts alike</source>
-        <translation>Kontrastbegrenzter adaptiver Histogrammausgleich: zeigt schwache Details in dunklen und hellen Teilen</translation>
+        <source>Contrast limited adaptive histogram equalization: shows faint detail in dark and bright parts of the window</source>
+        <translation>Kontrastbegrenzter adaptiver Histogrammausgleich: zeigt schwache Details in dunklen und hellen Teilen des Fensters</translation>
     </message>
     <message>
         <source>Smooths evenly: less noise, softer edges</source>

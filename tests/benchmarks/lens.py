@@ -18,7 +18,8 @@ import SimpleITK
 import torch
 from scipy import ndimage, signal
 
-from app.imaging.lens import apply_lens, cost_ms, parse_lens
+from app.imaging.lens import apply_lens, cost_ms
+from app.imaging.lens_text import parse_lens
 from app.imaging.noise import noise_sd
 from tests.benchmarks.table import Row, medians_ms
 
