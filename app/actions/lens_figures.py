@@ -21,7 +21,7 @@ from app.state.session import Session
 from app.state.view_state import Filtered, View
 
 REST_MS = 200
-"""So long after the last change is counted: while a slider moves, the pictures come first."""
+"""So long after the last change is counted: while a slider or the window moves, the pictures come first."""
 
 _KEY = "lens figures"
 
@@ -54,13 +54,21 @@ class LensFigures(QObject):
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self._on_rest)
         view.filtered_changed.connect(self._on_news)
+        view.view_changed.connect(self._on_view_changed)
         session.annotations.selection_changed.connect(self._on_news)
 
     def _on_news(self) -> None:
         if self._view.filtered is None:
             self._on_rest()
         else:
+            # A job at work would keep the next picture waiting.
+            self._runner.cancel_key(_KEY)
             self._rest.start()
+
+    def _on_view_changed(self) -> None:
+        """Wait on where something is to be counted: the picture of what the view is now may be under way."""
+        if self._rest.isActive() or self._runner.is_active(_KEY):
+            self._on_news()
 
     def _on_rest(self) -> None:
         self._rest.stop()

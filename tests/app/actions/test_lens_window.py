@@ -9,7 +9,7 @@ import pytest
 
 import app.actions.first_picture as first_picture_module
 import app.actions.lens_picture as lens_module
-from app.actions.lens_figures import compare
+from app.actions.lens_figures import REST_MS, compare
 from app.actions.lens_previews import LensPreview
 from app.imaging.cut_stack import cut_stack
 from app.imaging.filters.clahe import clahe
@@ -161,6 +161,24 @@ def test_figures_count_what_lies_within_the_window(view, actions, session, ct) -
     other = replace(ct.volume, voxels=np.where(outside, np.int16(3000), ct.volume.voxels))
     there, _ = compare(filtered, cut_stack(other, stack.cut), None, None)
     assert here == there
+
+
+def test_figures_wait_until_the_window_rests(qtbot, actions, view, runner, ct, large) -> None:
+    said: list[str] = []
+    actions.figures.figures_changed.connect(said.append)
+    actions.lens.choose("clahe")
+    assert view.filtered is not None
+    runner.held = True
+    count = len(runner.started)
+    for centre in range(12):
+        view.update(voi=Window(centre, 200))
+        qtbot.wait(REST_MS // 4)
+    # The next picture is under way all the time, and nothing waits before it.
+    assert [title for title, _, _ in runner.started[count:]] == ["Lens: CLAHE 2.0, 8×8"]
+    runner.release()
+    runner.held = False
+    qtbot.waitUntil(lambda: bool(said) and said[-1] != "")
+    assert view.filtered.lens.limits == (-89.0, 110.0)
 
 
 def test_previews_follow_the_window(qtbot, actions, view, ct) -> None:
