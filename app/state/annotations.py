@@ -19,6 +19,9 @@ from app.state.annotation_marks import belongs_to
 HISTORY_STEPS = 1000
 """Steps that can be taken back; a reader never gets there, and the memory has a bound."""
 
+_KEPT_LISTS = 16
+"""Series whose annotations are kept as a list: more than there are panes. Every slice that is scrolled to asks."""
+
 CHANGE = template("Change {what}")
 """What was done to an annotation where nobody says it better."""
 
@@ -62,6 +65,7 @@ class AnnotationBook(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._items: dict[_Key, _Item] = {}
+        self._listed: list[tuple[Series, tuple[Annotation, ...]]] = []
         self._selected: str | None = None
         self._shown = True
         self._undo: deque[_Step] = deque(maxlen=HISTORY_STEPS)
@@ -75,8 +79,14 @@ class AnnotationBook(QObject):
         return tuple(sorted(self._annotations(), key=_order))
 
     def on_series(self, series: Series) -> tuple[Annotation, ...]:
-        """List the annotations of a series, in the order of creation."""
-        return tuple(sorted((each for each in self._annotations() if belongs_to(each.mark, series)), key=_order))
+        """List the annotations of a series, in the order of creation; the same tuple until one of them differs."""
+        # By identity: a series is a frozen value, and comparing two of them goes through all their files.
+        for known, listed in self._listed:
+            if known is series:
+                return listed
+        found = tuple(sorted((each for each in self._annotations() if belongs_to(each.mark, series)), key=_order))
+        self._listed = [(series, found), *self._listed[: _KEPT_LISTS - 1]]
+        return found
 
     def annotation(self, annotation_id: str) -> Annotation | None:
         """Return an annotation by its id."""
@@ -225,6 +235,7 @@ class AnnotationBook(QObject):
             self._items.setdefault(annotation.id, annotation)
         for calibration in content.calibrations:
             self._items.setdefault(calibration.mark, calibration)
+        self._listed.clear()
         if content != StudyAnnotations():
             self.annotations_changed.emit()
 
@@ -232,6 +243,7 @@ class AnnotationBook(QObject):
         """Forget everything, with the steps; for when all studies are closed."""
         was_empty = not self._items
         self._items.clear()
+        self._listed.clear()
         self._undo.clear()
         self._redo.clear()
         self._before.clear()
@@ -269,6 +281,7 @@ class AnnotationBook(QObject):
             self.select(last)
 
     def _put(self, key: _Key, item: _Item | None) -> None:
+        self._listed.clear()
         if item is not None:
             self._items[key] = item
             return
