@@ -11,7 +11,6 @@ from typing import Protocol, runtime_checkable
 import torch
 from torch import Tensor, nn
 
-
 LEAST_SHARE = 0.25
 """Of the layers that learn, that must lie before or in the stage: a transformer only cuts its patches on a grid."""
 

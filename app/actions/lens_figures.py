@@ -21,7 +21,7 @@ from app.state.session import Session
 from app.state.view_state import Filtered, View
 
 REST_MS = 200
-"""So long after the last change is counted: while a slider moves, the pictures come first."""
+"""So long after the last change is counted: while a slider or the window moves, the pictures come first."""
 
 _KEY = "lens figures"
 
@@ -54,13 +54,21 @@ class LensFigures(QObject):
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self._on_rest)
         view.filtered_changed.connect(self._on_news)
+        view.view_changed.connect(self._on_view_changed)
         session.annotations.selection_changed.connect(self._on_news)
 
     def _on_news(self) -> None:
         if self._view.filtered is None:
             self._on_rest()
         else:
+            # A job at work would keep the next picture waiting.
+            self._runner.cancel_key(_KEY)
             self._rest.start()
+
+    def _on_view_changed(self) -> None:
+        """Wait on where something is to be counted: the picture of what the view is now may be under way."""
+        if self._rest.isActive() or self._runner.is_active(_KEY):
+            self._on_news()
 
     def _on_rest(self) -> None:
         self._rest.stop()
@@ -126,7 +134,8 @@ def compare(
     stack
         Where the plane is from.
     padding
-        Values that are padding: they count nowhere.
+        Values that are padding: they count nowhere. Nor do those beyond the window that the lens works within: it makes
+        all of them black or white.
     region
         An annotation; its pixels count by themselves where it is a region on this plane.
     """
@@ -135,6 +144,10 @@ def compare(
     counted: BoolMask | None = None
     if padding is not None:
         counted = (plane < padding[0]) | (plane > padding[1])
+    if filtered.lens.limits is not None:
+        low, high = filtered.lens.limits
+        inside_window = (plane >= low) & (plane <= high)
+        counted = inside_window if counted is None else counted & inside_window
     frame = stack.frame(filtered.index)
     inside: BoolMask | None = None
     if region is not None and region.is_region and is_parallel(region, frame) and is_on(region, frame, stack.step_mm):

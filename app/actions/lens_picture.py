@@ -12,6 +12,7 @@ from app.imaging.cut import Cut
 from app.imaging.cut_stack import CutStack, cut_stack
 from app.imaging.lens import Lens, apply_lens_through, cost_ms, neighbours
 from app.imaging.levels import DEFAULT_PERCENTILES, range_window, value_range
+from app.imaging.window import RealPlane, Window
 from app.jobs.runner import JobRunner, Lane
 from app.state.pane import Pane
 from app.state.view_state import Filtered
@@ -22,12 +23,17 @@ INLINE_MS = 25.0
 """A picture that takes less is filtered at once: it then comes with the slice, without a moment of the original. Well
 below the 50 ms that the window may be deaf."""
 
+KEPT_MS = 8.0
+"""So much less where a picture of the slice is there already and can stay for the moment: half a frame, so that a
+window that is dragged keeps its pace while what works within it is filtered again."""
+
 
 class LensPicture(QObject):
     """Follows a pane and hands it what its lens makes of its slice.
 
     Large pictures are filtered in a job. While one is filtered the last one of the slice stays, and what the reader
-    wants by then is filtered next: a slider that moves shows every picture that can be made in its time.
+    wants by then is filtered next: a slider that moves, or the window where a filter works within it, shows every
+    picture that can be made in its time. What the window is nothing to is not filtered again for it.
 
     Parameters
     ----------
@@ -53,13 +59,14 @@ class LensPicture(QObject):
         if opened is None or state.lens is None or opened.volume.is_colour:
             self._drop()
             return
-        stack, lens = self._pane.stack, state.lens
+        stack, lens = self._pane.stack, state.lens.within(state.voi)
         if stack is None or not stack.is_ready(self._pane.index, opened.filled):
             self._drop()
             return
         wanted = (opened.volume, self._pane.index, stack.cut)
         shown = self._pane.filtered
-        if shown is not None and shown.is_of(*wanted) and shown.lens == lens:
+        is_kept = shown is not None and shown.is_of(*wanted)
+        if shown is not None and is_kept and shown.lens == lens:
             return
         if self._running == wanted:
             return
@@ -70,10 +77,11 @@ class LensPicture(QObject):
             self._drop()
             return
         made_ms = len(planes) * stack.cost_ms(self._pane.index)
-        if cost_ms(lens, rows * columns, slice_px(stack)) + made_ms <= INLINE_MS:
+        longest_ms = min(KEPT_MS, INLINE_MS) if is_kept else INLINE_MS
+        if cost_ms(lens, rows * columns, slice_px(stack)) + made_ms <= longest_ms:
             self._pane.set_filtered(filter_slice(opened, self._pane.index, lens, cut=stack.cut))
             return
-        if shown is not None and not shown.is_of(*wanted):
+        if not is_kept:
             self._pane.set_filtered(None)
         self._running = wanted
         self._runner.start(
@@ -125,7 +133,7 @@ def filter_slice(
     index
         From 0.
     lens
-        What to do.
+        What to do, `Lens.within` the window of the pane.
     cut
         Of which planes.
     """
@@ -139,8 +147,15 @@ def filter_slice(
     filtered = apply_lens_through(
         planes, lens, slice_px=slice_px(stack), padding=padding, progress=part(progress, 0.5, 1.0)
     )
-    voi = None if lens.keeps_unit else range_window(*value_range(filtered, percentiles=DEFAULT_PERCENTILES))
+    voi = None if lens.keeps_unit else _own_window(filtered, planes[len(planes) // 2], padding)
     return Filtered(opened.volume, index, lens, filtered, cut, voi)
+
+
+def _own_window(filtered: RealPlane, plane: RealPlane, padding: tuple[float, float] | None) -> Window:
+    """Make the window of values that the pane's says nothing of; padding, which stays what it was, is none of them."""
+    if padding is not None:
+        filtered = filtered[(plane < padding[0]) | (plane > padding[1])]
+    return range_window(*value_range(filtered, percentiles=DEFAULT_PERCENTILES))
 
 
 def slice_px(stack: CutStack) -> float:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from ai.progress import Progress, part, silent
 from ai.words import say
@@ -27,7 +27,11 @@ SIDE_PX = 176
 """Side of a preview, in pixels of the picture: stored pixels one to one, so that noise and edges are seen as they
 are."""
 
+REST_MS = 150
+"""So long after the last change of the window those that follow it are made again."""
+
 _KEY = "lens previews"
+_WINDOW_KEY = "lens previews of another window"
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,8 +53,20 @@ class LensPreview:
     voi: Voi | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class _Scene:
+    """What previews are made of; see `make_previews`."""
+
+    opened: OpenSeries
+    index: int
+    centre: tuple[float, float] | None
+    lenses: tuple[Lens | None, ...]
+    cut: Cut
+    voi: Voi | None
+
+
 class LensPreviews(QObject):
-    """Makes the previews in a job and tells of each as it is there.
+    """Makes the previews in a job and tells of each as it is there; of another window, of those again that follow it.
 
     Parameters
     ----------
@@ -64,7 +80,7 @@ class LensPreviews(QObject):
     Signals
     -------
     preview_made(LensPreview)
-        One more is there; emitted in the thread of the job.
+        One more is there, or a newer one of the same filters; emitted in the thread of the job.
     """
 
     preview_made = Signal(object)
@@ -75,6 +91,12 @@ class LensPreviews(QObject):
         self._view = view
         self._lens = lens
         self._runner = runner
+        self._scene: _Scene | None = None
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._on_rest)
+        view.view_changed.connect(self._on_view_changed)
 
     def start(self) -> None:
         """Make all previews of the slice that is shown, around the middle of what is seen; nothing without a slice."""
@@ -84,23 +106,41 @@ class LensPreviews(QObject):
             return
         if not stack.is_ready(pane.index, opened.filled):
             return
+        state = self._view.state
         lenses = (None, *(Lens((self._lens.last_step(each.name),)) for each in FILTERS))
-        self._runner.start(
-            say("Preview of all filters"),
-            make_previews,
-            opened,
-            pane.index,
-            self._view.state.pan,
-            lenses,
-            self.preview_made.emit,
-            cut=stack.cut,
-            lane=Lane.VIEW,
-            key=_KEY,
-        )
+        self._make(_Scene(opened, pane.index, state.pan, lenses, stack.cut, state.voi), lenses, _KEY)
 
     def stop(self) -> None:
         """Make no more."""
+        self._scene = None
+        self._rest.stop()
         self._runner.cancel_key(_KEY)
+        self._runner.cancel_key(_WINDOW_KEY)
+
+    def _make(self, scene: _Scene, lenses: tuple[Lens | None, ...], key: str) -> None:
+        """Make the previews of some of the lenses of a scene."""
+        self._scene = scene
+        self._runner.start(
+            say("Preview of all filters"),
+            make_previews,
+            scene.opened,
+            scene.index,
+            scene.centre,
+            tuple(None if each is None else each.within(scene.voi) for each in lenses),
+            self.preview_made.emit,
+            cut=scene.cut,
+            lane=Lane.VIEW,
+            key=key,
+        )
+
+    def _on_view_changed(self) -> None:
+        if self._scene is not None and self._view.state.voi != self._scene.voi:
+            self._rest.start()
+
+    def _on_rest(self) -> None:
+        if self._scene is not None:
+            following = tuple(each for each in self._scene.lenses if each is not None and each.follows_window)
+            self._make(replace(self._scene, voi=self._view.state.voi), following, _WINDOW_KEY)
 
 
 def make_previews(
@@ -127,7 +167,7 @@ def make_previews(
     centre
         (row, column) in the middle of the previews; None for the middle of the picture.
     lenses
-        What to do; None for the original.
+        What to do, each `Lens.within` the window; None for the original.
     tell
         Called with each preview.
     cut

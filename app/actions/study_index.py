@@ -16,7 +16,7 @@ from app.actions.look_through import Looked, study_key
 from app.actions.open import OpenActions
 from app.dicom.series import Series, Study
 from app.errors import StudyIndexError
-from app.index.query import parse
+from app.index.query import parse, without_patient
 from app.index.record import StudyKey, StudyRecord, record_of
 from app.index.study_index import Found, StudyIndex
 from app.jobs.runner import JobRunner, Lane
@@ -115,12 +115,16 @@ class StudyIndexActions(QObject):
         self._settings.update(remember_studies=is_remembering)
 
     def search(self, query: str) -> None:
-        """Look for studies; an older search is given up."""
+        """Look for studies; an older search is given up.
+
+        While names are hidden nothing is found by name or number: that would tell who has been here.
+        """
         self._runner.start(
             say("Searching studies"),
             look_for,
             self._index,
             query,
+            self._session.privacy.is_on,
             lane=Lane.VIEW,
             key="study search",
             on_done=self._show_answer,
@@ -313,11 +317,24 @@ def forget_all(index: StudyIndex, *, progress: Progress) -> str:
     return ""
 
 
-def look_for(index: StudyIndex, query: str, *, progress: Progress = silent) -> Answer:
-    """Search; what is wrong with the index becomes a sentence of the answer."""
+def look_for(index: StudyIndex, query: str, names_hidden: bool, *, progress: Progress = silent) -> Answer:
+    """Search; what is wrong with the index becomes a sentence of the answer.
+
+    Parameters
+    ----------
+    index
+        Where.
+    query
+        As typed.
+    names_hidden
+        Whether only modalities and dates of studies are looked for, and of words nothing is found.
+    """
     progress(0.0, say("Searching studies"))
     try:
-        return Answer(query, index.find(parse(query)))
+        terms = without_patient(parse(query)) if names_hidden else parse(query)
+        if terms is None:
+            return Answer(query, Found(total=index.find((), limit=0).total))
+        return Answer(query, index.find(terms))
     except (StudyIndexError, DamagedFileError) as error:
         return Answer(query, fault=error.words)
 

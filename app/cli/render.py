@@ -46,7 +46,8 @@ class Shown:
     size_px
         (width, height) of the picture, or None for the pixels as they are.
     filters
-        ``NAME:key=value[,key=value]`` each, in the order in which they are applied; see `app.imaging.lens.parse_step`.
+        ``NAME:key=value[,key=value]`` each, in the order in which they are applied; see
+        `app.imaging.lens_text.parse_step`.
     overlays
         Draw the overlays of the file in white.
     correct_tilt
@@ -143,7 +144,7 @@ def render(path: Path, output: Path, shown: Shown, *, series_uid: str | None, co
     ReportableError
         As one sentence.
     """
-    from app.imaging.lens import parse_lens
+    from app.imaging.lens_text import parse_lens
     from app.imaging.png import require_png_name, write_png
 
     require_png_name(output)
@@ -158,7 +159,7 @@ def picture(series: Series, shown: Shown, console: Console) -> npt.NDArray[np.ui
     """Make the picture: (rows, columns) grey or (rows, columns, 3) RGB, uint8."""
     from app.dicom.series_load import open_series
     from app.dicom.slice_render import Look, drawn
-    from app.imaging.lens import parse_lens
+    from app.imaging.lens_text import parse_lens
     from app.imaging.reformat import Plane, reformat
     from app.imaging.untilt import untilted
 

@@ -135,7 +135,7 @@ class SliceFacts:
     position_lps_mm
         (0020,0032) Image Position (Patient) of the frame, or None.
     location_mm
-        Position along the normal of the slice, or None. Not (0020,1041) Slice Location, which may lie.
+        Position along the normal of the slice, or None: what everything is reckoned with.
     instance_number
         (0020,0013), or None.
     thickness_mm
@@ -144,6 +144,9 @@ class SliceFacts:
         (0018,0060), or None.
     acquisition_time
         (0008,0032) as HHMMSS.FFFFFF, or ``""``.
+    slice_location_mm
+        (0020,1041) Slice Location of a file with one frame, or None. It counts from a point of the maker's choice and
+        may lie: for the eye alone, that compares with another viewer.
     """
 
     instance: int
@@ -154,6 +157,7 @@ class SliceFacts:
     thickness_mm: float | None = None
     kvp: float | None = None
     acquisition_time: str = ""
+    slice_location_mm: float | None = None
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ def drawn(volume: Volume, presentation: Presentation, index: int, look: Look) ->
     """Draw a slice of any volume, be it of the file's own grid or of another."""
     plane, inverted = take(volume, index), presentation.inverted
     if look.lens is not None:
-        plane = apply_lens(plane, look.lens, padding=presentation.padding)
+        plane = apply_lens(plane, look.lens.within(look.voi), padding=presentation.padding)
     if look.voi is None:
         pixels = np.ascontiguousarray(plane, dtype=np.uint8)
     elif look.lens is None:

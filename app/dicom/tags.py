@@ -2,13 +2,12 @@
 
 References
 ----------
-PS3.5 7.1 (data elements), 6.2 (value representations), 7.5 (sequences), 7.8 (private elements);
+PS3.5 7.1 (data elements), 7.5 (sequences), 7.8 (private elements);
 PS3.3 C.7.6.16 (functional groups).
 """
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -26,17 +25,15 @@ from pydicom.datadict import (
 )
 from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.dataset import Dataset, FileDataset
-from pydicom.multival import MultiValue
 from pydicom.sequence import Sequence
 from pydicom.tag import BaseTag
-from pydicom.uid import UID
 
 from ai.progress import Progress, silent
 from ai.words import joined as joined_words
 from ai.words import say
-from app.dicom.files.attribute import PYDICOM_FAULTS, TEXT_VRS, codecs_of, integer, joined, plain, quiet_pydicom
-from app.dicom.files.charset import decode
+from app.dicom.files.attribute import PYDICOM_FAULTS, integer, plain, quiet_pydicom
 from app.dicom.files.dicom_file import DicomFile, open_dicom
+from app.dicom.files.value_text import byte_count, grouped, value_text
 from app.dicom.frames.multiframe import FunctionalGroups
 
 MOST_ROWS = 20_000
@@ -45,37 +42,13 @@ MOST_ROWS = 20_000
 MOST_ITEMS = 100
 """Items of one sequence that are listed."""
 
-MOST_NUMBERS = 32
-"""Values of one element of numbers that are listed: a lookup table has 65,536."""
-
-LONGEST_TEXT = 1024
-"""Characters of a value."""
-
-LONGEST_UID = 64
-"""Characters of a UID, PS3.5 9; longer ones are other text of a damaged file."""
-
 DEEPEST = 12
 """Levels of sequences in sequences."""
-
-NO_BREAK_SPACE = "\u00a0"
 
 SHARED, PER_FRAME, ITEM = 0x52009229, 0x52009230, 0xFFFEE000
 """Shared and Per-Frame Functional Groups Sequence; Item."""
 
 PIXEL_TAGS = {"PixelData": 0x7FE00010, "FloatPixelData": 0x7FE00008, "DoubleFloatPixelData": 0x7FE00009}
-
-_NUMBERS = {
-    "US": "H",
-    "SS": "h",
-    "UL": "L",
-    "SL": "l",
-    "UV": "Q",
-    "SV": "q",
-    "FL": "f",
-    "FD": "d",
-    "AT": "HH",
-}
-"""Value representations of binary numbers, with their letters of `struct`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +171,7 @@ def _section(title: str, rows: Iterator[TagRow]) -> TagSection:
 def _file_rows(file: DicomFile) -> Iterator[TagRow]:
     """Rows of the meta information, of the data set, and of what was not read, in the order of the tags."""
     yield from _Walk(file.header.file_meta if isinstance(file.header, FileDataset) else Dataset()).rows()
-    left = [TagRow(tag, *_names(tag, ""), vr, _bytes(length)) for tag, vr, length in file.passed_over]
+    left = [TagRow(tag, *_names(tag, ""), vr, byte_count(length)) for tag, vr, length in file.passed_over]
     if file.pixels is not None:
         found = file.pixels
         told = say("compressed") if found.length is None else ""
@@ -208,7 +181,7 @@ def _file_rows(file: DicomFile) -> Iterator[TagRow]:
                 PIXEL_TAGS[found.keyword],
                 *_names(PIXEL_TAGS[found.keyword], ""),
                 found.vr,
-                joined_words((told, _bytes(size)), ", "),
+                joined_words((told, byte_count(size)), ", "),
             )
         )
     left.sort(key=attrgetter("tag"))
@@ -257,7 +230,7 @@ class _Walk:
                 if not is_apart:
                     yield from self._item_rows(items)
             else:
-                yield TagRow(tag, name, keyword, vr, _value(self._dataset, element, vr), self._level, creator)
+                yield TagRow(tag, name, keyword, vr, value_text(self._dataset, element, vr), self._level, creator)
 
     def _item_rows(self, items: tuple[Dataset, ...]) -> Iterator[TagRow]:
         if self._level >= 2 * DEEPEST:
@@ -291,7 +264,7 @@ class _Walk:
         if group % 2 == 0 or number < 0x1000:
             return ""
         element = self._element((group << 16) | (number >> 8))
-        return "" if element is None else _value(self._dataset, element, "LO")
+        return "" if element is None else value_text(self._dataset, element, "LO")
 
 
 def _names(tag: int, creator: str) -> tuple[str, str]:
@@ -329,72 +302,5 @@ def _vr_of(element: DataElement | RawDataElement, tag: int, creator: str) -> str
     return dictionary_VR(tag) if dictionary_has_tag(tag) or repeater_has_tag(tag) else "UN"
 
 
-def _value(dataset: Dataset, element: DataElement | RawDataElement, vr: str) -> str:
-    """Value on one line."""
-    try:
-        if isinstance(element, RawDataElement):
-            raw = element.value
-            return "" if not raw else _raw_value(dataset, bytes(raw), vr, is_little=element.is_little_endian)
-        with quiet_pydicom():
-            value = element.value
-            if value is None or value == b"":
-                return ""
-            if isinstance(value, bytes):
-                return _bytes(len(value))
-            parts = list(value) if isinstance(value, MultiValue | list) else [value]
-            return _cut("\\".join(str(part) for part in parts[:LONGEST_TEXT]), vr)
-    except PYDICOM_FAULTS:
-        return say("The value is damaged.")
-
-
-def _raw_value(dataset: Dataset, raw: bytes, vr: str, *, is_little: bool) -> str:
-    """Value as it stands in the file."""
-    if vr in TEXT_VRS:
-        codecs = () if raw.isascii() and b"\x1b" not in raw else codecs_of(dataset)
-        return _cut(joined(decode(raw[: 16 * LONGEST_TEXT], codecs, is_name=vr == "PN")), vr)
-    first = vr.split(" ")[0]
-    if " or " in vr and "OW" in vr and len(raw) > 2 * MOST_NUMBERS:
-        first = "OW"
-    letters = _NUMBERS.get("SS" if vr == "US or SS" and integer(dataset, "PixelRepresentation") == 1 else first)
-    if letters is not None:
-        return _numbers(raw, letters, is_tag=vr == "AT", is_little=is_little)
-    text = raw.rstrip(b"\0 ")
-    if vr == "UN" and text and all(32 <= byte < 127 for byte in text[:LONGEST_TEXT]):
-        # Implicit VR does not tell what the maker wrote; words are words.
-        return _cut(text[: 2 * LONGEST_TEXT].decode("ascii", errors="replace"), vr)
-    return _bytes(len(raw))
-
-
-def _numbers(raw: bytes, letters: str, *, is_tag: bool, is_little: bool) -> str:
-    size = struct.calcsize(f"<{letters}")
-    count = len(raw) // size
-    order = "<" if is_little else ">"
-    values = list(struct.iter_unpack(order + letters, raw[: min(count, MOST_NUMBERS) * size]))
-    texts = [
-        f"({one[0]:04X},{one[1]:04X})" if is_tag else f"{one[0]:.9g}" if letters in "fd" else str(one[0])
-        for one in values
-    ]
-    more = say("… ({count} values)", count=_grouped(count)) if count > MOST_NUMBERS else ""
-    return joined_words(("\\".join(texts), more))
-
-
-def _cut(value: str, vr: str) -> str:
-    """Text that is safe to show, cut, with what a UID stands for."""
-    whole = plain(value)
-    if vr == "UI" and 0 < len(whole) <= LONGEST_UID:
-        name = UID(whole).name
-        return whole if name == whole else f"{whole} ({name})"
-    return f"{whole}…" if len(value) > len(whole) >= LONGEST_TEXT else whole
-
-
-def _bytes(count: int) -> str:
-    return say("1 byte") if count == 1 else say("{count} bytes", count=_grouped(count))
-
-
 def _count(items: int) -> str:
-    return say("1 item") if items == 1 else say("{count} items", count=_grouped(items))
-
-
-def _grouped(count: int) -> str:
-    """Digits in threes with a space that every language reads as such; a comma is a decimal one in many."""
-    return f"{count:,}".replace(",", NO_BREAK_SPACE)
+    return say("1 item") if items == 1 else say("{count} items", count=grouped(items))

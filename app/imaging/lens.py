@@ -6,7 +6,7 @@ Probe, measurements and models read the volume, which no filter ever touches.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,9 +16,10 @@ from ai.progress import Progress, part, silent
 from ai.volume import BoolMask
 from ai.words import joined, say
 from app.errors import UsageError
-from app.imaging.filters.filter import Filter
+from app.imaging.filters.filter import Filter, Limits, Work
 from app.imaging.filters.table import filter_named
-from app.imaging.window import RealPlane
+from app.imaging.voi import voi_limits
+from app.imaging.window import RealPlane, Voi
 
 NATIVE = frozenset({"uint8", "uint16", "int16", "float32", "float64"})
 """Dtypes that filters take."""
@@ -61,8 +62,13 @@ class Step:
         return self.filter.words(dict(self.values))
 
     @property
+    def keeps_unit(self) -> bool:
+        """As `Lens.keeps_unit`."""
+        return self.filter.keeps_unit(dict(self.values))
+
+    @property
     def text(self) -> str:
-        """As `parse_step` reads it."""
+        """As `app.imaging.lens_text.parse_step` reads it."""
         return f"{self.name}:{','.join(f'{name}={value:g}' for name, value in self.values)}"
 
     def reach_slices(self, slice_px: float) -> int:
@@ -81,10 +87,14 @@ class Lens:
         The filters, the first one first.
     through_volume
         Whether those that can, take the neighbouring slices in; see `app.imaging.filters.filter.Filter.through`.
+    limits
+        Of the window that the picture is shown with, for filters that work within it; from `within`. None where there
+        is no such filter, or no window: these then work within the range of the values.
     """
 
     steps: tuple[Step, ...]
     through_volume: bool = False
+    limits: Limits | None = None
 
     def __post_init__(self) -> None:
         if not self.steps:
@@ -99,7 +109,22 @@ class Lens:
     @property
     def keeps_unit(self) -> bool:
         """Whether what comes out can be shown with the window of the picture; else it needs one of its own values."""
-        return all(each.filter.keeps_unit(dict(each.values)) for each in self.steps)
+        return all(each.keeps_unit for each in self.steps)
+
+    @property
+    def follows_window(self) -> bool:
+        """Whether another window gives another picture: a filter works within it, and on values that it is made for."""
+        for each in self.steps:
+            if each.filter.within is not None:
+                return True
+            if not each.keeps_unit:
+                return False
+        return False
+
+    def within(self, voi: Voi | None) -> Lens:
+        """Return the lens for a picture that is shown with a window; the same for every window unless it follows it."""
+        limits = voi_limits(voi) if self.follows_window and voi is not None else None
+        return self if limits == self.limits else replace(self, limits=limits)
 
     @property
     def can_go_through(self) -> bool:
@@ -159,44 +184,6 @@ def step(name: str, values: Mapping[str, float] | None = None, *, preset: str = 
     )
 
 
-def parse_step(text: str) -> Step:
-    """Read ``NAME`` or ``NAME:key=value[,key=value]``; ``preset=NAME`` is a key of filters that have presets.
-
-    Raises
-    ------
-    app.errors.UsageError
-        When it cannot be read, or as `step` does.
-    """
-    name, colon, rest = text.partition(":")
-    given: dict[str, str] = {}
-    for pair in rest.split(",") if colon else ():
-        key, equals, value = (part.strip() for part in pair.partition("="))
-        if not equals or not value:
-            raise _unreadable(text)
-        if key in given:
-            raise UsageError(say("The filter {text!r} names {key!r} twice.", text=text, key=key))
-        given[key] = value
-    preset = given.pop("preset", "")
-    try:
-        values = {key: float(value) for key, value in given.items()}
-    except ValueError as error:
-        raise _unreadable(text) from error
-    return step(name, values, preset=preset)
-
-
-def _unreadable(text: str) -> UsageError:
-    return UsageError(
-        say("The filter {text!r} cannot be read.", text=text),
-        say("Write it as NAME:key=value, for example clahe:clip=2,tiles=8."),
-    )
-
-
-def parse_lens(texts: Iterable[str]) -> Lens | None:
-    """Read filters in the order in which they are applied; None where there are none."""
-    steps = tuple(parse_step(text) for text in texts)
-    return Lens(steps) if steps else None
-
-
 def apply_lens(
     plane: RealPlane, lens: Lens, *, padding: tuple[float, float] | None = None, progress: Progress = silent
 ) -> RealPlane:
@@ -207,7 +194,8 @@ def apply_lens(
     plane
         (rows, columns), any real dtype, modality values. Never written.
     lens
-        What to do; that it goes through the volume counts for nothing here, see `apply_lens_through`.
+        What to do, `Lens.within` the window that the picture is shown with; that it goes through the volume counts for
+        nothing here, see `apply_lens_through`.
     padding
         (low, high) values that are padding, both included, PS3.3 C.7.5.1.1.2. These pixels, and those without a value
         (NaN), stay what they are, count in no statistics and enter their neighbours as the smallest value that counts.
@@ -273,10 +261,14 @@ def apply_lens_through(
     if kept is not None and not kept.any():
         return original
     shown = _filled(shown, counted)
+    limits = lens.limits
     for number, each in enumerate(lens.steps):
         here = part(progress, number / len(lens.steps), (number + 1) / len(lens.steps))
         here(0.0, each.words)
-        shown, counted = _stepped(shown, counted, each, slice_px if lens.through_volume else math.inf, here)
+        stage = _Stage(each, limits, slice_px if lens.through_volume else math.inf)
+        shown, counted = _stepped(shown, counted, stage, here)
+        # The window says nothing of what edges are.
+        limits = limits if each.keeps_unit else None
     return shown[0] if kept is None else np.where(kept, shown[0], original.astype(shown[0].dtype))
 
 
@@ -316,20 +308,50 @@ def cost_ms(lens: Lens, pixels: int, slice_px: float = 1.0) -> float:
     return cost_ns * pixels * 1e-6
 
 
+@dataclass(frozen=True)
+class _Stage:
+    """A step at work.
+
+    Parameters
+    ----------
+    step
+        What to do.
+    limits
+        Of the window; None where that says nothing of the values by now.
+    slice_px
+        As in `Lens.reach_slices`; infinite for each slice alone.
+    """
+
+    step: Step
+    limits: Limits | None
+    slice_px: float
+
+    @property
+    def reach(self) -> int:
+        """How many neighbouring slices on either side it reads."""
+        return 0 if math.isinf(self.slice_px) else self.step.reach_slices(self.slice_px)
+
+    @property
+    def work(self) -> Work:
+        """What it does to a slice alone."""
+        within = self.step.filter.within
+        return self.step.filter.work if within is None or self.limits is None else within(self.limits)
+
+
 def _stepped(
-    planes: list[RealPlane], counted: list[BoolMask | None], step: Step, slice_px: float, progress: Progress
+    planes: list[RealPlane], counted: list[BoolMask | None], stage: _Stage, progress: Progress
 ) -> tuple[list[RealPlane], list[BoolMask | None]]:
     """Filter each plane that later steps need; a step that reads neighbours leaves as many out at both ends."""
+    step, reach, work = stage.step, stage.reach, stage.work
     values, through = dict(step.values), step.filter.through
-    reach = 0 if math.isinf(slice_px) else step.reach_slices(slice_px)
     count = len(planes) - 2 * reach
     filtered = []
     for number in range(count):
         here = part(progress, number / count, (number + 1) / count)
         if through is None or reach == 0:
-            filtered.append(step.filter.work(planes[number], values, counted[number], here))
+            filtered.append(work(planes[number], values, counted[number], here))
         else:
-            filtered.append(through.work(planes[number : number + 2 * reach + 1], values, slice_px, here))
+            filtered.append(through.work(planes[number : number + 2 * reach + 1], values, stage.slice_px, here))
     return filtered, counted[reach : reach + count]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import cv2
@@ -110,6 +111,36 @@ def voi_fractions(values: npt.NDArray[Any], voi: Voi) -> npt.NDArray[np.float64]
     # Beyond the range of a float lies black or white all the same.
     with np.errstate(over="ignore", invalid="ignore"):
         return _looked_up(values, voi) if isinstance(voi, VoiLut) else _windowed(values, voi)
+
+
+def voi_limits(voi: Voi) -> tuple[float, float] | None:
+    """Tell between which values there is something to see: up to the first all are alike, and from the second on.
+
+    Parameters
+    ----------
+    voi
+        Window or look-up table.
+
+    Returns
+    -------
+    tuple[float, float] | None
+        low <= high, modality values; None for a table of one level. Those of a sigmoid, which has no ends, lie half a
+        grey level from them.
+
+    References
+    ----------
+    PS3.3 C.11.2.1.1, C.11.2.1.2.1, C.11.2.1.3.1, C.11.2.1.3.2.
+    """
+    if isinstance(voi, VoiLut):
+        changes = np.flatnonzero(np.diff(voi.entries))
+        return (float(voi.first_value + changes[0]), float(voi.first_value + changes[-1] + 1)) if changes.size else None
+    centre, half = voi.centre, voi.width / 2
+    if voi.function is VoiFunction.SIGMOID:
+        half *= math.log(2 * WHITE - 1) / 2
+    elif voi.function is VoiFunction.LINEAR and voi.width >= 1.0:
+        # C.11.2.1.2.1: c - 0.5 and w - 1.
+        centre, half = centre - 0.5, (voi.width - 1.0) / 2
+    return centre - half, centre + half
 
 
 def _windowed(values: npt.NDArray[Any], window: Window) -> npt.NDArray[np.float64]:

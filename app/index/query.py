@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from app.index.folding import spellings, words_of
 
@@ -67,11 +67,14 @@ class Term:
     modalities
         One of which it must have.
     otherwise
-        The word instead, where no study has any of these modalities: "sm" are slides, or the start of a name.
+        The word instead, where no study has any of these modalities: "sm" are slides, or the start of a name. ``""``
+        for none.
     days
         Spans, in one of which its date must lie, or its patient's day of birth where the span is a day.
     uid
         Its Study Instance UID.
+    of_patient
+        Whether a day may be that of the patient's birth.
     """
 
     words: tuple[str, ...] = ()
@@ -80,6 +83,7 @@ class Term:
     otherwise: str = ""
     days: tuple[Days, ...] = ()
     uid: str = ""
+    of_patient: bool = True
 
 
 _TOKEN = re.compile(r'"([^"]*)"?|(\S+)')
@@ -101,6 +105,18 @@ def parse(text: str) -> tuple[Term, ...]:
         All of which must fit; none where the text says nothing.
     """
     return tuple(_terms(text[:LONGEST_QUERY]))[:MOST_TERMS]
+
+
+def without_patient(terms: Iterable[Term]) -> tuple[Term, ...] | None:
+    """Read terms so that no answer tells whether there is a patient of some name, number or day of birth.
+
+    Returns
+    -------
+    tuple of Term or None
+        Modalities and dates of studies; None where there is a word among them, which may be a name.
+    """
+    kept = tuple(replace(term, whole="", otherwise="", of_patient=False) for term in terms)
+    return None if any(term.words or term.uid for term in kept) else kept
 
 
 def _terms(text: str) -> Iterator[Term]:

@@ -92,7 +92,7 @@ def _condition(term: Term) -> tuple[str, Values]:
     for days in term.days:
         texts.append("$number BETWEEN ? AND ?")
         values += _numbers(days)
-        if days.is_one:
+        if days.is_one and term.of_patient:
             texts.append("study.birth_date = ?")
             values.append(str(days.first))
     if term.uid:

@@ -97,11 +97,13 @@ class StudyIndex:
 
 
 def _meant(database: sqlite3.Connection, term: Term) -> Term:
-    """Take a modality that no study has for a word."""
+    """Take a modality that no study has for a word, where it may be one."""
+    if not term.otherwise:
+        return term
     for modality in term.modalities:
         if database.execute("SELECT 1 FROM study_modality WHERE modality = ? LIMIT 1", (modality,)).fetchone():
             return term
-    return Term(words=(term.otherwise,)) if term.modalities else term
+    return Term(words=(term.otherwise,))
 
 
 def _put(database: sqlite3.Connection, record: StudyRecord) -> None:

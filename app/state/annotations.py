@@ -15,6 +15,9 @@ from app.imaging.annotations.scale import Calibration
 from app.state.annotation_marks import belongs_to
 from app.state.history import Change, History, Step
 
+_KEPT_LISTS = 16
+"""Series whose annotations are kept as a list: more than there are panes. Every slice that is scrolled to asks."""
+
 CHANGE = template("Change {what}")
 """What was done to an annotation where nobody says it better."""
 
@@ -43,6 +46,7 @@ class AnnotationBook(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._items: dict[_Key, _Item] = {}
+        self._listed: list[tuple[Series, tuple[Annotation, ...]]] = []
         self._selected: str | None = None
         self._shown = True
         self.history = History()
@@ -56,8 +60,14 @@ class AnnotationBook(QObject):
         return tuple(sorted(self._annotations(), key=_order))
 
     def on_series(self, series: Series) -> tuple[Annotation, ...]:
-        """List the annotations of a series, in the order of creation."""
-        return tuple(sorted((each for each in self._annotations() if belongs_to(each.mark, series)), key=_order))
+        """List the annotations of a series, in the order of creation; the same tuple until one of them differs."""
+        # By identity: a series is a frozen value, and comparing two of them goes through all their files.
+        for known, listed in self._listed:
+            if known is series:
+                return listed
+        found = tuple(sorted((each for each in self._annotations() if belongs_to(each.mark, series)), key=_order))
+        self._listed = [(series, found), *self._listed[: _KEPT_LISTS - 1]]
+        return found
 
     def annotation(self, annotation_id: str) -> Annotation | None:
         """Return an annotation by its id."""
@@ -211,6 +221,7 @@ class AnnotationBook(QObject):
             self._items.setdefault(annotation.id, annotation)
         for calibration in content.calibrations:
             self._items.setdefault(calibration.mark, calibration)
+        self._listed.clear()
         if content != StudyAnnotations():
             self.annotations_changed.emit()
 
@@ -218,6 +229,7 @@ class AnnotationBook(QObject):
         """Forget everything, with the steps; for when all studies are closed."""
         was_empty = not self._items
         self._items.clear()
+        self._listed.clear()
         self.history.clear()
         self._before.clear()
         self._open_words = None
@@ -243,6 +255,7 @@ class AnnotationBook(QObject):
         self.history.note(Step(words, self, changes))
 
     def _put(self, key: _Key, item: _Item | None) -> None:
+        self._listed.clear()
         if item is not None:
             self._items[key] = item
             return

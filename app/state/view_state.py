@@ -86,7 +86,7 @@ class Filtered:
     volume, index
         Of which plane; no other one is ever shown with it.
     lens
-        By which lens.
+        By which lens, and within which window.
     plane
         (rows, columns), modality values, of the same shape as the plane as shown.
     cut

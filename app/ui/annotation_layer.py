@@ -15,14 +15,19 @@ from app.imaging.annotations.own_plane import is_ready
 from app.imaging.annotations.place import is_on
 from app.imaging.annotations.scale import Calibration
 from app.imaging.cut_stack import CutStack
+from app.imaging.plane_frame import PlaneFrame
 from app.imaging.screen import ScreenGeometry
 from app.state.annotation_marks import mark_of
 from app.state.pane import Pane
 from app.state.session import Session
 from app.ui.annotation_draw import Pen
-from app.ui.annotation_item import AnnotationItem, Shown
+from app.ui.annotation_item import AnnotationItem
 from app.ui.annotation_mouse import AnnotationMouse
+from app.ui.annotation_scene import Shown
 from app.ui.spoken import all_spoken
+
+_KEPT_PLANES = 4096
+"""Planes of which it is kept what is on them; turned planes are new ones with every movement of the mouse."""
 
 
 class AnnotationLayer(QObject):
@@ -47,6 +52,9 @@ class AnnotationLayer(QObject):
         self._item = item
         self._mouse = mouse
         self._words: dict[str, tuple[object, tuple[str, ...]]] = {}
+        self._listed: tuple[Annotation, ...] = ()
+        self._step_mm = 0.0
+        self._planes: dict[PlaneFrame, tuple[Annotation, ...]] = {}
 
     def show_geometry(
         self, geometry: ScreenGeometry | None, ratio: float, font: QFont, occupied: Sequence[QRectF]
@@ -59,19 +67,31 @@ class AnnotationLayer(QObject):
         opened, stack = self._pane.opened, self._pane.stack
         if opened is None or stack is None:
             self._words.clear()
+            self._planes.clear()
+            self._listed = ()
             self._mouse.show((), "", None, None)
             return
         book, index = self._session.annotations, self._pane.index
-        frame, step_mm = stack.frame(index), stack.step_mm
+        frame = stack.frame(index)
         shown: tuple[Shown, ...] = ()
         if book.are_shown and not hidden:
             shown = tuple(
                 Shown(each, self._lines(each, opened))
-                for each in book.on_series(opened.series)
-                if each.visible and is_on(each, frame, step_mm)
+                for each in self._on_plane(book.on_series(opened.series), frame, stack.step_mm)
             )
         selected = "" if book.selected is None else book.selected.id
         self._mouse.show(shown, selected, frame, self._pen(opened, stack, index))
+
+    def _on_plane(self, listed: tuple[Annotation, ...], frame: PlaneFrame, step_mm: float) -> tuple[Annotation, ...]:
+        """List what is seen on a plane; found once for the same annotations, however often it is scrolled to."""
+        if (listed, step_mm) != (self._listed, self._step_mm) or len(self._planes) > _KEPT_PLANES:
+            self._listed, self._step_mm = listed, step_mm
+            self._planes.clear()
+        found = self._planes.get(frame)
+        if found is None:
+            found = tuple(each for each in listed if each.visible and is_on(each, frame, step_mm))
+            self._planes[frame] = found
+        return found
 
     def _pen(self, opened: OpenSeries, stack: CutStack, index: int) -> Pen | None:
         """Return what a press begins; None with a tool that looks, or where the plane is not there yet."""

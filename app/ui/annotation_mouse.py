@@ -8,7 +8,8 @@ from app.imaging.annotations.annotation import Annotation, Kind
 from app.imaging.annotations.edit import move_handle, moved
 from app.imaging.plane_frame import PlaneFrame
 from app.ui.annotation_draw import CLOSE_PX, Drawing, Pen
-from app.ui.annotation_item import AnnotationGrip, AnnotationItem, Shown
+from app.ui.annotation_item import AnnotationItem
+from app.ui.annotation_scene import AnnotationGrip, Shown
 from app.ui.mouse_drag import Drag, Pointer
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.dicom.series_load import OpenSeries
 from app.imaging.annotations.annotation import Annotation
@@ -20,6 +20,51 @@ from app.ui.refresh import Refresh
 from app.ui.spoken import spoken
 from app.ui.swatch import Swatch
 from app.ui.theme import Token
+
+_SHARES = (4, 5)
+"""Of the width for name and value, side by side."""
+
+_WORDS_GAP_PX = 6
+_AROUND_PX = 3
+"""Above and below two lines."""
+
+
+class TitleAndValue(QWidget):
+    """Name and value, in columns where both have room for all of their words, else below each other."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # A name ends in its slice.
+        self.title = ElidedLabel(elided=Qt.TextElideMode.ElideMiddle)
+        self.value = ElidedLabel()
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        for label, share in zip((self.title, self.value), _SHARES, strict=True):
+            self._layout.addWidget(label, share)
+        self._fit()
+
+    def show_words(self, title: str, value: str) -> None:
+        """Show other words."""
+        self.title.set_text(title)
+        self.value.set_text(value)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Choose between the columns and two lines; the width is the same with either."""
+        room = self.width() - _WORDS_GAP_PX
+        asked = (self.title.sizeHint().width(), self.value.sizeHint().width())
+        fits = all(each <= room * share // sum(_SHARES) for each, share in zip(asked, _SHARES, strict=True))
+        direction = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
+        if direction != self._layout.direction():
+            self._layout.setDirection(direction)
+        # Two lines of one row stay nearer to each other than to those of the next row.
+        self._layout.setSpacing(_WORDS_GAP_PX if fits else 0)
+        around = 0 if fits else _AROUND_PX
+        self._layout.setContentsMargins(0, around, 0, around)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the words into another width."""
+        super().resizeEvent(event)
+        self._fit()
 
 
 class AnnotationRow(QWidget):
@@ -38,8 +83,8 @@ class AnnotationRow(QWidget):
     def __init__(self, annotation: Annotation, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.annotation_id = annotation.id
-        self.title = ElidedLabel("")
-        self.value = ElidedLabel("")
+        self.words = TitleAndValue()
+        self.title, self.value = self.words.title, self.words.value
         self.eye = QToolButton()
         self.eye.setCheckable(True)
         self.eye.setProperty("quiet", True)
@@ -53,14 +98,12 @@ class AnnotationRow(QWidget):
         layout.setContentsMargins(4, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(Swatch(annotation.colour))
-        layout.addWidget(self.title, 4)
-        layout.addWidget(self.value, 5)
+        layout.addWidget(self.words, 1)
         layout.addWidget(self.eye)
 
     def show_annotation(self, annotation: Annotation, title: str, value: str) -> None:
         """Show the annotation as it is by now; tells nobody."""
-        self.title.set_text(title)
-        self.value.set_text(value)
+        self.words.show_words(title, value)
         self.eye.setChecked(annotation.visible)
         hint = self.tr("Hide {name}") if annotation.visible else self.tr("Show {name}")
         self.eye.setToolTip(plain_tip(hint.format(name=title)))

@@ -8,7 +8,7 @@ from app.imaging.screen import ScreenGeometry
 from app.state.pane import Pane
 from app.state.session import Session
 from app.ui.crosshair_item import CrosshairItem
-from app.ui.plane_marks import NO_MARKS, plane_marks
+from app.ui.plane_marks import NO_MARKS, made_of, plane_marks
 from app.ui.refresh import Refresh
 
 
@@ -30,6 +30,8 @@ class CrosshairLayer(QObject):
         self._item = item
         self._geometry: ScreenGeometry | None = None
         self._ratio = 1.0
+        self._marks = NO_MARKS
+        self._made_of: tuple[object, ...] = ()
         self._refresh = Refresh(self.refresh, self)
         panes = session.panes
         for news in (
@@ -48,6 +50,9 @@ class CrosshairLayer(QObject):
         self.refresh()
 
     def refresh(self) -> None:
-        """Draw what the other panes mark now."""
-        marks = NO_MARKS if self._geometry is None else plane_marks(self._session, self._pane)
-        self._item.show_marks(marks, self._geometry, self._ratio)
+        """Draw what the other panes mark now; picture and panes tell of one change one by one."""
+        wanted = () if self._geometry is None else made_of(self._session, self._pane)
+        if wanted != self._made_of:
+            self._made_of = wanted
+            self._marks = plane_marks(self._session, self._pane) if wanted else NO_MARKS
+        self._item.show_marks(self._marks, self._geometry, self._ratio)

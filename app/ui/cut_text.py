@@ -10,11 +10,10 @@ from PySide6.QtCore import QCoreApplication
 from app.dicom.series_load import OpenSeries
 from app.imaging.cut import Direction, Slab
 from app.imaging.cut_stack import CutStack
+from app.imaging.probe import number as figure
 from app.imaging.slab import Projection
 from app.imaging.slices import direction_letters
 from app.ui.spoken import spoken
-
-_MINUS = "−"
 
 
 @dataclass(frozen=True)
@@ -111,15 +110,22 @@ def cut_name(stack: CutStack) -> str:
 
 
 def _source_place(opened: OpenSeries, stack: CutStack, index: int) -> tuple[str, ...]:
-    """Word a slice: thickness and location of the file, number."""
+    """Word a slice: thickness, where it lies, number.
+
+    Where is what the file calls its location, as other viewers show it; else the position along the normal of the
+    slices, which is the same only where the maker counts from the origin of the patient's axes.
+    """
     slices = opened.series.slices
     facts = slices[index] if index < len(slices) else None
     parts: list[str] = []
     if facts is not None and facts.thickness_mm:
         parts.append(QCoreApplication.translate("PaneText", "Thickness {mm} mm").format(mm=f"{facts.thickness_mm:.4g}"))
-    if facts is not None and facts.location_mm is not None:
-        location = f"{facts.location_mm:.1f}".replace("-", _MINUS)
+    if facts is not None and facts.slice_location_mm is not None:
+        location = figure(facts.slice_location_mm, decimals=1)
         parts.append(QCoreApplication.translate("PaneText", "Location {mm} mm").format(mm=location))
+    elif facts is not None and facts.location_mm is not None:
+        position = figure(facts.location_mm, decimals=1)
+        parts.append(QCoreApplication.translate("PaneText", "Position {mm} mm").format(mm=position))
     number = QCoreApplication.translate("PaneText", "Slice {number} / {count}").format(
         number=index + 1, count=stack.count
     )
@@ -133,7 +139,7 @@ def _mpr_place(stack: CutStack, index: int) -> tuple[str, ...]:
     letters = direction_letters(stack.normal_lps if place >= 0 else -stack.normal_lps)
     return (
         name if slab is None else f"{name} · {slab_words(slab)}",
-        QCoreApplication.translate("PaneText", "Location {letters} {mm} mm").format(
+        QCoreApplication.translate("PaneText", "Position {letters} {mm} mm").format(
             letters=letters, mm=f"{abs(place):.1f}"
         ),
         QCoreApplication.translate("PaneText", "Plane {number} / {count}").format(number=index + 1, count=stack.count),

@@ -15,7 +15,7 @@ _GAP_PX = 3
 
 
 class HistogramBars(QWidget):
-    """Bars over the smallest and the largest value."""
+    """Bars from the smallest to the largest value of a region, which are told below them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,7 +26,7 @@ class HistogramBars(QWidget):
 
     @property
     def ends(self) -> tuple[str, str]:
-        """Words under the first and the last bar."""
+        """Words under the first and the last bar: values that the region has, as its label says them."""
         return self._ends
 
     def sizeHint(self) -> QSize:
@@ -35,13 +35,14 @@ class HistogramBars(QWidget):
 
     def show_histogram(self, histogram: Histogram | None, unit: str) -> None:
         """Show another one; nothing of a region without values."""
-        self._histogram = histogram
-        self.setVisible(histogram is not None)
-        if histogram is not None:
-            first, last = histogram.edges[0], histogram.edges[-1]
-            self._ends = (value_text(first, unit), value_text(last, unit))
+        self._histogram = None
+        if histogram is not None and histogram.smallest is not None and histogram.largest is not None:
+            self._histogram = histogram
+            low, high = value_text(histogram.smallest, unit), value_text(histogram.largest, unit)
+            self._ends = (self.tr("Min {value}").format(value=low), self.tr("Max {value}").format(value=high))
             largest = max(histogram.counts, default=0)
             self.setToolTip(self.tr("Largest column: {count} pixels").format(count=largest))
+        self.setVisible(self._histogram is not None)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -55,7 +55,7 @@ KNOWN_WORDS: Final = (
     QT_TRANSLATE_NOOP("Known", "Kernel 5×5"),
     QT_TRANSLATE_NOOP(
         "Known",
-        "Contrast limited adaptive histogram equalization: shows faint detail in dark and bright parts alike",
+        "Contrast limited adaptive histogram equalization: shows faint detail in dark and bright parts of the window",
     ),
     QT_TRANSLATE_NOOP("Known", "Smooths evenly: less noise, softer edges"),
     QT_TRANSLATE_NOOP("Known", "Smooths gently: less noise, edges without steps"),

@@ -7,7 +7,7 @@ from PySide6.QtGui import QCloseEvent, QColor, QFocusEvent, QImage, QKeyEvent, Q
 from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from app.actions.lens_previews import SIDE_PX, LensPreview, LensPreviews
-from app.imaging.lens import Lens
+from app.imaging.lens import Lens, Step
 from app.imaging.levels import range_window, value_range
 from app.imaging.voi import apply_voi
 from app.state.session import Session
@@ -159,6 +159,11 @@ class LensGrid(QDialog):
         return QImage(grey.tobytes(), columns, rows, columns, QImage.Format.Format_Grayscale8).copy()
 
     def _on_preview_made(self, preview: LensPreview) -> None:
+        shown = next((each for each in self.tiles if _steps(each.preview) == _steps(preview)), None)
+        if shown is not None:
+            shown.preview = preview
+            shown.show_image(self._drawn(preview))
+            return
         tile = PreviewTile(preview, self.tr("Original") if preview.lens is None else spoken(preview.lens.words))
         tile.show_image(self._drawn(preview))
         tile.chosen.connect(self._on_chosen)
@@ -187,3 +192,8 @@ class LensGrid(QDialog):
         """Let the filters that are left rest."""
         self._previews.stop()
         super().closeEvent(event)
+
+
+def _steps(preview: LensPreview) -> tuple[Step, ...]:
+    """Return the filters that made a preview; none for the original."""
+    return () if preview.lens is None else preview.lens.steps

@@ -111,12 +111,30 @@ class Fold(QWidget):
 
 
 class ElidedLabel(QWidget):
-    """One line of words that ends in … where the place is too narrow; the tooltip then has all of them."""
+    """One line of words with a … where the place is too narrow; the tooltip then has all of them.
 
-    def __init__(self, text: str = "", parent: QWidget | None = None, *, colour: str | None = None) -> None:
+    Parameters
+    ----------
+    text
+        The words.
+    colour
+        Token of the theme.
+    elided
+        Where the … stands: at the end, or in the middle of what ends in something that matters.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        parent: QWidget | None = None,
+        *,
+        colour: str | None = None,
+        elided: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
         super().__init__(parent)
         self._text = spoken(text)
         self._colour = colour or Token.TEXT
+        self._elided = elided
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @property
@@ -157,6 +175,6 @@ class ElidedLabel(QWidget):
         """Draw the words."""
         painter = QPainter(self)
         painter.setPen(now(self._colour))
-        shown = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
+        shown = self.fontMetrics().elidedText(self._text, self._elided, self.width())
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
         painter.end()

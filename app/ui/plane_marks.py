@@ -57,6 +57,20 @@ class PlaneMarks:
 NO_MARKS = PlaneMarks()
 
 
+def made_of(session: Session, pane: Pane) -> tuple[object, ...]:
+    """Return all that `plane_marks` follows from for a pane of the grid, to compare: while it is equal, they are."""
+    panes, crosshair = session.panes, session.crosshair
+    return (
+        pane.number,
+        pane.space,
+        panes.active.number,
+        session.links.links.lines,
+        crosshair.is_shown,
+        crosshair.point(pane.space),
+        *((each.number, each.space, each.stack, each.index, each.state.cut.is_mpr) for each in panes.laid_out),
+    )
+
+
 def plane_marks(session: Session, pane: Pane) -> PlaneMarks:
     """Find what other panes of the grid mark in the picture of a pane."""
     space, stack = pane.space, pane.stack

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from PySide6.QtCore import QCoreApplication
 
 from ai.inference.results import Measurement
-from ai.volume import SpacingKind
 from app.dicom.series import Study
 from app.dicom.series_load import OpenSeries
+from app.imaging.annotations.scale import Scale
 from app.imaging.colour_map import colour_map
 from app.imaging.cut import Cut
 from app.imaging.cut_stack import cut_stack
@@ -56,7 +56,7 @@ class ScaleBar:
     length_px
         On the screen, in the unit that the scale was given in.
     text
-        "50 mm", "50 mm (detector plane)", "100 px (no spacing in the file)".
+        "50 mm", "50 mm (detector plane)", "50 mm (calibrated)", "100 px (no spacing in the file)".
     """
 
     length_px: float
@@ -314,28 +314,30 @@ def measurement_text(measurement: Measurement) -> str:
     return f"{text}{unit} {edited}" if measurement.interval_note == EDITED_NOTE else f"{text}{unit}"
 
 
-def scale_bar(spacing_mm: float, kind: SpacingKind, screen_px_per_column: float, longest_px: float) -> ScaleBar:
+def scale_bar(spacing: float, scale: Scale, screen_px_per_column: float, longest_px: float) -> ScaleBar:
     """Choose the longest round bar that fits.
 
     Parameters
     ----------
-    spacing_mm
-        Column spacing; pixels where the spacing is unknown.
-    kind
-        What its millimetres mean.
+    spacing
+        Between columns, as the affine of the volume tells it: mm, or pixels where the file has none.
+    scale
+        How such lengths are told.
     screen_px_per_column
         Scale of the picture.
     longest_px
         Space on the screen.
     """
     translate = QCoreApplication.translate
-    per_unit = screen_px_per_column / spacing_mm
+    per_unit = screen_px_per_column / scale.length(spacing)
     limit = longest_px / per_unit
     decade = 10.0 ** math.floor(math.log10(limit))
     length = max(step * decade for step in _BAR_STEPS if step * decade <= limit)
-    if kind is SpacingKind.UNKNOWN:
+    if scale.is_calibrated:
+        text = translate("SliceText", "{length} mm (calibrated)")
+    elif scale.unit == "px":
         text = translate("SliceText", "{length} px (no spacing in the file)")
-    elif kind is SpacingKind.DETECTOR:
+    elif scale.note:
         text = translate("SliceText", "{length} mm (detector plane)")
     else:
         text = "{length} mm"

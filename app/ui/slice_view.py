@@ -9,8 +9,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ai.inference.results import Measurement, Point
-from ai.volume import SpacingKind
 from app.dicom.series_load import OpenSeries
+from app.imaging.annotations.scale import Scale
 from app.imaging.cut_stack import CutStack
 from app.imaging.notice import NOTICE
 from app.imaging.screen import ScreenGeometry
@@ -29,6 +29,7 @@ from app.ui.outline_finder import OutlineFinder
 from app.ui.overlay_item import Outline
 from app.ui.pane_mouse import PaneMouse
 from app.ui.pane_patient import is_mixed, study_in_pane
+from app.ui.pane_scale import scale_in_pane
 from app.ui.picture_layer import PictureLayer
 from app.ui.refresh import Refresh
 from app.ui.screen_scale import facts_of, pixels_per_mm
@@ -151,12 +152,17 @@ class SliceView(QWidget):
         return self.canvas.mouse
 
     @property
+    def scale(self) -> Scale | None:
+        """How lengths of the picture are told; None where nothing is open."""
+        return scale_in_pane(self._session.annotations, self._pane)
+
+    @property
     def true_scale(self) -> float | None:
         """Device pixels per column at which a millimetre is one on the screen; None where that is not known."""
-        stack, per_mm = self._picture.stack, pixels_per_mm(facts_of(self.screen()))
-        if stack is None or per_mm is None or stack.volume.spacing_kind is SpacingKind.UNKNOWN:
+        stack, scale, per_mm = self._picture.stack, self.scale, pixels_per_mm(facts_of(self.screen()))
+        if stack is None or scale is None or per_mm is None or scale.unit == "px":
             return None
-        return stack.pixel_mm[1] * per_mm
+        return scale.length(stack.pixel_mm[1]) * per_mm
 
     @property
     def _reading(self) -> Reading:
@@ -287,8 +293,8 @@ class SliceView(QWidget):
 
     def _show_words(self, opened: OpenSeries, stack: CutStack, state: ViewState) -> None:
         """Write corners, letters, scale bar and warnings."""
-        geometry = self._picture.geometry
-        if geometry is None:
+        geometry, scale = self._picture.geometry, self.scale
+        if geometry is None or scale is None:
             return
         marks = ai_lines(self._reading)
         if state.overlay_hidden and marks:
@@ -310,7 +316,7 @@ class SliceView(QWidget):
         )
         bar = scale_bar(
             stack.pixel_mm[1],
-            opened.volume.spacing_kind,
+            scale,
             geometry.column_scale / self.canvas.ratio,
             self.canvas.pane.width() * BAR_SHARE,
         )

@@ -76,7 +76,6 @@ class StudySearch(QDialog):
         self.setWindowTitle(self.tr("Find a study"))
         self.resize(*_SIZE_PX)
         self.field = QLineEdit()
-        self.field.setPlaceholderText(self.tr("Name, ID, date, modality or description: muller ct 2024-03"))
         self.field.setAccessibleName(self.tr("Find a study"))
         self.field.setClearButtonEnabled(True)
         self.field.installEventFilter(self)
@@ -102,6 +101,7 @@ class StudySearch(QDialog):
         self.open_button.setAutoDefault(False)
         self.open_button.clicked.connect(self.open_selected)
         self._lay_out()
+        self._invite()
         self._refresh = Refresh(self.refresh, self)
         actions.found.found_changed.connect(self._on_found_changed)
         actions.index_changed.connect(self._on_index_changed)
@@ -172,6 +172,14 @@ class StudySearch(QDialog):
             return "", ""
         if found.fault:
             return self.tr("The list of studies cannot be read"), spoken(found.fault)
+        if found.found.total and self._privacy.is_on:
+            return (
+                self.tr("Nothing found"),
+                self.tr(
+                    "While names are hidden, only modalities and dates of studies are searched: "
+                    "ct, mr, 2024, 2024-03, 12.03.2024, 2024-01..2024-06."
+                ),
+            )
         if found.found.total:
             return (
                 self.tr("Nothing found"),
@@ -233,6 +241,14 @@ class StudySearch(QDialog):
         layout.addWidget(self.question)
         layout.addLayout(foot)
 
+    def _invite(self) -> None:
+        """Say in the empty field what can be searched."""
+        self.field.setPlaceholderText(
+            self.tr("Names are hidden: date or modality, ct 2024-03")
+            if self._privacy.is_on
+            else self.tr("Name, ID, date, modality or description: muller ct 2024-03")
+        )
+
     def _go_to(self, row: int) -> None:
         """Mark one row, kept within the table."""
         last = len(self.model.studies) - 1
@@ -272,6 +288,11 @@ class StudySearch(QDialog):
         row = self.table.currentIndex().row()
         self.model.set_masked(self._privacy.is_on)
         self._go_to(row)
+        self._invite()
+        if self._privacy.is_on:
+            # What was typed may be a name.
+            self.field.clear()
+        self._on_index_changed()
 
     def _on_sorted(self) -> None:
         self._go_to(0)

@@ -13,6 +13,7 @@ from app.index.folding import folded
 from app.ui.panel import plain_tip
 from app.ui.spoken import spoken
 from app.ui.study_table import MASK
+from app.ui.tag_identity import identity_of
 from app.ui.theme import Token
 
 Index = QModelIndex | QPersistentModelIndex
@@ -22,10 +23,6 @@ _INDENT = "\u2003"
 
 _NOWHERE = 1 << 30
 """Deeper than any sequence."""
-
-_PATIENT_GROUP = 0x0010
-_MASKED_TAGS = frozenset((0x00080050, 0x00200010, 0x00401001))
-"""Accession Number, Study ID, Requested Procedure ID: numbers that lead to a patient."""
 
 
 class Column(IntEnum):
@@ -49,11 +46,14 @@ class Line:
         Of the section.
     searched
         Folded text that the filter looks in.
+    hidden
+        Whether its value is not to be seen.
     """
 
     row: TagRow | None
     title: str = ""
     searched: str = ""
+    hidden: bool = False
 
     @property
     def place(self) -> tuple[str, int, int]:
@@ -114,12 +114,14 @@ class TagTableModel(QAbstractTableModel):
     def full_text(self, index: Index) -> str:
         """Text of a cell without indentation."""
         line = self.lines[index.row()]
-        return line.title if line.row is None else self._text(line.row, Column(index.column()))
+        return line.title if line.row is None else _text(line.row, Column(index.column()), hidden=line.hidden)
 
     def row_text(self, number: int) -> str:
         """Cells of a row, with tabs between them."""
         line = self.lines[number]
-        return line.title if line.row is None else "\t".join(self._text(line.row, column) for column in Column)
+        if line.row is None:
+            return line.title
+        return "\t".join(_text(line.row, column, hidden=line.hidden) for column in Column)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt declares it
         """Count the rows."""
@@ -148,7 +150,7 @@ class TagTableModel(QAbstractTableModel):
         if line.row is None:
             return self._title_data(line, column, role)
         if role == Qt.ItemDataRole.DisplayRole:
-            text = self._text(line.row, column)
+            text = _text(line.row, column, hidden=line.hidden)
             return _INDENT * line.row.level + text if column is Column.NAME else text
         if role == Qt.ItemDataRole.ToolTipRole and column is Column.NAME:
             return plain_tip("\n".join(filter(None, (line.row.name, line.row.keyword, line.row.creator))))
@@ -167,17 +169,6 @@ class TagTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole:
             return QColor(Token.ACCENT)
         return None
-
-    def _text(self, row: TagRow, column: Column) -> str:
-        match column:
-            case Column.TAG:
-                return row.tag_text
-            case Column.NAME:
-                return f"{row.name} · {row.creator}" if row.creator else row.name
-            case Column.VR:
-                return row.vr
-            case Column.VALUE:
-                return MASK if self._is_masked and row.value and _is_personal(row) else row.value
 
     def _is_beside(self, line: Line) -> bool:
         """Whether it is only shown for what stands in it."""
@@ -222,12 +213,26 @@ class TagTableModel(QAbstractTableModel):
         return shown, found
 
 
+def _text(row: TagRow, column: Column, *, hidden: bool) -> str:
+    match column:
+        case Column.TAG:
+            return row.tag_text
+        case Column.NAME:
+            return f"{row.name} · {row.creator}" if row.creator else row.name
+        case Column.VR:
+            return row.vr
+        case Column.VALUE:
+            return MASK if hidden else row.value
+
+
 def _level(line: Line) -> int:
     return -1 if line.row is None else line.row.level
 
 
 def _lines(tags: TagList, *, is_masked: bool) -> list[Line]:
     found: list[Line] = []
+    rows = (row for section in tags.sections for row in section.rows)
+    identity = identity_of(rows) if is_masked else None
     for section in tags.sections:
         title = spoken(section.title)
         if title:
@@ -235,17 +240,14 @@ def _lines(tags: TagList, *, is_masked: bool) -> list[Line]:
         for row in map(_spoken_row, section.rows):
             number = f"{row.tag:08x}"
             # What is hidden must not be found either.
-            value = "" if is_masked and _is_personal(row) else row.value
+            hidden = identity is not None and bool(row.value) and identity.is_in(row)
+            value = "" if hidden else row.value
             told = f"{row.tag_text} {number} {row.name} {row.keyword} {row.creator} {value}"
             searched = "" if row.tag == ITEM else folded(told)
-            found.append(Line(row, title, searched))
+            found.append(Line(row, title, searched, hidden))
     return found
 
 
 def _spoken_row(row: TagRow) -> TagRow:
     name, value = spoken(row.name), spoken(row.value)
     return row if name is row.name and value is row.value else replace(row, name=name, value=value)
-
-
-def _is_personal(row: TagRow) -> bool:
-    return row.tag >> 16 == _PATIENT_GROUP or row.vr == "PN" or row.tag in _MASKED_TAGS

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from ai.errors import ReportableError
-from ai.volume import SpacingKind
 from app.actions.view import ViewActions
 from app.ui.notices import Notices
 from app.ui.slice_view import SliceView
@@ -39,8 +38,8 @@ class TrueSize(QObject):
             self._notices.show_error(reason)
             return
         self._zoom(picture, picture.true_scale)
-        opened = picture.pane.opened
-        if opened is not None and opened.volume.spacing_kind is SpacingKind.DETECTOR:
+        scale = picture.scale
+        if scale is not None and scale.note and not scale.is_calibrated:
             self._notices.show_warning(
                 self.tr("True size of the detector plane: what lies nearer to the tube is smaller than shown.")
             )
@@ -51,10 +50,10 @@ class TrueSize(QObject):
 
     def _reason(self, picture: SliceView) -> ReportableError | None:
         """Say why there is no true size; None where there is one."""
-        opened = picture.pane.opened
-        if opened is None or picture.true_scale is not None:
+        scale = picture.scale
+        if scale is None or picture.true_scale is not None:
             return None
-        if opened.volume.spacing_kind is SpacingKind.UNKNOWN:
+        if scale.unit == "px":
             return ReportableError(
                 self.tr("There is no true size: the file does not tell how large its pixels are."),
                 self.tr("Calibrate with an object of known length, or fit the picture to the pane."),

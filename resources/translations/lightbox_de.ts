@@ -1476,6 +1476,14 @@
         <translation>Histogramm des ausgewählten Bereichs</translation>
     </message>
     <message>
+        <source>Min {value}</source>
+        <translation>Min {value}</translation>
+    </message>
+    <message>
+        <source>Max {value}</source>
+        <translation>Max {value}</translation>
+    </message>
+    <message>
         <source>Largest column: {count} pixels</source>
         <translation>Größte Säule: {count} Pixel</translation>
     </message>
@@ -1811,8 +1819,8 @@
         <translation>Kernel 5×5</translation>
     </message>
     <message>
-        <source>Contrast limited adaptive histogram equalization: shows faint detail in dark and bright parts alike</source>
-        <translation>Kontrastbegrenzter adaptiver Histogrammausgleich: zeigt schwache Details in dunklen und hellen Teilen</translation>
+        <source>Contrast limited adaptive histogram equalization: shows faint detail in dark and bright parts of the window</source>
+        <translation>Kontrastbegrenzter adaptiver Histogrammausgleich: zeigt schwache Details in dunklen und hellen Teilen des Fensters</translation>
     </message>
     <message>
         <source>Smooths evenly: less noise, softer edges</source>
@@ -2510,6 +2518,10 @@
     </message>
     <message>
         <source>Location {mm} mm</source>
+        <translation>Lage {mm} mm</translation>
+    </message>
+    <message>
+        <source>Position {mm} mm</source>
         <translation>Position {mm} mm</translation>
     </message>
     <message>
@@ -2517,7 +2529,7 @@
         <translation>Schicht {number} / {count}</translation>
     </message>
     <message>
-        <source>Location {letters} {mm} mm</source>
+        <source>Position {letters} {mm} mm</source>
         <translation>Position {letters} {mm} mm</translation>
     </message>
     <message>
@@ -3325,6 +3337,10 @@
         <translation>(bearbeitet)</translation>
     </message>
     <message>
+        <source>{length} mm (calibrated)</source>
+        <translation>{length} mm (kalibriert)</translation>
+    </message>
+    <message>
         <source>{length} px (no spacing in the file)</source>
         <translation>{length} px (kein Abstand in der Datei)</translation>
     </message>
@@ -3428,10 +3444,6 @@
         <source>Studies</source>
         <translation>Studien</translation>
     </message>
-    <message>
-        <source>Show on images</source>
-        <translation type="unfinished"></translation>
-    </message>
 </context>
 <context>
     <name>StudyRows</name>
@@ -3470,10 +3482,6 @@
     <message>
         <source>Not a picture: it cannot be opened here.</source>
         <translation>Kein Bild: lässt sich hier nicht öffnen.</translation>
-    </message>
-    <message>
-        <source>Click to show it on the images that it was made from.</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3531,6 +3539,10 @@
         <translation>Nichts gefunden</translation>
     </message>
     <message>
+        <source>While names are hidden, only modalities and dates of studies are searched: ct, mr, 2024, 2024-03, 12.03.2024, 2024-01..2024-06.</source>
+        <translation>Solange Namen verborgen sind, wird nur nach Modalität und Datum der Untersuchung gesucht: ct, mr, 2024, 2024-03, 12.03.2024, 2024-01..2024-06.</translation>
+    </message>
+    <message>
         <source>Part of a name or number will do, and words in any order. A modality: ct, mr. A date: 2024, 2024-03, 12.03.2024, 2024-01..2024-06.</source>
         <translation>Ein Teil von Name oder Nummer genügt, Wörter in beliebiger Folge. Modalität: ct, mr. Datum: 2024, 2024-03, 12.03.2024, 2024-01..2024-06.</translation>
     </message>
@@ -3553,6 +3565,10 @@
     <message>
         <source>Studies</source>
         <translation>Studien</translation>
+    </message>
+    <message>
+        <source>Names are hidden: date or modality, ct 2024-03</source>
+        <translation>Namen sind verborgen: Datum oder Modalität, ct 2024-03</translation>
     </message>
     <message>
         <source>1 study was forgotten.</source>

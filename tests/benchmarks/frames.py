@@ -251,6 +251,7 @@ def _ct_rows(viewer: Viewer) -> list[Row]:
     viewer.actions.lens.choose("clahe")
     until_quiet()
     rows += scene.scrolling("CT, lens on CLAHE")
+    rows += scene.dragging("CT, lens on CLAHE")
     viewer.actions.lens.off()
     viewer.actions.mpr.toggle()
     until_quiet()
@@ -266,6 +267,9 @@ def _mammogram_rows(viewer: Viewer) -> list[Row]:
     """Measure a mammogram."""
     scene = Scene(viewer, _mammogram(), "MG", _MG_VOIS, THIRTY_MS)
     rows = scene.dragging("mammogram 4096 x 3328")
+    viewer.actions.lens.choose("clahe")
+    until_quiet()
+    rows += scene.dragging("mammogram, lens on CLAHE")
     scene.close()
     return rows
 

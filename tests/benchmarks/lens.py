@@ -18,7 +18,8 @@ import SimpleITK
 import torch
 from scipy import ndimage, signal
 
-from app.imaging.lens import apply_lens, cost_ms, parse_lens
+from app.imaging.lens import apply_lens, cost_ms
+from app.imaging.lens_text import parse_lens
 from app.imaging.noise import noise_sd
 from tests.benchmarks.table import Row, medians_ms
 
@@ -113,7 +114,7 @@ def _peers(plane: np.ndarray) -> dict[str, Peers]:
         },
         "gaussian:sigma=2": {
             "OpenCV GaussianBlur, float32": (cv2_real(lambda each: cv2.GaussianBlur(each, (0, 0), 2.0)), ">= 0.8"),
-            "OpenCV GaussianBlur, 16 bit": (lambda: cv2.GaussianBlur(plane, (0, 0), 2.0), ">= 0.8"),
+            "OpenCV GaussianBlur, 16 bit, which rounds": (lambda: cv2.GaussianBlur(plane, (0, 0), 2.0), ""),
             "scipy gaussian_filter": (lambda: ndimage.gaussian_filter(real, 2.0, mode="nearest"), ">= 5"),
             "SimpleITK SmoothingRecursiveGaussian": (
                 lambda: SimpleITK.SmoothingRecursiveGaussian(real_image, 2.0),
@@ -121,14 +122,20 @@ def _peers(plane: np.ndarray) -> dict[str, Peers]:
             ),
             "torch conv2d, twice": (torch_gaussian, ">= 5"),
         },
-        "bilateral:size=7": {
-            "OpenCV bilateralFilter, float32": (
-                cv2_real(lambda each: cv2.bilateralFilter(each, 7, 3 * noise, 1.75)),
-                ">= 0.8",
-            ),
+        **{
+            f"bilateral:size={size}": {
+                "OpenCV bilateralFilter, float32": (
+                    cv2_real(lambda each, size=size: cv2.bilateralFilter(each, size, 3 * noise, size / 4)),
+                    ">= 1",
+                ),
+            }
+            for size in (7, 9)
         },
-        "sigma:size=7": {
-            "plain numpy, 48 neighbours": (lambda: _plain_sigma(real, 7, 2 * noise), ">= 5"),
+        **{
+            f"sigma:size={size}": {
+                "plain numpy, all neighbours": (lambda size=size: _plain_sigma(real, size, 2 * noise), ">= 5"),
+            }
+            for size in (7, 9)
         },
         "wiener:size=5": {
             "scipy.signal.wiener": (lambda: signal.wiener(real, 5, noise**2), ">= 3"),
@@ -140,10 +147,8 @@ def _peers(plane: np.ndarray) -> dict[str, Peers]:
         "unsharp": {
             "scipy gaussian_filter": (lambda: 2 * real - ndimage.gaussian_filter(real, 2.0, mode="nearest"), ">= 5"),
             "SimpleITK UnsharpMask": (lambda: SimpleITK.UnsharpMask(real_image, [2.0, 2.0], 1.0, 0.0, False), ">= 5"),
-            "OpenCV GaussianBlur, 16 bit": (
-                lambda: cv2.addWeighted(plane, 2.0, cv2.GaussianBlur(plane, (0, 0), 2.0), -1.0, 0.0),
-                ">= 0.8",
-            ),
+            "OpenCV GaussianBlur, float32, the same result": (cv2_real(_plain_unsharp), ">= 0.8"),
+            "OpenCV GaussianBlur, 16 bit, which rounds and cuts off": (lambda: _plain_unsharp(plane), ""),
         },
         "laplacian": {
             "scipy gaussian_laplace": (lambda: ndimage.gaussian_laplace(real, 1.0, mode="nearest"), ">= 5"),
@@ -230,6 +235,11 @@ def _picture(side: int) -> np.ndarray:
     y, x = np.mgrid[:side, :side].astype(np.float32)
     shapes = 1500 + 1200 * np.sin(x / side * 9) * np.cos(y / side * 7)
     return (shapes + np.random.default_rng(0).normal(0, 40, (side, side))).astype(np.int16)
+
+
+def _plain_unsharp(plane: np.ndarray) -> np.ndarray:
+    smooth = cv2.GaussianBlur(plane, (0, 0), 2.0, borderType=cv2.BORDER_REPLICATE)
+    return cv2.addWeighted(plane, 2.0, smooth, -1.0, 0.0)
 
 
 def _plain_sigma(plane: np.ndarray, size: int, limit: float) -> np.ndarray:

@@ -78,6 +78,15 @@ def orientation_of(dataset: Dataset | None, keyword: str = "ImageOrientationPati
     return unit_orientation(vector(dataset, keyword, 6)) if dataset is not None else None
 
 
+def slice_location_of(dataset: Dataset) -> float | None:
+    """(0020,1041) Slice Location in mm, PS3.3 C.7.6.2.1.2, or None.
+
+    Its origin is the choice of the maker: a number to be read, never to be reckoned with.
+    """
+    value = number(dataset, "SliceLocation")
+    return value if value is not None and abs(value) <= FARTHEST_MM else None
+
+
 def positive(value: float | None) -> float | None:
     """Return the value where it is a length in mm, else None."""
     return value if value is not None and LEAST_SPACING_MM <= value <= MOST_SPACING_MM else None

@@ -19,7 +19,7 @@ from app.dicom.files.sop_class import kind_of
 from app.dicom.frames.marks import file_marks
 from app.dicom.frames.mosaic import mosaic_of
 from app.dicom.frames.multiframe import FunctionalGroups, frame_count, frame_places, frames_fault
-from app.dicom.frames.place import FramePlace, positive, spacing_of
+from app.dicom.frames.place import FramePlace, positive, slice_location_of, spacing_of
 from app.dicom.pixels.soundness import SOUND_SYNTAXES
 from app.dicom.series import Instance, PixelFormat, PlainPixels, Unreadable
 from app.errors import DicomReadError
@@ -83,6 +83,8 @@ class Header:
         What tells images at one position apart: values of `app.dicom.frames.marks.MARKS`, in their order.
     concatenation
         (0020,9161) Concatenation UID of a file that holds a part of the frames only, or ``""``.
+    slice_location_mm
+        (0020,1041) Slice Location of a file with one frame, or None.
     has_no_places
         Whether no frame tells its position; worked out here because it is asked once per frame.
     """
@@ -102,6 +104,7 @@ class Header:
     acquisition_time: str = ""
     marks: tuple[str, ...] = ()
     concatenation: str = ""
+    slice_location_mm: float | None = None
     has_no_places: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -195,6 +198,8 @@ def header_of(file: DicomFile) -> Header:
         acquisition_time=text(header, "AcquisitionTime"),
         marks=marks,
         concatenation=text(header, "ConcatenationUID"),
+        # Of many frames, and of a mosaic, it is that of none or of the first one.
+        slice_location_mm=slice_location_of(header) if len(places) == 1 else None,
     )
 
 

@@ -27,7 +27,7 @@ from app.dicom.frames.marks import (
     special_marks,
 )
 from app.dicom.frames.multiframe import frame_count, frame_places
-from app.dicom.frames.place import FARTHEST_MM, FramePlace, position_of, positive, rescale_of
+from app.dicom.frames.place import FARTHEST_MM, FramePlace, position_of, positive, rescale_of, slice_location_of
 from app.dicom.frames.plane import Position
 from app.dicom.headers.fact import (
     Fact,
@@ -129,6 +129,14 @@ def _positions(raws: Sequence[bytes]) -> Sequence[Position] | None:
 
 
 POSITION = Fact[Position | None](("ImagePositionPatient",), position_of, _positions)
+
+
+def _locations(raws: Sequence[bytes]) -> Sequence[float] | None:
+    found = decimals(raws)
+    return found if found is not None and max(map(abs, found)) <= FARTHEST_MM else None
+
+
+SLICE_LOCATION = Fact[float | None](("SliceLocation",), slice_location_of, _locations)
 
 
 def _rescales(
@@ -263,6 +271,7 @@ FACTS: tuple[Fact[Any], ...] = (
     FRAMES,
     PLACE,
     POSITION,
+    SLICE_LOCATION,
     RESCALE,
     PIXELS,
     HIGH_BIT,

@@ -195,6 +195,7 @@ def _headers(columns: Columns, pixels: _PixelSpans, files: Sequence[Path], synta
         columns.each(facts.ACQUISITION_TIME),
         _tuples(marks),
         repeat(""),
+        columns.each(facts.SLICE_LOCATION),
         [position is None for position in positions],
     )
     sound = pixels.are_whole(), _soundness(columns, image_types)

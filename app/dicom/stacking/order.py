@@ -138,5 +138,6 @@ def _slices(pictures: Sequence[Picture], at: Sequence[int], heights: Sequence[fl
         [place.thickness_mm for place in places],
         [header.kvp for header in headers],
         [header.acquisition_time for header in headers],
+        [header.slice_location_mm for header in headers],
     )
     return tuple(facts)

@@ -55,11 +55,12 @@ def strokes(annotation: Annotation) -> tuple[Stroke, ...]:
     return (Stroke(places, closed=kind in OUTLINES),)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def extent(annotation: Annotation) -> Places:
     """List the places that decide where an annotation is: all of its lines, or its points; read-only.
 
-    Kept: every annotation is asked at every slice that is scrolled to.
+    Kept for more annotations than a series has: all are asked at every plane that is new, and in turn, so that keeping
+    one too few would keep none.
     """
     lines = strokes(annotation)
     places = np.concatenate([line.places for line in lines]) if lines else annotation.places

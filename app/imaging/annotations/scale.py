@@ -79,6 +79,11 @@ class Scale:
         return drawn * self.factor**2
 
     @property
+    def is_calibrated(self) -> bool:
+        """Whether the reader's own calibration tells the lengths, not the file."""
+        return self.note == CALIBRATED
+
+    @property
     def suffix(self) -> str:
         """The note as it follows a value: " (detector plane)"."""
         return joined((" (", self.note, ")"), "") if self.note else ""

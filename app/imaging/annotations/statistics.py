@@ -36,10 +36,14 @@ class Histogram:
         its upper edge too.
     counts
         Pixels per column.
+    smallest, largest
+        Values that do occur, which the outer edges are not; None without any.
     """
 
     edges: tuple[float, ...]
     counts: tuple[int, ...]
+    smallest: float | None = None
+    largest: float | None = None
 
 
 @dataclass(frozen=True)
@@ -169,7 +173,7 @@ def histogram_of(region: RegionValues, most_bins: int = MOST_BINS) -> Histogram:
         reach = (high - low) or max(abs(low), 1.0) * 1e-3
         edges = np.linspace(low, low + reach, most_bins + 1 if high > low else 2)
     counts, _ = np.histogram(values.astype(np.float64), edges)
-    return Histogram(tuple(edges.tolist()), tuple(counts.tolist()))
+    return Histogram(tuple(edges.tolist()), tuple(counts.tolist()), low, high)
 
 
 def _is_exact(values: _Values) -> bool:

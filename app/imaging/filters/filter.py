@@ -21,6 +21,9 @@ Work: TypeAlias = Callable[[RealPlane, Values, BoolMask | None, Progress], RealP
 use, None all. The plane has a dtype of `app.imaging.lens.NATIVE`, has no NaN and is never written. What takes long
 calls ``progress`` often, with an empty message."""
 
+Limits: TypeAlias = tuple[float, float]
+"""(low, high), unit of the plane, low <= high: the values at which the window that is shown reaches its two ends."""
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -185,6 +188,9 @@ class Filter:
     keeps_unit
         values -> whether what comes out can be shown with the window of the picture. Where not, as for edges, it is to
         be shown with a window of its own values.
+    within
+        limits -> how it works within the window that is shown; None for a filter that the window is nothing to.
+        ``work`` is then what it does where no window is known, or where the values are no longer those of the picture.
     """
 
     name: str
@@ -198,6 +204,7 @@ class Filter:
     presets: tuple[Preset, ...] = ()
     grid_side: int = 0
     keeps_unit: Callable[[Values], bool] = keeps
+    within: Callable[[Limits], Work] | None = None
 
     def words(self, values: Values) -> str:
         """For the badge; a preset is called by its title."""

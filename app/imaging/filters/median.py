@@ -19,7 +19,7 @@ _SHORT_CUT_PX = 5
 """Sizes up to this have an exact fast way in OpenCV for 16 bit and float32; above it takes 8 bit only."""
 
 _COST_NS = 0.7
-_NETWORK_COST_NS = (0.25, 0.5)
+_NETWORK_COST_NS = (0.17, 0.5)
 """Of a value of the square, and of one of the cube."""
 
 

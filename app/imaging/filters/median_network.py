@@ -22,7 +22,7 @@ from app.imaging.window import RealPlane
 TILE_ROWS = 4
 """Rows of the picture whose medians are found together, from what their squares have in common."""
 
-_STRIP_COLUMNS = 2048
+_STRIP_COLUMNS = 1024
 _STRIP_PIXELS = 1 << 17
 """Pixels that take a step at once: enough that numpy's call costs little, few enough for the caches. Measured best."""
 

@@ -6,13 +6,12 @@ from ai.words import say
 from app.errors import UsageError
 from app.imaging.filters.bilateral import BILATERAL
 from app.imaging.filters.clahe import CLAHE
+from app.imaging.filters.edges import LAPLACIAN, OUTLINE
 from app.imaging.filters.filter import Filter
 from app.imaging.filters.gaussian import GAUSSIAN
 from app.imaging.filters.kernel import KERNEL3, KERNEL5
-from app.imaging.filters.laplacian import LAPLACIAN
 from app.imaging.filters.mean import MEAN
 from app.imaging.filters.median import MEDIAN
-from app.imaging.filters.outline import OUTLINE
 from app.imaging.filters.sigma import SIGMA
 from app.imaging.filters.unsharp import UNSHARP
 from app.imaging.filters.wiener import WIENER

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Callable
 
+import pytest
+from app.actions.show_results import ShowResultsActions
+
+import app.actions.filling as filling_module
+import app.actions.first_picture as first_picture_module
+from ai.progress import Progress
 from app.actions.actions import Actions
 from app.actions.annotate import AnnotateActions
 from app.actions.cine import CineActions
@@ -23,7 +29,6 @@ from app.actions.presets import PresetActions
 from app.actions.recent import RecentActions
 from app.actions.review import ReviewActions
 from app.actions.run_model import RunModelActions
-from app.actions.show_results import ShowResultsActions
 from app.actions.study_index import StudyIndexActions
 from app.actions.tags import TagActions
 from app.actions.teach import TeachActions
@@ -31,12 +36,16 @@ from app.actions.thumbnails import Thumbnails
 from app.actions.view import ViewActions
 from app.actions.watch import FolderWatch
 from app.actions.window import WindowActions
+from app.dicom.series import Series
+from app.dicom.series_load import OpenSeries
+from app.imaging.window import Window
 from app.index.database import Database
 from app.index.study_index import StudyIndex
 from app.state.model_list import ModelList
 from app.state.recent import RecentPaths
 from app.state.settings_store import SettingsStore
 from app.state.user_presets import UserPresets
+from tests.app.actions.mpr_scan import opened_ct
 
 
 @pytest.fixture
@@ -81,3 +90,41 @@ def actions(qapp, session, view, runner, worker, models, make, tmp_path) -> Acti
         thumbnails=Thumbnails(runner),
         teach=TeachActions(models, make.library(), runner, folder=tmp_path / "teaching"),
     )
+
+
+@pytest.fixture
+def decoded(make, monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int | None]]:
+    """(slices of the series, slice asked for) of every opening; nothing is read from a disk."""
+    seen: list[tuple[int, int | None]] = []
+
+    def opened(series: Series, *, first: int | None = None) -> OpenSeries:
+        seen.append((series.slice_count, first))
+        made = make.opened(series, filled=False)
+        made.filled[:] = False
+        made.filled[series.slice_count // 2 if first is None else first] = True
+        return made
+
+    def filled(opened: OpenSeries, *, focus: Callable[[], int], progress: Progress) -> OpenSeries:
+        opened.filled[:] = True
+        return opened
+
+    monkeypatch.setattr(first_picture_module, "open_series", opened)
+    monkeypatch.setattr(filling_module, "fill", filled)
+    return seen
+
+
+@pytest.fixture
+def ct(make, session) -> OpenSeries:
+    """A scan that planes can be cut from, in the active pane at its middle slice."""
+    opened = opened_ct(make)
+    session.set_opened(opened)
+    session.panes.active.update(index=10, voi=Window(40.0, 400.0))
+    session.panes.active.starting_voi = Window(40.0, 400.0)
+    return opened
+
+
+@pytest.fixture
+def mpr(actions, ct):
+    """The three planes and the slices."""
+    actions.mpr.toggle()
+    return actions.mpr

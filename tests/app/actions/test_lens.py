@@ -7,6 +7,7 @@ import pytest
 
 import app.actions.first_picture as first_picture_module
 import app.actions.lens_picture as lens_module
+from app.actions.lens_picture import filter_slice
 from app.errors import UsageError
 from app.imaging.lens import apply_lens, apply_lens_through, neighbours
 from app.state.panes import Grid
@@ -223,7 +224,8 @@ def test_filters_are_chained_moved_and_taken_out(actions, view, ct) -> None:
     actions.lens.add("median")
     actions.lens.add("clahe")
     assert view.state.lens.words == "Median 3×3 → CLAHE 2.0, 8×8"
-    np.testing.assert_array_equal(view.filtered.plane, expected(ct, 0, view.state.lens))
+    within = view.state.lens.within(view.state.voi)
+    np.testing.assert_array_equal(view.filtered.plane, expected(ct, 0, within))
     actions.lens.move(1, -1)
     assert [each.name for each in view.state.lens.steps] == ["clahe", "median"]
     actions.lens.move(0, -1)
@@ -266,6 +268,22 @@ def test_edges_are_shown_with_a_window_of_their_own(actions, view, ct) -> None:
     assert view.filtered.voi is not None
     actions.lens.choose("median")
     assert view.filtered.voi is None
+
+
+def test_padding_does_not_widen_the_window_of_edges(actions, view, session, make) -> None:
+    from dataclasses import replace
+
+    opened = make.opened(make.series(modality="CT", slices=1))
+    session.set_opened(opened)
+    actions.lens.choose("laplacian")
+    width = view.filtered.voi.width
+    voxels = opened.volume.voxels.copy()
+    voxels[0, :6] = -30000
+    padded = replace(opened.presentation, padding=(-30000.0, -30000.0))
+    volume = replace(opened.volume, voxels=voxels)
+    other = filter_slice(replace(opened, volume=volume, presentation=padded), 0, view.state.lens)
+    assert (other.plane[:6] == -30000).all()
+    assert other.voi.width < 2 * width
 
 
 def test_a_preset_gives_a_kernel_all_its_weights(actions, view, ct) -> None:

@@ -8,10 +8,10 @@ Where peers are known to disagree, and the test that holds the one who is right:
 | signed near-lossless JPEG-LS | sign after decoding | test_pitfalls_decoding test_05 |
 | palette words and 8 bit words of big endian files | DCMTK | test_pitfalls_decoding test_06 |
 | 8 bits stored below high bit 15 | DCMTK: shift | test_pitfalls_decoding test_05 |
-| slopes of fractions | unrounded, DCMTK truncates | test_pitfalls_display test_16 |
-| window narrower than 1 | LINEAR_EXACT | test_pitfalls_display test_12 |
-| Modality LUT of XA and RF | not for display | test_pitfalls_display test_16 |
-| windows of single frames | the frame's, DCMTK reads the first | test_pitfalls_display test_15 |
+| slopes of fractions | unrounded, DCMTK truncates | test_pitfalls_rescale test_16 |
+| window narrower than 1 | LINEAR_EXACT | test_pitfalls_window test_12 |
+| Modality LUT of XA and RF | not for display | test_pitfalls_rescale test_16 |
+| windows of single frames | the frame's, DCMTK reads the first | test_pitfalls_window test_15 |
 | more frames than announced | one frame and a sentence | test_pitfalls_decoding test_52 |
 | 12 bit JPEG | GDCM and DCMTK, pydicom refuses | here and test_oracle_itk |
 | 32 bits in big endian words | pydicom | test_oracle_pydicom, by the little endian twin |

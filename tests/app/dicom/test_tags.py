@@ -18,7 +18,8 @@ from pydicom.uid import CTImageStorage, ExplicitVRBigEndian, ExplicitVRLittleEnd
 from app.dicom import tags
 from app.dicom.files import dicom_file, header_bytes
 from app.dicom.files.dicom_file import NotDicomError
-from app.dicom.tags import ITEM, LONGEST_TEXT, MOST_ITEMS, TagList, TagRow, read_tags
+from app.dicom.files.value_text import LONGEST_TEXT, value_text
+from app.dicom.tags import ITEM, MOST_ITEMS, TagList, TagRow, read_tags
 from app.errors import DicomReadError
 
 
@@ -318,7 +319,7 @@ def test_a_value_that_cannot_be_written_as_text_is_called_damaged() -> None:
 
     element = DataElement(0x00280030, "DS", ["1"])
     element._value = [Broken()]
-    assert tags._value(Dataset(), element, "DS") == "The value is damaged."
+    assert value_text(Dataset(), element, "DS") == "The value is damaged."
 
 
 def test_what_is_no_dicom_says_so(tmp_path: Path) -> None:

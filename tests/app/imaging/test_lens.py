@@ -1,11 +1,14 @@
-"""The lens: chains, padding, dtypes, words, and what it is told on the command line."""
+"""The lens: chains, padding, dtypes, words."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from ai.progress import Cancelled
+from app.dicom import load, scan, series_of
 from app.errors import UsageError
 from app.imaging.filters.clahe import clahe
 from app.imaging.filters.filter import Filter
@@ -19,10 +22,11 @@ from app.imaging.lens import (
     apply_lens_through,
     cost_ms,
     neighbours,
-    parse_lens,
-    parse_step,
     step,
 )
+from app.imaging.lens_text import parse_lens
+from app.imaging.voi import apply_voi
+from app.imaging.window import Window
 
 SMOOTH = {"clahe", "mean", "gaussian", "median"}
 """Filters that stay within the range of what they are given."""
@@ -148,38 +152,6 @@ def test_words_for_the_badge() -> None:
     assert lens("mean:size=5", "gaussian:sigma=1.5").words == "Mean 5×5 → Gaussian σ 1.5 px"
 
 
-def test_reading_what_the_command_line_says() -> None:
-    assert parse_step("clahe") == step("clahe")
-    assert parse_step("CLAHE: tiles = 4 , clip=3") == step("clahe", {"clip": 3.0, "tiles": 4.0})
-    assert parse_lens(()) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("sharpen", "no filter 'sharpen'"),
-        ("", "no filter ''"),
-        ("mean:size", "cannot be read"),
-        ("mean:", "cannot be read"),
-        ("mean:size=big", "cannot be read"),
-        ("mean:size=3,size=5", "'size' twice"),
-        ("mean:size=", "cannot be read"),
-        ("mean:preset=soft", "no preset 'soft'. It has none at all."),
-        ("kernel3:preset=blurr", "no preset 'blurr'"),
-        ("kernel3:a4=1", "no parameter 'a4'"),
-        ("kernel3:a1=100", "-99 to 99"),
-        ("mean:sigma=3", "no parameter 'sigma'"),
-        ("mean:size=4", "3 to 31, odd"),
-        ("gaussian:sigma=nan", "0.3 to 10"),
-        ("clahe:clip=0.5", "1 to 10"),
-    ],
-)
-def test_what_cannot_be_meant_is_a_sentence(text: str, words: str) -> None:
-    with pytest.raises(UsageError) as refusal:
-        parse_step(text)
-    assert words in str(refusal.value)
-
-
 def test_values_are_changed_one_by_one() -> None:
     made = lens("median", "clahe").with_value(1, "clip", 5.0)
     assert made.words == "Median 3×3 → CLAHE 5.0, 8×8"
@@ -215,26 +187,59 @@ def test_a_long_filter_can_be_cancelled_within() -> None:
         apply_lens(np.zeros((600, 300), np.int16), lens("median:size=9"), progress=stop)
 
 
-def test_text_is_read_back() -> None:
-    for each in FILTERS:
-        made = step(each.name)
-        assert parse_step(made.text) == made
-    odd = step("gaussian", {"sigma": 1.2})
-    assert odd.text == "gaussian:sigma=1.2"
-
-
-def test_presets_give_what_is_not_said() -> None:
-    made = parse_step("kernel3:divide=2,preset=Emboss")
-    assert made.value("a1") == -2
-    assert made.value("divide") == 2
-    assert parse_step("kernel3:preset=sobel-x").words == "Kernel 3×3 Sobel across"
-    assert made.words == "Kernel 3×3"
-
-
 def test_what_needs_a_window_of_its_own() -> None:
     assert lens("median", "clahe", "kernel3", "kernel5:preset=smooth").keeps_unit
     for text in ("outline", "laplacian", "kernel3:preset=sobel-x", "kernel5:preset=log"):
         assert not lens("median", text).keeps_unit
+
+
+NARROW = Window(40, 80)
+WIDE = Window(-600, 1500)
+
+
+def test_only_a_lens_that_works_within_the_window_knows_of_it() -> None:
+    for texts in (("clahe",), ("median", "clahe"), ("clahe", "laplacian"), ("laplacian", "clahe:clip=3", "mean")):
+        made = lens(*texts)
+        assert made.follows_window == (texts[0] != "laplacian")
+        assert (made.within(NARROW) != made.within(WIDE)) == made.follows_window
+    for each in FILTERS:
+        made = Lens((step(each.name),))
+        assert made.follows_window == (each.name == "clahe")
+        if not made.follows_window:
+            assert made.within(NARROW) is made
+    assert lens("clahe").within(NARROW).limits == (0.0, 79.0)
+    assert lens("clahe").within(NARROW).within(None) == lens("clahe")
+    assert lens("clahe").within(NARROW).words == lens("clahe").words
+
+
+def test_in_a_chain_the_window_counts_as_long_as_values_are_those_of_the_picture() -> None:
+    plane = picture()
+    expected = gaussian(clahe(median(plane, size_px=3), clip=2.0, tiles=8, limits=(0.0, 79.0)), sigma_px=2.0)
+    filtered = apply_lens(plane, lens("median", "clahe", "gaussian:sigma=2").within(NARROW))
+    np.testing.assert_array_equal(filtered, expected)
+    edges = apply_lens(plane, lens("laplacian"))
+    for voi in (NARROW, WIDE):
+        filtered = apply_lens(plane, lens("laplacian", "clahe").within(voi))
+        np.testing.assert_array_equal(filtered, clahe(edges, clip=2.0, tiles=8))
+    # CLAHE comes twice; only the one before the edges is within the window.
+    both = apply_lens(plane, lens("clahe", "laplacian", "clahe").within(NARROW))
+    first = apply_lens(clahe(plane, clip=2.0, tiles=8, limits=(0.0, 79.0)), lens("laplacian", "clahe"))
+    np.testing.assert_array_equal(both, first)
+
+
+def test_through_the_volume_the_neighbours_are_within_the_window_too() -> None:
+    planes = list(volume(3))
+    made = Lens(lens("clahe", "mean:size=3").steps, through_volume=True).within(NARROW)
+    expected = mean([clahe(each, clip=2.0, tiles=8, limits=(0.0, 79.0)) for each in planes], size_px=3)
+    np.testing.assert_array_equal(apply_lens_through(planes, made, slice_px=1.0), expected)
+
+
+def test_padding_stays_padding_within_a_window() -> None:
+    padded = picture().copy()
+    padded[:, :20] = -2000
+    filtered = apply_lens(padded, lens("clahe").within(NARROW), padding=(-2000.0, -2000.0))
+    assert (filtered[:, :20] == -2000).all()
+    assert filtered[:, 20:].min() >= 0.0
 
 
 def through(*texts: str) -> Lens:
@@ -311,3 +316,25 @@ def test_words_and_cost_of_a_lens_through_the_volume() -> None:
     assert cost_ms(through("median"), pixels, 5.0) == cost_ms(lens("median"), pixels)
     # What comes before is done to every neighbour.
     assert cost_ms(through("clahe", "median"), pixels) > 3 * cost_ms(lens("clahe"), pixels)
+
+
+@pytest.mark.realdata
+def test_on_a_real_head_the_brain_gains_contrast_in_its_window(shared_data: Path) -> None:
+    (series,) = series_of(scan([shared_data / "dicom" / "ct_head_ge"]))
+    opened = load(series)
+    plane = opened.volume.voxels[opened.volume.shape[0] // 2]
+    padding = opened.presentation.padding
+    brain = np.s_[180:400, 180:340]
+    before, over_all, within = (
+        apply_voi(each, NARROW, inverted=False)[brain]
+        for each in (
+            plane,
+            apply_lens(plane, lens("clahe"), padding=padding),
+            apply_lens(plane, lens("clahe").within(NARROW), padding=padding),
+        )
+    )
+    black, white = 0, 255
+    assert within.std() > 1.4 * before.std()
+    # Hardly anything is lost to black and white; over all values of the slice it was.
+    assert np.mean((within == black) | (within == white)) < np.mean((before == black) | (before == white)) + 0.02
+    assert np.mean((over_all == black) | (over_all == white)) > 0.3

@@ -19,8 +19,8 @@ from app.imaging.plane_frame import PlaneFrame
 from app.imaging.plane_sampler import Interpolation
 from app.imaging.reslice import reslice
 from app.imaging.slice_places import slice_places
+from tests.app.imaging.linear_scan import GRADIENT, pixel_points
 
-GRADIENT = np.array([3.0, -5.0, 7.0])
 GRID = CtGrid((12, 20, 24), (3.0, 0.8, 1.1), (10.0, -20.0, 30.0))
 FILL = -4321.0
 
@@ -47,12 +47,6 @@ def frame_through(
     centre = true_points(volume).reshape(-1, 3).mean(axis=0)
     origin = centre - (right + down) * pixel_mm * (size - 1) / 2
     return PlaneFrame(tuple(origin), tuple(right), tuple(down), (pixel_mm, pixel_mm), (size, size))
-
-
-def pixel_points(frame: PlaneFrame) -> np.ndarray:
-    rows, columns = np.mgrid[: frame.shape_px[0], : frame.shape_px[1]]
-    steps = frame.steps_lps_mm
-    return np.array(frame.origin_lps_mm) + rows[..., None] * steps[:, 0] + columns[..., None] * steps[:, 1]
 
 
 turns = st.tuples(*[st.floats(-180, 180)] * 3)

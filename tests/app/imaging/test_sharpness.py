@@ -7,7 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from app.imaging.lens import Lens, apply_lens, parse_step
+from app.imaging.lens import Lens, apply_lens
+from app.imaging.lens_text import parse_step
 from app.imaging.sharpness import compared, edge_strength, figures, region_figures
 
 

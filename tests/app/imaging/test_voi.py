@@ -13,7 +13,7 @@ from pydicom.pixels import apply_voi as pydicom_lut
 from pydicom.pixels import apply_windowing
 from pydicom.sequence import Sequence
 
-from app.imaging.voi import apply_table, apply_voi, grey_table, has_table
+from app.imaging.voi import apply_table, apply_voi, grey_table, has_table, voi_fractions, voi_limits
 from app.imaging.window import Voi, VoiFunction, VoiLut, Window
 
 LINEAR, EXACT, SIGMOID = VoiFunction.LINEAR, VoiFunction.LINEAR_EXACT, VoiFunction.SIGMOID
@@ -184,3 +184,36 @@ def test_values_and_windows_at_the_ends_of_all_numbers(voi: Window) -> None:
     values = np.array([[-1.7e308, -1.0, 0.0, 1.0, 1.7e308, np.inf, -np.inf, np.nan]])
     grey = apply_voi(values, voi, inverted=False)
     assert (grey[0, -2], grey[0, -3]) == (0, 255)
+
+
+@pytest.mark.parametrize(
+    ("voi", "limits"),
+    [
+        (Window(2048, 4096), (0, 4095)),
+        (Window(40, 80, EXACT), (0, 80)),
+        (Window(0, 0.5), (-0.25, 0.25)),
+        (Window(2048, 1), (2047.5, 2047.5)),
+        (VoiLut(100, np.array([0.2, 0.2, 0.4, 0.9, 0.9, 0.9])), (101, 103)),
+        (VoiLut(-5, np.array([1.0, 0.0])), (-5, -4)),
+        (VoiLut(7, np.array([0.3])), None),
+        (VoiLut(7, np.array([0.3, 0.3])), None),
+    ],
+)
+def test_limits_by_hand(voi: Voi, limits: tuple[float, float] | None) -> None:
+    assert voi_limits(voi) == limits
+
+
+@given(windows)
+def test_between_the_limits_lies_all_there_is_to_see(window: Window) -> None:
+    limits = voi_limits(window)
+    assert limits is not None
+    low, high = limits
+    reach = 0.01 * window.width + 1e-6
+    assert grey([low - reach, high + reach], window) == [0, 255]
+    if low < high:
+        inside = (high - low) * 0.01
+        assert 0 < apply_fractions(window, low + inside) < apply_fractions(window, high - inside) < 1
+
+
+def apply_fractions(voi: Voi, value: float) -> float:
+    return float(voi_fractions(np.array([value]), voi)[0])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.index.query import MOST_TERMS, Days, Term, days_of, parse
+from app.index.query import MOST_TERMS, Days, Term, days_of, parse, without_patient
 
 
 def test_terms_stand_in_any_order() -> None:
@@ -98,3 +98,14 @@ def test_anything_can_be_typed(text: str) -> None:
     terms = parse(text)
     assert len(terms) <= MOST_TERMS
     assert all(term.words or term.whole or term.modalities or term.days or term.uid for term in terms)
+
+
+def test_without_the_patient_words_say_nothing_and_days_are_of_the_study() -> None:
+    assert without_patient(parse("ct 2024-03")) == (
+        Term(modalities=("CT",), of_patient=False),
+        Term(days=(Days(20240301, 20240331),), of_patient=False),
+    )
+    assert without_patient(parse("20240312")) == (Term(days=(Days(20240312, 20240312),), of_patient=False),)
+    assert without_patient(()) == ()
+    for text in ("muller", "ct muller", '"ct"', "4711", "1.2.840.10008.1"):
+        assert without_patient(parse(text)) is None

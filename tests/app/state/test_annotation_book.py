@@ -264,3 +264,37 @@ def test_what_is_on_a_series(book: AnnotationBook, make) -> None:
     book.add(line(mark=mark_of(study, other), order=2))
     book.add(first)
     assert book.on_series(series) == (first, second)
+
+
+def test_the_list_of_a_series_is_made_once_and_anew_for_every_change(book: AnnotationBook, make) -> None:
+    series, other = make.series("1.2.3", slices=4), make.series("1.2.4", slices=4)
+    mark, strange = mark_of(None, series), mark_of(None, other)
+    first, second = line(mark=mark), line(mark=mark, order=1)
+
+    def lists(*expected: Annotation) -> None:
+        assert book.on_series(series) == expected
+        assert book.on_series(series) is book.on_series(series)
+        assert book.on_series(replace(series)) == expected
+
+    lists()
+    book.add(first)
+    lists(first)
+    book.add(line(mark=strange))
+    lists(first)
+    assert len(book.on_series(other)) == 1
+    book.restore(StudyAnnotations((second,)))
+    lists(first, second)
+    book.replace(longer(first, 9.0))
+    lists(longer(first, 9.0), second)
+    book.undo()
+    lists(first, second)
+    book.redo()
+    book.delete(second.id)
+    lists(longer(first, 9.0))
+    book.begin_step("Move")
+    book.replace(longer(first, 12.0))
+    lists(longer(first, 12.0))
+    book.cancel_step()
+    lists(longer(first, 9.0))
+    book.clear()
+    lists()

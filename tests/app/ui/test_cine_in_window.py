@@ -9,7 +9,6 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-import app.main as main_module
 from app.main import Viewer
 from app.state.cine import RATE_LIMITS_HZ
 from app.ui.cine_bar import CineBar
@@ -19,12 +18,7 @@ Plain = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
-def viewer(qtbot, runner, worker, make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Viewer:
-    monkeypatch.setattr(main_module, "JobRunner", lambda parent: runner)
-    viewer = Viewer(worker, make.library(), settings_path=tmp_path / "settings.toml")
-    qtbot.addWidget(viewer.window)
-    viewer.window.show()
-    qtbot.waitExposed(viewer.window)
+def viewer(qtbot, viewer: Viewer, make, tmp_path: Path) -> Viewer:
     viewer.actions.opening.open_paths([make.scan(tmp_path / "a", slices=15)])
     qtbot.waitUntil(viewer.window.pane.isVisible)
     qtbot.keyClick(viewer.window, Qt.Key.Key_F3)

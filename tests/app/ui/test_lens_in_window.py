@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -12,12 +13,13 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionSlider
 
-import app.main as main_module
 from app.cli.entry import main as lightbox
 from app.imaging.filters.table import FILTERS
-from app.imaging.lens import apply_lens, parse_lens
+from app.imaging.lens import apply_lens
+from app.imaging.lens_text import parse_lens
 from app.imaging.screen import sample
 from app.imaging.voi import apply_voi
+from app.imaging.window import Window
 from app.main import Viewer
 from app.ui.lens_chain import ParameterSlider
 from app.ui.lens_grid import LensGrid
@@ -28,13 +30,8 @@ Left = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def ct(qtbot, runner, worker, make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Viewer:
+def ct(qtbot, runner, viewer: Viewer, make, tmp_path: Path) -> Viewer:
     """The window with a noisy CT of 15 slices."""
-    monkeypatch.setattr(main_module, "JobRunner", lambda parent: runner)
-    viewer = Viewer(worker, make.library(make.card()), settings_path=tmp_path / "settings.toml")
-    qtbot.addWidget(viewer.window)
-    viewer.window.show()
-    qtbot.waitExposed(viewer.window)
     folder = make.scan(tmp_path / "ct", slices=15)
     random = np.random.default_rng(0)
     for path in folder.iterdir():
@@ -44,8 +41,6 @@ def ct(qtbot, runner, worker, make, monkeypatch: pytest.MonkeyPatch, tmp_path: P
         scan.save_as(path)
     viewer.actions.opening.open_paths([folder])
     qtbot.waitUntil(viewer.window.pane.isVisible)
-    viewer.window.activateWindow()
-    qtbot.waitUntil(viewer.window.isActiveWindow)
     qtbot.waitUntil(lambda: viewer.session.opened is not None and bool(viewer.session.opened.filled.all()))
     qtbot.waitUntil(lambda: runner.is_idle)
     # The first file that was found stays in view, and which one that is only the disk knows.
@@ -110,12 +105,36 @@ def test_choosing_clahe_by_the_mouse(qtbot, ct: Viewer) -> None:
     qtbot.waitUntil(lambda: "Pixels altered · CLAHE 2.0, 8×8" in ct.window.pane.labels.written)
     original = ct.session.opened.volume.voxels[7]
     pixels, _ = shown(ct)
-    difference = pixels.astype(int) - grey(ct, apply_lens(original, ct.view.state.lens))
+    lens = ct.view.state.lens.within(ct.view.state.voi)
+    difference = pixels.astype(int) - grey(ct, apply_lens(original, lens))
     assert np.abs(difference).max() <= 1
     assert not np.array_equal(pixels, grey(ct, original))
     choose(qtbot, ct, "Off")
     qtbot.waitUntil(lambda: not any("altered" in line for line in ct.window.pane.labels.written))
     np.testing.assert_array_equal(shown(ct)[0], grey(ct, original))
+
+
+def test_clahe_follows_the_window_that_is_dragged_and_the_preset(qtbot, ct: Viewer) -> None:
+    choose(qtbot, ct, "CLAHE")
+    original = ct.session.opened.volume.voxels[7]
+    viewport = ct.window.pane.canvas.viewport()
+    start = QPoint(80, 200)
+    seen = []
+    qtbot.mousePress(viewport, Left, pos=start)
+    for step in range(1, 5):
+        move(viewport, QPointF(start + QPoint(-15 * step, 10 * step)))
+        seen.append(shown(ct)[0])
+    qtbot.mouseRelease(viewport, Left, pos=start + QPoint(-60, 40))
+    dragged = ct.view.state.voi
+    assert dragged.width < 400
+    qtbot.keyClick(ct.window, Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: ct.view.state.voi != dragged)
+    seen.append(shown(ct)[0])
+    for one, other in itertools.pairwise(seen):
+        assert not np.array_equal(one, other)
+    lens = ct.view.state.lens.within(ct.view.state.voi)
+    difference = seen[-1].astype(int) - grey(ct, apply_lens(original, lens))
+    assert np.abs(difference).max() <= 1
 
 
 def test_a_slider_changes_picture_badge_and_value(qtbot, ct: Viewer) -> None:
@@ -302,8 +321,23 @@ def test_all_filters_are_previewed_and_one_is_chosen_by_keys(qtbot, ct: Viewer) 
     qtbot.keyClick(grid.tiles[0], Qt.Key.Key_Right)
     qtbot.waitUntil(grid.tiles[1].hasFocus)
     qtbot.keyClick(grid.tiles[1], Qt.Key.Key_Return)
-    assert ct.view.state.lens == grid.tiles[1].preview.lens
+    assert ct.view.state.lens.steps == grid.tiles[1].preview.lens.steps
     qtbot.waitUntil(lambda: not any(each.isVisible() for each in ct.window.findChildren(LensGrid)))
+
+
+def test_the_preview_of_clahe_follows_the_window(qtbot, ct: Viewer) -> None:
+    qtbot.keyClick(ct.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    grid = next(each for each in ct.window.findChildren(LensGrid) if each.isVisible())
+    qtbot.waitUntil(lambda: len(grid.tiles) == len(FILTERS) + 1)
+    before = [tile.preview for tile in grid.tiles]
+    ct.view.update(voi=Window(-50, 120))
+    qtbot.waitUntil(lambda: grid.tiles[1].preview is not before[1])
+    assert [tile.preview for tile in grid.tiles[2:]] == before[2:]
+    assert len(grid.tiles) == len(before)
+    lens = parse_lens(("clahe",)).within(Window(-50, 120))
+    expected = apply_lens(ct.session.opened.volume.voxels[7], lens)
+    np.testing.assert_array_equal(grid.tiles[1].preview.plane, expected)
+    grid.close()
 
 
 def test_shift_click_in_the_preview_adds_to_the_chain(qtbot, ct: Viewer) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QToolButton
 
-import app.main as main_module
 from ai.errors import ReportableError
 from app.dicom.display.overlay import GRAPHICS, OverlayPlane
 from app.dicom.series import AxisPlace, StudyObject
@@ -22,16 +21,16 @@ from app.ui.layer_panel import LayerPanel
 from app.ui.model_card_dialog import ModelCardDialog
 from app.ui.model_panel import RunButton
 from app.ui.shortcut_sheet import ShortcutSheet
+from tests.app.ui.gestures import press
 
 
 @pytest.fixture
-def viewer(qtbot, runner, worker, make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Viewer:
-    monkeypatch.setattr(main_module, "JobRunner", lambda parent: runner)
-    library = make.library(make.card(), make.card("ct-organs", modalities=("CT",), title="Organs"))
-    viewer = Viewer(worker, library, settings_path=tmp_path / "settings.toml")
-    qtbot.addWidget(viewer.window)
-    viewer.window.show()
-    qtbot.waitExposed(viewer.window)
+def library(make):
+    return make.library(make.card(), make.card("ct-organs", modalities=("CT",), title="Organs"))
+
+
+@pytest.fixture
+def viewer(qtbot, viewer: Viewer, worker) -> Viewer:
     qtbot.waitUntil(lambda: worker.warmed == 1)
     return viewer
 
@@ -41,21 +40,7 @@ def film(qtbot, viewer: Viewer, make, tmp_path: Path) -> Viewer:
     """The window with a radiograph."""
     viewer.actions.opening.open_paths([make.scan(tmp_path / "film", modality="CR", slices=1)])
     qtbot.waitUntil(viewer.window.pane.isVisible)
-    # On a slow machine the scan shows a picture before it has seen all files: the middle of those it has.
-    viewer.actions.view.show_slice(7)
     return viewer
-
-
-@pytest.fixture
-def ct(qtbot, viewer: Viewer, make, tmp_path: Path) -> Viewer:
-    """The window with a CT of 15 slices."""
-    viewer.actions.opening.open_paths([make.scan(tmp_path / "ct", slices=15)])
-    qtbot.waitUntil(viewer.window.pane.isVisible)
-    return viewer
-
-
-def press(qtbot, viewer: Viewer, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    qtbot.keyClick(viewer.window, key, modifier)
 
 
 def test_the_empty_window_invites(qtbot, viewer: Viewer) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-import app.main as main_module
 from app.imaging.cut import Direction
 from app.imaging.slices import SideLetters
 from app.main import Viewer
@@ -32,14 +31,8 @@ AXIAL, SAGITTAL, CORONAL, SOURCE = range(4)
 
 
 @pytest.fixture
-def viewer(qtbot, runner, worker, make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Viewer:
+def viewer(qtbot, viewer: Viewer, make, tmp_path: Path) -> Viewer:
     """A CT of 31 slices, 2 mm apart, of 64 x 48 pixels of 1 mm; its value grows from right to left."""
-    monkeypatch.setattr(main_module, "JobRunner", lambda parent: runner)
-    viewer = Viewer(worker, make.library(), settings_path=tmp_path / "settings.toml")
-    qtbot.addWidget(viewer.window)
-    viewer.window.resize(1280, 800)
-    viewer.window.show()
-    qtbot.waitExposed(viewer.window)
     viewer.actions.opening.open_paths([make.scan(tmp_path / "ct", slices=31)])
     qtbot.waitUntil(viewer.window.pane.isVisible)
     return viewer

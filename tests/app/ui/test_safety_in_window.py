@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QTreeWidgetItem
+from PySide6.QtWidgets import QLabel, QTreeWidgetItem
 
-import app.main as main_module
 import app.ui.slice_view as slice_view_module
 import app.ui.study_browser as study_browser_module
 from ai.volume import SpacingKind
@@ -19,6 +18,7 @@ from app.ui.banner_words import Alarm
 from app.ui.panel import ElidedLabel
 from app.ui.series_drag import dragged_series
 from app.ui.study_row_delegate import SECOND_LINE
+from tests.app.ui.gestures import press
 
 Left = Qt.MouseButton.LeftButton
 Plain = Qt.KeyboardModifier.NoModifier
@@ -26,23 +26,13 @@ Control = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def viewer(qtbot, runner, worker, make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Viewer:
+def viewer(qtbot, viewer: Viewer, make, tmp_path: Path) -> Viewer:
     """Two panes with a CT of Anna in the first one; a CT of Bert is in the list."""
-    monkeypatch.setattr(main_module, "JobRunner", lambda parent: runner)
-    viewer = Viewer(worker, make.library(), settings_path=tmp_path / "settings.toml")
-    qtbot.addWidget(viewer.window)
-    viewer.window.show()
-    qtbot.waitExposed(viewer.window)
     viewer.actions.opening.open_paths([make.scan(tmp_path / "b", slices=9, patient="Other^Bert")])
     viewer.actions.opening.open_paths([make.scan(tmp_path / "a", slices=15, patient="Example^Anna")])
     qtbot.waitUntil(viewer.window.pane.isVisible)
     press(qtbot, viewer, Qt.Key.Key_F3)
     return viewer
-
-
-def press(qtbot, viewer: Viewer, key: Qt.Key, modifier: Qt.KeyboardModifier = Plain) -> None:
-    qtbot.keyClick(viewer.window, key, modifier)
-    QApplication.processEvents()
 
 
 def show_bert(viewer: Viewer) -> None:

@@ -25,7 +25,6 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-import app.main as main_module
 from app.main import Viewer
 from app.ui.main_window import MainWindow
 
@@ -33,22 +32,14 @@ CONTROLS = (QAbstractButton, QComboBox, QLineEdit, QAbstractSpinBox, QAbstractSl
 
 
 @pytest.fixture
-def viewer(
-    qtbot: QtBot, runner: Any, worker: Any, make: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Viewer:
-    monkeypatch.setattr(main_module, "JobRunner", lambda parent: runner)
-    shown = Viewer(worker, make.library(make.card()), settings_path=tmp_path / "settings.toml")
-    qtbot.addWidget(shown.window)
-    shown.window.resize(1280, 800)
-    shown.window.show()
-    qtbot.waitExposed(shown.window)
-    shown.actions.opening.open_paths([make.scan(tmp_path / "ct", slices=3)])
-    qtbot.waitUntil(lambda: shown.window.grid.isVisible() and bool(shown.models.cards))
-    opened = shown.session.opened
+def viewer(qtbot: QtBot, viewer: Viewer, make: Any, tmp_path: Path) -> Viewer:
+    viewer.actions.opening.open_paths([make.scan(tmp_path / "ct", slices=3)])
+    qtbot.waitUntil(lambda: viewer.window.grid.isVisible() and bool(viewer.models.cards))
+    opened = viewer.session.opened
     assert opened is not None
-    shown.session.add_result(make.result(opened.volume))
+    viewer.session.add_result(make.result(opened.volume))
     qtbot.wait(1)
-    return shown
+    return viewer
 
 
 def is_part(widget: QWidget) -> bool:

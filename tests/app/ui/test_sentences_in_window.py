@@ -12,7 +12,8 @@ from ai.errors import ReportableError
 from ai.words import joined, say
 from app.imaging.annotations.label import value_text
 from app.imaging.annotations.scale import Scale
-from app.imaging.lens import Lens, parse_step
+from app.imaging.lens import Lens
+from app.imaging.lens_text import parse_step
 from app.jobs.runner import JobRunner, Lane, Task
 from app.state.settings import Language
 from app.ui.job_bar import JobBar

@@ -11,7 +11,6 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QDialogButtonBox
 
-import app.main as main_module
 from ai.phantom.ct import CtGrid
 from ai.volume import SpacingKind, Volume
 from app.imaging.volume_file import write_volume
@@ -20,16 +19,6 @@ from app.state.recent import load_recent
 from app.ui.spacing_dialog import SpacingDialog
 
 GREY = np.random.default_rng(6).integers(0, 256, (200, 300), dtype=np.uint8)
-
-
-@pytest.fixture
-def viewer(qtbot, runner, worker, make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Viewer:
-    monkeypatch.setattr(main_module, "JobRunner", lambda parent: runner)
-    viewer = Viewer(worker, make.library(make.card()), settings_path=tmp_path / "settings.toml")
-    qtbot.addWidget(viewer.window)
-    viewer.window.show()
-    qtbot.waitExposed(viewer.window)
-    return viewer
 
 
 @pytest.fixture

@@ -10,21 +10,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-import app.main as main_module
 from app.index.record import StudyRecord
 from app.main import Viewer
 from app.ui.study_search import StudySearch
 from app.ui.study_table import MASK, Column, StudyTableModel
-
-
-@pytest.fixture
-def viewer(qtbot: QtBot, runner, worker, make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Viewer:
-    monkeypatch.setattr(main_module, "JobRunner", lambda parent: runner)
-    viewer = Viewer(worker, make.library(make.card()), settings_path=tmp_path / "settings.toml")
-    qtbot.addWidget(viewer.window)
-    with qtbot.waitActive(viewer.window):
-        viewer.window.show()
-    return viewer
 
 
 @pytest.fixture

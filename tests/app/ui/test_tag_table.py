@@ -15,7 +15,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-import app.main as main_module
 from app.imaging.cut import Cut, Direction
 from app.main import Viewer
 from app.ui.study_table import MASK
@@ -23,16 +22,6 @@ from app.ui.tag_model import Column
 from app.ui.tag_table import TagDialog
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def viewer(qtbot: QtBot, runner, worker, make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Viewer:
-    monkeypatch.setattr(main_module, "JobRunner", lambda parent: runner)
-    viewer = Viewer(worker, make.library(make.card()), settings_path=tmp_path / "settings.toml")
-    qtbot.addWidget(viewer.window)
-    with qtbot.waitActive(viewer.window):
-        viewer.window.show()
-    return viewer
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 import app.actions.teach as teach_module
-import app.main as main_module
 from ai.training.job_folder import CANCEL, PAUSE, JobFolder
 from app.actions.teach import TeachActions
 from app.main import Viewer
@@ -286,17 +285,13 @@ def test_estimates() -> None:
     assert estimate_text({"value": 0.1, "low": -0.05, "high": 0.25}, sign=True) == "+0.100 (-0.050 – +0.250)"
 
 
-def test_the_menu_opens_the_lesson(
-    qtbot, runner, worker, make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(main_module, "JobRunner", lambda parent: runner)
+@pytest.fixture
+def own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(teach_module, "default_folder", lambda: tmp_path / "teaching")
-    viewer = Viewer(worker, make.library(make.card()), settings_path=tmp_path / "settings.toml")
+
+
+def test_the_menu_opens_the_lesson(qtbot, own_folder: None, viewer: Viewer) -> None:
     window = viewer.window
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
     qtbot.keyClick(window, Qt.Key.Key_T)
     assert window.dialogs.lesson is not None
     assert window.dialogs.lesson.isVisible()

@@ -16,7 +16,6 @@ from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
-import app.main as main_module
 from app.imaging.colour_map import colour_maps
 from app.imaging.filters.table import FILTERS
 from app.imaging.notice import NOTICE
@@ -208,25 +207,15 @@ def test_no_word_goes_past_the_translation() -> None:
 
 
 @pytest.fixture
-def viewer(
-    qtbot: QtBot,
-    spoken_german: None,
-    runner: Any,
-    worker: Any,
-    make: Any,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-) -> Viewer:
-    monkeypatch.setattr(main_module, "JobRunner", lambda parent: runner)
+def set_to_german(spoken_german: None, tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text('language = "de"\n', encoding="utf-8")
-    shown = Viewer(worker, make.library(make.card()), settings_path=tmp_path / "settings.toml")
-    qtbot.addWidget(shown.window)
-    shown.window.resize(1280, 800)
-    shown.window.show()
-    qtbot.waitExposed(shown.window)
-    shown.actions.opening.open_paths([make.scan(tmp_path / "film", modality="CR", slices=1)])
-    qtbot.waitUntil(shown.window.grid.isVisible)
-    return shown
+
+
+@pytest.fixture
+def viewer(qtbot: QtBot, set_to_german: None, viewer: Viewer, make: Any, tmp_path: Path) -> Viewer:
+    viewer.actions.opening.open_paths([make.scan(tmp_path / "film", modality="CR", slices=1)])
+    qtbot.waitUntil(viewer.window.grid.isVisible)
+    return viewer
 
 
 def test_the_settings_choose_the_language(viewer: Viewer) -> None:

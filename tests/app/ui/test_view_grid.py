@@ -11,7 +11,6 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-import app.main as main_module
 from app.dicom.series import Series
 from app.main import Viewer
 from app.state.panes import LARGEST_GRID, Grid
@@ -21,28 +20,19 @@ from app.ui.pane_frame import BORDER_PX, PaneFrame
 from app.ui.rgb_pixels import rgb_pixels
 from app.ui.series_drag import MIME_TYPE, dragged_series, series_mime
 from app.ui.view_grid import cell
+from tests.app.ui.gestures import press
 
 Left = Qt.MouseButton.LeftButton
 Plain = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
-def viewer(qtbot, runner, worker, make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Viewer:
+def viewer(qtbot, viewer: Viewer, make, tmp_path: Path) -> Viewer:
     """The window with two CTs of 15 and 9 slices, of two patients, in the list; the second one is shown."""
-    monkeypatch.setattr(main_module, "JobRunner", lambda parent: runner)
-    viewer = Viewer(worker, make.library(), settings_path=tmp_path / "settings.toml")
-    qtbot.addWidget(viewer.window)
-    viewer.window.show()
-    qtbot.waitExposed(viewer.window)
     viewer.actions.opening.open_paths([make.scan(tmp_path / "a", slices=15, patient="First^A")])
     viewer.actions.opening.open_paths([make.scan(tmp_path / "b", slices=9, patient="Second^B")])
     qtbot.waitUntil(viewer.window.pane.isVisible)
     return viewer
-
-
-def press(qtbot, viewer: Viewer, key: Qt.Key, modifier: Qt.KeyboardModifier = Plain) -> None:
-    qtbot.keyClick(viewer.window, key, modifier)
-    QApplication.processEvents()
 
 
 def listed(viewer: Viewer) -> list[Series]:

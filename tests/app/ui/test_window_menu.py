@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-import app.main as main_module
 from app.imaging.presets import ListedPreset, Preset
 from app.imaging.window import Window
 from app.main import Viewer
@@ -20,18 +19,11 @@ from app.ui.preset_editor import PresetDialog
 
 
 @pytest.fixture
-def viewer(
-    qtbot: QtBot, runner: Any, worker: Any, make: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Viewer:
-    monkeypatch.setattr(main_module, "JobRunner", lambda parent: runner)
-    shown = Viewer(worker, make.library(), settings_path=tmp_path / "settings.toml")
-    qtbot.addWidget(shown.window)
-    shown.window.show()
-    qtbot.waitExposed(shown.window)
-    shown.actions.opening.open_paths([make.scan(tmp_path / "ct", slices=3)])
-    qtbot.waitUntil(lambda: shown.session.opened is not None and shown.view.state.voi is not None)
-    qtbot.waitUntil(shown.window.grid.isVisible)
-    return shown
+def viewer(qtbot: QtBot, viewer: Viewer, make: Any, tmp_path: Path) -> Viewer:
+    viewer.actions.opening.open_paths([make.scan(tmp_path / "ct", slices=3)])
+    qtbot.waitUntil(lambda: viewer.session.opened is not None and viewer.view.state.voi is not None)
+    qtbot.waitUntil(viewer.window.grid.isVisible)
+    return viewer
 
 
 def menu_of(viewer: Viewer) -> QMenu:

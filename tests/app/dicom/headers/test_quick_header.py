@@ -151,7 +151,7 @@ def test_real_files(shared_data):
 def test_every_field_of_a_header_is_told():
     told = {"instance", "study", "places", "frames_fault", "concatenation", "series_uid", "series_number"}
     told |= {"series_description", "modality", "body_part", "image_type", "view", "kvp", "acquisition_time", "marks"}
-    told |= {"has_no_places"}
+    told |= {"has_no_places", "slice_location_mm"}
     # A field that is new in Header has to be made by the quick way too, or left to the ordinary one.
     assert {field.name for field in dataclasses.fields(Header)} == told
 
@@ -165,6 +165,15 @@ def test_plain_files_are_understood(tmp_path, syntax):
     assert header.instance.position_lps_mm == (-10, -20, 5)
     assert header.study.patient_name == "Doe, Jane"
     assert header.instance.plain is not None
+
+
+@pytest.mark.parametrize(
+    ("written", "location"), [(b"-12.5 ", -12.5), (b"", None), (b"near ", None), (b"1e9 ", None), (b"1\\2 ", 1.0)]
+)
+def test_slice_location_is_told_where_it_is_a_length(tmp_path, written, location):
+    paths = [write(tmp_path / f"{number}", plain(number) | {"SliceLocation": written}) for number in range(FEWEST)]
+    assert check(paths) == FEWEST
+    assert {header and header.slice_location_mm for header in quick_headers(paths)} == {location}
 
 
 ODD = {

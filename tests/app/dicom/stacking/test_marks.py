@@ -187,3 +187,7 @@ def test_order_of_values():
 )
 def test_trigger_times_that_do_not_tell(texts, places):
     assert ranks(texts, np.array(places), mark=m.TRIGGER_TIME) is None
+
+
+def test_an_empty_data_set_has_no_marks():
+    assert file_marks(Dataset()) == ("",) * len(MARKS)

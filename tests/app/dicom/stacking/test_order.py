@@ -242,3 +242,14 @@ def test_a_series_without_slice_facts_takes_the_frames_as_they_follow(tmp_path, 
     assert bare.slices[1].position_lps_mm == series.slices[1].position_lps_mm
     assert bare.title == "CT series (part)"
     assert replace(bare, part="", description="Chest").title == "Chest"
+
+
+def test_slices_keep_the_location_that_their_file_names(tmp_path, phantom):
+    made = [phantom.slice_of(index, SliceLocation=900 - index) for index in range(5)]
+    (series,) = phantom.found_in(phantom.write(tmp_path / "one by one", made))
+    assert [one.slice_location_mm for one in series.slices] == [900, 899, 898, 897, 896]
+    assert np.diff([one.location_mm for one in series.slices]) == pytest.approx(2.5)
+    # A file with many frames has but one, which is that of none of them.
+    made = [phantom.enhanced([(index, 0, phantom.item()) for index in range(5)], SliceLocation=900)]
+    (series,) = phantom.found_in(phantom.write(tmp_path / "together", made))
+    assert [one.slice_location_mm for one in series.slices] == [None] * 5

@@ -231,6 +231,7 @@ def test_padding_and_what_is_no_number_are_left_out_and_counted(phantoms) -> Non
 def test_histograms() -> None:
     narrow = histogram_of(RegionValues(np.array([3, 3, 5, 4, 3], np.int16)))
     assert (narrow.edges, narrow.counts) == ((2.5, 3.5, 4.5, 5.5), (3, 1, 1))
+    assert (narrow.smallest, narrow.largest) == (3, 5)
     values = np.random.default_rng(0).integers(-1000, 1000, 5000).astype(np.int16)
     wide = histogram_of(RegionValues(values))
     assert sum(wide.counts) == 5000
@@ -246,7 +247,8 @@ def test_histograms() -> None:
     alone = histogram_of(RegionValues(np.array([2.5, 2.5])))
     assert alone.counts == (2,)
     assert alone.edges[0] < alone.edges[1]
-    assert histogram_of(RegionValues(np.array([], np.int16))).counts == (0,)
+    nothing = histogram_of(RegionValues(np.array([], np.int16)))
+    assert (nothing.counts, nothing.smallest, nothing.largest) == ((0,), None, None)
     assert statistics_of(RegionValues(np.array([2.5]))).sd is None
 
 

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
+from app.imaging.filters.edges import laplacian, outline
 from app.imaging.filters.gaussian import gaussian
-from app.imaging.filters.laplacian import laplacian
-from app.imaging.filters.outline import outline
 
 INSIDE = np.s_[30:-30, 30:-30]
 

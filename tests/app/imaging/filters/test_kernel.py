@@ -8,7 +8,8 @@ from scipy import ndimage
 
 from app.imaging.filters.kernel import kernel_of, names, weighed
 from app.imaging.filters.table import filter_named
-from app.imaging.lens import Lens, apply_lens, parse_step
+from app.imaging.lens import Lens, apply_lens
+from app.imaging.lens_text import parse_step
 
 
 def picture() -> np.ndarray:

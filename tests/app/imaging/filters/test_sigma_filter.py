@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.imaging.filters import sigma as module
 from app.imaging.filters.sigma import sigma
 
 
@@ -41,6 +42,24 @@ def test_the_whole_range_of_16_bit(seed: int, dtype: type, limit: float) -> None
     plane.flags.writeable = False
     np.testing.assert_allclose(
         sigma(plane, size_px=5, limit=limit), by_definition(plane, 5, limit), rtol=1e-5, atol=2e-2
+    )
+
+
+@pytest.mark.parametrize("dtype", [np.int16, np.float32])
+def test_tiles_join_without_a_seam(monkeypatch: pytest.MonkeyPatch, dtype: type) -> None:
+    plane = np.random.default_rng(4).integers(-900, 900, (45, 61)).astype(dtype)
+    whole = sigma(plane, size_px=7, limit=100.0)
+    monkeypatch.setattr(module, "_TILE", (11, 8))
+    np.testing.assert_array_equal(sigma(plane, size_px=7, limit=100.0), whole)
+
+
+@pytest.mark.parametrize("apart", [65_535, 65_435, 65_434, 40_000, 32_768, 32_767])
+@pytest.mark.parametrize("limit", [0.0, 1.0, 100.0, 101.0])
+def test_far_values_never_come_round_to_near_ones(apart: int, limit: float) -> None:
+    rng = np.random.default_rng(apart)
+    plane = (rng.integers(0, 2, (30, 30)) * (apart - 100) + rng.integers(0, 101, (30, 30)) - 32_768).astype(np.int16)
+    np.testing.assert_allclose(
+        sigma(plane, size_px=5, limit=limit), by_definition(plane, 5, limit), rtol=1e-5, atol=1e-2
     )
 
 

@@ -10,7 +10,6 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-import app.main as main_module
 from app.imaging.annotations.annotation import Annotation
 from app.main import Viewer
 
@@ -99,18 +98,10 @@ class Hand:
 
 
 @pytest.fixture
-def hand(qtbot, runner, worker, make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Hand:
+def hand(qtbot, viewer: Viewer, make, tmp_path: Path) -> Hand:
     """The window with a CT of five slices, 64 x 48 pixels of 1 mm, 2 mm apart; a ramp of 0 to 2000 along a row."""
-    monkeypatch.setattr(main_module, "JobRunner", lambda parent: runner)
-    viewer = Viewer(worker, make.library(make.card()), settings_path=tmp_path / "settings.toml")
-    qtbot.addWidget(viewer.window)
-    viewer.window.resize(1280, 800)
-    viewer.window.show()
-    qtbot.waitExposed(viewer.window)
     viewer.actions.opening.open_paths([make.scan(tmp_path / "ct", slices=5)])
     qtbot.waitUntil(viewer.window.pane.isVisible)
-    viewer.window.activateWindow()
-    qtbot.waitUntil(viewer.window.isActiveWindow)
     # On a slow machine the scan shows a picture before it has seen all files: the middle of those it has.
     viewer.actions.view.show_slice(2)
     viewer.window.pane.settle()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -140,6 +141,10 @@ def test_annotations_are_dots_on_their_slices(desk: Desk, opened: OpenSeries) ->
     assert Token.WARNING in tones(desk, 4)
     assert Token.WARNING not in tones(desk, 2)
     assert "</span> annotation" in desk.pane.bar.legend
+    desk.session.annotations.replace(replace(drawn, visible=False))
+    desk.settle()
+    assert Token.WARNING not in tones(desk, 4)
+    assert "</span> annotation" not in desk.pane.bar.legend
 
 
 def test_holding_the_mark_moves_nothing(desk: Desk, make: Make) -> None:

@@ -12,7 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.dicom.series_load import OpenSeries
-from app.imaging.lens import Lens, apply_lens, parse_lens
+from app.imaging.lens import Lens, apply_lens
+from app.imaging.lens_text import parse_lens
 from app.imaging.screen import sample
 from app.imaging.voi import apply_voi
 from app.imaging.window import Window

@@ -13,9 +13,9 @@ from PySide6.QtGui import QFont, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from ai.inference.results import Measurement
-from ai.volume import SpacingKind
 from app.dicom.series import Study
 from app.dicom.series_load import OpenSeries
+from app.imaging.annotations.scale import CALIBRATED, Scale
 from app.imaging.cut import Cut
 from app.imaging.cut_turn import Turn
 from app.imaging.lens import Lens, step
@@ -49,8 +49,19 @@ def test_corners_hold_what_the_convention_says(opened: OpenSeries, study: Study)
         top_left=("Phantom Petra", "P1", "born 1956-02-03 · female · 69 years"),
         top_right=("Hospital", "Chest CT", "2026-01-15 10:30"),
         bottom_left=("Zoom 190 % · fit", "W 1500 · L −600 · Lung"),
-        bottom_right=("Series 3 · CT", "Thorax 2.5 mm", "Thickness 2.5 mm · Location −95.0 mm", "Slice 3 / 6"),
+        bottom_right=("Series 3 · CT", "Thorax 2.5 mm", "Thickness 2.5 mm · Position −95.0 mm", "Slice 3 / 6"),
     )
+
+
+def test_the_location_is_that_of_the_file_where_it_has_one(opened: OpenSeries) -> None:
+    def place(slice_location_mm: float | None) -> str:
+        slices = tuple(replace(each, slice_location_mm=slice_location_mm) for each in opened.series.slices)
+        told = replace(opened, series=replace(opened.series, slices=slices))
+        return words(told, None, ViewState(index=2), magnification=1).corners.bottom_right[2]
+
+    assert place(1012.25) == "Thickness 2.5 mm · Location 1012.2 mm"
+    assert place(-0.01) == "Thickness 2.5 mm · Location 0.0 mm"
+    assert place(None) == "Thickness 2.5 mm · Position −95.0 mm"
 
 
 def test_what_is_unknown_is_left_out(make: Make, opened: OpenSeries, study: Study) -> None:
@@ -119,19 +130,21 @@ def test_measurement_is_worded_with_its_interval(make: Make) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spacing", "kind", "scale", "length", "text"),
+    ("spacing", "told", "scale", "length", "text"),
     [
-        (0.7, SpacingKind.PATIENT, 1.4, 100.0, "50 mm"),
-        (0.14, SpacingKind.DETECTOR, 0.28, 100.0, "50 mm (detector plane)"),
-        (1.0, SpacingKind.UNKNOWN, 0.3, 60.0, "200 px (no spacing in the file)"),
-        (0.5, SpacingKind.PATIENT, 40.0, 80.0, "1 mm"),
-        (0.5, SpacingKind.PATIENT, 120.0, 120.0, "0.5 mm"),
+        (0.7, Scale(), 1.4, 100.0, "50 mm"),
+        (0.14, Scale(note="detector plane"), 0.28, 100.0, "50 mm (detector plane)"),
+        (1.0, Scale(unit="px", note="no pixel spacing in the file"), 0.3, 60.0, "200 px (no spacing in the file)"),
+        (1.0, Scale(0.2, note=CALIBRATED), 0.3, 75.0, "50 mm (calibrated)"),
+        (0.14, Scale(0.8, note=CALIBRATED), 0.28, 50.0, "20 mm (calibrated)"),
+        (0.5, Scale(), 40.0, 80.0, "1 mm"),
+        (0.5, Scale(), 120.0, 120.0, "0.5 mm"),
     ],
 )
 def test_bar_has_the_longest_round_length_that_fits(
-    spacing: float, kind: SpacingKind, scale: float, length: float, text: str
+    spacing: float, told: Scale, scale: float, length: float, text: str
 ) -> None:
-    bar = scale_bar(spacing, kind, scale, 120.0)
+    bar = scale_bar(spacing, told, scale, 120.0)
     assert bar.text == text
     assert bar.length_px == pytest.approx(length)
 
@@ -192,7 +205,7 @@ def test_a_line_too_long_for_its_corner_is_broken_at_a_dot(
     desk.settle()
     written = desk.pane.labels.written
     assert not [line for line in written if "…" in line]
-    for part in ("Thickness 2.5 mm", "Location −100.0 mm", "0.1–99.9 %", "L 1390"):
+    for part in ("Thickness 2.5 mm", "Position −100.0 mm", "0.1–99.9 %", "L 1390"):
         assert [line for line in written if part in line], part
 
 
