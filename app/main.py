@@ -26,6 +26,7 @@ from app.actions.actions import Actions
 from app.actions.annotate import AnnotateActions
 from app.actions.cine import CineActions
 from app.actions.crosshair import CrosshairActions
+from app.actions.deidentify import DeidentifyActions
 from app.actions.demo import Demo
 from app.actions.export import ExportActions
 from app.actions.finding_places import FindingPlaces
@@ -167,6 +168,7 @@ class Viewer(QObject):
             annotate=AnnotateActions(self.session),
             export=ExportActions(self.session, self.runner),
             results=ShowResultsActions(self.session, opening, self.runner),
+            nameless=DeidentifyActions(self.session, self.runner),
             thumbnails=Thumbnails(self.runner, self),
             teach=TeachActions(self.models, library, self.runner),
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.actions.annotate import AnnotateActions
 from app.actions.cine import CineActions
 from app.actions.crosshair import CrosshairActions
+from app.actions.deidentify import DeidentifyActions
 from app.actions.export import ExportActions
 from app.actions.import_model import ImportModelActions
 from app.actions.lens import LensActions
@@ -60,5 +61,6 @@ class Actions:
     annotate: AnnotateActions
     export: ExportActions
     results: ShowResultsActions
+    nameless: DeidentifyActions
     thumbnails: Thumbnails
     teach: TeachActions

@@ -12,6 +12,7 @@ from ai.words import say
 from app.actions.first_picture import index_of, shown_picture
 from app.actions.open_in_pane import PaneOpening, is_whole
 from app.dicom.headers.objects import nothing_to_see
+from app.dicom.results_read.kinds import image_series, result_files
 from app.dicom.series import ScanResult, Series, Study, Unreadable
 from app.dicom.study_scan import scan
 from app.jobs.runner import JobRunner, Lane
@@ -59,11 +60,14 @@ class LookThrough(QObject):
         Sentences about all that a finished scan looked through.
     looked_through(Looked)
         A scan of files that outlast the program is finished, and its studies are listed.
+    results_came_in(tuple of Path)
+        A finished scan found nothing but results of others, and the images of their study are listed.
     """
 
     studies_came_in = Signal(tuple)
     scan_warned = Signal(tuple)
     looked_through = Signal(object)
+    results_came_in = Signal(tuple)
 
     def __init__(self, session: Session, runner: JobRunner, places: Sequence[PaneOpening]) -> None:
         super().__init__(session)
@@ -170,9 +174,21 @@ class LookThrough(QObject):
         )
         if found.warnings:
             self.scan_warned.emit(found.warnings)
-        self._show_first(before, found)
+        results = self._results_alone(found)
+        if results:
+            self.results_came_in.emit(results)
+        else:
+            self._show_first(before, found)
         if self._lasting:
             self.looked_through.emit(Looked(self._lasting, found))
+
+    def _results_alone(self, found: ScanResult) -> tuple[Path, ...]:
+        """List the results of others where a scan found nothing else, and the images of their study are there."""
+        if any(image_series(study) for study in found.studies):
+            return ()
+        listed = {study_key(study): study for study in self._session.studies}
+        beside_images = (study for study in found.studies if image_series(listed.get(study_key(study), study)))
+        return tuple(path for study in beside_images for path in result_files(study))
 
     def _show_first(self, before: Sequence[Study], found: ScanResult) -> None:
         """Show what the reader waits for, else the first of what is new."""

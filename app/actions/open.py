@@ -34,10 +34,13 @@ class OpenActions(QObject):
         Sentences about all that a finished scan looked through.
     looked_through(app.actions.look_through.Looked)
         A scan of files that outlast the program is finished, and its studies are listed.
+    results_came_in(tuple of Path)
+        A finished scan found nothing but results of others, and the images of their study are listed.
     """
 
     scan_warned = Signal(tuple)
     looked_through = Signal(object)
+    results_came_in = Signal(tuple)
 
     def __init__(self, session: Session, runner: JobRunner) -> None:
         super().__init__(session)
@@ -47,6 +50,7 @@ class OpenActions(QObject):
         self._looking = LookThrough(session, runner, self._places)
         self._looking.scan_warned.connect(self.scan_warned)
         self._looking.looked_through.connect(self.looked_through)
+        self._looking.results_came_in.connect(self.results_came_in)
 
     def open_paths(
         self,

@@ -68,6 +68,14 @@ class FileDialogs(QObject):
         """Ask where the numbers of the reader's annotations are written."""
         self._ask_target(self.tr("Export measurements"), "measurements.csv", self._on_csv_path_chosen)
 
+    def export_without_names(self) -> None:
+        """Ask for the folder that the study is written to without names."""
+        dialog = QFileDialog(self._window, self.tr("Export without names into an empty folder"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self._on_nameless_folder_chosen)
+        dialog.open()
+
     def export_png(self) -> None:
         """Ask where the picture is written."""
         self._ask_target(self.tr("Export picture"), "picture.png", self._on_png_path_chosen)
@@ -119,6 +127,9 @@ class FileDialogs(QObject):
 
     def _on_csv_path_chosen(self, path: str) -> None:
         self._actions.export.write_measurements(Path(path))
+
+    def _on_nameless_folder_chosen(self, path: str) -> None:
+        self._actions.nameless.export(Path(path))
 
     def _on_png_path_chosen(self, path: str) -> None:
         self._actions.export.png(rgb_pixels(self._grid.grab_image()), Path(path))

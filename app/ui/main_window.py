@@ -196,6 +196,8 @@ class MainWindow(QMainWindow):
         self.browser.series_chosen.connect(actions.opening.open)
         self.browser.results_chosen.connect(actions.results.show)
         actions.results.refused.connect(self.show_error)
+        actions.nameless.written.connect(self.notices.show_done)
+        actions.nameless.warned.connect(self.notices.show_warning)
         self.grid_chooser.grid_chosen.connect(actions.panes.set_grid)
         wire_grid(self.grid, actions)
         self.grid.files_dropped.connect(self._on_files_dropped)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Hashable, Iterable, Iterator
 from itertools import chain
+from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QDrag, QImage, QMouseEvent, QPixmap, Qt
-from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from app.actions.thumbnails import Thumbnails
 from app.dicom.series import Series, Study, Unreadable
@@ -103,9 +104,12 @@ class StudyBrowser(QWidget):
     -------
     series_chosen(Series)
         The reader wants to see a series.
+    results_chosen(tuple of Path)
+        The reader wants to see the results in these files on the images that they were made from.
     """
 
     series_chosen = Signal(object)
+    results_chosen = Signal(tuple)
 
     def __init__(self, session: Session, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -120,6 +124,7 @@ class StudyBrowser(QWidget):
         self._key_of: dict[SeriesKey, list[Hashable]] = {}
         self._marked: list[QTreeWidgetItem] = []
         self._marked_key: object = None
+        self._asked: tuple[Path, ...] = ()
         self._work: Iterator[None] | None = None
         self.setMinimumWidth(190)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -141,6 +146,8 @@ class StudyBrowser(QWidget):
         self.tree.itemExpanded.connect(self._on_item_expanded)
         self.tree.itemCollapsed.connect(self._on_item_collapsed)
         self.tree.chevron_pressed.connect(self._on_chevron_pressed)
+        self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.tree.customContextMenuRequested.connect(self._on_menu_requested)
         self.tree.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         title = words(self.tr("Studies").upper(), "title")
         title.setContentsMargins(2 * GAP_PX, 12, GAP_PX, 6)
@@ -247,7 +254,7 @@ class StudyBrowser(QWidget):
             item.setData(0, WARNED, row.is_warned)
             item.setToolTip(0, plain_tip(row.tooltip))
             item.setSizeHint(0, size_of(row))
-            if row.series is None:
+            if row.series is None and not row.results:
                 # It can be neither chosen nor reached by key.
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled)
         series = row.series
@@ -330,6 +337,26 @@ class StudyBrowser(QWidget):
         series = item.data(0, SERIES)
         if series is not None:
             self.series_chosen.emit(series)
+        elif self._results_of(item):
+            self.results_chosen.emit(self._results_of(item))
+
+    def _results_of(self, item: QTreeWidgetItem) -> tuple[Path, ...]:
+        row = self._rows.get(self._row_of.get(id(item)))
+        return () if row is None else row.results
+
+    def _on_menu_requested(self, position: QPoint) -> None:
+        """Offer what else can be done with a row: a segmentation opens as a picture, and can be drawn on its images."""
+        item = self.tree.itemAt(position)
+        self._asked = () if item is None else self._results_of(item)
+        if not self._asked:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Show on images")).triggered.connect(self._on_show_triggered)
+        menu.popup(self.tree.viewport().mapToGlobal(position))
+
+    def _on_show_triggered(self) -> None:
+        self.results_chosen.emit(self._asked)
 
     def _on_chevron_pressed(self, item: QTreeWidgetItem) -> None:
         item.setExpanded(not item.isExpanded())

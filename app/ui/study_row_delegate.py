@@ -60,7 +60,7 @@ class StudyRowDelegate(QStyledItemDelegate):
         row: QRect = option.rect
         state: QStyle.StateFlag = option.state
         kind = index.data(KIND)
-        if kind in _OPENABLE:
+        if kind in _OPENABLE or _is_shown_on_images(index):
             self._paint_ground(painter, row, index, state)
         left = row.left() + (10 if kind in _PICTURED else 2 * GAP_PX)
         right = row.right() - 12
@@ -109,7 +109,7 @@ class StudyRowDelegate(QStyledItemDelegate):
 
     def _paint_words(self, painter: QPainter, place: QRect, index: _Index) -> None:
         second = index.data(SECOND_LINE) or ""
-        faint = index.data(KIND) is RowKind.OBJECT
+        faint = index.data(KIND) is RowKind.OBJECT and not _is_shown_on_images(index)
         font = painter.font()
         font.setWeight(font.Weight.DemiBold if index.parent() == QModelIndex() else font.Weight.Normal)
         lines = 2 if second else 1
@@ -127,3 +127,8 @@ class StudyRowDelegate(QStyledItemDelegate):
             painter.setPen(QColor(Token.DIM))
             shown = QFontMetrics(font).elidedText(second, Qt.TextElideMode.ElideRight, place.width())
             painter.drawText(QRect(place.left(), top + _LINE_PX, place.width(), _LINE_PX), flags, shown)
+
+
+def _is_shown_on_images(index: _Index) -> bool:
+    """Whether a row is of an object that can be chosen, as results of others can."""
+    return index.data(KIND) is RowKind.OBJECT and bool(index.flags() & Qt.ItemFlag.ItemIsSelectable)

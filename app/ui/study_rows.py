@@ -6,9 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
+from app.dicom.results_read.kinds import is_result_series, result_kind
 from app.dicom.series import Series, Study, StudyObject, Unreadable
 from app.state.axis_volumes import by_axis
 from app.ui.patient_words import age, day, patient, series_line, sex
@@ -29,7 +31,7 @@ class RowKind(Enum):
     VOLUME = "volume"
     """One of them."""
     OBJECT = "object"
-    """No picture: it cannot be opened."""
+    """No picture: it cannot be opened; results of others can be shown on their images."""
     LEFT_OUT = "left out"
 
 
@@ -49,6 +51,8 @@ class Row:
         Whether it carries the warning mark.
     series
         What a click opens, and whose thumbnail is shown; None where it opens nothing.
+    results
+        Files whose results can be shown on the images of the study.
     children
         Rows below it.
     """
@@ -60,6 +64,7 @@ class Row:
     tooltip: str = ""
     is_warned: bool = False
     series: Series | None = field(default=None, compare=False, repr=False)
+    results: tuple[Path, ...] = field(default=(), repr=False)
     children: tuple[Row, ...] = field(default=(), compare=False, repr=False)
 
 
@@ -180,7 +185,14 @@ def _series_row(key: tuple[Hashable, ...], series: Series) -> Row:
         tooltip="\n".join(all_spoken((series.title, *series.warnings))),
         is_warned=bool(series.warnings),
         series=series,
+        results=_result_files(series),
     )
+
+
+def _result_files(series: Series) -> tuple[Path, ...]:
+    """List the files of a series that holds results of others: segmentations and maps have pictures, too."""
+    paths = (instance.path for instance in series.instances) if is_result_series(series) else ()
+    return tuple(dict.fromkeys(paths))
 
 
 def _axis_row(key: tuple[Hashable, ...], volumes: Sequence[Series]) -> Row:
@@ -220,11 +232,15 @@ def _volume_row(key: tuple[Hashable, ...], series: Series) -> Row:
 def _object_row(key: tuple[Hashable, ...], each: StudyObject) -> Row:
     kind = spoken(each.kind)
     name = each.description if each.description not in (each.kind, kind) else ""
+    results = (each.path,) if result_kind(each.sop_class_uid) is not None else ()
     closed = QCoreApplication.translate("StudyRows", "Not a picture: it cannot be opened here.")
+    if results:
+        closed = QCoreApplication.translate("StudyRows", "Click to show it on the images that it was made from.")
     return Row(
         key=key,
         kind=RowKind.OBJECT,
         title=kind,
         second_line=name,
         tooltip="\n".join(part for part in (kind, name, closed) if part),
+        results=results,
     )

@@ -62,6 +62,9 @@ class Enabled:
             self._can_export_drawn, translate("Commands", "Nothing is drawn on DICOM images of the open series.")
         )
         self.dicom = Condition(self._is_dicom, translate("Commands", "No DICOM series is open."))
+        self.dicom_study = Condition(
+            self._actions.nameless.can_export, translate("Commands", "No study of DICOM files is open.")
+        )
         self.foreign = Condition(
             self._actions.results.has_any, translate("Commands", "The open study holds no results of others.")
         )

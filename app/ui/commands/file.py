@@ -201,5 +201,17 @@ def file_commands(verbs: Verbs) -> tuple[Command, ...]:
             submenu=translate("Commands", "Export"),
             help=translate("Commands", "One page: picture, findings, model, and whether the scan suits it."),
         ),
+        Command(
+            "export_without_names",
+            translate("Commands", "Export without names…"),
+            menu,
+            files.export_without_names,
+            enabled=when.dicom_study,
+            group=1,
+            help=translate(
+                "Commands",
+                "The files of the study without what tells of the patient (PS3.15); pixels are not looked at.",
+            ),
+        ),
         Command("quit", translate("Commands", "Quit"), menu, window.leave, keys=("Ctrl+Q",), group=2),
     )

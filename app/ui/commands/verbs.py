@@ -27,6 +27,9 @@ class FileVerbs(Protocol):
     def export(self, kind: ExportKind) -> None:
         """Ask where something is written."""
 
+    def export_without_names(self) -> None:
+        """Ask where the study is written without names."""
+
     def export_png(self) -> None:
         """Ask where the picture is written."""
 

@@ -14,6 +14,7 @@ from app.actions.actions import Actions
 from app.actions.annotate import AnnotateActions
 from app.actions.cine import CineActions
 from app.actions.crosshair import CrosshairActions
+from app.actions.deidentify import DeidentifyActions
 from app.actions.export import ExportActions
 from app.actions.import_model import ImportModelActions
 from app.actions.lens import LensActions
@@ -87,6 +88,7 @@ def actions(qapp, session, view, runner, worker, models, make, tmp_path) -> Acti
         annotate=AnnotateActions(session),
         export=ExportActions(session, runner),
         results=ShowResultsActions(session, opening, runner),
+        nameless=DeidentifyActions(session, runner),
         thumbnails=Thumbnails(runner),
         teach=TeachActions(models, make.library(), runner, folder=tmp_path / "teaching"),
     )
