@@ -298,11 +298,11 @@
     </message>
     <message>
         <source>Show results of others</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnisse anderer zeigen</translation>
     </message>
     <message>
         <source>Segmentations, contours, reports and maps of the study, drawn on the open series.</source>
-        <translation type="unfinished"></translation>
+        <translation>Segmentierungen, Konturen, Befunde und Karten der Untersuchung, auf der offenen Serie gezeichnet.</translation>
     </message>
     <message>
         <source>Next finding</source>
@@ -505,8 +505,12 @@
         <translation>Keine DICOM-Serie ist offen.</translation>
     </message>
     <message>
+        <source>No study of DICOM files is open.</source>
+        <translation>Keine Untersuchung aus DICOM-Dateien ist offen.</translation>
+    </message>
+    <message>
         <source>The open study holds no results of others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die offene Untersuchung enthält keine Ergebnisse anderer.</translation>
     </message>
     <message>
         <source>No model that suits the open series is ready.</source>
@@ -663,6 +667,14 @@
     <message>
         <source>One page: picture, findings, model, and whether the scan suits it.</source>
         <translation>Eine Seite: Bild, Befunde, Modell und ob die Aufnahme zu ihm passt.</translation>
+    </message>
+    <message>
+        <source>Export without names…</source>
+        <translation>Ohne Namen exportieren…</translation>
+    </message>
+    <message>
+        <source>The files of the study without what tells of the patient (PS3.15); pixels are not looked at.</source>
+        <translation>Die Dateien der Untersuchung ohne das, was den Patienten verrät (PS3.15); die Pixel werden nicht geprüft.</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -1331,6 +1343,10 @@
         <translation>Ordner überwachen</translation>
     </message>
     <message>
+        <source>Export without names into an empty folder</source>
+        <translation>Ohne Namen in einen leeren Ordner exportieren</translation>
+    </message>
+    <message>
         <source>Export segmentation</source>
         <translation>Segmentierung exportieren</translation>
     </message>
@@ -1379,7 +1395,7 @@
     </message>
     <message>
         <source>Not made here: {maker}</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht hier erstellt: {maker}</translation>
     </message>
     <message>
         <source>Where this comes from</source>
@@ -2030,15 +2046,23 @@
         <translation type="unfinished">Inneres tönen</translation>
     </message>
     <message>
-        <source>Band where members disagree (10–90 % of them)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Probability from which it is drawn</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>As the model</source>
+        <source>Tint where members disagree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Between 10 and 90 % of the members of the model mark what is tinted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation type="unfinished">Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Draw it as the model marks it</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3310,14 +3334,14 @@
     </message>
     <message>
         <source>{maker} · not made here · {state}</source>
+        <translation>{maker} · nicht hier erstellt · {state}</translation>
+    </message>
+    <message>
+        <source>Outside the model&apos;s contract</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Outside the model&apos;s contract: run in spite of a refusal</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{name} drawn from {threshold} on, not as the model marks it</source>
+        <source>{name}: drawn from {threshold}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3430,7 +3454,7 @@
     </message>
     <message>
         <source>Show on images</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf Bildern zeigen</translation>
     </message>
 </context>
 <context>
@@ -3473,7 +3497,7 @@
     </message>
     <message>
         <source>Click to show it on the images that it was made from.</source>
-        <translation type="unfinished"></translation>
+        <translation>Klicken, um es auf den Bildern zu zeigen, aus denen es entstanden ist.</translation>
     </message>
 </context>
 <context>
