@@ -13,6 +13,7 @@ from typing import Any
 
 from ai.adapters.answers import Answers, label_of
 from ai.adapters.bundle_config import Unread, arguments_of, read_config, refused, resolve, target_of
+from ai.adapters.bundle_detection import describe_detector, is_detector
 from ai.adapters.bundle_steps import read_inferer, read_postprocessing, read_transforms
 from ai.adapters.contents import Contents
 from ai.adapters.found import Recognised
@@ -68,7 +69,10 @@ def recognise(contents: Contents) -> Recognised | None:
     config = read_config(contents, f"{bundle.prefix}{bundle.config}")
     inside = contents.inside(f"{bundle.prefix}{bundle.weights}")
     try:
-        answers, _ = describe(metadata, config, script=bundle.weights == SCRIPT)
+        if is_detector(inside):
+            answers = describe_detector(metadata, config, inside)
+        else:
+            answers, _ = describe(metadata, config, script=bundle.weights == SCRIPT)
     except (KeyError, TypeError, ValueError, ModelPackError) as error:
         return Recognised(
             refusal=say("The configuration of the bundle is not as MONAI's are: {reason}.", reason=str(error)[:100]),
