@@ -123,7 +123,7 @@ def refused(what: str) -> ModelImportError:
     """Say that a bundle asks for something which is not carried out."""
     return ModelImportError(
         say("The bundle asks for {what}, which is not carried out: only MONAI's usual steps are taken, as data.",
-            what=what[:120]),
+            what=what if len(what) <= 120 else what[:120]),
         say("Ask the publisher for the model as ONNX, or as weights with the name of its network."),
     )  # fmt: skip
 

@@ -217,7 +217,7 @@
         </message>
         <message>
             <source>Ask the publisher for the model as ONNX, or as weights with the name of its network.</source>
-            <translation type="unfinished" />
+            <translation>Bitten Sie den Herausgeber um das Modell als ONNX oder um Gewichte mit dem Namen des Netzes.</translation>
         </message>
         <message>
             <source>Ask the publisher for the model as ONNX.</source>
@@ -433,7 +433,7 @@
         </message>
         <message>
             <source>Choose one of its inner folders: that with plans.json and fold_0 in it.</source>
-            <translation type="unfinished" />
+            <translation>Wählen Sie einen seiner inneren Ordner: den mit plans.json und fold_0.</translation>
         </message>
         <message>
             <source>Choose one of its slices.</source>
@@ -649,7 +649,7 @@
         </message>
         <message>
             <source>Download its weights, too: large files are often left out of the archive.</source>
-            <translation type="unfinished" />
+            <translation>Laden Sie auch seine Gewichte herunter: Große Dateien fehlen im Archiv oft.</translation>
         </message>
         <message>
             <source>Draft of a model, not verified by a physician.</source>
@@ -709,7 +709,7 @@
         </message>
         <message>
             <source>Every slice is read alone, cut to the body; slices that show a part of it or no air around it may fail.</source>
-            <translation type="unfinished" />
+            <translation>Jede Schicht wird für sich gelesen, auf den Körper zugeschnitten; Schichten, die ihn nur teilweise oder ohne Luft ringsum zeigen, können misslingen.</translation>
         </message>
         <message>
             <source>Everything</source>
@@ -969,7 +969,7 @@
         </message>
         <message>
             <source>Hofmanninger et al., 2020: 231 routine chest CTs of many diseases</source>
-            <translation type="unfinished" />
+            <translation>Hofmanninger et al., 2020: 231 Routine-CTs des Thorax mit vielen Krankheiten</translation>
         </message>
         <message>
             <source>How does a scan become its input: axes, spacing, size, intensities?</source>
@@ -1081,7 +1081,7 @@
         </message>
         <message>
             <source>It is run once on every part of the scan, not mirrored besides, as nnU-Net can do.</source>
-            <translation type="unfinished" />
+            <translation>Es läuft einmal über jeden Teil der Aufnahme, nicht zusätzlich gespiegelt, wie nnU-Net es kann.</translation>
         </message>
         <message>
             <source>It must hold one folder per class with its images.</source>
@@ -1089,11 +1089,11 @@
         </message>
         <message>
             <source>It reads the middle square of the picture: what lies outside is not looked at.</source>
-            <translation type="unfinished" />
+            <translation>Es liest das mittlere Quadrat des Bildes: Was außerhalb liegt, wird nicht betrachtet.</translation>
         </message>
         <message>
             <source>It reads the middle square of the picture: what lies outside is not outlined.</source>
-            <translation type="unfinished" />
+            <translation>Es liest das mittlere Quadrat des Bildes: Was außerhalb liegt, wird nicht umrissen.</translation>
         </message>
         <message>
             <source>It unpacks to more than {limit} times its size, which images never do.</source>
@@ -1105,7 +1105,7 @@
         </message>
         <message>
             <source>It was trained on scans that lie in one way; others may be marked wrongly.</source>
-            <translation type="unfinished" />
+            <translation>Es wurde auf Aufnahmen einer Lage trainiert; andere können falsch markiert werden.</translation>
         </message>
         <message>
             <source>Item {number}</source>
@@ -1117,15 +1117,15 @@
         </message>
         <message>
             <source>Its operating points are not known, since its name is none of the published ones: they are not in the file. 0.5 of a score then means nothing.</source>
-            <translation type="unfinished" />
+            <translation>Seine Arbeitspunkte sind nicht bekannt, denn der Name ist keiner der veröffentlichten, und in der Datei stehen sie nicht. Ein Wert von 0,5 besagt dann nichts.</translation>
         </message>
         <message>
             <source>Its scores are no probabilities: 0.5 is the operating point that its publishers chose.</source>
-            <translation type="unfinished" />
+            <translation>Seine Werte sind keine Wahrscheinlichkeiten: 0,5 ist der Arbeitspunkt, den die Herausgeber gewählt haben.</translation>
         </message>
         <message>
             <source>Its scripts and expressions are not carried out; only its description is read.</source>
-            <translation type="unfinished" />
+            <translation>Seine Skripte und Ausdrücke werden nicht ausgeführt; gelesen wird nur seine Beschreibung.</translation>
         </message>
         <message>
             <source>Its {bits} bits per colour are shown with 8.</source>
@@ -1205,7 +1205,7 @@
         </message>
         <message>
             <source>Left out, since they were not trained: {heads}.</source>
-            <translation type="unfinished" />
+            <translation>Weggelassen, da nicht trainiert: {heads}.</translation>
         </message>
         <message>
             <source>Length</source>
@@ -1249,11 +1249,11 @@
         </message>
         <message>
             <source>Look for a model that reads a single series.</source>
-            <translation type="unfinished" />
+            <translation>Suchen Sie ein Modell, das eine einzige Serie liest.</translation>
         </message>
         <message>
             <source>Look for a model that was planned with nnU-Net's own settings.</source>
-            <translation type="unfinished" />
+            <translation>Suchen Sie ein Modell, das mit den eigenen Einstellungen von nnU-Net geplant wurde.</translation>
         </message>
         <message>
             <source>Look for the name in the publisher's instructions; capital letters count.</source>
@@ -1333,7 +1333,7 @@
         </message>
         <message>
             <source>MONAI bundle</source>
-            <translation type="unfinished" />
+            <translation>MONAI-Bundle</translation>
         </message>
         <message>
             <source>MR Spectroscopy</source>
@@ -1561,7 +1561,7 @@
         </message>
         <message>
             <source>Of each structure the largest part is kept. lungmask itself gives small parts to their neighbours and fills holes besides.</source>
-            <translation type="unfinished" />
+            <translation>Von jeder Struktur bleibt der größte Teil. lungmask selbst schlägt kleine Teile ihren Nachbarn zu und füllt zudem Löcher.</translation>
         </message>
         <message>
             <source>Of this scan nothing is left when it is cut to the shape that the model reads.</source>
@@ -1569,7 +1569,7 @@
         </message>
         <message>
             <source>On data of other hospitals two to five times as many findings as there are may be called.</source>
-            <translation type="unfinished" />
+            <translation>Auf Daten anderer Häuser können zwei- bis fünfmal so viele Befunde gemeldet werden, wie es gibt.</translation>
         </message>
         <message>
             <source>One annotation lies on no slice of the series and was left out of the file.</source>
@@ -1669,7 +1669,7 @@
         </message>
         <message>
             <source>Outside LUNA16 it finds far less: 45 to 49 % on average on two other collections.</source>
-            <translation type="unfinished" />
+            <translation>Außerhalb von LUNA16 findet es weit weniger: im Mittel 45 bis 49 % auf zwei anderen Sammlungen.</translation>
         </message>
         <message>
             <source>PDF document</source>
@@ -2217,27 +2217,27 @@
         </message>
         <message>
             <source>Take folds of one training.</source>
-            <translation type="unfinished" />
+            <translation>Nehmen Sie Folds eines Trainings.</translation>
         </message>
         <message>
             <source>Take the file as lungmask publishes it.</source>
-            <translation type="unfinished" />
+            <translation>Nehmen Sie die Datei so, wie lungmask sie veröffentlicht.</translation>
         </message>
         <message>
             <source>Take the file of the PSPNet that TorchXRayVision publishes.</source>
-            <translation type="unfinished" />
+            <translation>Nehmen Sie die Datei des PSPNet, die TorchXRayVision veröffentlicht.</translation>
         </message>
         <message>
             <source>Take the file under the name that its publisher gave it.</source>
-            <translation type="unfinished" />
+            <translation>Nehmen Sie die Datei unter dem Namen, den ihr Herausgeber ihr gegeben hat.</translation>
         </message>
         <message>
             <source>Take the folder as nnU-Net's training or export left it.</source>
-            <translation type="unfinished" />
+            <translation>Nehmen Sie den Ordner so, wie Training oder Export von nnU-Net ihn hinterlassen haben.</translation>
         </message>
         <message>
             <source>Take the folder of its configuration 3d_fullres or 3d_lowres instead.</source>
-            <translation type="unfinished" />
+            <translation>Nehmen Sie stattdessen den Ordner seiner Konfiguration 3d_fullres oder 3d_lowres.</translation>
         </message>
         <message>
             <source>Take the model from its own publisher; nothing of this file was run.</source>
@@ -2361,31 +2361,31 @@
         </message>
         <message>
             <source>The bundle asks for {what}, which is not carried out: only MONAI's usual steps are taken, as data.</source>
-            <translation type="unfinished" />
+            <translation>Das Bundle verlangt {what}; das wird nicht ausgeführt: Genommen werden nur die üblichen Schritte von MONAI, als Daten.</translation>
         </message>
         <message>
             <source>The bundle does not name all channels of its output.</source>
-            <translation type="unfinished" />
+            <translation>Das Bundle benennt nicht alle Kanäle seiner Ausgabe.</translation>
         </message>
         <message>
             <source>The bundle has no {part}.</source>
-            <translation type="unfinished" />
+            <translation>Dem Bundle fehlt {part}.</translation>
         </message>
         <message>
             <source>The bundle holds a detector other than that for LUNA16 ({what}).</source>
-            <translation type="unfinished" />
+            <translation>Das Bundle enthält einen anderen Detektor als den für LUNA16 ({what}).</translation>
         </message>
         <message>
             <source>The bundle is described in YAML ({name}), which needs the package {package}.</source>
-            <translation type="unfinished" />
+            <translation>Das Bundle ist in YAML beschrieben ({name}); dazu braucht es das Paket {package}.</translation>
         </message>
         <message>
             <source>The bundle reads several pictures at once, or answers with several; models of one are taken.</source>
-            <translation type="unfinished" />
+            <translation>Das Bundle liest mehrere Bilder zugleich oder antwortet mit mehreren; genommen werden Modelle eines Bildes.</translation>
         </message>
         <message>
             <source>The bundle scales values between two changes of the grid, which is not done here.</source>
-            <translation type="unfinished" />
+            <translation>Das Bundle skaliert Werte zwischen zwei Änderungen des Gitters; das wird hier nicht gemacht.</translation>
         </message>
         <message>
             <source>The calibration of model {model} does not fit its classes.</source>
@@ -2461,7 +2461,7 @@
         </message>
         <message>
             <source>The checkpoint {file} is none of nnU-Net v2.</source>
-            <translation type="unfinished" />
+            <translation>Der Checkpoint {file} ist keiner von nnU-Net v2.</translation>
         </message>
         <message>
             <source>The classes of model {model} exclude each other; it needs softmax.</source>
@@ -2481,19 +2481,19 @@
         </message>
         <message>
             <source>The configuration of the bundle has no {name!r}.</source>
-            <translation type="unfinished" />
+            <translation>Der Konfiguration des Bundles fehlt {name!r}.</translation>
         </message>
         <message>
             <source>The configuration of the bundle is not as MONAI's are: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>Die Konfiguration des Bundles ist nicht, wie die von MONAI sind: {reason}.</translation>
         </message>
         <message>
             <source>The configuration of the bundle refers to itself.</source>
-            <translation type="unfinished" />
+            <translation>Die Konfiguration des Bundles verweist auf sich selbst.</translation>
         </message>
         <message>
             <source>The configuration of the bundle refers to {name}, which is not there.</source>
-            <translation type="unfinished" />
+            <translation>Die Konfiguration des Bundles verweist auf {name}, das es nicht gibt.</translation>
         </message>
         <message>
             <source>The contours are read</source>
@@ -2685,7 +2685,7 @@
         </message>
         <message>
             <source>The file says that it is a network of TorchXRayVision, but its weights are others.</source>
-            <translation type="unfinished" />
+            <translation>Die Datei gibt sich als Netz von TorchXRayVision aus, doch ihre Gewichte sind andere.</translation>
         </message>
         <message>
             <source>The file says that its pixels are not compressed, and they are.</source>
@@ -2789,7 +2789,7 @@
         </message>
         <message>
             <source>The folder holds {count} trained models of nnU-Net.</source>
-            <translation type="unfinished" />
+            <translation>Der Ordner enthält {count} trainierte Modelle von nnU-Net.</translation>
         </message>
         <message>
             <source>The folder of masks holds no folders, so it is not known which structures its files show.</source>
@@ -2805,11 +2805,11 @@
         </message>
         <message>
             <source>The folder {file} holds no MONAI bundle.</source>
-            <translation type="unfinished" />
+            <translation>Der Ordner {file} enthält kein MONAI-Bundle.</translation>
         </message>
         <message>
             <source>The folder {file} holds no trained nnU-Net.</source>
-            <translation type="unfinished" />
+            <translation>Der Ordner {file} enthält kein trainiertes nnU-Net.</translation>
         </message>
         <message>
             <source>The folder {folder} cannot be made: a file of that name is there.</source>
@@ -2821,7 +2821,7 @@
         </message>
         <message>
             <source>The folds of the folder were not trained alike.</source>
-            <translation type="unfinished" />
+            <translation>Die Folds des Ordners wurden nicht gleich trainiert.</translation>
         </message>
         <message>
             <source>The frames are tiles of one large picture, not slices of a volume.</source>
@@ -3077,7 +3077,7 @@
         </message>
         <message>
             <source>The model is the second stage of a cascade: it also reads what another model ({stage}) has drawn.</source>
-            <translation type="unfinished" />
+            <translation>Das Modell ist die zweite Stufe einer Kaskade: Es liest auch, was ein anderes Modell ({stage}) gezeichnet hat.</translation>
         </message>
         <message>
             <source>The model needs the size of a voxel in millimetres, and this file does not tell it.</source>
@@ -3109,7 +3109,7 @@
         </message>
         <message>
             <source>The model reads {count} pictures of one patient at once ({names}); models of one picture are taken.</source>
-            <translation type="unfinished" />
+            <translation>Das Modell liest {count} Bilder eines Patienten zugleich ({names}); genommen werden Modelle eines Bildes.</translation>
         </message>
         <message>
             <source>The model refused this scan and was run in spite of it.</source>
@@ -3141,11 +3141,11 @@
         </message>
         <message>
             <source>The network gives the same scores for every picture, so its weights are not what they should be.</source>
-            <translation type="unfinished" />
+            <translation>Das Netz gibt für jedes Bild dieselben Werte; seine Gewichte sind also nicht, was sie sein sollten.</translation>
         </message>
         <message>
             <source>The network is a DenseNet of a kind that TorchXRayVision has not published.</source>
-            <translation type="unfinished" />
+            <translation>Das Netz ist ein DenseNet einer Art, die TorchXRayVision nicht veröffentlicht hat.</translation>
         </message>
         <message>
             <source>The network may not be made with the argument {name!r}.</source>
@@ -3173,15 +3173,15 @@
         </message>
         <message>
             <source>The network outlines {count} structures instead of {known}.</source>
-            <translation type="unfinished" />
+            <translation>Das Netz zeichnet {count} Strukturen statt {known}.</translation>
         </message>
         <message>
             <source>The network tells {count} classes; lungmask's own tell 3 (lungs) or 6 (lobes).</source>
-            <translation type="unfinished" />
+            <translation>Das Netz unterscheidet {count} Klassen; die von lungmask unterscheiden 3 (Lungen) oder 6 (Lappen).</translation>
         </message>
         <message>
             <source>The network tells {count} findings, and which they are stands neither in the file nor in its name.</source>
-            <translation type="unfinished" />
+            <translation>Das Netz nennt {count} Befunde, und welche es sind, steht weder in der Datei noch in ihrem Namen.</translation>
         </message>
         <message>
             <source>The network that the model names is larger than this version can run.</source>
@@ -3217,11 +3217,11 @@
         </message>
         <message>
             <source>The part {name!r} of the bundle is no configuration.</source>
-            <translation type="unfinished" />
+            <translation>Der Teil {name!r} des Bundles ist keine Konfiguration.</translation>
         </message>
         <message>
             <source>The part {name!r} of the bundle is no valid YAML.</source>
-            <translation type="unfinished" />
+            <translation>Der Teil {name!r} des Bundles ist kein gültiges YAML.</translation>
         </message>
         <message>
             <source>The part {name!r} of {file} is no valid JSON.</source>
@@ -3229,7 +3229,7 @@
         </message>
         <message>
             <source>The patient must lie as in LUNA16: it is not told where the lungs are.</source>
-            <translation type="unfinished" />
+            <translation>Der Patient muss liegen wie in LUNA16: Wo die Lungen sind, wird ihm nicht gesagt.</translation>
         </message>
         <message>
             <source>The pattern for persons finds nothing in its name.</source>
@@ -3273,11 +3273,11 @@
         </message>
         <message>
             <source>The plans of the nnU-Net are not whole: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>Die Pläne des nnU-Net sind nicht vollständig: {reason}.</translation>
         </message>
         <message>
             <source>The plans of the nnU-Net ask for {name} = {value}, which this version does not do.</source>
-            <translation type="unfinished" />
+            <translation>Die Pläne des nnU-Net verlangen {name} = {value}; das kann diese Version nicht.</translation>
         </message>
         <message>
             <source>The probabilities are written</source>
@@ -3537,7 +3537,7 @@
         </message>
         <message>
             <source>The weights in {file} are damaged or not whole.</source>
-            <translation type="unfinished" />
+            <translation>Die Gewichte in {file} sind beschädigt oder unvollständig.</translation>
         </message>
         <message>
             <source>The weights in {file} cannot be read safely: {reason}</source>
@@ -3989,7 +3989,7 @@
         </message>
         <message>
             <source>a network that it does not describe</source>
-            <translation type="unfinished" />
+            <translation>ein Netz, das es nicht beschreibt</translation>
         </message>
         <message>
             <source>a new last layer on frozen features</source>
@@ -4337,7 +4337,7 @@
         </message>
         <message>
             <source>outputs without an activation</source>
-            <translation type="unfinished" />
+            <translation>Ausgaben ohne Aktivierung</translation>
         </message>
         <message>
             <source>phase</source>
@@ -4345,7 +4345,7 @@
         </message>
         <message>
             <source>pictures of two dimensions</source>
-            <translation type="unfinished" />
+            <translation>Bilder in zwei Dimensionen</translation>
         </message>
         <message>
             <source>pixels {height:g} × {width:g} mm</source>
@@ -4637,7 +4637,7 @@
         </message>
         <message>
             <source>{count} folds, trained as {trainer}, configuration {configuration}.</source>
-            <translation type="unfinished" />
+            <translation>{count} Folds, trainiert als {trainer}, Konfiguration {configuration}.</translation>
         </message>
         <message>
             <source>{count} have another shape ({names})</source>
