@@ -165,11 +165,11 @@
         </message>
         <message>
             <source>Another program is writing the job table.</source>
-            <translation type="unfinished" />
+            <translation>Ein anderes Programm schreibt gerade die Auftragstabelle.</translation>
         </message>
         <message>
             <source>Another window is writing the audit trail.</source>
-            <translation type="unfinished" />
+            <translation>Ein anderes Fenster schreibt gerade das Protokoll.</translation>
         </message>
         <message>
             <source>Another window is writing the list of studies.</source>
@@ -305,7 +305,7 @@
         </message>
         <message>
             <source>Check that Lightbox may write into the folder of the results.</source>
-            <translation type="unfinished" />
+            <translation>Prüfen Sie, ob Lightbox in den Ordner der Ergebnisse schreiben darf.</translation>
         </message>
         <message>
             <source>Check that it is the right series, upright and not inverted; if you are sure, run it in spite of that.</source>
@@ -405,7 +405,7 @@
         </message>
         <message>
             <source>Choose another folder, or give the same model and the same options as then.</source>
-            <translation type="unfinished" />
+            <translation>Wählen Sie einen anderen Ordner, oder geben Sie dasselbe Modell und dieselben Optionen an wie damals.</translation>
         </message>
         <message>
             <source>Choose another folder.</source>
@@ -1017,7 +1017,7 @@
         </message>
         <message>
             <source>Install it with “pip install lightbox[cluster]”, or leave --ray out: --workers needs nothing more.</source>
-            <translation type="unfinished" />
+            <translation>Installieren Sie es mit „pip install lightbox[cluster]“, oder lassen Sie --ray weg: --workers braucht sonst nichts.</translation>
         </message>
         <message>
             <source>Install it with: pip install {package}</source>
@@ -1357,7 +1357,7 @@
         </message>
         <message>
             <source>Make room, then run the command again.</source>
-            <translation type="unfinished" />
+            <translation>Schaffen Sie Platz und starten Sie den Befehl erneut.</translation>
         </message>
         <message>
             <source>Make the folder first or choose another one.</source>
@@ -1817,11 +1817,11 @@
         </message>
         <message>
             <source>Ray ended before all was done ({reason}).</source>
-            <translation type="unfinished" />
+            <translation>Ray endete, bevor alles fertig war ({reason}).</translation>
         </message>
         <message>
             <source>Ray is not installed, which runs a model on several machines.</source>
-            <translation type="unfinished" />
+            <translation>Ray ist nicht installiert; es lässt ein Modell auf mehreren Rechnern laufen.</translation>
         </message>
         <message>
             <source>Read it, then confirm that it allows your use: --licence-accepted.</source>
@@ -1997,7 +1997,7 @@
         </message>
         <message>
             <source>Run the command again: it goes on where it stopped.</source>
-            <translation type="unfinished" />
+            <translation>Starten Sie den Befehl erneut: Er macht weiter, wo er aufgehört hat.</translation>
         </message>
         <message>
             <source>Run the model again.</source>
@@ -2337,15 +2337,15 @@
         </message>
         <message>
             <source>The audit trail cannot be read or written.</source>
-            <translation type="unfinished" />
+            <translation>Das Protokoll kann nicht gelesen oder geschrieben werden.</translation>
         </message>
         <message>
             <source>The audit trail was damaged; a new one was begun.</source>
-            <translation type="unfinished" />
+            <translation>Das Protokoll war beschädigt; ein neues wurde begonnen.</translation>
         </message>
         <message>
             <source>The audit trail was made by a newer Lightbox.</source>
-            <translation type="unfinished" />
+            <translation>Das Protokoll stammt von einem neueren Lightbox.</translation>
         </message>
         <message>
             <source>The base stays; nothing in the library has changed.</source>
@@ -2529,11 +2529,11 @@
         </message>
         <message>
             <source>The disk is full: the audit trail cannot be written.</source>
-            <translation type="unfinished" />
+            <translation>Der Datenträger ist voll: Das Protokoll kann nicht geschrieben werden.</translation>
         </message>
         <message>
             <source>The disk is full: the job table cannot be written.</source>
-            <translation type="unfinished" />
+            <translation>Der Datenträger ist voll: Die Auftragstabelle kann nicht geschrieben werden.</translation>
         </message>
         <message>
             <source>The disk is full: the list of studies cannot be written.</source>
@@ -2785,7 +2785,7 @@
         </message>
         <message>
             <source>The folder holds the results of another run ({model}).</source>
-            <translation type="unfinished" />
+            <translation>Der Ordner enthält die Ergebnisse eines anderen Laufs ({model}).</translation>
         </message>
         <message>
             <source>The folder holds {count} trained models of nnU-Net.</source>
@@ -2953,15 +2953,15 @@
         </message>
         <message>
             <source>The job table cannot be read or written.</source>
-            <translation type="unfinished" />
+            <translation>Die Auftragstabelle kann nicht gelesen oder geschrieben werden.</translation>
         </message>
         <message>
             <source>The job table was damaged; a new one is begun with the next command.</source>
-            <translation type="unfinished" />
+            <translation>Die Auftragstabelle war beschädigt; der nächste Befehl beginnt eine neue.</translation>
         </message>
         <message>
             <source>The job table was made by a newer Lightbox.</source>
-            <translation type="unfinished" />
+            <translation>Die Auftragstabelle stammt von einem neueren Lightbox.</translation>
         </message>
         <message>
             <source>The label name {name!r} has characters other than letters, digits and _.</source>
@@ -2985,11 +2985,11 @@
         </message>
         <message>
             <source>The log file tells more; try fewer.</source>
-            <translation type="unfinished" />
+            <translation>Die Protokolldatei sagt mehr; versuchen Sie es mit weniger.</translation>
         </message>
         <message>
             <source>The log of Ray tells more.</source>
-            <translation type="unfinished" />
+            <translation>Das Protokoll von Ray sagt mehr.</translation>
         </message>
         <message>
             <source>The lungs lie on the wrong sides; the picture may be mirrored.</source>
@@ -3193,7 +3193,7 @@
         </message>
         <message>
             <source>The old one was kept as {file}; show it to whoever looks after this computer.</source>
-            <translation type="unfinished" />
+            <translation>Das alte wurde als {file} behalten; zeigen Sie es der Person, die diesen Rechner betreut.</translation>
         </message>
         <message>
             <source>The open images have no valid {keyword}, so nothing can refer to them.</source>
@@ -3309,15 +3309,15 @@
         </message>
         <message>
             <source>The process that worked on it ended unexpectedly {count} times; it may need more memory than there is.</source>
-            <translation type="unfinished" />
+            <translation>Der Prozess, der daran arbeitete, endete {count}-mal unerwartet; vielleicht braucht er mehr Speicher, als es gibt.</translation>
         </message>
         <message>
             <source>The processes that run the model cannot be started.</source>
-            <translation type="unfinished" />
+            <translation>Die Prozesse, die das Modell ausführen, können nicht gestartet werden.</translation>
         </message>
         <message>
             <source>The program ended unexpectedly on it.</source>
-            <translation type="unfinished" />
+            <translation>Das Programm endete dabei unerwartet.</translation>
         </message>
         <message>
             <source>The program {file} asks for {what}, which no network needs, so it is not run.</source>
@@ -3557,7 +3557,7 @@
         </message>
         <message>
             <source>The work was stopped.</source>
-            <translation type="unfinished" />
+            <translation>Die Arbeit wurde abgebrochen.</translation>
         </message>
         <message>
             <source>The written file was read back and differs from what is on the screen, so it was not kept.</source>
@@ -3825,7 +3825,7 @@
         </message>
         <message>
             <source>Use the newer Lightbox, or another folder.</source>
-            <translation type="unfinished" />
+            <translation>Benutzen Sie das neuere Lightbox oder einen anderen Ordner.</translation>
         </message>
         <message>
             <source>Use the newer Lightbox.</source>
@@ -3881,7 +3881,7 @@
         </message>
         <message>
             <source>What was written stays; the old table was kept as {file}. Run the command again.</source>
-            <translation type="unfinished" />
+            <translation>Was geschrieben wurde, bleibt; die alte Tabelle wurde als {file} behalten. Starten Sie den Befehl erneut.</translation>
         </message>
         <message>
             <source>Which modalities was it made for?</source>
@@ -3985,7 +3985,7 @@
         </message>
         <message>
             <source>a file</source>
-            <translation type="unfinished" />
+            <translation>eine Datei</translation>
         </message>
         <message>
             <source>a network that it does not describe</source>
@@ -4769,7 +4769,7 @@
         </message>
         <message>
             <source>{done} of {total}: {message}</source>
-            <translation type="unfinished" />
+            <translation>{done} von {total}: {message}</translation>
         </message>
         <message>
             <source>{file} cannot be copied ({reason}).</source>
