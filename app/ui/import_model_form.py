@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -259,7 +259,7 @@ def _millimetres(name: str) -> QDoubleSpinBox:
     field.setDecimals(3)
     field.setSingleStep(0.5)
     field.setSuffix(" mm")
-    field.setSpecialValueText(field.tr("as scanned"))
+    field.setSpecialValueText(QCoreApplication.translate("ImportModelForm", "as scanned"))
     field.lineEdit().setTextMargins(_TEXT_MARGIN_PX, 0, 0, 0)
     field.setMinimumWidth(_FIELD_PX)
     field.setAccessibleName(name)

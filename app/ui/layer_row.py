@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
 
@@ -125,7 +125,7 @@ def opacity_slider(name: str) -> QSlider:
     slider.setRange(10, 100)
     slider.setFixedWidth(44)
     slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    slider.setAccessibleName(slider.tr("Opacity of {name}").format(name=name))
+    slider.setAccessibleName(QCoreApplication.translate("LayerRow", "Opacity of {name}").format(name=name))
     return slider
 
 

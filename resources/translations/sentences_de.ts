@@ -9,7 +9,7 @@
         </message>
         <message>
             <source>0 … 1, then as ImageNet photographs</source>
-            <translation type="unfinished" />
+            <translation>0 … 1, dann wie Fotos von ImageNet</translation>
         </message>
         <message>
             <source>1 byte</source>
@@ -65,7 +65,7 @@
         </message>
         <message>
             <source>1st … 99th percentile become 0 … 1</source>
-            <translation type="unfinished" />
+            <translation>1. … 99. Perzentil werden 0 … 1</translation>
         </message>
         <message>
             <source>3D model</source>
@@ -121,11 +121,11 @@
         </message>
         <message>
             <source>Accept all findings</source>
-            <translation type="unfinished" />
+            <translation>Alle Befunde annehmen</translation>
         </message>
         <message>
             <source>Accept {what}</source>
-            <translation type="unfinished" />
+            <translation>{what} annehmen</translation>
         </message>
         <message>
             <source>Add cases of more persons; where each file is another person, import with --person '(.+)'.</source>
@@ -201,11 +201,11 @@
         </message>
         <message>
             <source>As stored</source>
-            <translation type="unfinished" />
+            <translation>Wie gespeichert</translation>
         </message>
         <message>
             <source>As stored (Hounsfield units of CT)</source>
-            <translation type="unfinished" />
+            <translation>Wie gespeichert (Hounsfield-Einheiten der CT)</translation>
         </message>
         <message>
             <source>Ask for the model as one ONNX file, with its weights inside.</source>
@@ -257,11 +257,11 @@
         </message>
         <message>
             <source>Axial from the feet up, as DICOM lies (LPS)</source>
-            <translation type="unfinished" />
+            <translation>Axial von den Füßen aufwärts, wie DICOM liegt (LPS)</translation>
         </message>
         <message>
             <source>Axial from the feet up, as MONAI and nnU-Net turn it (RAS)</source>
-            <translation type="unfinished" />
+            <translation>Axial von den Füßen aufwärts, wie MONAI und nnU-Net drehen (RAS)</translation>
         </message>
         <message>
             <source>Bilateral {size:.0f}×{size:.0f}, {noise:.1f}× noise</source>
@@ -1001,7 +1001,7 @@
         </message>
         <message>
             <source>Importing {model}</source>
-            <translation type="unfinished" />
+            <translation>{model} wird importiert</translation>
         </message>
         <message>
             <source>In 1 place neighbours lie up to {widest:.1f} mm apart: what is between them was interpolated, no image was taken there.</source>
@@ -1161,15 +1161,15 @@
         </message>
         <message>
             <source>Labels exclude each other; no background</source>
-            <translation type="unfinished" />
+            <translation>Strukturen schließen sich aus; kein Hintergrund</translation>
         </message>
         <message>
             <source>Labels exclude each other; the first channel is background</source>
-            <translation type="unfinished" />
+            <translation>Strukturen schließen sich aus; der erste Kanal ist Hintergrund</translation>
         </message>
         <message>
             <source>Labels may overlap (one probability each)</source>
-            <translation type="unfinished" />
+            <translation>Strukturen dürfen sich überlappen (je eine Wahrscheinlichkeit)</translation>
         </message>
         <message>
             <source>Laplacian of Gaussian</source>
@@ -1285,7 +1285,7 @@
         </message>
         <message>
             <source>Looking at the model</source>
-            <translation type="unfinished" />
+            <translation>Das Modell wird angesehen</translation>
         </message>
         <message>
             <source>Looking at the picture</source>
@@ -1321,7 +1321,7 @@
         </message>
         <message>
             <source>Lowest … highest value become 0 … 1</source>
-            <translation type="unfinished" />
+            <translation>Kleinster … größter Wert werden 0 … 1</translation>
         </message>
         <message>
             <source>Lung</source>
@@ -1329,7 +1329,7 @@
         </message>
         <message>
             <source>Lung: −1000 … 400 HU become 0 … 1</source>
-            <translation type="unfinished" />
+            <translation>Lunge: −1000 … 400 HU werden 0 … 1</translation>
         </message>
         <message>
             <source>MONAI bundle</source>
@@ -1349,7 +1349,7 @@
         </message>
         <message>
             <source>Make all findings drafts again</source>
-            <translation type="unfinished" />
+            <translation>Alle Befunde wieder zu Entwürfen machen</translation>
         </message>
         <message>
             <source>Make room on the disk.</source>
@@ -1365,7 +1365,7 @@
         </message>
         <message>
             <source>Make {what} a draft again</source>
-            <translation type="unfinished" />
+            <translation>{what} wieder zum Entwurf machen</translation>
         </message>
         <message>
             <source>Making the CT</source>
@@ -1389,11 +1389,11 @@
         </message>
         <message>
             <source>Mean 0, deviation 1 over the scan</source>
-            <translation type="unfinished" />
+            <translation>Mittel 0, Abweichung 1 über die Aufnahme</translation>
         </message>
         <message>
             <source>Mean 0, deviation 1 over what is not 0</source>
-            <translation type="unfinished" />
+            <translation>Mittel 0, Abweichung 1 über alles außer 0</translation>
         </message>
         <message>
             <source>Mean {mean}</source>
@@ -1433,7 +1433,7 @@
         </message>
         <message>
             <source>Middle square, then resized</source>
-            <translation type="unfinished" />
+            <translation>Mittleres Quadrat, dann skaliert</translation>
         </message>
         <message>
             <source>Min {low}, max {high}</source>
@@ -1517,7 +1517,7 @@
         </message>
         <message>
             <source>Not resized</source>
-            <translation type="unfinished" />
+            <translation>Nicht skaliert</translation>
         </message>
         <message>
             <source>Not told.</source>
@@ -1677,7 +1677,7 @@
         </message>
         <message>
             <source>Padded to a square, then resized</source>
-            <translation type="unfinished" />
+            <translation>Zum Quadrat ergänzt, dann skaliert</translation>
         </message>
         <message>
             <source>Parametric map</source>
@@ -1753,7 +1753,7 @@
         </message>
         <message>
             <source>Probabilities already</source>
-            <translation type="unfinished" />
+            <translation>Bereits Wahrscheinlichkeiten</translation>
         </message>
         <message>
             <source>Protocol</source>
@@ -1921,7 +1921,7 @@
         </message>
         <message>
             <source>Reject {what}</source>
-            <translation type="unfinished" />
+            <translation>{what} verwerfen</translation>
         </message>
         <message>
             <source>Remembering studies</source>
@@ -1961,7 +1961,7 @@
         </message>
         <message>
             <source>Resizing needs the size that the network wants.</source>
-            <translation type="unfinished" />
+            <translation>Zum Skalieren muss die Größe bekannt sein, die das Netz braucht.</translation>
         </message>
         <message>
             <source>Result of a model, accepted by a person, not verified by a physician.</source>
@@ -2073,7 +2073,7 @@
         </message>
         <message>
             <source>Say it, or choose “Not resized”.</source>
-            <translation type="unfinished" />
+            <translation>Geben Sie sie an, oder wählen Sie „Nicht skaliert“.</translation>
         </message>
         <message>
             <source>Say which output is meant, from 0.</source>
@@ -2149,7 +2149,7 @@
         </message>
         <message>
             <source>Soft tissue: −160 … 240 HU become 0 … 1</source>
-            <translation type="unfinished" />
+            <translation>Weichteile: −160 … 240 HU werden 0 … 1</translation>
         </message>
         <message>
             <source>Some structures share voxels, or there are more than 255, so one map of numbers cannot hold them.</source>
@@ -2193,7 +2193,7 @@
         </message>
         <message>
             <source>Stretched to the size</source>
-            <translation type="unfinished" />
+            <translation>Auf die Größe gestreckt</translation>
         </message>
         <message>
             <source>Structured Report</source>
@@ -3921,7 +3921,7 @@
         </message>
         <message>
             <source>Write it so: name = densenet121</source>
-            <translation type="unfinished" />
+            <translation>Schreiben Sie es so: name = densenet121</translation>
         </message>
         <message>
             <source>Write lung=1, heart=2 or nothing.</source>
@@ -5189,7 +5189,7 @@
         </message>
         <message>
             <source>“{line}” is no argument of a network.</source>
-            <translation type="unfinished" />
+            <translation>„{line}“ ist kein Argument eines Netzes.</translation>
         </message>
         <message>
             <source>“{member}” in the archive: {reason}</source>
@@ -5209,7 +5209,7 @@
         </message>
         <message>
             <source>−1000 … 1000 HU become 0 … 1</source>
-            <translation type="unfinished" />
+            <translation>−1000 … 1000 HU werden 0 … 1</translation>
         </message>
     </context>
 </TS>
