@@ -74,7 +74,7 @@ class ImportModelForm(QWidget):
         )
         self.labels = _lines(self.tr("One a line: Right lung, Left lung, Heart"))
         self.modalities = QLineEdit()
-        self.modalities.setPlaceholderText("CT, MR")
+        self.modalities.setPlaceholderText(self.tr("CT, MR"))
         self.body_parts = QLineEdit()
         self.body_parts.setPlaceholderText(self.tr("any (or CHEST, ABDOMEN …)"))
         self.licence = QLineEdit()

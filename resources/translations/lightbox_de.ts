@@ -1578,6 +1578,10 @@
         <translation>Je Zeile eine: Right lung, Left lung, Heart</translation>
     </message>
     <message>
+        <source>CT, MR</source>
+        <translation>CT, MR</translation>
+    </message>
+    <message>
         <source>any (or CHEST, ABDOMEN …)</source>
         <translation>beliebig (oder CHEST, ABDOMEN …)</translation>
     </message>

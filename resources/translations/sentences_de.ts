@@ -2393,11 +2393,11 @@
         </message>
         <message>
             <source>The card asks for the intensity step {name!r}, which this version does not know.</source>
-            <translation type="unfinished" />
+            <translation>Die Karte verlangt den Intensitätsschritt {name!r}, den diese Version nicht kennt.</translation>
         </message>
         <message>
             <source>The card describes a grid that no network can have.</source>
-            <translation type="unfinished" />
+            <translation>Die Karte beschreibt ein Raster, das kein Netz haben kann.</translation>
         </message>
         <message>
             <source>The card does not tell mean and deviation of each channel.</source>
@@ -2405,7 +2405,7 @@
         </message>
         <message>
             <source>The card names the orientation {letters!r}, which is none.</source>
-            <translation type="unfinished" />
+            <translation>Die Karte nennt die Ausrichtung {letters!r}, die es nicht gibt.</translation>
         </message>
         <message>
             <source>The card of a model names it {model!r}, which is no name of a folder.</source>
