@@ -39,3 +39,7 @@ class AnnotationFileError(ReportableError):
 
 class AuditError(ReportableError):
     """The audit trail cannot be read or written."""
+
+
+class BatchError(ReportableError):
+    """A run over many series cannot go on, or some of its series failed."""

@@ -28,6 +28,18 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(autouse=True)
+def audit_file(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Audit trail of a test: that of whoever runs it is never written."""
+    path = tmp_path_factory.mktemp("audit") / "audit.sqlite3"
+
+    def default_path() -> Path:
+        return path
+
+    monkeypatch.setattr("app.audit.trail.default_path", default_path)
+    return path
+
+
+@pytest.fixture(autouse=True)
 def no_leaked_windows() -> Iterator[None]:
     """Fail a test that leaves a top-level widget alive; tests without Qt do not load it for that."""
     before = set(_top_level_widgets())

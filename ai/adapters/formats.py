@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ai.adapters import lungmask, nnunet, own_pack, program, refused, state_dict, xrv
+from ai.adapters import lungmask, monai_bundle, nnunet, own_pack, program, refused, state_dict, xrv
 from ai.adapters.contents import Contents
 from ai.adapters.found import Recognised
 from ai.words import say
@@ -57,6 +57,7 @@ FORMATS: tuple[Format, ...] = (
     Format("onnx", "ONNX", program.onnx, f"{_CONVERSION}.program"),
     Format("nnunet", "nnU-Net", nnunet.recognise, f"{_CONVERSION}.nnunet", allowed_globals=nnunet.ALLOWED_GLOBALS),
     Format("lungmask", "lungmask", lungmask.recognise, f"{_CONVERSION}.lungmask"),
+    Format("monai-bundle", say("MONAI bundle"), monai_bundle.recognise, f"{_CONVERSION}.monai_bundle"),
     Format("xrv", "TorchXRayVision", xrv.recognise, f"{_CONVERSION}.xrv", allowed_globals=xrv.ALLOWED_GLOBALS),
     Format(
         "state-dict",

@@ -103,5 +103,5 @@ def _content(volume: Volume) -> str:
     digest.update(volume.affine_lps.tobytes())
     digest.update(str(volume.voxels.dtype).encode())
     for plane in volume.voxels:
-        digest.update(np.ascontiguousarray(plane))
+        digest.update(np.ascontiguousarray(plane).data)
     return digest.hexdigest()

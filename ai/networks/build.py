@@ -11,6 +11,7 @@ from torch import nn
 from ai.errors import ModelPackError
 from ai.library.card import Architecture, ModelCard
 from ai.networks.encoders import Encoder, torchvision_stages, unet_stages
+from ai.networks.luna_retinanet import LunaRetinaNet
 from ai.networks.lungmask_unet import LungmaskUNet
 from ai.networks.nnunet import NnUNet
 from ai.networks.picture_classifier import PictureClassifier
@@ -56,6 +57,7 @@ _BUILDERS: Mapping[str, Callable[..., nn.Module]] = {
     "torchvision": torchvision_network,
     "timm": timm_network,
     "monai": monai_network,
+    "luna16-retinanet": LunaRetinaNet,
     "lungmask-unet": LungmaskUNet,
     "nnunet": NnUNet,
     "xrv-densenet": xrv_densenet,

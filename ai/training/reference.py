@@ -53,6 +53,9 @@ make every other machine a stranger."""
 REFUSED = "refused_as_unlike_the_training_pictures"
 """Key of a card's ``metrics``: how many of what were refused; the distance alone, without tags and members."""
 
+LEAST_CASES = 10
+"""Below that a spread says nothing."""
+
 AS_THEY_ARE, OTHER_MACHINE = "as_they_are", "as_of_another_machine"
 """Names of looks."""
 
@@ -122,37 +125,26 @@ def add_reference(
     """
     verify(card)
     networks = load_members(card)
-    cases = _film_cases(card, data) if not (data / DATASET_FILE).is_file() else _dataset_cases(card, data)
-    if len(set(cases.folds)) < 2 or len(cases.folds) < 10:
-        raise TrainingDataError("Statistics need at least ten cases of several people.", "Add cases.")
-    first = next(cases.looks[AS_THEY_ARE](0))
-    stage = last_stage(networks[0], first)
-    if stage is None:
-        raise TrainingDataError(
-            "The network shows no stage whose features could be described.", "Programs and transformers have none."
-        )
-    features = _features(networks[0], stage.name, cases, progress=part(progress, 0, 0.5))
+    cases = _dataset_cases(card, data) if (data / DATASET_FILE).is_file() else _film_cases(card, data)
+    layer = _layer(networks[0], cases)
+    features = _features(networks[0], layer, cases, progress=part(progress, 0, 0.5))
     everyone = features.reshape(-1, features.shape[-1])
     reference = fit(everyone)
     threshold = threshold_of(held_out_distances(everyone, cases.folds * len(cases.looks)))
-
-    def is_refused(seen: Iterator[Tensor]) -> bool:
-        row = pooled(networks[0], stage.name, seen)
-        return bool(reference.distance(row[np.newaxis])[0] > threshold)
-
-    measured = dict(_held_out(networks, stage.name, features, cases, progress=part(progress, 0.5, 0.6)))
+    measured = dict(_held_out(networks, layer, features, cases, progress=part(progress, 0.5, 0.6)))
     strangers = {**cases.strangers, **{name: pictures_of(folder) for name, folder in (others or {}).items()}}
     for number, (name, make) in enumerate(strangers.items()):
         progress(0.6 + 0.4 * number / len(strangers), f"Measuring: {name}")
-        refused = [is_refused(seen_of(card, volume)) for volume in make()]
-        measured[name] = f"{sum(refused)} of {len(refused)}"
+        rows = np.stack([pooled(networks[0], layer, seen_of(card, volume)) for volume in make()])
+        refused = reference.distance(rows) > threshold
+        measured[name] = f"{refused.sum()} of {len(refused)}"
     content = write_reference(reference)
     statistics = InputStatistics(
         sha256=hashlib.sha256(content).hexdigest(),
-        layer=stage.name,
+        layer=layer,
         threshold=round(threshold, 4),
         cases=len(cases.folds),
-        protocol=f"Mean and spread of {stage.name} over {cases.words}; distance along the main directions and beside "
+        protocol=f"Mean and spread of {layer} over {cases.words}; distance along the main directions and beside "
         f"them, refused beyond 99 % of the distances of cases in {len(set(cases.folds))} folds held out in turn.",
     )
     new = dataclasses.replace(
@@ -163,6 +155,20 @@ def add_reference(
     written = _write(new, content, output or card.folder.parent)
     progress(1.0, f"Wrote {written.key}")
     return written
+
+
+def _layer(network: nn.Module, cases: Cases) -> str:
+    if len(set(cases.folds)) < 2 or len(cases.folds) < LEAST_CASES:
+        raise TrainingDataError(
+            f"Statistics need at least {LEAST_CASES} cases of several people, these are {len(cases.folds)}.",
+            "Add cases.",
+        )
+    stage = last_stage(network, next(cases.looks[AS_THEY_ARE](0)))
+    if stage is None:
+        raise TrainingDataError(
+            "The network shows no stage whose features could be described.", "Programs and transformers have none."
+        )
+    return stage.name
 
 
 def _features(network: nn.Module, layer: str, cases: Cases, *, progress: Progress = silent) -> Rows:

@@ -52,6 +52,36 @@ def run_here(
     return run(card, volume, options=options, progress=progress)
 
 
+class ModelHere:
+    """Runs models in this process, for work over many scans: the one that ran last stays loaded.
+
+    It can go by pickle to another process until it has run one.
+    """
+
+    def __init__(self) -> None:
+        self._run: Callable[..., ModelResult] | None = None
+        self._worker: Worker | None = None
+
+    def run(
+        self, card: ModelCard, volume: Volume, *, options: RunOptions = AS_USUAL, progress: Progress = silent
+    ) -> ModelResult:
+        """Run a model; torch is loaded by the first call, and only then."""
+        if card.architecture.name in PROGRAM_SUFFIXES and not is_confined():
+            # Programs of others run in a process of their own, whoever asks.
+            self._worker = self._worker or Worker()
+            return self._worker.run(card, volume, options=options, progress=progress)
+        if self._run is None:
+            self._run = importlib.import_module("ai.worker.serve").KeptModel().run
+        return self._run(card, volume, options=options, progress=progress)
+
+    def close(self) -> None:
+        """Let the model go."""
+        self._run = None
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
+
+
 class Worker:
     """The warm process that holds torch, started on demand and again after it died.
 
@@ -258,4 +288,4 @@ def _died(code: int | None) -> WorkerFailed:
     )
 
 
-__all__ = ["Worker", "run_here"]
+__all__ = ["ModelHere", "Worker", "run_here"]

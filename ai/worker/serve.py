@@ -38,6 +38,24 @@ def run_here(
     return run_model(load_model(card, device=options.device), volume, options=options, progress=progress)
 
 
+class KeptModel:
+    """Runs models in this process; the one that ran last stays loaded."""
+
+    def __init__(self) -> None:
+        self._model: LoadedModel | None = None
+        self._device = ""
+
+    def run(
+        self, card: ModelCard, volume: Volume, *, options: RunOptions = AS_USUAL, progress: Progress = silent
+    ) -> ModelResult:
+        """Run a model, loading it where the last run was of another one."""
+        if self._model is None or (self._model.card, self._device) != (card, options.device):
+            self._model = None  # frees the old networks before the new ones are read
+            self._model = load_model(card, device=options.device)
+            self._device = options.device
+        return run_model(self._model, volume, options=options, progress=progress)
+
+
 class Server:
     """Answers one request after the other; the loaded model of the last one stays warm.
 

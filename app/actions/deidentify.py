@@ -70,11 +70,9 @@ class DeidentifyActions(QObject):
 
     def _on_written(self, done: Deidentified) -> None:
         self.written.emit(
-            say("{count} files are written without names; nobody looked at their pixels.", count=done.written)
+            say("Files written without names: {count}. Nobody looked at their pixels.", count=done.written)
         )
-        left_out = (
-            say("{count} files left out: {reason}", count=count, reason=reason) for reason, count in done.left_out
-        )
+        left_out = (say("Left out ({count}): {reason}", count=count, reason=reason) for reason, count in done.left_out)
         words = joined((*done.warnings, *left_out))
         if words:
             self.warned.emit(words)

@@ -66,6 +66,7 @@ class ImportModelActions(QObject):
         self._runner = runner
         self._convert = convert
         self._task: Task | None = None
+        self._is_starting = False  # work that ends at once is told before its task is known
         self.found: Found | None = None
         self.work_fraction, self.work_message = 0.0, ""
         runner.job_progressed.connect(self._on_job_progressed)
@@ -88,6 +89,7 @@ class ImportModelActions(QObject):
         """Tell what a file or folder is; nothing of it is run."""
         self.found = None
         self.found_changed.emit()
+        self._is_starting = True
         self._follow(
             self._runner.start(
                 say("Looking at the model"), probe, path, lane=Lane.DISK, key=_LOOK_KEY, on_done=self._on_found
@@ -111,6 +113,7 @@ class ImportModelActions(QObject):
         except ReportableError as error:
             self.failed.emit(error)
             return
+        self._is_starting = True
         self._follow(
             self._runner.start(
                 say("Importing {model}", model=complete.title or self.found.path.name),
@@ -130,6 +133,7 @@ class ImportModelActions(QObject):
             self._runner.cancel(self._task)
 
     def _follow(self, task: Task) -> None:
+        self._is_starting = False
         self._task = task if self.is_working else None
         self.work_fraction, self.work_message = 0.0, ""
         self.work_changed.emit()
@@ -151,7 +155,7 @@ class ImportModelActions(QObject):
             self.work_changed.emit()
 
     def _on_job_finished(self, task: Task, outcome: Outcome) -> None:
-        if task == self._task:
+        if task == self._task or self._is_starting:
             self._task = None
             self.work_changed.emit()
             if isinstance(outcome, Failed):

@@ -28,6 +28,7 @@ class Console:
         self.as_json = as_json
         self._line_open = False
         self._told_at = 0.0
+        self._is_told = False
         for stream in (sys.stdout, sys.stderr):
             # A terminal that cannot show a character must not end the command.
             if isinstance(stream, TextIOWrapper):
@@ -35,6 +36,7 @@ class Console:
 
     def document(self, content: Mapping[str, Any]) -> None:
         """Print the JSON document; the command calls this once, and only where JSON was asked for."""
+        self._is_told = True
         sys.stdout.write(json.dumps(_valid(content), indent=2, allow_nan=False) + "\n")
 
     def line(self, text: str = "") -> None:
@@ -47,9 +49,9 @@ class Console:
         sys.stderr.write(plain(text) + "\n")
 
     def refuse(self, error: ReportableError) -> None:
-        """Tell why the command was refused or failed."""
+        """Tell why the command was refused or failed; a document that was printed already says so itself."""
         self.note(str(error))
-        if self.as_json:
+        if self.as_json and not self._is_told:
             self.document({"error": error.message, "hint": error.hint})
 
     def progress(self, fraction: float, message: str) -> None:

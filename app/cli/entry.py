@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from types import TracebackType
 
 from ai.errors import ReportableError
-from app.cli import convert, dataset, evaluate, finetune, info, models, predict, render, viewer
+from app.cli import convert, dataset, deidentify, evaluate, finetune, info, models, predict, render, viewer
 from app.cli.console import Console
 from app.log import log_file, start_log, stop_log
 
@@ -39,10 +39,11 @@ COMMANDS: dict[str, Command] = {
     "render": Command("one slice as shown, as PNG", render.add, render.run),
     "convert": Command("a volume in real units, as NIfTI or NRRD", convert.add, convert.run),
     "models": Command("the model library", models.add, models.run, models.check),
-    "predict": Command("run a model, write its results", predict.add, predict.run),
+    "predict": Command("run a model, write its results", predict.add, predict.run, predict.check),
     "dataset": Command(
         "site data as training cases: import, check, split", dataset.add, dataset.run, dataset.check_usage
     ),
+    "deidentify": Command("DICOM files without names, by the basic profile of PS3.15", deidentify.add, deidentify.run),
     "finetune": Command("teach a model on a dataset", finetune.add, finetune.run),
     "evaluate": Command("a model on held-out cases, alone or against another", evaluate.add, evaluate.run),
 }

@@ -29,7 +29,7 @@ from app.ui.panel import empty, words
 from app.ui.spoken import spoken
 from app.ui.theme import GAP_PX
 
-_SIZE_PX = (560, 640)
+_SIZE_PX = (600, 700)
 
 
 class ImportModelDialog(QDialog):
@@ -72,7 +72,8 @@ class ImportModelDialog(QDialog):
         choose.addWidget(words(self.tr("or drop it here"), "small"), 1)
         inside = QWidget()
         self._content = QVBoxLayout(inside)
-        self._content.setContentsMargins(0, 0, GAP_PX, 0)
+        # On the right there is room for the bar.
+        self._content.setContentsMargins(0, 0, 2 * GAP_PX, 0)
         self._content.setSpacing(GAP_PX)
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -132,7 +133,9 @@ class ImportModelDialog(QDialog):
 
     def _show_found(self, found: Found) -> None:
         """Show what the file is and what it leaves open."""
-        facts = QFormLayout()
+        part = QWidget()
+        facts = QFormLayout(part)
+        facts.setContentsMargins(0, 0, 0, 0)
         facts.setHorizontalSpacing(12)
         facts.setVerticalSpacing(3)
         sha = words(f"{found.sha256[:32]}…" if found.sha256 else "–", "small")
@@ -146,7 +149,7 @@ class ImportModelDialog(QDialog):
             (self.tr("Licence"), words(licence, "small", wrap=True)),
         ):
             facts.addRow(words(name, "small"), value)
-        self._content.addLayout(facts)
+        self._content.addWidget(part)
         for note in found.notes:
             self._content.addWidget(words(note, "small", wrap=True))
         if found.refusal:
@@ -195,7 +198,7 @@ class ImportModelDialog(QDialog):
         self.licence.hide()
         self.licence.setChecked(False)
         self.form = None
-        _empty(self._content)
+        empty(self._content)
         found = self._actions.found
         if found is not None:
             self._show_found(found)
@@ -268,14 +271,3 @@ def _size_words(count: int) -> str:
     if count >= 10**9:
         return f"{count / 1e9:.1f} GB"
     return f"{count / 1e6:.1f} MB" if count >= 10**6 else f"{count / 1e3:.1f} kB"
-
-
-def _empty(layout: QVBoxLayout) -> None:
-    """Take everything out, also what stands in layouts inside."""
-    while (item := layout.takeAt(0)) is not None:
-        inner, widget = item.layout(), item.widget()
-        if inner is not None:
-            empty(inner)
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

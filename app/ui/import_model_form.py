@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -38,6 +38,8 @@ from app.ui.theme import GAP_PX
 
 _LARGEST_MM = 20.0
 _LINES_PX = 74
+_TEXT_MARGIN_PX = 6
+_FIELD_PX = 90
 
 
 class ImportModelForm(QWidget):
@@ -72,7 +74,7 @@ class ImportModelForm(QWidget):
         )
         self.labels = _lines(self.tr("One a line: Right lung, Left lung, Heart"))
         self.modalities = QLineEdit()
-        self.modalities.setPlaceholderText("CT, MR")
+        self.modalities.setPlaceholderText(self.tr("CT, MR"))
         self.body_parts = QLineEdit()
         self.body_parts.setPlaceholderText(self.tr("any (or CHEST, ABDOMEN …)"))
         self.licence = QLineEdit()
@@ -86,6 +88,7 @@ class ImportModelForm(QWidget):
         self.side.setRange(0, LARGEST_SIDE)
         self.side.setSpecialValueText(self.tr("whole"))
         self.side.setSuffix(" px")
+        self.side.lineEdit().setTextMargins(_TEXT_MARGIN_PX, 0, 0, 0)
         self.intensity = _combo([(str(number), spoken(each.title)) for number, each in enumerate(INTENSITIES)])
         self.output = _combo([(str(number), spoken(each[2])) for number, each in enumerate(OUTPUTS)])
         layout = QVBoxLayout(self)
@@ -256,7 +259,9 @@ def _millimetres(name: str) -> QDoubleSpinBox:
     field.setDecimals(3)
     field.setSingleStep(0.5)
     field.setSuffix(" mm")
-    field.setSpecialValueText(field.tr("as scanned"))
+    field.setSpecialValueText(QCoreApplication.translate("ImportModelForm", "as scanned"))
+    field.lineEdit().setTextMargins(_TEXT_MARGIN_PX, 0, 0, 0)
+    field.setMinimumWidth(_FIELD_PX)
     field.setAccessibleName(name)
     field.setToolTip(name)
     return field

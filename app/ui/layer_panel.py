@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -17,8 +19,8 @@ from app.ui.spoken import spoken
 SHORT = 12
 """So many structures are listed with everything; of more, rows are slim, searched and scrolled."""
 
-_BATCH = 12
-"""Rows that are made in one turn of the event loop: a hundred at once would hold the window up."""
+_BUDGET_S = 0.01
+"""So long rows are made in one turn of the event loop: a hundred at once would hold the window up."""
 
 _LIST_PX = 280
 """Height of a long list."""
@@ -120,9 +122,10 @@ class LayerPanel(Panel):
         if shown != self._shown:
             self._shown = shown
             self._rebuild()
-        for number, row in enumerate(self.rows):
-            if number >= len(before) or before[number] is not self._layers[number]:
-                row.show_layer(self._layers[number])
+        else:
+            for row, was, layer in zip(self.rows, before, self._layers, strict=False):
+                if was is not layer:
+                    row.show_layer(layer)
         self._show_selected(reading)
         accepted = bool(reading.results) and all(reading.is_accepted(each) for each in reading.results)
         self._status.setText(self.tr("Accepted by the reader") if accepted else self.tr("Draft, not reviewed (dashed)"))
@@ -160,8 +163,8 @@ class LayerPanel(Panel):
     def _add_rows(self) -> None:
         """Make some rows, the others in the next turns."""
         findings = self._reading.drawn_findings
-        end = min(len(self.rows) + _BATCH, len(self._layers))
-        for number in range(len(self.rows), end):
+        end = time.perf_counter() + _BUDGET_S
+        for number in range(len(self.rows), len(self._layers)):
             row = LayerRow(number, findings[number], self._layers[number], is_short=self.is_short)
             row.visible_toggled.connect(self._on_visible_toggled)
             row.filled_toggled.connect(self._on_filled_toggled)
@@ -170,9 +173,11 @@ class LayerPanel(Panel):
             row.review.judged.connect(self.judged)
             self.rows.append(row)
             self._list.addWidget(row)
-            # Shown where it has its place: without one it would be a window.
-            row.setVisible(self._is_found(number))
-        if end < len(self._layers):
+            if not self._is_found(number):
+                row.hide()
+            if time.perf_counter() > end and not self.is_short:
+                break
+        if len(self.rows) < len(self._layers):
             self._more.start()
         else:
             self._more.stop()

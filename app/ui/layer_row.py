@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
 
@@ -49,8 +49,9 @@ class LayerRow(QWidget):
         self.finding = finding
         name = spoken(layer.title)
         self.title = ElidedLabel(layer.title)
-        self.opacity = opacity_slider(name)
-        self.fill = toggle(self.tr("Tint {name}").format(name=name))
+        # Of a long list only the chosen structure has them, below the list: each costs a millisecond.
+        self.opacity = opacity_slider(name) if is_short else None
+        self.fill = toggle(self.tr("Tint {name}").format(name=name)) if is_short else None
         self.eye = toggle(self.tr("Show {name}").format(name=name))
         self.review = ReviewButtons(finding, name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -62,25 +63,26 @@ class LayerRow(QWidget):
         layout.addWidget(Swatch(layer.colour))
         layout.addSpacing(4)
         layout.addWidget(self.title, 1)
-        if is_short:
+        if self.opacity is not None and self.fill is not None:
             layout.addWidget(self.opacity)
             layout.addSpacing(4)
             layout.addWidget(self.fill)
+            self.opacity.valueChanged.connect(self._on_opacity_changed)
+            self.fill.clicked.connect(self._on_fill_clicked)
         layout.addWidget(self.eye)
         layout.addWidget(self.review)
         self.show_layer(layer)
-        self.opacity.valueChanged.connect(self._on_opacity_changed)
-        self.fill.clicked.connect(self._on_fill_clicked)
         self.eye.clicked.connect(self._on_eye_clicked)
 
     def show_layer(self, layer: Layer) -> None:
         """Show the layer as it is drawn; tells nobody."""
-        show_opacity(self.opacity, layer.opacity)
-        self.opacity.setToolTip(self.tr("Opacity {percent} %").format(percent=round(100 * layer.opacity)))
-        self.opacity.setEnabled(layer.is_shown)
-        self.fill.setChecked(layer.filled)
-        tint(self.fill, "filled" if layer.filled else "outline", colour=Token.DIM, size_px=16)
-        self.fill.setToolTip(self.tr("Outline only") if layer.filled else self.tr("Tint the inside"))
+        if self.opacity is not None and self.fill is not None:
+            show_opacity(self.opacity, layer.opacity)
+            self.opacity.setToolTip(self.tr("Opacity {percent} %").format(percent=round(100 * layer.opacity)))
+            self.opacity.setEnabled(layer.is_shown)
+            self.fill.setChecked(layer.filled)
+            tint(self.fill, "filled" if layer.filled else "outline", colour=Token.DIM, size_px=16)
+            self.fill.setToolTip(self.tr("Outline only") if layer.filled else self.tr("Tint the inside"))
         self.eye.setChecked(layer.visible)
         tint(self.eye, "eye" if layer.visible else "eye-off", colour=Token.DIM, size_px=16)
         self.eye.setToolTip(self.tr("Hide") if layer.visible else self.tr("Show"))
@@ -123,7 +125,7 @@ def opacity_slider(name: str) -> QSlider:
     slider.setRange(10, 100)
     slider.setFixedWidth(44)
     slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    slider.setAccessibleName(slider.tr("Opacity of {name}").format(name=name))
+    slider.setAccessibleName(QCoreApplication.translate("LayerRow", "Opacity of {name}").format(name=name))
     return slider
 
 

@@ -60,8 +60,11 @@ class OverrideDialog(QDialog):
             "refusal is written down."
         )
         layout.addWidget(words(meaning, wrap=True))
+        layout.addStretch(1)
         layout.addSpacing(GAP_PX)
         layout.addWidget(buttons)
+        # Wrapped words would ask for the height that they have in a narrower place.
+        self.resize(_WIDTH_PX, layout.totalHeightForWidth(_WIDTH_PX))
 
     def _on_run_clicked(self) -> None:
         self.confirmed.emit(self._card)

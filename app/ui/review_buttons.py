@@ -33,7 +33,7 @@ class ReviewButtons(QWidget):
     def __init__(self, finding: FindingId, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.finding = finding
-        self._review = Review.DRAFT
+        self._review: Review | None = None
         self.accept = _button(self.tr("Accept {name}").format(name=name), self.tr("Accept (Enter)"))
         self.reject = _button(
             self.tr("Reject {name}").format(name=name),
@@ -50,10 +50,13 @@ class ReviewButtons(QWidget):
 
     def show_review(self, review: Review) -> None:
         """Show what was decided; tells nobody."""
+        # A click has changed the buttons before anybody decided.
+        self.accept.setChecked(review is Review.ACCEPTED)
+        self.reject.setChecked(review is Review.REJECTED)
+        if review is self._review:
+            return
         self._review = review
         accepted, rejected = review is Review.ACCEPTED, review is Review.REJECTED
-        self.accept.setChecked(accepted)
-        self.reject.setChecked(rejected)
         tint(self.accept, "accept", colour=Token.DONE if accepted else Token.FAINT, size_px=_ICON_PX)
         tint(self.reject, "reject", colour=Token.ERROR if rejected else Token.FAINT, size_px=_ICON_PX)
 
@@ -66,7 +69,7 @@ class ReviewButtons(QWidget):
     def _tell(self, review: Review) -> None:
         wanted = Review.DRAFT if self._review is review else review
         # What is shown follows from the state alone.
-        self.show_review(self._review)
+        self.show_review(self._review or Review.DRAFT)
         self.judged.emit(self.finding, wanted)
 
 

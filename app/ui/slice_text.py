@@ -293,10 +293,10 @@ def ai_lines(reading: Reading) -> tuple[str, ...]:
         else:
             lines.append(f"{result.provenance.model_id} {result.provenance.model_version} · {state}")
         if result.provenance.gate.overridden:
-            lines.append(translate("SliceText", "Outside the model's contract: run in spite of a refusal"))
+            lines.append(translate("SliceText", "Outside the model's contract"))
         for layer in layers:
             if layer.is_shown and layer.threshold is not None:
-                text = translate("SliceText", "{name} drawn from {threshold} on, not as the model marks it")
+                text = translate("SliceText", "{name}: drawn from {threshold}")
                 lines.append(text.format(name=spoken(layer.title), threshold=f"{layer.threshold:.2f}"))
     return tuple(lines)
 

@@ -105,6 +105,11 @@ def _buttons(p: Palette) -> str:
 
 def _fields(p: Palette) -> str:
     return f"""
+    QPlainTextEdit {{
+        background: {p.raised}; border: 1px solid {p.edge}; border-radius: 5px; padding: 2px 4px; color: {p.text};
+        selection-background-color: {p.action}; selection-color: {p.on_action}; placeholder-text-color: {p.dim};
+    }}
+    QPlainTextEdit:focus {{ border-color: {p.accent}; }}
     QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QKeySequenceEdit > QLineEdit {{
         background: {p.raised}; border: 1px solid {p.edge}; border-radius: 5px; padding: 4px 8px; min-height: 20px;
         color: {p.text}; selection-background-color: {p.action}; selection-color: {p.on_action};

@@ -170,35 +170,35 @@
     <name>ClassAnswer</name>
     <message>
         <source>raw score {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>Rohwert {value}</translation>
     </message>
     <message>
         <source>operating point {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>Arbeitspunkt {value}</translation>
     </message>
     <message>
         <source>not sure {low} – {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>unsicher {low} – {high}</translation>
     </message>
     <message>
         <source>members {low} – {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>Mitglieder {low} – {high}</translation>
     </message>
     <message>
         <source>In percent: calibrated probability.</source>
-        <translation type="unfinished"></translation>
+        <translation>In Prozent: kalibrierte Wahrscheinlichkeit.</translation>
     </message>
     <message>
         <source>Without percent: the raw score of the network, which is no probability.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne Prozent: der Rohwert des Netzes, der keine Wahrscheinlichkeit ist.</translation>
     </message>
     <message>
         <source>Tick: operating point.</source>
-        <translation type="unfinished"></translation>
+        <translation>Strich: Arbeitspunkt.</translation>
     </message>
     <message>
         <source>From the tick on a class is not ruled out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ab dem Strich ist eine Klasse nicht ausgeschlossen.</translation>
     </message>
     <message>
         <source>Shaded: not sure.</source>
@@ -209,15 +209,15 @@
     <name>ClassBar</name>
     <message>
         <source>{name}: score {value}, which is no probability; operating point {threshold}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: Rohwert {value}, keine Wahrscheinlichkeit; Arbeitspunkt {threshold}</translation>
     </message>
     <message>
         <source>{name}: probability {value}, operating point {threshold}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: Wahrscheinlichkeit {value}, Arbeitspunkt {threshold}</translation>
     </message>
     <message>
         <source>; not sure between {low} and {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>; unsicher zwischen {low} und {high}</translation>
     </message>
 </context>
 <context>
@@ -298,43 +298,43 @@
     </message>
     <message>
         <source>Show results of others</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnisse anderer zeigen</translation>
     </message>
     <message>
         <source>Segmentations, contours, reports and maps of the study, drawn on the open series.</source>
-        <translation type="unfinished"></translation>
+        <translation>Segmentierungen, Konturen, Befunde und Karten der Untersuchung, auf der offenen Serie gezeichnet.</translation>
     </message>
     <message>
         <source>Next finding</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächster Befund</translation>
     </message>
     <message>
         <source>Previous finding</source>
-        <translation type="unfinished"></translation>
+        <translation>Voriger Befund</translation>
     </message>
     <message>
         <source>Accept the finding</source>
-        <translation type="unfinished"></translation>
+        <translation>Befund annehmen</translation>
     </message>
     <message>
         <source>The selected one, or all drafts where none is selected; closes a polygon.</source>
-        <translation type="unfinished"></translation>
+        <translation>Den ausgewählten, oder alle Entwürfe, wo keiner ausgewählt ist; schließt ein Polygon.</translation>
     </message>
     <message>
         <source>Reject the finding</source>
-        <translation type="unfinished"></translation>
+        <translation>Befund verwerfen</translation>
     </message>
     <message>
         <source>It is hidden and in no export; undo brings it back. Takes back a corner of a polygon.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er wird ausgeblendet und nicht exportiert; Rückgängig holt ihn zurück. Nimmt eine Ecke eines Polygons zurück.</translation>
     </message>
     <message>
         <source>Import model…</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell importieren …</translation>
     </message>
     <message>
         <source>Takes in a model of somebody else, as PyTorch weights, ONNX or TorchScript.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nimmt ein fremdes Modell auf, etwa als PyTorch-Gewichte, ONNX oder TorchScript.</translation>
     </message>
     <message>
         <source>Teach…</source>
@@ -458,11 +458,11 @@
     </message>
     <message>
         <source>Nothing is left to be accepted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt nichts mehr anzunehmen.</translation>
     </message>
     <message>
         <source>No finding is selected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Befund ist ausgewählt.</translation>
     </message>
     <message>
         <source>No polygon is drawn.</source>
@@ -505,8 +505,12 @@
         <translation>Keine DICOM-Serie ist offen.</translation>
     </message>
     <message>
+        <source>No study of DICOM files is open.</source>
+        <translation>Keine Untersuchung aus DICOM-Dateien ist offen.</translation>
+    </message>
+    <message>
         <source>The open study holds no results of others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die offene Untersuchung enthält keine Ergebnisse anderer.</translation>
     </message>
     <message>
         <source>No model that suits the open series is ready.</source>
@@ -663,6 +667,14 @@
     <message>
         <source>One page: picture, findings, model, and whether the scan suits it.</source>
         <translation>Eine Seite: Bild, Befunde, Modell und ob die Aufnahme zu ihm passt.</translation>
+    </message>
+    <message>
+        <source>Export without names…</source>
+        <translation>Ohne Namen exportieren…</translation>
+    </message>
+    <message>
+        <source>The files of the study without what tells of the patient (PS3.15); pixels are not looked at.</source>
+        <translation>Die Dateien der Untersuchung ohne das, was den Patienten verrät (PS3.15); die Pixel werden nicht geprüft.</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -1260,14 +1272,14 @@
     <name>DetectionList</name>
     <message>
         <source>{count} more with a lower score; G goes through all.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} weitere mit kleinerem Wert; G geht alle durch.</translation>
     </message>
 </context>
 <context>
     <name>DetectionRow</name>
     <message>
         <source>image {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild {number}</translation>
     </message>
 </context>
 <context>
@@ -1293,27 +1305,27 @@
     <name>ExplainLink</name>
     <message>
         <source>Heat map…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wärmekarte …</translation>
     </message>
     <message>
         <source>Runs the model again and shows where its answer came from: not where a disease is</source>
-        <translation type="unfinished"></translation>
+        <translation>Lässt das Modell noch einmal laufen und zeigt, woher seine Antwort kam: nicht, wo eine Krankheit ist</translation>
     </message>
     <message>
         <source>Grad-CAM (quick)</source>
-        <translation type="unfinished"></translation>
+        <translation>Grad-CAM (schnell)</translation>
     </message>
     <message>
         <source>Weighs the last features of the network</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewichtet die letzten Merkmale des Netzes</translation>
     </message>
     <message>
         <source>Occlusion (slow)</source>
-        <translation type="unfinished"></translation>
+        <translation>Verdeckung (langsam)</translation>
     </message>
     <message>
         <source>Covers part after part and sees how the answer changes</source>
-        <translation type="unfinished"></translation>
+        <translation>Verdeckt Teil um Teil und sieht, wie sich die Antwort ändert</translation>
     </message>
 </context>
 <context>
@@ -1329,6 +1341,10 @@
     <message>
         <source>Watch folder</source>
         <translation>Ordner überwachen</translation>
+    </message>
+    <message>
+        <source>Export without names into an empty folder</source>
+        <translation>Ohne Namen in einen leeren Ordner exportieren</translation>
     </message>
     <message>
         <source>Export segmentation</source>
@@ -1375,11 +1391,11 @@
     </message>
     <message>
         <source>Outside the model&apos;s contract: run in spite of a refusal</source>
-        <translation type="unfinished"></translation>
+        <translation>Außerhalb des Modellvertrags: trotz Ablehnung gerechnet</translation>
     </message>
     <message>
         <source>Not made here: {maker}</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht hier erstellt: {maker}</translation>
     </message>
     <message>
         <source>Where this comes from</source>
@@ -1458,15 +1474,15 @@
     <name>HeatMapRow</name>
     <message>
         <source>Show {name}</source>
-        <translation type="unfinished">{name} einblenden</translation>
+        <translation>{name} zeigen</translation>
     </message>
     <message>
         <source>relative, without a unit</source>
-        <translation type="unfinished"></translation>
+        <translation>relativ, ohne Einheit</translation>
     </message>
     <message>
         <source>{unit}; {grid} cells as they are known, not smoothed</source>
-        <translation type="unfinished"></translation>
+        <translation>{unit}; {grid} Zellen, wie sie bekannt sind, nicht geglättet</translation>
     </message>
 </context>
 <context>
@@ -1492,138 +1508,146 @@
     <name>ImportModelDialog</name>
     <message>
         <source>Import model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell importieren</translation>
     </message>
     <message>
         <source>Choose file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei wählen …</translation>
     </message>
     <message>
         <source>Choose folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner wählen …</translation>
     </message>
     <message>
         <source>Import</source>
-        <translation type="unfinished"></translation>
+        <translation>Importieren</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">Schließen</translation>
+        <translation>Schließen</translation>
     </message>
     <message>
         <source>or drop it here</source>
-        <translation type="unfinished"></translation>
+        <translation>oder hier ablegen</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Abbrechen</translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>The file names none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei nennt keine.</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei</translation>
     </message>
     <message>
         <source>It is</source>
-        <translation type="unfinished"></translation>
+        <translation>Art</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished">Größe</translation>
+        <translation>Größe</translation>
     </message>
     <message>
         <source>Licence</source>
-        <translation type="unfinished">Lizenz</translation>
+        <translation>Lizenz</translation>
     </message>
     <message>
         <source>I have read its licence, and it allows my use here</source>
-        <translation type="unfinished"></translation>
+        <translation>Ich habe die Lizenz gelesen; sie erlaubt meine Nutzung hier</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished">Modell</translation>
+        <translation>Modell</translation>
     </message>
     <message>
         <source>A model&apos;s file or folder as its publisher gives it away: PyTorch weights, safetensors, TorchScript, torch.export, ONNX, nnU-Net, MONAI, or a pack of this product. It is looked at without running anything of it, and converted in a process of its own without network.</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei oder Ordner eines Modells, wie sein Herausgeber es weitergibt: PyTorch-Gewichte, safetensors, TorchScript, torch.export, ONNX, nnU-Net, MONAI oder ein Paket dieses Programms. Es wird angesehen, ohne dass etwas davon läuft, und in einem eigenen Prozess ohne Netz umgewandelt.</translation>
     </message>
 </context>
 <context>
     <name>ImportModelForm</name>
     <message>
         <source>Outlines structures (segmentation)</source>
-        <translation type="unfinished"></translation>
+        <translation>Umrisse von Strukturen (Segmentierung)</translation>
     </message>
     <message>
         <source>Answers for a picture (classes with a score each)</source>
-        <translation type="unfinished"></translation>
+        <translation>Antworten zu einem Bild (Klassen mit je einem Wert)</translation>
     </message>
     <message>
         <source>Finds things (boxes with a score)</source>
-        <translation type="unfinished"></translation>
+        <translation>Fundstellen (Kästen mit je einem Wert)</translation>
     </message>
     <message>
         <source>One a line: Right lung, Left lung, Heart</source>
-        <translation type="unfinished"></translation>
+        <translation>Je Zeile eine: Right lung, Left lung, Heart</translation>
+    </message>
+    <message>
+        <source>CT, MR</source>
+        <translation>CT, MR</translation>
     </message>
     <message>
         <source>any (or CHEST, ABDOMEN …)</source>
-        <translation type="unfinished"></translation>
+        <translation>beliebig (oder CHEST, ABDOMEN …)</translation>
     </message>
     <message>
         <source>Blocks of the scan (3D)</source>
-        <translation type="unfinished"></translation>
+        <translation>Blöcke der Aufnahme (3D)</translation>
     </message>
     <message>
         <source>Single slices (2D)</source>
-        <translation type="unfinished"></translation>
+        <translation>Einzelne Schichten (2D)</translation>
     </message>
     <message>
         <source>whole</source>
-        <translation type="unfinished"></translation>
+        <translation>ganz</translation>
     </message>
     <message>
         <source>between slices</source>
-        <translation type="unfinished"></translation>
+        <translation>zwischen Schichten</translation>
     </message>
     <message>
         <source>between rows</source>
-        <translation type="unfinished"></translation>
+        <translation>zwischen Zeilen</translation>
     </message>
     <message>
         <source>between columns</source>
-        <translation type="unfinished"></translation>
+        <translation>zwischen Spalten</translation>
     </message>
     <message>
         <source>of body part</source>
-        <translation type="unfinished"></translation>
+        <translation>Körperteil</translation>
     </message>
     <message>
         <source>It sees</source>
-        <translation type="unfinished"></translation>
+        <translation>Es sieht</translation>
     </message>
     <message>
         <source>Turned</source>
-        <translation type="unfinished"></translation>
+        <translation>Gedreht</translation>
     </message>
     <message>
         <source>Spacing</source>
-        <translation type="unfinished"></translation>
+        <translation>Abstand</translation>
     </message>
     <message>
         <source>Window or size</source>
-        <translation type="unfinished"></translation>
+        <translation>Fenster, Größe</translation>
     </message>
     <message>
         <source>Values</source>
-        <translation type="unfinished">Werte</translation>
+        <translation>Werte</translation>
     </message>
     <message>
         <source>It answers</source>
-        <translation type="unfinished"></translation>
+        <translation>Es antwortet</translation>
+    </message>
+    <message>
+        <source>as scanned</source>
+        <translation>wie da</translation>
     </message>
 </context>
 <context>
@@ -2035,35 +2059,43 @@
     <name>LayerDetail</name>
     <message>
         <source>Tint the inside</source>
-        <translation type="unfinished">Inneres tönen</translation>
-    </message>
-    <message>
-        <source>Band where members disagree (10–90 % of them)</source>
-        <translation type="unfinished"></translation>
+        <translation>Innen tönen</translation>
     </message>
     <message>
         <source>Probability from which it is drawn</source>
-        <translation type="unfinished"></translation>
+        <translation>Wahrscheinlichkeit, ab der gezeichnet wird</translation>
     </message>
     <message>
-        <source>As the model</source>
-        <translation type="unfinished"></translation>
+        <source>Tint where members disagree</source>
+        <translation>Uneinigkeit der Mitglieder tönen</translation>
+    </message>
+    <message>
+        <source>Between 10 and 90 % of the members of the model mark what is tinted</source>
+        <translation>Was getönt ist, markieren zwischen 10 und 90 % der Mitglieder des Modells</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Draw it as the model marks it</source>
+        <translation>So zeichnen, wie das Modell markiert</translation>
     </message>
     <message>
         <source>Drawn from</source>
-        <translation type="unfinished"></translation>
+        <translation>Ab</translation>
     </message>
     <message>
         <source>Opacity</source>
-        <translation type="unfinished"></translation>
+        <translation>Deckkraft</translation>
     </message>
     <message>
         <source>Only drawn so: the model marks from {own} on, and so measurements and exports stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur so gezeichnet: Das Modell markiert ab {own}, und so bleiben Messungen und Exporte.</translation>
     </message>
     <message>
         <source>Members of the model agree by a Dice of {dice} or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Mitglieder des Modells stimmen mit einem Dice von mindestens {dice} überein.</translation>
     </message>
 </context>
 <context>
@@ -2074,15 +2106,15 @@
     </message>
     <message>
         <source>Find a structure</source>
-        <translation type="unfinished"></translation>
+        <translation>Struktur suchen</translation>
     </message>
     <message>
         <source>Show all</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle zeigen</translation>
     </message>
     <message>
         <source>Hide all</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle aus</translation>
     </message>
     <message>
         <source>Accept</source>
@@ -2130,6 +2162,10 @@
     <message>
         <source>Show</source>
         <translation>Einblenden</translation>
+    </message>
+    <message>
+        <source>Opacity of {name}</source>
+        <translation>Deckkraft von {name}</translation>
     </message>
 </context>
 <context>
@@ -2316,11 +2352,11 @@
     </message>
     <message>
         <source>Import model…</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell importieren …</translation>
     </message>
     <message>
         <source>Take in a model of somebody else: choose its file, or drop it here</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein fremdes Modell aufnehmen: Datei wählen oder hier ablegen</translation>
     </message>
     <message>
         <source>Open a scan to see which models suit it.</source>
@@ -2413,30 +2449,30 @@
     <name>OverrideDialog</name>
     <message>
         <source>Run anyway?</source>
-        <translation type="unfinished"></translation>
+        <translation>Trotzdem rechnen?</translation>
     </message>
     <message>
         <source>Run anyway</source>
-        <translation type="unfinished"></translation>
+        <translation>Trotzdem rechnen</translation>
     </message>
     <message>
         <source>{model} was not made for this scan:</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} ist nicht für diese Aufnahme gemacht:</translation>
     </message>
     <message>
         <source>Its results may be wrong altogether, and nothing that is known of its quality holds. They are marked “outside the model&apos;s contract” in the picture, in the list and in every export; that you overrode the refusal is written down.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ergebnisse können ganz und gar falsch sein, und nichts, was über die Güte des Modells bekannt ist, gilt. Sie werden im Bild, in der Liste und in jedem Export als „außerhalb des Modellvertrags“ gekennzeichnet; dass Sie die Ablehnung übergangen haben, wird festgehalten.</translation>
     </message>
 </context>
 <context>
     <name>OverrideLink</name>
     <message>
         <source>Run anyway…</source>
-        <translation type="unfinished"></translation>
+        <translation>Trotzdem rechnen …</translation>
     </message>
     <message>
         <source>Run {model} anyway</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} trotzdem rechnen</translation>
     </message>
 </context>
 <context>
@@ -2518,7 +2554,7 @@
     </message>
     <message>
         <source>Location {mm} mm</source>
-        <translation>Lage {mm} mm</translation>
+        <translation>Position {mm} mm</translation>
     </message>
     <message>
         <source>Position {mm} mm</source>
@@ -2937,31 +2973,31 @@
     <name>ReviewButtons</name>
     <message>
         <source>Accept {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} annehmen</translation>
     </message>
     <message>
         <source>Accept (Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>Annehmen (Enter)</translation>
     </message>
     <message>
         <source>Reject {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} verwerfen</translation>
     </message>
     <message>
         <source>Reject (Backspace): it is hidden and in no export; undo brings it back</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwerfen (Rücktaste): wird ausgeblendet und nicht exportiert; Rückgängig holt es zurück</translation>
     </message>
     <message>
         <source>draft</source>
-        <translation type="unfinished">Entwurf</translation>
+        <translation>Entwurf</translation>
     </message>
     <message>
         <source>accepted</source>
-        <translation type="unfinished">angenommen</translation>
+        <translation>angenommen</translation>
     </message>
     <message>
         <source>rejected, hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>verworfen, ausgeblendet</translation>
     </message>
 </context>
 <context>
@@ -3322,15 +3358,15 @@
     </message>
     <message>
         <source>{maker} · not made here · {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>{maker} · nicht hier erstellt · {state}</translation>
     </message>
     <message>
-        <source>Outside the model&apos;s contract: run in spite of a refusal</source>
-        <translation type="unfinished"></translation>
+        <source>Outside the model&apos;s contract</source>
+        <translation>Außerhalb des Modellvertrags</translation>
     </message>
     <message>
-        <source>{name} drawn from {threshold} on, not as the model marks it</source>
-        <translation type="unfinished"></translation>
+        <source>{name}: drawn from {threshold}</source>
+        <translation>{name}: gezeichnet ab {threshold}</translation>
     </message>
     <message>
         <source>(edited)</source>
@@ -3444,6 +3480,10 @@
         <source>Studies</source>
         <translation>Studien</translation>
     </message>
+    <message>
+        <source>Show on images</source>
+        <translation>Auf Bildern zeigen</translation>
+    </message>
 </context>
 <context>
     <name>StudyRows</name>
@@ -3482,6 +3522,10 @@
     <message>
         <source>Not a picture: it cannot be opened here.</source>
         <translation>Kein Bild: lässt sich hier nicht öffnen.</translation>
+    </message>
+    <message>
+        <source>Click to show it on the images that it was made from.</source>
+        <translation>Klicken, um es auf den Bildern zu zeigen, aus denen es entstanden ist.</translation>
     </message>
 </context>
 <context>
@@ -4150,20 +4194,6 @@
     <message>
         <source>File&apos;s curve</source>
         <translation>Kurve der Datei</translation>
-    </message>
-</context>
-<context>
-    <name>field</name>
-    <message>
-        <source>as scanned</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>slider</name>
-    <message>
-        <source>Opacity of {name}</source>
-        <translation type="unfinished">Deckkraft von {name}</translation>
     </message>
 </context>
 </TS>

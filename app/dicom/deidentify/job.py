@@ -163,7 +163,7 @@ def deidentify(
                 say("Choose a folder with DICOM images."),
             )
         undo.pop_all()
-    progress(1.0, say("{count} files written without names", count=job.written))
+    progress(1.0, say("Files written without names: {count}", count=job.written))
     return Deidentified(job.written, tuple(job.left_out.most_common()), job.warnings())
 
 
@@ -203,8 +203,8 @@ class _Job:
         """List what a person has to look at."""
         return tuple(
             say(
-                "{count} pictures of the kind {modality} may carry names in their pixels; look at them before you hand "
-                "them on.",
+                "Pictures of the kind {modality} that may carry names in their pixels: {count}. Look at them before you "
+                "hand them on.",
                 count=count,
                 modality=modality,
             )

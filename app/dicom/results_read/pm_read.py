@@ -87,7 +87,7 @@ def read_pm(file: ResultFile, opened: OpenSeries, *, progress: Progress = silent
         cells[meaning.quantity][plane] = decoder.frame(frame) * meaning.slope + meaning.intercept
     notes = []
     if planes.outside:
-        notes.append(say("{count} of its frames lie on no slice of the open series.", count=planes.outside))
+        notes.append(say("Frames that lie on no slice of the open series: {count}.", count=planes.outside))
     heatmaps = tuple(
         Heatmap(
             label_of(f"map_{count}", title, None),

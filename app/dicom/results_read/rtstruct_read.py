@@ -49,10 +49,10 @@ class _Lost:
 
     def sentences(self) -> tuple[str, ...]:
         told = (
-            (self.moved, say("{count} contours lie between slices; each is drawn on the nearest.", count=self.moved)),
-            (self.outside, say("{count} contours lie on no slice of the open series.", count=self.outside)),
-            (self.turned, say("{count} contours are not parallel to the slices: left out.", count=self.turned)),
-            (self.open, say("{count} contours have no inside: left out.", count=self.open)),
+            (self.moved, say("Contours between slices, drawn on the nearest one: {count}.", count=self.moved)),
+            (self.outside, say("Contours on no slice of the open series, left out: {count}.", count=self.outside)),
+            (self.turned, say("Contours that are not parallel to the slices, left out: {count}.", count=self.turned)),
+            (self.open, say("Contours without an inside, left out: {count}.", count=self.open)),
         )
         return tuple(sentence for count, sentence in told if count)
 
@@ -101,7 +101,7 @@ def read_rtstruct(file: ResultFile, opened: OpenSeries, *, progress: Progress = 
         structures.append(Structure(label, layers.maps[layer], value=value, colour=colours.get(number)))
     notes = lost.sentences()
     if elsewhere:
-        notes += (say("{count} of its regions lie in another space and were left out.", count=elsewhere),)
+        notes += (say("Regions in another space, left out: {count}.", count=elsewhere),)
     progress(1.0, say("The contours are read"))
     return ModelResult(tuple(structures), (), notes, file.provenance(opened))
 

@@ -103,7 +103,7 @@ class _Reading:
         if planes.own is not None:
             self.notes.append(RESAMPLED)
         if planes.outside:
-            self.notes.append(say("{count} of its frames lie on no slice of the open series.", count=planes.outside))
+            self.notes.append(say("Frames that lie on no slice of the open series: {count}.", count=planes.outside))
         algorithms = sorted({each.algorithm for each in segments.values() if each.algorithm})
         if algorithms:
             self.notes.append(say("Made by: {names}.", names=", ".join(algorithms)))
@@ -124,7 +124,7 @@ class _Reading:
             else:
                 layers.add(self._segment_of(frame), plane, stored != 0)
         if unknown:
-            self.notes.append(say("{count} of its numbers stand for no segment.", count=len(unknown)))
+            self.notes.append(say("Numbers that stand for no segment: {count}.", count=len(unknown)))
         for number in self._segments:
             layers.layer_of(number)
         own = self._planes.own

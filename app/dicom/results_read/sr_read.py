@@ -126,11 +126,11 @@ class _Reading:
         """List what is said in words."""
         notes = self._sentences[:MOST_NOTES]
         if len(self._sentences) > MOST_NOTES:
-            notes.append(say("{count} more sentences stand in the report.", count=len(self._sentences) - MOST_NOTES))
+            notes.append(say("More sentences stand in the report: {count}.", count=len(self._sentences) - MOST_NOTES))
         if self._undrawn:
             notes.append(
                 say(
-                    "{count} of its graphics are not drawn: they lie on other images or are of another kind.",
+                    "Graphics that are not drawn, as they lie on other images or are of another kind: {count}.",
                     count=self._undrawn,
                 )
             )

@@ -324,7 +324,7 @@ def test_a_folder_that_takes_no_files_is_one_sentence(
     def locked(**options: object) -> str:
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr("app.cli.predict.tempfile.mkdtemp", locked)
+    monkeypatch.setattr("app.batch.result_files.tempfile.mkdtemp", locked)
     done = lightbox("predict", "tiny", radiograph, "-o", tmp_path / "out")
     assert done.code == 1
     assert done.err.startswith("out cannot be written: its folder does not allow it; nothing was written.")

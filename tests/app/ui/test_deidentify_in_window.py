@@ -51,7 +51,7 @@ def test_the_open_study_is_written_without_names(qtbot, viewer: Viewer, make, tm
     assert len(files) == 5
     assert b"Mustermann" not in b"".join(path.read_bytes() for path in files)
     said = " ".join(label.text() for label in viewer.window.findChildren(QLabel))
-    assert "5 files are written without names" in said
+    assert "Files written without names: 5." in said
 
 
 def test_a_folder_that_holds_something_gets_a_new_one(qtbot, viewer: Viewer, make, tmp_path: Path) -> None:

@@ -166,7 +166,7 @@ def test_what_is_left_out_and_what_is_suspect_is_told(mixed: Path, tmp_path: Pat
         "Pictures that say they carry burned-in text": 1,
     }
     assert done.warnings == (
-        "1 pictures of the kind OT may carry names in their pixels; look at them before you hand them on.",
+        "Pictures of the kind OT that may carry names in their pixels: 1. Look at them before you hand them on.",
     )
     more = deidentify((mixed,), tmp_path / "more", options=DeidentifyOptions(burned_in=True))
     assert more.written == done.written + 1

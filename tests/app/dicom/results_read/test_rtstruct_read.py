@@ -72,7 +72,7 @@ def test_our_own_comes_back_equal_on_every_geometry(
     masks = masks_for(opened.volume.shape, 3)
     write_rtstruct(result_of(opened, masks), opened, tmp_path / "rt.dcm")
     read = read_result(tmp_path / "rt.dcm", opened)
-    assert not any("contours" in note for note in read.notes)
+    assert not any("ontours" in note for note in read.notes)
     for structure, mask in zip(read.structures, masks, strict=True):
         np.testing.assert_array_equal(structure.mask, mask)
 
@@ -112,7 +112,7 @@ def test_between_two_slices_the_nearest_is_taken_and_told(open_ct: OpenCt, tmp_p
     path = write(tmp_path / "rt.dcm", {"a": [("CLOSED_PLANAR", on_slice(opened, 2.4, SQUARE))]})
     read = read_result(path, opened)
     assert np.flatnonzero(read.structures[0].mask.any(axis=(1, 2))).tolist() == [2]
-    assert read.notes == ("1 contours lie between slices; each is drawn on the nearest.",)
+    assert read.notes == ("Contours between slices, drawn on the nearest one: 1.",)
 
 
 def test_what_cannot_be_drawn_is_counted(open_ct: OpenCt, tmp_path: Path) -> None:
@@ -132,9 +132,9 @@ def test_what_cannot_be_drawn_is_counted(open_ct: OpenCt, tmp_path: Path) -> Non
     assert [int(each.mask.sum()) for each in read.structures] == [0, 0, 0, 0, 1]
     assert read.structures[4].mask[1, 4, 7]
     assert read.notes == (
-        "2 contours lie on no slice of the open series.",
-        "1 contours are not parallel to the slices: left out.",
-        "1 contours have no inside: left out.",
+        "Contours on no slice of the open series, left out: 2.",
+        "Contours that are not parallel to the slices, left out: 1.",
+        "Contours without an inside, left out: 1.",
     )
 
 

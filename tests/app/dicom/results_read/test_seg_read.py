@@ -174,9 +174,7 @@ def test_frames_where_a_slice_is_missing_are_counted(open_ct: OpenCt, tmp_path: 
     read = read_result(path, part)
     assert read.structures[0].mask.all()
     assert read.structures[0].mask.shape[0] == whole.volume.shape[0] - 1
-    assert [note for note in read.notes if "no slice" in note] == [
-        "1 of its frames lie on no slice of the open series."
-    ]
+    assert [note for note in read.notes if "no slice" in note] == ["Frames that lie on no slice of the open series: 1."]
 
 
 def test_radiograph_without_a_place_goes_by_its_reference(

@@ -1,4 +1,4 @@
-"""What ``lightbox predict --also`` writes besides: parametric maps, contours, tables, the printed report."""
+"""What a run writes besides its masks and report: parametric maps, contours, tables, the printed report."""
 
 from __future__ import annotations
 
