@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 from pydicom.datadict import dictionary_has_tag, dictionary_VR, keyword_for_tag, tag_for_keyword
+from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 from pydicom.tag import Tag
@@ -262,5 +263,27 @@ def test_a_date_that_is_none_goes() -> None:
     dataset = Dataset()
     dataset.PatientID = "P1"
     dataset.add_new("StudyDate", "DA", "12.3.2026")
+    clean(dataset, shift_dates=True)
+    assert not dataset.StudyDate
+
+
+def test_what_cannot_be_read_goes() -> None:
+    dataset = Dataset()
+    dataset.PatientID = "P1"
+    dataset[0x00280010] = RawDataElement(Tag(0x00280010), "US", 3, b"abc", 0, False, True)
+    clean(dataset)
+    assert "Rows" not in dataset
+
+
+def test_what_was_done_before_is_said_once() -> None:
+    dataset = Dataset()
+    dataset.PatientID = "P1"
+    clean(clean(dataset))
+    assert [each.CodeValue for each in dataset.DeidentificationMethodCodeSequence] == ["113100"]
+
+
+def test_days_before_the_calendar_go() -> None:
+    dataset = Dataset()
+    dataset.PatientID, dataset.StudyDate = "P1", "00010101"
     clean(dataset, shift_dates=True)
     assert not dataset.StudyDate
