@@ -344,6 +344,10 @@
             <translation>Fall {number} von {count} wird geprüft</translation>
         </message>
         <message>
+            <source>Checking the chain</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Checking the images</source>
             <translation>Bilder werden geprüft</translation>
         </message>
@@ -770,6 +774,10 @@
         <message>
             <source>Exporting the annotations</source>
             <translation>Markierungen werden exportiert</translation>
+        </message>
+        <message>
+            <source>Exporting the audit trail</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Exporting the contours</source>
@@ -1700,6 +1708,10 @@
             <translation>Bilder, die nach eigener Angabe eingebrannten Text tragen, sind ausgelassen.</translation>
         </message>
         <message>
+            <source>Pictures whose compressed pixels carry the patient's name as text are left out.</source>
+            <translation>Bilder, deren komprimierte Pixel den Namen des Patienten als Text tragen, sind ausgelassen.</translation>
+        </message>
+        <message>
             <source>Placing slice {number}</source>
             <translation>Schicht {number} wird eingeordnet</translation>
         </message>
@@ -1862,6 +1874,10 @@
         <message>
             <source>Reading the DICOMDIR, {count} files so far</source>
             <translation>DICOMDIR wird gelesen, bisher {count} Dateien</translation>
+        </message>
+        <message>
+            <source>Reading the audit trail</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Reading the file would run code that its format does not need: {names}.</source>
@@ -3946,6 +3962,10 @@
         <message>
             <source>Writing the annotations</source>
             <translation>Markierungen werden geschrieben</translation>
+        </message>
+        <message>
+            <source>Writing the audit trail</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Writing the contours</source>

@@ -183,6 +183,21 @@ def identity_of(dataset: Dataset) -> str:
     return f"{told}\0{text(dataset, 'IssuerOfPatientID')}" if told else f"\0{text(dataset, 'PatientName')}"
 
 
+def is_named_in_pixels(dataset: Dataset) -> bool:
+    """Whether compressed pixels carry a word of a name or an identifier: their format has places for comments.
+
+    Parameters
+    ----------
+    dataset
+        As it was read, before it is cleaned.
+    """
+    if not dataset.file_meta.TransferSyntaxUID.is_compressed or "PixelData" not in dataset:
+        return False
+    content = bytes(dataset.PixelData).lower()
+    words = (word for word in _words(dataset) if len(word) >= _SHORTEST_IN_WORD)
+    return any(word.casefold().encode(codec, "ignore") in content for word in words for codec in ("utf-8", "utf-16-le"))
+
+
 def _code(value: str, meaning: str) -> Dataset:
     code = Dataset()
     code.CodeValue, code.CodingSchemeDesignator, code.CodeMeaning = value, "DCM", meaning
@@ -218,7 +233,17 @@ def _put_dummy(dataset: Dataset, element: DataElement, pseudonyms: Pseudonyms) -
 
 
 def _names(dataset: Dataset) -> tuple[re.Pattern[str], ...]:
-    """Find the words that must not be left in any text: parts of names, identifiers."""
+    """Find what must not be left in any text."""
+    return tuple(
+        re.compile(
+            re.escape(word) if len(word) >= _SHORTEST_IN_WORD else rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE
+        )
+        for word in sorted(_words(dataset))
+    )
+
+
+def _words(dataset: Dataset) -> set[str]:
+    """List parts of names, and identifiers."""
     words = {
         word
         for keyword in _SEARCHED_FOR
@@ -227,13 +252,7 @@ def _names(dataset: Dataset) -> tuple[re.Pattern[str], ...]:
     }
     # Figures of an identifier that are shorter stand in other texts, too.
     words = {word for word in words if len(word) > _SHORTEST_WORD or not word.isdecimal()}
-    words |= {whole for keyword in ("PatientID", "AccessionNumber") if len(whole := text(dataset, keyword)) > 2}
-    return tuple(
-        re.compile(
-            re.escape(word) if len(word) >= _SHORTEST_IN_WORD else rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE
-        )
-        for word in sorted(words)
-    )
+    return words | {whole for keyword in ("PatientID", "AccessionNumber") if len(whole := text(dataset, keyword)) > 2}
 
 
 def _says(value: object, names: tuple[re.Pattern[str], ...]) -> bool:

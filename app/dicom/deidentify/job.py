@@ -20,7 +20,7 @@ from pydicom.uid import UID, ExplicitVRLittleEndian
 from ai.errors import MemoryShort
 from ai.progress import Progress, silent
 from ai.words import say
-from app.dicom.deidentify.cleaned import Cleaner, identity_of
+from app.dicom.deidentify.cleaned import Cleaner, identity_of, is_named_in_pixels
 from app.dicom.deidentify.pseudonyms import Pseudonyms
 from app.dicom.files.attribute import PYDICOM_FAULTS, quiet_pydicom, text
 from app.dicom.files.dicom_file import NotDicomError, open_dicom
@@ -203,8 +203,8 @@ class _Job:
         """List what a person has to look at."""
         return tuple(
             say(
-                "Pictures of the kind {modality} that may carry names in their pixels: {count}. Look at them before you "
-                "hand them on.",
+                "Pictures of the kind {modality} that may carry names in their pixels: {count}. Look at them before "
+                "you hand them on.",
                 count=count,
                 modality=modality,
             )
@@ -235,6 +235,8 @@ class _Job:
         if not file.has_meta:
             dataset.file_meta = FileMetaDataset()
             dataset.file_meta.TransferSyntaxUID = UID(file.transfer_syntax)
+        if is_named_in_pixels(dataset):
+            raise _LeftOutError(say("Pictures whose compressed pixels carry the patient's name as text are left out."))
         return dataset
 
     def _look_at_pixels(self, header: Dataset, sop_class: str, *, has_pixels: bool) -> None:

@@ -195,6 +195,17 @@ def test_compressed_pixels_stay_as_they_are(source: Path, tmp_path: Path) -> Non
     assert copy.PixelData == dataset.PixelData
 
 
+def test_a_name_in_the_comment_of_compressed_pixels_is_found(source: Path, tmp_path: Path) -> None:
+    path = next((source / "ct").iterdir())
+    dataset = dcmread(path)
+    dataset.compress(RLELossless, generate_instance_uid=False)
+    dataset.PixelData = dataset.PixelData.replace(b"\xfe\xff\xdd\xe0", b"") + b"by MUSTERMANN\0"
+    dataset.save_as(path)
+    done = deidentify((source,), tmp_path / "out")
+    assert done.written == 5
+    assert "as text are left out" in done.left_out[0][0]
+
+
 def test_patients_and_their_days_stay_apart(source: Path, tmp_path: Path) -> None:
     for number, path in enumerate(sorted((source / "ct").iterdir())[:2]):
         dataset = dcmread(path)
