@@ -113,7 +113,9 @@ class ClassAnswer(QWidget):
         part.setSpacing(2)
         part.addLayout(line)
         part.addWidget(ProbabilityBar(one, band))
-        part.addWidget(words(" · ".join(self._facts(one, band)), "small", wrap=True))
+        facts = " · ".join(self._facts(one, band))
+        # No line ends between a number and its percent.
+        part.addWidget(words(facts.replace(" %", "\N{NO-BREAK SPACE}%"), "small", wrap=True))
         return part
 
     def _facts(self, one: Classification, band: tuple[float, float] | None) -> list[str]:

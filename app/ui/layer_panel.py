@@ -98,9 +98,9 @@ class LayerPanel(Panel):
         self.no_eyes.clicked.connect(self._on_none_clicked)
         self.accept.clicked.connect(self._on_accept_clicked)
         self.detail.changed.connect(self.layer_changed)
-        refresh = Refresh(self.refresh, self)
-        session.layers_changed.connect(refresh.soon)
-        session.selection.selection_changed.connect(refresh.soon)
+        self._refresh = Refresh(self.refresh, self)
+        session.layers_changed.connect(self._refresh.soon)
+        session.selection.selection_changed.connect(self._refresh.soon)
         self.refresh()
 
     @property
@@ -126,6 +126,7 @@ class LayerPanel(Panel):
             for row, was, layer in zip(self.rows, before, self._layers, strict=False):
                 if was is not layer:
                     row.show_layer(layer)
+        self._fit()
         self._show_selected(reading)
         accepted = bool(reading.results) and all(reading.is_accepted(each) for each in reading.results)
         self._status.setText(self.tr("Accepted by the reader") if accepted else self.tr("Draft, not reviewed (dashed)"))
@@ -155,10 +156,12 @@ class LayerPanel(Panel):
         self.search.blockSignals(blocked)
         self._tools.setVisible(not self.is_short)
         self._add_rows()
-        if self.is_short:
-            self.area.setFixedHeight(self._inside.sizeHint().height())
-        else:
-            self.area.setFixedHeight(_LIST_PX)
+        # Once more when the rows have their style, and with it their height.
+        self._refresh.soon()
+
+    def _fit(self) -> None:
+        """Give a short list the height of its rows: nothing is scrolled there."""
+        self.area.setFixedHeight(self._inside.sizeHint().height() if self.is_short else _LIST_PX)
 
     def _add_rows(self) -> None:
         """Make some rows, the others in the next turns."""
@@ -173,7 +176,10 @@ class LayerPanel(Panel):
             row.review.judged.connect(self.judged)
             self.rows.append(row)
             self._list.addWidget(row)
-            if not self._is_found(number):
+            if self.is_short:
+                # Now, so that it counts where the height of the list is asked for.
+                row.show()
+            elif not self._is_found(number):
                 row.hide()
             if time.perf_counter() > end and not self.is_short:
                 break

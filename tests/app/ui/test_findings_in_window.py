@@ -136,7 +136,7 @@ def test_classes_are_accepted_one_by_one_and_tell_score_from_probability(qtbot, 
     add(ct, make, classifications=classes)
     panel = ct.window.findings_panel
     qtbot.waitUntil(panel.isVisible)
-    words = said(panel)
+    words = [each.replace("\N{NO-BREAK SPACE}", " ") for each in said(panel)]
     assert "78 %" in words
     assert "0.12" in words
     assert "raw score 0.91 · operating point 30 % · not sure 30 % – 60 % · members 70 % – 84 %" in words
@@ -214,6 +214,7 @@ def test_the_threshold_is_for_the_eye_and_says_so(qtbot, ct: Viewer, make) -> No
     result = add(ct, make, structures=(structure,))
     panel = ct.window.layer_panel
     qtbot.waitUntil(lambda: len(panel.rows) == 1)
+    assert panel.area.height() >= panel.rows[0].sizeHint().height() > 0
     qtbot.mouseClick(panel.rows[0].title, Left)
     qtbot.waitUntil(panel.detail.isVisible)
     assert panel.detail.shown_from.text() == "0.50"
