@@ -102,13 +102,13 @@ class RunModelActions(QObject):
         self._runner.start(say("Starting the models"), start_worker, self._worker, lane=Lane.GPU, quiet=True)
 
     def offers(self) -> tuple[Offer, ...]:
-        """Every installed model; those that suit the open series come first, among them those without a doubt."""
+        """Every installed model; those that suit the open series come first, of them the one that was taken in last."""
         opened = self._session.opened
         if opened is None:
             return ()
         shown = self._session.panes.active.source_index
         offers = [Offer(card, check_contract(card, opened.volume, slice_index=shown)) for card in self._models.cards]
-        return tuple(sorted(offers, key=_rank))
+        return tuple(sorted(offers, key=self._rank))
 
     def suggested(self) -> ModelCard | None:
         """Return the model behind the one button; None where none suits."""
@@ -168,6 +168,10 @@ class RunModelActions(QObject):
         self._keys[task.id] = key
         self.running_changed.emit()
 
+    def _rank(self, offer: Offer) -> tuple[bool, bool, bool, bool]:
+        is_preferred = offer.card.id == self._models.preferred
+        return not offer.suits, offer.card.draft, not is_preferred, offer.gate.verdict is GateVerdict.WARN
+
     def _key(self, card: ModelCard, opened: OpenSeries) -> RunKey:
         """Tell runs apart: one model reads one volume, or one slice of it, once at a time."""
         volume = opened.volume
@@ -186,7 +190,3 @@ def start_worker(worker: ModelWorker, *, progress: Progress = silent) -> None:
     """Start the model process."""
     progress(0.0, say("Starting the models"))
     worker.warm_up()
-
-
-def _rank(offer: Offer) -> tuple[bool, bool, bool]:
-    return not offer.suits, offer.card.draft, offer.gate.verdict is GateVerdict.WARN

@@ -163,3 +163,14 @@ def test_tags_that_a_person_may_override_and_those_that_nobody_can(telling, sess
     session.set_opened(make.opened(make.series("2", modality="CT", slices=1)))
     assert {offer.card.id: offer.may_override for offer in running.offers()} == {"any-slice": False, "organs": False}
     assert {offer.card.id: offer.suits for offer in running.offers()} == {"any-slice": True, "organs": False}
+
+
+def test_a_model_that_was_taken_in_is_offered_first_where_it_suits(actions, session, models, make) -> None:
+    models._library.installed = (*models._library.installed, make.card("cxr-new", title="New"))
+    models.refresh()
+    session.set_opened(make.opened())
+    assert [offer.card.id for offer in actions.models.offers()] == ["cxr-anatomy", "cxr-new", "ct-organs"]
+    models.prefer("cxr-new")
+    assert actions.models.suggested().id == "cxr-new"
+    models.prefer("ct-organs")
+    assert actions.models.suggested().id == "cxr-anatomy"
