@@ -32,6 +32,10 @@ _LEAST_PROBABILITY = 1e-6
 _NOWHERE = -100.0
 """Output where the network did not look: a probability of 0."""
 
+_FARTHEST = 30_000.0
+"""Outputs beyond it say no more, and float16, in which they wait, would make infinities of them; between two of those
+nothing can be interpolated."""
+
 
 @dataclass(frozen=True, eq=False)
 class Gathered:
@@ -123,14 +127,21 @@ class Tally:
         self._exclusive: bool | None = None
         self._threshold = math.log(meaning.threshold / (1 - meaning.threshold))
         self._first_value = 1
+        self._sum = torch.zeros((), device=device)
 
     def give(self, axis: int, first: int, block: Tensor) -> None:
         """Take (members, classes, slices, rows, columns) that begin at plane ``first``, as `Give` says."""
         if self._exclusive is None:
             self._begin(block.shape[0], block.shape[1])
         take = self._take_exclusive if self._exclusive else self._take_overlapping
-        for stored, planes in take(block.float()):
+        outputs = block.float()
+        self._sum += outputs.sum().to(self._sum.device)  # nobody waits for it here
+        for stored, planes in take(outputs):
             stored.narrow(axis + 1, first, planes.shape[axis + 1]).copy_(planes)
+
+    def are_numbers(self) -> bool:
+        """Whether every output so far was a number; minus infinity is one, as it stands for a probability of 0."""
+        return float(self._sum) < math.inf  # no comparison holds for what is not a number
 
     def finish(self, *, progress: Progress = silent) -> Gathered:
         """Put everything on the source grid."""
@@ -175,7 +186,7 @@ class Tally:
             outputs = outputs.clamp(_LEAST_PROBABILITY).log()
         mean = _mean(outputs)
         if self._interpolate:
-            yield self._outputs, mean.log_softmax(0)
+            yield self._outputs, mean.log_softmax(0).clamp_(min=-_FARTHEST)
             if len(outputs) == 1:
                 return
         top, winner = mean.max(0)
@@ -200,7 +211,7 @@ class Tally:
             yield self._votes, _as_bytes(said.float().mean(0))
         mean = _mean(outputs)
         if self._interpolate:
-            yield self._outputs, mean
+            yield self._outputs, mean.clamp(-_FARTHEST, _FARTHEST)
         else:
             yield self._labelled, mean >= self._threshold
             yield self._probabilities, _scaled(mean.sigmoid_())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -170,7 +170,16 @@ class WindowedRun:
             progress=part(progress, 0.1, 0.9),
         )
         del prepared
-        return tally.finish(progress=part(progress, 0.9, 1))
+        if tally.are_numbers():
+            return tally.finish(progress=part(progress, 0.9, 1))
+        del tally
+        if attempt.dtype == "float32" or attempt.on_cpu:
+            raise ModelPackError(
+                say("The network of {model} gives no numbers on this scan.", model=self.model.card.title),
+                say("Its weights may be damaged, or the scan has values that it was never shown."),
+            )
+        # Half precision ends at 65504; on some windows a network may pass that though it did not on the measured one.
+        return self._gathered(replace(attempt, dtype="float32"), choice, device, progress)
 
     def _prepared(self, device: torch.device, progress: Progress) -> Prepared:
         return prepare(self.volume, self.spec, device=device, way=self.way, progress=progress)

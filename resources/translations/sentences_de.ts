@@ -1136,6 +1136,10 @@
             <translation>Seine Skripte und Ausdrücke werden nicht ausgeführt; gelesen wird nur seine Beschreibung.</translation>
         </message>
         <message>
+            <source>Its weights may be damaged, or the scan has values that it was never shown.</source>
+            <translation>Seine Gewichte sind vielleicht beschädigt, oder die Aufnahme hat Werte, die es nie gesehen hat.</translation>
+        </message>
+        <message>
             <source>Its {bits} bits per colour are shown with 8.</source>
             <translation>Seine {bits} Bit je Farbe werden mit 8 gezeigt.</translation>
         </message>
@@ -3182,6 +3186,10 @@
         <message>
             <source>The network of model {model} gives scores that do not lie between 0 and 1.</source>
             <translation>Das Netz des Modells {model} liefert Werte, die nicht zwischen 0 und 1 liegen.</translation>
+        </message>
+        <message>
+            <source>The network of {model} gives no numbers on this scan.</source>
+            <translation>Das Netz von {model} liefert für diese Aufnahme keine Zahlen.</translation>
         </message>
         <message>
             <source>The network of {model} gives {found} classes; its card says {wanted}.</source>

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from ai.errors import InputMismatch, MemoryShort, ModelPackError
-from ai.inference import windowed_run
+from ai.inference import precision, windowed_run
 from ai.inference.loaded import LoadedModel
 from ai.inference.options import RunOptions
 from ai.inference.results import ModelResult
@@ -272,6 +272,50 @@ def test_short_memory_gives_coarse_contours_and_says_so(
     wrong = np.argwhere(result.structures[0].labelled != scan.voxels)
     assert len(wrong) < 8  # corners of blocks, between two values
     assert any("only as fine as the grid of the model" in note for note in result.notes)
+
+
+@pytest.mark.parametrize("activation", ["softmax", "sigmoid"])
+def test_a_network_may_be_surer_than_half_precision_can_say(make_card: MakeCard, scan: Volume, activation: str) -> None:
+    """Outputs wait as float16 for being interpolated; infinities among them would make something else of the mean."""
+    spec = replace(WINDOWS, spacing_mm=(1.25, 0.4, 0.4), activation=activation)
+    usual, sure = (Bands(3, sharp=10.0), Bands(3, sharp=1e6)) if activation == "softmax" else (Over(), Over())
+    if activation == "sigmoid":
+        sure.scale.data.fill_(1e6)
+    expected, found = (run(make_card(spec), scan, network) for network in (usual, sure))
+    for one, other in zip(expected.structures, found.structures, strict=True):
+        assert np.count_nonzero(one.mask != other.mask) < 8
+
+
+class Broken(Bands):
+    """One voxel of one window is no number."""
+
+    def __init__(self, value: float, dtype: torch.dtype | None = None) -> None:
+        super().__init__(3)
+        self.value = value
+        self.dtype = dtype
+
+    def forward(self, windows: Tensor) -> Tensor:
+        outputs = super().forward(windows)
+        if self.dtype is None or (torch.get_autocast_dtype("cpu") is self.dtype and torch.is_autocast_enabled("cpu")):
+            outputs[-1, 1, -1, -1, -1] = self.value
+        return outputs
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+@pytest.mark.parametrize("spacing_mm", [(0, 0, 0), (1.25, 0.4, 0.4)])
+def test_what_is_no_number_is_no_result(
+    make_card: MakeCard, scan: Volume, value: float, spacing_mm: tuple[float, float, float]
+) -> None:
+    with pytest.raises(ModelPackError, match="gives no numbers on this scan"):
+        run(make_card(replace(WINDOWS, spacing_mm=spacing_mm)), scan, Broken(value))
+
+
+def test_what_half_precision_cannot_hold_is_computed_in_full(
+    make_card: MakeCard, scan: Volume, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(precision, "recall", lambda key: precision.Choice("bfloat16"))
+    result = run(make_card(WINDOWS), scan, Broken(float("inf"), torch.bfloat16))
+    np.testing.assert_array_equal(result.structures[0].labelled, scan.voxels)
 
 
 @pytest.mark.cuda
