@@ -33,7 +33,17 @@ _MEMORY_SHARE = 0.8
 
 _LARGEST_FILE = 32 << 30
 
-_PROGRAMS = ("subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.startfile", "pty.")
+_PROGRAMS = (
+    "subprocess.",
+    "os.system",
+    "os.exec",
+    "os.posix_spawn",
+    "os.spawn",
+    "os.fork",
+    "os.startfile",
+    "pty.",
+    "_winapi.CreateProcess",
+)
 _NETWORK = (
     "socket.",
     "urllib.",
@@ -62,6 +72,16 @@ class Confined(ReportableError):  # noqa: N818 - named for what the reader is to
 
 _refused: list[Confined] = []
 _walls: list[str] = []
+
+
+def own_modules() -> dict[str, str]:
+    """Environment in which ``python -m`` finds the product's modules and none of the folder that it is started in.
+
+    That folder may be the one that a foreign model was unpacked into, and a ``torch.py`` there would be run.
+    """
+    product = str(Path(__file__).resolve().parents[1])
+    others = [each for each in os.environ.get("PYTHONPATH", "").split(os.pathsep) if each]
+    return {**os.environ, "PYTHONSAFEPATH": "1", "PYTHONPATH": os.pathsep.join([product, *others])}
 
 
 def is_confined() -> bool:

@@ -7,7 +7,6 @@ out of that, safetensors or a checked program with a card, enters the library.
 from __future__ import annotations
 
 import json
-import os
 import queue
 import shutil
 import subprocess
@@ -25,6 +24,7 @@ from ai.adapters.contents import look
 from ai.adapters.formats import OWN, format_of
 from ai.adapters.found import Found
 from ai.adapters.probe import probe, sha256_of
+from ai.confined import own_modules
 from ai.errors import ModelImportError, ReportableError
 from ai.library import archive
 from ai.library.card import ModelCard
@@ -44,6 +44,9 @@ TIME_LIMIT_S = 3600.0
 """The largest models known are converted and tried in some minutes."""
 
 _POLL_S = 0.05
+
+_LONGEST_LINE = 1 << 20
+"""Characters of an answer; a child that was taken over could else fill the memory of this process."""
 
 _Lines: TypeAlias = "queue.SimpleQueue[str | None]"
 
@@ -156,7 +159,8 @@ def convert(
         progress(0.9, say("Adding the model to the library"))
         card = library.add(_only_what_belongs(work / PACK, str(done.get("pack"))))
         progress(1.0, say("Done"))
-        return Imported(card, tuple(str(wall) for wall in done.get("walls", ())))
+        walls = done.get("walls")
+        return Imported(card, tuple(str(wall) for wall in walls) if isinstance(walls, list) else ())
 
 
 def _copy(found: Found, target: Path, progress: Progress) -> Path:
@@ -199,6 +203,7 @@ def _run(command: tuple[str, ...], work: Path, progress: Progress, time_limit_s:
             stderr=subprocess.DEVNULL,  # a library may print names of files, and a foreign file what it likes
             text=True,
             encoding="utf-8",
+            errors="replace",
             env=_environment(work),
             creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
         )
@@ -231,25 +236,25 @@ def _follow(lines: _Lines, progress: Progress, end: float) -> dict[str, Any]:
         except queue.Empty:
             continue
         message = _parsed(line)
-        if "progress" in message:
-            last = (float(message["progress"][0]), from_plain(str, message["progress"][1], {}))
-        elif "error" in message:
-            raise _error(*message["error"])
-        elif "done" in message:
-            done: dict[str, Any] = message["done"]
-            return done
+        try:
+            if "progress" in message:
+                fraction, words = message["progress"]
+                last = (min(1.0, max(0.0, float(fraction))), from_plain(str, words, {}))
+            elif "error" in message:
+                raise _error(*message["error"])
+            elif "done" in message:
+                return dict(message["done"])
+        except (TypeError, ValueError) as error:
+            raise _ended_unexpectedly() from error
 
 
 def _parsed(line: str | None) -> dict[str, Any]:
     try:
         message = json.loads(line) if line is not None else None
-    except ValueError:
+    except (ValueError, RecursionError):
         message = None
     if not isinstance(message, dict):
-        raise ModelImportError(
-            say("The process that converts ended unexpectedly; nothing in the library has changed."),
-            say("The file may be damaged, or too large for the memory of this computer."),
-        )
+        raise _ended_unexpectedly()
     return message
 
 
@@ -257,7 +262,7 @@ def _listen(process: subprocess.Popen[str], lines: _Lines) -> None:
     """Collect the child's lines; runs in a thread that ends with the process."""
     if process.stdout is not None:
         with process.stdout:
-            for text in process.stdout:
+            while text := process.stdout.readline(_LONGEST_LINE):
                 lines.put(text)
     lines.put(None)
 
@@ -265,7 +270,7 @@ def _listen(process: subprocess.Popen[str], lines: _Lines) -> None:
 def _environment(work: Path) -> dict[str, str]:
     aside = str(work / TEMPORARY)
     return {
-        **os.environ,
+        **own_modules(),
         "TMPDIR": aside,
         "TEMP": aside,
         "TMP": aside,
@@ -294,16 +299,16 @@ def _only_what_belongs(folder: Path, name: str) -> Path:
     """Check the pack that the child left: the card, the weights that it names, nothing else."""
     pack = folder / name
     if Path(name).name != name or not pack.is_dir():
-        raise _parsed_nothing()
+        raise _ended_unexpectedly()
     card = read_card(pack)
     allowed = {CARD_FILE, *EXTRA_FILES, *(member.file for member in card.members)}
     for each in pack.iterdir():
         if each.name not in allowed or each.is_symlink() or not each.is_file():
-            raise _parsed_nothing()
+            raise _ended_unexpectedly()
     return pack
 
 
-def _parsed_nothing() -> ModelImportError:
+def _ended_unexpectedly() -> ModelImportError:
     return ModelImportError(
         say("The process that converts ended unexpectedly; nothing in the library has changed."),
         say("The file may be damaged, or too large for the memory of this computer."),

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ai.confined import own_modules
 from ai.errors import TrainingDataError
 from ai.training.events import ENDS, Event, read_events
 from ai.training.finetune_config import FinetuneConfig, write_config
@@ -62,6 +63,7 @@ def start(config: FinetuneConfig, *, resume: bool = False, models: Sequence[Path
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                env=own_modules(),
                 start_new_session=os.name == "posix",  # closing the window or its terminal does not end the run
                 creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
             )

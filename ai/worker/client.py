@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from ai import errors
-from ai.confined import is_confined
+from ai.confined import is_confined, own_modules
 from ai.errors import ReportableError, WorkerFailed
 from ai.inference.options import AS_USUAL, RunOptions
 from ai.inference.result_cache import ResultCache
@@ -187,6 +187,7 @@ class Worker:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
+                env=own_modules(),
                 text=True,
                 encoding="utf-8",
                 creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from ai.confined import own_modules
+
 _START = """
 import io, os, pickle, socket, subprocess, sys, ctypes, pathlib, shutil
 from ai import confined
@@ -76,6 +78,17 @@ def test_a_way_out_by_a_link_is_closed(tmp_path: Path) -> None:
     done = tried("(work / 'link' / 'outside').write_text('')", work)
     assert "write a file outside" in done.stdout
     assert not (tmp_path / "outside").exists()
+
+
+def test_modules_beside_a_foreign_model_are_not_run(tmp_path: Path) -> None:
+    for name in ("torch", "safetensors", "platformdirs"):
+        (tmp_path / f"{name}.py").write_text("import pathlib\npathlib.Path('ran').touch()\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "ai", "convert", str(tmp_path / "none")],
+        cwd=tmp_path, env=own_modules(), capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert "request.json" in done.stderr  # so far it came
+    assert not (tmp_path / "ran").exists()
 
 
 def test_what_was_swallowed_is_remembered(tmp_path: Path) -> None:

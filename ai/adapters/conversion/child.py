@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from ai import confined
-from ai.adapters.answers import Answers, name_of
+from ai.adapters.answers import NETWORKS_TAKEN, Answers, name_of
 from ai.adapters.conversion.job import Converted, Job
 from ai.adapters.formats import OWN, format_of
 from ai.adapters.found import Found
@@ -77,8 +77,9 @@ def _convert(work: Path, progress: Progress) -> str:
     program = importlib.import_module("ai.networks.program")
     for kind in PROGRAM_SUFFIXES if found.format == OWN else (found.format,):
         program.import_needed(kind)
-    if importlib.util.find_spec(answers.architecture or "torch") is not None:
-        importlib.import_module(answers.architecture or "torch")
+    # The name comes from a manifest, which may be as foreign as the file: any other would be imported without walls.
+    if answers.architecture in NETWORKS_TAKEN and importlib.util.find_spec(answers.architecture) is not None:
+        importlib.import_module(answers.architecture)
     trial = importlib.import_module("ai.adapters.conversion.trial")
     confined.confine(writable=(work,))
     folder = work / PACK / "unfinished"

@@ -94,6 +94,13 @@ def child(code: str) -> tuple[str, ...]:
     [
         ("sys.exit(3)", "ended unexpectedly"),
         ("print('no json')", "ended unexpectedly"),
+        ("sys.stdout.buffer.write(b'\\xff\\n'); sys.stdout.flush(); time.sleep(9)", "ended unexpectedly"),
+        ("print('[' * 100000); time.sleep(9)", "ended unexpectedly"),
+        ("say({'progress': 'much'}); time.sleep(9)", "ended unexpectedly"),
+        ("say({'progress': [{}, 1]}); time.sleep(9)", "ended unexpectedly"),
+        ("say({'error': 'x'}); time.sleep(9)", "ended unexpectedly"),
+        ("say({'done': 3}); time.sleep(9)", "ended unexpectedly"),
+        ("sys.stdout.write('x' * (3 << 20)); sys.stdout.flush(); time.sleep(9)", "ended unexpectedly"),
         ("say({'done': {'pack': '../../x'}})", "ended unexpectedly"),
         ("say({'error': ['SystemExit', 'Told so.', '']})", "Told so."),
         ("say({'error': ['ModelPackError', 'Told so.', '']})", "Told so."),
