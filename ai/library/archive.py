@@ -10,7 +10,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from ai.errors import ModelImportError
@@ -51,28 +51,21 @@ def members(path: Path) -> Mapping[str, int]:
 
 def read(path: Path, name: str, limit: int) -> bytes:
     """Bytes of one member, at most ``limit``; errors as `members`, and where it is longer or missing."""
+    for _, data in parts(path, (name,), limit):
+        return data
+    raise ModelImportError(say("The file {file} has no part {name!r}.", file=path.name, name=name))
+
+
+def parts(path: Path, names: Collection[str], limit: int) -> Iterator[tuple[str, bytes]]:
+    """Yield (name, bytes) of the members of these names, each at most ``limit`` long; errors as `members`.
+
+    The archive is looked through once, however many there are.
+    """
+    wanted = frozenset(names)
     with _opened(path) as archive:
-        info = next((each for each in _checked(archive, path) if each.filename == name), None)
-        if info is None:
-            raise ModelImportError(say("The file {file} has no part {name!r}.", file=path.name, name=name))
-        if info.file_size > limit:
-            raise too_large(path.name)
-        try:
-            with archive.open(info) as member:
-                data = member.read(limit + 1)
-        except (
-            OSError,
-            ValueError,
-            EOFError,
-            RuntimeError,
-            NotImplementedError,
-            zipfile.BadZipFile,
-            zlib.error,
-        ) as error:
-            raise _damaged(path) from error
-    if len(data) > limit:
-        raise too_large(path.name)
-    return data
+        for info in _checked(archive, path):
+            if info.filename in wanted:
+                yield info.filename, _data(archive, info, limit, path)
 
 
 def extract(path: Path, name: str, place: Path) -> None:
@@ -91,9 +84,7 @@ def unpack(path: Path, target: Path, *, progress: Progress = silent) -> None:
         target.mkdir(parents=True, exist_ok=True)
         for index, info in enumerate(infos):
             progress(index / len(infos), say("Unpacking"))
-            place = target.joinpath(*PurePosixPath(info.filename).parts)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            _write(archive, info, place, path)
+            _write(archive, info, target.joinpath(*PurePosixPath(info.filename).parts), path)
 
 
 def too_large(name: str) -> ModelImportError:
@@ -118,12 +109,31 @@ def safe_name(name: str) -> bool:
     )
 
 
+def _data(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int, path: Path) -> bytes:
+    if info.file_size > limit:
+        raise too_large(path.name)
+    try:
+        with archive.open(info) as member:
+            data = member.read(limit + 1)
+    except (OSError, ValueError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error) as error:
+        raise _damaged(path) from error
+    if len(data) > limit:
+        raise too_large(path.name)
+    return data
+
+
 def _write(archive: zipfile.ZipFile, info: zipfile.ZipInfo, place: Path, path: Path) -> None:
     try:
+        place.parent.mkdir(parents=True, exist_ok=True)
         with archive.open(info) as member, place.open("xb") as file:
             shutil.copyfileobj(member, file, _CHUNK_BYTES)
-    except FileExistsError as error:
+    except (FileExistsError, NotADirectoryError) as error:
         raise _twice(path) from error
+    except OSError as error:
+        raise ModelImportError(
+            say("{file} cannot be copied ({reason}).", file=path.name, reason=error.strerror or ""),
+            say("Free some space, then try again; nothing in the library has changed."),
+        ) from error
     except (ValueError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error) as error:
         raise _damaged(path) from error
 
@@ -153,7 +163,14 @@ def _promised_members(path: Path) -> int:
             record = file.read(56)
             if not record.startswith(_END64) or len(record) < 56:
                 raise zipfile.BadZipFile
-            count, directory_bytes = struct.unpack_from("<QQ", record, 32)
+            # Python before 3.14 reads the record that stands before the locator, wherever that one points.
+            file.seek(max(0, size - len(tail) + at - 20 - 56))
+            nearest = file.read(56)
+            for each in (record, nearest if nearest.startswith(_END64) else record):
+                count, directory_bytes = (
+                    max(pair)
+                    for pair in zip((count, directory_bytes), struct.unpack_from("<QQ", each, 32), strict=True)
+                )
     # 46 bytes is the least an entry takes: whichever of the two is larger counts.
     return int(max(count, directory_bytes // 1024))
 
@@ -180,6 +197,9 @@ def _checked(archive: zipfile.ZipFile, path: Path) -> list[zipfile.ZipInfo]:
             raise ModelImportError(
                 say("The archive {file} is encrypted.", file=path.name), say("Unpack it first, then take the folder.")
             )
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            # No model is packed otherwise, and a few bytes of LZMA may ask for gigabytes before anything is read.
+            raise _damaged(path)
         if info.filename.casefold() in names:
             raise _twice(path)
         names.add(info.filename.casefold())

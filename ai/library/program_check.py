@@ -38,9 +38,19 @@ _REACHING = frozenset({"from_file", "save", "load", "_save", "unpickle", "save_t
 _OPS = frozenset({"prim", "aten", "quantized", "torchvision.nms", "torchvision.roi_align", "torchvision.deform_conv2d"})
 """Namespaces, or single operators, that TorchScript code may call as ``ops.NAMESPACE.NAME``."""
 
-_OPERATOR = re.compile(r"\bops[\s\\]*\.[\s\\]*(\w+)[\s\\]*\.[\s\\]*(\w+)")
-_CLASSES = re.compile(r"\bclasses[\s\\]*\.[\s\\]*(\w+)")
-"""Namespace of a class that is written in C++."""
+_OPERATOR = re.compile(r"(?<![\w.])ops\.(\w+)\.(\w+)")
+_OTHER_OPS = re.compile(r"(?<!\.)\bops\b")
+"""The namespace of operators in another place: with another name, or in brackets, it would lead to any of them."""
+
+_QUALIFIED = re.compile(r"\b__torch__((?:\.\w+)*)")
+_STRANGE_QUALIFIED = re.compile(r"|\.torch|\.torch\.classes(\.(?!quantized\.).*)?")
+"""Of names after ``__torch__``: classes that are written in C++, and what leads to them step by step."""
+
+_TORCHSCRIPT_PARTS = re.compile(
+    r"code/.+\.py(\.debug_pkl)?|(data|constants|bytecode|traced_inputs|mobile_debug_handles)\.pkl"
+    r"|(data|constants|traced_inputs)/\w+|version|byteorder|\.data/\w+|\.format_version|\.storage_alignment|extra/.+"
+)
+"""As they are spelled: its loader takes ``CODE/x.PY`` for code, too."""
 
 _PLAIN_GETATTR = re.compile(r'\bgetattr\([\w.]+, "\w+"\)')
 """How saved code names a layer whose name is a number."""
@@ -204,23 +214,31 @@ def _plain_keys(context: object) -> bool:
 def _check_torchscript(path: Path) -> None:
     members = archive.members(path)
     top = _top(members)
-    for name, size in members.items():
-        inner = name.removeprefix(top)
-        if inner.endswith(".pkl"):
-            _check_torchscript_pickle(path, archive.read(path, name, _MAX_CODE_BYTES))
-        elif inner.startswith("code/") and inner.endswith(".py"):
-            code = archive.read(path, name, min(size + 1, _MAX_CODE_BYTES)).decode("utf-8", "replace")
-            for namespace, operator in _OPERATOR.findall(code):
-                if namespace not in _OPS and f"{namespace}.{operator}" not in _OPS:
-                    raise _not_needed(path, f"{namespace}.{operator}")
-            # As whole words, wherever they stand: a name may also be given as text.
-            for word in sorted(set(_WORD.findall(code)) & _REACHING):
-                raise _not_needed(path, word)
-            for namespace in _CLASSES.findall(code):
-                if namespace not in _OPS:
-                    raise _not_needed(path, f"classes.{namespace}")
-            if "getattr" in _PLAIN_GETATTR.sub("", code):
-                raise _not_needed(path, "getattr")
+    for name in members:
+        if not (name.startswith(top) and _TORCHSCRIPT_PARTS.fullmatch(name.removeprefix(top))):
+            raise _not_needed(path, name)
+    read = [name for name in members if name.endswith((".pkl", ".py"))]
+    for name, data in archive.parts(path, read, _MAX_CODE_BYTES):
+        if name.endswith(".pkl"):
+            _check_torchscript_pickle(path, data)
+        else:
+            _check_torchscript_code(path, data.decode("utf-8", "replace"))
+
+
+def _check_torchscript_code(path: Path, code: str) -> None:
+    for namespace, operator in _OPERATOR.findall(code):
+        if namespace not in _OPS and f"{namespace}.{operator}" not in _OPS:
+            raise _not_needed(path, f"{namespace}.{operator}")
+    if _OTHER_OPS.search(_OPERATOR.sub("", code)):
+        raise _not_needed(path, "ops")
+    # As whole words, wherever they stand: a name may also be given as text.
+    for word in sorted(set(_WORD.findall(code)) & _REACHING):
+        raise _not_needed(path, word)
+    for qualified in _QUALIFIED.findall(code):
+        if _STRANGE_QUALIFIED.fullmatch(qualified):
+            raise _not_needed(path, f"__torch__{qualified}")
+    if "getattr" in _PLAIN_GETATTR.sub("", code):
+        raise _not_needed(path, "getattr")
 
 
 def _check_torchscript_pickle(path: Path, data: bytes) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 import zipfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ai.adapters.conversion.job import Converted, Job
@@ -54,26 +55,30 @@ def take(source: Path, target: Path, kind: str, *, progress: Progress) -> str:
 
 
 def _write_torchscript(source: Path, target: Path, progress: Progress) -> None:
-    members = archive.members(source)
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as written:
-        for index, name in enumerate(members):
-            progress(index / len(members), say("Writing the program"))
-            inner = name.partition("/")[2]
-            if inner.startswith(("extra/", "traced_inputs")) or inner.endswith("debug_pkl"):
-                continue
-            written.writestr(f"program/{inner}", archive.read(source, name, MAX_PART_BYTES))
+    kept = [name for name in archive.members(source) if _is_needed(name.partition("/")[2])]
+    _copy_parts(source, kept, {}, target, progress)
 
 
 def _write_exported(source: Path, target: Path, progress: Progress) -> None:
     model, program = exported_model(source)
     program["guards_code"] = []
-    members = archive.members(source)
     changed = {f"models/{model}.json": json.dumps(program).encode(), SAMPLES.format(model): b""}
+    names = archive.members(source)
+    kept = [name for name in names if _is_needed(name.partition("/")[2]) and name.partition("/")[2] not in changed]
+    _copy_parts(source, kept, changed, target, progress)
+
+
+def _is_needed(inner: str) -> bool:
+    return not (inner.startswith(("extra/", "traced_inputs")) or inner.endswith("debug_pkl"))
+
+
+def _copy_parts(
+    source: Path, names: Sequence[str], changed: Mapping[str, bytes], target: Path, progress: Progress
+) -> None:
+    """Write an archive of these parts of another, under our own top folder, and of the changed ones."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as written:
-        for index, name in enumerate(members):
-            progress(index / len(members), say("Writing the program"))
-            inner = name.partition("/")[2]
-            if not inner.startswith("extra/") and inner not in changed:
-                written.writestr(f"program/{inner}", archive.read(source, name, MAX_PART_BYTES))
+        for index, (name, data) in enumerate(archive.parts(source, names, MAX_PART_BYTES)):
+            progress(index / len(names), say("Writing the program"))
+            written.writestr(f"program/{name.partition('/')[2]}", data)
         for inner, data in changed.items():
             written.writestr(f"program/{inner}", data)

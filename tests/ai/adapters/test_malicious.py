@@ -221,12 +221,30 @@ def _changed(path: Path, part: str, old: bytes, new: bytes) -> Path:
         b'ops.image.write_file("/tmp/x", input)',
         b"ops.inductor._reinterpret(input)",
         b"__torch__.torch.classes.dist_rpc.PyRRef(input)",
+        b"ops\n    _y = _x.inductor._reinterpret(input)",
+        b"(ops).inductor._reinterpret(input)",
+        b"(ops. # a\n    inductor. # b\n    _reinterpret)(input)",
+        b"__torch__.torch\n    _y = _x.classes.dist_rpc.PyRRef(input)",
+        b"(__torch__. # a\n    torch.classes.dist_rpc.PyRRef)(input)",
     ],
 )
 def test_torchscript_that_reaches_for_files(code: bytes, tmp_path: Path) -> None:
     path = save_torchscript(tiny_network(), tmp_path / "m.ts")
     changed = _changed(path, ".py", b"    bias = ", b"    _x = " + code + b"\n    bias = ")
     assert "which no network needs" in refused(changed, tmp_path).refusal
+
+
+@pytest.mark.parametrize(("old", "new"), [("/code/", "/CODE/"), (".py", ".PY"), ("m/code/", "n/code/")])
+def test_torchscript_whose_code_has_another_name(old: str, new: str, tmp_path: Path) -> None:
+    # The first two its loader takes for code all the same.
+    path = save_torchscript(tiny_network(), tmp_path / "m.ts")
+    evil = tmp_path / "evil.ts"
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(evil, "w") as target:
+        for name in source.namelist():
+            code = name.endswith(".py")
+            target.writestr(name.replace(old, new) if code else name, source.read(name))
+    with pytest.raises(ModelImportError, match="which no network needs"):
+        require_safe_program(evil, "torchscript")
 
 
 @pytest.mark.parametrize(

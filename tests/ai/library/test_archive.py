@@ -93,3 +93,40 @@ def test_a_directory_of_entries_that_promises_gigabytes(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_names(name: str, safe: bool) -> None:
     assert archive.safe_name(name) is safe
+
+
+def test_a_file_that_is_a_folder_too(tmp_path: Path) -> None:
+    path = tmp_path / "m.zip"
+    with zipfile.ZipFile(path, "w") as target:
+        target.writestr("a", "x")
+        target.writestr("a/b", "x")
+    with pytest.raises(ModelImportError, match="two parts of one name"):
+        archive.unpack(path, tmp_path / "out")
+
+
+@pytest.mark.parametrize("name", ["n" * 300, "con/" + "n" * 260])
+def test_names_longer_than_a_disk_takes(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "m.zip"
+    with zipfile.ZipFile(path, "w") as target:
+        target.writestr(name, "x")
+    with pytest.raises(ModelImportError, match="cannot be copied"):
+        archive.unpack(path, tmp_path / "out")
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_other_packings_are_not_read(packing: int, tmp_path: Path) -> None:
+    path = tmp_path / "m.zip"
+    with zipfile.ZipFile(path, "w", packing) as target:
+        target.writestr("a", "x" * 100)
+    with pytest.raises(ModelImportError, match="damaged"):
+        archive.members(path)
+
+
+def test_parts_come_by_name_and_within_the_limit(tmp_path: Path) -> None:
+    path = tmp_path / "m.zip"
+    with zipfile.ZipFile(path, "w") as target:
+        for name in "abc":
+            target.writestr(name, name * 3)
+    assert dict(archive.parts(path, ("a", "c", "d"), 3)) == {"a": b"aaa", "c": b"ccc"}
+    with pytest.raises(ModelImportError, match="more data"):
+        dict(archive.parts(path, ("a",), 2))
