@@ -142,6 +142,8 @@ def read_manifest(path: Path) -> Answers:
         When it is not readable or not valid; the sentence names the place.
     """
     try:
+        if not path.is_file():
+            raise FileNotFoundError
         if path.stat().st_size > MAX_MANIFEST_BYTES:
             raise ValueError(say("it is longer than any manifest"))
         text = path.read_text(encoding="utf-8")
@@ -162,6 +164,19 @@ def answers_of(data: object) -> Answers:
     """Answers of a parsed manifest; PlainError or ModelPackError where it is not valid."""
     if not isinstance(data, Mapping):
         raise PlainError("Answers: expected an object.")
+    try:
+        answers = from_plain(Answers, _spelled_out(data))
+    except TypeError as error:
+        raise PlainError("Answers: expected lists of labels and of intensity steps.") from error
+    if answers.task and answers.task not in TASKS_TAKEN:
+        raise PlainError(f"Answers.task: {answers.task!r} is none of {list(TASKS_TAKEN)}.")
+    if not 0 <= answers.threshold < 1:
+        raise PlainError("Answers.threshold: expected a number from 0 to 1.")
+    return answers
+
+
+def _spelled_out(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Plain form of answers, of what a person may write shorter."""
     plain = dict(data)
     plain["labels"] = [_label(each) for each in plain.get("labels", ())]
     plain["arguments"] = _pairs(plain.get("arguments", {}))
@@ -173,12 +188,7 @@ def answers_of(data: object) -> Answers:
             for step in steps
         ]
         plain["grid"] = grid
-    answers = from_plain(Answers, plain)
-    if answers.task and answers.task not in TASKS_TAKEN:
-        raise PlainError(f"Answers.task: {answers.task!r} is none of {list(TASKS_TAKEN)}.")
-    if not 0 <= answers.threshold < 1:
-        raise PlainError("Answers.threshold: expected a number from 0 to 1.")
-    return answers
+    return plain
 
 
 def plain_answers(answers: Answers) -> dict[str, Any]:

@@ -117,6 +117,8 @@ def look(path: Path) -> Contents:
     try:
         if path.is_dir():
             return Contents(path, "folder", _files(path))
+        if not path.is_file():
+            raise _unreadable(path)  # a pipe or a device, which may never end
         with path.open("rb") as file:
             start = file.read(64)
         if start.startswith(_ZIP):

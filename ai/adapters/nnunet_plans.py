@@ -14,6 +14,9 @@ from ai.words import say
 Json: TypeAlias = Mapping[str, Any]
 """A parsed JSON object, before it is checked."""
 
+MAX_STAGES = 20
+"""A picture cannot be halved more often."""
+
 MAX_INHERITANCE = 5
 """Configurations that stand on one another, at most."""
 
@@ -152,6 +155,8 @@ def network_of(configuration: Json, classes: int) -> tuple[tuple[str, Any], ...]
         if given.get(name) not in values:
             raise _strange(name, given.get(name))
     stages = int(given["n_stages"])
+    if stages > MAX_STAGES:
+        raise _strange("n_stages", stages)
     norm = given.get("norm_op_kwargs") or {}
     if not norm.get("affine", False):
         raise _strange("norm_op_kwargs", norm)
@@ -178,6 +183,8 @@ def _old_network(configuration: Json, classes: int) -> tuple[tuple[str, Any], ..
         raise _strange("UNet_class_name", kind)
     dimensions = len(configuration["patch_size"])
     blocks = configuration["n_conv_per_stage_encoder"]
+    if len(blocks) > MAX_STAGES:
+        raise _strange("n_conv_per_stage_encoder", len(blocks))
     base, most = int(configuration["UNet_base_num_features"]), int(configuration["unet_max_num_features"])
     return (
         ("dimensions", dimensions),
@@ -244,14 +251,14 @@ def _number(value: object) -> int:
 
 
 def _per_stage(value: object, stages: int) -> tuple[int, ...]:
-    listed = [value] * stages if isinstance(value, int) else value
+    listed = [value] * min(stages, MAX_STAGES) if isinstance(value, int) else value
     if not (isinstance(listed, Sequence) and len(listed) == stages and all(0 < int(each) < 5000 for each in listed)):
         raise _strange("arch_kwargs", value)
     return tuple(int(each) for each in listed)
 
 
 def _per_axis(value: object, stages: int, dimensions: int) -> tuple[tuple[int, ...], ...]:
-    listed = [value] * stages if isinstance(value, int) else value
+    listed = [value] * min(stages, MAX_STAGES) if isinstance(value, int) else value
     if not (isinstance(listed, Sequence) and len(listed) == stages):
         raise _strange("arch_kwargs", value)
     return tuple(_per_stage(each, dimensions) for each in listed)

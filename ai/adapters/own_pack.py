@@ -9,7 +9,7 @@ from ai.adapters.contents import Contents
 from ai.adapters.found import Recognised
 from ai.errors import ModelPackError
 from ai.library.card import ModelCard
-from ai.library.pack import CARD_FILE, EXTRA_FILES, card_of_plain
+from ai.library.pack import CARD_FILE, EXTRA_FILES, MAX_CARD_BYTES, card_of_plain
 from ai.words import say
 
 
@@ -45,7 +45,7 @@ def read_inside(contents: Contents, prefix: str) -> ModelCard:
     """Card of a pack that lies in an archive or folder, checked; ModelPackError where it is not valid."""
     name = f"{prefix}{CARD_FILE}"
     try:
-        data = json.loads(contents.read(name))
+        data = json.loads(contents.read(name, MAX_CARD_BYTES))
     except (ValueError, RecursionError) as error:
         raise ModelPackError(
             say("The model pack {pack} has no readable {file}.", pack=contents.path.name, file=name)

@@ -11,6 +11,7 @@ before, four pickles, a pickled list of keys, and for each key its number of val
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -33,6 +34,9 @@ _DTYPES = {
 
 _DEPTH = 20
 """Modules that lie deeper are none."""
+
+_MAX_LAYERS = 100_000
+"""One layer may lie in many others, which multiplies what a small file seems to hold."""
 
 _MAX_VALUES = 1 << 31
 
@@ -61,8 +65,18 @@ class StoredTensor:
 
 
 def module_tensors(pickled: object) -> Mapping[str, StoredTensor]:
-    """Tensors of a pickled module by their names in its state dict; empty where it is no module."""
-    return dict(_tensors(pickled, "", _DEPTH))
+    """Tensors of a pickled module by their names in its state dict; empty where it is no module.
+
+    Raises
+    ------
+    UnreadablePickle
+        When it has more layers than any network.
+    """
+    left = iter(range(_MAX_LAYERS))
+    tensors = dict(_tensors(pickled, "", left, _DEPTH))
+    if next(left, None) is None:
+        raise UnreadablePickle("too many layers")
+    return tensors
 
 
 def read_tensors(contents: Contents) -> Mapping[str, npt.NDArray[Any]]:
@@ -77,14 +91,18 @@ def read_tensors(contents: Contents) -> Mapping[str, npt.NDArray[Any]]:
     keys = {place.key: place for place in places.values()}
     if contents.kind == "torch-zip":
         top = next(iter(contents.members)).partition("/")[0]
-        stored = {key: archive.read(contents.path, f"{top}/data/{key}", _bytes(place)) for key, place in keys.items()}
+        most = max((_bytes(place) for place in keys.values()), default=0)
+        names = {f"{top}/data/{key}": key for key in keys}
+        stored = {names[name]: data for name, data in archive.parts(contents.path, names, most)}
     else:
         stored = _legacy_storages(contents.path, keys)
+    if set(stored) != set(keys):
+        raise torn(contents.path)
     return {name: _taken(stored[place.key], place, contents.path) for name, place in places.items()}
 
 
-def _tensors(module: object, prefix: str, depth: int) -> Iterator[tuple[str, StoredTensor]]:
-    if not (isinstance(module, Inert) and isinstance(module.state, dict) and depth):
+def _tensors(module: object, prefix: str, left: Iterator[int], depth: int) -> Iterator[tuple[str, StoredTensor]]:
+    if next(left, None) is None or not (isinstance(module, Inert) and isinstance(module.state, dict) and depth):
         return
     for group in ("_parameters", "_buffers"):
         for name, value in _entries(module.state.get(group)):
@@ -92,7 +110,7 @@ def _tensors(module: object, prefix: str, depth: int) -> Iterator[tuple[str, Sto
             if place is not None:
                 yield f"{prefix}{name}", place
     for name, inner in _entries(module.state.get("_modules")):
-        yield from _tensors(inner, f"{prefix}{name}.", depth - 1)
+        yield from _tensors(inner, f"{prefix}{name}.", left, depth - 1)
 
 
 def _entries(group: object) -> Iterator[tuple[str, object]]:
@@ -116,7 +134,9 @@ def _place(value: object) -> StoredTensor | None:
     numbers = (offset, count, *shape, *stride) if isinstance(shape, tuple) and isinstance(stride, tuple) else (-1,)
     if dtype is None or not all(type(each) is int and 0 <= each < _MAX_VALUES for each in numbers):
         return None
-    return StoredTensor(str(key), dtype, count, offset, shape, stride)
+    if not isinstance(key, str) or len(shape) != len(stride) or math.prod(shape) > count:
+        return None  # numbers that are used many times over would fill any memory
+    return StoredTensor(key, dtype, count, offset, shape, stride)
 
 
 def _bytes(place: StoredTensor) -> int:
@@ -134,19 +154,17 @@ def _legacy_storages(path: Path, keys: Mapping[str, StoredTensor]) -> dict[str, 
                 place = keys.get(str(key))
                 count = struct.unpack("<q", file.read(8))[0]
                 if place is None or count != place.count:
-                    raise _torn(path)
+                    raise torn(path)
                 stored[place.key] = _exactly(file, _bytes(place), path)
     except (UnreadablePickle, struct.error) as error:
-        raise _torn(path) from error
-    if set(stored) != set(keys):
-        raise _torn(path)
+        raise torn(path) from error
     return stored
 
 
 def _exactly(file: BinaryIO, count: int, path: Path) -> bytes:
     data = file.read(count)
     if len(data) != count:
-        raise _torn(path)
+        raise torn(path)
     return data
 
 
@@ -154,13 +172,14 @@ def _taken(data: bytes, place: StoredTensor, path: Path) -> npt.NDArray[Any]:
     values = np.frombuffer(data, np.dtype(place.dtype))
     last = place.offset + sum((size - 1) * step for size, step in zip(place.shape, place.stride, strict=True))
     if len(values) != place.count or (0 not in place.shape and last >= place.count):
-        raise _torn(path)
+        raise torn(path)
     strides = [step * values.itemsize for step in place.stride]
     view = np.lib.stride_tricks.as_strided(values[place.offset :], place.shape, strides, writeable=False)
     return np.array(view, copy=True)
 
 
-def _torn(path: Path) -> ModelImportError:
+def torn(path: Path) -> ModelImportError:
+    """Say that what a file tells of its weights does not fit together."""
     return ModelImportError(
         say("The weights in {file} are damaged or not whole.", file=path.name),
         say("Download it again from its source."),

@@ -9,6 +9,7 @@ from pathlib import Path
 from ai.adapters.contents import Contents, look
 from ai.adapters.formats import FORMATS, Format
 from ai.adapters.found import Found, Recognised
+from ai.adapters.pickled_module import torn
 from ai.errors import ModelImportError, ReportableError
 from ai.library.archive import MAX_BYTES, too_large
 from ai.progress import Progress, silent
@@ -31,6 +32,9 @@ PLAIN_GLOBALS = frozenset(
     }
 )
 """What the pickle of a plain state dict imports: these make tensors and nothing else."""
+
+_CONTRADICTION = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError, MemoryError)
+"""What reading may end with where a file says what cannot be: every such file is refused, whichever reader saw it."""
 
 _CHUNK_BYTES = 4 << 20
 
@@ -62,8 +66,9 @@ def probe(path: Path, *, progress: Progress = silent) -> Found:
         if size > MAX_BYTES:
             raise too_large(path.name)
     except ModelImportError as error:
-        unread = Found(path, "", say("Unreadable"), 0, "")
-        return replace(unread, refusal=error.message, hint=error.hint)
+        return _unreadable(path, error)
+    except _CONTRADICTION:
+        return _unreadable(path, torn(path))
     found = Found(path, "", say("Unknown"), size, sha256_of(contents, progress=progress))
     found = replace(found, pickle_globals=contents.globals)
     for format in FORMATS:
@@ -71,6 +76,8 @@ def probe(path: Path, *, progress: Progress = silent) -> Found:
             told = format.recognise(contents)
         except ReportableError as error:
             told = Recognised(refusal=error.message, hint=error.hint)
+        except _CONTRADICTION:
+            told = Recognised(refusal=torn(path).message, hint=torn(path).hint)
         if told is not None:
             return _told(found, format, told)
     return replace(
@@ -94,6 +101,10 @@ def sha256_of(contents: Contents, *, progress: Progress = silent) -> str:
         progress(index / len(contents.members), say("Computing the hash"))
         lines.append(f"{_hash(contents.path / name, silent)}  {name}\n")
     return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _unreadable(path: Path, error: ModelImportError) -> Found:
+    return replace(Found(path, "", say("Unreadable"), 0, ""), refusal=error.message, hint=error.hint)
 
 
 def _told(found: Found, format: Format, told: Recognised) -> Found:

@@ -22,6 +22,9 @@ MAX_OPERATIONS = 3_000_000
 
 _MARK = object()
 
+_DISTINCT = 1 << 60
+"""Whole numbers below this have hashes of their own; keys of equal hash would make a dict as slow as a list."""
+
 _DICTS = ("collections.OrderedDict", "builtins.dict", "collections.defaultdict")
 
 
@@ -151,7 +154,7 @@ class _Machine:
         target = self.stack[-1]
         pairs = zip(items[::2], items[1::2], strict=True)
         if isinstance(target, dict):
-            target.update((key, value) for key, value in pairs if isinstance(key, str | int | float | bool))
+            target.update((key, value) for key, value in pairs if _is_key(key))
         elif isinstance(target, Inert):
             target.items.extend(pairs)
         else:
@@ -168,8 +171,13 @@ def _items_as_dict(arguments: object) -> dict[Any, Any]:
     """Make a dict of the pairs that an ordered dict of the oldest files is called with."""
     if isinstance(arguments, tuple) and len(arguments) == 1 and isinstance(arguments[0], list):
         pairs = [tuple(pair) for pair in arguments[0] if isinstance(pair, list | tuple) and len(pair) == 2]
-        return {key: value for key, value in pairs if isinstance(key, str | int)}
+        return {key: value for key, value in pairs if _is_key(key)}
     return {}
+
+
+def _is_key(key: object) -> bool:
+    """Whether it may be the name of something in a checkpoint; other keys are left out with what they hold."""
+    return isinstance(key, str | float) or (isinstance(key, int) and abs(key) < _DISTINCT)
 
 
 def _two(text: object) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
@@ -27,6 +27,9 @@ _DOMAINS = ("", "ai.onnx", "ai.onnx.ml", "com.microsoft")
 
 _STRANGE = ("EPContext", "PythonOp", "PythonOpGrad", "ExternalGraph")
 """Operators that reach for another file or for Python."""
+
+MAX_FIELDS = 10_000_000
+"""Fields that are looked at; the largest graphs known have some million, weights are one field each."""
 
 _Value: TypeAlias = int | memoryview
 
@@ -79,138 +82,165 @@ def _mapped(path: Path) -> OnnxGraph | None:
     """Read a mapped file; None where it is damaged. No view of the map outlives this call, so that it is closed."""
     try:
         with path.open("rb") as file:
-            return _model(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)))
+            return _Reader().model(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)))
     except (OSError, ValueError, IndexError):
         return None
 
 
-def _model(view: memoryview) -> OnnxGraph:
-    external: list[str] = []
-    strange: list[str] = []
-    local: set[str] = set()
-    used: set[tuple[str, str]] = set()
-    inputs: list[Port] = []
-    outputs: list[Port] = []
-    weights: set[str] = set()
-    graphs = 0
-    for number, value in _fields(view):
-        if number == 7 and isinstance(value, memoryview):
-            graphs += 1
-            _graph(value, external, used, _DEPTH)
-            for inner, each in _fields(value):
-                if inner == 11 and isinstance(each, memoryview):
-                    inputs.append(_port(each))
-                elif inner == 12 and isinstance(each, memoryview):
-                    outputs.append(_port(each))
-                elif inner == 5 and isinstance(each, memoryview):
-                    weights.add(_text(each, 8))
-        elif number == 25 and isinstance(value, memoryview):
-            local.add(_text(value, 10))
-            _function(value, external, used)
-    if graphs != 1:
-        raise ValueError("no graph")
-    for domain, operator in sorted(used):
-        if (domain not in _DOMAINS and domain not in local) or operator in _STRANGE:
-            strange.append(f"{domain}.{operator}" if domain else operator)
-    ports = tuple(port for port in inputs if port.name not in weights)
-    return OnnxGraph(ports, tuple(outputs), tuple(external), tuple(strange))
+@dataclass
+class _Reader:
+    """Walks the messages of a file and keeps what it met; IndexError or ValueError where they are damaged.
 
+    Parameters
+    ----------
+    external
+        Places of weights in other files.
+    used
+        (domain, operator) of all nodes.
+    left
+        Fields that may still be looked at.
+    """
 
-def _graph(view: memoryview, external: list[str], used: set[tuple[str, str]], depth: int) -> None:
-    if depth == 0:
-        raise ValueError("too deep")
-    for number, value in _fields(view):
-        if not isinstance(value, memoryview):
-            continue
-        if number == 1:
-            _node(value, external, used, depth)
-        elif number == 5:
-            _tensor(value, external)
-        elif number == 15:
-            for inner, each in _fields(value):
-                if inner in (1, 2) and isinstance(each, memoryview):
-                    _tensor(each, external)
+    external: list[str] = field(default_factory=list)
+    used: set[tuple[str, str]] = field(default_factory=set)
+    left: int = field(default_factory=lambda: MAX_FIELDS)
 
+    def model(self, view: memoryview) -> OnnxGraph:
+        """Read a ``ModelProto``."""
+        graphs = []
+        local: set[str] = set()
+        for number, value in self._messages(view):
+            if number == 7:
+                graphs.append(value)
+                self._graph(value, _DEPTH)
+            elif number == 25:
+                local.add(self._text(value, 10))
+                self._function(value)
+        if len(graphs) != 1:
+            raise ValueError("no graph")
+        inputs, outputs = self._ports(graphs[0])
+        strange = [
+            f"{domain}.{operator}" if domain else operator
+            for domain, operator in sorted(self.used)
+            if (domain not in _DOMAINS and domain not in local) or operator in _STRANGE
+        ]
+        return OnnxGraph(inputs, outputs, tuple(self.external), tuple(strange))
 
-def _function(view: memoryview, external: list[str], used: set[tuple[str, str]]) -> None:
-    for number, value in _fields(view):
-        if number == 7 and isinstance(value, memoryview):
-            _node(value, external, used, _DEPTH)
+    def _ports(self, graph: memoryview) -> tuple[tuple[Port, ...], tuple[Port, ...]]:
+        inputs, outputs, weights = [], [], set()
+        for number, value in self._messages(graph):
+            if number == 11:
+                inputs.append(self._port(value))
+            elif number == 12:
+                outputs.append(self._port(value))
+            elif number == 5:
+                weights.add(self._text(value, 8))
+        return tuple(port for port in inputs if port.name not in weights), tuple(outputs)
 
+    def _graph(self, view: memoryview, depth: int) -> None:
+        if depth == 0:
+            raise ValueError("too deep")
+        for number, value in self._messages(view):
+            if number == 1:
+                self._node(value, depth)
+            elif number == 5:
+                self._tensor(value)
+            elif number == 15:
+                self._sparse(value)
 
-def _node(view: memoryview, external: list[str], used: set[tuple[str, str]], depth: int) -> None:
-    used.add((_text(view, 7), _text(view, 4)))
-    for number, value in _fields(view):
-        if number != 5 or not isinstance(value, memoryview):
-            continue
-        for inner, each in _fields(value):
-            if inner in (5, 10) and isinstance(each, memoryview):
-                _tensor(each, external)
-            elif inner in (6, 11) and isinstance(each, memoryview):
-                _graph(each, external, used, depth - 1)
+    def _function(self, view: memoryview) -> None:
+        for number, value in self._messages(view):
+            if number == 7:
+                self._node(value, _DEPTH)
+            elif number == 11:
+                self._attribute(value, _DEPTH)
 
+    def _node(self, view: memoryview, depth: int) -> None:
+        self.used.add((self._text(view, 7), self._text(view, 4)))
+        for number, value in self._messages(view):
+            if number == 5:
+                self._attribute(value, depth)
 
-def _tensor(view: memoryview, external: list[str]) -> None:
-    outside = False
-    place = ""
-    for number, value in _fields(view):
-        if number == 14 and value == 1:
-            outside = True
-        elif number == 13 and isinstance(value, memoryview):
-            outside = True
-            if _text(value, 1) == "location":
-                place = _text(value, 2)
-    if outside:
-        external.append(place or "?")
+    def _attribute(self, view: memoryview, depth: int) -> None:
+        for number, value in self._messages(view):
+            if number in (5, 10):
+                self._tensor(value)
+            elif number in (22, 23):
+                self._sparse(value)
+            elif number in (6, 11):
+                self._graph(value, depth - 1)
 
+    def _sparse(self, view: memoryview) -> None:
+        for number, value in self._messages(view):
+            if number in (1, 2):
+                self._tensor(value)
 
-def _port(view: memoryview) -> Port:
-    shape: list[int] = []
-    for tensor_type in _within(view, 2, 1, 2):
-        for number, dimension in _fields(tensor_type):
-            if number == 1 and isinstance(dimension, memoryview):
-                sizes = [value for inner, value in _fields(dimension) if inner == 1 and isinstance(value, int)]
-                shape.append(sizes[0] if sizes else 0)
-    return Port(_text(view, 1), tuple(shape))
+    def _tensor(self, view: memoryview) -> None:
+        outside = False
+        place = ""
+        for number, value in self._fields(view):
+            if number == 14 and value == 1:
+                outside = True
+            elif number == 13 and isinstance(value, memoryview):
+                outside = True
+                if self._text(value, 1) == "location":
+                    place = self._text(value, 2)
+        if outside:
+            self.external.append(place or "?")
 
+    def _port(self, view: memoryview) -> Port:
+        shape: list[int] = []
+        for tensor_type in self._within(view, 2, 1, 2):
+            for number, dimension in self._messages(tensor_type):
+                if number == 1:
+                    sizes = [value for inner, value in self._fields(dimension) if inner == 1 and isinstance(value, int)]
+                    shape.append(sizes[0] if sizes else 0)
+        return Port(self._text(view, 1), tuple(shape))
 
-def _within(view: memoryview, *path: int) -> Iterator[memoryview]:
-    """Messages at a path of field numbers."""
-    for number, value in _fields(view):
-        if number == path[0] and isinstance(value, memoryview):
-            if len(path) == 1:
-                yield value
+    def _within(self, view: memoryview, *path: int) -> Iterator[memoryview]:
+        """Messages at a path of field numbers."""
+        for number, value in self._messages(view):
+            if number == path[0]:
+                if len(path) == 1:
+                    yield value
+                else:
+                    yield from self._within(value, *path[1:])
+
+    def _text(self, view: memoryview, field: int) -> str:
+        text = ""
+        for number, value in self._messages(view):
+            if number == field:
+                text = bytes(value[:1000]).decode("utf-8")  # of a field that stands twice the last one counts
+        return text
+
+    def _messages(self, view: memoryview) -> Iterator[tuple[int, memoryview]]:
+        """Yield those fields that are messages, texts or bytes."""
+        for number, value in self._fields(view):
+            if isinstance(value, memoryview):
+                yield number, value
+
+    def _fields(self, view: memoryview) -> Iterator[tuple[int, _Value]]:
+        """Yield (number, value) of each field."""
+        at = 0
+        while at < len(view):
+            self.left -= 1
+            if self.left < 0:
+                raise ValueError("too many fields")
+            key, at = _varint(view, at)
+            kind = key & 7
+            if kind == 0:
+                number, at = _varint(view, at)
+                yield key >> 3, number
+            elif kind in (1, 5):
+                at += 8 if kind == 1 else 4
+            elif kind == 2:
+                length, at = _varint(view, at)
+                if length > len(view) - at:
+                    raise ValueError("beyond the end")
+                yield key >> 3, view[at : at + length]
+                at += length
             else:
-                yield from _within(value, *path[1:])
-
-
-def _text(view: memoryview, field: int) -> str:
-    text = ""
-    for number, value in _fields(view):
-        if number == field and isinstance(value, memoryview):
-            text = bytes(value[:1000]).decode("utf-8")  # of a field that stands twice the last one counts
-    return text
-
-
-def _fields(view: memoryview) -> Iterator[tuple[int, _Value]]:
-    """Yield (number, value) of each field; IndexError or ValueError where the buffer is damaged."""
-    at = 0
-    while at < len(view):
-        key, at = _varint(view, at)
-        kind = key & 7
-        if kind == 0:
-            number, at = _varint(view, at)
-            yield key >> 3, number
-        elif kind in (1, 5):
-            at += 8 if kind == 1 else 4
-        elif kind == 2:
-            length, at = _varint(view, at)
-            if length > len(view) - at:
-                raise ValueError("beyond the end")
-            yield key >> 3, view[at : at + length]
-            at += length
-        else:
-            raise ValueError("wire type")
+                raise ValueError("wire type")
 
 
 def _varint(view: memoryview, at: int) -> tuple[int, int]:

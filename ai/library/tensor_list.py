@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -32,6 +32,11 @@ _STORAGE_BYTES = {
 _REBUILT = ("torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v3")
 
 _PARAMETERS = ("torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state")
+
+_MAX_AXES = 16
+
+_MAX_ENTRIES = 1_000_000
+"""Of a checkpoint: one dict may lie in many others, which multiplies what a small file seems to hold."""
 
 _DEPTH = 4
 """How deep a state dict may lie inside a checkpoint."""
@@ -87,8 +92,12 @@ def _entry(entry: object, room: int, file: str) -> tuple[int, ...]:
 
 
 def _whole(value: Any) -> tuple[int, ...] | None:
-    is_whole = isinstance(value, list) and all(type(each) is int and each >= 0 for each in value)
-    return tuple(value) if is_whole else None
+    return tuple(value) if isinstance(value, list) and _is_shape(value) else None
+
+
+def _is_shape(sizes: Sequence[object]) -> bool:
+    """Whether a tensor could have so many sizes, each of 62 bits: so that their product is quickly told."""
+    return len(sizes) <= _MAX_AXES and all(type(each) is int and 0 <= each < 1 << 62 for each in sizes)
 
 
 def pickled_shapes(value: object, *, storage_bytes: Callable[[str], int | None], file: str) -> Shapes:
@@ -109,30 +118,38 @@ def pickled_shapes(value: object, *, storage_bytes: Callable[[str], int | None],
         When a tensor promises more than the file holds.
     """
     shapes: Shapes = {}
-    _collect(value, "", shapes, storage_bytes, file, _DEPTH)
+    left = iter(range(_MAX_ENTRIES))
+    for name, tensor in _tensors(value, "", left, _DEPTH):
+        shapes[name] = _checked_shape(tensor, storage_bytes, file)
+    if next(left, None) is None:
+        raise too_large(file)
     return shapes
 
 
-def _collect(
-    value: object, name: str, shapes: Shapes, storage_bytes: Callable[[str], int | None], file: str, depth: int
-) -> None:
+def _tensors(value: object, name: str, left: Iterator[int], depth: int) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Yield names with the arguments that tensors are rebuilt with, until nothing is left of the count."""
+    if next(left, None) is None:
+        return
     if isinstance(value, dict) and depth:
         for key, each in value.items():
-            _collect(each, f"{name}.{key}" if name else str(key), shapes, storage_bytes, file, depth - 1)
+            yield from _tensors(each, f"{name}.{key}" if name else str(key), left, depth - 1)
         return
-    tensor = value
-    while isinstance(tensor, Inert) and tensor.name in _PARAMETERS and tensor.arguments:
-        tensor = tensor.arguments[0]
-    if not (isinstance(tensor, Inert) and tensor.name in _REBUILT and tensor.arguments and len(tensor.arguments) > 2):
-        return
-    storage, _, shape, *_ = tensor.arguments
-    if not (isinstance(shape, tuple) and all(type(each) is int and each >= 0 for each in shape)):
+    while isinstance(value, Inert) and value.name in _PARAMETERS and value.arguments:
+        value = value.arguments[0]
+    if isinstance(value, Inert) and value.name in _REBUILT and value.arguments and len(value.arguments) > 2:
+        yield name, value.arguments
+
+
+def _checked_shape(rebuilt: tuple[Any, ...], storage_bytes: Callable[[str], int | None], file: str) -> tuple[int, ...]:
+    storage, _, shape, *_ = rebuilt
+    if not (isinstance(shape, tuple) and _is_shape(shape)):
         raise too_large(file)
     reference = storage.arguments[0] if isinstance(storage, Inert) and storage.arguments else None
     if not (isinstance(reference, tuple) and len(reference) >= 5 and isinstance(reference[1], Inert)):
         raise too_large(file)
-    count, item = reference[4], _STORAGE_BYTES.get(reference[1].name.rpartition(".")[2], 1)
-    held = storage_bytes(str(reference[2]))
+    # A key that is no text could be anything, also what takes forever to be written as one.
+    key, count, item = reference[2], reference[4], _STORAGE_BYTES.get(reference[1].name.rpartition(".")[2], 1)
+    held = storage_bytes(key) if isinstance(key, str) else 0
     if type(count) is not int or math.prod(shape) > MAX_BYTES or count * item > (MAX_BYTES if held is None else held):
         raise too_large(file)
-    shapes[name] = shape
+    return shape

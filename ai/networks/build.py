@@ -16,6 +16,7 @@ from ai.networks.lungmask_unet import LungmaskUNet
 from ai.networks.nnunet import NnUNet
 from ai.networks.picture_classifier import PictureClassifier
 from ai.networks.program import is_program, load_program
+from ai.networks.size_limit import bounded_size
 from ai.networks.weights import read_weights
 from ai.networks.xrv import PspNet, xrv_densenet, xrv_resnet
 from ai.networks.zoo import monai_network, timm_network, torchvision_network
@@ -66,13 +67,28 @@ _BUILDERS: Mapping[str, Callable[..., nn.Module]] = {
 }
 
 
+_UNFIT = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    ImportError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""What constructors of other packages raise where their arguments do not fit; whose message is told."""
+
+
 def build(architecture: Architecture) -> nn.Module:
     """Make the network that a card names, with random weights.
 
     Raises
     ------
     ModelPackError
-        When the name or an argument is unknown.
+        When the name or an argument is unknown, or the network would be larger than any that is run.
     """
     builder = _BUILDERS.get(architecture.name)
     if builder is None:
@@ -80,8 +96,9 @@ def build(architecture: Architecture) -> nn.Module:
         raise ModelPackError(f"The model needs the network {architecture.name!r}; this version knows: {known}.")
     arguments: dict[str, Any] = dict(architecture.arguments)
     try:
-        return builder(**arguments)
-    except (TypeError, ValueError) as error:
+        with bounded_size():
+            return builder(**arguments)
+    except _UNFIT as error:
         raise ModelPackError(f"The arguments of network {architecture.name!r} do not fit: {error}.") from error
 
 

@@ -44,6 +44,10 @@ Plane: TypeAlias = npt.NDArray[np.uint8]
 _CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 
 
+MAX_STAGES = 12
+"""A slice cannot be halved more often."""
+
+
 class LungmaskUNet(nn.Module):
     """Lungs or lobes on axial slices, cut to the body one by one.
 
@@ -59,6 +63,8 @@ class LungmaskUNet(nn.Module):
 
     def __init__(self, *, classes: int, width: int = 64, stages: int = 5) -> None:
         super().__init__()
+        if not 1 < stages <= MAX_STAGES:
+            raise ValueError(f"stages: 2 to {MAX_STAGES}, found {stages}")
         widths = [width * 2**stage for stage in range(stages)]
         inputs = [1, *widths[:-1]]
         self.down_path = nn.ModuleList(_Block(*sides) for sides in zip(inputs, widths, strict=True))

@@ -25,9 +25,6 @@ _PRETRAINED = ("pretrained", "weights", "weights_backbone", "pretrained_backbone
 _NEEDS_NETWORK = frozenset({"Transchex", "MultiModal"})
 """Networks of MONAI that load a language model when they are made."""
 
-_MAX_PARAMETERS = 2_000_000_000
-"""Networks larger than this are not made: 8 GB of float32."""
-
 
 class OneOutput(nn.Module):
     """A network of several outputs, of which one is meant.
@@ -94,7 +91,7 @@ def timm_network(*, name: str, output: int | None = None, **arguments: Any) -> n
     if name not in timm.list_models():
         raise _unknown("timm", name)
     _require_plain(arguments)
-    return _checked(timm.create_model(name, pretrained=False, **arguments), output)
+    return _chosen(timm.create_model(name, pretrained=False, **arguments), output)
 
 
 def monai_network(*, name: str, output: int | None = None, **arguments: Any) -> nn.Module:
@@ -115,12 +112,10 @@ def _made(builder: Callable[..., nn.Module], arguments: Mapping[str, Any], outpu
         inner = sys.modules[builder.__module__]
         if "segmentation" in inner.__name__:
             off["weights_backbone"] = None
-    return _checked(builder(**{**arguments, **off}), output)
+    return _chosen(builder(**{**arguments, **off}), output)
 
 
-def _checked(network: nn.Module, output: int | None) -> nn.Module:
-    if sum(each.numel() for each in network.parameters()) > _MAX_PARAMETERS:
-        raise ModelPackError(say("The network that the model names is larger than this version can run."))
+def _chosen(network: nn.Module, output: int | None) -> nn.Module:
     return network if output is None else OneOutput(network, output)
 
 
