@@ -311,7 +311,7 @@ def test_outlines_lie_where_the_mask_is_on_every_plane(qtbot, mpr: Viewer, make)
     result = make.result(opened.volume)
     mask = np.zeros(opened.volume.shape, np.bool_)
     mask[10:20, 20:50, 12:25] = True
-    structure = replace(result.structures[0], mask=mask, probability=mask.astype(np.uint8) * 255)
+    structure = replace(result.structures[0], labelled=mask, probability=mask.astype(np.uint8) * 255)
     mpr.session.add_result(replace(result, structures=(structure,), measurements=()))
     press(qtbot, mpr, Qt.Key.Key_R)
     for number in (AXIAL, SAGITTAL, CORONAL, SOURCE):

@@ -136,7 +136,7 @@ CONVERTED: tuple[str, ...] = (
     "ai/device.py",
     "ai/inference",
     "ai/library",
-    "ai/preprocess.py",
+    "ai/prepare/radiograph.py",
     "ai/training/dataset",
     "ai/volume.py",
     "ai/worker",
