@@ -24,6 +24,7 @@ from ai.words import say
 from ai.worker.client import Worker
 from app.actions.actions import Actions
 from app.actions.annotate import AnnotateActions
+from app.actions.audit import AuditActions
 from app.actions.cine import CineActions
 from app.actions.crosshair import CrosshairActions
 from app.actions.deidentify import DeidentifyActions
@@ -55,6 +56,7 @@ from app.actions.thumbnails import Thumbnails
 from app.actions.view import ViewActions
 from app.actions.watch import FolderWatch
 from app.actions.window import WindowActions
+from app.audit import trail
 from app.index.database import Database
 from app.index.database import default_path as default_index_path
 from app.index.study_index import StudyIndex
@@ -107,6 +109,8 @@ class Viewer(QObject):
         Where studies are remembered; beside the settings unless told.
     annotations
         Folder where what is drawn is kept; beside the settings unless told, nowhere without settings.
+    audit_path
+        Where it is written down what was done with models; beside the settings unless told, nowhere without settings.
     """
 
     def __init__(
@@ -117,6 +121,7 @@ class Viewer(QObject):
         settings_path: Path | None,
         index_path: Path | None = None,
         annotations: Path | None = None,
+        audit_path: Path | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -141,6 +146,8 @@ class Viewer(QObject):
         crosshair = CrosshairActions(self.session)
         if annotations is None and settings_path is not None:
             annotations = settings_path.with_name("annotations")
+        if audit_path is None and settings_path is not None:
+            audit_path = settings_path.with_name("audit.sqlite3")
         self._keeping = KeepAnnotations(self.session, self.session.annotations, self.runner, annotations)
         self._planes = PlanePictures(self.session, self.runner)
         self.actions = Actions(
@@ -166,11 +173,19 @@ class Viewer(QObject):
             measure=MeasureActions(self.session),
             review=ReviewActions(self.session),
             annotate=AnnotateActions(self.session),
+            audit=AuditActions(self.session, self.runner, audit_path),
             export=ExportActions(self.session, self.runner),
             results=ShowResultsActions(self.session, opening, self.runner),
             nameless=DeidentifyActions(self.session, self.runner),
             thumbnails=Thumbnails(self.runner, self),
             teach=TeachActions(self.models, library, self.runner),
+        )
+        self.actions.audit.follow(
+            models=self.actions.models,
+            export=self.actions.export,
+            importing=self.actions.importing,
+            nameless=self.actions.nameless,
+            teach=self.actions.teach,
         )
         self._prefetch = Prefetch(self.session, self.models, self.actions.models, self.runner, worker, self.settings)
         self._finding_places = FindingPlaces(self.session, self.runner)
@@ -182,6 +197,7 @@ class Viewer(QObject):
         self.window.demo_requested.connect(self._on_demo_requested)
         self.window.closed.connect(self._on_closed)
         self._keeping.warned.connect(self.window.notices.show_warning)
+        self.actions.audit.warned.connect(self.window.notices.show_warning)
         self.settings.save_due.connect(self._on_save_due)
         self._spared = 0
         self.session.studies_changed.connect(self._on_studies_changed)
@@ -240,6 +256,7 @@ class Viewer(QObject):
         self.settings.stop()
         self.runner.shutdown()
         self._keeping.flush()
+        self.actions.audit.flush()
         self.actions.recent.close()
         self._worker.close()
         self.demo.close()
@@ -363,7 +380,12 @@ def _viewer(*, settings_path: Path | None) -> Viewer:
     if settings_path is None:
         return Viewer(worker, library, settings_path=None)
     return Viewer(
-        worker, library, settings_path=settings_path, index_path=default_index_path(), annotations=default_folder()
+        worker,
+        library,
+        settings_path=settings_path,
+        index_path=default_index_path(),
+        annotations=default_folder(),
+        audit_path=trail.default_path(),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.actions.annotate import AnnotateActions
+from app.actions.audit import AuditActions
 from app.actions.cine import CineActions
 from app.actions.crosshair import CrosshairActions
 from app.actions.deidentify import DeidentifyActions
@@ -59,6 +60,7 @@ class Actions:
     measure: MeasureActions
     review: ReviewActions
     annotate: AnnotateActions
+    audit: AuditActions
     export: ExportActions
     results: ShowResultsActions
     nameless: DeidentifyActions

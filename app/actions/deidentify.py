@@ -30,8 +30,11 @@ class DeidentifyActions(QObject):
         A sentence about what was written.
     warned(str)
         A sentence about what a person has to look at, or what was left out.
+    copied(Deidentified)
+        What was written and what was not.
     """
 
+    copied = Signal(object)
     written = Signal(str)
     warned = Signal(str)
 
@@ -69,6 +72,7 @@ class DeidentifyActions(QObject):
         )
 
     def _on_written(self, done: Deidentified) -> None:
+        self.copied.emit(done)
         self.written.emit(
             say("Files written without names: {count}. Nobody looked at their pixels.", count=done.written)
         )

@@ -14,6 +14,7 @@ from ai.inference.results import ModelResult
 from ai.progress import Progress, part, silent
 from ai.words import say
 from app.actions.export_kind import STRUCTURES, ExportKind
+from app.actions.exported import Exported, TellExported
 from app.dicom.export.authorship import Standing
 from app.dicom.export.gsps_write import Drawn, write_gsps
 from app.dicom.export.pm_write import write_pms
@@ -49,9 +50,12 @@ class ExportActions(QObject):
     -------
     noted(str)
         Something was left out of a file that was written; a sentence for the reader.
+    exported(Exported)
+        A file was written.
     """
 
     noted = Signal(str)
+    exported = Signal(object)
 
     def __init__(self, session: Session, runner: JobRunner) -> None:
         super().__init__(session)
@@ -93,7 +97,16 @@ class ExportActions(QObject):
         if result is None or opened is None:
             return
         title, work = _work(kind)
-        self._runner.start(title, work, result, opened, path, standing=self._standing(), lane=Lane.DISK)
+        self._runner.start(
+            title,
+            work,
+            result,
+            opened,
+            path,
+            standing=self._standing(),
+            lane=Lane.DISK,
+            on_done=self._tell(kind.name.lower(), result),
+        )
 
     def capture(self, pixels: npt.NDArray[np.uint8], path: Path) -> None:
         """Write a picture of the pane as DICOM Secondary Capture.
@@ -119,6 +132,7 @@ class ExportActions(QObject):
             results=self._session.results if shown else (),
             standing=self._standing(),
             lane=Lane.DISK,
+            on_done=self._tell("capture"),
         )
 
     def report(self, pixels: npt.NDArray[np.uint8], path: Path, write: ReportWriter) -> None:
@@ -145,7 +159,9 @@ class ExportActions(QObject):
             pictures=(ReportPicture(pixels),),
             accepted=self._standing() is Standing.ACCEPTED,
         )
-        self._runner.start(say("Exporting the report"), write, report, path, lane=Lane.DISK)
+        self._runner.start(
+            say("Exporting the report"), write, report, path, lane=Lane.DISK, on_done=self._tell("report", result)
+        )
 
     def png(self, pixels: npt.NDArray[np.uint8], path: Path) -> None:
         """Write a picture of the pane.
@@ -157,7 +173,9 @@ class ExportActions(QObject):
         path
             Ends in ``.png``.
         """
-        self._runner.start(say("Exporting the picture"), png_file, pixels, path, lane=Lane.DISK)
+        self._runner.start(
+            say("Exporting the picture"), png_file, pixels, path, lane=Lane.DISK, on_done=self._tell("png")
+        )
 
     def write_measurements(self, path: Path) -> None:
         """Write the numbers of the reader's annotations on the open series as CSV."""
@@ -166,7 +184,15 @@ class ExportActions(QObject):
             return
         book = self._session.annotations
         listed = tuple((each, book.calibration(each.mark)) for each in book.on_series(opened.series))
-        self._runner.start(say("Exporting the measurements"), measurements_file, listed, opened, path, lane=Lane.DISK)
+        self._runner.start(
+            say("Exporting the measurements"),
+            measurements_file,
+            listed,
+            opened,
+            path,
+            lane=Lane.DISK,
+            on_done=self._tell("measurements"),
+        )
 
     def _annotations(self, path: Path) -> None:
         """Write what is drawn on the open series, with the window of the pane."""
@@ -183,7 +209,7 @@ class ExportActions(QObject):
             voi=state.voi,
             inverted=opened.presentation.inverted != state.inverted,
             lane=Lane.DISK,
-            on_done=self._on_annotations_written,
+            on_done=self._tell("gsps", then=self._on_annotations_written),
         )
 
     def _on_annotations_written(self, left_out: int) -> None:
@@ -193,6 +219,19 @@ class ExportActions(QObject):
             self.noted.emit(
                 say("{count} annotations lie on no slice of the series and were left out of the file.", count=left_out)
             )
+
+    def _tell(
+        self, kind: str, result: ModelResult | None = None, *, then: Callable[[int], None] | None = None
+    ) -> Callable[[object], None]:
+        """Make what tells that a file was written, about what is open now."""
+        opened = self._session.opened
+        what = Exported(
+            kind,
+            "" if opened is None else opened.series.uid,
+            None if result is None else result.provenance,
+            "" if result is None else self._standing().value,
+        )
+        return TellExported(self.exported, what, then).take
 
     def _kept(self) -> ModelResult | None:
         """Return the latest result of the open series without what the reader rejected."""

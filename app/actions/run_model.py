@@ -82,9 +82,12 @@ class RunModelActions(QObject):
     -------
     running_changed()
         A run began or ended.
+    ended(ModelCard, str, Outcome)
+        A run ended: its model, Series Instance UID of what it read, what came of it.
     """
 
     running_changed = Signal()
+    ended = Signal(object, str, object)
 
     def __init__(self, session: Session, models: ModelList, runner: JobRunner, worker: ModelWorker) -> None:
         super().__init__(session)
@@ -95,6 +98,7 @@ class RunModelActions(QObject):
         self._keys: dict[int, RunKey] = {}
         self._starting: RunKey | None = None
         self._refusals: dict[RunKey, str] = {}
+        self._read: dict[RunKey, tuple[ModelCard, str]] = {}
         runner.job_finished.connect(self._on_job_finished)
 
     def warm_up(self) -> None:
@@ -153,6 +157,7 @@ class RunModelActions(QObject):
             return
         key = self._key(card, opened)
         self._refusals.pop(key, None)
+        self._read[key] = card, opened.series.uid
         self._starting = key  # work that ends at once is told before its number is known
         task = self._runner.start(
             card.title,
@@ -182,6 +187,8 @@ class RunModelActions(QObject):
         key = self._keys.pop(task.id, self._starting)
         if key is not None and isinstance(outcome, Failed) and isinstance(outcome.error, InputRefused):
             self._refusals[key] = outcome.error.message
+        if key is not None and key in self._read:
+            self.ended.emit(*self._read.pop(key), outcome)
         if task.lane is Lane.GPU:
             self.running_changed.emit()
 

@@ -80,6 +80,8 @@ class TeachActions(QObject):
         The run moved on: points of the curves, state, time left, how it ended.
     decided(str)
         The reader kept the base or took the new model; a sentence.
+    added(ModelCard)
+        The new model is in the library, as a draft or adopted.
     failed(ReportableError)
         Something did not work; the sentence for the reader.
     """
@@ -88,6 +90,7 @@ class TeachActions(QObject):
     data_changed = Signal()
     run_changed = Signal()
     decided = Signal(object)
+    added = Signal(object)
     failed = Signal(ReportableError)
 
     def __init__(
@@ -308,6 +311,7 @@ class TeachActions(QObject):
 
     def _on_added(self, card: ModelCard) -> None:
         self._models.refresh()
+        self.added.emit(card)
         if card.draft:
             self._decide(
                 "draft",

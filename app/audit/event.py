@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -40,6 +41,8 @@ class Event:
     details
         Numbers and fixed words: the gate's verdict, label names, the format of an export, seconds, device. Never text
         that a person or a file of a patient gave.
+    at
+        When: seconds since 1970, UTC.
     """
 
     deed: Deed
@@ -47,6 +50,7 @@ class Event:
     weights_sha256: str = ""
     series_uid: str = ""
     details: Mapping[str, str | int | float] = field(default_factory=dict)
+    at: float = field(default_factory=time.time, compare=False)
 
 
 @dataclass(frozen=True)

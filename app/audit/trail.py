@@ -12,7 +12,6 @@ import hashlib
 import json
 import secrets
 import sqlite3
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -140,7 +139,7 @@ def _hashed(series_uid: str, salt: str) -> str:
 def _values(count: int, event: Event, salt: str) -> tuple[object, ...]:
     return (
         count,
-        int(time.time()),
+        int(event.at),
         getpass.getuser(),
         event.deed.value,
         event.model,

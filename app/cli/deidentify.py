@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from app.audit.event import Deed, Event
+from app.cli.audited import write_down
 from app.cli.console import Console
 
 
@@ -31,6 +33,7 @@ def run(options: argparse.Namespace, console: Console) -> None:
 
     chosen = DeidentifyOptions(shift_dates=options.shift_dates, burned_in=options.burned_in)
     done = deidentify((options.source,), options.target, options=chosen, progress=console.progress)
+    write_down(console, Event(Deed.DEIDENTIFIED, details={"files": done.written}))
     for warning in done.warnings:
         console.note(f"Warning: {warning}")
     for reason, count in done.left_out:

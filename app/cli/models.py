@@ -8,6 +8,8 @@ from pathlib import Path
 from ai.errors import ModelImportError
 from ai.library.card import ModelCard
 from ai.library.library import Library
+from app.audit.event import Deed
+from app.cli.audited import model_event, write_down
 from app.cli.console import Console
 
 _ACTIONS = ("list", "show", "import", "export", "remove")
@@ -42,6 +44,7 @@ def run(options: argparse.Namespace, console: Console) -> None:
         _export(library.get(options.model), options.file, console)
     elif options.action == "remove":
         card = library.remove(options.model)
+        write_down(console, model_event(Deed.REMOVED, card))
         _tell(console, "removed", card, f"{card.key} was removed.")
     else:
         _list(library, console)
@@ -104,6 +107,7 @@ def _import(options: argparse.Namespace, library: Library, console: Console) -> 
         console.note(f"Its pickle imports: {', '.join(found.pickle_globals)}")
     complete = completed(found, answers, licence_accepted=options.licence_accepted)
     imported = convert(found, complete, library=library, progress=console.progress)
+    write_down(console, model_event(Deed.INSTALLED, imported.card, format=found.format))
     if "network" not in imported.walls:
         console.note("This system has no network namespaces: the conversion was kept off the network by Python alone.")
     _tell(console, "imported", imported.card, f"{imported.card.title} was imported as {imported.card.key}.")

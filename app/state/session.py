@@ -50,6 +50,10 @@ class Session(QObject):
         Other structures are drawn, or in another way; of any series.
     findings_changed()
         Other results, measurements or notes; of any series.
+    reviewed(SeriesKey, Reading, Mapping[FindingId, Review])
+        Decisions about findings of a series are other ones, the reading as it is now.
+    caliper_moved(SeriesKey, Provenance, str)
+        The reader put a line of a measurement elsewhere: whose result, name of the measurement.
     """
 
     studies_changed = Signal()
@@ -57,6 +61,8 @@ class Session(QObject):
     slices_arrived = Signal()
     layers_changed = Signal()
     findings_changed = Signal()
+    reviewed = Signal(object, object, object)
+    caliper_moved = Signal(object, object, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -210,6 +216,7 @@ class Session(QObject):
         if key in self._readings:
             self._readings[key] = self._readings[key].with_reviews(reviews)
             self._tell_findings()
+            self.reviewed.emit(key, self._readings[key], reviews)
 
     def show_heat(self, heat: HeatView | None) -> None:
         """Draw a heat map of the open series, or none."""
@@ -271,6 +278,9 @@ class Session(QObject):
             results[number] = replace(result, measurements=measurements)
         self._file(replace(self._reading, results=tuple(results)))
         self.findings_changed.emit()
+        for result in results:
+            if not result.provenance.maker and any(each.name == measurement_name for each in result.measurements):
+                self.caliper_moved.emit(series_key(self.opened.series), result.provenance, measurement_name)
 
     def empty(self, pane: Pane) -> None:
         """Show nothing in a pane; what is listed and filed stays."""

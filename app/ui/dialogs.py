@@ -18,6 +18,7 @@ from app.state.settings_store import SettingsStore
 from app.state.user_presets import UserPresets
 from app.state.view_state import View
 from app.ui.about import AboutDialog
+from app.ui.audit_table import AuditDialog
 from app.ui.import_model_dialog import ImportModelDialog
 from app.ui.lens_grid import LensGrid
 from app.ui.model_card_dialog import ModelCardDialog
@@ -63,6 +64,7 @@ class Dialogs(QObject):
         self.search: StudySearch | None = None
         self.tags: TagDialog | None = None
         self.importing: ImportModelDialog | None = None
+        self.audit: AuditDialog | None = None
 
     def show_card(self, model_id: str) -> None:
         """Show the card of a model."""
@@ -141,6 +143,12 @@ class Dialogs(QObject):
         if self.lesson is None:
             self.lesson = TeachDialog(self._actions.teach, self._state.models, self._window)
         self.lesson.open_lesson()
+
+    def show_audit(self) -> None:
+        """Show what was done with models and findings."""
+        if self.audit is None:
+            self.audit = AuditDialog(self._actions.audit, self._state.session, self._window)
+        self.audit.open_audit()
 
     def open_log_folder(self) -> None:
         """Show the folder of the log."""

@@ -58,6 +58,195 @@
     </message>
 </context>
 <context>
+    <name>Audit</name>
+    <message>
+        <source>Model ran</source>
+        <translation>Modell ausgeführt</translation>
+    </message>
+    <message>
+        <source>Model refused</source>
+        <translation>Modell hat abgelehnt</translation>
+    </message>
+    <message>
+        <source>Model failed</source>
+        <translation>Modell gescheitert</translation>
+    </message>
+    <message>
+        <source>Refusal overridden</source>
+        <translation>Ablehnung übergangen</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>Angenommen</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>Verworfen</translation>
+    </message>
+    <message>
+        <source>Made a draft again</source>
+        <translation>Wieder zum Entwurf gemacht</translation>
+    </message>
+    <message>
+        <source>Edited</source>
+        <translation>Bearbeitet</translation>
+    </message>
+    <message>
+        <source>Exported</source>
+        <translation>Exportiert</translation>
+    </message>
+    <message>
+        <source>Model installed</source>
+        <translation>Modell installiert</translation>
+    </message>
+    <message>
+        <source>Model removed</source>
+        <translation>Modell entfernt</translation>
+    </message>
+    <message>
+        <source>Taught model kept</source>
+        <translation>Angelerntes Modell behalten</translation>
+    </message>
+    <message>
+        <source>Copies without names</source>
+        <translation>Kopien ohne Namen</translation>
+    </message>
+    <message>
+        <source>Check of the scan</source>
+        <translation>Prüfung der Aufnahme</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>Sekunden</translation>
+    </message>
+    <message>
+        <source>Slice</source>
+        <translation>Schicht</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Befunde</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation>Namen</translation>
+    </message>
+    <message>
+        <source>Measurement</source>
+        <translation>Messung</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Stand</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Herkunft</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Job</source>
+        <translation>Auftrag</translation>
+    </message>
+</context>
+<context>
+    <name>AuditDialog</name>
+    <message>
+        <source>Audit trail</source>
+        <translation>Protokoll der Arbeit</translation>
+    </message>
+    <message>
+        <source>Filter: accepted, cxr-anatomy, an account</source>
+        <translation>Filter: angenommen, cxr-anatomy, ein Konto</translation>
+    </message>
+    <message>
+        <source>Filter the audit trail</source>
+        <translation>Das Protokoll filtern</translation>
+    </message>
+    <message>
+        <source>Only the open series</source>
+        <translation>Nur die offene Serie</translation>
+    </message>
+    <message>
+        <source>Each line carries a sum of itself and of the one before. It does not show a cut-off end.</source>
+        <translation>Jede Zeile trägt eine Prüfsumme von sich und der Zeile davor. Ein abgeschnittenes Ende zeigt das nicht.</translation>
+    </message>
+    <message>
+        <source>Export as CSV…</source>
+        <translation>Als CSV exportieren …</translation>
+    </message>
+    <message>
+        <source>Copy rows</source>
+        <translation>Zeilen kopieren</translation>
+    </message>
+    <message>
+        <source>{found} of {total} lines</source>
+        <translation>{found} von {total} Zeilen</translation>
+    </message>
+    <message>
+        <source>{total} lines</source>
+        <translation>{total} Zeilen</translation>
+    </message>
+    <message>
+        <source>Unchanged since it was written.</source>
+        <translation>Unverändert, seit es geschrieben wurde.</translation>
+    </message>
+    <message>
+        <source>Line {number} was changed, or one before it is missing.</source>
+        <translation>Zeile {number} wurde geändert, oder eine davor fehlt.</translation>
+    </message>
+    <message>
+        <source>Export the audit trail</source>
+        <translation>Protokoll exportieren</translation>
+    </message>
+</context>
+<context>
+    <name>AuditTableModel</name>
+    <message>
+        <source>No.</source>
+        <translation>Nr.</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>Konto</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>Serie</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>No patient name</source>
@@ -517,6 +706,10 @@
         <translation>Kein Modell, das zur Serie passt, ist bereit.</translation>
     </message>
     <message>
+        <source>This window remembers nothing, so nothing is written down.</source>
+        <translation>Dieses Fenster merkt sich nichts, also wird nichts aufgeschrieben.</translation>
+    </message>
+    <message>
         <source>No model suits the open series.</source>
         <translation>Kein Modell passt zur Serie.</translation>
     </message>
@@ -691,6 +884,14 @@
     <message>
         <source>Type what is wanted: every command of every menu is found by its words.</source>
         <translation>Tippen Sie, was Sie möchten: Jeder Befehl jedes Menüs wird gefunden.</translation>
+    </message>
+    <message>
+        <source>Audit trail…</source>
+        <translation>Protokoll der Arbeit …</translation>
+    </message>
+    <message>
+        <source>What was run, accepted, rejected, edited and exported on this computer, by whom.</source>
+        <translation>Wer auf diesem Rechner was ausgeführt, angenommen, verworfen, bearbeitet und exportiert hat.</translation>
     </message>
     <message>
         <source>Open log folder</source>

@@ -345,7 +345,7 @@
         </message>
         <message>
             <source>Checking the chain</source>
-            <translation type="unfinished" />
+            <translation>Die Kette wird geprüft</translation>
         </message>
         <message>
             <source>Checking the images</source>
@@ -777,7 +777,7 @@
         </message>
         <message>
             <source>Exporting the audit trail</source>
-            <translation type="unfinished" />
+            <translation>Protokoll wird exportiert</translation>
         </message>
         <message>
             <source>Exporting the contours</source>
@@ -1881,7 +1881,7 @@
         </message>
         <message>
             <source>Reading the audit trail</source>
-            <translation type="unfinished" />
+            <translation>Protokoll wird gelesen</translation>
         </message>
         <message>
             <source>Reading the file would run code that its format does not need: {names}.</source>
@@ -3973,7 +3973,7 @@
         </message>
         <message>
             <source>Writing the audit trail</source>
-            <translation type="unfinished" />
+            <translation>Protokoll wird geschrieben</translation>
         </message>
         <message>
             <source>Writing the contours</source>

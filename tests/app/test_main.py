@@ -23,7 +23,7 @@ from app.state.settings import Settings, load_settings
 def own_process(qapp: QApplication, worker, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """Keep what belongs to the process: theme, switch interval, settings, log."""
     style, font, palette, interval = qapp.styleSheet(), qapp.font(), qapp.palette(), sys.getswitchinterval()
-    monkeypatch.setattr(main_module, "Worker", lambda log: worker)
+    monkeypatch.setattr(main_module, "Worker", lambda **options: worker)
     monkeypatch.setattr(main_module, "log_file", lambda: tmp_path / "log" / "lightbox.log")
     monkeypatch.setattr(main_module, "default_path", lambda: tmp_path / "settings.toml")
     monkeypatch.setattr(demo_module, "write_phantom_study", small_phantom)

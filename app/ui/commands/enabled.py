@@ -69,6 +69,10 @@ class Enabled:
             self._actions.results.has_any, translate("Commands", "The open study holds no results of others.")
         )
         self.model = Condition(self._can_run, translate("Commands", "No model that suits the open series is ready."))
+        self.audited = Condition(
+            self._actions.audit.is_kept,
+            translate("Commands", "This window remembers nothing, so nothing is written down."),
+        )
         self.suggested = Condition(self._has_suggested, translate("Commands", "No model suits the open series."))
 
     def _is_opened(self) -> bool:

@@ -28,6 +28,16 @@ def help_commands(verbs: Verbs) -> tuple[Command, ...]:
             icon="search",
             help=translate("Commands", "Type what is wanted: every command of every menu is found by its words."),
         ),
+        Command(
+            "audit_trail",
+            translate("Commands", "Audit trail…"),
+            menu,
+            verbs.dialogs.show_audit,
+            enabled=verbs.when.audited,
+            help=translate(
+                "Commands", "What was run, accepted, rejected, edited and exported on this computer, by whom."
+            ),
+        ),
         Command("log", translate("Commands", "Open log folder"), menu, verbs.dialogs.open_log_folder),
         Command("about", translate("Commands", "About Lightbox"), menu, verbs.dialogs.show_about, group=1),
     )

@@ -58,6 +58,9 @@ class DialogVerbs(Protocol):
     def open_lesson(self) -> None:
         """Open the window where a model is taught."""
 
+    def show_audit(self) -> None:
+        """Show what was done with models and findings."""
+
     def open_log_folder(self) -> None:
         """Show the folder of the log."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from app.actions.show_results import ShowResultsActions
 
 import app.actions.filling as filling_module
 import app.actions.first_picture as first_picture_module
 from ai.progress import Progress
 from app.actions.actions import Actions
 from app.actions.annotate import AnnotateActions
+from app.actions.audit import AuditActions
 from app.actions.cine import CineActions
 from app.actions.crosshair import CrosshairActions
 from app.actions.deidentify import DeidentifyActions
@@ -30,6 +30,7 @@ from app.actions.presets import PresetActions
 from app.actions.recent import RecentActions
 from app.actions.review import ReviewActions
 from app.actions.run_model import RunModelActions
+from app.actions.show_results import ShowResultsActions
 from app.actions.study_index import StudyIndexActions
 from app.actions.tags import TagActions
 from app.actions.teach import TeachActions
@@ -86,6 +87,7 @@ def actions(qapp, session, view, runner, worker, models, make, tmp_path) -> Acti
         measure=MeasureActions(session),
         review=ReviewActions(session),
         annotate=AnnotateActions(session),
+        audit=AuditActions(session, runner, None),
         export=ExportActions(session, runner),
         results=ShowResultsActions(session, opening, runner),
         nameless=DeidentifyActions(session, runner),
