@@ -8,6 +8,7 @@ from typing import Any
 from monai.networks.nets.dynunet import DynUNet
 from torch import nn
 
+from ai.device import is_memory_error
 from ai.errors import ModelPackError
 from ai.library.card import Architecture, ModelCard
 from ai.networks.encoders import Encoder, torchvision_stages, unet_stages
@@ -89,6 +90,8 @@ def build(architecture: Architecture) -> nn.Module:
     ------
     ModelPackError
         When the name or an argument is unknown, or the network would be larger than any that is run.
+    MemoryError
+        When a layer of it does not fit into memory.
     """
     builder = _BUILDERS.get(architecture.name)
     if builder is None:
@@ -99,6 +102,8 @@ def build(architecture: Architecture) -> nn.Module:
         with bounded_size():
             return builder(**arguments)
     except _UNFIT as error:
+        if is_memory_error(error):
+            raise MemoryError from error  # so that it is told as such
         raise ModelPackError(f"The arguments of network {architecture.name!r} do not fit: {error}.") from error
 
 
