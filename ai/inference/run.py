@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib.metadata import version
 
+import torch
+
 from ai.device import choose_device, is_memory_error
-from ai.errors import MemoryShort, ModelPackError
+from ai.errors import MemoryShort, ModelPackError, ReportableError
 from ai.inference import radiograph
 from ai.inference.classification import tell_picture
 from ai.inference.detect import detect
@@ -25,6 +28,8 @@ from ai.prepare.one_slice import take_slice
 from ai.progress import Progress, part, silent
 from ai.volume import Volume
 from ai.words import say
+
+_LOG = logging.getLogger(__name__)
 
 
 def load_model(card: ModelCard, *, device: str = "auto") -> LoadedModel:
@@ -66,12 +71,7 @@ def run_model(
     try:
         findings = _TASKS[card.task](model, read, options, part(progress, 0, 0.95))
     except (RuntimeError, MemoryError) as error:
-        if not is_memory_error(error):
-            raise
-        raise MemoryShort(
-            say("{model} needs more memory than {device} has free.", model=card.title, device=model.device.type),
-            say("Close other programs, or choose the CPU."),
-        ) from error
+        raise _told(model, error) from error
     progress(0.95, say("Writing down where it comes from"))
     gate = one_verdict((gate, findings.gate))
     provenance = Provenance(
@@ -96,6 +96,22 @@ def run_model(
         findings.classifications,
         findings.detections,
         findings.heatmaps,
+    )
+
+
+def _told(model: LoadedModel, error: RuntimeError | MemoryError) -> ReportableError:
+    """Say in words why a network failed; a fault of the card itself is raised on, the process is of no use then."""
+    title, device = model.card.title, model.device.type
+    if is_memory_error(error):
+        hint = say("Close other programs.") if device == "cpu" else say("Close other programs, or choose the CPU.")
+        return MemoryShort(say("{model} needs more memory than {device} has free.", model=title, device=device), hint)
+    if isinstance(error, torch.AcceleratorError):
+        raise error
+    _LOG.warning("%s failed", model.card.key, exc_info=error)
+    reason = (str(error).strip().splitlines() or [type(error).__name__])[-1][:200]
+    return ModelPackError(
+        say("The network of {model} failed on this scan: {reason}", model=title, reason=reason),
+        say("Look whether the size and the channels of its input are what its publisher says."),
     )
 
 

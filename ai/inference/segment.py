@@ -78,7 +78,16 @@ def segment(
 
 
 def _grid_of(card: ModelCard) -> GridSpec:
-    if card.input.grid is None or len(card.labels) > MOST_LABELS:
+    if len(card.labels) > MOST_LABELS:
+        raise ModelPackError(
+            say(
+                "{model} has {count} labels; this version can mark {most} at once.",
+                model=card.title,
+                count=len(card.labels),
+                most=MOST_LABELS,
+            )
+        )
+    if card.input.grid is None:
         raise ModelPackError(say("The card of model {model} does not say how it reads a scan.", model=card.title))
     return card.input.grid
 

@@ -212,6 +212,25 @@ class ModelCard:
     draft: bool = False
     origin: Origin | None = None
 
+    def __post_init__(self) -> None:
+        names = [label.name for label in self.labels]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise ModelPackError(
+                say("Two labels of {model} have the name {name!r}.", model=self.title, name=twice),
+                say("Files are named after them, so each needs its own."),
+            )
+        if not names:
+            raise ModelPackError(say("{model} has no labels: nothing tells what it marks.", model=self.title))
+        if not 0 < self.threshold < 1:
+            raise ModelPackError(
+                say(
+                    "The threshold of {model} is {found}; it must lie between 0 and 1.",
+                    model=self.title,
+                    found=self.threshold,
+                )
+            )
+
     @property
     def key(self) -> str:
         """``ID-VERSION``, the name of the pack's folder."""

@@ -6,6 +6,7 @@ One declarative description for every model, whoever made it: adapters of foreig
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from ai.errors import ModelPackError
@@ -163,7 +164,8 @@ class GridSpec:
         sizes_fit = all(
             len(each) in (0, self.dimensions) and min(each, default=1) > 0 for each in (self.size, self.patch)
         )
-        bounds = 0 <= self.overlap < 1 and self.multiple_of >= 1 and self.channels >= 1 and min(self.spacing_mm) >= 0
+        bounds = 0 <= self.overlap < 1 and self.multiple_of >= 1 and self.channels >= 1
+        bounds = bounds and all(0 <= each < math.inf for each in self.spacing_mm)
         if not (known and sizes_fit and bounds and (self.fit == "free") == (not self.size)):
             raise ModelPackError(say("The card describes a grid that no network can have."))
         axes = sorted(next((pair for pair in ORIENTATION_PAIRS if letter in pair), "?") for letter in self.orientation)

@@ -840,6 +840,10 @@
             <translation>Referenzpunkte</translation>
         </message>
         <message>
+            <source>Files are named after them, so each needs its own.</source>
+            <translation>Dateien heißen nach ihnen, also braucht jede ihren eigenen.</translation>
+        </message>
+        <message>
             <source>Files that are no DICOM are left out.</source>
             <translation>Dateien, die kein DICOM sind, sind ausgelassen.</translation>
         </message>
@@ -3188,6 +3192,10 @@
             <translation>Das Netz des Modells {model} liefert Werte, die nicht zwischen 0 und 1 liegen.</translation>
         </message>
         <message>
+            <source>The network of {model} failed on this scan: {reason}</source>
+            <translation>Das Netz von {model} ist an dieser Aufnahme gescheitert: {reason}</translation>
+        </message>
+        <message>
             <source>The network of {model} gives no numbers on this scan.</source>
             <translation>Das Netz von {model} liefert für diese Aufnahme keine Zahlen.</translation>
         </message>
@@ -3540,6 +3548,10 @@
             <translation>Der Schwellenwert des Modells {model} muss zwischen 0 und 1 liegen.</translation>
         </message>
         <message>
+            <source>The threshold of {model} is {found}; it must lie between 0 and 1.</source>
+            <translation>Die Schwelle von {model} ist {found}; sie muss zwischen 0 und 1 liegen.</translation>
+        </message>
+        <message>
             <source>The tiles of this mosaic cannot be told apart.</source>
             <translation>Die Kacheln dieses Mosaiks lassen sich nicht trennen.</translation>
         </message>
@@ -3794,6 +3806,10 @@
         <message>
             <source>Turning the scan</source>
             <translation>Aufnahme wird ausgerichtet</translation>
+        </message>
+        <message>
+            <source>Two labels of {model} have the name {name!r}.</source>
+            <translation>Zwei Strukturen von {model} haben den Namen {name!r}.</translation>
         </message>
         <message>
             <source>Type one, or delete the row.</source>
@@ -4986,6 +5002,14 @@
         <message>
             <source>{model} found nothing it can vouch for, so nothing is drawn. {reason}</source>
             <translation>{model} hat nichts gefunden, wofür es einstehen kann; es wird nichts eingezeichnet. {reason}</translation>
+        </message>
+        <message>
+            <source>{model} has no labels: nothing tells what it marks.</source>
+            <translation>{model} hat keine Strukturen: Nichts sagt, was es markiert.</translation>
+        </message>
+        <message>
+            <source>{model} has {count} labels; this version can mark {most} at once.</source>
+            <translation>{model} hat {count} Strukturen; diese Version kann {most} auf einmal markieren.</translation>
         </message>
         <message>
             <source>{model} is made for {task}, which this version cannot run.</source>

@@ -286,6 +286,20 @@ def test_a_network_may_be_surer_than_half_precision_can_say(make_card: MakeCard,
         assert np.count_nonzero(one.mask != other.mask) < 8
 
 
+def test_more_labels_than_a_map_can_hold_are_named(make_card: MakeCard, scan: Volume) -> None:
+    names = tuple(f"part{number}" for number in range(256))
+    with pytest.raises(ModelPackError, match="256 labels; this version can mark 255 at once"):
+        run(make_card(WINDOWS, names), scan)
+
+
+@pytest.mark.parametrize("network", [nn.Conv3d(3, 3, 1), nn.Conv3d(1, 3, (99, 1, 1))])
+def test_a_network_that_cannot_read_its_windows_ends_in_a_sentence(
+    make_card: MakeCard, scan: Volume, network: nn.Module
+) -> None:
+    with pytest.raises(ModelPackError, match="The network of Bands failed on this scan"):
+        run(make_card(WINDOWS), scan, network)
+
+
 class Broken(Bands):
     """One voxel of one window is no number."""
 
