@@ -33,7 +33,7 @@ from ai.progress import part
 from app.audit.event import Deed
 from app.batch.also import ALSO, also_argument
 from app.cli.audited import gate_details, model_event, write_down, written_when_it_fails
-from app.cli.choose import choose_series, scan_path
+from app.cli.choose import choose_series, scan_path, slice_index
 from app.cli.console import Console
 from app.cli.predict_every import Crew, add_every, check_every, predict_every
 from app.dicom.series import Series
@@ -51,6 +51,12 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", metavar="PATH", type=Path, help="DICOM file or folder")
     parser.add_argument("-o", "--output", metavar="DIR", type=Path, required=True, help="folder for the results")
     parser.add_argument("--series", metavar="UID", help="Series Instance UID (default: the first the model accepts)")
+    parser.add_argument(
+        "--slice", metavar="N", type=int, help="for a model of one picture: which one of the series, from 1"
+    )
+    parser.add_argument(
+        "--override", action="store_true", help="run in spite of a refusal; the result and every file are marked"
+    )
     parser.add_argument("--device", choices=DEVICES, default="auto", help="where to compute (default: auto)")
     parser.add_argument(
         "--also", metavar="NAME[,NAME]…", type=also_argument, default=(), help=f"write besides: {', '.join(ALSO)}"
@@ -85,6 +91,8 @@ def run(options: argparse.Namespace, console: Console) -> None:
         series_uid=options.series,
         device=options.device,
         also=options.also,
+        slice_number=options.slice,
+        override=options.override,
         console=console,
     )
 
@@ -98,6 +106,8 @@ def predict(
     device: str,
     console: Console,
     also: Sequence[str] = (),
+    slice_number: int | None = None,
+    override: bool = False,
 ) -> None:
     """Run one model on one series.
 
@@ -116,13 +126,18 @@ def predict(
     console
         For words, progress and the JSON document.
     also
-        Of `app.cli.predict_also.ALSO`.
+        Of `app.batch.also.ALSO`.
+    slice_number
+        From 1, for a model that reads one picture of many.
+    override
+        Run in spite of a refusal.
 
     Raises
     ------
     ReportableError
         As one sentence: no such model, not what the model was made for, not a regular grid, cannot be written.
     """
+    from ai.inference.gate import reads_any_slice
     from ai.inference.options import RunOptions
     from ai.library.library import Library, default_folders
     from ai.worker.client import run_here
@@ -136,17 +151,19 @@ def predict(
         return card.input.takes(series.modality)
 
     series = choose_series(scan_path(path, console), series_uid, console, preferred=accepts)
+    shown = None if slice_number is None else slice_index(series.slice_count, slice_number)
     # A full disk is told after minutes of work, a folder that cannot be made before.
     make_folder(output)
     opened = open_series(series)
-    # Before hundreds of slices are decoded in vain.
-    opened.volume.require_uniform("The AI model")
+    if not reads_any_slice(card):
+        # Before hundreds of slices are decoded in vain.
+        opened.volume.require_uniform("The AI model")
     opened = fill(opened, progress=part(console.progress, 0.0, _LOADING_SHARE))
     with written_when_it_fails(console, card, series.uid):
         result = run_here(
             card,
             opened.volume,
-            options=RunOptions(device=device),
+            options=RunOptions(device=device, override=override, slice_index=shown),
             progress=part(console.progress, _LOADING_SHARE, 1.0),
         )
     document, left_out = write_results(result, opened, card, output, also=also)
@@ -167,12 +184,22 @@ def _tell(document: dict[str, Any], console: Console) -> None:
     for measurement in document["measurements"]:
         unit = "" if measurement["unit"] == "1" else f" {measurement['unit']}"
         interval = measurement["interval"]
-        reach = "" if interval is None else f" ({interval[0]:.3g} to {interval[1]:.3g}; {measurement['interval_note']})"
-        console.line(f"  {measurement['title']}: {measurement['value']:.3g}{unit}{reach}")
+        low, high = interval or (0.0, 0.0)
+        reach = "" if interval is None else f" ({_plain(low)} to {_plain(high)}; {measurement['interval_note']})"
+        console.line(f"  {measurement['title']}: {_plain(measurement['value'])}{unit}{reach}")
     for each in document["classifications"]:
-        console.line(f"  {each['title']}: {each['probability']:.0%} ({each['verdict']})")
+        if each["probability"] is None:
+            shown = f"score {each['score']:.2f}, which is no probability"
+        else:
+            shown = f"{each['probability']:.0%}"
+        console.line(f"  {each['title']}: {shown} ({each['verdict']})")
     for structure in document["structures"]:
         marked = f"{structure['voxels']} voxels" if structure["voxels"] else "not found"
         console.line(f"  {structure['title']}: {marked}")
     for note in (*document["provenance"]["gate"]["reasons"], *document["notes"]):
         console.line(f"  {note}")
+
+
+def _plain(value: float) -> str:
+    """Three digits that count, never as a power of ten."""
+    return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3g}"
