@@ -145,6 +145,7 @@ def convert(
     time_limit_s: float = TIME_LIMIT_S,
 ) -> Imported:
     """Copy, convert in the child, verify, add; ``answers`` are complete. Errors as `import_model`."""
+    refuse_our_name(answers.id, library)
     with tempfile.TemporaryDirectory(prefix="lightbox-import-") as name:
         work = Path(name).resolve()
         source = _copy(found, work / SOURCE, part(progress, 0.0, 0.1))
@@ -157,10 +158,27 @@ def convert(
         (work / REQUEST_FILE).write_text(json.dumps(request), encoding="utf-8")
         done = _run((*command, str(work)), work, part(progress, 0.1, 0.9), time_limit_s)
         progress(0.9, say("Adding the model to the library"))
-        card = library.add(_only_what_belongs(work / PACK, str(done.get("pack"))))
+        pack = _only_what_belongs(work / PACK, str(done.get("pack")))
+        refuse_our_name(read_card(pack).id, library)
+        card = library.add(pack)
         progress(1.0, say("Done"))
         walls = done.get("walls")
         return Imported(card, tuple(str(wall) for wall in walls) if isinstance(walls, list) else ())
+
+
+def refuse_our_name(model_id: str, library: Library) -> None:
+    """Keep the names of the models that came with the product: a newer version of one would be run in its stead.
+
+    Raises
+    ------
+    ModelImportError
+        Where a model of this id came with the product.
+    """
+    if library.comes_with_us(model_id):
+        raise ModelImportError(
+            say("The model calls itself {model!r}, as one that came with Lightbox.", model=model_id),
+            say("Choose another ID: as id in a manifest, for the command models import with --manifest FILE."),
+        )
 
 
 def _copy(found: Found, target: Path, progress: Progress) -> Path:

@@ -31,6 +31,9 @@ SMALL_BYTES = 1 << 20
 
 _CHUNK_BYTES = 4 << 20
 
+_DEVICES = {"CON", "PRN", "AUX", "NUL"} | {f"{port}{digit}" for port in ("COM", "LPT") for digit in "0123456789¹²³"}
+"""Names that Windows gives to devices, with any ending."""
+
 _END, _END64, _LOCATOR64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 
 NOT_ANOTHER = say("Take the model from its own publisher; nothing of this file was run.")
@@ -106,6 +109,17 @@ def safe_name(name: str) -> bool:
         and ":" not in name
         and name.isprintable()
         and len(name) <= 500
+    )
+
+
+def safe_file_name(name: str) -> bool:
+    """Whether a name is that of one file, on every system: no path, no stream, no device, nothing Windows drops."""
+    return bool(
+        safe_name(name)
+        and PurePosixPath(name).name == name
+        and not name.endswith((".", " "))
+        and not any(letter in '<>"|?*' for letter in name)
+        and name.partition(".")[0].rstrip(" ").upper() not in _DEVICES
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from ai.errors import ModelPackError
-from ai.library.grid_spec import GridSpec
+from ai.library.grid_spec import MAX_SIDE, GridSpec
 from ai.words import say
 
 Json: TypeAlias = Mapping[str, Any]
@@ -98,6 +98,28 @@ class InputSpec:
     clip_percentiles: tuple[float, float]
     minimum_size_px: int
     grid: GridSpec | None = None
+
+    def __post_init__(self) -> None:
+        # Whatever comes through a grid has no use for a size here.
+        least = 1 if self.grid is None else 0
+        if not all(least <= side <= MAX_SIDE for side in self.size_px):
+            raise ModelPackError(
+                say(
+                    "The card asks for pictures of {rows} x {columns} pixels; each side must lie between 1 and {most}.",
+                    rows=self.size_px[0],
+                    columns=self.size_px[1],
+                    most=MAX_SIDE,
+                )
+            )
+        low, high = self.clip_percentiles
+        if not 0 <= low < high <= 100:
+            raise ModelPackError(
+                say(
+                    "The card clips values at the percentiles {low} and {high}; they must rise from 0 to 100.",
+                    low=low,
+                    high=high,
+                )
+            )
 
     def takes(self, modality: str) -> bool:
         """Whether pictures of a (0008,0060) Modality are accepted."""

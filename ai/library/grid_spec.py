@@ -49,6 +49,16 @@ BLENDS = ("constant", "gaussian", "gaussian-even")
 """How overlapping patches are laid and weighed: the first two as MONAI does (whole steps, the last patch moved back to
 the edge), the third as nnU-Net does (spread evenly, weighed round the voxel at half the side)."""
 
+MAX_SIDE = 4096
+"""Longest side of what a network reads, in voxels; the finest mammograms are hardly larger."""
+
+MAX_VOXELS = 1 << 28
+"""Most voxels of one input, of all channels: 1 GiB in float32, four times what the largest known patches take."""
+
+MAX_CHANNELS = 64
+MAX_MULTIPLE = 1024
+MAX_SPACING_MM = 1000.0
+
 
 @dataclass(frozen=True)
 class IntensityStep:
@@ -162,10 +172,15 @@ class GridSpec:
             and self.activation in ("softmax", "sigmoid", "none")
         )
         sizes_fit = all(
-            len(each) in (0, self.dimensions) and min(each, default=1) > 0 for each in (self.size, self.patch)
+            len(each) in (0, self.dimensions)
+            and all(0 < side <= MAX_SIDE for side in each)
+            and math.prod(each) * self.channels <= MAX_VOXELS
+            for each in (self.size, self.patch)
         )
-        bounds = 0 <= self.overlap < 1 and self.multiple_of >= 1 and self.channels >= 1
-        bounds = bounds and all(0 <= each < math.inf for each in self.spacing_mm)
+        # Said this way round, NaN is out of bounds too.
+        bounds = 0 <= self.overlap < 1 and 1 <= self.multiple_of <= MAX_MULTIPLE and 1 <= self.channels <= MAX_CHANNELS
+        bounds = bounds and all(0 <= each <= MAX_SPACING_MM for each in self.spacing_mm)
+        bounds = bounds and math.isfinite(self.pad_value)
         if not (known and sizes_fit and bounds and (self.fit == "free") == (not self.size)):
             raise ModelPackError(say("The card describes a grid that no network can have."))
         axes = sorted(next((pair for pair in ORIENTATION_PAIRS if letter in pair), "?") for letter in self.orientation)

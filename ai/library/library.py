@@ -64,6 +64,11 @@ class Library:
         """Return the usable cards, by id, newest version first, drafts last."""
         return self.scan()[0]
 
+    def comes_with_us(self, model_id: str) -> bool:
+        """Whether a model of this id, in small letters or capitals, came with the product."""
+        shipped = {card.id.casefold() for card in self.scan()[0] if card.folder.parent != self._folders[-1]}
+        return model_id.casefold() in shipped
+
     def get(self, name: str) -> ModelCard:
         """Find a model by ``ID`` (its newest version that is no draft) or ``ID-VERSION``.
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ai.errors import ModelPackError
+from ai.library.archive import safe_file_name
 from ai.library.card import CARD_FORMAT, ModelCard
 from ai.library.program_check import PROGRAM_SUFFIXES
 from ai.plain import PlainError, from_plain, to_plain
@@ -139,7 +140,7 @@ def _without_format(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _check(card: ModelCard) -> None:
-    if not re.fullmatch(r"\w[\w.+-]{0,200}", card.key, re.ASCII):
+    if not re.fullmatch(r"\w[\w.+-]{0,200}", card.key, re.ASCII) or not safe_file_name(card.key):
         raise ModelPackError(
             say("The card of a model names it {model!r}, which is no name of a folder.", model=card.key)
         )
@@ -155,7 +156,7 @@ def _check(card: ModelCard) -> None:
         raise ModelPackError(say("The card of model {model} names no weights or no labels.", model=card.id))
     for member in card.members:
         suffix = PROGRAM_SUFFIXES.get(card.architecture.name, ".safetensors")
-        if Path(member.file).name != member.file or not member.file.endswith(suffix) or "\\" in member.file:
+        if not safe_file_name(member.file) or not member.file.endswith(suffix):
             raise ModelPackError(say("The card of model {model} names a weights file outside its pack.", model=card.id))
     if not 0 < card.threshold < 1:
         raise ModelPackError(say("The threshold of model {model} must lie between 0 and 1.", model=card.id))

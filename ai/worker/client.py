@@ -33,6 +33,9 @@ Answers: TypeAlias = "queue.SimpleQueue[dict[str, Any] | None]"
 POLL_S = 0.05
 """How often a waiting run asks whether it was cancelled."""
 
+LONGEST_LINE = 64 << 20
+"""Characters of a message; pictures and masks go through files, a longer line is none of the worker's."""
+
 GRACE_S = 0.8
 """How long a cancelled worker may take to stop by itself; then it is killed, which frees its memory for certain."""
 
@@ -249,13 +252,27 @@ class Worker:
 
 
 def _listen(process: subprocess.Popen[str], answers: Answers) -> None:
-    """Turn the worker's lines into messages; runs in a thread that ends with the process."""
+    """Turn the worker's lines into messages; runs in a thread that ends with the process.
+
+    A line that is no message ends the process: whoever waits is told so, and the next run starts a fresh one.
+    """
     if process.stdout is not None:
         with process.stdout:
-            for text in process.stdout:
-                answers.put(json.loads(text))
+            try:
+                while text := process.stdout.readline(LONGEST_LINE):
+                    answers.put(_message(text))
+            except (ValueError, RecursionError):  # no JSON, no UTF-8, nested without end
+                process.kill()
     process.wait()
     answers.put(None)
+
+
+def _message(text: str) -> dict[str, Any]:
+    """Read one line of the worker; ValueError where it is no JSON object."""
+    message = json.loads(text)
+    if not isinstance(message, dict):
+        raise ValueError
+    return message
 
 
 def _end(process: subprocess.Popen[str]) -> None:

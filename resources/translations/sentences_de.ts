@@ -400,6 +400,10 @@
             <translation>Wählen Sie einen leeren Ordner oder einen freien Namen.</translation>
         </message>
         <message>
+            <source>Choose another ID: as id in a manifest, for the command models import with --manifest FILE.</source>
+            <translation>Wählen Sie eine andere ID: als id in einem Manifest, für den Befehl models import mit --manifest FILE.</translation>
+        </message>
+        <message>
             <source>Choose another file name.</source>
             <translation>Wählen Sie einen anderen Dateinamen.</translation>
         </message>
@@ -2416,8 +2420,16 @@
             <translation>Die Kalibrierung des Modells {model} passt nicht zu seinen Klassen.</translation>
         </message>
         <message>
+            <source>The card asks for pictures of {rows} x {columns} pixels; each side must lie between 1 and {most}.</source>
+            <translation>Die Karte verlangt Bilder von {rows} x {columns} Pixeln; jede Seite muss zwischen 1 und {most} liegen.</translation>
+        </message>
+        <message>
             <source>The card asks for the intensity step {name!r}, which this version does not know.</source>
             <translation>Die Karte verlangt den Intensitätsschritt {name!r}, den diese Version nicht kennt.</translation>
+        </message>
+        <message>
+            <source>The card clips values at the percentiles {low} and {high}; they must rise from 0 to 100.</source>
+            <translation>Die Karte begrenzt Werte auf die Perzentile {low} und {high}; sie müssen von 0 bis 100 ansteigen.</translation>
         </message>
         <message>
             <source>The card describes a grid that no network can have.</source>
@@ -3074,6 +3086,10 @@
         <message>
             <source>The members of the model see different things in this picture (Dice {dice:.2f} between them).</source>
             <translation>Die Teilmodelle sehen in diesem Bild Verschiedenes (Dice untereinander {dice:.2f}).</translation>
+        </message>
+        <message>
+            <source>The model calls itself {model!r}, as one that came with Lightbox.</source>
+            <translation>Das Modell nennt sich {model!r} wie eines, das mit Lightbox gekommen ist.</translation>
         </message>
         <message>
             <source>The model failed on a made-up scan of {size}: {reason}</source>

@@ -101,8 +101,15 @@ def make_card(found: Found, converted: Converted, folder: Path) -> ModelCard:
     answers = converted.answers
     origin = Origin(found.format, found.path.name, found.sha256, answers.licence)
     if converted.card is not None:
-        # A pack from elsewhere keeps its card; whether it is a draft is said here.
-        return dataclasses.replace(converted.card, members=converted.members, origin=origin, folder=folder, draft=False)
+        # A pack from elsewhere keeps its card but for its id, if another was chosen; whether it is a draft is said here.
+        return dataclasses.replace(
+            converted.card,
+            id=answers.id or converted.card.id,
+            members=converted.members,
+            origin=origin,
+            folder=folder,
+            draft=False,
+        )
     grid = answers.grid
     last = grid.size[-2:] if grid is not None and len(grid.size) >= 2 else ()
     return ModelCard(

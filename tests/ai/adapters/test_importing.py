@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +16,12 @@ import torch
 from monai.networks import nets
 
 from ai.adapters import importing
-from ai.adapters.answers import NOTHING_KNOWN
+from ai.adapters.answers import NOTHING_KNOWN, Answers
 from ai.adapters.importing import completed, convert, import_model
 from ai.adapters.probe import probe
 from ai.errors import ModelImportError
 from ai.library.library import Library
-from ai.library.pack import verify
+from ai.library.pack import verify, write_card
 from ai.library.pack_file import write_pack_file
 from ai.networks.build import load_members
 from ai.progress import Cancelled
@@ -161,3 +163,31 @@ def test_a_pack_of_the_child_holds_only_what_its_card_names(tmp_path: Path) -> N
     with pytest.raises(ModelImportError, match="ended unexpectedly"):
         convert(found, answers(), library=library, command=child(code))
     assert library.cards() == ()
+
+
+def test_the_names_of_our_own_models_are_not_given_away(tmp_path: Path) -> None:
+    path = save_torchscript(tiny_network(), tmp_path / "weights.pt")
+    elsewhere = Library([tmp_path / "elsewhere"])
+    foreign = import_model(path, answers(id="Cxr-Anatomy"), library=elsewhere, licence_accepted=True)
+    write_pack_file(foreign, tmp_path / "given.lbmodel")
+    shipped = tmp_path / "shipped"
+    pack = shipped / "cxr-anatomy-0.1.1"
+    shutil.copytree(foreign.folder, pack)
+    write_card(replace(foreign, id="cxr-anatomy", version="0.1.1", folder=pack))
+    library = Library([shipped, tmp_path / "library"])
+    for source, said in ((path, answers(id="cxr-anatomy")), (tmp_path / "given.lbmodel", NOTHING_KNOWN)):
+        with pytest.raises(ModelImportError, match="came with Lightbox. Choose another ID"):
+            import_model(source, said, library=library, licence_accepted=True)
+    assert [card.key for card in library.cards()] == ["cxr-anatomy-0.1.1"]
+    # What the manifest says goes before the pack.
+    other = Answers(id="other-anatomy")
+    assert import_model(tmp_path / "given.lbmodel", other, library=library, licence_accepted=True).id == "other-anatomy"
+    # A version that was taught here is none of an import.
+    taught = tmp_path / "job" / "cxr-anatomy-0.2.0"
+    shutil.copytree(pack, taught)
+    weights = taught / foreign.members[0].file
+    changed = replace(foreign, id="cxr-anatomy", version="0.2.0", parent="cxr-anatomy-0.1.1", folder=taught)
+    weights.write_bytes(weights.read_bytes() + b"\n")
+    hashed = hashlib.sha256(weights.read_bytes()).hexdigest()
+    write_card(replace(changed, members=(replace(foreign.members[0], sha256=hashed),)))
+    assert library.add(taught).key == "cxr-anatomy-0.2.0"

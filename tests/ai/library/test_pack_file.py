@@ -20,7 +20,7 @@ def pack(folder: Path, *, file: str = "w.safetensors", architecture: str = "mona
     """A pack whose weights are some bytes."""
     card = ModelCard(
         "tiny", "1.0.0", "Tiny", "segmentation", (Label("heart", "Heart", Code("80891009", "SCT", "Heart")),),
-        InputSpec(("CT",), (), (), (0, 0), (0, 100), 1), Architecture(architecture, ()),
+        InputSpec(("CT",), (), (), (64, 64), (0, 100), 1), Architecture(architecture, ()),
         (Weights(file, hashlib.sha256(b"weights").hexdigest()),), 0.5, Reading("", "", "MIT", "", "", ()), {}, {}, "",
         folder / "tiny-1.0.0",
     )  # fmt: skip

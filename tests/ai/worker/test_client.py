@@ -202,3 +202,18 @@ def test_a_damaged_model_read_early_is_told_when_it_runs(
     worker.load(card)
     with pytest.raises(ModelPackError, match="SHA-256 differs"):
         worker.run(card, _film(radiograph))
+
+
+@pytest.mark.parametrize(
+    "said", ["print('no JSON')", "print('[' * 100_000)", "print('[]')", "o.write(bytes([255, 10]))"]
+)
+def test_a_process_that_says_no_message_ends_the_run(
+    said: str, write_pack: WritePack, radiograph: MakeRadiograph
+) -> None:
+    program = f"import sys, time; o = sys.stdout.buffer; {said}; sys.stdout.flush(); o.flush(); time.sleep(60)"
+    worker = Worker(command=(sys.executable, "-c", program))
+    started = time.monotonic()
+    with pytest.raises(WorkerFailed, match="ended unexpectedly"):
+        worker.run(write_pack(), _film(radiograph))
+    worker.close()
+    assert time.monotonic() - started < 20
