@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import platform
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import torch
 
 from ai.errors import DeviceMissing
 from ai.memory import available_bytes
 from ai.words import say
+
+_Item = TypeVar("_Item")
 
 
 def choose_device(wish: str = "auto") -> torch.device:
@@ -63,6 +69,52 @@ def give_back_memory(device: torch.device) -> None:
         torch.cuda.empty_cache()
     elif device.type == "mps":
         torch.mps.empty_cache()
+
+
+def each_alone(work: Callable[[_Item], None], items: Sequence[_Item], *, threads: int) -> Iterator[None]:
+    """Do many small pieces of work on a processor, each on a thread of its own that torch does not split further.
+
+    Threads that share every small step wait for each other after each: on a busy machine that took thirty times as
+    long as one thread alone.
+
+    Parameters
+    ----------
+    work
+        Called once per item; must bear to be called from several threads at once.
+    items
+        Done in order, as far as several threads have one.
+    threads
+        How many; with 1 the caller does the work itself.
+
+    Yields
+    ------
+    None
+        After each item; where the caller stops to ask, what is not yet begun is left out.
+    """
+    count = min(threads, len(items))
+    if count <= 1:
+        for item in items:
+            work(item)
+            yield
+        return
+    all_threads = torch.get_num_threads()
+    ready = threading.Barrier(count + 1)
+
+    def begin() -> None:
+        torch.get_num_threads()  # takes the number of all threads, so that the next line lasts
+        torch.set_num_threads(1)
+        ready.wait()
+
+    pool = ThreadPoolExecutor(count, "alone", initializer=begin)
+    try:
+        futures = [pool.submit(work, item) for item in items]
+        ready.wait()
+        torch.set_num_threads(all_threads)  # for threads to come: that number is everybody's, and the last call counts
+        for future in futures:
+            future.result()
+            yield
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def is_memory_error(error: BaseException) -> bool:

@@ -2,19 +2,25 @@
 
 A hundred channels at the size of the source are more than a computer holds, and far more than is needed: between
 voxels of the network's grid the outputs are weighted means of their corners, so a channel can win there only where it
-rises above the mean of those that win at the corners. Few channels do, and only they are interpolated, block by block.
-What comes out equals interpolating all channels and taking the highest.
+rises above the mean of those that win at these corners. Few channels do, and only they are interpolated, block by
+block. What comes out equals interpolating all channels and taking the highest.
+
+Reading a hundred channels in small blocks costs more than the rest, so rows of blocks are first looked over at once,
+in the order of the memory; and blocks are too small to be shared by the threads of torch, so each thread has its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+import math
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
+from ai.device import each_alone
 from ai.prepare.resample import Sampling, Taps, taps
 from ai.prepare.way import Way
 from ai.progress import Progress, silent
@@ -28,6 +34,12 @@ _BLOCK = {"cpu": 32}
 
 _BLOCK_ELSEWHERE = 96
 """... and cards are slow at many small pieces of work."""
+
+_LIKELY = 8
+"""Channels that are read first: all that win in a block, as a rule."""
+
+_MOST_THREADS = 4
+"""Each holds a block of all channels."""
 
 
 def labels_to_source(
@@ -55,7 +67,7 @@ def labels_to_source(
     logarithms
         Whether outputs are logarithms of probabilities, which are interpolated as such; ``keep`` gives probabilities.
     progress
-        Called once per row of blocks.
+        Called after each row of blocks.
 
     Returns
     -------
@@ -70,56 +82,154 @@ def labels_to_source(
         raise ValueError(f"{len(outputs)} labels do not fit into uint8")
     labels = torch.zeros(way.source_shape, dtype=torch.uint8, device=outputs.device)
     kept = torch.zeros_like(labels) if keep else None
-    shown = way.cut_to_shown(outputs)
-    for block, corners, three in _blocks(way, outputs.device, progress):
-        sub = shown[:, corners[0], corners[1], corners[2]].float()
-        rivals = _rivals(sub)
-        if len(rivals) == 1 and kept is None:
-            way.on_source(labels)[block] = int(rivals[0]) + first_value
-            continue
-        values = sub[rivals]
-        for axis, (index, weights) in enumerate(three):
-            values = _sampled(values, axis + 1, index, weights)
-        highest, winner = values.max(0)
-        way.on_source(labels)[block] = (rivals[winner] + first_value).to(torch.uint8)
-        if kept is not None:
-            highest = highest.exp_() if logarithms else highest
-            way.on_source(kept)[block] = highest.mul_(255).round_().clamp_(0, 255).to(torch.uint8)
+    work = _Work(
+        way.cut_to_shown(outputs),
+        first_value,
+        logarithms,
+        way.on_source(labels),
+        None if kept is None else way.on_source(kept),
+    )
+    side = _BLOCK.get(outputs.device.type, _BLOCK_ELSEWHERE)
+    slices, rows, columns = (_pieces(sampling, side, outputs.device) for sampling in way.back)
+    rows_of_blocks = [(along_slices, along_rows, columns) for along_slices in slices for along_rows in rows]
+    threads = min(torch.get_num_threads(), _MOST_THREADS) if outputs.device.type == "cpu" else 1
+    for number, _ in enumerate(each_alone(work.label_row, rows_of_blocks, threads=threads)):
+        progress((number + 1) / len(rows_of_blocks), say("Putting the labels on the scan"))
     return labels.cpu().numpy(), None if kept is None else kept.cpu().numpy()
 
 
-def _rivals(sub: torch.Tensor) -> torch.Tensor:
-    """Channels that may be highest somewhere between the voxels of (channels, slices, rows, columns), ascending."""
-    winners: torch.Tensor = torch.unique(sub.argmax(0))
-    if len(winners) == 1:
-        return winners
-    # Any mean of the winners is a bound that no loser below it can pass: interpolation keeps the order.
-    bound = sub[winners].mean(0)
-    rises = (sub > bound).flatten(1).any(1)
-    rises[winners] = True
-    return rises.nonzero()[:, 0]
-
-
-Slices: TypeAlias = tuple[slice, slice, slice]
 TensorTaps: TypeAlias = tuple[torch.Tensor, torch.Tensor]
+Piece: TypeAlias = tuple[slice, slice, TensorTaps]
+"""A piece of the new axis, the piece of the old one that it is made of, indices into that and weights."""
 
 
-def _blocks(
-    way: Way, device: torch.device, progress: Progress
-) -> Iterator[tuple[Slices, Slices, tuple[TensorTaps, TensorTaps, TensorTaps]]]:
-    """Blocks of what the network sees, the corners that each needs and how it is interpolated from them."""
-    side = _BLOCK.get(device.type, _BLOCK_ELSEWHERE)
-    slices, rows, columns = (_pieces(sampling, side, device) for sampling in way.back)
-    for number, (along_slices, from_slices, slice_taps) in enumerate(slices):
-        progress(number / len(slices), say("Putting the labels on the scan"))
-        for along_rows, from_rows, row_taps in rows:
-            for along_columns, from_columns, column_taps in columns:
-                block = (along_slices, along_rows, along_columns)
-                yield block, (from_slices, from_rows, from_columns), (slice_taps, row_taps, column_taps)
+@dataclass(frozen=True, eq=False)
+class _Work:
+    """What is read and where it goes, both in the axes of the network's grid.
+
+    Parameters
+    ----------
+    shown
+        (channels, slices, rows, columns) on the network's grid without its padding.
+    first_value, logarithms
+        As `labels_to_source`.
+    labels, kept
+        Views of the results.
+    """
+
+    shown: torch.Tensor
+    first_value: int
+    logarithms: bool
+    labels: torch.Tensor
+    kept: torch.Tensor | None
+
+    def label_row(self, row: tuple[Piece, Piece, list[Piece]]) -> None:
+        """Label all blocks along a row of columns."""
+        with torch.inference_mode():  # each thread has its own
+            self._label_row(*row)
+
+    def _label_row(self, slices: Piece, rows: Piece, columns: list[Piece]) -> None:
+        seen = self.shown[:, slices[1], rows[1]]
+        highest = seen.amax(1).amax(1)  # (channels, columns); along both axes at once torch takes ten times as long
+        for piece in columns:
+            block = seen[..., piece[1]]
+            rivals = _rivals(block, highest[:, piece[1]].amax(1))
+            place = (slices[0], rows[0], piece[0])
+            if len(rivals) == 1:
+                self.labels[place] = int(rivals[0]) + self.first_value
+                if self.kept is None:
+                    continue
+            values = _read(block, rivals)
+            for axis, (_, _, (index, weights)) in enumerate((slices, rows, piece)):
+                values = _sampled(values, axis + 1, index, weights)
+            self._put(values, rivals, place)
+
+    def _put(self, values: torch.Tensor, rivals: torch.Tensor, place: tuple[slice, slice, slice]) -> None:
+        """Write down which of (rivals, slices, rows, columns) is highest; of equals the first."""
+        highest = values.amax(0)
+        if len(rivals) > 1:
+            numbers = [int(rival) + self.first_value for rival in rivals.tolist()]
+            labels = torch.full(highest.shape, numbers[-1], dtype=torch.uint8, device=values.device)
+            for number, channel in zip(numbers[-2::-1], values[:-1].flip(0), strict=True):
+                labels.masked_fill_(channel == highest, number)
+            self.labels[place] = labels
+        if self.kept is not None:
+            highest = highest.exp_() if self.logarithms else highest
+            self.kept[place] = highest.mul_(255).round_().clamp_(0, 255).to(torch.uint8)
 
 
-def _pieces(sampling: Sampling, side: int, device: torch.device) -> list[tuple[slice, slice, TensorTaps]]:
-    """Cut one axis: piece of the new axis, piece of the old one that it is made of, indices into that and weights."""
+def _rivals(block: torch.Tensor, highest: torch.Tensor) -> torch.Tensor:
+    """Channels that may be highest somewhere between the voxels of (channels, slices, rows, columns), ascending.
+
+    ``highest`` is that of each channel: most of them are so low that they need no closer look.
+    """
+    some = highest.topk(min(_LIKELY, len(highest))).indices
+    near = (~(highest < _read(block, some).amax(0).amin())).nonzero()[:, 0]  # all that win at any voxel, and more
+    if len(near) == 1:
+        return near
+    values = _read(block, near)
+    wins = ~(values < values.amax(0))
+    winning = wins.flatten(1).amax(1)
+    if int(winning.sum()) == 1:
+        return near[winning]
+    bound = _bound(values[winning], wins[winning])
+    rivals = torch.zeros(len(block), dtype=torch.bool, device=block.device)
+    rivals[near] = winning | _rising(values, bound)
+    far = ~(highest <= bound.amin())
+    far[near] = False
+    others = far.nonzero()[:, 0]
+    if len(others):
+        rivals[others] = _rising(_read(block, others), bound)
+    return rivals.nonzero()[:, 0]
+
+
+def _bound(values: torch.Tensor, wins: torch.Tensor) -> torch.Tensor:
+    """Compute what a channel that wins at no voxel must pass at one to win between them.
+
+    Between eight voxels, a channel that is nowhere above a mean of others is not above the highest of them, for
+    interpolation keeps the order; and where one channel wins at all eight, no other does between.
+
+    Parameters
+    ----------
+    values
+        (winners, slices, rows, columns).
+    wins
+        Where each is highest, bool.
+
+    Returns
+    -------
+    torch.Tensor
+        (slices, rows, columns), the lowest of the means of the winners at the corners of each cell around a voxel.
+    """
+    near = wins.to(values.dtype)
+    for axis in range(1, 4):
+        if near.shape[axis] > 1:
+            length = near.shape[axis] - 1
+            near = torch.maximum(near.narrow(axis, 0, length), near.narrow(axis, 1, length))
+    count = near.sum(0)
+    alone = count < 2
+    bound = torch.full_like(values[0], math.inf)
+    for corner in itertools.product(*[range(min(2, size)) for size in values.shape[1:]]):
+        place = tuple(slice(first, first + size) for first, size in zip(corner, count.shape, strict=True))
+        mean = (values[:, *place] * near).sum(0).div_(count).masked_fill_(alone, math.inf)
+        torch.minimum(bound[place], mean, out=bound[place])
+    return bound
+
+
+def _rising(channels: torch.Tensor, bound: torch.Tensor) -> torch.Tensor:
+    return ~((channels - bound).flatten(1).amax(1) <= 0)
+
+
+def _read(block: torch.Tensor, channels: torch.Tensor) -> torch.Tensor:
+    """Take channels out as float32; indexing would go over half precision twice, and slowly."""
+    values = block.new_empty((len(channels), *block.shape[1:]), dtype=torch.float32)
+    for number, channel in enumerate(channels.tolist()):
+        values[number] = block[channel]
+    return values
+
+
+def _pieces(sampling: Sampling, side: int, device: torch.device) -> list[Piece]:
+    """Cut one axis."""
     all_taps: Taps = taps(sampling)
     pieces = []
     for start in range(0, sampling.size_to, side):

@@ -80,6 +80,51 @@ def test_logits_of_any_sign_give_the_same_labels(
     assert np.array_equal(labels[clear], values.argmax(0).numpy()[clear] + 1)
 
 
+def test_a_channel_that_wins_at_no_voxel_may_win_between_them() -> None:
+    """Two steep ones cross far below a third that is never the highest where the network looked."""
+    way = _way(shape=(40, 40, 37), spacing_mm=(6.0, 6.0, 6.0), multiple_of=1)
+    left = torch.arange(way.shape[2]) < way.shape[2] // 2
+    steep = torch.where(torch.stack([left, ~left]), -0.1, -20.0)
+    rows = torch.cat([steep, torch.full((1, way.shape[2]), -3.0), torch.full((20, way.shape[2]), -15.0)])
+    outputs = rows[:, None, None].expand(-1, *way.shape).contiguous().half()
+    labels, _ = labels_to_source(outputs, way, keep=True, logarithms=True)
+    assert set(np.unique(labels)) == {0, 1, 2}
+    assert set(np.unique(outputs.argmax(0))) == {0, 1}
+    assert np.array_equal(labels, _naive(outputs, way)[0])
+
+
+@settings(max_examples=10, deadline=None)
+@given(seed=st.integers(0, 99), steep=st.floats(0.3, 5), noise=st.floats(0, 2))
+def test_many_channels_of_any_steepness_give_the_same_labels(seed: int, steep: float, noise: float) -> None:
+    way = _way("mirrored", spacing_mm=(2.9, 1.8, 2.1), multiple_of=1)
+    outputs = _outputs(way, 30, smooth=True, seed=seed) * steep + noise * _outputs(way, 30, smooth=False, seed=seed)
+    outputs = outputs.log_softmax(0).half()
+    labels, _ = labels_to_source(outputs, way, keep=True, logarithms=True)
+    values = way.to_source(outputs)
+    highest = values.max(0).values
+    chosen = values.gather(0, torch.from_numpy(labels.astype(np.int64))[None])[0]
+    assert float((highest - chosen).max()) < 1e-4
+
+
+@pytest.mark.parametrize("threads", [2, 5])
+def test_threads_share_the_work_and_nothing_else(threads: int) -> None:
+    way = _way(shape=(70, 90, 37))
+    outputs = _outputs(way, 9, smooth=True).log_softmax(0).half()
+    before = torch.get_num_threads()
+    try:
+        torch.set_num_threads(1)
+        alone, probability = labels_to_source(outputs, way, keep=True, logarithms=True)
+        torch.set_num_threads(threads)
+        shared, of_shared = labels_to_source(outputs, way, keep=True, logarithms=True)
+        assert torch.get_num_threads() == threads
+    finally:
+        torch.set_num_threads(before)
+    assert np.array_equal(alone, shared)
+    assert probability is not None
+    assert of_shared is not None
+    assert np.array_equal(probability, of_shared)
+
+
 def test_labels_at_equal_spacing_come_back_bit_for_bit() -> None:
     way = _way("mirrored", spacing_mm=(0, 0, 0))
     truth = np.random.default_rng(0).integers(0, 9, (25, 40, 37)).astype(np.uint8)
