@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+import time
+from collections import deque
+
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ai.inference.results import GateVerdict, Measurement, ModelResult, Provenance
@@ -22,6 +25,12 @@ from app.ui.review_buttons import ReviewButtons
 from app.ui.spoken import spoken
 
 _DASH = "–"
+
+_AT_ONCE = 8
+"""Measurements that are shown with the result; what comes after them is below the edge of the panel."""
+
+_BUDGET_S = 0.01
+"""Of one turn of the event loop, for the others."""
 
 
 class FindingsPanel(Panel):
@@ -57,6 +66,10 @@ class FindingsPanel(Panel):
         self.boxes: list[DetectionRow] = []
         self.heat_maps: list[HeatMapRow] = []
         self._buttons: list[ReviewButtons] = []
+        self._waiting: deque[tuple[QVBoxLayout, FindingId, Measurement]] = deque()
+        self._more = QTimer(self)
+        self._more.setInterval(0)
+        self._more.timeout.connect(self._on_more_timeout)
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         self.body.addLayout(self._list)
@@ -85,11 +98,32 @@ class FindingsPanel(Panel):
         self._shown = reading.results
         self._folds = {}
         self._classes, self.boxes, self.heat_maps, self._buttons = [], [], [], []
+        self._waiting.clear()
         empty(self._list)
         for number, result in enumerate(reading.results):
             if number:
                 self._list.addWidget(rule())
             self._list.addWidget(self._result(reading, result))
+        self._add_measurements(_AT_ONCE)
+
+    def _add_measurements(self, least: int = 1) -> None:
+        """Make some rows, the others in the next turns: a hundred volumes at once would hold the window up."""
+        end = time.perf_counter() + _BUDGET_S
+        while self._waiting and (least > 0 or time.perf_counter() < end):
+            layout, finding, measurement = self._waiting.popleft()
+            layout.addWidget(self._measurement(finding, measurement))
+            least -= 1
+        if self._waiting:
+            self._more.start()
+        else:
+            self._more.stop()
+
+    def _on_more_timeout(self) -> None:
+        known_before = len(self._buttons)
+        self._add_measurements()
+        reading = self._reading
+        for buttons in self._buttons[known_before:]:
+            buttons.show_review(reading.review_of(buttons.finding))
 
     def _show_state(self, reading: Reading) -> None:
         """Show what was decided, what is looked at, which heat map is drawn."""
@@ -121,9 +155,11 @@ class FindingsPanel(Panel):
             layout.addWidget(self._answer(result, _of(findings, FindingKind.CLASSIFICATION)))
         if result.detections:
             layout.addWidget(self._boxes(reading, result, _of(findings, FindingKind.DETECTION)))
-        measured = zip(_of(findings, FindingKind.MEASUREMENT), result.measurements, strict=True)
-        for finding, measurement in measured:
-            layout.addWidget(self._measurement(finding, measurement))
+        measured = QVBoxLayout()
+        measured.setSpacing(8)
+        layout.addLayout(measured)
+        pairs = zip(_of(findings, FindingKind.MEASUREMENT), result.measurements, strict=True)
+        self._waiting.extend((measured, finding, measurement) for finding, measurement in pairs)
         for number, heat in enumerate(result.heatmaps):
             row = HeatMapRow(result.provenance.model_id, number, heat)
             row.heat_changed.connect(self.heat_changed)

@@ -249,3 +249,18 @@ def test_a_refusal_is_overridden_only_on_purpose(qtbot, ct: Viewer, worker) -> N
     qtbot.mouseClick(ct.window.findChildren(OverrideDialog)[-1].run, Left)
     assert [options.override for options in seen] == [True]
     assert seen[0].slice_index == ct.view.state.index
+
+
+def test_a_hundred_measurements_come_in_turns(qtbot, ct: Viewer, make) -> None:
+    """The window answers between them; in the end all are there, in order, each with its buttons."""
+    result = make.result(ct.session.opened.volume, "seen", structures=(), notes=())
+    volume = result.measurements[0]
+    many = tuple(replace(volume, name=f"v{n}", title=f"Part {n}", calipers=(), interval=None) for n in range(120))
+    ct.session.add_result(replace(result, measurements=many))
+    panel = ct.window.findings_panel
+    panel.refresh()
+    assert 0 < len(panel._buttons) < 120
+    qtbot.waitUntil(lambda: len(panel._buttons) == 120)
+    titles = [each for each in said(panel) if each.startswith("Part ")]
+    assert titles == [each.title for each in many]
+    assert not panel._more.isActive()
