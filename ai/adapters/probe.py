@@ -38,6 +38,9 @@ _CONTRADICTION = (ArithmeticError, AttributeError, LookupError, TypeError, Value
 
 _CHUNK_BYTES = 4 << 20
 
+LONGEST_LICENCE, LONGEST_TITLE = 4000, 200
+"""Characters that are taken of what a file says of itself; it may say megabytes."""
+
 
 def probe(path: Path, *, progress: Progress = silent) -> Found:
     """Tell what a model file or folder is.
@@ -115,12 +118,15 @@ def _told(found: Found, format: Format, told: Recognised) -> Found:
         shown = ", ".join(strange[:3]) + (" …" if len(strange) > 3 else "")
         refusal = say("Reading the file would run code that its format does not need: {names}.", names=shown)
         hint = say("Ask the publisher for the weights alone (state dict), as safetensors if possible.")
+    suggested = told.suggested
     return replace(
         found,
         format=format.name,
         title=told.title or format.title,
-        licence=told.licence,
-        suggested=told.suggested,
+        licence=told.licence[:LONGEST_LICENCE],
+        suggested=replace(
+            suggested, licence=suggested.licence[:LONGEST_LICENCE], title=suggested.title[:LONGEST_TITLE]
+        ),
         refusal=refusal,
         hint=hint,
         notes=told.notes,

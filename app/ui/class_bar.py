@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from ai.inference.results import Classification, Verdict
 from app.state.review import FindingId, Review
 from app.ui.known_words import known
-from app.ui.panel import ElidedLabel, words
+from app.ui.panel import ElidedLabel, plain_tip, words
 from app.ui.review_buttons import ReviewButtons
 from app.ui.theme import Token, shade
 
@@ -40,7 +40,7 @@ class ProbabilityBar(QWidget):
         self.found = found
         self.band = band
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setToolTip(_explanation(found, band))
+        self.setToolTip(plain_tip(_explanation(found, band)))
 
     def sizeHint(self) -> QSize:
         """Ask for a thin line."""

@@ -25,7 +25,7 @@ from ai.errors import ReportableError
 from ai.library.card import ModelCard
 from app.actions.import_model import ImportModelActions
 from app.ui.import_model_form import ImportModelForm
-from app.ui.panel import empty, words
+from app.ui.panel import empty, plain_tip, shortened, words
 from app.ui.spoken import spoken
 from app.ui.theme import GAP_PX
 
@@ -124,7 +124,7 @@ class ImportModelDialog(QDialog):
         self.bar.setVisible(working)
         self.message.setVisible(working)
         self.bar.setValue(round(100 * self._actions.work_fraction))
-        self.message.setText(spoken(self._actions.work_message))
+        self.message.setText(shortened(spoken(self._actions.work_message)))
         is_complete = self.form is None or self.form.is_complete
         self.go.setEnabled(can_import and not working and is_complete and self.licence.isChecked())
         self.stop.setText(self.tr("Cancel") if working else self.tr("Close"))
@@ -139,7 +139,7 @@ class ImportModelDialog(QDialog):
         facts.setHorizontalSpacing(12)
         facts.setVerticalSpacing(3)
         sha = words(f"{found.sha256[:32]}…" if found.sha256 else "–", "small")
-        sha.setToolTip(found.sha256)
+        sha.setToolTip(plain_tip(found.sha256))
         licence = found.licence or found.suggested.licence or self.tr("The file names none.")
         for name, value in (
             (self.tr("File"), words(found.path.name, wrap=True)),
@@ -168,7 +168,7 @@ class ImportModelDialog(QDialog):
         self._content.addStretch(1)
 
     def _tell(self, text: str) -> None:
-        self.error.setText(text)
+        self.error.setText(shortened(text))
         self.error.setVisible(bool(text))
 
     def _bring(self) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ai.library.card import Json, ModelCard
-from app.ui.panel import rule, words
+from app.ui.panel import LONGEST_NAME, rule, shortened, words
 from app.ui.theme import GAP_PX
 
 _HASH_LENGTH = 64
@@ -22,14 +22,14 @@ class ModelCardDialog(QDialog):
     def __init__(self, card: ModelCard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("{title} – model card").format(title=card.title))
+        self.setWindowTitle(self.tr("{title} – model card").format(title=shortened(card.title, LONGEST_NAME)))
         self.resize(580, 660)
         page = QWidget()
         body = QVBoxLayout(page)
         body.setContentsMargins(24, 20, 24, 20)
         body.setSpacing(14)
-        body.addWidget(words(card.title, "heading"))
-        body.addWidget(words(f"{card.id} {card.version} · {card.task}", "dim"))
+        body.addWidget(words(shortened(card.title, 2 * LONGEST_NAME), "heading", wrap=True))
+        body.addWidget(words(f"{card.id} {card.version} · {card.task}", "dim", wrap=True))
         reading = card.reading
         for title, text in (
             (self.tr("For"), reading.intended_use),

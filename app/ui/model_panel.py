@@ -16,7 +16,7 @@ from app.state.model_list import ModelList
 from app.state.session import Session
 from app.ui.findings_panel import CardLink
 from app.ui.icons import tint
-from app.ui.panel import ElidedLabel, Panel, empty, words
+from app.ui.panel import LONGEST_NAME, ElidedLabel, Panel, empty, plain_tip, shortened, words
 from app.ui.refresh import Refresh
 from app.ui.spoken import spoken
 from app.ui.theme import Token
@@ -37,7 +37,9 @@ class RunButton(QPushButton):
         super().__init__(parent)
         self._card = card
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setText(self.tr("AI · {model}").format(model=card.title) if is_first else card.title)
+        # "&" would underline a letter and make it a key.
+        title = shortened(card.title, LONGEST_NAME).replace("&", "&&")
+        self.setText(self.tr("AI · {model}").format(model=title) if is_first else title)
         self.setProperty("primary", is_first)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         if is_first:
@@ -188,7 +190,7 @@ class ModelPanel(Panel):
         elif offer.gate.verdict is GateVerdict.WARN:
             status = offer.gate.reasons[0]
         tip = self.tr("Run {model} {version} on this series (F5)")
-        button.setToolTip(tip.format(model=offer.card.title, version=offer.card.version))
+        button.setToolTip(plain_tip(tip.format(model=offer.card.title, version=offer.card.version)))
         layout.addWidget(button)
         line = QHBoxLayout()
         line.setSpacing(8)

@@ -12,13 +12,24 @@ from app.ui.icons import tint
 from app.ui.spoken import spoken
 from app.ui.theme import GAP_PX, Token, now
 
+LONGEST_TEXT = 4000
+"""Characters of a text that is shown; a licence may fill the memory, and nobody reads on for pages here."""
+
+LONGEST_NAME = 80
+"""Characters of a name on a button or over a window, where nothing is cut by itself."""
+
+
+def shortened(text: str, most: int = LONGEST_TEXT) -> str:
+    """Cut a text that is longer than anybody meant it, "…" in place of the rest."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
 
 def words(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
     """Make a label in a role of the style sheet. Text is shown as it is, never as markup: it may come from a file.
 
-    Sentences of the layers below are said in the language of the window.
+    Sentences of the layers below are said in the language of the window. What is endless is shortened.
     """
-    label = QLabel(spoken(text))
+    label = QLabel(shortened(spoken(text)))
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("role", role)
     label.setWordWrap(wrap)
@@ -41,6 +52,7 @@ def set_role(label: QLabel, role: str) -> None:
 
 def plain_tip(text: str) -> str:
     """Make a tooltip that shows a text as it is: Qt takes what looks like markup for markup, and names may."""
+    text = shortened(text)
     if not Qt.mightBeRichText(text):
         return text
     return f"<p>{escape(text).replace(chr(10), '<br>')}</p>"
@@ -132,7 +144,7 @@ class ElidedLabel(QWidget):
         elided: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
     ) -> None:
         super().__init__(parent)
-        self._text = spoken(text)
+        self._text = shortened(spoken(text))
         self._colour = colour or Token.TEXT
         self._elided = elided
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -144,7 +156,7 @@ class ElidedLabel(QWidget):
 
     def set_text(self, text: str) -> None:
         """Show other words."""
-        text = spoken(text)
+        text = shortened(spoken(text))
         if text != self._text:
             self._text = text
             self.updateGeometry()

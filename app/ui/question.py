@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
-from app.ui.panel import words
+from app.ui.panel import shortened, words
 from app.ui.theme import GAP_PX
 
 
@@ -41,7 +41,7 @@ class Question(QFrame):
 
     def ask(self, message: str, answer: str) -> None:
         """Show a sentence and the button that does something about it."""
-        self.message.setText(message)
+        self.message.setText(shortened(message))
         self.yes.setText(answer)
         self.show()
 

@@ -101,7 +101,7 @@ def make_card(found: Found, converted: Converted, folder: Path) -> ModelCard:
     answers = converted.answers
     origin = Origin(found.format, found.path.name, found.sha256, answers.licence)
     if converted.card is not None:
-        # A pack from elsewhere keeps its card but for its id, if another was chosen; whether it is a draft is said here.
+        # A pack from elsewhere keeps its card, but for another id if one was chosen; if it is a draft is said here.
         return dataclasses.replace(
             converted.card,
             id=answers.id or converted.card.id,
