@@ -92,6 +92,27 @@ def result_facts(result: ModelResult, opened: OpenSeries, card: ModelCard) -> di
             }
             for each in result.classifications
         ],
+        "detections": [
+            {
+                "name": each.label.name,
+                "title": each.label.title,
+                "score": each.score,
+                "probability": each.probability,
+                "low": list(each.low),
+                "high": list(each.high),
+            }
+            for each in result.detections
+        ],
+        "heatmaps": [
+            {
+                "name": each.label.name,
+                "title": each.label.title,
+                "method": each.title,
+                "shape": list(each.cells.shape),
+                "unit": each.unit,
+            }
+            for each in result.heatmaps
+        ],
         "measurements": [to_plain(measurement) for measurement in result.measurements],
         "notes": list(result.notes),
         "provenance": to_plain(result.provenance),

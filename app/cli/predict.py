@@ -12,23 +12,32 @@ too::
     notice              "Research use only, not for diagnosis"
     structures          list: name, title, side (empty where the file does not tell the patient's axes), code {value,
                         scheme, meaning}, mask_file, voxels, agreement (or null)
-    classifications     list: name, title, score (raw), probability (calibrated), interval [low, high] or null,
+    classifications     list: name, title, score (raw), probability (calibrated) or null, interval [low, high] or null,
                         threshold, verdict ("yes", "no", "not sure")
+    detections          list, highest score first: name, title, score (raw), probability (calibrated) or null, low, high
+                        (opposite corners of the box: slice, row, column index on the grid of the series; voxel k
+                        reaches from k - 0.5 to k + 0.5)
+    heatmaps            list (with --explain): name and title of the class, method, shape (slices, rows, columns of
+                        its cells), unit
     measurements        list: name, title, value, unit (UCUM), interval [low, high] or null, interval_note,
                         calipers (name, start, end: slice, row, column index on the grid of the series)
     notes               sentences
-    provenance          model, weights and contract hashes, gate verdict with reasons, thresholds, device, seconds,
-                        app version, source_id (random, no UID)
+    provenance          model, weights and contract hashes, gate (verdict, reasons, overridden: whether it ran in spite
+                        of a refusal), thresholds, device, seconds, app version, source_id (random, no UID),
+                        slice_index (from 0: the one slice that was read; null where the model read all)
     files               names of the files in DIR
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from ai.inference.options import BoxLps
+from ai.library.card import ModelCard
 from ai.progress import part
 from app.audit.event import Deed
 from app.batch.also import ALSO, also_argument
@@ -40,6 +49,9 @@ from app.dicom.series import Series
 from app.imaging.notice import NOTICE
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
+
+EXPLANATIONS = ("grad-cam", "occlusion")
+"""As `ai.inference.explain` names them, which is not imported to read the command line."""
 
 _LOADING_SHARE = 0.3
 """Part of the progress line that reading the series takes."""
@@ -57,6 +69,15 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--override", action="store_true", help="run in spite of a refusal; the result and every file are marked"
     )
+    parser.add_argument(
+        "--box",
+        metavar="X,Y,Z,DX,DY,DZ",
+        type=_box,
+        help="where to look: corner with the smallest coordinates and sides, mm, LPS; write --box=X,… for X below 0",
+    )
+    parser.add_argument(
+        "--explain", choices=EXPLANATIONS, default="", help="for a model of classes: where each score came from"
+    )
     parser.add_argument("--device", choices=DEVICES, default="auto", help="where to compute (default: auto)")
     parser.add_argument(
         "--also", metavar="NAME[,NAME]…", type=also_argument, default=(), help=f"write besides: {', '.join(ALSO)}"
@@ -65,8 +86,13 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_every(parser)
 
 
-check = check_every
-"""Ends with wrong usage where the options do not fit together."""
+def check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
+    """End with wrong usage where the options do not fit together."""
+    check_every(options, parser)
+    alone = (("--slice", options.slice), ("--override", options.override or None), ("--box", options.box))
+    for name, said in (*alone, ("--explain", options.explain or None)):
+        if options.every and said is not None:
+            parser.error(f"{name} is about one series, --every takes all")
 
 
 def run(options: argparse.Namespace, console: Console) -> None:
@@ -93,6 +119,8 @@ def run(options: argparse.Namespace, console: Console) -> None:
         also=options.also,
         slice_number=options.slice,
         override=options.override,
+        box_lps=options.box,
+        explain=options.explain,
         console=console,
     )
 
@@ -108,6 +136,8 @@ def predict(
     also: Sequence[str] = (),
     slice_number: int | None = None,
     override: bool = False,
+    box_lps: BoxLps | None = None,
+    explain: str = "",
 ) -> None:
     """Run one model on one series.
 
@@ -131,6 +161,10 @@ def predict(
         From 1, for a model that reads one picture of many.
     override
         Run in spite of a refusal.
+    box_lps
+        Where to look, for a model that marks or finds things; None for everywhere.
+    explain
+        One of `EXPLANATIONS` for a model of classes, or ``""``.
 
     Raises
     ------
@@ -146,6 +180,7 @@ def predict(
     from app.imaging.atomic import make_folder
 
     card = Library(default_folders()).get(model)
+    _require_fitting(card, box_lps, explain)
 
     def accepts(series: Series) -> bool:
         return card.input.takes(series.modality)
@@ -163,11 +198,14 @@ def predict(
         result = run_here(
             card,
             opened.volume,
-            options=RunOptions(device=device, override=override, slice_index=shown),
+            options=RunOptions(device=device, override=override, slice_index=shown, box_lps=box_lps, explain=explain),
             progress=part(console.progress, _LOADING_SHARE, 1.0),
         )
     document, left_out = write_results(result, opened, card, output, also=also)
-    write_down(console, model_event(Deed.RAN, card, series.uid, **gate_details(document["provenance"])))
+    events = [model_event(Deed.RAN, card, series.uid, **gate_details(document["provenance"]))]
+    if result.provenance.gate.overridden:
+        events.append(model_event(Deed.OVERRODE, card, series.uid, verdict=result.provenance.gate.verdict.value))
+    write_down(console, *events)
     if console.as_json:
         console.document(document)
     else:
@@ -176,6 +214,31 @@ def predict(
         console.note(f"Not written: {sentence}")
     count = len(document["files"])
     console.note(f"Wrote {count} file{'' if count == 1 else 's'} to {output.name}.")
+
+
+def _require_fitting(card: ModelCard, box_lps: BoxLps | None, explain: str) -> None:
+    """Refuse what the model would not heed: nobody shall think that it did."""
+    from ai.library.card import DETECTION, IMAGE_CLASSIFICATION, MULTI_LABEL, SEGMENTATION
+    from app.errors import UsageError
+
+    if box_lps is not None and card.task not in (SEGMENTATION, DETECTION):
+        raise UsageError(f"{card.title} reads the whole picture, not a box of it.", "Leave out --box.")
+    if explain and card.task not in (IMAGE_CLASSIFICATION, MULTI_LABEL):
+        raise UsageError(f"{card.title} cannot tell where a score came from.", "Leave out --explain.")
+
+
+def _box(text: str) -> BoxLps:
+    """Read a box of the command line."""
+    try:
+        x, y, z, *sides = (float(each) for each in text.split(","))
+        across, down, deep = sides
+    except ValueError:
+        across = down = deep = math.nan
+        x = y = z = math.nan
+    box = (x, y, z, across, down, deep)
+    if not (all(map(math.isfinite, box)) and min(across, down, deep) > 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is no box: six numbers X,Y,Z,DX,DY,DZ in mm, sides above 0")
+    return box
 
 
 def _tell(document: dict[str, Any], console: Console) -> None:
@@ -193,6 +256,9 @@ def _tell(document: dict[str, Any], console: Console) -> None:
         else:
             shown = f"{each['probability']:.0%}"
         console.line(f"  {each['title']}: {shown} ({each['verdict']})")
+    for each in document["detections"]:
+        place = ", ".join(f"{(low + high) / 2:.0f}" for low, high in zip(each["low"], each["high"], strict=True))
+        console.line(f"  {each['title']}: score {each['score']:.2f} at slice, row, column {place}")
     for structure in document["structures"]:
         marked = f"{structure['voxels']} voxels" if structure["voxels"] else "not found"
         console.line(f"  {structure['title']}: {marked}")
