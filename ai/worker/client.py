@@ -226,14 +226,17 @@ class Worker:
                 continue
             if answer is None:
                 raise _died(self._process.poll() if self._process else None)
-            if "progress" in answer:
-                fraction, message = answer["progress"]
-                last = (float(fraction), from_plain(str, message, {}))
-            elif "error" in answer:
-                raise _error(*answer["error"])
-            elif "result" in answer:
-                result: dict[str, Any] = answer["result"]
-                return result
+            try:
+                if "progress" in answer:
+                    fraction, message = answer["progress"]
+                    last = (float(fraction), from_plain(str, message, {}))
+                elif "error" in answer:
+                    raise _error(*answer["error"])
+                elif "result" in answer:
+                    return dict(answer["result"])
+            except (TypeError, ValueError) as error:  # a message of another shape than ours
+                self._kill()
+                raise _died(None) from error
 
     def _stop_run(self, identifier: str) -> None:
         """Ask the worker to stop this run; kill it when it does not answer in time."""
@@ -247,8 +250,12 @@ class Worker:
                     return
         except (queue.Empty, WorkerFailed):
             pass
-        process.kill()
-        process.wait()
+        self._kill()
+
+    def _kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
 
 
 def _listen(process: subprocess.Popen[str], answers: Answers) -> None:

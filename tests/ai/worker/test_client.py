@@ -204,8 +204,19 @@ def test_a_damaged_model_read_early_is_told_when_it_runs(
         worker.run(card, _film(radiograph))
 
 
+BENT_PROGRESS, BENT_RESULT = "print('{\"progress\": 1}')", "print('{\"result\": 1}')"
+
+
 @pytest.mark.parametrize(
-    "said", ["print('no JSON')", "print('[' * 100_000)", "print('[]')", "o.write(bytes([255, 10]))"]
+    "said",
+    [
+        "print('no JSON')",
+        "print('[' * 100_000)",
+        "print('[]')",
+        "o.write(bytes([255, 10]))",
+        BENT_PROGRESS,
+        BENT_RESULT,
+    ],
 )
 def test_a_process_that_says_no_message_ends_the_run(
     said: str, write_pack: WritePack, radiograph: MakeRadiograph
