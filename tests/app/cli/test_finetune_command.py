@@ -55,7 +55,7 @@ def test_teach_adopt_and_evaluate(
     shown = json.loads(lightbox("models", "--json").out)["models"]
     assert [(model["id"], model["parent"], model["draft"]) for model in shown] == [
         ("cxr-anatomy", "", False),
-        ("plain-or-striped", "cxr-anatomy-0.1.0", False),
+        ("plain-or-striped", "cxr-anatomy-0.1.1", False),
     ]
     done = lightbox("evaluate", "plain-or-striped", dataset, "-o", tmp_path / "report", "--json")
     assert done.code == 0, done.err
