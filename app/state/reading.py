@@ -54,6 +54,10 @@ class Layer:
         """Whether it is drawn."""
         return self.visible and self.review is not Review.REJECTED
 
+    def reviewed(self, review: Review | None) -> Layer:
+        """Return the same with another decision; the same value where that is none: rows show only what differs."""
+        return self if review is None or review is self.review else replace(self, review=review)
+
 
 @dataclass(frozen=True)
 class HeatView:
@@ -154,12 +158,7 @@ class Reading:
         """Return the same with other decisions about some findings."""
         layers = tuple(
             tuple(
-                replace(
-                    layer,
-                    review=reviews.get(
-                        FindingId(result.provenance.model_id, FindingKind.STRUCTURE, number), layer.review
-                    ),
-                )
+                layer.reviewed(reviews.get(FindingId(result.provenance.model_id, FindingKind.STRUCTURE, number)))
                 for number, layer in enumerate(group)
             )
             for result, group in zip(self.results, self.layers, strict=True)

@@ -7,17 +7,14 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from ai.inference.results import Probabilities, Structure
 from app.imaging.contours import Polyline, contours
 from app.imaging.cut_stack import CutStack
 from app.imaging.label_map import is_same_memory
+from app.imaging.label_plane import Box, LabelPlane
 from app.state.reading import Layer, Reading
 from app.ui.overlay_item import Outline
-
-BUDGET_S = 0.008
-"""So long outlines are looked for in one turn of the event loop; then the window has its turn."""
 
 BAND = (0.1, 0.9)
 """Share of the members that mark a voxel between which they disagree."""
@@ -36,6 +33,8 @@ class _Found:
 
 _NOTHING = _Found()
 
+_ALL: Box = (slice(None), slice(None))
+
 
 class OutlineFinder:
     """Keeps the outlines of one stack of planes; another stack begins anew."""
@@ -43,7 +42,8 @@ class OutlineFinder:
     def __init__(self) -> None:
         self._stack: CutStack | None = None
         self._found: dict[tuple[_Key, int], _Found] = {}
-        self._shared: tuple[Structure, int, npt.NDArray[np.uint8], frozenset[int]] | None = None
+        self._found_for: object = None
+        self._shared: tuple[Structure, int, LabelPlane] | None = None
 
     def show_stack(self, stack: CutStack | None) -> None:
         """Take other planes; None forgets everything."""
@@ -52,11 +52,11 @@ class OutlineFinder:
             self._found.clear()
             self._shared = None
 
-    def outlines(self, reading: Reading, index: int) -> tuple[tuple[Outline, ...], bool]:
+    def outlines(self, reading: Reading, index: int, end_s: float) -> tuple[tuple[Outline, ...], bool]:
         """Find what is drawn on a plane.
 
-        One structure a call is looked for, and more only while that takes no time: on a large film each takes some
-        milliseconds, and the window stays live in between.
+        The work is done in small steps, a piece of the plane or one structure each: a hundred structures, or one on a
+        large film, take some turns of the event loop, and the window stays live in between.
 
         Parameters
         ----------
@@ -64,21 +64,27 @@ class OutlineFinder:
             What is filed under the series; structures that are not in it are forgotten.
         index
             Which plane, from 0.
+        end_s
+            When to stop, by `time.perf_counter`; one step is always done, so that every pane gets on.
 
         Returns
         -------
         tuple of Outline, bool
             Those that are found, and whether that is all of them.
         """
-        wanted = {_key(layer) for layer in reading.drawn}
-        for known in [each for each in self._found if each[0] not in wanted]:
-            del self._found[known]
+        # The planes that were scrolled through are thousands of entries: not looked through in every turn.
+        if reading.layers is not self._found_for:
+            self._found_for = reading.layers
+            wanted = {_key(layer) for layer in reading.drawn}
+            for known in [each for each in self._found if each[0] not in wanted]:
+                del self._found[known]
         shown = [layer for layer in reading.drawn if layer.is_shown]
         missing = [layer for layer in shown if (_key(layer), index) not in self._found]
-        end = time.perf_counter() + BUDGET_S
+        missing.reverse()
         while missing:
-            self._find(missing.pop(0), index, reading)
-            if time.perf_counter() > end:
+            if self._find(missing[-1], index, reading):
+                missing.pop()
+            if time.perf_counter() >= end_s:
                 break
         found = [(layer, self._found.get((_key(layer), index), _NOTHING)) for layer in shown]
         outlines = tuple(
@@ -94,43 +100,50 @@ class OutlineFinder:
         )
         return outlines, not missing
 
-    def _find(self, layer: Layer, index: int, reading: Reading) -> None:
-        """Find the outlines of a structure on a plane, (row, column) as shown."""
+    def _find(self, layer: Layer, index: int, reading: Reading) -> bool:
+        """Find the outlines of a structure on a plane, (row, column) as shown; False while the plane is copied."""
         stack, structure = self._stack, layer.structure
         if stack is None:
-            return
+            return True
+        plane = self._plane(stack, structure, index)
+        if not plane.is_whole:
+            plane.copy_more()
+            return False
+        lines = self._lines(stack, plane, layer, index, reading)
+        band = _band(stack, structure.votes, index) if layer.band and structure.votes is not None else ()
+        self._found[_key(layer), index] = _Found(lines, band) if lines or band else _NOTHING
+        return True
+
+    def _lines(
+        self, stack: CutStack, plane: LabelPlane, layer: Layer, index: int, reading: Reading
+    ) -> tuple[Polyline, ...]:
+        """Find the outlines in the box that holds the structure."""
+        structure, threshold = layer.structure, layer.threshold
         own = structure.labelled.dtype == np.bool_
-        if own:
-            mask = stack.labels(structure.labelled, index).view(np.bool_)
-        else:
-            plane, values_there = self._shared_plane(stack, structure, index)
-            if structure.value not in values_there and structure.votes is None:
-                self._found[_key(layer), index] = _NOTHING
-                return
-            mask = plane == structure.value
+        is_chosen = threshold is not None and structure.probability is not None
+        # From another probability on, a mask of its own reaches anywhere.
+        box = _ALL if own and is_chosen else plane.box(structure.value, margin=1)
+        if box is None:
+            return ()
+        mask = plane.values[box] == structure.value
         # Beside a shared map the probability is that of several structures: it has no crossing at their borders.
-        threshold = layer.threshold
+        values = structure.probability if own else None
+        probability = None if values is None else stack.labels(values, index, smooth=True)[box]
         if threshold is not None and structure.probability is not None:
-            chosen = stack.labels(structure.probability, index) >= np.ceil(threshold * 255)
+            chosen = stack.labels(structure.probability, index)[box] >= np.ceil(threshold * 255)
             mask = chosen if own else mask & chosen
         else:
             threshold = threshold_of(structure, reading)
-        values = structure.probability if own else None
-        probability = stack.labels(values, index, smooth=True) if values is not None and mask.any() else None
         lines = contours(mask, probability, threshold=threshold)
-        band = _band(stack, structure.votes, index) if layer.band and structure.votes is not None else ()
-        self._found[_key(layer), index] = _Found(lines, band)
+        corner = (box[0].start or 0, box[1].start or 0)
+        return lines if corner == (0, 0) else tuple(line + corner for line in lines)
 
-    def _shared_plane(
-        self, stack: CutStack, structure: Structure, index: int
-    ) -> tuple[npt.NDArray[np.uint8], frozenset[int]]:
-        """Cut the map that structures share once for all of them; with the values that there are on the plane."""
+    def _plane(self, stack: CutStack, structure: Structure, index: int) -> LabelPlane:
+        """Cut the map that structures share once for all of them."""
         known = self._shared
         if known is None or known[1] != index or not is_same_memory(known[0].labelled, structure.labelled):
-            plane = np.ascontiguousarray(stack.labels(structure.labelled, index)).view(np.uint8)
-            there = np.flatnonzero(np.bincount(plane.ravel(), minlength=256))
-            known = self._shared = (structure, index, plane, frozenset(there.tolist()))
-        return known[2], known[3]
+            known = self._shared = (structure, index, LabelPlane(stack.labels(structure.labelled, index)))
+        return known[2]
 
 
 def _key(layer: Layer) -> _Key:

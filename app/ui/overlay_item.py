@@ -68,14 +68,24 @@ class OverlayItem(QGraphicsItem):
         self._to_pane = QTransform()
         # Painted once per outlines and place; a window drag then costs no more than one blit.
         self._picture = KeptPicture()
+        self.setVisible(False)
 
     def show_outlines(self, outlines: tuple[Outline, ...]) -> None:
         """Draw other outlines."""
+        # They come a few more each turn: the paths of those that are there stay.
+        before = self._outlines
         self._outlines = outlines
+        if [_look(each) for each in before] == [_look(each) for each in outlines]:
+            return
+        known = {id(each.lines): path for each, path in zip(before, self._paths, strict=False)}
+        known |= {id(each.band): path for each, path in zip(before, self._bands, strict=False)}
         # A kept picture is put there whole even where it is empty.
         self.setVisible(bool(outlines))
-        self._thinned_for = 0.0
-        self._make_paths()
+        if self._geometry is not None and self._thinned_for:
+            self._paths = tuple(self._path(each.lines, known) for each in self._outlines)
+            self._bands = tuple(self._path(each.band, known) for each in self._outlines)
+        else:
+            self._make_paths()
         self._picture.drop()
         self.update()
 
@@ -97,9 +107,13 @@ class OverlayItem(QGraphicsItem):
         if self._thinned_for / 2 < scale <= self._thinned_for:
             return
         self._thinned_for = scale * 1.5
-        tolerance = _TOLERANCE_PX / self._thinned_for
-        self._paths = tuple(_path(outline.lines, tolerance) for outline in self._outlines)
-        self._bands = tuple(_path(outline.band, tolerance) for outline in self._outlines)
+        self._paths = tuple(self._path(outline.lines, {}) for outline in self._outlines)
+        self._bands = tuple(self._path(outline.band, {}) for outline in self._outlines)
+
+    def _path(self, lines: tuple[Polyline, ...], known: dict[int, QPainterPath]) -> QPainterPath:
+        """Make a path, or take the known one of the same lines."""
+        path = known.get(id(lines))
+        return _path(lines, _TOLERANCE_PX / self._thinned_for) if path is None else path
 
     def boundingRect(self) -> QRectF:
         """Return the whole pane."""
@@ -119,19 +133,30 @@ class OverlayItem(QGraphicsItem):
             if outline.filled:
                 painter.fillPath(path, QBrush(_colour(outline.colour, outline.opacity * FILL_SHARE)))
         for outline, band in zip(self._outlines, self._bands, strict=True):
-            painter.fillPath(band, QBrush(_colour(outline.colour, outline.opacity * BAND_SHARE)))
+            if outline.band:
+                painter.fillPath(band, QBrush(_colour(outline.colour, outline.opacity * BAND_SHARE)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        # A stroke for each look, not for each of a hundred structures.
+        together: dict[tuple[Colour, float, bool], QPainterPath] = {}
         for outline, path in zip(self._outlines, self._paths, strict=True):
-            painter.strokePath(path, _pen(outline, LINE_WIDTH * self._ratio))
+            if outline.lines:
+                together.setdefault((outline.colour, outline.opacity, outline.draft), QPainterPath()).addPath(path)
+        for (colour, opacity, draft), path in together.items():
+            painter.strokePath(path, _pen(_colour(colour, opacity), LINE_WIDTH * self._ratio, draft=draft))
 
 
-def _pen(outline: Outline, width_px: float) -> QPen:
+def _look(outline: Outline) -> tuple[object, ...]:
+    """All that is seen of an outline; lines are told apart by what they are, not by their points."""
+    return (id(outline.lines), id(outline.band), outline.colour, outline.opacity, outline.filled, outline.draft)
+
+
+def _pen(colour: QColor, width_px: float, *, draft: bool) -> QPen:
     """Make the pen of an outline; the width of a cosmetic pen counts device pixels."""
-    pen = QPen(_colour(outline.colour, outline.opacity), width_px)
+    pen = QPen(colour, width_px)
     pen.setCosmetic(True)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    if outline.draft:
+    if draft:
         pen.setDashPattern(list(_DASHES))
     return pen
 

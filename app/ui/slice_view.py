@@ -25,8 +25,7 @@ from app.ui.crosshair_layer import CrosshairLayer
 from app.ui.cut_text import plane_text
 from app.ui.finding_layer import FindingLayer
 from app.ui.noticed_image import with_notice
-from app.ui.outline_finder import OutlineFinder
-from app.ui.overlay_item import Outline
+from app.ui.outline_layer import OutlineLayer
 from app.ui.pane_mouse import PaneMouse
 from app.ui.pane_patient import is_mixed, study_in_pane
 from app.ui.pane_scale import scale_in_pane
@@ -45,6 +44,7 @@ from app.ui.slice_text import (
     pane_text,
     scale_bar,
 )
+from app.ui.turn_budget import TurnBudget
 
 BAR_SHARE = 0.22
 """Of the pane's width that the scale bar may take."""
@@ -62,6 +62,8 @@ class SliceView(QWidget):
         What is known about the series.
     pane
         Which series is shown, and how.
+    budget
+        Time that it shares with other panes; of its own where it is alone.
 
     Signals
     -------
@@ -77,7 +79,9 @@ class SliceView(QWidget):
     caliper_moved = Signal(str, int, object, object)
     plane_seen = Signal(object, int)
 
-    def __init__(self, session: Session, pane: Pane, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, pane: Pane, parent: QWidget | None = None, *, budget: TurnBudget | None = None
+    ) -> None:
         super().__init__(parent)
         self._session = session
         self._pane = pane
@@ -92,12 +96,11 @@ class SliceView(QWidget):
 
         self._shown: ViewState | None = None  # of all that is seen; None since others than the view told of news
         self._pane_key: object = None
-        self._outline_key: object = None
         self._words_key: object = None
         self._caliper_key: object = None
         self._letters = SideLetters()
         self._picture = PictureLayer(pane, self.canvas, self)
-        self._outlines = OutlineFinder()
+        self._outlines = OutlineLayer(self.canvas.overlay, budget, self)
         self._crosshair = CrosshairLayer(session, pane, self.canvas.crosshair, self)
         self._findings = FindingLayer(session, self.canvas.boxes, self.canvas.heat, self)
         self._annotations = AnnotationLayer(session, pane, self.canvas.annotations, self.canvas.annotating, self)
@@ -183,9 +186,8 @@ class SliceView(QWidget):
     def settle(self) -> None:
         """Show what is new at once, in the best quality: before the pane is grabbed."""
         self.refresh()
-        while self._pane.opened is not None and self._outline_key is None:
-            self.refresh()
         self._picture.settle()
+        self._outlines.settle()
 
     def grab_image(self, notice: str = NOTICE) -> QImage:
         """Take a picture of the pane as shown, with ``notice`` on a strip below it, in device pixels."""
@@ -207,7 +209,7 @@ class SliceView(QWidget):
             return
         self._show_stack(stack)
         self._picture.show(opened, stack, state)
-        self._show_outlines(state)
+        self._outlines.show_plane(self._reading, state.index, hidden=state.overlay_hidden or self._picture.is_hurried)
         self._findings.show_geometry(self._picture.geometry, self.canvas.ratio, self.font())
         self._findings.show_plane(self._reading, stack, state.index, hidden=state.overlay_hidden)
         self._show_words(opened, stack, state)
@@ -217,7 +219,7 @@ class SliceView(QWidget):
         self._show_bar(opened, state)
         self._tell_seen(opened, stack, state.index)
         self.canvas.probe_again()
-        self._shown = None if self._outline_key is None else state
+        self._shown = state
 
     def _state(self, opened: OpenSeries) -> ViewState:
         """Return the state with an index that the series has: session and view tell of a new series one by one."""
@@ -232,12 +234,11 @@ class SliceView(QWidget):
 
     def _show_nothing(self) -> None:
         """Empty the pane."""
-        self._shown = self._outline_key = self._caliper_key = None
+        self._shown = self._caliper_key = None
         canvas = self.canvas
         canvas.mouse.note_other_picture()
         self._picture.show_nothing()
-        self._outlines.show_stack(None)
-        canvas.overlay.show_outlines(())
+        self._outlines.show_nothing()
         self._findings.show_nothing()
         canvas.calipers.show_measurements((), 0)
         canvas.calipers.show_geometry(None, canvas.ratio, self.font(), ())
@@ -275,21 +276,6 @@ class SliceView(QWidget):
         opened = self._pane.opened
         if opened is not None and self._picture.geometry is not None:
             self._show_bar(opened, self._state(opened))
-
-    def _show_outlines(self, state: ViewState) -> None:
-        """Draw the marked structures on the plane, one more of them each turn until all are found."""
-        reading = self._reading
-        key = (reading.layers, self._picture.stack, state.index, state.overlay_hidden)
-        if key == self._outline_key:
-            return
-        outlines: tuple[Outline, ...] = ()
-        is_complete = True
-        if not state.overlay_hidden and not self._picture.is_hurried:
-            outlines, is_complete = self._outlines.outlines(reading, state.index)
-        self._outline_key = key if is_complete else None
-        if not is_complete:
-            self._refresh.soon()
-        self.canvas.overlay.show_outlines(outlines)
 
     def _show_words(self, opened: OpenSeries, stack: CutStack, state: ViewState) -> None:
         """Write corners, letters, scale bar and warnings."""
@@ -353,7 +339,7 @@ class SliceView(QWidget):
 
     def _on_rested(self) -> None:
         """Have the plane made well that was made in a hurry, and draw its outlines."""
-        self._shown = self._outline_key = None
+        self._shown = None
         self.refresh()
 
     def _on_tool_changed(self) -> None:

@@ -198,7 +198,8 @@ def test_outlines_are_found_once_per_slice(
         desk.settle()
     desk.session.set_layer(0, opacity=0.5)
     desk.settle()
-    assert len(calls) == 2
+    # On the other slice there is nothing of it, which the numbers on the plane tell.
+    assert len(calls) == 1
 
 
 HIDPI = """

@@ -1,0 +1,80 @@
+"""Outlines of marked structures in one pane: found bit by bit, what is there is shown at once."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from app.imaging.cut_stack import CutStack
+from app.state.reading import Reading
+from app.ui.outline_finder import OutlineFinder
+from app.ui.overlay_item import OverlayItem
+from app.ui.refresh import Refresh
+from app.ui.turn_budget import TurnBudget
+
+
+class OutlineLayer(QObject):
+    """Shows what differs in the item of a canvas.
+
+    Parameters
+    ----------
+    item
+        Of the canvas.
+    budget
+        Time that all panes share; of its own where there is one pane.
+    """
+
+    def __init__(self, item: OverlayItem, budget: TurnBudget | None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._item = item
+        self._budget = budget or TurnBudget(self)
+        self._finder = OutlineFinder()
+        self._stack: CutStack | None = None
+        self._wanted: tuple[Reading, int] | None = None
+        self._shown: object = None
+        self._more = Refresh(self._find, self)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all outlines are there."""
+        return self._shown is not None or self._wanted is None
+
+    def show_nothing(self) -> None:
+        """Take everything away."""
+        self.show_stack(None)
+        self._wanted = self._shown = None
+        self._item.show_outlines(())
+
+    def show_stack(self, stack: CutStack | None) -> None:
+        """Take other planes."""
+        self._stack = stack
+        self._finder.show_stack(stack)
+
+    def show_plane(self, reading: Reading, index: int, *, hidden: bool) -> None:
+        """Show what is drawn on a plane; nothing where everything of AI is hidden, or the picture is in a hurry."""
+        key = (reading.layers, self._stack, index, hidden)
+        if key == self._shown:
+            return
+        if hidden:
+            self._wanted, self._shown = None, key
+            self._item.show_outlines(())
+            return
+        self._wanted, self._shown = (reading, index), None
+        self._find()
+
+    def settle(self) -> None:
+        """Show all of them at once, however long that takes."""
+        while not self.is_complete:
+            self._budget.renew()
+            self._find()
+
+    def _find(self) -> None:
+        """Find some more, the others in the next turns."""
+        if self._wanted is None or self._shown is not None:
+            return
+        reading, index = self._wanted
+        outlines, is_complete = self._finder.outlines(reading, index, self._budget.end_s)
+        if is_complete:
+            self._shown = (reading.layers, self._stack, index, False)
+        else:
+            self._more.soon()
+        self._item.show_outlines(outlines)
