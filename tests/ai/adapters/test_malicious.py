@@ -158,7 +158,7 @@ def _pack(tmp_path: Path, **changes: object) -> Path:
         "task": "segmentation",
         "labels": [{"name": "a", "title": "A", "code": {"value": "1", "scheme": "SCT", "meaning": "A"}, "side": ""}],
         "input": {
-            "modalities": ["CT"], "body_parts": [], "views": [], "size_px": [0, 0], "clip_percentiles": [0, 100],
+            "modalities": ["CT"], "body_parts": [], "views": [], "size_px": [64, 64], "clip_percentiles": [0, 100],
             "minimum_size_px": 1,
         },
         "architecture": {"name": "monai", "arguments": []},
