@@ -228,7 +228,7 @@ def test_answers_that_are_no_boxes(make_card: Callable[..., ModelCard]) -> None:
         with pytest.raises(ModelPackError, match="does not answer with boxes, scores and labels"):
             _run(make_card(GridSpec()), network, scan)
     card = make_card(GridSpec())
-    bare = replace(card, input=replace(card.input, grid=None))
+    bare = replace(card, input=replace(card.input, grid=None, size_px=(64, 64)))
     with pytest.raises(ModelPackError, match="does not say how it reads a scan"):
         detect(LoadedModel(bare, (Bright(),), CPU), scan)
 

@@ -111,7 +111,7 @@ def test_models_of_whole_scans(
 
 
 def test_a_card_without_a_grid_cannot_be_run(write_pack: Callable[..., ModelCard]) -> None:
-    gate = check_contract(write_pack(task="segmentation", input=replace(ANY, grid=None)), _scan())
+    gate = check_contract(write_pack(task="segmentation", input=replace(ANY, grid=None, size_px=(64, 64))), _scan())
     assert gate.final
     assert "does not say how a scan becomes its input" in gate.reasons[0]
 
