@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import logging
 import os
 import secrets
 import shutil
@@ -11,9 +10,8 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
 
-from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QObject, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from ai.errors import ReportableError
@@ -75,8 +73,7 @@ from app.ui.main_window import MainWindow
 from app.ui.screenshot import Screenshot
 from app.ui.theme import apply_theme
 from app.ui.translation import install_language
-
-_log = logging.getLogger(__name__)
+from app.ui.unexpected import WindowHook, log_qt_message
 
 _SWITCH_INTERVAL_S = 0.0001
 """Python lets another thread run this often. A repaint asks for its turn a hundred times: beside a job in pure Python
@@ -271,23 +268,6 @@ def remember(settings: Settings, path: Path, *, progress: Progress = silent) -> 
     progress(1.0, "")
 
 
-class WindowHook:
-    """The top excepthook while a window is there: the traceback for the log, a sentence for the reader."""
-
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
-
-    def __call__(self, kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
-        """Report an exception that nothing below expected."""
-        _log.critical("Unexpected error", exc_info=(kind, error, traceback))
-        self._window.show_error(
-            ReportableError(
-                say("Something went wrong inside Lightbox ({name}); what is open is unchanged.", name=kind.__name__),
-                say("You can go on. If it comes back, send the log (Help, Open log folder)."),
-            )
-        )
-
-
 def run(paths: Sequence[Path]) -> int:
     """Open the viewer.
 
@@ -360,18 +340,12 @@ def _application() -> QApplication:
     gc.set_threshold(*gc.get_threshold()[:2], _OLDEST_GENERATION)
     application = QApplication.instance()
     if not isinstance(application, QApplication):
-        qInstallMessageHandler(_log_qt_message)
+        qInstallMessageHandler(log_qt_message)
         application = QApplication(sys.argv[:1])
     application.setApplicationName("Lightbox")
     application.setApplicationDisplayName("Lightbox")
     apply_theme(application)
     return application
-
-
-def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-    """Log what Qt says to programmers; on the terminal it would only worry the reader."""
-    level = logging.INFO if kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) else logging.WARNING
-    _log.log(level, "Qt: %s", message)
 
 
 def _viewer(*, settings_path: Path | None) -> Viewer:

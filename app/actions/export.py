@@ -37,6 +37,7 @@ from app.imaging.png import write_png
 from app.imaging.report import Patient, ReportPicture, report_of
 from app.imaging.window import Voi
 from app.jobs.runner import JobRunner, Lane
+from app.state.reading import Reading
 from app.state.session import Session
 
 ReportWriter: TypeAlias = Callable[..., None]
@@ -129,7 +130,7 @@ class ExportActions(QObject):
             opened,
             path,
             slices=range(opened.volume.shape[0]) if state.cut.is_mpr else [state.index],
-            results=self._session.results if shown else (),
+            results=self._kept_results() if shown else (),
             standing=self._standing(),
             lane=Lane.DISK,
             on_done=self._tell("capture"),
@@ -237,6 +238,12 @@ class ExportActions(QObject):
         """Return the latest result of the open series without what the reader rejected."""
         opened, result = self._session.opened, self._session.result
         return None if opened is None or result is None else self._session.reading_of(opened).kept(result)
+
+    def _kept_results(self) -> tuple[ModelResult, ...]:
+        """Return all results of the open series without what the reader rejected: none of that is in the picture."""
+        opened = self._session.opened
+        reading = Reading() if opened is None else self._session.reading_of(opened)
+        return tuple(reading.kept(result) for result in reading.results)
 
     def _standing(self) -> Standing:
         """Tell whether a person accepted the latest result in whole: every finding of it that was not rejected."""

@@ -204,7 +204,7 @@ class MainWindow(QMainWindow):
         self.grid.probed.connect(self._on_probed)
         actions.opening.scan_warned.connect(self._on_scan_warned)
         actions.mpr.refused.connect(self.show_error)
-        actions.studies.warned.connect(self._on_index_warned)
+        actions.studies.warned.connect(self.notices.show_warning)
         self.empty.open_requested.connect(self._files.choose_folder)
         self.empty.demo_requested.connect(self.demo_requested)
         self.empty.recent.path_chosen.connect(actions.recent.open)
@@ -248,9 +248,6 @@ class MainWindow(QMainWindow):
     def _on_folder_lost(self, folder: str) -> None:
         words = self.tr("The watched folder {folder} is not there; it is watched again when it is back.")
         self.notices.show_warning(words.format(folder=folder))
-
-    def _on_index_warned(self, warning: str) -> None:
-        self.notices.show_warning(warning)
 
     def _on_context_menu_requested(self, position: QPoint) -> None:
         menu = context_menu(self._commands.all, self)

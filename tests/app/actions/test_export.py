@@ -21,7 +21,7 @@ from app.imaging.cut_stack import cut_stack
 from app.imaging.report import Patient, Report
 from app.imaging.window import Window
 from app.state.annotation_marks import mark_of
-from app.state.review import FindingKind, Review
+from app.state.review import FindingId, FindingKind, Review
 from app.state.session import series_key
 
 
@@ -170,6 +170,24 @@ def test_the_picture_is_handed_over_with_its_slice_and_models(
     actions.export.capture(pixels, tmp_path / "a.dcm")
     assert [list(each["slices"]) for each in told] == [[2], [0, 1, 2]]
     assert [len(each["results"]) for each in told] == [1, 0]
+
+
+def test_what_was_rejected_is_not_handed_over_with_the_picture(
+    actions, session, make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[ModelResult, ...]] = []
+
+    def write(*_: object, results: tuple[ModelResult, ...], **options: object) -> None:
+        told.append(results)
+
+    monkeypatch.setattr(export_module, "write_sc", write)
+    session.set_opened(make.opened())
+    session.add_result(make.result(session.opened.volume))
+    (result,) = session.results
+    rejected = FindingId(result.provenance.model_id, FindingKind.STRUCTURE, 0)
+    session.set_reviews(series_key(session.opened.series), {rejected: Review.REJECTED})
+    actions.export.capture(np.zeros((4, 4, 3), np.uint8), tmp_path / "a.dcm")
+    assert [each.structures for each in told[0]] == [result.structures[1:]]
 
 
 def test_the_report_hides_the_name_where_names_are_hidden(actions, session, make, tmp_path: Path) -> None:

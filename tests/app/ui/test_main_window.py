@@ -15,12 +15,13 @@ from ai.errors import ReportableError
 from app.dicom.display.overlay import GRAPHICS, OverlayPlane
 from app.dicom.series import AxisPlace, StudyObject
 from app.dicom.study_scan import scan
-from app.main import Viewer, WindowHook
+from app.main import Viewer
 from app.state.settings import Settings, load_settings
 from app.ui.layer_panel import LayerPanel
 from app.ui.model_card_dialog import ModelCardDialog
 from app.ui.model_panel import RunButton
 from app.ui.shortcut_sheet import ShortcutSheet
+from app.ui.unexpected import WindowHook
 from tests.app.ui.gestures import press
 
 
