@@ -82,6 +82,8 @@ def _one_page(report: Report, writer: QPdfWriter) -> QTextDocument:
             document.documentLayout().setPaintDevice(writer)
             font = QFont("Inter")
             font.setPointSizeF(_TEXT_PT)
+            # Letters that follow their neighbours ("(" beside capitals) have no code in the file: copied they are lost.
+            font.setFeature(QFont.Tag("calt"), 0)
             document.setDefaultFont(font)
             document.setDefaultStyleSheet(_STRONG)
             document.setPageSize(page)
