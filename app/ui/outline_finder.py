@@ -43,6 +43,7 @@ class OutlineFinder:
         self._stack: CutStack | None = None
         self._found: dict[tuple[_Key, int], _Found] = {}
         self._found_for: object = None
+        self._wanted: set[_Key] = set()
         self._shared: tuple[Structure, int, LabelPlane] | None = None
 
     def show_stack(self, stack: CutStack | None) -> None:
@@ -75,9 +76,10 @@ class OutlineFinder:
         # The planes that were scrolled through are thousands of entries: not looked through in every turn.
         if reading.layers is not self._found_for:
             self._found_for = reading.layers
-            wanted = {_key(layer) for layer in reading.drawn}
-            for known in [each for each in self._found if each[0] not in wanted]:
-                del self._found[known]
+            before, self._wanted = self._wanted, {_key(layer) for layer in reading.drawn}
+            if gone := before - self._wanted:
+                for known in [each for each in self._found if each[0] in gone]:
+                    del self._found[known]
         shown = [layer for layer in reading.drawn if layer.is_shown]
         missing = [layer for layer in shown if (_key(layer), index) not in self._found]
         missing.reverse()
