@@ -158,7 +158,7 @@ def test_cancel_gives_the_memory_back_within_a_second(qtbot: QtBot, viewer: View
     words: list[str] = []
     viewer.runner.job_progressed.connect(lambda task, fraction, message: words.append(str(message)))
     qtbot.mouseClick(button(viewer, slow), Left)
-    qtbot.waitUntil(lambda: any("Window 2 of" in each for each in words), timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: any(each.startswith("Window") for each in words), timeout=LIMIT_MS)
     busy = memory_bytes(worker)
     qtbot.waitUntil(viewer.window.job_bar.cancel.isVisible)
     qtbot.mouseClick(viewer.window.job_bar.cancel, Left)
