@@ -150,7 +150,7 @@ def measure(
         windows = window.expand(tried.batch, *window.shape[1:]) if "batch" in change else window
         try:
             found, outputs = _timed(run, tried, windows, device)
-        except (RuntimeError, NotImplementedError, TypeError, ValueError) as error:
+        except (RuntimeError, TypeError, ValueError) as error:
             # A network that cannot run this way, or memory that does not suffice for it: then not this way.
             if is_memory_error(error):
                 give_back_memory(device)

@@ -29,6 +29,9 @@ MAX_RATIO = 200
 SMALL_BYTES = 1 << 20
 """Members up to this size may shrink by any ratio: a file of equal numbers does so honestly."""
 
+ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, RuntimeError)
+"""What the zip module raises over damaged, encrypted and oddly packed archives, besides faults of the disk."""
+
 _CHUNK_BYTES = 4 << 20
 
 _DEVICES = {"CON", "PRN", "AUX", "NUL"} | {f"{port}{digit}" for port in ("COM", "LPT") for digit in "0123456789¹²³"}
@@ -129,7 +132,7 @@ def _data(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int, path: Pat
     try:
         with archive.open(info) as member:
             data = member.read(limit + 1)
-    except (OSError, ValueError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error) as error:
+    except (OSError, *ZIP_FAULTS) as error:
         raise _damaged(path) from error
     if len(data) > limit:
         raise too_large(path.name)
@@ -148,7 +151,7 @@ def _write(archive: zipfile.ZipFile, info: zipfile.ZipInfo, place: Path, path: P
             say("{file} cannot be copied ({reason}).", file=path.name, reason=error.strerror or ""),
             say("Free some space, then try again; nothing in the library has changed."),
         ) from error
-    except (ValueError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error) as error:
+    except ZIP_FAULTS as error:
         raise _damaged(path) from error
 
 
@@ -157,7 +160,7 @@ def _opened(path: Path) -> zipfile.ZipFile:
         if _promised_members(path) > MAX_MEMBERS:
             raise _too_many(path)
         return zipfile.ZipFile(path)
-    except (OSError, ValueError, struct.error, NotImplementedError, zipfile.BadZipFile) as error:
+    except (OSError, *ZIP_FAULTS) as error:
         raise _damaged(path) from error
 
 

@@ -74,7 +74,6 @@ _UNFIT = (
     AttributeError,
     ImportError,
     LookupError,
-    NotImplementedError,
     OSError,
     RuntimeError,
     TypeError,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import warnings
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ def import_needed(name: str) -> None:
             importlib.import_module(module)
 
 
-class Program(nn.Module):
+class Program(nn.Module, ABC):
     """A program that is called like a network.
 
     Parameters
@@ -73,9 +74,9 @@ class Program(nn.Module):
             parts.append(choose(self.compute(whole), self.output)[: part.shape[0]])
         return torch.cat(parts)
 
+    @abstractmethod
     def compute(self, values: Tensor) -> object:
         """Run the program itself on a batch of its own size."""
-        raise NotImplementedError
 
 
 class ScriptProgram(Program):

@@ -54,7 +54,7 @@ def _output(network: nn.Module, picture: Tensor) -> Tensor:
     try:
         with torch.inference_mode():
             output = network(picture)
-    except (RuntimeError, ValueError, TypeError, IndexError, NotImplementedError) as error:
+    except (RuntimeError, ValueError, TypeError, IndexError) as error:
         first = (str(error).splitlines() or [type(error).__name__])[-1][:200]
         raise ModelImportError(
             say(

@@ -10,11 +10,11 @@ import struct
 import sys
 import tempfile
 import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO
 
+from ai.library.archive import ZIP_FAULTS
 from ai.progress import Progress, silent
 from ai.words import Sentence, say
 from app.dicom.files.attribute import plain
@@ -49,9 +49,6 @@ NAME_SHOWN = 60
 _FOLDER_PREFIX = "lightbox-unpacked-"
 _END_BYTES = 22
 _LONGEST_COMMENT = 65535
-
-ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, RuntimeError, NotImplementedError)
-"""What `zipfile` raises on damaged archives."""
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ def save_onnx(
     """The first layer of the tiny network and a ReLU, written by the official package."""
     onnx = pytest.importorskip("onnx")
     helper = onnx.helper
-    weight, bias = (getattr(network[0], name).detach().numpy() for name in ("weight", "bias"))  # type: ignore[index]
+    weight, bias = (each.detach().numpy() for each in next(network.children()).parameters())
     graph = helper.make_graph(
         [
             helper.make_node("Conv", ["picture", "weight", "bias"], ["features"], pads=[1] * 6),
