@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 import threading
 import time
 import traceback
@@ -23,6 +25,9 @@ Work: TypeAlias = Callable[[Progress], object]
 
 _NEWS_INTERVAL_S = 0.03
 """Progress is told at most this often: more than the eye follows would only fill the event queue."""
+
+NICENESS = 10
+"""Lower priority of work than of the window, and above that of the worker process, for which the window waits."""
 
 
 class UnexpectedFailure(ReportableError):  # noqa: N818 - named for what the reader is told
@@ -135,6 +140,10 @@ class Job(QThread):
         self._told_at = 0.0
         self.finished.connect(self._on_finished)
 
+    def begin(self) -> None:
+        """Start, with a lower priority than the window."""
+        self.start(QThread.Priority.LowPriority)
+
     def cancel(self) -> None:
         """Ask the work to stop at its next progress call; returns at once."""
         self._cancel.set()
@@ -167,4 +176,17 @@ class Job(QThread):
 
     def run(self) -> None:
         """Do the work; called by Qt in the new thread."""
+        _step_back()
         self._outcome = attempt(self._title, self._work, self._report)
+
+
+def _step_back() -> None:
+    """Lower the priority of this thread and of those that it starts: the one that hears mouse and keys goes first.
+
+    Where there are more busy threads than processors, a window of the same rank waits 30 ms and more for its turn.
+    Only Linux has priorities of single threads here; elsewhere the one of `QThread.start` counts.
+    """
+    if sys.platform == "linux":
+        thread = threading.get_native_id()
+        now = os.getpriority(os.PRIO_PROCESS, thread)
+        os.setpriority(os.PRIO_PROCESS, thread, min(now + NICENESS, 19))

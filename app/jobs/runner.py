@@ -197,7 +197,7 @@ class JobRunner(QObject):
         order.job.failed.connect(self._on_failed)
         order.job.cancelled.connect(self._on_cancelled)
         self.job_started.emit(order.task)
-        order.job.start()
+        order.job.begin()
 
     def _order_of(self, job: QObject | None) -> _Order | None:
         return next((order for order in self._running.values() if order.job is job), None)

@@ -36,7 +36,7 @@ class PatientBanner(QFrame):
         layout.setSpacing(0)
         layout.addWidget(self._name)
         layout.addWidget(self._facts)
-        refresh = Refresh(self.refresh, self)
+        refresh = Refresh(self.refresh, self, at_once=True)
         for pane in session.panes.all:
             pane.shown_changed.connect(refresh.soon)
         for news in (

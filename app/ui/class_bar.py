@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -84,14 +84,20 @@ class ClassAnswer(QWidget):
         self, found: Sequence[Classification], findings: Sequence[FindingId], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._found = found
+        self._findings = findings
         self._titles: dict[FindingId, ElidedLabel] = {}
         self._buttons: dict[FindingId, ReviewButtons] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        for each, finding in zip(found, findings, strict=True):
-            column.addLayout(self._part(each, finding, unsure_band(each, found)))
-        column.addWidget(words(" ".join(self._legend(found)), "small", wrap=True))
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+
+    def build(self) -> Iterator[None]:
+        """Make the bars, one at each step."""
+        for each, finding in zip(self._found, self._findings, strict=True):
+            self._column.addLayout(self._part(each, finding, unsure_band(each, self._found)))
+            yield
+        self._column.addWidget(words(" ".join(self._legend(self._found)), "small", wrap=True))
 
     def show_review(self, finding: FindingId, review: Review) -> None:
         """Show what was decided about a class; tells nobody."""

@@ -32,7 +32,7 @@ class CrosshairLayer(QObject):
         self._ratio = 1.0
         self._marks = NO_MARKS
         self._made_of: tuple[object, ...] = ()
-        self._refresh = Refresh(self.refresh, self)
+        self._refresh = Refresh(self.refresh, self, at_once=True)
         panes = session.panes
         for news in (
             session.crosshair.crosshair_changed,

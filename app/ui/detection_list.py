@@ -73,23 +73,20 @@ class DetectionRow(QWidget):
 
 
 class DetectionList(QWidget):
-    """Boxes of one result, highest score first.
+    """Boxes of one result, highest score first; those beyond `MOST_ROWS` are counted only."""
 
-    Parameters
-    ----------
-    rows
-        Of all boxes; those beyond `MOST_ROWS` are counted only.
-    """
-
-    def __init__(self, rows: list[DetectionRow], parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rows = rows[:MOST_ROWS]
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        for row in self.rows:
-            layout.addWidget(row)
-        left = len(rows) - len(self.rows)
-        if left:
-            text = self.tr("{count} more with a lower score; G goes through all.").format(count=left)
-            layout.addWidget(words(text, "small", wrap=True))
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+
+    def add(self, row: DetectionRow) -> None:
+        """Show one box more."""
+        self._layout.addWidget(row)
+
+    def show_left(self, count: int) -> None:
+        """Tell of boxes that are not listed."""
+        if count > 0:
+            text = self.tr("{count} more with a lower score; G goes through all.").format(count=count)
+            self._layout.addWidget(words(text, "small", wrap=True))

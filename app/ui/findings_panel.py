@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-from collections import deque
+from collections.abc import Iterator
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ai.inference.results import GateVerdict, Measurement, ModelResult, Provenance
@@ -14,7 +13,7 @@ from app.state.reading import Reading
 from app.state.review import FindingId, FindingKind
 from app.state.session import Session
 from app.ui.class_bar import ClassAnswer
-from app.ui.detection_list import DetectionList, DetectionRow
+from app.ui.detection_list import MOST_ROWS, DetectionList, DetectionRow
 from app.ui.explain_link import ExplainLink
 from app.ui.finding_layer import box_colour, box_words
 from app.ui.heat_map_row import HeatMapRow
@@ -23,14 +22,9 @@ from app.ui.panel import Fold, Panel, empty, rule, words
 from app.ui.refresh import Refresh
 from app.ui.review_buttons import ReviewButtons
 from app.ui.spoken import spoken
+from app.ui.steps import Steps
 
 _DASH = "–"
-
-_AT_ONCE = 8
-"""Measurements that are shown with the result; what comes after them is below the edge of the panel."""
-
-_BUDGET_S = 0.01
-"""Of one turn of the event loop, for the others."""
 
 
 class FindingsPanel(Panel):
@@ -66,10 +60,7 @@ class FindingsPanel(Panel):
         self.boxes: list[DetectionRow] = []
         self.heat_maps: list[HeatMapRow] = []
         self._buttons: list[ReviewButtons] = []
-        self._waiting: deque[tuple[QVBoxLayout, FindingId, Measurement]] = deque()
-        self._more = QTimer(self)
-        self._more.setInterval(0)
-        self._more.timeout.connect(self._on_more_timeout)
+        self._steps = Steps(self)
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         self.body.addLayout(self._list)
@@ -91,39 +82,30 @@ class FindingsPanel(Panel):
         self.setVisible(bool(results))
         if len(results) != len(self._shown) or not all(a is b for a, b in zip(results, self._shown, strict=True)):
             self._rebuild(reading)
-        self._show_state(reading)
+        else:
+            self._show_state(reading)
+
+    def settle(self) -> None:
+        """Show all of it at once, however long that takes: before the window is grabbed."""
+        self.refresh()
+        self._steps.finish()
 
     def _rebuild(self, reading: Reading) -> None:
         self._folds_open = {model_id: fold.is_open for model_id, fold in self._folds.items()}
         self._shown = reading.results
         self._folds = {}
         self._classes, self.boxes, self.heat_maps, self._buttons = [], [], [], []
-        self._waiting.clear()
         empty(self._list)
+        self._steps.start(self._build(reading))
+
+    def _build(self, reading: Reading) -> Iterator[None]:
+        """Make the parts of all results, one at each step: a hundred volumes at once would hold the window up."""
         for number, result in enumerate(reading.results):
             if number:
                 self._list.addWidget(rule())
-            self._list.addWidget(self._result(reading, result))
-        self._add_measurements(_AT_ONCE)
-
-    def _add_measurements(self, least: int = 1) -> None:
-        """Make some rows, the others in the next turns: a hundred volumes at once would hold the window up."""
-        end = time.perf_counter() + _BUDGET_S
-        while self._waiting and (least > 0 or time.perf_counter() < end):
-            layout, finding, measurement = self._waiting.popleft()
-            layout.addWidget(self._measurement(finding, measurement))
-            least -= 1
-        if self._waiting:
-            self._more.start()
-        else:
-            self._more.stop()
-
-    def _on_more_timeout(self) -> None:
-        known_before = len(self._buttons)
-        self._add_measurements()
-        reading = self._reading
-        for buttons in self._buttons[known_before:]:
-            buttons.show_review(reading.review_of(buttons.finding))
+            yield from self._result(reading, result)
+        # Decisions may have come meanwhile.
+        self._show_state(self._reading)
 
     def _show_state(self, reading: Reading) -> None:
         """Show what was decided, what is looked at, which heat map is drawn."""
@@ -138,8 +120,9 @@ class FindingsPanel(Panel):
         for heat in self.heat_maps:
             heat.show_view(reading.heat)
 
-    def _result(self, reading: Reading, result: ModelResult) -> QWidget:
+    def _result(self, reading: Reading, result: ModelResult) -> Iterator[None]:
         part = QWidget()
+        self._list.addWidget(part)
         layout = QVBoxLayout(part)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -152,36 +135,36 @@ class FindingsPanel(Panel):
             origin = self.tr("Not made here: {maker}").format(maker=spoken(result.provenance.maker))
             layout.addWidget(words(origin, wrap=True))
         if result.classifications:
-            layout.addWidget(self._answer(result, _of(findings, FindingKind.CLASSIFICATION)))
+            yield from self._answer(layout, result, _of(findings, FindingKind.CLASSIFICATION))
         if result.detections:
-            layout.addWidget(self._boxes(reading, result, _of(findings, FindingKind.DETECTION)))
-        measured = QVBoxLayout()
-        measured.setSpacing(8)
-        layout.addLayout(measured)
-        pairs = zip(_of(findings, FindingKind.MEASUREMENT), result.measurements, strict=True)
-        self._waiting.extend((measured, finding, measurement) for finding, measurement in pairs)
+            yield from self._boxes(layout, reading, result, _of(findings, FindingKind.DETECTION))
+        for finding, measurement in zip(_of(findings, FindingKind.MEASUREMENT), result.measurements, strict=True):
+            layout.addWidget(self._measurement(finding, measurement))
+            yield
         for number, heat in enumerate(result.heatmaps):
             row = HeatMapRow(result.provenance.model_id, number, heat)
             row.heat_changed.connect(self.heat_changed)
             self.heat_maps.append(row)
             layout.addWidget(row)
+            yield
         for note in result.notes:
             layout.addWidget(words(note, "small", wrap=True))
+        yield
         if gate.verdict is not GateVerdict.OK:
             for reason in gate.reasons:
                 layout.addWidget(words(reason, "warning", wrap=True))
         if result.provenance.maker:
             # No model of ours: there is no card, and nothing to say of weights and device.
-            return part
+            return
         model_id = result.provenance.model_id
         fold = Fold(self.tr("Where this comes from"), _provenance(result.provenance, self._card_link(model_id)))
         fold.set_open(self._folds_open.get(model_id, False))
         self._folds[model_id] = fold
         layout.addWidget(fold)
-        return part
 
-    def _answer(self, result: ModelResult, findings: list[FindingId]) -> QWidget:
+    def _answer(self, place: QVBoxLayout, result: ModelResult, findings: list[FindingId]) -> Iterator[None]:
         part = QWidget()
+        place.addWidget(part)
         layout = QVBoxLayout(part)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -189,25 +172,28 @@ class FindingsPanel(Panel):
         answer.judged.connect(self.judged)
         self._classes.append(answer)
         layout.addWidget(answer)
+        yield from answer.build()
         if not result.heatmaps:
             link = ExplainLink(result.provenance.model_id)
             link.explain_requested.connect(self.explain_requested)
             layout.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
-        return part
 
-    def _boxes(self, reading: Reading, result: ModelResult, findings: list[FindingId]) -> QWidget:
+    def _boxes(
+        self, place: QVBoxLayout, reading: Reading, result: ModelResult, findings: list[FindingId]
+    ) -> Iterator[None]:
         opened = self._session.opened
         axes_known = opened is not None and opened.volume.axes_known
-        rows = []
-        for finding, detection in zip(findings, result.detections, strict=True):
+        listed = DetectionList()
+        place.addWidget(listed)
+        for finding, detection in zip(findings[:MOST_ROWS], result.detections[:MOST_ROWS], strict=True):
             text = box_words(detection, axes_known=axes_known)
             row = DetectionRow(finding, text, detection, box_colour(reading, finding))
             row.chosen.connect(self.chosen)
             row.review.judged.connect(self.judged)
-            rows.append(row)
-        listed = DetectionList(rows)
-        self.boxes += listed.rows
-        return listed
+            self.boxes.append(row)
+            listed.add(row)
+            yield
+        listed.show_left(len(findings) - MOST_ROWS)
 
     def _measurement(self, finding: FindingId, measurement: Measurement) -> QWidget:
         part = QWidget()

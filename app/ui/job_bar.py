@@ -22,6 +22,9 @@ HEIGHT_PX = 32
 _PATIENCE_MS = 200
 """Work that is done by then never shows: a bar that flashes tells nothing."""
 
+_PACE_MS = 100
+"""How often progress is shown at most: more is not seen, and each time is a repaint."""
+
 _RESULT_MS = 6000
 """How long the line about finished work stays."""
 
@@ -80,6 +83,10 @@ class JobBar(QFrame):
         self._patience.setSingleShot(True)
         self._patience.setInterval(_PATIENCE_MS)
         self._patience.timeout.connect(self._on_news)
+        self._pace = QTimer(self)
+        self._pace.setSingleShot(True)
+        self._pace.setInterval(_PACE_MS)
+        self._pace.timeout.connect(self._on_news)
         self._farewell = QTimer(self)
         self._farewell.setSingleShot(True)
         self._farewell.setInterval(_RESULT_MS)
@@ -134,14 +141,15 @@ class JobBar(QFrame):
         if shown is not None:
             shown.fraction = fraction
             shown.message = message
-            if not self._patience.isActive():
-                self._on_news()
+            if not self._patience.isActive() and not self._pace.isActive():
+                self._pace.start()
 
     def _on_job_finished(self, task: Task, outcome: Outcome) -> None:
         shown = self._jobs.pop(task, None)
         if shown is None:
             return
         seconds = time.monotonic() - shown.began
+        self._pace.stop()
         self._on_news()
         if not self._jobs and isinstance(outcome, Done) and shown.was_seen:
             done = self.tr("{title}: done in {time}")
@@ -163,7 +171,10 @@ class JobBar(QFrame):
         self._farewell.stop()
         shown.was_seen = True
         self.message.set_text(" – ".join(part for part in (spoken(shown.task.title), spoken(shown.message)) if part))
+        # It would repaint the whole window at once, in the middle of other news.
+        self._bar.setUpdatesEnabled(False)
         self._bar.setValue(round(shown.fraction * 1000))
+        self._bar.setUpdatesEnabled(True)
         self._time.setText(time_left(shown.fraction, time.monotonic() - shown.began))
 
     def _on_farewell(self) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Iterator
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.state.reading import Layer, Reading
@@ -15,12 +15,10 @@ from app.ui.outline_finder import threshold_of
 from app.ui.panel import Panel, empty, words
 from app.ui.refresh import Refresh
 from app.ui.spoken import spoken
+from app.ui.steps import Steps
 
 SHORT = 12
 """So many structures are listed with everything; of more, rows are slim, searched and scrolled."""
-
-_BUDGET_S = 0.01
-"""So long rows are made in one turn of the event loop: a hundred at once would hold the window up."""
 
 _LIST_PX = 280
 """Height of a long list."""
@@ -90,9 +88,7 @@ class LayerPanel(Panel):
         line.addWidget(self._status, 1)
         line.addWidget(self.accept)
         self.body.addLayout(line)
-        self._more = QTimer(self)
-        self._more.setInterval(0)
-        self._more.timeout.connect(self._on_more_timeout)
+        self._steps = Steps(self)
         self.search.textChanged.connect(self._on_search_changed)
         self.all_eyes.clicked.connect(self._on_all_clicked)
         self.no_eyes.clicked.connect(self._on_none_clicked)
@@ -133,6 +129,12 @@ class LayerPanel(Panel):
         self.accept.setText(self.tr("Back to draft") if accepted else self.tr("Accept"))
         self._accepted = accepted
 
+    def settle(self) -> None:
+        """Show all of it at once, however long that takes: before the window is grabbed."""
+        self.refresh()
+        self._steps.finish()
+        self._fit()
+
     def _show_selected(self, reading: Reading) -> None:
         """Show which structure is chosen, and the rest of it."""
         selected = self._session.selection.finding
@@ -155,19 +157,16 @@ class LayerPanel(Panel):
         self.search.clear()
         self.search.blockSignals(blocked)
         self._tools.setVisible(not self.is_short)
-        self._add_rows()
-        # Once more when the rows have their style, and with it their height.
-        self._refresh.soon()
+        self._steps.start(self._build())
 
     def _fit(self) -> None:
         """Give a short list the height of its rows: nothing is scrolled there."""
         self.area.setFixedHeight(self._inside.sizeHint().height() if self.is_short else _LIST_PX)
 
-    def _add_rows(self) -> None:
-        """Make some rows, the others in the next turns."""
+    def _build(self) -> Iterator[None]:
+        """Make the rows, one at each step: a hundred at once would hold the window up."""
         findings = self._reading.drawn_findings
-        end = time.perf_counter() + _BUDGET_S
-        for number in range(len(self.rows), len(self._layers)):
+        for number in range(len(self._layers)):
             row = LayerRow(number, findings[number], self._layers[number], is_short=self.is_short)
             row.visible_toggled.connect(self._on_visible_toggled)
             row.filled_toggled.connect(self._on_filled_toggled)
@@ -181,13 +180,10 @@ class LayerPanel(Panel):
                 row.show()
             elif not self._is_found(number):
                 row.hide()
-            if time.perf_counter() > end and not self.is_short:
-                break
-        if len(self.rows) < len(self._layers):
-            self._more.start()
-        else:
-            self._more.stop()
-            self._list.addStretch(1)
+            yield
+        self._list.addStretch(1)
+        # Once more when the rows have their style, and with it their height.
+        self._refresh.soon()
 
     def _is_found(self, number: int) -> bool:
         sought = self.search.text().casefold().split()
@@ -196,9 +192,6 @@ class LayerPanel(Panel):
 
     def _found(self) -> tuple[int, ...]:
         return tuple(number for number in range(len(self._layers)) if self._is_found(number))
-
-    def _on_more_timeout(self) -> None:
-        self._add_rows()
 
     def _on_search_changed(self) -> None:
         for number, row in enumerate(self.rows):

@@ -9,7 +9,7 @@ from app.state.reading import Reading
 from app.ui.outline_finder import OutlineFinder
 from app.ui.overlay_item import OverlayItem
 from app.ui.refresh import Refresh
-from app.ui.turn_budget import TurnBudget
+from app.ui.turn_budget import this_turn
 
 
 class OutlineLayer(QObject):
@@ -19,14 +19,11 @@ class OutlineLayer(QObject):
     ----------
     item
         Of the canvas.
-    budget
-        Time that all panes share; of its own where there is one pane.
     """
 
-    def __init__(self, item: OverlayItem, budget: TurnBudget | None, parent: QObject | None = None) -> None:
+    def __init__(self, item: OverlayItem, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._item = item
-        self._budget = budget or TurnBudget(self)
         self._finder = OutlineFinder()
         self._stack: CutStack | None = None
         self._wanted: tuple[Reading, int] | None = None
@@ -64,7 +61,7 @@ class OutlineLayer(QObject):
     def settle(self) -> None:
         """Show all of them at once, however long that takes."""
         while not self.is_complete:
-            self._budget.renew()
+            this_turn().renew()
             self._find()
 
     def _find(self) -> None:
@@ -72,7 +69,7 @@ class OutlineLayer(QObject):
         if self._wanted is None or self._shown is not None:
             return
         reading, index = self._wanted
-        outlines, is_complete = self._finder.outlines(reading, index, self._budget.end_s)
+        outlines, is_complete = self._finder.outlines(reading, index, this_turn().end_s)
         if is_complete:
             self._shown = (reading.layers, self._stack, index, False)
         else:

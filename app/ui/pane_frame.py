@@ -27,7 +27,6 @@ from app.ui.picture_colours import HELD
 from app.ui.series_drag import dragged_series, holds_series
 from app.ui.slice_view import SliceView
 from app.ui.theme import Token
-from app.ui.turn_budget import TurnBudget
 
 BORDER_PX = 2
 """Kept free in every pane of a grid, so that a picture does not move when it becomes the active one."""
@@ -57,12 +56,10 @@ class PaneFrame(QWidget):
     series_dropped = Signal(object, object)
     files_dropped = Signal(object, object)
 
-    def __init__(
-        self, session: Session, pane: Pane, parent: QWidget | None = None, *, budget: TurnBudget | None = None
-    ) -> None:
+    def __init__(self, session: Session, pane: Pane, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.pane = pane
-        self.view = SliceView(session, pane, self, budget=budget)
+        self.view = SliceView(session, pane, self)
         self._session = session
         self._is_active = False
         self._has_border = False

@@ -65,7 +65,8 @@ class Screenshot(QObject):
             )
 
     def _take(self) -> None:
-        self._window.grid.settle()
+        for part in (self._window.findings_panel, self._window.layer_panel, self._window.grid):
+            part.settle()
         image = self._window.grab().toImage()
         try:
             with atomic_path(self._path) as temporary:

@@ -44,7 +44,6 @@ from app.ui.slice_text import (
     pane_text,
     scale_bar,
 )
-from app.ui.turn_budget import TurnBudget
 
 BAR_SHARE = 0.22
 """Of the pane's width that the scale bar may take."""
@@ -62,8 +61,6 @@ class SliceView(QWidget):
         What is known about the series.
     pane
         Which series is shown, and how.
-    budget
-        Time that it shares with other panes; of its own where it is alone.
 
     Signals
     -------
@@ -79,9 +76,7 @@ class SliceView(QWidget):
     caliper_moved = Signal(str, int, object, object)
     plane_seen = Signal(object, int)
 
-    def __init__(
-        self, session: Session, pane: Pane, parent: QWidget | None = None, *, budget: TurnBudget | None = None
-    ) -> None:
+    def __init__(self, session: Session, pane: Pane, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._pane = pane
@@ -100,12 +95,12 @@ class SliceView(QWidget):
         self._caliper_key: object = None
         self._letters = SideLetters()
         self._picture = PictureLayer(pane, self.canvas, self)
-        self._outlines = OutlineLayer(self.canvas.overlay, budget, self)
+        self._outlines = OutlineLayer(self.canvas.overlay, self)
         self._crosshair = CrosshairLayer(session, pane, self.canvas.crosshair, self)
         self._findings = FindingLayer(session, self.canvas.boxes, self.canvas.heat, self)
         self._annotations = AnnotationLayer(session, pane, self.canvas.annotations, self.canvas.annotating, self)
 
-        self._refresh = Refresh(self.refresh, self)
+        self._refresh = Refresh(self.refresh, self, at_once=True)
         for news in (
             session.studies_changed,
             session.layers_changed,

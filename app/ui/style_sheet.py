@@ -69,6 +69,8 @@ def _buttons(p: Palette) -> str:
     QToolButton[segment="true"]:checked {{ background: {p.selected}; color: {p.text}; }}
     QToolButton[segment="true"]:disabled {{ color: {p.faint}; }}
     QToolButton[quiet="true"]:checked {{ background: transparent; }}
+    QToolButton[quiet="true"] {{ padding: 3px; }}
+    QToolButton[quiet="true"]:focus {{ padding: 2px; }}
     QToolButton[fold="true"] {{ background: transparent; color: {p.dim}; padding: 2px 0; margin-left: -4px; }}
     QToolButton[slim="true"] {{ padding: 2px 6px; }}
     QPushButton {{

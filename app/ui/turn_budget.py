@@ -1,10 +1,11 @@
-"""How long all panes together may work in one turn of the event loop."""
+"""How long everything that shows news may work in one turn of the event loop."""
 
 from __future__ import annotations
 
 import time
+from functools import cache
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 BUDGET_S = 0.008
 """So long in one turn; then the window has its turn."""
@@ -20,6 +21,7 @@ class TurnBudget(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._end: float | None = None
+        self._has_granted = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
@@ -33,6 +35,18 @@ class TurnBudget(QObject):
             self._timer.start()
         return self._end
 
+    def grants(self) -> bool:
+        """Whether work that can wait may begin in this turn: one piece always, so that none waits for ever."""
+        end, has_granted, self._has_granted = self.end_s, self._has_granted, True
+        return not has_granted or time.perf_counter() < end
+
     def renew(self) -> None:
         """Begin anew."""
         self._end = None
+        self._has_granted = False
+
+
+@cache
+def this_turn() -> TurnBudget:
+    """Return what all panes and panels of the application share."""
+    return TurnBudget(QCoreApplication.instance())

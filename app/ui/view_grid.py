@@ -12,7 +12,6 @@ from app.state.session import Session
 from app.ui.pane_frame import PaneFrame
 from app.ui.refresh import Refresh
 from app.ui.slice_view import SliceView
-from app.ui.turn_budget import TurnBudget
 
 
 class ViewGrid(QWidget):
@@ -52,9 +51,8 @@ class ViewGrid(QWidget):
         super().__init__(parent)
         self._session = session
         self._frames: dict[Pane, PaneFrame] = {}
-        self._budget = TurnBudget(self)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._refresh = Refresh(self.refresh, self)
+        self._refresh = Refresh(self.refresh, self, at_once=True)
         session.panes.grid_changed.connect(self._refresh.soon)
         session.panes.active_changed.connect(self._refresh.soon)
 
@@ -103,7 +101,7 @@ class ViewGrid(QWidget):
         """Return the place of a pane; made when it is first needed."""
         frame = self._frames.get(pane)
         if frame is None:
-            self._frames[pane] = frame = PaneFrame(self._session, pane, self, budget=self._budget)
+            self._frames[pane] = frame = PaneFrame(self._session, pane, self)
             frame.pressed.connect(self.pane_pressed)
             frame.probed.connect(self.probed)
             frame.series_dropped.connect(self.series_dropped)

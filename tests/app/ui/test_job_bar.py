@@ -45,7 +45,7 @@ def test_progress_and_cancel(qtbot, bar: JobBar, runner) -> None:
     assert not bar.cancel.isVisible()  # work that is done at once never shows
     qtbot.waitUntil(bar.cancel.isVisible)
     runner.job_progressed.emit(RUN, 0.5, "Outlining")
-    assert bar.message.text == "Chest X-ray anatomy – Outlining"
+    qtbot.waitUntil(lambda: bar.message.text == "Chest X-ray anatomy – Outlining")
     qtbot.mouseClick(bar.cancel, Qt.MouseButton.LeftButton)
     assert wishes == [RUN]
     runner.job_finished.emit(RUN, Stopped())
@@ -68,6 +68,23 @@ def test_work_that_took_a_while_leaves_a_line(qtbot, bar: JobBar, runner) -> Non
     runner.job_started.emit(RUN)
     qtbot.waitUntil(bar.cancel.isVisible)
     runner.job_finished.emit(RUN, Done(None))
+    assert bar.message.text.startswith("Chest X-ray anatomy: done in ")
+
+
+def test_much_news_is_shown_at_a_pace_that_eyes_follow(qtbot, bar: JobBar, runner) -> None:
+    runner.job_started.emit(RUN)
+    qtbot.waitUntil(bar.cancel.isVisible)
+    shown = set()
+    for number in range(300):
+        runner.job_progressed.emit(RUN, number / 300, f"{number}")
+        shown.add(bar.message.text)
+        qtbot.wait(1)
+    assert len(shown) < 30
+    qtbot.waitUntil(lambda: bar.message.text.endswith("299"))
+    # Progress that comes with the end does not take away the line about it.
+    runner.job_progressed.emit(RUN, 1.0, "ready")
+    runner.job_finished.emit(RUN, Done(None))
+    qtbot.wait(150)
     assert bar.message.text.startswith("Chest X-ray anatomy: done in ")
 
 
