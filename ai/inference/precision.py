@@ -57,6 +57,8 @@ class Choice:
         ``"float32"``, ``"bfloat16"`` or ``"float16"``, of torch's autocast.
     channels_last
         Whether pictures lie in memory with their channels side by side.
+    interleaved
+        Whether layers that double the sides run as `ai.inference.upsampling` has them.
     together
         Whether all members run in one batched call.
     batch
@@ -69,6 +71,7 @@ class Choice:
 
     dtype: str = "float32"
     channels_last: bool = False
+    interleaved: bool = False
     together: bool = False
     batch: int = 1
     window_s: float = 0.0
@@ -119,6 +122,7 @@ def measure(
     device: torch.device,
     members: int,
     activation: str,
+    upsamples: bool = False,
     progress: Progress = silent,
 ) -> Choice:
     """Time the ways to run a model and choose the fastest whose answer is the same.
@@ -135,6 +139,8 @@ def measure(
         Number of networks.
     activation
         ``"softmax"``, ``"sigmoid"`` or ``"none"``, for comparing answers.
+    upsamples
+        Whether there are layers to interleave.
     progress
         Called before each trial.
     """
@@ -142,7 +148,7 @@ def measure(
     best, reference = _timed(run, PLAIN, window, device)
     expected = _probabilities(reference, activation)
     del reference
-    for number, change in enumerate(_changes(device, members, window)):
+    for number, change in enumerate(_changes(device, members, window, upsamples=upsamples)):
         progress(0.2 + 0.1 * number, say("Measuring how the model runs best on this computer"))
         if best.dtype != "float32" and change.get("dtype"):
             continue  # the first half precision that agrees is taken
@@ -187,7 +193,7 @@ def agree(expected: Tensor, found: Tensor, *, exclusive: bool) -> bool:
     return bool((2 * both[counted] >= LEAST_DICE * sizes[counted]).all())
 
 
-def _changes(device: torch.device, members: int, window: Tensor) -> Iterator[Mapping[str, Any]]:
+def _changes(device: torch.device, members: int, window: Tensor, *, upsamples: bool) -> Iterator[Mapping[str, Any]]:
     """Ways to try, one after the other, each on top of what was better before."""
     if device.type == "cpu":
         if has_fast_bf16(device):  # elsewhere bfloat16 is emulated, and trying it alone may take minutes
@@ -198,6 +204,8 @@ def _changes(device: torch.device, members: int, window: Tensor) -> Iterator[Map
             yield {"dtype": "bfloat16"}
     if device.type != "mps":
         yield {"channels_last": True}
+    if device.type == "cpu" and upsamples:
+        yield {"interleaved": True}
     if members > 1:
         yield {"together": True}
     if device.type == "cpu" and window[0, 0].numel() <= SMALL_WINDOW // 2:

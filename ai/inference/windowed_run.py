@@ -18,6 +18,7 @@ from ai.inference.options import RunOptions
 from ai.inference.precision import Choice
 from ai.inference.sliding import Stitching, Tiling, slide, window_weights
 from ai.inference.tally import Gathered, Meaning, Tally, same_voxels
+from ai.inference.upsampling import can_interleave_any
 from ai.library.card import ModelCard
 from ai.library.grid_spec import GridSpec
 from ai.prepare.grid import Prepared, prepare
@@ -116,6 +117,7 @@ class WindowedRun:
                 device=device,
                 members=len(networks),
                 activation=self.spec.activation,
+                upsamples=any(map(can_interleave_any, networks)),
                 progress=part(progress, 0.5, 1),
             )
         except (RuntimeError, MemoryError) as error:
@@ -218,7 +220,7 @@ class WindowedRun:
 def _as_attempted(choice: Choice, attempt: Attempt) -> Choice:
     if attempt.on_cpu:
         return precision.PLAIN
-    return Choice(attempt.dtype, choice.channels_last, choice.together)
+    return Choice(attempt.dtype, choice.channels_last, choice.interleaved, choice.together)
 
 
 def _require_classes(card: ModelCard, meaning: Meaning, found: int) -> None:

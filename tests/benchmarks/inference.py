@@ -111,7 +111,12 @@ def _rows(card: ModelCard, network: Timed, volume: Volume, files: Path, device: 
         whole_ms, forward_ms, _ = _measured(from_file, network)
         rows.append(Row(f"files to labels, {name}", whole_ms, "its forwards", forward_ms, "<= 1.25 x forwards on CPU"))
     choice = precision.measure(
-        _plain(model), _window(volume).to(device), device=model.device, members=1, activation="softmax"
+        _plain(model),
+        _window(volume).to(device),
+        device=model.device,
+        members=1,
+        activation="softmax",
+        upsamples=True,
     )
     if choice.dtype != "float32":
         precision.remember(precision.key_of(card.weights_sha256, (SIDE, SIDE, SIDE), model.device), choice)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from monai.networks.nets import UNet
 from torch import Tensor, nn
 
 from ai.device import has_fast_bf16
@@ -58,6 +59,30 @@ def test_half_precision_where_it_is_faster_and_says_the_same() -> None:
 @pytest.mark.parametrize("wrong", ["other masks", "nan", "raises"])
 def test_full_precision_where_it_says_something_else(wrong: str) -> None:
     assert measured(wrong).dtype == "float32"
+
+
+def test_layers_are_interleaved_where_that_is_faster() -> None:
+    def run(choice: Choice) -> Callable[[Tensor], Tensor]:
+        def answer(windows: Tensor) -> Tensor:
+            time.sleep((0.005 if choice.interleaved else 0.02) * len(windows))
+            return torch.stack([windows[:, 0], -windows[:, 0]], 1)[None] * 5
+
+        return answer
+
+    for upsamples in (True, False):
+        found = measure(run, WINDOW, device=CPU, members=1, activation="softmax", upsamples=upsamples)
+        assert found.interleaved is upsamples
+
+
+def test_interleaved_members_answer_as_the_others() -> None:
+    network = UNet(2, 1, 3, (4, 8), (2,)).eval()
+    windows = torch.randn(2, 1, 1, 16, 24)
+    plain, other, both = (
+        Members([network, network], device=CPU, dimensions=2, choice=choice)(windows)
+        for choice in (Choice(), Choice(interleaved=True), Choice(interleaved=True, together=True))
+    )
+    torch.testing.assert_close(other, plain, atol=1e-5, rtol=1e-5)
+    torch.testing.assert_close(both, plain, atol=1e-5, rtol=1e-5)
 
 
 def test_the_processor_is_asked_before_anything_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
