@@ -171,7 +171,7 @@ def predict(
     ReportableError
         As one sentence: no such model, not what the model was made for, not a regular grid, cannot be written.
     """
-    from ai.inference.gate import reads_any_slice
+    from ai.inference.gate import reads_any_slice, require_accepted
     from ai.inference.options import RunOptions
     from ai.library.library import Library, default_folders
     from ai.worker.client import run_here
@@ -193,6 +193,9 @@ def predict(
     if not reads_any_slice(card):
         # Before hundreds of slices are decoded in vain.
         opened.volume.require_uniform("The AI model")
+    with written_when_it_fails(console, card, series.uid):
+        # By its tags alone.
+        require_accepted(card, opened.volume, override=override, slice_index=shown)
     opened = fill(opened, progress=part(console.progress, 0.0, _LOADING_SHARE))
     with written_when_it_fails(console, card, series.uid):
         result = run_here(

@@ -776,6 +776,10 @@
             <translation>Exportieren Sie stattdessen die Segmentierung, die sich auf die Pixel bezieht.</translation>
         </message>
         <message>
+            <source>Export them as DICOM SEG: contours of so many pieces are of no use to a planning system.</source>
+            <translation>Exportieren Sie sie als DICOM SEG: Konturen so vieler Stücke nützen keinem Planungssystem.</translation>
+        </message>
+        <message>
             <source>Exporting the annotations</source>
             <translation>Markierungen werden exportiert</translation>
         </message>
@@ -3082,6 +3086,10 @@
         <message>
             <source>The mask {file} of case {case} holds more than one value besides 0.</source>
             <translation>Die Maske {file} des Falls {case} enthält mehr als einen Wert außer 0.</translation>
+        </message>
+        <message>
+            <source>The masks fall into more than {count:,} pieces, as noise does.</source>
+            <translation>Die Masken zerfallen in mehr als {count:,} Stücke, wie Rauschen es tut.</translation>
         </message>
         <message>
             <source>The members of the model see different things in this picture (Dice {dice:.2f} between them).</source>

@@ -49,6 +49,9 @@ SERIES_NUMBER = 9005
 DECIMALS = 4
 """Of a coordinate in mm: a ten-thousandth; with sign and point it fits the 16 characters of VR DS."""
 
+MOST_CONTOURS = 200_000
+"""A hundred organs on a thousand slices have half of that; noise has millions, and takes minutes."""
+
 STUDY_COMPONENT = "1.2.840.10008.3.1.2.3.1"
 """(0008,1150) in RT Referenced Study Sequence: Detached Study Management, retired, yet the standard wants a class."""
 
@@ -202,6 +205,7 @@ def _observation(number: int, structure: Structure) -> Dataset:
 def _add_contours(document: FileDataset, result: ModelResult, opened: OpenSeries, *, progress: Progress) -> None:
     """Outline every structure on every slice that shows it."""
     counts = marked_planes(result.structures)
+    written = 0
     for index in range(opened.series.slice_count):
         progress(index / opened.series.slice_count, say("Outlining slice {number}", number=index + 1))
         image = source_frame(opened, index)
@@ -217,6 +221,12 @@ def _add_contours(document: FileDataset, result: ModelResult, opened: OpenSeries
                 contour[_CONTOUR_DATA] = _contour_data(_places(ring, opened, index))
                 contour.ContourNumber = len(item.ContourSequence) + 1
                 item.ContourSequence.append(contour)
+                written += 1
+            if written > MOST_CONTOURS:
+                raise ExportError(
+                    say("The masks fall into more than {count:,} pieces, as noise does.", count=MOST_CONTOURS),
+                    say("Export them as DICOM SEG: contours of so many pieces are of no use to a planning system."),
+                )
 
 
 def _places(ring: Polyline, opened: OpenSeries, index: int) -> npt.NDArray[np.float64]:

@@ -19,11 +19,13 @@ from ai.inference.results import (
     Structure,
 )
 from ai.library.card import Architecture, Code, InputSpec, Label, ModelCard, Reading, Weights
+from ai.library.grid_spec import GridSpec
 from ai.library.pack import write_card
 from ai.progress import Progress
 from ai.volume import Volume
 
 LUNG, HEART = Code("39607008", "SCT", "Lung"), Code("80891009", "SCT", "Heart")
+GRID = GridSpec(dimensions=2, fit="resize", size=(64, 64))
 CR = "1.2.840.10008.5.1.4.1.1.1"
 
 
@@ -37,7 +39,7 @@ def card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModelCard:
         "Tiny chest",
         "segmentation",
         (Label("right_lung", "Right lung", LUNG, "right"), Label("heart", "Heart", HEART)),
-        InputSpec(("CR",), ("CHEST",), ("PA",), (64, 64), (1, 99), 4),
+        InputSpec(("CR",), ("CHEST",), ("PA",), (64, 64), (0, 100), 1, GRID),
         Architecture("unet", ()),
         (Weights("a.safetensors", "0" * 64),),
         0.5,

@@ -97,7 +97,10 @@ def test_the_first_series_that_the_model_accepts_is_taken(
     assert done.code == 0
     assert "(CR, 1 slice) of 2 series" in done.err
     assert runs[0][0].modality == "CR"
-    lightbox("predict", "tiny", tmp_path / "study", "-o", tmp_path / "out", "--series", "1.2.826.0.1.3680043.8.498.2")
+    chosen = ("--series", "1.2.826.0.1.3680043.8.498.2")
+    refused = lightbox("predict", "tiny", tmp_path / "study", "-o", tmp_path / "out", *chosen)
+    assert "Tiny chest needs CR; this series is CT" in refused.err
+    lightbox("predict", "tiny", tmp_path / "study", "-o", tmp_path / "out", "--override", *chosen)
     assert runs[1][0].modality == "CT"
 
 
@@ -121,6 +124,26 @@ def test_what_the_model_was_not_made_for_is_one_sentence(
     assert done.code == 1
     assert done.err == "Tiny chest needs a frontal view; this one is lateral. Open a frontal one.\n"
     assert not list((tmp_path / "out").iterdir())
+
+
+def test_what_the_tags_tell_is_refused_before_anything_is_decoded(
+    lightbox: Lightbox,
+    card: ModelCard,
+    runs: list[tuple[Volume, str]],
+    ct: Callable[..., Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    decoded: list[object] = []
+
+    def fill(*words: object, **options: object) -> None:
+        decoded.append(words)
+
+    monkeypatch.setattr("app.dicom.series_load.fill", fill)
+    done = lightbox("predict", "tiny", ct(), "-o", tmp_path / "out")
+    assert done.code == 1
+    assert "Tiny chest needs CR; this series is CT" in done.err
+    assert (decoded, runs) == ([], [])
 
 
 @pytest.mark.parametrize("after", range(12))

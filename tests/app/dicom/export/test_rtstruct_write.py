@@ -16,6 +16,7 @@ from pydicom.dataset import Dataset
 
 from ai.inference.results import ModelResult
 from ai.volume import SpacingKind
+from app.dicom.export import rtstruct_write
 from app.dicom.export.rtstruct_write import write_rtstruct
 from app.dicom.series_load import OpenSeries
 from app.errors import ExportError
@@ -147,6 +148,15 @@ def test_a_contour_may_be_longer_than_explicit_vr_allows(ct: OpenSeries, path: P
     contours = dcmread(path).ROIContourSequence[0].ContourSequence
     assert max(len(str(contour.ContourData)) for contour in contours) > 65534
     assert (rows, columns) != big.shape[1:]
+
+
+def test_noise_is_refused_in_a_sentence(
+    ct: OpenSeries, path: Path, make_result: MakeResult, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rtstruct_write, "MOST_CONTOURS", 20)
+    with pytest.raises(ExportError, match="fall into more than 20 pieces, as noise does"):
+        write_rtstruct(make_result(ct), ct, path)
+    assert not path.exists()
 
 
 def test_images_without_a_place_are_refused(radiograph: OpenSeries, path: Path, make_result: MakeResult) -> None:
