@@ -22,8 +22,8 @@ from torch import nn
 from ai.volume import Affine
 from app.cli.entry import main
 
-AIR_BELOW_HU, DENSE_ABOVE_HU = -500.5, 200.5
-"""Half numbers: no voxel of a CT lies on them."""
+HU = (-500.5, 200.5)
+"""Air lies below the first, dense is above the second. Half numbers: no voxel of a CT lies on them."""
 
 STEEP = 40_000.0
 """A HU beside a threshold is a probability of 1 or 0."""
@@ -45,18 +45,19 @@ arguments = {{from_low = 0, from_high = 1000}}
 """
 
 
-def air_and_dense(dimensions: int = 3, steep: float = STEEP) -> nn.Module:
+def air_and_dense(dimensions: int = 3, steep: float = STEEP, limits: tuple[float, float] = HU) -> nn.Module:
     """(n, 1, ...) thousandths of a HU -> (n, 3, ...) logits of nothing, air and dense."""
+    below, above = limits
     network = (nn.Conv3d if dimensions == 3 else nn.Conv2d)(1, 3, 1)
     with torch.no_grad():
         network.weight.copy_(torch.tensor([0.0, -steep, steep]).reshape(network.weight.shape))
-        network.bias.copy_(torch.tensor([0.0, steep * AIR_BELOW_HU / 1000, -steep * DENSE_ABOVE_HU / 1000]))
+        network.bias.copy_(torch.tensor([0.0, steep * below / 1000, -steep * above / 1000]))
     return network.eval()
 
 
-def thresholds(hu: npt.NDArray[Any]) -> dict[str, npt.NDArray[np.bool_]]:
+def thresholds(hu: npt.NDArray[Any], limits: tuple[float, float] = HU) -> dict[str, npt.NDArray[np.bool_]]:
     """The truth: what `air_and_dense` marks."""
-    return {"air": hu < AIR_BELOW_HU, "dense": hu > DENSE_ABOVE_HU}
+    return {"air": hu < limits[0], "dense": hu > limits[1]}
 
 
 def save_torchscript(network: nn.Module, path: Path, *, size: Sequence[int]) -> Path:
@@ -89,7 +90,7 @@ def read_slices(folder: Path) -> tuple[npt.NDArray[np.float64], Affine, list[pyd
     Returns
     -------
     tuple
-        (slices, rows, columns) HU, in the order of their positions along the normal; index to LPS mm; the files.
+        (slices, rows, columns) HU, or values of a MR, by their positions along the normal; index to LPS mm; the files.
     """
     files = [pydicom.dcmread(path) for path in sorted(folder.iterdir()) if path.is_file()]
     row, column = np.array(files[0].ImageOrientationPatient, float).reshape(2, 3)
@@ -100,8 +101,13 @@ def read_slices(folder: Path) -> tuple[npt.NDArray[np.float64], Affine, list[pyd
     affine = np.eye(4)
     affine[:3, 0] = (places[-1] - places[0]) / (len(files) - 1)
     affine[:3, 1], affine[:3, 2], affine[:3, 3] = column * rows_mm, row * columns_mm, places[0]
-    hu = np.stack([each.pixel_array * float(each.RescaleSlope) + float(each.RescaleIntercept) for each in files])
-    return hu, affine, files
+    return np.stack([_values(each) for each in files]), affine, files
+
+
+def _values(file: pydicom.Dataset) -> npt.NDArray[np.float64]:
+    slope, intercept = (float(file.get(name, value)) for name, value in (("RescaleSlope", 1), ("RescaleIntercept", 0)))
+    values: npt.NDArray[np.float64] = file.pixel_array * slope + intercept
+    return values
 
 
 def seg_points(path: Path, number: int) -> npt.NDArray[np.float64]:

@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from ai.phantom.anatomy import draw_anatomy
 from ai.phantom.ct import CtGrid, ct_phantom
 from app.dicom.phantom_study import write_ct
-from tests.flows.any_model import lightbox, points_of, read_slices, seg_points, take, thresholds
+from tests.flows.any_model import HU, air_and_dense, lightbox, points_of, read_slices, seg_points, take, thresholds
 
 SMALL = CtGrid.axial((34, 60, 72), (6.0, 5.0, 4.5))
 
@@ -43,7 +43,7 @@ def predict(capsys: pytest.CaptureFixture[str], model: str, path: Path, output: 
     return document
 
 
-def require_truth(document: dict[str, Any], output: Path, scan: Path) -> None:
+def require_truth(document: dict[str, Any], output: Path, scan: Path, limits: tuple[float, float] = HU) -> None:
     """Everything that was written marks the voxels of the plain threshold, at their places in the patient."""
     hu, affine, files = read_slices(scan)
     seg = highdicom.seg.segread(output / "seg.dcm")
@@ -51,10 +51,16 @@ def require_truth(document: dict[str, Any], output: Path, scan: Path) -> None:
     named = {each["name"]: each for each in document["structures"]}
     volumes = {each["name"]: each for each in document["measurements"]}
     voxel_ml = abs(np.linalg.det(affine[:3, :3])) / 1000
-    for number, (name, mask) in enumerate(thresholds(hu).items(), start=1):
+    for number, (name, mask) in enumerate(thresholds(hu, limits).items(), start=1):
         assert mask.any()
         truth = points_of(mask, affine)
-        np.testing.assert_allclose(seg_points(output / "seg.dcm", number), truth, atol=1e-3)
+        found = (seg_points(output / "seg.dcm", number) - affine[:3, 3]) @ np.linalg.inv(affine[:3, :3]).T
+        voxels = np.rint(found).astype(int)
+        np.testing.assert_allclose(found, voxels, atol=0.01)
+        marked = np.zeros_like(mask)
+        marked[tuple(voxels.T)] = True
+        np.testing.assert_array_equal(marked, mask)
+        assert len(voxels) == len(truth)
         written = SimpleITK.ReadImage(str(output / f"{name}.nii.gz"))
         indices = np.argwhere(SimpleITK.GetArrayViewFromImage(written) > 0)
         assert len(indices) == len(truth) == named[name]["voxels"]
@@ -86,6 +92,18 @@ def test_a_threshold_is_found_voxel_by_voxel(
 def test_a_real_ct(shared_data: Path, air_and_bone: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     scan = shared_data / "dicom" / "ct_chest"
     require_truth(predict(capsys, air_and_bone, scan, tmp_path / "out"), tmp_path / "out", scan)
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize("series", ["mr_knee", "mr_brain_tumour/13-T1post-56086"])
+def test_a_real_mr(
+    series: str, shared_data: Path, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scan = shared_data / "dicom" / series
+    values, _, _ = read_slices(scan)
+    limits = (float(np.floor(np.percentile(values, 5))) + 0.5, float(np.floor(np.percentile(values, 98))) + 0.5)
+    model = take(home, air_and_dense(limits=limits), title=f"Dark in {series[3:7]}", modalities=["MR"])
+    require_truth(predict(capsys, model, scan, tmp_path / "out"), tmp_path / "out", scan, limits)
 
 
 @pytest.mark.realdata
