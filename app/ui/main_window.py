@@ -109,7 +109,7 @@ class MainWindow(QMainWindow):
         self._notes = AnnotationDialogs(self, state.session.annotations, actions.annotate)
         self._connect()
         self._restore(state.settings.settings)
-        self._refresh = Refresh(self.refresh, self)
+        self._refresh = Refresh(self.refresh, self, at_once=True)
         self._refresh_checked = Refresh(self._commands.refresh_checked, self)
         self._follow_news()
         self.refresh()

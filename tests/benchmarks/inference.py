@@ -120,7 +120,9 @@ def _rows(card: ModelCard, network: Timed, volume: Volume, files: Path, device: 
     )
     if choice.dtype != "float32":
         precision.remember(precision.key_of(card.weights_sha256, (SIDE, SIDE, SIDE), model.device), choice)
-        half_ms, _, half = _measured(lambda: run_model(model, volume), network)
+        # Whole runs against whole runs: copies of the network may run here, and those have clocks of their own.
+        full_ms, _ = _quickest(product)
+        half_ms, half = _quickest(lambda: run_model(model, volume))
         same = _dice(full.structures[0].mask, half.structures[0].mask)
         rows.append(Row(f"{choice.dtype}, {name}, Dice {same:.4f}", half_ms, "float32", full_ms, ">= 3 at equal Dice"))
     return rows
@@ -136,6 +138,20 @@ def _measured(work: Callable[[], object], network: Timed) -> tuple[float, float,
         answer = work()
         found.append((1000 * (_clock(on_card) - started), 1000 * network.seconds, answer))
     return min(found, key=_share)
+
+
+def _quickest(work: Callable[[], ModelResult]) -> tuple[float, ModelResult]:
+    """Milliseconds of the quickest run, and its answer."""
+    found: list[tuple[float, ModelResult]] = []
+    for _ in range(RUNS):
+        started = time.perf_counter()
+        answer = work()
+        found.append((1000 * (time.perf_counter() - started), answer))
+    return min(found, key=_milliseconds)
+
+
+def _milliseconds(measured: tuple[float, ModelResult]) -> float:
+    return measured[0]
 
 
 def _share(measured: tuple[float, float, object]) -> float:

@@ -34,11 +34,12 @@ def test_the_answer_is_that_of_the_layer(kind: type[nn.Module], bias: bool, data
         {"output_padding": 0},
         {"groups": 2},
         {"dilation": 2},
+        {"out_channels": 5},
     ],
 )
 def test_other_layers_are_left_alone(other: dict[str, object]) -> None:
-    usual = {"kernel_size": 3, "stride": 2, "padding": 1, "output_padding": 1}
-    layer = nn.ConvTranspose3d(4, 4, **{**usual, **other})
+    usual = {"in_channels": 4, "out_channels": 4, "kernel_size": 3, "stride": 2, "padding": 1, "output_padding": 1}
+    layer = nn.ConvTranspose3d(**{**usual, **other})
     assert not can_interleave(layer)
     assert not can_interleave(nn.Conv3d(4, 4, 3, stride=2, padding=1))
     assert isinstance(interleaved(nn.Sequential(layer))[0], nn.ConvTranspose3d)
