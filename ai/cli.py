@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ import platformdirs
 from ai import confined
 from ai.errors import ReportableError
 from ai.progress import Cancelled, silent
+from ai.rank import give_way, go_first
 
 CANCELLED = 130
 """Exit code of a run that was ended on request, as shells have it for an interrupted command."""
@@ -49,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command == "finetune":
             return _finetune(options)
         if options.command == "convert":
+            give_way()
+            go_first()
             # Before anything else is imported: who has threads cannot leave the network.
             left = confined.leave_network()
             from ai.adapters.conversion import child
@@ -80,8 +82,7 @@ def _finetune(options: argparse.Namespace) -> int:
     from ai.training.finetune import fine_tune
     from ai.training.finetune_config import read_config
 
-    if options.nice and hasattr(os, "nice"):
-        os.nice(options.nice)
+    give_way(options.nice)
     library = Library((*default_folders(), *(options.models or ())))
     progress = _tell if sys.stderr.isatty() else silent
     try:

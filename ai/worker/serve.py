@@ -23,12 +23,10 @@ from ai.library.card import ModelCard
 from ai.networks.program import import_needed, is_program
 from ai.plain import to_plain
 from ai.progress import Cancelled, Progress, silent
+from ai.rank import give_way, go_first
 from ai.volume import Volume
 from ai.words import say
 from ai.worker.wire import line, pack, unpack
-
-NICENESS = 15
-"""Lower priority than the window: on a busy machine this, not the process, keeps the window smooth (SPEED.md 5)."""
 
 
 def run_here(
@@ -140,21 +138,14 @@ class Server:
         self._answers.flush()
 
 
-def _go_first() -> None:
-    """Where the computer runs out of memory, Linux ends this process, not the window."""
-    with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("800")
-
-
 def main() -> int:
     """Entry of ``python -m ai worker``."""
     # Whatever a library prints must not fall between the answers.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
+    give_way()
     torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
     torch.set_flush_denormal(True)
-    _go_first()
+    go_first()
     Server(sys.stdin, answers).serve()
     return 0
