@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -40,7 +40,10 @@ _TYPED = (QLineEdit, QAbstractSpinBox, QPlainTextEdit, QTextEdit, QKeySequenceEd
 
 
 class Keyboard(QObject):
-    """Watches the keys of the application for one window.
+    """Watches the keys of one window, at the window and at whoever has the keyboard.
+
+    Not at the application: every event of every object would be shown to it, which is a sixth of the time of the main
+    thread while other threads are busy in Python.
 
     Whoever goes to a widget with Tab means that widget: a slider then keeps the arrows, a button Space and Return, the
     list of series Return, although these keys are also shortcuts of the window.
@@ -58,9 +61,11 @@ class Keyboard(QObject):
         self._window = window
         self._commands: dict[int, str] = {}
         self._held: dict[int, str] = {}
+        window.installEventFilter(self)
         application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus_changed)
+            self._on_focus_changed(None, QApplication.focusWidget())
 
     def set_held(self, commands: Mapping[Qt.Key, str]) -> None:
         """Watch these keys: key to the id of its command."""
@@ -75,11 +80,16 @@ class Keyboard(QObject):
     def stop(self) -> None:
         """Watch no more."""
         application = QApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
+        if isinstance(application, QApplication):
+            application.focusChanged.disconnect(self._on_focus_changed)
+            self._on_focus_changed(QApplication.focusWidget(), None)
+        self._window.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """See every key before Qt does."""
+        if isinstance(event, QFocusEvent) and event.reason() is Qt.FocusReason.PopupFocusReason:
+            # A menu that opens takes the keys, and with them the release.
+            self.release()
         if not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
         if event.type() == QEvent.Type.ShortcutOverride:
@@ -94,6 +104,13 @@ class Keyboard(QObject):
                 self._held[key] = self._commands[key]
                 self.held_changed.emit(self._held[key], True)
         return super().eventFilter(watched, event)
+
+    def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Watch another widget."""
+        if before is not None and before is not self._window:
+            before.removeEventFilter(self)
+        if now is not None and now is not self._window:
+            now.installEventFilter(self)
 
     def _is_meant(self, event: QKeyEvent) -> bool:
         """Whether a press is for a command, not for a field where words are typed."""

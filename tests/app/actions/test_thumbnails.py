@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import app.actions.thumbnails as module
-from app.actions.thumbnails import SIDE_PX, thumbnail
+from app.actions.thumbnails import SIDE_PX, TOGETHER, thumbnail, thumbnails
 from app.dicom.study_scan import scan
 from app.errors import DicomReadError
 
@@ -49,6 +49,38 @@ def test_one_that_cannot_be_made_does_not_stop_the_others(actions, make, monkeyp
     actions.thumbnails.request(listed)
     assert actions.thumbnails.of(listed[0]) is None
     assert actions.thumbnails.of(listed[1]) is not None
+
+
+def test_small_series_share_a_job(actions, runner, make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "open_series", make.opened)
+    monkeypatch.setattr(module, "TOGETHER_S", 60.0)
+    started: list[int] = []
+    runner.job_started.connect(lambda task: started.append(task.id))
+    listed = [make.series(str(number)) for number in range(2 * TOGETHER + 1)]
+    actions.thumbnails.request(listed)
+    assert len(started) == 3
+    assert all(actions.thumbnails.of(series) is not None for series in listed)
+
+
+def test_a_job_ends_when_its_time_is_over(make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "open_series", make.opened)
+    monkeypatch.setattr(module, "TOGETHER_S", -1.0)
+    listed = [make.series(uid) for uid in "123"]
+    ((series, pixels),) = thumbnails(listed)
+    assert series is listed[0]
+    assert pixels is not None
+
+
+def test_a_fault_that_nobody_foresaw_leaves_one_out(actions, make, monkeypatch: pytest.MonkeyPatch) -> None:
+    def faulty(series, **_: object):
+        if series.uid == "1":
+            raise RuntimeError("unforeseen")
+        return make.opened(series)
+
+    monkeypatch.setattr(module, "open_series", faulty)
+    listed = [make.series(uid) for uid in "123"]
+    actions.thumbnails.request(listed)
+    assert [actions.thumbnails.of(series) is not None for series in listed] == [False, True, True]
 
 
 def test_only_one_waits_in_the_lane(actions, runner, make) -> None:
