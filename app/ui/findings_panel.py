@@ -60,7 +60,8 @@ class FindingsPanel(Panel):
         self.boxes: list[DetectionRow] = []
         self.heat_maps: list[HeatMapRow] = []
         self._buttons: list[ReviewButtons] = []
-        self._steps = Steps(self)
+        self._building = Steps(self)
+        self._marking = Steps(self)
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         self.body.addLayout(self._list)
@@ -83,12 +84,13 @@ class FindingsPanel(Panel):
         if len(results) != len(self._shown) or not all(a is b for a, b in zip(results, self._shown, strict=True)):
             self._rebuild(reading)
         else:
-            self._show_state(reading)
+            self._marking.start(self._show_state())
 
     def settle(self) -> None:
         """Show all of it at once, however long that takes: before the window is grabbed."""
         self.refresh()
-        self._steps.finish()
+        self._building.finish()
+        self._marking.finish()
 
     def _rebuild(self, reading: Reading) -> None:
         self._folds_open = {model_id: fold.is_open for model_id, fold in self._folds.items()}
@@ -96,7 +98,7 @@ class FindingsPanel(Panel):
         self._folds = {}
         self._classes, self.boxes, self.heat_maps, self._buttons = [], [], [], []
         empty(self._list)
-        self._steps.start(self._build(reading))
+        self._building.start(self._build(reading))
 
     def _build(self, reading: Reading) -> Iterator[None]:
         """Make the parts of all results, one at each step: a hundred volumes at once would hold the window up."""
@@ -105,20 +107,23 @@ class FindingsPanel(Panel):
                 self._list.addWidget(rule())
             yield from self._result(reading, result)
         # Decisions may have come meanwhile.
-        self._show_state(self._reading)
+        self._marking.start(self._show_state())
 
-    def _show_state(self, reading: Reading) -> None:
-        """Show what was decided, what is looked at, which heat map is drawn."""
-        selected = self._session.selection.finding
+    def _show_state(self) -> Iterator[None]:
+        """Show what was decided, what is looked at, which heat map is drawn; a row at each step."""
+        reading, selected = self._reading, self._session.selection.finding
+        for heat in self.heat_maps:
+            heat.show_view(reading.heat)
         for row in self.boxes:
             row.show_state(reading.review_of(row.finding), selected=row.finding == selected)
+            yield
         for buttons in self._buttons:
             buttons.show_review(reading.review_of(buttons.finding))
+            yield
         for answer in self._classes:
             for finding in reading.findings:
                 answer.show_review(finding, reading.review_of(finding))
-        for heat in self.heat_maps:
-            heat.show_view(reading.heat)
+                yield
 
     def _result(self, reading: Reading, result: ModelResult) -> Iterator[None]:
         part = QWidget()

@@ -53,6 +53,7 @@ class LayerPanel(Panel):
         self._shown: tuple[int, ...] = ()
         self._layers: tuple[Layer, ...] = ()
         self._accepted = False
+        self._is_whole = True
         self.rows: list[LayerRow] = []
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Find a structure"))
@@ -112,16 +113,13 @@ class LayerPanel(Panel):
     def refresh(self) -> None:
         """Show the layers of the session."""
         reading = self._reading
-        before, self._layers = self._layers, reading.drawn
+        self._layers = reading.drawn
         self.setVisible(bool(self._layers))
         shown = tuple(id(layer.structure) for layer in self._layers)
         if shown != self._shown:
             self._shown = shown
-            self._rebuild()
-        else:
-            for row, was, layer in zip(self.rows, before, self._layers, strict=False):
-                if was is not layer:
-                    row.show_layer(layer)
+            self._begin_anew()
+        self._steps.start(self._bring_up())
         self._fit()
         self._show_selected(reading)
         accepted = bool(reading.results) and all(reading.is_accepted(each) for each in reading.results)
@@ -150,23 +148,27 @@ class LayerPanel(Panel):
             own = threshold_of(layer.structure, reading)
             self.detail.show_layer(number, layer, own, is_short=self.is_short)
 
-    def _rebuild(self) -> None:
+    def _begin_anew(self) -> None:
         empty(self._list)
         self.rows = []
+        self._is_whole = False
         blocked = self.search.blockSignals(True)
         self.search.clear()
         self.search.blockSignals(blocked)
         self._tools.setVisible(not self.is_short)
-        self._steps.start(self._build())
 
     def _fit(self) -> None:
         """Give a short list the height of its rows: nothing is scrolled there."""
         self.area.setFixedHeight(self._inside.sizeHint().height() if self.is_short else _LIST_PX)
 
-    def _build(self) -> Iterator[None]:
-        """Make the rows, one at each step: a hundred at once would hold the window up."""
+    def _bring_up(self) -> Iterator[None]:
+        """Make rows and bring them up to date, one at each step: a hundred at once would hold the window up."""
+        for row, layer in zip(self.rows, self._layers, strict=False):
+            if row.layer is not layer:
+                row.show_layer(layer)
+                yield
         findings = self._reading.drawn_findings
-        for number in range(len(self._layers)):
+        for number in range(len(self.rows), len(self._layers)):
             row = LayerRow(number, findings[number], self._layers[number], is_short=self.is_short)
             row.visible_toggled.connect(self._on_visible_toggled)
             row.filled_toggled.connect(self._on_filled_toggled)
@@ -181,9 +183,11 @@ class LayerPanel(Panel):
             elif not self._is_found(number):
                 row.hide()
             yield
-        self._list.addStretch(1)
-        # Once more when the rows have their style, and with it their height.
-        self._refresh.soon()
+        if not self._is_whole:
+            self._is_whole = True
+            self._list.addStretch(1)
+            # Once more when the rows have their style, and with it their height.
+            self._refresh.soon()
 
     def _is_found(self, number: int) -> bool:
         sought = self.search.text().casefold().split()

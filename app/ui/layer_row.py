@@ -47,6 +47,7 @@ class LayerRow(QWidget):
         super().__init__(parent)
         self._number = number
         self.finding = finding
+        self.layer: Layer | None = None
         name = spoken(layer.title)
         self.title = ElidedLabel(layer.title)
         # Of a long list only the chosen structure has them, below the list: each costs a millisecond.
@@ -76,6 +77,7 @@ class LayerRow(QWidget):
 
     def show_layer(self, layer: Layer) -> None:
         """Show the layer as it is drawn; tells nobody."""
+        self.layer = layer
         if self.opacity is not None and self.fill is not None:
             show_opacity(self.opacity, layer.opacity)
             self.opacity.setToolTip(self.tr("Opacity {percent} %").format(percent=round(100 * layer.opacity)))
