@@ -95,6 +95,14 @@ def _doubts(chest: Chest, millilitres: float) -> tuple[str, ...]:
         doubts.append(say("One lung is much smaller than the other: look whether a part of it was left out."))
     if chest.cut_off:
         doubts.append(say("The lungs reach the border of the scan: volumes are lower bounds."))
+    if chest.left_out_ml:
+        doubts.append(
+            say(
+                "{found:.0f} ml of gas in or beside the lower lungs are as thin as air and were left out: stomach, a "
+                "pneumothorax or a bulla.",
+                found=chest.left_out_ml,
+            )
+        )
     if not chest.has_airway:
         doubts.append(say("No trachea was found: the airways may be counted as lung."))
     if not DENSITY_HU[0] <= both.mean_hu <= DENSITY_HU[1]:

@@ -16,6 +16,9 @@ FEWEST_SLICES = 16
 THICK_MM = 5.0
 """Voxels longer than this make volumes rough."""
 
+YOUNGEST = 10
+"""Age in years below which it is said that nobody tried the rules; ten-year bands tell no more."""
+
 LAA_MM = 1.5
 """Thickest slices that the share below -950 HU was compared with tissue on; on thicker ones it comes out lower."""
 
@@ -55,6 +58,8 @@ def doubts(volume: Volume) -> Iterator[str]:
     thickest = max(volume.spacing_mm)
     if thickest > THICK_MM:
         yield say("Voxels are {found:.1f} mm long: volumes are rough.", found=thickest)
+    if volume.age_band and int(volume.age_band.split("-")[0]) < YOUNGEST:
+        yield say("The rules were not tried on children.")
 
 
 def density_notes(volume: Volume) -> Iterator[str]:

@@ -12,6 +12,7 @@ from ai.errors import InputMismatch, ModelPackError
 from ai.progress import Progress, part, silent
 from ai.rules.lungs import (
     AIRWAY_WALL_MM,
+    bubbles,
     enclosed,
     find_body,
     grow_airway,
@@ -21,7 +22,7 @@ from ai.rules.lungs import (
     trunk_of,
 )
 from ai.rules.oriented import Cells, Floats, Oriented
-from ai.rules.parts import box_around, grown, pieces, placed, shrunk, touching
+from ai.rules.parts import box_around, grown, pieces, placed, shrunk, touching, without_sheets
 from ai.volume import BoolMask, Volume
 from ai.words import say
 
@@ -120,12 +121,15 @@ class Chest:
         Whether a lung reaches the border of the scan: its volume is a lower bound.
     has_airway
         Whether a trachea was seen and taken out.
+    left_out_ml
+        Gas that hangs together with a lung and was left out, see `ai.rules.lungs.bubbles`.
     """
 
     masks: dict[str, BoolMask]
     figures: dict[str, LungFigures]
     cut_off: bool
     has_airway: bool
+    left_out_ml: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,6 +143,7 @@ class _Found:
     cores: tuple[BoolMask, BoolMask]
     has_airway: bool
     at_circle: bool
+    left_out_ml: float
 
 
 def find_chest(volume: Volume, rules: ChestRules, *, progress: Progress = silent) -> Chest:
@@ -198,11 +203,15 @@ def _find(
     box, steps = box_around(gas, 4), cells.spacing_mm
     middle_x_mm = float(cells.to_lps_mm(np.argwhere(body).mean(axis=0))[0])
     seen, inside, block = picture[box], body[box], cells.block(box)
-    airway = grow_airway(seen, trachea_seed(seen, inside, block, gas_hu=rules.trachea_hu), inside, block)
+    seed = trachea_seed(seen, inside, block, gas_hu=rules.trachea_hu)
+    airway = grow_airway(seen, seed, inside, block, progress=part(progress, 0.25, 0.35))
     taken_out = grown(trunk_of(airway, block), AIRWAY_WALL_MM, steps)
     progress(0.4, say("Looking for the lungs"))
     gas = gas[box] & ~taken_out
     lungs = lung_pieces(seen, gas, block)
+    left_out = bubbles(seen, lungs, block)
+    if left_out.any():
+        lungs = lung_pieces(seen, gas & ~left_out, block)
     if not lungs.any():
         raise _no_lung()
     progress(0.5, say("Telling right from left"))
@@ -225,6 +234,7 @@ def _find(
         (cores[0], cores[1]),
         bool(airway.any()),
         bool((touching(unseen[box]) & lungs).any()),
+        float(left_out.sum()) * cells.millilitres,
     )
 
 
@@ -267,11 +277,12 @@ def _draw(
             lungs |= lung
             views[name][index] = lung
             figures[name] += _figures(plane[lung], rules)
-        inside = found.body_core[layer][cell_of] | (found.body[layer][cell_of] & (plane > rules.skin_hu)) | lungs
+        skin = without_sheets(found.body[layer][cell_of] & (plane > rules.skin_hu), grid.spacing_mm[1:])
+        inside = found.body_core[layer][cell_of] | skin | lungs
         views["body"][index] = inside
         views["bone"][index] = found.bone[layer][cell_of] & (plane >= rules.bone_hu) & inside & ~lungs
     lungs_view = views["right_lung"] | views["left_lung"]
-    return Chest(masks, figures, found.at_circle or _reaches_border(lungs_view), found.has_airway)
+    return Chest(masks, figures, found.at_circle or _reaches_border(lungs_view), found.has_airway, found.left_out_ml)
 
 
 def _figures(values: npt.NDArray[Any], rules: ChestRules) -> LungFigures:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from ai.progress import Progress, silent
 from ai.rules.oriented import Cells, Floats
 from ai.rules.parts import (
     box_around,
@@ -23,6 +24,7 @@ from ai.rules.parts import (
     shrunk,
 )
 from ai.volume import BoolMask
+from ai.words import say
 
 SEED_AREA_MM2 = (60.0, 900.0)
 """Of a cut through the trachea: 9 to 34 mm wide."""
@@ -53,6 +55,10 @@ AIRWAY_WALL_MM = 2.5
 
 LUNG_HU = (-970.0, -400.0)
 """Median of a lung: between gas and what is solid. The most destroyed lungs come to some -950."""
+
+BUBBLE_HU, BUBBLE_MM, BUBBLE_CORE_ML, BUBBLE_ML = -960.0, 3.0, 2.0, (10.0, 400.0)
+"""Gas of a stomach that touches the lung: below so many HU over more than twice so many mm, with a core and a volume of
+so many ml. More than that in a lung that is so thin all over is emphysema."""
 
 SURELY_LUNG_HU = -930.0
 """Median from which a small piece is no gas of stomach or bowel."""
@@ -144,7 +150,9 @@ def trachea_seed(picture: Floats, body: BoolMask, cells: Cells, *, gas_hu: float
     return numbered == best if best else np.zeros_like(body)
 
 
-def grow_airway(picture: Floats, seed: BoolMask, body: BoolMask, cells: Cells) -> BoolMask:
+def grow_airway(
+    picture: Floats, seed: BoolMask, body: BoolMask, cells: Cells, *, progress: Progress = silent
+) -> BoolMask:
     """Grow the airway from the trachea, threshold by threshold, and stop before it leaks into the lung.
 
     Returns
@@ -153,7 +161,8 @@ def grow_airway(picture: Floats, seed: BoolMask, body: BoolMask, cells: Cells) -
         Gas of trachea and bronchi; the seed alone where even the lowest threshold leaks.
     """
     best, best_ml = seed, float(seed.sum()) * cells.millilitres
-    for threshold in AIRWAY_HU:
+    for number, threshold in enumerate(AIRWAY_HU):
+        progress(number / len(AIRWAY_HU), say("Looking for the airway"))
         found = reached(((picture < threshold) | seed) & body, seed)
         millilitres = float(found.sum()) * cells.millilitres
         if millilitres > MOST_AIRWAY_ML or (best is not seed and millilitres > best_ml + LEAK_ML):
@@ -195,6 +204,28 @@ def lung_pieces(picture: Floats, gas: BoolMask, cells: Cells) -> BoolMask:
         else:
             keep[number] = SURELY_LUNG_HU < density < LUNG_HU[1] and float(planes.mean()) > floor
     return keep[numbered]
+
+
+def bubbles(picture: Floats, lungs: BoolMask, cells: Cells) -> BoolMask:
+    """Find gas in the lower half that hangs together with a lung but is too thin and even to be one: stomach, bowel.
+
+    A pneumothorax or a bulla down there is found too; whoever leaves it out has to say so.
+    """
+    found = np.zeros_like(lungs)
+    reach_mm = BUBBLE_MM + 1.5 * max(cells.spacing_mm)
+    planes = np.flatnonzero(lungs.any(axis=(1, 2)))
+    middle = planes.mean() if planes.size else 0.0
+    numbered, sizes = pieces(shrunk(lungs & (picture < BUBBLE_HU), BUBBLE_MM, cells.spacing_mm))
+    for number in range(1, len(sizes)):
+        if sizes[number] * cells.millilitres < BUBBLE_CORE_ML:
+            break
+        core = numbered == number
+        bubble = grown(core, reach_mm, cells.spacing_mm) & lungs
+        least, most = BUBBLE_ML
+        height = float(np.nonzero(core)[0].mean())
+        if height < middle and least <= float(bubble.sum()) * cells.millilitres <= most:
+            found |= bubble
+    return found
 
 
 def split(lungs: BoolMask, cells: Cells, *, middle_x_mm: float) -> tuple[BoolMask, BoolMask]:

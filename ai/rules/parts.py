@@ -15,6 +15,9 @@ from ai.volume import BoolMask
 Steps: TypeAlias = tuple[float, float, float]
 """Distance between neighbours along the axes of an array, mm."""
 
+SHEET_MM = 3.0
+"""Of what lies on the skin and is as dense; no part of a body is that thin where its picture can tell."""
+
 Pieces: TypeAlias = npt.NDArray[np.uint32]
 """0 for nothing, 1, 2, 3 … for the pieces, the largest first."""
 
@@ -94,6 +97,13 @@ def opened_by_plane(mask: BoolMask) -> BoolMask:
     cross = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
     planes = [cv2.morphologyEx(plane.astype(np.uint8), cv2.MORPH_OPEN, cross) for plane in mask]
     return np.stack(planes).astype(np.bool_)
+
+
+def without_sheets(plane: npt.NDArray[np.bool_], spacing_mm: tuple[float, float]) -> npt.NDArray[np.bool_]:
+    """Take what is thinner than `SHEET_MM` out of one plane of (rows, columns): clothes and sheets on the skin."""
+    rows, columns = (2 * int(SHEET_MM / 2 / step + 0.5) + 1 for step in spacing_mm)
+    block = np.ones((rows, columns), dtype=np.uint8)
+    return cv2.morphologyEx(plane.astype(np.uint8), cv2.MORPH_OPEN, block).astype(np.bool_)
 
 
 def flooded(depth_mm: npt.NDArray[np.float32], first: BoolMask, second: BoolMask) -> BoolMask:

