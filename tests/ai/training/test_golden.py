@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from ai.errors import ModelPackError
+from ai.errors import ModelPackError, TrainingDataError
 from ai.library.library import SHIPPED, Library
 from ai.library.pack import GOLDEN_FILE, read_card, verify
 from ai.training.golden import check_golden
+from ai.training.reference import add_reference
+from ai.training.teach_classifier import require_network
 
 SHIPPED_CARDS = Library([SHIPPED]).cards()
 
@@ -52,3 +54,11 @@ def test_rules_that_measure_otherwise_are_found(tmp_path: Path) -> None:
     path.write_text(json.dumps(golden))
     with pytest.raises(ModelPackError, match="measures another lungs_volume"):
         check_golden(read_card(folder))
+
+
+def test_rules_cannot_be_taught_nor_described_by_pictures(tmp_path: Path) -> None:
+    card = Library([SHIPPED]).get("ct-lungs")
+    with pytest.raises(TrainingDataError, match="no pictures were used to make it"):
+        add_reference(card, tmp_path, output=tmp_path)
+    with pytest.raises(TrainingDataError, match="nothing to train"):
+        require_network(card)
