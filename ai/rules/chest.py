@@ -215,10 +215,10 @@ def _find(
     if not lungs.any():
         raise _no_lung()
     progress(0.5, say("Telling right from left"))
-    sides = split(lungs, block, middle_x_mm=middle_x_mm)
-    progress(0.7, say("Adding the vessels of the lungs"))
+    sides = split(lungs, block, middle_x_mm=middle_x_mm, progress=part(progress, 0.5, 0.7))
     cores, margins = [], []
-    for lung, other in (sides, sides[::-1]):
+    for number, (lung, other) in enumerate((sides, sides[::-1])):
+        progress(0.7 + 0.1 * number, say("Adding the vessels of the lungs"))
         whole = enclosed(lung, taken_out | other, block, closing_mm=rules.closing_mm)
         # The pleura may run through a cell at the border: only what lies deeper is lung whatever its density.
         cores.append(placed(whole & ~touching(~whole), box, cells.shape))

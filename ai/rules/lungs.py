@@ -228,7 +228,9 @@ def bubbles(picture: Floats, lungs: BoolMask, cells: Cells) -> BoolMask:
     return found
 
 
-def split(lungs: BoolMask, cells: Cells, *, middle_x_mm: float) -> tuple[BoolMask, BoolMask]:
+def split(
+    lungs: BoolMask, cells: Cells, *, middle_x_mm: float, progress: Progress = silent
+) -> tuple[BoolMask, BoolMask]:
     """Tell right from left by their place in the patient; lungs that touch are parted where they are thinnest.
 
     Parameters
@@ -248,7 +250,8 @@ def split(lungs: BoolMask, cells: Cells, *, middle_x_mm: float) -> tuple[BoolMas
         return nothing, nothing
     width_mm = _width_mm(lungs, cells)
     depth_mm = depth(lungs, cells.spacing_mm)
-    for by_mm in (0.0, *SPLIT_STEPS_MM):
+    for step, by_mm in enumerate((0.0, *SPLIT_STEPS_MM)):
+        progress(step / (len(SPLIT_STEPS_MM) + 1), say("Telling right from left"))
         numbered, sizes = pieces(depth_mm > by_mm)
         cores = [numbered == number for number in np.flatnonzero(sizes >= LEAST_SHARE * sizes.sum()) if number]
         xs = [_centre_x_mm(each, cells) for each in cores]
@@ -257,6 +260,7 @@ def split(lungs: BoolMask, cells: Cells, *, middle_x_mm: float) -> tuple[BoolMas
         middle = (min(xs) + max(xs)) / 2
         right = np.logical_or.reduce([each for each, x in zip(cores, xs, strict=True) if x < middle])
         left = np.logical_or.reduce([each for each, x in zip(cores, xs, strict=True) if x >= middle])
+        progress((step + 0.5) / (len(SPLIT_STEPS_MM) + 1), say("Telling right from left"))
         is_right = flooded(depth_mm, right, left)
         return is_right, lungs & ~is_right
     return (lungs, nothing) if _centre_x_mm(lungs, cells) < middle_x_mm else (nothing, lungs)
