@@ -67,7 +67,7 @@ def numbers(path: Path) -> dict[tuple[str, str], tuple[float, str, str]]:
 def test_a_phantom_by_the_command_line(
     home: Path, tmp_path: Path, scan: Path, phantom: CtPhantom, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    document = predicted(scan, tmp_path, capsys, "--also", "pdf,rtstruct,csv")
+    document = predicted(scan, tmp_path, capsys, "--also", "rtstruct,csv")
     measured = {each["name"]: each for each in document["measurements"]}  # type: ignore[attr-defined]
     litre = abs(np.linalg.det(phantom.volume.affine_lps[:3, :3])) / 1e6
     for name in ("right_lung", "left_lung"):
