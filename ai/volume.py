@@ -73,6 +73,10 @@ class Volume:
         (0028,0101) Bits Stored; 0 where the file does not say.
     derived
         Secondary capture, screenshot or lossy derived image.
+    kernel
+        (0018,1210) Convolution Kernel; ``""`` if absent.
+    contrast_agent
+        Whether (0018,0010) Contrast/Bolus Agent names one; an absent value does not say that none was given.
     age_band
         Ten-year band ("60-69"), or ``""``.
     source_id
@@ -95,6 +99,8 @@ class Volume:
     stored_bits: int = 0
     derived: bool = False
     age_band: str = ""
+    kernel: str = ""
+    contrast_agent: bool = False
     source_id: str = field(default_factory=lambda: secrets.token_hex(8))
 
     def __post_init__(self) -> None:

@@ -17,6 +17,7 @@ from ai.inference.results import Gate, GateVerdict
 from ai.library.card import CHEST_ANATOMY, DETECTION, IMAGE_CLASSIFICATION, MULTI_LABEL, SEGMENTATION, ModelCard
 from ai.library.grid_spec import GridSpec
 from ai.prepare.one_slice import take_slice
+from ai.rules import acceptance
 from ai.volume import SpacingKind, Volume
 from ai.words import Sentence, say
 
@@ -231,6 +232,9 @@ def _scan_refusals(card: ModelCard, volume: Volume) -> Iterator[_Refusal]:
         yield _Refusal(words, final=True)
     else:
         yield from _picture_refusals(card, volume)
+    if card.rules:
+        yield from (_Refusal(words, final=True) for words in acceptance.cannot_be_read(card.title, volume))
+        yield from (_Refusal(words) for words in acceptance.shows_too_little(card.title, volume))
 
 
 def _grid_refusals(card: ModelCard, grid: GridSpec, volume: Volume) -> Iterator[_Refusal]:
@@ -275,7 +279,9 @@ def _scan_doubts(card: ModelCard, volume: Volume) -> tuple[str, ...]:
         doubts.append(say("The file does not say from which side it was taken."))
     if volume.derived:
         doubts.append(say("This is a derived or secondary picture."))
-    if STATISTICS not in card.reference:
+    if card.rules:
+        doubts += acceptance.doubts(volume)
+    elif STATISTICS not in card.reference:
         doubts.append(say("Its card holds no statistics of the scans it was trained on, so likeness is not checked."))
     return tuple(doubts)
 

@@ -21,7 +21,7 @@ class LoadedModel:
     card
         The model.
     networks
-        In eval mode, float32.
+        In eval mode, float32; none where the model is made of rules.
     device
         Where they are.
     proofs

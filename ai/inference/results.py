@@ -75,6 +75,8 @@ class Provenance:
         The program, and the `ai.volume.Volume` that was read.
     slice_index
         The one slice of it that was read, from 0; None where the model read all.
+    rules
+        Name and version of the set of rules, where the model is made of rules and has no weights; else ``""``.
     maker
         Who made the result, as its file says, where it was read from a file and not made here; else ``""``.
     """
@@ -91,6 +93,7 @@ class Provenance:
     source_id: str
     slice_index: int | None = None
     maker: str = ""
+    rules: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,6 +13,7 @@ import torch
 from ai.device import choose_device, is_memory_error
 from ai.errors import MemoryShort, ModelPackError, ReportableError
 from ai.inference import radiograph
+from ai.inference.chest_rules import mark_chest, rules_of
 from ai.inference.classification import tell_picture
 from ai.inference.detect import detect
 from ai.inference.findings import Findings
@@ -47,6 +48,9 @@ def load_model(card: ModelCard, *, device: str = "auto") -> LoadedModel:
             say("This version cannot run models for the task {task!r}.", task=card.task), say("Update the product.")
         )
     verify(card)
+    if card.rules:
+        rules_of(card)
+        return LoadedModel(card, (), torch.device("cpu"))
     chosen = choose_device(device)
     return LoadedModel(card, tuple(network.to(chosen) for network in load_members(card)), chosen)
 
@@ -86,6 +90,7 @@ def run_model(
         app_version=version("lightbox"),
         source_id=volume.source_id,
         slice_index=options.slice_index,
+        rules=card.rules,
     )
     progress(1.0, say("Done"))
     return ModelResult(
@@ -150,6 +155,8 @@ def _classification(model: LoadedModel, volume: Volume, options: RunOptions, pro
 
 
 def _segmentation(model: LoadedModel, volume: Volume, options: RunOptions, progress: Progress) -> Findings:
+    if model.card.rules:
+        return mark_chest(model.card, volume, progress=progress)
     return segment(model, volume, options=options, progress=progress)
 
 

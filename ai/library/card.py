@@ -28,6 +28,13 @@ of several findings whether it is there; outline structures, in 2D, slice by sli
 The last three need `InputSpec.grid`."""
 
 
+CHEST_CT_RULES = "chest-ct-rules"
+"""Name of the rule set of `ai.rules.chest`, in place of a network's; its figures are the arguments."""
+
+RULE_SETS = (CHEST_CT_RULES,)
+"""Architectures that are no network: fixed rules, which nobody trained and which have no weights."""
+
+
 @dataclass(frozen=True)
 class Code:
     """A coded concept, PS3.3 8.8: value, scheme designator (``SCT``, ``RADLEX``), meaning."""
@@ -128,7 +135,10 @@ class InputSpec:
 
 @dataclass(frozen=True)
 class Architecture:
-    """Name of a network that `ai.networks.build` knows, with its (name, value) arguments; lists become tuples."""
+    """Name of a network that `ai.networks.build` knows, or one of `RULE_SETS`, with its (name, value) arguments.
+
+    Lists become tuples.
+    """
 
     name: str
     arguments: tuple[tuple[str, Any], ...]
@@ -259,6 +269,13 @@ class ModelCard:
         return f"{self.id}-{self.version}"
 
     @property
+    def rules(self) -> str:
+        """Name and version of the set of rules that the model is made of; ``""`` for a network."""
+        return f"{self.architecture.name} {self.version}" if self.architecture.name in RULE_SETS else ""
+
+    @property
     def weights_sha256(self) -> str:
-        """One SHA-256 for all members, of their hashes in order."""
+        """One SHA-256 for all members, of their hashes in order; ``""`` for rules, which have none."""
+        if self.rules:
+            return ""
         return hashlib.sha256("".join(member.sha256 for member in self.members).encode()).hexdigest()

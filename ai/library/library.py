@@ -14,7 +14,7 @@ import platformdirs
 
 from ai.errors import ModelPackError
 from ai.library.card import ModelCard
-from ai.library.pack import CARD_FILE, read_card, verify, write_card
+from ai.library.pack import CARD_FILE, contract_sha256, read_card, verify, write_card
 from ai.words import say
 
 SHIPPED = Path(__file__).resolve().parents[2] / "resources" / "models"
@@ -118,7 +118,7 @@ class Library:
         same = [
             known
             for known in self.scan()[0]
-            if known.id == card.id and known.weights_sha256 == card.weights_sha256 and known.folder.parent == target
+            if known.id == card.id and _runs_alike(known, card) and known.folder.parent == target
         ]
         if same:
             changed = dataclasses.replace(same[0], draft=draft)
@@ -164,6 +164,13 @@ class Library:
             if folder.is_dir():
                 packs += sorted(path for path in folder.iterdir() if (path / CARD_FILE).is_file())
         return packs
+
+
+def _runs_alike(one: ModelCard, other: ModelCard) -> bool:
+    """Whether two packs hold the same weights, or the same rules."""
+    if one.rules or other.rules:
+        return (one.rules, contract_sha256(one)) == (other.rules, contract_sha256(other))
+    return one.weights_sha256 == other.weights_sha256
 
 
 def _copy(pack: Path, card: ModelCard) -> None:

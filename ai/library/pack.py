@@ -15,7 +15,7 @@ from typing import Any
 
 from ai.errors import ModelPackError
 from ai.library.archive import safe_file_name
-from ai.library.card import CARD_FORMAT, ModelCard
+from ai.library.card import CARD_FORMAT, SEGMENTATION, ModelCard
 from ai.library.program_check import PROGRAM_SUFFIXES
 from ai.plain import PlainError, from_plain, to_plain
 from ai.words import say
@@ -152,7 +152,11 @@ def _check(card: ModelCard) -> None:
                 model=card.key,
             )
         )
-    if not card.members or not card.labels:
+    if card.rules and (card.members or card.task != SEGMENTATION):
+        raise ModelPackError(
+            say("Model {model} is made of rules, which outline structures and have no weights.", model=card.id)
+        )
+    if not (card.members or card.rules) or not card.labels:
         raise ModelPackError(say("The card of model {model} names no weights or no labels.", model=card.id))
     for member in card.members:
         suffix = PROGRAM_SUFFIXES.get(card.architecture.name, ".safetensors")

@@ -11,6 +11,7 @@ from ai.inference.run import load_model, run_model
 from ai.library.card import ModelCard
 from ai.library.pack import GOLDEN_FILE, read_golden
 from ai.phantom.anatomy import draw_anatomy
+from ai.phantom.ct import CtGrid, ct_phantom
 from ai.phantom.radiograph import radiograph_phantom
 from ai.phantom.voxel_hash import voxel_sha256
 from ai.volume import Volume
@@ -24,12 +25,22 @@ AREA_TOLERANCE = 0.01
 RATIO_TOLERANCE = 0.005
 """The same for the cardiothoracic ratio."""
 
+CT_RECIPE = {"seed": 7, "shape": [60, 128, 160], "spacing_mm": [5.0, 2.5, 2.5], "noise_hu": 15.0}
+"""The chest of the same person in a scanner, for models made of rules; they say the same everywhere."""
+
+RULES_TOLERANCE = 0.0005
+"""Share of a volume or a measurement that another version of a library may change."""
+
 
 def write_golden(card: ModelCard) -> None:
     """Run the pack on the recipe's phantom and write what it says into ``golden.json``."""
-    volume = golden_volume(RECIPE)
-    data = {"phantom": RECIPE, "voxel_sha256": voxel_sha256(volume), "expected": _figures(card, volume)}
-    data["tolerance"] = {"area_share": AREA_TOLERANCE, "cardiothoracic_ratio": RATIO_TOLERANCE}
+    recipe = CT_RECIPE if card.rules else RECIPE
+    volume = golden_volume(recipe)
+    data = {"phantom": recipe, "voxel_sha256": voxel_sha256(volume), "expected": _figures(card, volume)}
+    if card.rules:
+        data["tolerance"] = {"area_share": RULES_TOLERANCE, "measurement_share": RULES_TOLERANCE}
+    else:
+        data["tolerance"] = {"area_share": AREA_TOLERANCE, "cardiothoracic_ratio": RATIO_TOLERANCE}
     (card.folder / GOLDEN_FILE).write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
 
 
@@ -46,22 +57,32 @@ def check_golden(card: ModelCard) -> None:
     if voxel_sha256(volume) != golden["voxel_sha256"]:
         raise ModelPackError(f"The phantom of {card.key}'s golden case has other voxels than when it was made.")
     found, expected, tolerance = _figures(card, volume), golden["expected"], golden["tolerance"]
+    for name, value in expected.get("measurements", {}).items():
+        if abs(found["measurements"][name] - value) > tolerance["measurement_share"] * abs(value):
+            raise ModelPackError(f"{card.key} measures another {name} on its golden case than expected.")
     for name, area in expected["area_px"].items():
         if abs(found["area_px"][name] - area) > tolerance["area_share"] * area:
             raise ModelPackError(f"{card.key} marks the golden case's {name} with another area than expected.")
-    if abs(found["cardiothoracic_ratio"] - expected["cardiothoracic_ratio"]) > tolerance["cardiothoracic_ratio"]:
+    ratio = expected.get("cardiothoracic_ratio")
+    if ratio is not None and abs(found["cardiothoracic_ratio"] - ratio) > tolerance["cardiothoracic_ratio"]:
         raise ModelPackError(f"{card.key} measures another ratio on its golden case than expected.")
 
 
 def golden_volume(recipe: Any) -> Volume:
-    """Make the phantom radiograph of a recipe."""
+    """Make the phantom radiograph, or CT, of a recipe."""
+    if "noise_hu" in recipe:
+        grid = CtGrid.axial(tuple(recipe["shape"]), tuple(recipe["spacing_mm"]))
+        return ct_phantom(draw_anatomy(recipe["seed"]), grid=grid, noise_hu=recipe["noise_hu"]).volume
     anatomy = draw_anatomy(recipe["seed"], cardiothoracic_ratio=recipe["cardiothoracic_ratio"])
     return radiograph_phantom(anatomy, size_px=recipe["size_px"], spacing_mm=recipe["spacing_mm"]).volume
 
 
 def _figures(card: ModelCard, volume: Volume) -> dict[str, Any]:
     result: ModelResult = run_model(load_model(card, device="cpu"), volume)
+    marked = {structure.label.name: int(structure.mask.sum()) for structure in result.structures}
+    if card.rules:
+        return {"area_px": marked, "measurements": {each.name: round(each.value, 4) for each in result.measurements}}
     return {
-        "area_px": {structure.label.name: int(structure.mask.sum()) for structure in result.structures},
+        "area_px": marked,
         "cardiothoracic_ratio": round(result.measurements[0].value, 4) if result.measurements else 0.0,
     }

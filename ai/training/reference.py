@@ -123,6 +123,8 @@ def add_reference(
     TrainingDataError
         When the data are too few or the network shows no stage.
     """
+    if card.rules:
+        raise TrainingDataError(f"{card.title} is made of fixed rules: no pictures were used to make it.")
     verify(card)
     networks = load_members(card)
     cases = _dataset_cases(card, data) if (data / DATASET_FILE).is_file() else _film_cases(card, data)

@@ -96,6 +96,7 @@ def start_network(
         network = build(architecture)
         assert isinstance(network, PictureClassifier)
         return network, architecture, spec
+    require_network(base)
     verify(base)
     member = load_members(base)[0]
     old = dict(base.architecture.arguments)
@@ -112,6 +113,13 @@ def start_network(
         Architecture("picture-classifier", tuple(arguments.items())),
         spec,
     )
+
+
+def require_network(base: ModelCard) -> None:
+    """Refuse a base that is made of rules."""
+    if base.rules:
+        reason = f"{base.title} is made of fixed rules: there is nothing to train."
+        raise TrainingDataError(reason, "Choose another base.")
 
 
 def teach_classifier(

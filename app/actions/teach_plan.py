@@ -83,8 +83,9 @@ class Plan:
 
 
 def bases(task: Task, cards: Sequence[ModelCard]) -> tuple[ModelCard, ...]:
-    """Models that can be taught a task: masks need one that outlines, classes take the encoder of any."""
-    return tuple(card for card in cards if task is Task.CLASSIFICATION or card.task == CHEST_ANATOMY)
+    """Models that can be taught a task: masks need one that outlines, classes take the encoder of any network."""
+    networks = [card for card in cards if not card.rules]
+    return tuple(card for card in networks if task is Task.CLASSIFICATION or card.task == CHEST_ANATOMY)
 
 
 def suggest(report: Report, cards: Sequence[ModelCard], *, base: str = "", architecture: str = "") -> Plan:

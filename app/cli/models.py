@@ -151,7 +151,7 @@ def show(card: ModelCard, console: Console) -> None:
         *(("Limit", limit) for limit in reading.limits),
         *((f"Measured: {name}", str(value)) for name, value in card.metrics.items()),
         *_origin(card),
-        ("Weights", f"SHA-256 {card.weights_sha256}"),
+        ("Weights", f"none: made of rules ({card.rules})" if card.rules else f"SHA-256 {card.weights_sha256}"),
     ]
     console.line(f"{card.title} ({card.key})")
     for name, value in rows:

@@ -47,6 +47,7 @@ from app.cli.console import Console
 from app.cli.predict_every import Crew, add_every, check_every, predict_every
 from app.dicom.series import Series
 from app.imaging.notice import NOTICE
+from app.imaging.units import unit_words
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
@@ -224,7 +225,7 @@ def _require_fitting(card: ModelCard, box_lps: BoxLps | None, explain: str) -> N
     from ai.library.card import DETECTION, IMAGE_CLASSIFICATION, MULTI_LABEL, SEGMENTATION
     from app.errors import UsageError
 
-    if box_lps is not None and card.task not in (SEGMENTATION, DETECTION):
+    if box_lps is not None and (card.rules or card.task not in (SEGMENTATION, DETECTION)):
         raise UsageError(f"{card.title} reads the whole picture, not a box of it.", "Leave out --box.")
     if explain and card.task not in (IMAGE_CLASSIFICATION, MULTI_LABEL):
         raise UsageError(f"{card.title} cannot tell where a score came from.", "Leave out --explain.")
@@ -248,7 +249,7 @@ def _tell(document: dict[str, Any], console: Console) -> None:
     """Tell the result in words."""
     console.line(f"{document['model']['title']} {document['model']['version']}. {NOTICE}.")
     for measurement in document["measurements"]:
-        unit = "" if measurement["unit"] == "1" else f" {measurement['unit']}"
+        unit = unit_words(measurement["unit"])
         interval = measurement["interval"]
         low, high = interval or (0.0, 0.0)
         reach = "" if interval is None else f" ({_plain(low)} to {_plain(high)}; {measurement['interval_note']})"

@@ -35,6 +35,9 @@ from app.imaging.window import Presentation, Voi
 SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 """Start of the SOP class UIDs of secondary captures, PS3.4 B.5."""
 
+NO_CONTRAST = ("", "NONE", "NO", "N")
+"""Values of (0018,0010) Contrast/Bolus Agent, in capitals, by which scanners say that none was given."""
+
 FILL_THREADS = 4
 """With that of the caller; more do not help where all wait for the same memory and disk."""
 
@@ -328,6 +331,8 @@ def _volume(series: Series, header: Dataset, slots: Voxels) -> Volume:
         stored_bits=integer(header, "BitsStored") or 0,
         derived=_is_derived(header),
         age_band=age_band(text(header, "PatientAge")),
+        kernel=text(header, "ConvolutionKernel"),
+        contrast_agent=text(header, "ContrastBolusAgent").strip().upper() not in NO_CONTRAST,
     )
 
 

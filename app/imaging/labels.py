@@ -51,6 +51,8 @@ _TITLES = {
     "heart": say("Heart"),
     "right_clavicle": say("Right clavicle"),
     "left_clavicle": say("Left clavicle"),
+    "body": say("Body"),
+    "bone": say("Bone"),
 }
 """Titles that can be said in another language."""
 

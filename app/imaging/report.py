@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ai.inference.results import Gate, GateVerdict, ModelResult
+from ai.inference.results import Gate, GateVerdict, ModelResult, Provenance
 from ai.volume import Volume
 from ai.words import joined, say
 from app.imaging.finding_rows import VERDICT_WORDS, FindingRow, finding_rows
 from app.imaging.notice import NOTICE
+from app.imaging.units import unit_words
 
 _VERDICTS = {
     GateVerdict.OK: say("The scan is what the model was made for."),
@@ -120,16 +121,18 @@ def report_of(
         series,
         pictures,
         tuple(_table_row(row) for row in finding_rows(result, volume)),
-        say(
-            "{model} {version}, weights {weights}",
-            model=provenance.model_id,
-            version=provenance.model_version,
-            weights=provenance.weights_sha256[:12],
-        ),
+        _model(provenance),
         _gate(provenance.gate),
         result.notes,
         standing,
     )
+
+
+def _model(provenance: Provenance) -> str:
+    named = {"model": provenance.model_id, "version": provenance.model_version}
+    if provenance.rules:
+        return say("{model} {version}, made of fixed rules, nothing was learned", **named)
+    return say("{model} {version}, weights {weights}", weights=provenance.weights_sha256[:12], **named)
 
 
 def _gate(gate: Gate) -> tuple[str, ...]:
@@ -146,7 +149,7 @@ def _table_row(row: FindingRow) -> tuple[str, str, str]:
         return row.title, _verdict(row), joined((_score(row), slices), ", ")
     if row.kind == "box":
         return row.title, _score(row), slices
-    unit = "" if row.unit == "1" else f" {row.unit}"
+    unit = unit_words(row.unit)
     value = f"{row.value:.3g}{unit}" if row.kind == "measurement" else f"{row.value:,.0f}{unit}"
     interval = (
         ""

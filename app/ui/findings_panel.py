@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from ai.inference.results import GateVerdict, Measurement, ModelResult, Provenance
 from ai.volume import SpacingKind
+from app.imaging.units import number_text, unit_words
 from app.state.reading import Reading
 from app.state.review import FindingId, FindingKind
 from app.state.session import Session
@@ -268,24 +269,15 @@ def _of(findings: tuple[FindingId, ...], kind: FindingKind) -> list[FindingId]:
 
 def value_text(measurement: Measurement) -> str:
     """Write the value with its unit."""
-    return f"{_number(measurement.value, measurement.unit)}{_unit(measurement.unit)}"
+    return f"{number_text(measurement.value, measurement.unit)}{unit_words(measurement.unit)}"
 
 
 def interval_text(measurement: Measurement) -> str:
     """Write the interval; ``""`` where there is none."""
     if measurement.interval is None:
         return ""
-    low, high = (_number(end, measurement.unit) for end in measurement.interval)
-    return f"{low} {_DASH} {high}{_unit(measurement.unit)}"
-
-
-def _number(value: float, unit: str) -> str:
-    # Two decimals of a ratio, one of a length: what the pixels of a film can tell.
-    return f"{value:.2f}" if unit == "1" else f"{value:.1f}"
-
-
-def _unit(unit: str) -> str:
-    return "" if unit == "1" else f" {unit}"
+    low, high = (number_text(end, measurement.unit) for end in measurement.interval)
+    return f"{low} {_DASH} {high}{unit_words(measurement.unit)}"
 
 
 def _verdict(verdict: GateVerdict) -> str:
@@ -306,10 +298,12 @@ def _provenance(provenance: Provenance, link: QWidget) -> QWidget:
     form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
     translate = QCoreApplication.translate
     weights = translate("Provenance", "Weights")
+    rules = translate("Provenance", "{rules}, nothing was learned").format(rules=provenance.rules)
     thresholds = sorted({threshold for _, threshold in provenance.thresholds})
     rows = (
         (translate("Provenance", "Model"), f"{provenance.model_id} {provenance.model_version}"),
-        (weights, f"{provenance.weights_sha256[:16]}…"),
+        (weights, f"{provenance.weights_sha256[:16]}…" if provenance.weights_sha256 else ""),
+        (translate("Provenance", "Rules"), rules if provenance.rules else ""),
         (translate("Provenance", "Device"), provenance.device),
         (translate("Provenance", "Time"), f"{provenance.seconds:.1f} s"),
         (translate("Provenance", "Input check"), _verdict(provenance.gate.verdict)),

@@ -102,12 +102,14 @@ def _plain(name: str) -> str:
 
 def _file_rows(card: ModelCard) -> tuple[tuple[str, str], ...]:
     spec, translate = card.input, QCoreApplication.translate
+    made_of = translate("ModelCardDialog", "Fixed rules ({rules}): nothing was learned, there are no weights")
     return (
         (translate("ModelCardDialog", "Modalities"), ", ".join(spec.modalities)),
         (translate("ModelCardDialog", "Body parts"), ", ".join(spec.body_parts)),
         (translate("ModelCardDialog", "Views"), ", ".join(spec.views)),
         (translate("ModelCardDialog", "Marks"), ", ".join(label.title for label in card.labels)),
         (translate("ModelCardDialog", "Weights, SHA-256"), metric_text(card.weights_sha256)),
+        (translate("ModelCardDialog", "Made of"), made_of.format(rules=card.rules) if card.rules else ""),
         (translate("ModelCardDialog", "Based on"), card.parent),
     )
 

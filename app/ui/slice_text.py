@@ -18,6 +18,7 @@ from app.imaging.cut_stack import cut_stack
 from app.imaging.lens import Lens
 from app.imaging.measure import EDITED_NOTE
 from app.imaging.slices import SideLetters
+from app.imaging.units import number_text, unit_words
 from app.imaging.window import Voi, VoiFunction, VoiLut
 from app.state.axis_volumes import axis_words
 from app.state.reading import Reading
@@ -292,6 +293,8 @@ def ai_lines(reading: Reading) -> tuple[str, ...]:
             lines.append(translate("SliceText", "{maker} · not made here · {state}").format(maker=maker, state=state))
         else:
             lines.append(f"{result.provenance.model_id} {result.provenance.model_version} · {state}")
+        if result.provenance.rules:
+            lines.append(translate("SliceText", "By fixed rules, nothing learned"))
         if result.provenance.gate.overridden:
             lines.append(translate("SliceText", "Outside the model's contract"))
         for layer in layers:
@@ -304,12 +307,11 @@ def ai_lines(reading: Reading) -> tuple[str, ...]:
 def measurement_text(measurement: Measurement) -> str:
     """Word a measurement: "CTR 0.47 (0.44–0.50)"."""
     title = _SHORT_TITLES.get(measurement.name, spoken(measurement.title))
-    unit = "" if measurement.unit in ("", "1") else f" {measurement.unit}"
-    digits = 2 if not unit else 1
-    text = f"{title} {measurement.value:.{digits}f}"
+    unit = unit_words(measurement.unit)
+    text = f"{title} {number_text(measurement.value, measurement.unit)}"
     if measurement.interval is not None:
-        low, high = measurement.interval
-        return f"{text} ({low:.{digits}f}–{high:.{digits}f}){unit}"
+        low, high = (number_text(end, measurement.unit) for end in measurement.interval)
+        return f"{text} ({low}–{high}){unit}"
     edited = QCoreApplication.translate("SliceText", "(edited)")
     return f"{text}{unit} {edited}" if measurement.interval_note == EDITED_NOTE else f"{text}{unit}"
 

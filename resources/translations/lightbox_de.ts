@@ -2521,6 +2521,10 @@
         <translation>95-%-Intervall {low} – {high}</translation>
     </message>
     <message>
+        <source>Fixed rules ({rules}): nothing was learned, there are no weights</source>
+        <translation>Feste Regeln ({rules}): Nichts wurde gelernt, es gibt keine Gewichte</translation>
+    </message>
+    <message>
         <source>Modalities</source>
         <translation>Modalitäten</translation>
     </message>
@@ -2539,6 +2543,10 @@
     <message>
         <source>Weights, SHA-256</source>
         <translation>Gewichte, SHA-256</translation>
+    </message>
+    <message>
+        <source>Made of</source>
+        <translation>Besteht aus</translation>
     </message>
     <message>
         <source>Based on</source>
@@ -3079,8 +3087,16 @@
         <translation>Gewichte</translation>
     </message>
     <message>
+        <source>{rules}, nothing was learned</source>
+        <translation>{rules}, nichts wurde gelernt</translation>
+    </message>
+    <message>
         <source>Model</source>
         <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>Regeln</translation>
     </message>
     <message>
         <source>Device</source>
@@ -3560,6 +3576,10 @@
     <message>
         <source>{maker} · not made here · {state}</source>
         <translation>{maker} · nicht hier erstellt · {state}</translation>
+    </message>
+    <message>
+        <source>By fixed rules, nothing learned</source>
+        <translation>Durch feste Regeln, nichts gelernt</translation>
     </message>
     <message>
         <source>Outside the model&apos;s contract</source>

@@ -144,6 +144,10 @@
             <translation>Modell wird in die Bibliothek aufgenommen</translation>
         </message>
         <message>
+            <source>Adding the vessels of the lungs</source>
+            <translation>Gefäße der Lungen werden ergänzt</translation>
+        </message>
+        <message>
             <source>All frames</source>
             <translation>Alle Einzelbilder</translation>
         </message>
@@ -268,6 +272,26 @@
             <translation>Bilateral {size:.0f}×{size:.0f}, {noise:.1f}× Rauschen</translation>
         </message>
         <message>
+            <source>Body</source>
+            <translation>Körper</translation>
+        </message>
+        <message>
+            <source>Bone</source>
+            <translation>Knochen</translation>
+        </message>
+        <message>
+            <source>Both lungs</source>
+            <translation>Beide Lungen</translation>
+        </message>
+        <message>
+            <source>Both lungs, mean density</source>
+            <translation>Beide Lungen, mittlere Dichte</translation>
+        </message>
+        <message>
+            <source>Both lungs, share below {threshold:.0f} HU</source>
+            <translation>Beide Lungen, Anteil unter {threshold:.0f} HU</translation>
+        </message>
+        <message>
             <source>Bringing the slices to even steps</source>
             <translation>Angleichen der Schichtabstände</translation>
         </message>
@@ -362,6 +386,10 @@
         <message>
             <source>Choose a .nii, .nii.gz or .nrrd file.</source>
             <translation>Wählen Sie eine .nii-, .nii.gz- oder .nrrd-Datei.</translation>
+        </message>
+        <message>
+            <source>Choose a CT of the chest.</source>
+            <translation>Wählen Sie ein CT des Thorax.</translation>
         </message>
         <message>
             <source>Choose a DICOM file or a folder that holds some.</source>
@@ -564,6 +592,10 @@
             <translation>Konturen ohne Inneres, ausgelassen: {count}.</translation>
         </message>
         <message>
+            <source>Contrast was given: lungs come out denser, and vessels as dense as bone are marked as bone.</source>
+            <translation>Es wurde Kontrastmittel gegeben: Die Lungen erscheinen dichter, und Gefäße, die so dicht wie Knochen sind, werden als Knochen markiert.</translation>
+        </message>
+        <message>
             <source>Conversion</source>
             <translation>Umwandlung</translation>
         </message>
@@ -674,6 +706,10 @@
         <message>
             <source>Draw {what}</source>
             <translation>{what} zeichnen</translation>
+        </message>
+        <message>
+            <source>Drawing</source>
+            <translation>Zeichnen</translation>
         </message>
         <message>
             <source>Drawing: {structure}</source>
@@ -1252,6 +1288,10 @@
             <translation>Laden Sie die vollständige Serie erneut aus ihrer Quelle; die Schichten selbst lassen sich so befunden, wie sie sind.</translation>
         </message>
         <message>
+            <source>Load the series as the scanner reconstructed it.</source>
+            <translation>Laden Sie die Serie so, wie das Gerät sie rekonstruiert hat.</translation>
+        </message>
+        <message>
             <source>Loading the model</source>
             <translation>Modell wird geladen</translation>
         </message>
@@ -1320,8 +1360,16 @@
             <translation>Bild wird betrachtet ({n} von {count})</translation>
         </message>
         <message>
+            <source>Looking at the scan</source>
+            <translation>Aufnahme wird angesehen</translation>
+        </message>
+        <message>
             <source>Looking for a run that still goes</source>
             <translation>Laufendes Training wird gesucht</translation>
+        </message>
+        <message>
+            <source>Looking for bone</source>
+            <translation>Knochen wird gesucht</translation>
         </message>
         <message>
             <source>Looking for images</source>
@@ -1332,12 +1380,24 @@
             <translation>Zuletzt geöffnete werden gesucht</translation>
         </message>
         <message>
+            <source>Looking for the airway</source>
+            <translation>Atemwege werden gesucht</translation>
+        </message>
+        <message>
+            <source>Looking for the body</source>
+            <translation>Körper wird gesucht</translation>
+        </message>
+        <message>
             <source>Looking for the files of the study</source>
             <translation>Dateien der Studie werden gesucht</translation>
         </message>
         <message>
             <source>Looking for the images of the results</source>
             <translation>Die Bilder zu den Ergebnissen werden gesucht</translation>
+        </message>
+        <message>
+            <source>Looking for the lungs</source>
+            <translation>Lungen werden gesucht</translation>
         </message>
         <message>
             <source>Looking through folders, {count} files so far</source>
@@ -1362,6 +1422,10 @@
         <message>
             <source>MR Spectroscopy</source>
             <translation>MR-Spektroskopie</translation>
+        </message>
+        <message>
+            <source>Made by fixed rules of density and form: nothing was learned, and nothing was tested on patients.</source>
+            <translation>Durch feste Regeln über Dichte und Form entstanden: Nichts wurde gelernt, und nichts wurde an Patienten geprüft.</translation>
         </message>
         <message>
             <source>Made by: {names}.</source>
@@ -1476,6 +1540,10 @@
             <translation>Modellpaket {model}</translation>
         </message>
         <message>
+            <source>Model {model} is made of rules, which outline structures and have no weights.</source>
+            <translation>Modell {model} besteht aus Regeln; die umreißen Strukturen und haben keine Gewichte.</translation>
+        </message>
+        <message>
             <source>More elements are not shown.</source>
             <translation>Weitere Einträge werden nicht gezeigt.</translation>
         </message>
@@ -1496,6 +1564,10 @@
             <translation>Keine Klasse hat Bilder; mindestens zwei sind nötig.</translation>
         </message>
         <message>
+            <source>No lung was found: no large part of this scan has the density of lung.</source>
+            <translation>Keine Lunge gefunden: Kein großer Teil dieser Aufnahme hat die Dichte von Lunge.</translation>
+        </message>
+        <message>
             <source>No picture is open.</source>
             <translation>Kein Bild ist geöffnet.</translation>
         </message>
@@ -1506,6 +1578,10 @@
         <message>
             <source>No structure was named.</source>
             <translation>Es wurde keine Struktur genannt.</translation>
+        </message>
+        <message>
+            <source>No trachea was found: the airways may be counted as lung.</source>
+            <translation>Keine Trachea gefunden: Die Atemwege sind vielleicht als Lunge gezählt.</translation>
         </message>
         <message>
             <source>No values: its plane is not there any more</source>
@@ -1600,6 +1676,10 @@
             <translation>Eine Markierung liegt auf keiner Schicht der Serie und fehlt in der Datei.</translation>
         </message>
         <message>
+            <source>One lung is much smaller than the other: look whether a part of it was left out.</source>
+            <translation>Eine Lunge ist viel kleiner als die andere: Sehen Sie nach, ob ein Teil davon fehlt.</translation>
+        </message>
+        <message>
             <source>One saved annotation of this study is damaged and was left out.</source>
             <translation>Eine gespeicherte Annotation dieser Studie ist beschädigt und wurde weggelassen.</translation>
         </message>
@@ -1614,6 +1694,14 @@
         <message>
             <source>Only slice {number} of {count} was read.</source>
             <translation>Nur Schicht {number} von {count} wurde gelesen.</translation>
+        </message>
+        <message>
+            <source>Only the left lung was found.</source>
+            <translation>Nur die linke Lunge wurde gefunden.</translation>
+        </message>
+        <message>
+            <source>Only the right lung was found.</source>
+            <translation>Nur die rechte Lunge wurde gefunden.</translation>
         </message>
         <message>
             <source>Open a series in grey values first.</source>
@@ -2288,6 +2376,10 @@
             <translation>Geben Sie die Bits jeder Struktur an (--bits lung=1,heart=2; --bits NAME=255 für eine einzige) oder je Struktur einen Ordner.</translation>
         </message>
         <message>
+            <source>Telling right from left</source>
+            <translation>Rechts und links werden unterschieden</translation>
+        </message>
+        <message>
             <source>Text</source>
             <translation>Text</translation>
         </message>
@@ -2438,6 +2530,10 @@
         <message>
             <source>The card describes a grid that no network can have.</source>
             <translation>Die Karte beschreibt ein Raster, das kein Netz haben kann.</translation>
+        </message>
+        <message>
+            <source>The card describes rules that no lung can be found by.</source>
+            <translation>Die Karte beschreibt Regeln, mit denen sich keine Lunge finden lässt.</translation>
         </message>
         <message>
             <source>The card does not tell mean and deviation of each channel.</source>
@@ -3004,6 +3100,10 @@
             <translation>Die Auftragstabelle stammt von einem neueren Lightbox.</translation>
         </message>
         <message>
+            <source>The kernel {kernel} is sharp: its noise raises the share below -950 HU.</source>
+            <translation>Der Kern {kernel} ist scharf: Sein Rauschen erhöht den Anteil unter -950 HU.</translation>
+        </message>
+        <message>
             <source>The label name {name!r} has characters other than letters, digits and _.</source>
             <translation>Der Strukturname {name!r} enthält andere Zeichen als Buchstaben, Ziffern und _.</translation>
         </message>
@@ -3034,6 +3134,10 @@
         <message>
             <source>The lungs lie on the wrong sides; the picture may be mirrored.</source>
             <translation>Die Lungen liegen auf den falschen Seiten; das Bild ist möglicherweise gespiegelt.</translation>
+        </message>
+        <message>
+            <source>The lungs reach the border of the scan: volumes are lower bounds.</source>
+            <translation>Die Lungen reichen bis an den Rand der Aufnahme: Die Volumina sind untere Grenzen.</translation>
         </message>
         <message>
             <source>The manifest {file} is not valid: {error}</source>
@@ -3090,6 +3194,10 @@
         <message>
             <source>The masks fall into more than {count:,} pieces, as noise does.</source>
             <translation>Die Masken zerfallen in mehr als {count:,} Stücke, wie Rauschen es tut.</translation>
+        </message>
+        <message>
+            <source>The mean of {found:.0f} HU is unusual for lungs: check the masks and the scale.</source>
+            <translation>Der Mittelwert von {found:.0f} HU ist für Lungen ungewöhnlich: Prüfen Sie Masken und Skala.</translation>
         </message>
         <message>
             <source>The members of the model see different things in this picture (Dice {dice:.2f} between them).</source>
@@ -3444,6 +3552,18 @@
             <translation>Zeilen und Spalten dieser Datei stehen nicht im rechten Winkel.</translation>
         </message>
         <message>
+            <source>The rules of model {model} are not valid: {error}</source>
+            <translation>Die Regeln des Modells {model} sind ungültig: {error}</translation>
+        </message>
+        <message>
+            <source>The rules of model {model} do not find the structure {name!r}.</source>
+            <translation>Die Regeln des Modells {model} finden die Struktur {name!r} nicht.</translation>
+        </message>
+        <message>
+            <source>The rules were not tried on children.</source>
+            <translation>Die Regeln wurden nicht an Kindern erprobt.</translation>
+        </message>
+        <message>
             <source>The run cannot be asked: its folder cannot be written.</source>
             <translation>Der Lauf ist nicht erreichbar: In seinen Ordner kann nicht geschrieben werden.</translation>
         </message>
@@ -3502,6 +3622,10 @@
         <message>
             <source>The series is spread over {count} multi-frame images; a DICOM object of ours can refer to one.</source>
             <translation>Die Serie verteilt sich auf {count} Multiframe-Bilder; ein DICOM-Objekt von uns kann sich auf eines beziehen.</translation>
+        </message>
+        <message>
+            <source>The share below -950 HU tells something on thin slices in full inspiration, without contrast, with a soft kernel; how deep the breath was is not known.</source>
+            <translation>Der Anteil unter -950 HU ist aussagekräftig bei dünnen Schichten in voller Inspiration, ohne Kontrastmittel, mit weichem Kern; wie tief eingeatmet wurde, ist nicht bekannt.</translation>
         </message>
         <message>
             <source>The side of label {name!r} must be right, left or empty.</source>
@@ -3630,6 +3754,10 @@
         <message>
             <source>There are {known}.</source>
             <translation>Es gibt {known}.</translation>
+        </message>
+        <message>
+            <source>There is no air around the body, or its values are not those of air: they cannot be trusted as HU.</source>
+            <translation>Um den Körper ist keine Luft, oder ihre Werte sind nicht die von Luft: Ihnen ist als HU nicht zu trauen.</translation>
         </message>
         <message>
             <source>There is no file or folder at this path.</source>
@@ -3902,6 +4030,14 @@
         <message>
             <source>Usual are 0.6,0.2,0.2.</source>
             <translation>Üblich sind 0.6,0.2,0.2.</translation>
+        </message>
+        <message>
+            <source>Voxels are {found:.1f} mm long: the share below -950 HU comes out lower than on thin slices.</source>
+            <translation>Voxel sind {found:.1f} mm lang: Der Anteil unter -950 HU fällt niedriger aus als bei dünnen Schichten.</translation>
+        </message>
+        <message>
+            <source>Voxels are {found:.1f} mm long: volumes are rough.</source>
+            <translation>Voxel sind {found:.1f} mm lang: Die Volumina sind grob.</translation>
         </message>
         <message>
             <source>Wait until it is whole.</source>
@@ -4976,6 +5112,10 @@
             <translation>{filter}: {parameter} kann nicht {value:g} sein.</translation>
         </message>
         <message>
+            <source>{found:.0f} ml of gas in or beside the lower lungs are as thin as air and were left out: stomach, a pneumothorax or a bulla.</source>
+            <translation>{found:.0f} ml Gas in oder neben den unteren Lungenabschnitten sind so dünn wie Luft und wurden ausgelassen: Magen, ein Pneumothorax oder eine Bulla.</translation>
+        </message>
+        <message>
             <source>{gaps} gaps left empty</source>
             <translation>{gaps} Lücken leer gelassen</translation>
         </message>
@@ -5052,6 +5192,14 @@
             <translation>{model} braucht eine Frontalaufnahme; nach seiner Patientenausrichtung (Patient Orientation) ist dieses Bild nicht frontal.</translation>
         </message>
         <message>
+            <source>{model} needs at least {least:.0f} mm of a chest; this series shows {found:.0f} mm.</source>
+            <translation>{model} braucht mindestens {least:.0f} mm eines Thorax; diese Serie zeigt {found:.0f} mm.</translation>
+        </message>
+        <message>
+            <source>{model} needs at least {least} slices, rows and columns; this series has {found}.</source>
+            <translation>{model} braucht mindestens {least} Schichten, Zeilen und Spalten; diese Serie hat {found}.</translation>
+        </message>
+        <message>
             <source>{model} needs at least {minimum} pixels a side; this picture has {found}.</source>
             <translation>{model} braucht mindestens {minimum} Pixel je Seite; dieses Bild hat {found}.</translation>
         </message>
@@ -5070,6 +5218,10 @@
         <message>
             <source>{model} needs to know how the patient lies; this series does not tell it.</source>
             <translation>{model} muss wissen, wie der Patient liegt; diese Serie sagt es nicht.</translation>
+        </message>
+        <message>
+            <source>{model} needs values in Hounsfield units; this series does not say that its values are.</source>
+            <translation>{model} braucht Werte in Hounsfield-Einheiten; diese Serie sagt nicht, dass ihre Werte solche sind.</translation>
         </message>
         <message>
             <source>{model} needs {needed:.1f} GB of memory for this scan, and {free:.1f} GB are free.</source>
@@ -5110,6 +5262,10 @@
         <message>
             <source>{model} was taught on {wanted} views; this is {found}.</source>
             <translation>{model} wurde an Aufnahmen {wanted} trainiert; diese ist {found}.</translation>
+        </message>
+        <message>
+            <source>{model} {version}, made of fixed rules, nothing was learned</source>
+            <translation>{model} {version}, aus festen Regeln, nichts wurde gelernt</translation>
         </message>
         <message>
             <source>{model} {version}, weights {weights}</source>

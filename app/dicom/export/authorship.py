@@ -72,7 +72,7 @@ def parameters(result: ModelResult) -> dict[str, str]:
     """
     provenance = result.provenance
     said = {
-        "weights_sha256": provenance.weights_sha256,
+        **({"rules": provenance.rules} if provenance.rules else {"weights_sha256": provenance.weights_sha256}),
         "contract_sha256": provenance.contract_sha256,
         "gate": provenance.gate.verdict.value,
         "gate_overridden": "yes" if provenance.gate.overridden else "no",
@@ -87,11 +87,17 @@ def algorithm(result: ModelResult) -> AlgorithmIdentificationSequence:
     provenance = result.provenance
     return AlgorithmIdentificationSequence(
         name=provenance.model_id,
-        family=codes.DCM.ArtificialIntelligence,
+        family=family_of(provenance),
         version=provenance.model_version,
         source=MANUFACTURER,
         parameters=parameters(result),
     )
+
+
+def family_of(provenance: Provenance) -> CodedConcept:
+    """Kind of algorithm, CID 7162: fixed rules of form are no artificial intelligence."""
+    family = codes.DCM.MorphologicalOperations if provenance.rules else codes.DCM.ArtificialIntelligence
+    return CodedConcept(value=family.value, scheme_designator=family.scheme_designator, meaning=family.meaning)
 
 
 def coded(code: Code) -> CodedConcept:

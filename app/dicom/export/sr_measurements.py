@@ -23,7 +23,7 @@ from pydicom.uid import generate_uid
 
 from ai.inference.results import Caliper, Measurement, ModelResult
 from ai.library.card import Code
-from app.dicom.export.authorship import MANUFACTURER, coded, parameters
+from app.dicom.export.authorship import MANUFACTURER, coded, family_of, parameters
 from app.dicom.export.source_frames import PIXEL_CENTRE, source_frame
 from app.dicom.series_load import OpenSeries
 
@@ -34,8 +34,28 @@ CARDIOTHORACIC_RATIO = Code("CTR", OWN_SCHEME, "Cardiothoracic ratio")
 """Own code. PS3.16 has the ratio of areas and of circumferences for the foetal heart only (CID 12279); the ratio of
 diameters on a radiograph must not be filed under those."""
 
-CONCEPTS = {"cardiothoracic_ratio": (CARDIOTHORACIC_RATIO, Code("80891009", "SCT", "Heart"))}
+VOLUME = Code("118565006", "SCT", "Volume")
+ATTENUATION = Code("112031", "DCM", "Attenuation Coefficient")
+LUNGS = Code("39607008", "SCT", "Lung")
+
+LOW_ATTENUATION = Code("LAA950", OWN_SCHEME, "Share of lung voxels below -950 HU")
+"""Own code. PS3.16 has no concept for the low attenuation area of a lung."""
+
+CONCEPTS = {
+    "cardiothoracic_ratio": (CARDIOTHORACIC_RATIO, Code("80891009", "SCT", "Heart")),
+    "right_lung_volume": (VOLUME, Code("3341006", "SCT", "Right lung")),
+    "left_lung_volume": (VOLUME, Code("44029006", "SCT", "Left lung")),
+    "lungs_volume": (VOLUME, LUNGS),
+    "lungs_mean_density": (ATTENUATION, LUNGS),
+    "lungs_low_attenuation": (LOW_ATTENUATION, LUNGS),
+}
 """`ai.inference.results.Measurement.name` -> what is measured, and where."""
+
+MEANS = ("lungs_mean_density",)
+"""Measurements that are a mean of many voxels, told as their derivation (TID 300)."""
+
+UNIT_WORDS = {"1": "no units", "L": "liter", "%": "percent", "[hnsf'U]": "Hounsfield unit"}
+"""UCUM unit -> its code meaning, CID 7181 and others of PS3.16; any other is written as it is."""
 
 UNCERTAINTY_DIGITS = 9
 """Decimals of a difference that mean something; the rest is the binary rounding of two decimal numbers."""
@@ -74,7 +94,7 @@ def algorithm_of(result: ModelResult) -> AlgorithmIdentification:
         name=provenance.model_id,
         version=provenance.model_version,
         parameters=[f"{name}={value}" for name, value in parameters(result).items()],
-        family=codes.DCM.ArtificialIntelligence,
+        family=family_of(provenance),
         manufacturer=MANUFACTURER,
     )
 
@@ -86,7 +106,7 @@ def tracking(words: str) -> TrackingIdentifier:
 
 def _number(measurement: Measurement, opened: OpenSeries) -> NumericItem:
     """Write the number with its uncertainty (TID 310) and the lines it was taken from (TID 320)."""
-    meaning = "no units" if measurement.unit == "1" else measurement.unit
+    meaning = UNIT_WORDS.get(measurement.unit, measurement.unit)
     unit = CodedConcept(value=measurement.unit, scheme_designator="UCUM", meaning=meaning)
     properties = None
     if measurement.interval is not None:
@@ -104,6 +124,7 @@ def _number(measurement: Measurement, opened: OpenSeries) -> NumericItem:
         name=coded(concept),
         value=measurement.value,
         unit=unit,
+        derivation=codes.SCT.Mean if measurement.name in MEANS else None,
         properties=properties,
         referenced_coordinates=lines or None,
     )

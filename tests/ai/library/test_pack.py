@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ai.errors import ModelPackError
 from ai.library.card import Label, ModelCard
-from ai.library.library import Library
+from ai.library.library import SHIPPED, Library
 from ai.library.pack import CARD_FILE, contract_sha256, read_card, verify, write_card
 
 CODE = {"value": "", "scheme": "", "meaning": ""}
@@ -59,6 +61,8 @@ def test_missing_weights(write_pack: WritePack) -> None:
         ({"members": [{"file": "com1 .x.safetensors", "sha256": ""}]}, "outside its pack"),
         ({"id": "con.x"}, "no name of a folder"),
         ({"members": []}, "no weights or no labels"),
+        ({"architecture": {"name": "chest-ct-rules", "arguments": []}}, "made of rules, which outline structures"),
+        ({"architecture": {"name": "chest-ct-rules", "arguments": []}, "members": []}, "and have no weights"),
         ({"version": "9"}, "the names must be equal"),
         ({"surprise": 1}, "unknown field 'surprise'"),
         ({"labels": [{"name": "../x", "title": "x", "code": CODE}]}, "characters"),
@@ -77,6 +81,26 @@ def test_a_broken_card_is_one_sentence(write_pack: WritePack, text: str) -> None
     (card.folder / CARD_FILE).write_text(text)
     with pytest.raises(ModelPackError):
         read_card(card.folder)
+
+
+def test_a_pack_of_rules_has_no_weights_and_is_told_apart_by_its_figures(tmp_path: Path) -> None:
+    shipped = Library([SHIPPED]).get("ct-lungs")
+    assert (shipped.rules, shipped.weights_sha256, shipped.members) == (f"chest-ct-rules {shipped.version}", "", ())
+    verify(shipped)
+    library = Library([tmp_path])
+    added = library.add(shipped.folder, draft=True)
+    assert added.draft
+    assert not library.add(shipped.folder).draft  # the same pack: only adopted
+    assert len(library.cards()) == 1
+    other = tmp_path / "given" / shipped.key
+    shutil.copytree(shipped.folder, other)
+    card = read_card(other)
+    figures = tuple(
+        (name, -960.0 if name == "low_density_hu" else value) for name, value in card.architecture.arguments
+    )
+    write_card(replace(card, architecture=replace(card.architecture, arguments=figures)))
+    assert library.add(other).version != shipped.version
+    assert len(library.cards()) == 2
 
 
 def test_label_side_is_checked() -> None:

@@ -6,16 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from ai.errors import ModelPackError
+from ai.errors import ModelPackError, TrainingDataError
 from ai.library.library import SHIPPED, Library
 from ai.library.pack import GOLDEN_FILE, read_card, verify
 from ai.training.golden import check_golden
+from ai.training.reference import add_reference
+from ai.training.teach_classifier import require_network
 
 SHIPPED_CARDS = Library([SHIPPED]).cards()
 
 
 def test_there_is_a_shipped_model() -> None:
-    assert [card.id for card in SHIPPED_CARDS] == ["cxr-anatomy"]
+    assert {"ct-lungs", "cxr-anatomy"} <= {card.id for card in SHIPPED_CARDS}
 
 
 @pytest.mark.parametrize("card", SHIPPED_CARDS, ids=[card.key for card in SHIPPED_CARDS])
@@ -33,10 +35,30 @@ def test_shipped_packs_are_whole_and_say_what_they_said_when_they_were_made(card
     ],
 )
 def test_a_model_that_answers_otherwise_is_found(tmp_path: Path, change: dict[str, object], words: str) -> None:
-    card = SHIPPED_CARDS[0]
+    card = Library([SHIPPED]).get("cxr-anatomy")
     folder = tmp_path / card.key
     shutil.copytree(card.folder, folder)
     path = folder / GOLDEN_FILE
     path.write_text(json.dumps(json.loads(path.read_text()) | change))
     with pytest.raises(ModelPackError, match=words):
         check_golden(read_card(folder))
+
+
+def test_rules_that_measure_otherwise_are_found(tmp_path: Path) -> None:
+    card = Library([SHIPPED]).get("ct-lungs")
+    folder = tmp_path / card.key
+    shutil.copytree(card.folder, folder)
+    path = folder / GOLDEN_FILE
+    golden = json.loads(path.read_text())
+    golden["expected"]["measurements"]["lungs_volume"] *= 1.001
+    path.write_text(json.dumps(golden))
+    with pytest.raises(ModelPackError, match="measures another lungs_volume"):
+        check_golden(read_card(folder))
+
+
+def test_rules_cannot_be_taught_nor_described_by_pictures(tmp_path: Path) -> None:
+    card = Library([SHIPPED]).get("ct-lungs")
+    with pytest.raises(TrainingDataError, match="no pictures were used to make it"):
+        add_reference(card, tmp_path, output=tmp_path)
+    with pytest.raises(TrainingDataError, match="nothing to train"):
+        require_network(card)

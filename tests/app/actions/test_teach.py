@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from ai.errors import TrainingDataError
-from ai.library.card import ModelCard
+from ai.library.card import Architecture, ModelCard
 from ai.networks.encoders import TORCHVISION
 from ai.training import teach_segmenter
 from ai.training.dataset.case import Task
@@ -24,7 +24,7 @@ from ai.training.job_folder import CANCEL, PAUSE, STOP, JobFolder
 from app.actions.left_run import DECISION_FILE, PROCESS_FILE, LeftProcess, find_left_run
 from app.actions.teach import TeachActions
 from app.actions.teach_data import Source, parse_flags
-from app.actions.teach_plan import ARCHITECTURES, SCOPES, Plan, suggest
+from app.actions.teach_plan import ARCHITECTURES, SCOPES, Plan, bases, suggest
 from app.jobs.runner import Lane
 from app.state.teach_run import RunState, TeachRun
 
@@ -317,6 +317,15 @@ def test_unknown_events_say_nothing(tmp_path: Path) -> None:
     run.take({"event": "later_version", "x": 1})
     assert run.state is RunState.STARTING
     assert run.points == ()
+
+
+def test_a_model_of_rules_is_no_base(make) -> None:
+    rules = make.card("ct-lungs", task="segmentation", architecture=Architecture("chest-ct-rules", ()), members=())
+    network = make.card()
+    for task in (Task.CLASSIFICATION, Task.SEGMENTATION):
+        assert bases(task, (rules, network)) == (network,)
+    report = Report(Task.CLASSIFICATION, 900, 900, (ClassCount("a", 800, 800), ClassCount("b", 100, 50)), "", ())
+    assert suggest(report, (rules, network)).base == network.key
 
 
 def test_names_are_those_that_the_engine_knows() -> None:
