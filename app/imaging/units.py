@@ -16,5 +16,5 @@ def unit_words(unit: str) -> str:
 
 
 def number_text(value: float, unit: str) -> str:
-    """Write a number with the decimals that its unit deserves."""
-    return f"{value:.{_DECIMALS.get(unit, 1)}f}"
+    """Write a number with the decimals that its unit deserves, and a minus that is as wide as a plus."""
+    return f"{value:.{_DECIMALS.get(unit, 1)}f}".replace("-", "\N{MINUS SIGN}")
