@@ -51,6 +51,8 @@ _TITLES = {
     "heart": say("Heart"),
     "right_clavicle": say("Right clavicle"),
     "left_clavicle": say("Left clavicle"),
+    "anterior_hippocampus": say("Anterior hippocampus"),
+    "posterior_hippocampus": say("Posterior hippocampus"),
 }
 """Titles that can be said in another language."""
 

@@ -14,8 +14,8 @@ from ai.training.golden import check_golden
 SHIPPED_CARDS = Library([SHIPPED]).cards()
 
 
-def test_there_is_a_shipped_model() -> None:
-    assert [card.id for card in SHIPPED_CARDS] == ["cxr-anatomy"]
+def test_there_are_shipped_models() -> None:
+    assert {card.id for card in SHIPPED_CARDS} >= {"cxr-anatomy", "hippocampus"}
 
 
 @pytest.mark.parametrize("card", SHIPPED_CARDS, ids=[card.key for card in SHIPPED_CARDS])
@@ -33,10 +33,24 @@ def test_shipped_packs_are_whole_and_say_what_they_said_when_they_were_made(card
     ],
 )
 def test_a_model_that_answers_otherwise_is_found(tmp_path: Path, change: dict[str, object], words: str) -> None:
-    card = SHIPPED_CARDS[0]
+    card = Library([SHIPPED]).get("cxr-anatomy")
     folder = tmp_path / card.key
     shutil.copytree(card.folder, folder)
     path = folder / GOLDEN_FILE
     path.write_text(json.dumps(json.loads(path.read_text()) | change))
     with pytest.raises(ModelPackError, match=words):
+        check_golden(read_card(folder))
+
+
+def test_a_volume_that_is_another_is_found(tmp_path: Path) -> None:
+    card = Library([SHIPPED]).get("hippocampus")
+    folder = tmp_path / card.key
+    shutil.copytree(card.folder, folder)
+    path = folder / GOLDEN_FILE
+    golden = json.loads(path.read_text())
+    volumes = golden["expected"]["volume_ml"]
+    assert volumes["whole_volume"] > 1  # or the golden case would say nothing
+    volumes["anterior_hippocampus_volume"] *= 1.1
+    path.write_text(json.dumps(golden))
+    with pytest.raises(ModelPackError, match="another volume of the golden case's anterior_hippocampus_volume"):
         check_golden(read_card(folder))
