@@ -117,6 +117,8 @@ READING = Reading(
     population="One MR centre in the United States (Vanderbilt), MPRAGE at 3 T: healthy adults and adults with "
     "non-affective psychosis. No dementia, no epilepsy.",
     limits=(
+        "A first version: 24 epochs, a quarter of what is usual, and four of five folds. Its overlap lies a little "
+        "below nnU-Net's (0.899 and 0.882), and volumes come out 3 to 4 % larger than the reference on average.",
         "It has never seen a whole brain: what lies in the box is taken for a hippocampus unless it looks very unlike "
         "one.",
         "By their headers all training crops lie as left hippocampi do; right ones were learned from mirror images "
@@ -247,7 +249,7 @@ def _card(folder: Path, members: tuple[Weights, ...], scores: Sequence[CropScore
             "seeds": list(range(len(members))),
             "torch": torch.__version__.split("+")[0],
             "schedule": {"epochs": EPOCHS, "batch": BATCH, "learning_rate": LEARNING_RATE, **to_plain(STRENGTH)},
-            "retrain": RETRAIN,
+            "retrain": f"{RETRAIN} --folds {len(members)}",
             **summary(scores, names),
             "worst_crops": worst(scores),
         },
