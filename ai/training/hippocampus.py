@@ -117,7 +117,7 @@ READING = Reading(
     population="One MR centre in the United States (Vanderbilt), MPRAGE at 3 T: healthy adults and adults with "
     "non-affective psychosis. No dementia, no epilepsy.",
     limits=(
-        "A first version: 24 epochs, a quarter of what is usual, and four of five folds. Its overlap lies a little "
+        "A first version: 24 epochs where 150 were meant, and four of five folds. Its overlap lies a little "
         "below nnU-Net's (0.899 and 0.882), and volumes come out 3 to 4 % larger than the reference on average.",
         "It has never seen a whole brain: what lies in the box is taken for a hippocampus unless it looks very unlike "
         "one.",
