@@ -23,11 +23,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m ai", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     train = commands.add_parser("train", help="train a shipped model again from its data")
-    train.add_argument("recipe", choices=["cxr-anatomy"])
+    train.add_argument("recipe", choices=["cxr-anatomy", "hippocampus"])
     train.add_argument("--data", type=Path, required=True, help="folder of the training data")
     train.add_argument("--output", type=Path, help="folder that takes the pack (default: resources/models)")
     train.add_argument("--work", type=Path, help="folder for checkpoints, where a run goes on (default: a cache)")
-    train.add_argument("--folds", type=int, default=2, help="folds that are held out in turn, each gives a member")
+    train.add_argument("--folds", type=int, help="folds that are held out in turn, each gives a member")
     commands.add_parser("worker", help="answer requests on stdin; started by the app")
     convert = commands.add_parser("convert", help="convert a model of somebody else, confined; started by the app")
     convert.add_argument("work", type=Path, help="the work folder with the request")
@@ -62,19 +62,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from ai.worker import serve
 
             return serve.main()
-        from ai.training import cxr_anatomy
-
-        cxr_anatomy.train_pack(
-            options.data,
-            output=options.output,
-            work=options.work or _cache() / options.recipe,
-            folds=options.folds,
-            progress=_tell,
-        )
+        _train(options)
     except ReportableError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0
+
+
+def _train(options: argparse.Namespace) -> None:
+    from ai.training import cxr_anatomy, hippocampus
+    from ai.training.hippocampus_data import FOLDS
+
+    work = options.work or _cache() / options.recipe
+    if options.recipe == "hippocampus":
+        folds = FOLDS if options.folds is None else options.folds
+        hippocampus.train_pack(options.data, output=options.output, work=work, folds=folds, progress=_tell)
+    else:
+        folds = 2 if options.folds is None else options.folds
+        cxr_anatomy.train_pack(options.data, output=options.output, work=work, folds=folds, progress=_tell)
 
 
 def _finetune(options: argparse.Namespace) -> int:

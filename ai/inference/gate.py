@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ai.errors import InputMismatch, InputRefused
+from ai.inference.options import BoxLps
 from ai.inference.results import Gate, GateVerdict
 from ai.library.card import CHEST_ANATOMY, DETECTION, IMAGE_CLASSIFICATION, MULTI_LABEL, SEGMENTATION, ModelCard
 from ai.library.grid_spec import GridSpec
@@ -57,7 +58,9 @@ def reads_any_slice(card: ModelCard) -> bool:
     return reads_one_picture(card) and card.task != CHEST_ANATOMY
 
 
-def check_contract(card: ModelCard, volume: Volume, *, slice_index: int | None = None) -> Gate:
+def check_contract(
+    card: ModelCard, volume: Volume, *, slice_index: int | None = None, box_lps: BoxLps | None = None
+) -> Gate:
     """Compare a volume with the contract of a model.
 
     Parameters
@@ -66,6 +69,8 @@ def check_contract(card: ModelCard, volume: Volume, *, slice_index: int | None =
         The model and the scan.
     slice_index
         The slice that is shown, which a model of one picture reads; None where none was chosen.
+    box_lps
+        Where it shall look; None for everywhere.
 
     Returns
     -------
@@ -77,7 +82,11 @@ def check_contract(card: ModelCard, volume: Volume, *, slice_index: int | None =
         return Gate(GateVerdict.REFUSE, (reason,), final=True)
     if slice_index is not None and reads_any_slice(card) and volume.shape[0] > 1:
         volume = take_slice(volume, slice_index)
-    refusals = [*_shared_refusals(card, volume), *_REFUSALS[card.task](card, volume)]
+    refusals = [
+        *_shared_refusals(card, volume),
+        *_REFUSALS[card.task](card, volume),
+        *_box_refusals(card, volume, box_lps),
+    ]
     if refusals:
         reasons = tuple(refusal.words for refusal in refusals)
         return Gate(GateVerdict.REFUSE, reasons, final=any(refusal.final for refusal in refusals))
@@ -86,7 +95,12 @@ def check_contract(card: ModelCard, volume: Volume, *, slice_index: int | None =
 
 
 def require_accepted(
-    card: ModelCard, volume: Volume, *, override: bool = False, slice_index: int | None = None
+    card: ModelCard,
+    volume: Volume,
+    *,
+    override: bool = False,
+    slice_index: int | None = None,
+    box_lps: BoxLps | None = None,
 ) -> Gate:
     """Return the verdict of `check_contract`, or refuse unless a person overrode the refusal.
 
@@ -95,7 +109,7 @@ def require_accepted(
     InputMismatch
         With the reason; `InputRefused` where a person may override it.
     """
-    gate = check_contract(card, volume, slice_index=slice_index)
+    gate = check_contract(card, volume, slice_index=slice_index, box_lps=box_lps)
     if slice_index is None and reads_any_slice(card) and volume.shape[0] > 1:
         hint = say("Choose the slice that it shall read.")
     else:
@@ -250,6 +264,24 @@ def _grid_refusals(card: ModelCard, grid: GridSpec, volume: Volume) -> Iterator[
         yield _Refusal(words, final=True)
 
 
+def _box_refusals(card: ModelCard, volume: Volume, box_lps: BoxLps | None) -> Iterator[_Refusal]:
+    """Refuse to look at more than the box that a model was made for."""
+    limit = card.reference.get(LARGEST_BOX_MM)
+    if limit is None:
+        return
+    whole = [size * mm for size, mm in zip(volume.shape, volume.spacing_mm, strict=True)]
+    found = max(whole if box_lps is None else box_lps[3:])
+    if found > limit:
+        words = say(
+            "{model} reads a box of at most {limit:.0f} mm a side round the one structure that it marks; this is "
+            "{found:.0f} mm long.",
+            model=card.title,
+            limit=limit,
+            found=found,
+        )
+        yield _Refusal(words, final=True)
+
+
 def _chest_doubts(card: ModelCard, volume: Volume) -> tuple[str, ...]:
     doubts = []
     if not volume.body_part:
@@ -292,6 +324,9 @@ def _unsaid_doubts(card: ModelCard, volume: Volume) -> Iterator[str]:
     if card.input.body_parts and not volume.body_part:
         yield say("The file does not say which body part it shows.")
 
+
+LARGEST_BOX_MM = "largest_box_mm"
+"""Key of a card's ``reference``: longest side of the box of a model that was never shown more than that."""
 
 STATISTICS = "input_statistics"
 """Key of a card's ``reference`` under which `ai.inference.statistics.InputStatistics` stands."""

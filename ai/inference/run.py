@@ -70,7 +70,9 @@ def run_model(
     started = time.perf_counter()
     card = model.card
     options = _told_to(card, volume, options)
-    gate = require_accepted(card, volume, override=options.override, slice_index=options.slice_index)
+    gate = require_accepted(
+        card, volume, override=options.override, slice_index=options.slice_index, box_lps=options.box_lps
+    )
     read = volume if options.slice_index is None else take_slice(volume, options.slice_index)
     try:
         findings = _TASKS[card.task](model, read, options, part(progress, 0, 0.95))

@@ -37,6 +37,15 @@ MOST_LABELS = 255
 LARGEST_PART = "largest_part"
 """Key of a card's reference: names of the labels of which one part is kept."""
 
+VOLUME_FACTORS = "volume_factors"
+"""Key of a card's reference: by label name, and `WHOLE`, the factor by which a volume may be wrong either way; 95 % of
+cases that were held out lie inside."""
+
+WHOLE = "whole"
+"""Name of all labels together in `VOLUME_FACTORS`; its title stands under `WHOLE_TITLE`."""
+
+WHOLE_TITLE = "whole_title"
+
 
 def segment(
     model: LoadedModel, volume: Volume, *, options: RunOptions = AS_USUAL, progress: Progress = silent
@@ -66,7 +75,7 @@ def segment(
         give_back_memory(model.device)  # also when it was cancelled
     structures = _structures(card, gathered, progress=part(progress, 0.9, 1))
     voxels = _voxels_of(structures)
-    measurements = _volumes(structures, voxels, gathered, volume, way) if _has_volumes(volume) else ()
+    measurements = _volumes(card, structures, voxels, gathered, volume, way) if _has_volumes(volume) else ()
     shared = structures[0].labelled.dtype == np.uint8
     return Findings(
         () if shared else tuple((label.name, card.threshold) for label in card.labels),
@@ -183,30 +192,47 @@ def _has_volumes(volume: Volume) -> bool:
 
 
 def _volumes(
-    structures: Sequence[Structure], voxels: Sequence[int], gathered: Gathered, volume: Volume, way: Way
+    card: ModelCard,
+    structures: Sequence[Structure],
+    voxels: Sequence[int],
+    gathered: Gathered,
+    volume: Volume,
+    way: Way,
 ) -> tuple[Measurement, ...]:
-    """Volume of each structure that was found; for several members the range of theirs, before cleaning."""
+    """Volume of each structure that was found, with its error by the card, or else the range of the members."""
     millilitres = abs(float(np.linalg.det(volume.affine_lps[:3, :3]))) / 1000
     of_network = millilitres * float(np.prod(way.cell))
+    factors = card.reference.get(VOLUME_FACTORS, {})
     measurements = []
     for structure, count, members in zip(structures, voxels, gathered.agreement.voxel_ranges(), strict=True):
         if not count:
             continue
-        value = count * millilitres
+        name, value = structure.label.name, count * millilitres
+        if name in factors:
+            measurements.append(_calibrated(name, structure.label.title, value, factors[name]))
+            continue
         interval = None
-        if members is not None:
+        if members is not None:  # before cleaning
             interval = min(value, members[0] * of_network), max(value, members[1] * of_network)
-        measurements.append(
-            Measurement(
-                f"{structure.label.name}_volume",
-                say("{structure}, volume", structure=structure.label.title),
-                value,
-                "ml",
-                interval,
-                say("smallest and largest volume of the members of the model") if interval else "",
-            )
-        )
+        note = say("smallest and largest volume of the members of the model") if interval else ""
+        title = say("{structure}, volume", structure=structure.label.title)
+        measurements.append(Measurement(f"{name}_volume", title, value, "ml", interval, note))
+    if WHOLE in factors and all(voxels):
+        both = str(card.reference.get(WHOLE_TITLE, card.title))
+        measurements.append(_calibrated(WHOLE, both, sum(voxels) * millilitres, factors[WHOLE]))
     return tuple(measurements)
+
+
+def _calibrated(name: str, title: str, value: float, factor: float) -> Measurement:
+    """Volume with the interval that held for cases the networks had not seen."""
+    return Measurement(
+        f"{name}_volume",
+        say("{structure}, volume", structure=title),
+        value,
+        "ml",
+        (value / factor, value * factor),
+        say("95 % of the cases that were held out lay inside"),
+    )
 
 
 def _notes(

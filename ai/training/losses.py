@@ -1,4 +1,4 @@
-"""Losses of masks that may overlap: one sigmoid per structure."""
+"""Losses of masks: one sigmoid per structure where they may overlap, one softmax where they exclude each other."""
 
 from __future__ import annotations
 
@@ -27,3 +27,27 @@ def dice_bce(logits: Tensor, target: Tensor) -> Tensor:
     total = probability.sum(axes) + target.sum(axes)
     dice = 1 - ((2 * overlap + 1) / (total + 1)).mean()
     return dice + functional.binary_cross_entropy_with_logits(logits, target)
+
+
+def dice_ce(logits: Tensor, target: Tensor) -> Tensor:
+    """Soft Dice of the batch per structure plus cross entropy, for labels that exclude each other.
+
+    Parameters
+    ----------
+    logits
+        (batch, 1 + structures, ...) float32; channel 0 is none of them.
+    target
+        (batch, ...) int64, 0 to the number of structures.
+
+    Returns
+    -------
+    Tensor
+        Scalar, 0 is perfect.
+    """
+    probability = logits.softmax(1)[:, 1:].movedim(1, 0).flatten(1)
+    structures = len(probability)
+    truth = functional.one_hot(target, structures + 1)[..., 1:].movedim(-1, 0).flatten(1)
+    overlap = (probability * truth).sum(1)
+    total = probability.sum(1) + truth.sum(1)
+    dice = 1 - ((2 * overlap + 1) / (total + 1)).mean()
+    return dice + functional.cross_entropy(logits, target)

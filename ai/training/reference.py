@@ -128,15 +128,44 @@ def add_reference(
     verify(card)
     networks = load_members(card)
     cases = _dataset_cases(card, data) if (data / DATASET_FILE).is_file() else _film_cases(card, data)
+    more = {name: pictures_of(folder) for name, folder in (others or {}).items()}
+    cases = dataclasses.replace(cases, strangers={**cases.strangers, **more})
+    written = _write(*with_statistics(card, networks, cases, progress=progress), output or card.folder.parent)
+    progress(1.0, f"Wrote {written.key}")
+    return written
+
+
+def with_statistics(
+    card: ModelCard, networks: Sequence[nn.Module], cases: Cases, *, progress: Progress = silent
+) -> tuple[ModelCard, bytes]:
+    """Describe the cases and count what is refused; nothing is written.
+
+    Parameters
+    ----------
+    card
+        Gets the statistics.
+    networks
+        Its members; the first one is what the statistics are of.
+    cases
+        Its training cases and strangers.
+    progress
+        Called once per case.
+
+    Returns
+    -------
+    card
+        The same with its statistics and the counts.
+    content
+        Of `ai.library.pack.REFERENCE_FILE`.
+    """
     layer = _layer(networks[0], cases)
     features = _features(networks[0], layer, cases, progress=part(progress, 0, 0.5))
     everyone = features.reshape(-1, features.shape[-1])
     reference = fit(everyone)
     threshold = threshold_of(held_out_distances(everyone, cases.folds * len(cases.looks)))
     measured = dict(_held_out(networks, layer, features, cases, progress=part(progress, 0.5, 0.6)))
-    strangers = {**cases.strangers, **{name: pictures_of(folder) for name, folder in (others or {}).items()}}
-    for number, (name, make) in enumerate(strangers.items()):
-        progress(0.6 + 0.4 * number / len(strangers), f"Measuring: {name}")
+    for number, (name, make) in enumerate(cases.strangers.items()):
+        progress(0.6 + 0.4 * number / len(cases.strangers), f"Measuring: {name}")
         rows = np.stack([pooled(networks[0], layer, seen_of(card, volume)) for volume in make()])
         refused = reference.distance(rows) > threshold
         measured[name] = f"{refused.sum()} of {len(refused)}"
@@ -154,9 +183,7 @@ def add_reference(
         metrics={**card.metrics, REFUSED: measured},
         reference={**card.reference, STATISTICS: to_plain(statistics)},
     )
-    written = _write(new, content, output or card.folder.parent)
-    progress(1.0, f"Wrote {written.key}")
-    return written
+    return new, content
 
 
 def _layer(network: nn.Module, cases: Cases) -> str:

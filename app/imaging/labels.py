@@ -53,6 +53,8 @@ _TITLES = {
     "left_clavicle": say("Left clavicle"),
     "body": say("Body"),
     "bone": say("Bone"),
+    "anterior_hippocampus": say("Anterior hippocampus"),
+    "posterior_hippocampus": say("Posterior hippocampus"),
 }
 """Titles that can be said in another language."""
 

@@ -72,6 +72,10 @@
             <translation>3D-Modell</translation>
         </message>
         <message>
+            <source>95 % of the cases that were held out lay inside</source>
+            <translation>95 % der zurückgehaltenen Fälle lagen darin</translation>
+        </message>
+        <message>
             <source>A DICOM object refers to DICOM images; the open series is a {kind} file.</source>
             <translation>Ein DICOM-Objekt verweist auf DICOM-Bilder; die offene Serie ist eine {kind}-Datei.</translation>
         </message>
@@ -182,6 +186,10 @@
         <message>
             <source>Answer in the import dialog, or in a manifest: --manifest FILE.</source>
             <translation>Antworten Sie im Importdialog oder in einem Manifest: --manifest DATEI.</translation>
+        </message>
+        <message>
+            <source>Anterior hippocampus</source>
+            <translation>Vorderer Hippocampus</translation>
         </message>
         <message>
             <source>Area {area}</source>
@@ -1830,6 +1838,10 @@
         <message>
             <source>Polygon</source>
             <translation>Polygon</translation>
+        </message>
+        <message>
+            <source>Posterior hippocampus</source>
+            <translation>Hinterer Hippocampus</translation>
         </message>
         <message>
             <source>Preparing {model}</source>
@@ -5234,6 +5246,10 @@
         <message>
             <source>{model} needs {wanted}; this series shows {found}.</source>
             <translation>{model} braucht {wanted}; diese Serie zeigt {found}.</translation>
+        </message>
+        <message>
+            <source>{model} reads a box of at most {limit:.0f} mm a side round the one structure that it marks; this is {found:.0f} mm long.</source>
+            <translation>{model} liest einen Kasten von höchstens {limit:.0f} mm Seitenlänge um die eine Struktur, die es markiert; dieser ist {found:.0f} mm lang.</translation>
         </message>
         <message>
             <source>{model} reads grey pictures; this picture is in colour.</source>

@@ -74,6 +74,34 @@ def test_volumes_in_ml(make_card: MakeCard, scan: Volume) -> None:
     assert one.interval is None
 
 
+def test_volumes_with_the_error_that_the_card_tells(make_card: MakeCard, scan: Volume) -> None:
+    factors = {"one": 1.25, "whole": 1.1}
+    card = make_card(WINDOWS, reference={"volume_factors": factors, "whole_title": "Both"})
+    one, two, whole = run(card, scan).measurements
+    assert one.interval == pytest.approx((one.value / 1.25, one.value * 1.25))
+    assert "held out" in one.interval_note
+    assert two.interval is None
+    assert (whole.name, whole.title) == ("whole_volume", "Both, volume")
+    assert whole.value == pytest.approx(one.value + two.value)
+    assert whole.interval == pytest.approx((whole.value / 1.1, whole.value * 1.1))
+
+
+def test_a_whole_is_told_where_all_of_it_was_found(make_card: MakeCard, scan: Volume) -> None:
+    card = make_card(WINDOWS, reference={"volume_factors": {"whole": 1.1}})
+    without = replace(scan, voxels=np.where(scan.voxels == 2, 0, scan.voxels))
+    assert [each.name for each in run(card, without).measurements] == ["one_volume"]
+
+
+def test_a_model_of_a_box_reads_no_more_than_that(make_card: MakeCard, scan: Volume) -> None:
+    card = make_card(WINDOWS, reference={"largest_box_mm": 20.0})
+    with pytest.raises(InputMismatch, match="reads a box of at most 20 mm a side"):
+        run(card, scan)
+    with pytest.raises(InputMismatch, match="this is 30 mm long"):
+        run(card, scan, override=True, box_lps=(0, 0, 0, 10, 30, 10))
+    low = scan.to_lps_mm((np.array(scan.shape) - 1) / 2) - 8
+    assert run(card, scan, box_lps=(*low, 16, 16, 16)).structures[0].mask.any()
+
+
 def test_cleaning_keeps_the_largest_part_of_what_the_card_names(make_card: MakeCard, scan: Volume) -> None:
     card = make_card(WINDOWS, reference={"largest_part": ["one"]})
     found = run(card, scan).structures[0].mask

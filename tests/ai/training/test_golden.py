@@ -16,8 +16,8 @@ from ai.training.teach_classifier import require_network
 SHIPPED_CARDS = Library([SHIPPED]).cards()
 
 
-def test_there_is_a_shipped_model() -> None:
-    assert {"ct-lungs", "cxr-anatomy"} <= {card.id for card in SHIPPED_CARDS}
+def test_there_are_shipped_models() -> None:
+    assert {"ct-lungs", "cxr-anatomy", "hippocampus"} <= {card.id for card in SHIPPED_CARDS}
 
 
 @pytest.mark.parametrize("card", SHIPPED_CARDS, ids=[card.key for card in SHIPPED_CARDS])
@@ -44,15 +44,19 @@ def test_a_model_that_answers_otherwise_is_found(tmp_path: Path, change: dict[st
         check_golden(read_card(folder))
 
 
-def test_rules_that_measure_otherwise_are_found(tmp_path: Path) -> None:
-    card = Library([SHIPPED]).get("ct-lungs")
+@pytest.mark.parametrize(
+    ("model", "name", "factor"), [("ct-lungs", "lungs_volume", 1.001), ("hippocampus", "whole_volume", 1.1)]
+)
+def test_a_model_that_measures_otherwise_is_found(model: str, name: str, factor: float, tmp_path: Path) -> None:
+    card = Library([SHIPPED]).get(model)
     folder = tmp_path / card.key
     shutil.copytree(card.folder, folder)
     path = folder / GOLDEN_FILE
     golden = json.loads(path.read_text())
-    golden["expected"]["measurements"]["lungs_volume"] *= 1.001
+    assert golden["expected"]["measurements"][name] > 1  # or the golden case would say nothing
+    golden["expected"]["measurements"][name] *= factor
     path.write_text(json.dumps(golden))
-    with pytest.raises(ModelPackError, match="measures another lungs_volume"):
+    with pytest.raises(ModelPackError, match=f"measures another {name}"):
         check_golden(read_card(folder))
 
 
