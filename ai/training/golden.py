@@ -42,6 +42,7 @@ VOLUME_TOLERANCE = 0.03
 
 def write_golden(card: ModelCard) -> None:
     """Run the pack on the recipe's phantom and write what it says into ``golden.json``."""
+    recipe: dict[str, Any]
     if card.task == CHEST_ANATOMY:
         recipe, kept = RECIPE, {"area_share": AREA_TOLERANCE, "cardiothoracic_ratio": RATIO_TOLERANCE}
     elif card.rules:
