@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ai.inference.gate import reads_any_slice
 from ai.inference.results import GateVerdict
@@ -214,8 +214,7 @@ class ModelPanel(Panel):
         line.addWidget(ElidedLabel(offer.card.title, colour=Token.FAINT), 1)
         line.addWidget(self._link(offer.card.id))
         layout.addLayout(line)
-        for reason in offer.gate.reasons:
-            layout.addWidget(words(reason, "small", wrap=True))
+        layout.addWidget(_reasons(offer.gate.reasons))
         if self._running.is_running(offer.card):
             layout.addWidget(words(self.tr("Running …"), "small"))
         elif offer.may_override and self._running.is_loaded():
@@ -254,3 +253,13 @@ def _dropped(event: QDropEvent) -> Path | None:
     """Return the one local file or folder that is dragged; None for anything else."""
     urls = event.mimeData().urls()
     return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
+
+
+def _reasons(reasons: tuple[str, ...]) -> QLabel:
+    """Say the first reason, which decides, and how many more there are; all of them where the mouse rests."""
+    said = [spoken(reason) for reason in reasons]
+    label = words(said[0] if len(said) == 1 else f"{said[0]} (+{len(said) - 1})", "small", wrap=True)
+    if len(said) > 1:
+        label.setToolTip(plain_tip("\n".join(said)))
+        label.setAccessibleDescription(" ".join(said))
+    return label

@@ -228,6 +228,16 @@ def test_one_button_for_the_model_that_suits(qtbot, session, panel: ModelPanel, 
     assert wishes.heard[0][0].id == "cxr-anatomy"
 
 
+def test_the_first_reason_is_said_and_the_others_where_the_mouse_rests(qtbot, session, panel: ModelPanel, make) -> None:
+    session.set_opened(make.opened(make.series(modality="MR", slices=3)))
+    qtbot.waitUntil(lambda: "No installed model suits this series." in said(panel))
+    (label,) = (each for each in panel.findChildren(QLabel) if each.text().startswith("Chest X-ray anatomy needs CR"))
+    first, *others = label.toolTip().split("\n")
+    assert others
+    assert label.text() == f"{first} (+{len(others)})"
+    assert all(each in label.accessibleDescription() for each in others)
+
+
 def test_no_model_suits(qtbot, session, panel: ModelPanel, make) -> None:
     session.set_opened(make.opened(make.series(modality="MR")))
     qtbot.waitUntil(lambda: "No installed model suits this series." in said(panel))
