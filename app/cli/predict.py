@@ -196,7 +196,7 @@ def predict(
         opened.volume.require_uniform("The AI model")
     with written_when_it_fails(console, card, series.uid):
         # By its tags alone.
-        require_accepted(card, opened.volume, override=override, slice_index=shown)
+        require_accepted(card, opened.volume, override=override, slice_index=shown, box_lps=box_lps)
     opened = fill(opened, progress=part(console.progress, 0.0, _LOADING_SHARE))
     with written_when_it_fails(console, card, series.uid):
         result = run_here(
