@@ -103,14 +103,14 @@ def test_where_to_look_and_what_came_of_it(
 def test_a_model_of_a_box_reads_a_large_scan_by_its_box(
     lightbox: Lightbox, card: ModelCard, asked: list[RunOptions], radiograph: Path, tmp_path: Path
 ) -> None:
-    write_card(replace(card, reference={**card.reference, "largest_box_mm": 8.0}))
+    write_card(replace(card, reference={**card.reference, "largest_box_mm": 2.0}))
     told = ("predict", "tiny", radiograph, "-o", tmp_path / "out")
     refused = lightbox(*told)
     assert refused.code == 1
-    assert "Tiny chest reads a box of at most 8 mm a side" in refused.err
-    done = lightbox(*told, "--box=0,0,0,8,8,8")
+    assert "Tiny chest reads a box of at most 2 mm a side" in refused.err
+    done = lightbox(*told, "--box=0,0,0,2,2,2")
     assert done.code == 0, done.err
-    assert asked[-1].box_lps == (0.0, 0.0, 0.0, 8.0, 8.0, 8.0)
+    assert asked[-1].box_lps == (0.0, 0.0, 0.0, 2.0, 2.0, 2.0)
 
 
 @pytest.mark.parametrize("task", ["image-classification", "multi-label-classification"])
