@@ -25,6 +25,7 @@ def test_bars_tell_class_probability_and_verdict(qtbot, keep, session, make) -> 
     session.add_result(replace(make.result(opened.volume), structures=(), measurements=(), classifications=found))
     panel = FindingsPanel(session)
     keep(panel)
+    panel.settle()
     said = [label.text() for label in panel.findChildren(QLabel)]
     assert {"83 %", "17 %", "yes", "no", "cxr-anatomy 0.1.0"} <= set(said)
     assert {label.text for label in panel.findChildren(ElidedLabel)} >= {"Glioma", "Meningioma"}

@@ -313,7 +313,7 @@ def test_side_panels_and_full_screen(qtbot, film: Viewer) -> None:
 def test_close_all_brings_back_the_invitation(qtbot, film: Viewer) -> None:
     press(qtbot, film, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(film.window.empty.isVisible)
-    assert film.window.browser.tree.topLevelItemCount() == 0
+    qtbot.waitUntil(lambda: film.window.browser.tree.topLevelItemCount() == 0)
 
 
 def test_closing_stops_all_work_and_remembers_the_window(qtbot, viewer: Viewer, worker, tmp_path: Path) -> None:

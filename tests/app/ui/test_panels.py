@@ -90,6 +90,7 @@ def test_banner_of_a_file_that_says_nothing(qtbot, keep, session, make) -> None:
 def test_a_row_per_structure(qtbot, keep, read) -> None:
     panel = LayerPanel(read)
     keep(panel)
+    panel.settle()
     assert [row.title.text for row in panel.rows] == ["Right lung", "Heart"]
     assert all(row.eye.isChecked() and not row.fill.isChecked() for row in panel.rows)
 
@@ -97,6 +98,7 @@ def test_a_row_per_structure(qtbot, keep, read) -> None:
 def test_gestures_are_wishes_and_change_nothing(qtbot, keep, read) -> None:
     panel = LayerPanel(read)
     keep(panel)
+    panel.settle()
     panel.show()
     wishes = Wishes()
     panel.layer_changed.connect(wishes.hear)
@@ -113,6 +115,7 @@ def test_gestures_are_wishes_and_change_nothing(qtbot, keep, read) -> None:
 def test_news_are_shown_and_tell_nobody(qtbot, keep, read) -> None:
     panel = LayerPanel(read)
     keep(panel)
+    panel.settle()
     wishes = Wishes()
     panel.layer_changed.connect(wishes.hear)
     read.set_layer(0, visible=False)
@@ -126,6 +129,7 @@ def test_news_are_shown_and_tell_nobody(qtbot, keep, read) -> None:
 def test_a_slider_survives_its_own_news(qtbot, keep, read) -> None:
     panel = LayerPanel(read)
     keep(panel)
+    panel.settle()
     row = panel.rows[0]
     read.set_layer(0, opacity=0.5)
     qtbot.waitUntil(lambda: row.opacity.value() == 50)
@@ -135,6 +139,7 @@ def test_a_slider_survives_its_own_news(qtbot, keep, read) -> None:
 def test_without_layers_there_is_no_panel(qtbot, keep, session) -> None:
     panel = LayerPanel(session)
     keep(panel)
+    panel.settle()
     assert panel.isHidden()
 
 
@@ -144,6 +149,7 @@ def test_without_layers_there_is_no_panel(qtbot, keep, session) -> None:
 def test_value_interval_and_provenance(qtbot, keep, read) -> None:
     panel = FindingsPanel(read)
     keep(panel)
+    panel.settle()
     words = said(panel)
     assert "Cardiothoracic ratio" in words
     assert "0.50" in words
@@ -159,6 +165,7 @@ def test_value_interval_and_provenance(qtbot, keep, read) -> None:
 def test_an_edited_value_has_no_interval(qtbot, keep, read) -> None:
     panel = FindingsPanel(read)
     keep(panel)
+    panel.settle()
     read.move_caliper("cardiothoracic_ratio", 0, (0.0, 40.0, 10.0), (0.0, 40.0, 22.0))
     qtbot.waitUntil(lambda: "0.30" in said(panel))
     assert "Edited by the reader: the interval no longer holds." in said(panel)
@@ -173,6 +180,7 @@ def test_doubts_of_the_gate_are_shown(qtbot, keep, session, make) -> None:
     session.add_result(replace(result, provenance=replace(result.provenance, gate=gate)))
     panel = FindingsPanel(session)
     keep(panel)
+    panel.settle()
     assert gate.reasons[0] in said(panel)
 
 
@@ -186,6 +194,7 @@ def test_units(make) -> None:
 def test_the_card_is_one_click_away(qtbot, keep, read) -> None:
     panel = FindingsPanel(read)
     keep(panel)
+    panel.settle()
     wishes = Wishes()
     panel.card_requested.connect(wishes.hear)
     panel.findChild(CardLink).click()

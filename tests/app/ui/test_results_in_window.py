@@ -133,7 +133,7 @@ def test_a_dropped_segmentation_is_drawn_on_the_open_images(qtbot, viewer: Viewe
     np.testing.assert_array_equal(layer.structure.mask, mask)
     assert layer.title == "Tumour core"
     np.testing.assert_allclose(layer.colour, (200, 30, 90), atol=1)
-    settle()
+    viewer.window.findings_panel.settle()
     said = [label.text() for label in viewer.window.findings_panel.findChildren(QLabel)]
     assert "Not made here: Elsewhere Marker 7" in said
     # It is nobody's result here: nothing of it goes out under our name.
