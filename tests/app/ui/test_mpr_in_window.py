@@ -257,7 +257,7 @@ def test_the_slab_is_drawn_and_named(qtbot, mpr: Viewer) -> None:
 
 def test_the_panel_chooses_planes_and_slab(qtbot, viewer: Viewer) -> None:
     panel = viewer.window.plane_panel
-    assert panel.isVisible()
+    qtbot.waitUntil(panel.isVisible)
     qtbot.mouseClick(panel.directions[2], Left)
     settle(viewer)
     assert pane(viewer, 0).state.cut.direction is Direction.CORONAL
