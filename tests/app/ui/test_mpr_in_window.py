@@ -52,7 +52,9 @@ def press(qtbot, viewer: Viewer, key: Qt.Key, modifier: Qt.KeyboardModifier = Pl
 def settle(viewer: Viewer) -> None:
     QApplication.processEvents()
     viewer.window.grid.settle()
-    QApplication.processEvents()
+    # Panels come in turns where one turn is too short for all.
+    for _ in range(30):
+        QApplication.processEvents()
 
 
 def view(viewer: Viewer, number: int) -> SliceView:

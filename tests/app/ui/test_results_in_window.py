@@ -118,7 +118,8 @@ def row(viewer: Viewer, title: str):
 
 
 def settle() -> None:
-    for _ in range(5):
+    # Panels come in turns where one turn is too short for all.
+    for _ in range(30):
         QApplication.processEvents()
 
 
