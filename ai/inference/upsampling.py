@@ -55,10 +55,12 @@ class Interleaved(nn.Module):
         found = convolve(inputs, self.weight, self.bias, padding=1)  # one place more than is wanted, the first
         outputs = found.shape[1] // self._parts
         split = found.view(found.shape[0], *[2] * axes, outputs, *(side + 1 for side in sides))
-        split = split[(..., *[slice(1, None)] * axes)]
         answer = found.new_empty(found.shape[0], outputs, *(2 * side for side in sides))
+        whole, behind = slice(None), (slice(1, None),) * axes
         for parity in itertools.product(range(2), repeat=axes):
-            answer[(..., *(slice(odd, None, 2) for odd in parity))] = split[(slice(None), *parity)]
+            places = tuple(slice(odd, None, 2) for odd in parity)
+            part: tuple[slice | int, ...] = (whole, *parity, whole, *behind)
+            answer[(whole, whole, *places)] = split[part]
         return answer
 
 
