@@ -16,8 +16,9 @@ from ai.inference.loaded import LoadedModel
 from ai.inference.members import Members
 from ai.inference.options import RunOptions
 from ai.inference.precision import Choice
-from ai.inference.sliding import Stitching, Tiling, slide, window_weights
+from ai.inference.sliding import Stitching, slide, window_weights
 from ai.inference.tally import Gathered, Meaning, Tally, same_voxels
+from ai.inference.tiling import Tiling
 from ai.inference.upsampling import can_interleave_any
 from ai.library.card import ModelCard
 from ai.library.grid_spec import GridSpec
