@@ -46,14 +46,14 @@ def test_the_first_run_tells_and_the_next_ones_are_foretold(
     panel = panel_of(session, models, runner, worker, PastRuns(path), keep)
     session.set_opened(make.opened())
     qtbot.waitUntil(lambda: panel.button is not None)
-    assert said(panel).count(UNKNOWN) == 1  # none for the model that does not suit
+    qtbot.waitUntil(lambda: said(panel).count(UNKNOWN) == 1)  # none for the model that does not suit
     qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
     assert worker.ran == ["cxr-anatomy"]
     qtbot.waitUntil(lambda: KNOWN in said(panel))
-    assert "Done. Press to run again." in said(panel)
+    qtbot.waitUntil(lambda: "Done. Press to run again." in said(panel))
     assert UNKNOWN not in said(panel)
     again = panel_of(session, models, runner, worker, PastRuns(path), keep)
-    assert KNOWN in said(again)
+    qtbot.waitUntil(lambda: KNOWN in said(again))
 
 
 def test_a_run_that_is_under_way_tells_by_itself(qtbot: QtBot, session, models, runner, worker, make, keep) -> None:
