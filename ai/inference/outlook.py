@@ -51,7 +51,9 @@ def work_of(card: ModelCard, volume: Volume) -> Work:
     voxels = math.prod(shape)
     if card.rules:
         return Work(voxels / VOXELS_OF_A_PIECE, RULES_BYTES_PER_VOXEL * voxels)
-    load = _load(card, shape, volume)
+    spec = _grid_of(card)
+    resampled = any(spec.spacing_mm) or bool(spec.size)
+    load = load_of(card, spec, source=shape, network=network_shape(shape, volume, spec), resampled=resampled)
     forecast = foresee(load, Attempt(), card=False)
     return Work(load.windows, forecast.host_bytes)
 
@@ -97,17 +99,24 @@ def network_shape(shape: Size, volume: Volume, spec: GridSpec) -> Size:
     return sides[0], sides[1], sides[2]
 
 
-def _load(card: ModelCard, shape: Size, volume: Volume) -> Load:
-    """As `ai.inference.windowed_run` counts it; classes and boxes have no maps that are put together from windows."""
-    labels, spec = len(card.labels), card.input.grid
-    if spec is None:
-        spec = GridSpec(dimensions=2, fit="resize", size=card.input.size_px, activation="sigmoid", background=False)
+def load_of(card: ModelCard, spec: GridSpec, *, source: Size, network: Size, resampled: bool) -> Load:
+    """Tell what decides how much a run takes, as far as nobody needs to measure it.
+
+    Parameters
+    ----------
+    card, spec
+        The model, and how it reads a scan. Only masks are put together from windows: classes and boxes have no maps.
+    source, network
+        (slices, rows, columns) of the scan, and of it on the network's grid.
+    resampled
+        Whether these are other voxels.
+    """
+    labels = len(card.labels)
     has_masks = card.task in (SEGMENTATION, CHEST_ANATOMY)
-    network = network_shape(shape, volume, spec)
     tiling = tile(network, spec)
     one_map = spec.activation == "softmax" and labels > 1
     return Load(
-        source_voxels=math.prod(shape),
+        source_voxels=math.prod(source),
         network_voxels=math.prod(network),
         channels=spec.channels,
         classes=labels + spec.background if has_masks else 0,
@@ -115,6 +124,13 @@ def _load(card: ModelCard, shape: Size, volume: Volume) -> Load:
         window_voxels=math.prod(tiling.patch),
         windows=tiling.count,
         held_voxels=tiling.held if has_masks else 0,
-        resampled=any(spec.spacing_mm) or bool(spec.size),
+        resampled=resampled,
         own_masks=(1 if one_map else labels) if has_masks else 0,
     )
+
+
+def _grid_of(card: ModelCard) -> GridSpec:
+    """How a model reads a scan; without a grid in its contract it is one picture, made to fit."""
+    if card.input.grid is not None:
+        return card.input.grid
+    return GridSpec(dimensions=2, fit="resize", size=card.input.size_px, activation="sigmoid", background=False)
