@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from ai.errors import ReportableError
+from ai.inference.past_runs import PastRuns
 from ai.inference.result_cache import ResultCache
 from ai.library.library import Library, default_folders
 from ai.progress import Progress, silent
@@ -145,6 +146,7 @@ class Viewer(QObject):
             annotations = settings_path.with_name("annotations")
         if audit_path is None and settings_path is not None:
             audit_path = settings_path.with_name("audit.sqlite3")
+        past = PastRuns(None if settings_path is None else settings_path.with_name("runs.json"))
         self._keeping = KeepAnnotations(self.session, self.session.annotations, self.runner, annotations)
         self._planes = PlanePictures(self.session, self.runner)
         self.actions = Actions(
@@ -165,7 +167,7 @@ class Viewer(QObject):
             lens=lens,
             previews=LensPreviews(self.session, self.view, lens, self.runner),
             figures=LensFigures(self.session, self.view, self.runner),
-            models=RunModelActions(self.session, self.models, self.runner, worker),
+            models=RunModelActions(self.session, self.models, self.runner, worker, past),
             importing=ImportModelActions(self.models, library, self.runner),
             measure=MeasureActions(self.session),
             review=ReviewActions(self.session),

@@ -24,8 +24,8 @@ from ai.inference.loaded import LoadedModel
 from ai.inference.options import AS_USUAL, RunOptions
 from ai.inference.results import Detection, Point
 from ai.inference.segment import region_of
-from ai.inference.sliding import Tiling, tile
 from ai.inference.statistics import check_input, glimpses
+from ai.inference.tiling import Tiling, tile
 from ai.library.card import ModelCard
 from ai.library.pack import contract_sha256
 from ai.plain import PlainError, from_plain

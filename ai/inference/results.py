@@ -194,6 +194,11 @@ class Detection:
             raise ValueError("every side of a box must be longer than nothing")
 
     @property
+    def shown_value(self) -> float:
+        """The calibrated probability; the score where there is none."""
+        return self.score if self.probability is None else self.probability
+
+    @property
     def centre(self) -> Point:
         """(slice, row, column) index of the middle."""
         slices, rows, columns = ((low + high) / 2 for low, high in zip(self.low, self.high, strict=True))

@@ -18,9 +18,10 @@ from ai.inference.options import AS_USUAL, BoxLps, RunOptions
 from ai.inference.parts import largest_part
 from ai.inference.ramp import sides_note
 from ai.inference.results import Labelled, Measurement, Structure
-from ai.inference.sliding import slide, tile, window_weights
+from ai.inference.sliding import slide, window_weights
 from ai.inference.statistics import check_input, glimpses
 from ai.inference.tally import Gathered, same_voxels
+from ai.inference.tiling import tile
 from ai.inference.windowed_run import WindowedRun
 from ai.library.card import Label, ModelCard
 from ai.library.grid_spec import GridSpec

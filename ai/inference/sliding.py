@@ -7,7 +7,6 @@ holds the classes of one window's depth, not those of the whole picture.
 from __future__ import annotations
 
 import itertools
-import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,12 +17,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from ai.inference.forecast import duration
-from ai.library.grid_spec import GridSpec
+from ai.inference.tiling import Size, Tiling, triple
 from ai.progress import Progress, silent
 from ai.words import say
-
-Size: TypeAlias = tuple[int, int, int]
-"""(slices, rows, columns)."""
 
 Predict: TypeAlias = Callable[[Tensor], Tensor]
 """(windows, channels, slices, rows, columns) -> (members, windows, classes, slices, rows, columns), raw outputs."""
@@ -42,92 +38,6 @@ WORTH_SAYING_S = 5.0
 
 LEAST_WEIGHT = 1e-3
 """Of the corners of a ``"gaussian"`` window, as MONAI clamps it; ``"gaussian-even"`` is not clamped."""
-
-
-@dataclass(frozen=True)
-class Tiling:
-    """Where the windows lie on a picture.
-
-    Parameters
-    ----------
-    source
-        (slices, rows, columns) of the picture.
-    before
-        Planes of padding in front along each axis; the rest of the padding lies behind.
-    patch
-        Size of a window.
-    starts
-        Along each axis, the first planes of the windows on the padded picture, ascending.
-    """
-
-    source: Size
-    before: Size
-    patch: Size
-    starts: tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
-
-    @property
-    def padded(self) -> Size:
-        """(slices, rows, columns) that the windows cover."""
-        slices, rows, columns = (start[-1] + side for start, side in zip(self.starts, self.patch, strict=True))
-        return slices, rows, columns
-
-    @property
-    def axis(self) -> int:
-        """Axis along which the sums roll: that in which they are smallest."""
-        share = [self.patch[axis] / self.padded[axis] for axis in range(3)]
-        return share.index(min(share))
-
-    @property
-    def count(self) -> int:
-        """Number of windows."""
-        return math.prod(len(starts) for starts in self.starts)
-
-    @property
-    def held(self) -> int:
-        """Voxels of the rolling sums, per class and member."""
-        return math.prod(self.padded) // self.padded[self.axis] * self.patch[self.axis]
-
-    def corners(self) -> Iterator[Size]:
-        """First voxels of the windows, those that begin on the same plane of `axis` one after the other."""
-        first, *others = sorted(range(3), key=self._other_than_axis)
-        for start in itertools.product(self.starts[first], *(self.starts[axis] for axis in others)):
-            corner = [0, 0, 0]
-            for axis, value in zip((first, *others), start, strict=True):
-                corner[axis] = value
-            yield corner[0], corner[1], corner[2]
-
-    def _other_than_axis(self, axis: int) -> bool:
-        return axis != self.axis
-
-
-def tile(source: Size, grid: GridSpec) -> Tiling:
-    """Lay windows on a picture.
-
-    Parameters
-    ----------
-    source
-        (slices, rows, columns) of the prepared picture.
-    grid
-        For ``patch``, ``overlap`` and ``blend``. No patch: one window over everything, or over one slice after the
-        other where the network sees slices.
-
-    References
-    ----------
-    ``monai.data.utils.dense_patch_slices``: whole steps, the last window is moved back to the edge. nnU-Net's
-    ``compute_steps_for_sliding_window`` (``"gaussian-even"``): as many windows, spread evenly.
-    """
-    whole = source if grid.dimensions == 3 else (1, *source[1:])
-    wished = whole if not grid.patch else grid.patch if grid.dimensions == 3 else (1, *grid.patch)
-    patch, before, starts = [], [], []
-    for axis, (side, extent) in enumerate(zip(wished, source, strict=True)):
-        padded = max(side, extent)
-        one_slice = grid.dimensions == 2 and axis == 0
-        step = 1.0 if one_slice else side * (1 - grid.overlap)
-        spread = _even if grid.blend == "gaussian-even" else _whole_steps
-        patch.append(side)
-        before.append((padded - extent) // 2)
-        starts.append(spread(padded, side, step))
-    return Tiling(source, _size(before), _size(patch), (starts[0], starts[1], starts[2]))
 
 
 def window_weights(patch: Size, blend: str) -> Tensor:
@@ -260,7 +170,7 @@ class _RollingSums:
             self._roll_to(start)
         place = list(corner)
         place[self._axis] = 0
-        part = _window(self._sums, _size(place), self._tiling.patch)
+        part = _window(self._sums, triple(place), self._tiling.patch)
         values = output.to(part.device, part.dtype)
         if self._even:
             part.add_(values)
@@ -328,19 +238,3 @@ def _pad(picture: Tensor, tiling: Tiling, value: float) -> Tensor:
 def _batches(corners: list[Size], size: int) -> Iterator[list[Size]]:
     for start in range(0, len(corners), size):
         yield corners[start : start + size]
-
-
-def _whole_steps(extent: int, side: int, step: float) -> tuple[int, ...]:
-    whole = max(1, int(step)) if extent > side else side
-    count = math.ceil((extent - side) / whole) + 1
-    return tuple(min(index * whole, extent - side) for index in range(count))
-
-
-def _even(extent: int, side: int, step: float) -> tuple[int, ...]:
-    count = math.ceil((extent - side) / step) + 1
-    return tuple(round((extent - side) / max(1, count - 1) * index) for index in range(count))
-
-
-def _size(values: list[int]) -> Size:
-    slices, rows, columns = values
-    return slices, rows, columns

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 import torch
@@ -15,9 +14,11 @@ from ai.inference.forecast import Attempt, Load, batch_for, fits, foresee, ladde
 from ai.inference.loaded import LoadedModel
 from ai.inference.members import Members
 from ai.inference.options import RunOptions
+from ai.inference.outlook import load_of
 from ai.inference.precision import Choice
-from ai.inference.sliding import Stitching, Tiling, slide, window_weights
+from ai.inference.sliding import Stitching, slide, window_weights
 from ai.inference.tally import Gathered, Meaning, Tally, same_voxels
+from ai.inference.tiling import Tiling
 from ai.inference.upsampling import can_interleave_any
 from ai.library.card import ModelCard
 from ai.library.grid_spec import GridSpec
@@ -199,22 +200,15 @@ class WindowedRun:
             network.to(device)
 
     def _load(self, choice: Choice) -> Load:
-        labels = len(self.model.card.labels)
-        shared = self.spec.activation == "softmax" and labels > 1
-        return Load(
-            source_voxels=math.prod(self.volume.shape),
-            network_voxels=math.prod(self.way.shape),
-            channels=self.spec.channels,
-            classes=labels + self.spec.background,
-            members=len(self.model.networks),
-            window_voxels=math.prod(self.tiling.patch),
-            windows=self.tiling.count,
-            held_voxels=self.tiling.held,
-            window_bytes=choice.window_bytes,
-            window_s=choice.window_s,
+        load = load_of(
+            self.model.card,
+            self.spec,
+            source=self.volume.shape,
+            network=self.way.shape,
             resampled=not same_voxels(self.way),
-            own_masks=1 if shared else labels,
         )
+        members = len(self.model.networks)
+        return replace(load, members=members, window_bytes=choice.window_bytes, window_s=choice.window_s)
 
 
 def _as_attempted(choice: Choice, attempt: Attempt) -> Choice:

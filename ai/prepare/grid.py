@@ -10,7 +10,8 @@ import numpy.typing as npt
 import torch
 
 from ai.errors import InputMismatch
-from ai.library.grid_spec import ORIENTATION_PAIRS, GridSpec
+from ai.library.grid_spec import GridSpec
+from ai.prepare.directions import axes_towards
 from ai.prepare.intensity import scale_values, to_channels
 from ai.prepare.resample import Sampling, resample, same_first_voxel, same_space
 from ai.prepare.way import Padding, Region, Resampling, Step, Triple, Way
@@ -20,9 +21,6 @@ from ai.words import say
 
 THICK_RATIO = 3.0
 """An axis over this many times as coarse as the finest is thick, as nnU-Net counts."""
-
-_TOWARDS = "LPS"
-"""Letters of the directions in which x, y and z of the patient grow."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,12 +168,6 @@ def to_network(
     return _carried(turned, way.steps, fill, part(progress, 0.5, 1))
 
 
-def letters_of(affine_lps: npt.NDArray[np.float64]) -> str:
-    """Direction in the patient in which each index of a grid grows: three letters, as ``GridSpec.orientation``."""
-    axes, signs = _closest_axes(affine_lps)
-    return "".join(_letter(axis, sign) for axis, sign in zip(axes, signs, strict=True))
-
-
 def _whole(shape: Triple) -> Region:
     return (0, shape[0]), (0, shape[1]), (0, shape[2])
 
@@ -203,37 +195,7 @@ def _turning(volume: Volume, spec: GridSpec) -> tuple[Triple, tuple[bool, bool, 
             say("The model needs to know how the patient lies in the scan, and this file does not tell it."),
             say("Open the original images, whose files hold their directions."),
         )
-    letters = letters_of(volume.affine_lps)
-    axes, flipped = [], []
-    for wanted in spec.orientation:
-        pair = next(pair for pair in ORIENTATION_PAIRS if wanted in pair)
-        source = next(axis for axis, letter in enumerate(letters) if letter in pair)
-        axes.append(source)
-        flipped.append(letters[source] != wanted)
-    return (axes[0], axes[1], axes[2]), (flipped[0], flipped[1], flipped[2])
-
-
-def _closest_axes(affine_lps: npt.NDArray[np.float64]) -> tuple[list[int], list[int]]:
-    """Patient axis (0 x, 1 y, 2 z) that each index is closest to and its sign; each patient axis once.
-
-    The directions are first made perpendicular (shear shared by all axes), then the clearest index chooses first: so
-    nibabel, and with it MONAI, decides between two close ones.
-    """
-    steps = affine_lps[:3, :3] / np.linalg.norm(affine_lps[:3, :3], axis=0)
-    left, _, right = np.linalg.svd(steps)
-    towards = left @ right
-    axes, signs = [0, 0, 0], [1, 1, 1]
-    for index in np.argsort(-np.abs(towards).max(axis=0), kind="stable"):
-        axis = int(np.argmax(np.abs(towards[:, index])))
-        axes[index], signs[index] = axis, 1 if towards[axis, index] > 0 else -1
-        towards[axis] = 0
-    return axes, signs
-
-
-def _letter(axis: int, sign: int) -> str:
-    grows = _TOWARDS[axis]
-    pair = next(pair for pair in ORIENTATION_PAIRS if grows in pair)
-    return grows if sign > 0 else pair.replace(grows, "")
+    return axes_towards(volume.affine_lps, spec.orientation)
 
 
 def _thick_axis(turned_mm: npt.NDArray[np.float64], wanted_mm: npt.NDArray[np.float64]) -> int | None:

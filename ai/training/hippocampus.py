@@ -17,7 +17,6 @@ from ai.library.grid_spec import GridSpec, IntensityStep
 from ai.library.library import SHIPPED
 from ai.library.pack import REFERENCE_FILE, write_card
 from ai.networks.build import build
-from ai.networks.weights import read_weights, write_weights
 from ai.plain import to_plain
 from ai.prepare.way import Triple
 from ai.progress import Progress, part, silent
@@ -39,6 +38,7 @@ from ai.training.hippocampus_robustness import EACH_FOLD, Held, robustness, stra
 from ai.training.hippocampus_score import CropScore, score_crops, summary, volume_factors, worst
 from ai.training.loop import Batch, Schedule, train
 from ai.training.losses import dice_ce
+from ai.training.member import write_member
 from ai.training.reference import AS_THEY_ARE, OTHER_MACHINE, Cases, with_statistics
 from ai.training.volume_augment import Strength, augment
 
@@ -179,7 +179,7 @@ def train_pack(
         seen = torch.tensor([index for index, number in enumerate(numbers) if number != fold])
         held_out = [crop for crop, number in zip(crops, numbers, strict=True) if number == fold]
         network = train_member(arrays, seen, seed=fold, folder=work / f"fold{fold}", progress=part(share, 0, 0.95))
-        members.append(_write_member(network, folder / f"member{fold}.safetensors"))
+        members.append(write_member(network, folder / f"member{fold}.safetensors"))
         networks.append(network)
         names = [label.name for label in LABELS]
         scores += score_crops(network, held_out, fold, names, grid_of(INPUT), progress=part(share, 0.95, 1))
@@ -194,13 +194,6 @@ def train_pack(
     write_golden(card)
     progress(1.0, f"Wrote {card.key}")
     return card
-
-
-def _write_member(network: nn.Module, path: Path) -> Weights:
-    """Write float16 weights and read them back, so that the scores are of what is shipped."""
-    sha256 = write_weights(network, path)
-    read_weights(network, path)
-    return Weights(path.name, sha256)
 
 
 def _some_of(crops: Sequence[Crop], fold: int) -> Iterator[Crop]:

@@ -14,7 +14,8 @@ from torch import Tensor, nn
 from ai.device import has_fast_bf16
 from ai.inference.parts import largest_part
 from ai.inference.segment import WHOLE
-from ai.inference.sliding import Stitching, slide, tile, window_weights
+from ai.inference.sliding import Stitching, slide, window_weights
+from ai.inference.tiling import tile
 from ai.library.grid_spec import GridSpec
 from ai.prepare.grid import prepare
 from ai.progress import Progress, silent

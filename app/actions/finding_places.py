@@ -20,6 +20,7 @@ from app.jobs.runner import JobRunner, Lane
 from app.state.reading import Reading
 from app.state.review import FindingId, FindingKind, Review
 from app.state.session import SeriesKey, Session, series_key
+from app.state.sight import is_hidden
 
 _Marked: TypeAlias = Mapping[str, tuple[Structure, ...]]
 """Structures by the model that marked them."""
@@ -94,13 +95,14 @@ class FindingPlaces(QObject):
                 return
 
     def _tell(self, key: SeriesKey, opened: OpenSeries, reading: Reading) -> None:
-        """Mark the slices of what was not rejected, and where each finding lies."""
+        """Mark the slices of what was neither rejected nor hidden, and where each finding lies."""
         count = opened.volume.shape[0]
         known = self._structures.get(key, {})
         flags = np.zeros(count, np.bool_)
         middles: dict[FindingId, Point] = {}
         for finding, place in (*known.items(), *_others(reading, count)):
-            if reading.review_of(finding) is not Review.REJECTED and place.slices.size == count:
+            is_seen = reading.review_of(finding) is not Review.REJECTED and not is_hidden(reading, finding)
+            if is_seen and place.slices.size == count:
                 flags |= place.slices
             if place.middle is not None:
                 middles[finding] = place.middle

@@ -15,6 +15,7 @@ from app.state.pane import Pane
 from app.state.reading import HeatView, Reading
 from app.state.review import FindingId, FindingKind, Review
 from app.state.session import SeriesKey, Session, series_key
+from app.state.sight import in_sight
 
 _PLACED = (FindingKind.DETECTION, FindingKind.STRUCTURE, FindingKind.MEASUREMENT)
 """Findings that lie somewhere; a class is said of the whole picture."""
@@ -52,15 +53,18 @@ class ReviewActions(QObject):
             self.accept_all(True)
 
     def accept_all(self, accepted: bool) -> None:
-        """Accept every draft of the open series, or make drafts of what was accepted; rejected ones stay."""
+        """Accept every draft of the open series, or make drafts of what was accepted.
+
+        Rejected ones stay, and so do boxes that are hidden for their score: nobody accepts what is not seen.
+        """
         reading = self._reading
         wanted, other = (Review.DRAFT, Review.ACCEPTED) if accepted else (Review.ACCEPTED, Review.DRAFT)
-        self._decide((each for each in reading.findings if reading.review_of(each) is wanted), other)
+        self._decide((each for each in in_sight(reading) if reading.review_of(each) is wanted), other)
 
     def has_drafts(self) -> bool:
-        """Whether something of the open series is still to be accepted or rejected."""
+        """Whether something of the open series that is not hidden is still to be accepted or rejected."""
         reading = self._reading
-        return any(reading.review_of(each) is Review.DRAFT for each in reading.findings)
+        return any(reading.review_of(each) is Review.DRAFT for each in in_sight(reading))
 
     def put(self, changes: tuple[Change, ...]) -> None:
         """Hold the decisions after the changes; no step by itself. Called by the history."""
@@ -90,7 +94,9 @@ class ReviewActions(QObject):
     def has_places(self) -> bool:
         """Whether something of the open series can be gone to."""
         reading = self._reading
-        return any(each.kind in _PLACED and reading.review_of(each) is not Review.REJECTED for each in reading.findings)
+        return any(
+            each.kind in _PLACED and reading.review_of(each) is not Review.REJECTED for each in in_sight(reading)
+        )
 
     def step(self, steps: int) -> None:
         """Go to the next (1) or previous (-1) finding that lies somewhere and was not rejected, round and round."""
@@ -120,6 +126,10 @@ class ReviewActions(QObject):
         """Draw a heat map of the open series; a number below 0 draws none."""
         self._session.show_heat(HeatView(model_id, number, opacity) if number >= 0 else None)
 
+    def show_boxes_from(self, model_id: str, score: float) -> None:
+        """Show the boxes of a model from a score on, for the eye only; 0: all of them."""
+        self._session.show_boxes_from(model_id, score)
+
     @property
     def _reading(self) -> Reading:
         opened = self._session.opened
@@ -133,7 +143,7 @@ class ReviewActions(QObject):
         key = series_key(opened.series)
         left = [
             each
-            for each in reading.findings
+            for each in in_sight(reading)
             if reading.review_of(each) is not Review.REJECTED and marks.middle(key, each) is not None
         ]
         return tuple(each for kind in _PLACED for each in left if each.kind is kind)

@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from ai.errors import InputRefused
 from ai.inference.gate import check_contract, reads_any_slice
 from ai.inference.options import AS_USUAL, RunOptions
+from ai.inference.outlook import in_words, work_of
+from ai.inference.past_runs import PastRuns
 from ai.inference.results import Gate, GateVerdict, ModelResult
 from ai.library.card import ModelCard
 from ai.progress import Progress, silent
@@ -77,6 +79,8 @@ class RunModelActions(QObject):
         Runs models, one at a time.
     worker
         Where torch executes.
+    past
+        What runs took before; None: nothing is remembered beyond this object.
 
     Signals
     -------
@@ -89,8 +93,16 @@ class RunModelActions(QObject):
     running_changed = Signal()
     ended = Signal(object, str, object)
 
-    def __init__(self, session: Session, models: ModelList, runner: JobRunner, worker: ModelWorker) -> None:
+    def __init__(
+        self,
+        session: Session,
+        models: ModelList,
+        runner: JobRunner,
+        worker: ModelWorker,
+        past: PastRuns | None = None,
+    ) -> None:
         super().__init__(session)
+        self._past = past or PastRuns()
         self._session = session
         self._models = models
         self._runner = runner
@@ -134,6 +146,14 @@ class RunModelActions(QObject):
         opened = self._session.opened
         return "" if opened is None else self._refusals.get(self._key(card, opened), "")
 
+    def outlook(self, card: ModelCard) -> str:
+        """Say what a run on the open series would take; empty where nothing is open."""
+        opened = self._session.opened
+        if opened is None:
+            return ""
+        work = work_of(card, opened.volume)
+        return in_words(work, self._past.seconds(card, work))
+
     def run_suggested(self) -> None:
         """Run the model behind the one button."""
         card = self.suggested()
@@ -161,7 +181,9 @@ class RunModelActions(QObject):
         self._starting = key  # work that ends at once is told before its number is known
         task = self._runner.start(
             card.title,
-            self._worker.run,
+            run_and_remember,
+            self._worker,
+            self._past,
             card,
             opened.volume,
             options=RunOptions(override=override, explain=explain, slice_index=key[-1]),
@@ -191,6 +213,23 @@ class RunModelActions(QObject):
             self.ended.emit(*self._read.pop(key), outcome)
         if task.lane is Lane.GPU:
             self.running_changed.emit()
+
+
+def run_and_remember(
+    worker: ModelWorker,
+    past: PastRuns,
+    card: ModelCard,
+    volume: Volume,
+    *,
+    options: RunOptions,
+    progress: Progress = silent,
+) -> ModelResult:
+    """Run a model and remember what it took; a heat map on top is no usual run."""
+    result = worker.run(card, volume, options=options, progress=progress)
+    if not options.explain:
+        told = result.provenance
+        past.remember(card, work_of(card, volume), seconds=told.seconds, device=told.device)
+    return result
 
 
 def start_worker(worker: ModelWorker, *, progress: Progress = silent) -> None:

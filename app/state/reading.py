@@ -90,12 +90,16 @@ class Reading:
         What was decided about other findings than structures; what is not in it is a draft.
     heat
         The heat map that is drawn; None for none.
+    shown_from
+        By model id: score, or probability where the model is calibrated, from which its boxes are shown, for the eye
+        only (`app.state.sight`): exports hold all of them. What is not in it shows all.
     """
 
     results: tuple[ModelResult, ...] = ()
     layers: tuple[tuple[Layer, ...], ...] = ()
     reviews: Mapping[FindingId, Review] = field(default_factory=dict)
     heat: HeatView | None = None
+    shown_from: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def drawn(self) -> tuple[Layer, ...]:
@@ -232,4 +236,5 @@ class Reading:
             layers=(*(self.layers[index] for index in kept), layers),
             reviews={finding: review for finding, review in self.reviews.items() if finding.model_id != model_id},
             heat=HeatView(model_id, 0) if result.heatmaps else heat,
+            shown_from={other: score for other, score in self.shown_from.items() if other != model_id},
         )

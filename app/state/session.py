@@ -22,6 +22,7 @@ from app.state.panes import Panes
 from app.state.privacy import Privacy
 from app.state.reading import HeatView, Layer, Reading
 from app.state.review import FindingId, FindingSelection, Review
+from app.state.sight import is_hidden
 from app.state.slice_marks import SliceMarks
 from app.state.tool import ToolState
 
@@ -222,6 +223,14 @@ class Session(QObject):
         """Draw a heat map of the open series, or none."""
         self._file(replace(self._reading, heat=heat))
         self.layers_changed.emit()
+
+    def show_boxes_from(self, model_id: str, score: float) -> None:
+        """Show the boxes of a model on the open series from a score on; 0: all of them."""
+        reading = self._reading
+        self._file(replace(reading, shown_from={**reading.shown_from, model_id: score}))
+        if self.selection.finding is not None and is_hidden(self._reading, self.selection.finding):
+            self.selection.select(None)  # keys such as Accept work on what is seen
+        self._tell_findings()
 
     def set_layer(self, index: int, **changes: Any) -> None:
         """Draw one structure in another way; as `set_layers`."""

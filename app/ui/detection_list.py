@@ -6,9 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ai.inference.results import Detection
+from ai.inference.results import Detection, ModelResult
 from app.imaging.labels import Colour
-from app.state.review import FindingId, Review
+from app.state.reading import Reading
+from app.state.review import FindingId, FindingKind, Review
+from app.state.sight import hidden_count, is_hidden
+from app.ui.box_score import BoxScore
 from app.ui.panel import ElidedLabel, words
 from app.ui.review_buttons import ReviewButtons, review_words
 from app.ui.swatch import Swatch
@@ -73,20 +76,42 @@ class DetectionRow(QWidget):
 
 
 class DetectionList(QWidget):
-    """Boxes of one result, highest score first; those beyond `MOST_ROWS` are counted only."""
+    """Boxes of one result, highest score first; those beyond `MOST_ROWS` are counted only.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    result
+        Of the model; it has boxes.
+    """
+
+    def __init__(self, result: ModelResult, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(0)
+        self._result = result
+        self.score = BoxScore(result.provenance.model_id, result.detections)
+        self.rows: list[DetectionRow] = []
+        self._left = words("", "small", wrap=True)
+        self._left.hide()
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.score)
+        layout.addLayout(self._rows)
+        layout.addWidget(self._left)
 
     def add(self, row: DetectionRow) -> None:
         """Show one box more."""
-        self._layout.addWidget(row)
+        self.rows.append(row)
+        self._rows.addWidget(row)
 
-    def show_left(self, count: int) -> None:
-        """Tell of boxes that are not listed."""
-        if count > 0:
-            text = self.tr("{count} more with a lower score; G goes through all.").format(count=count)
-            self._layout.addWidget(words(text, "small", wrap=True))
+    def show_reading(self, reading: Reading) -> None:
+        """Leave out what is hidden for its score, and tell of boxes that are not listed."""
+        for row in self.rows:
+            row.setVisible(not is_hidden(reading, row.finding))
+        shown_from = reading.shown_from.get(self._result.provenance.model_id, 0.0)
+        self.score.show_score(shown_from, hidden=hidden_count(reading, self._result))
+        boxes = [each for each in reading.findings_of(self._result) if each.kind is FindingKind.DETECTION]
+        left = sum(not is_hidden(reading, each) for each in boxes[MOST_ROWS:])
+        self._left.setText(self.tr("{count} more with a lower score; G goes through all.").format(count=left))
+        self._left.setVisible(left > 0)

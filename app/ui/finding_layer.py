@@ -14,6 +14,7 @@ from app.imaging.screen import ScreenGeometry
 from app.state.reading import Reading
 from app.state.review import FindingId, Review
 from app.state.session import Session
+from app.state.sight import is_hidden
 from app.ui.detection_item import Box, DetectionItem
 from app.ui.heat_map_item import HeatMapItem
 from app.ui.spoken import spoken
@@ -66,7 +67,7 @@ class FindingLayer(QObject):
         boxes = []
         for finding, detection in drawn:
             corners = box_on_plane(stack, index, detection.low, detection.high)
-            if corners is None:
+            if corners is None or is_hidden(reading, finding):
                 continue
             boxes.append(
                 Box(

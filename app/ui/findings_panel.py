@@ -43,6 +43,8 @@ class FindingsPanel(Panel):
         The reader wants to see a finding.
     heat_changed(str, int, float)
         As in `HeatMapRow`.
+    score_chosen(str, float)
+        As in `BoxScore`.
     """
 
     card_requested = Signal(str)
@@ -50,6 +52,7 @@ class FindingsPanel(Panel):
     judged = Signal(object, object)
     chosen = Signal(object)
     heat_changed = Signal(str, int, float)
+    score_chosen = Signal(str, float)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(QCoreApplication.translate("FindingsPanel", "Findings"), parent)
@@ -59,6 +62,7 @@ class FindingsPanel(Panel):
         self._folds: dict[str, Fold] = {}
         self._classes: list[ClassAnswer] = []
         self.boxes: list[DetectionRow] = []
+        self.box_lists: list[DetectionList] = []
         self.heat_maps: list[HeatMapRow] = []
         self._buttons: list[ReviewButtons] = []
         self._building = Steps(self)
@@ -97,7 +101,7 @@ class FindingsPanel(Panel):
         self._folds_open = {model_id: fold.is_open for model_id, fold in self._folds.items()}
         self._shown = reading.results
         self._folds = {}
-        self._classes, self.boxes, self.heat_maps, self._buttons = [], [], [], []
+        self._classes, self.boxes, self.box_lists, self.heat_maps, self._buttons = [], [], [], [], []
         empty(self._list)
         self._building.start(self._build(reading))
 
@@ -115,6 +119,9 @@ class FindingsPanel(Panel):
         reading, selected = self._reading, self._session.selection.finding
         for heat in self.heat_maps:
             heat.show_view(reading.heat)
+        for listed in self.box_lists:
+            listed.show_reading(reading)
+            yield
         for row in self.boxes:
             row.show_state(reading.review_of(row.finding), selected=row.finding == selected)
             yield
@@ -189,7 +196,9 @@ class FindingsPanel(Panel):
     ) -> Iterator[None]:
         opened = self._session.opened
         axes_known = opened is not None and opened.volume.axes_known
-        listed = DetectionList()
+        listed = DetectionList(result)
+        listed.score.score_chosen.connect(self.score_chosen)
+        self.box_lists.append(listed)
         place.addWidget(listed)
         for finding, detection in zip(findings[:MOST_ROWS], result.detections[:MOST_ROWS], strict=True):
             text = box_words(detection, axes_known=axes_known)
@@ -199,7 +208,7 @@ class FindingsPanel(Panel):
             self.boxes.append(row)
             listed.add(row)
             yield
-        listed.show_left(len(findings) - MOST_ROWS)
+        listed.show_reading(reading)
 
     def _measurement(self, finding: FindingId, measurement: Measurement) -> QWidget:
         part = QWidget()

@@ -192,11 +192,15 @@ class ModelPanel(Panel):
         tip = self.tr("Run {model} {version} on this series (F5)")
         button.setToolTip(plain_tip(tip.format(model=offer.card.title, version=offer.card.version)))
         layout.addWidget(button)
+        outlook = "" if running else self._running.outlook(offer.card)
+        said = [each for each in (status, outlook) if each] or [""]
         line = QHBoxLayout()
         line.setSpacing(8)
-        line.addWidget(words(status, "small", wrap=True), 1, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(words(said[0], "small", wrap=True), 1, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self._link(offer.card.id), 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(line)
+        for each in said[1:]:
+            layout.addWidget(words(each, "small", wrap=True))
         if refusal and not running:
             layout.addWidget(words(refusal, "warning", wrap=True))
             layout.addWidget(self._override(offer.card), 0, Qt.AlignmentFlag.AlignLeft)

@@ -22,6 +22,7 @@ from app.imaging.units import number_text, unit_words
 from app.imaging.window import Voi, VoiFunction, VoiLut
 from app.state.axis_volumes import axis_words
 from app.state.reading import Reading
+from app.state.sight import hidden_count
 from app.state.view_state import ViewState
 from app.ui.colour_map_words import colour_map_title
 from app.ui.cut_text import PlaneText, plane_text
@@ -297,6 +298,13 @@ def ai_lines(reading: Reading) -> tuple[str, ...]:
             lines.append(translate("SliceText", "By fixed rules, nothing learned"))
         if result.provenance.gate.overridden:
             lines.append(translate("SliceText", "Outside the model's contract"))
+        hidden = hidden_count(reading, result)
+        if hidden:
+            text = translate("SliceText", "Boxes below {score} not shown: {hidden}")
+            shown_from = reading.shown_from[result.provenance.model_id]
+            in_percent = all(each.probability is not None for each in result.detections)
+            score = f"{100 * shown_from:.0f} %" if in_percent else f"{shown_from:.2f}"
+            lines.append(text.format(score=score, hidden=hidden))
         for layer in layers:
             if layer.is_shown and layer.threshold is not None:
                 text = translate("SliceText", "{name}: drawn from {threshold}")

@@ -70,6 +70,7 @@ def wire_ai(panels: tuple[ModelPanel, FindingsPanel, LayerPanel], actions: Actio
     findings.card_requested.connect(dialogs.show_card)
     findings.explain_requested.connect(dialogs.explain)
     findings.heat_changed.connect(actions.review.show_heat)
+    findings.score_chosen.connect(actions.review.show_boxes_from)
     findings.judged.connect(actions.review.judge)
     findings.chosen.connect(actions.review.show)
     layers.layer_changed.connect(actions.measure.set_layer)

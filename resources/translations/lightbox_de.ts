@@ -310,6 +310,21 @@
     </message>
 </context>
 <context>
+    <name>BoxScore</name>
+    <message>
+        <source>Show from probability</source>
+        <translation>Ab Wahrscheinlichkeit</translation>
+    </message>
+    <message>
+        <source>Show from score</source>
+        <translation>Zeigen ab Wert</translation>
+    </message>
+    <message>
+        <source>{hidden} of {count} hidden, on the screen only: exports hold all that is not rejected.</source>
+        <translation>{hidden} von {count} ausgeblendet, nur am Bildschirm: exportiert wird, was nicht verworfen ist.</translation>
+    </message>
+</context>
+<context>
     <name>CardLink</name>
     <message>
         <source>Model card</source>
@@ -3584,6 +3599,10 @@
     <message>
         <source>Outside the model&apos;s contract</source>
         <translation>Außerhalb des Modellvertrags</translation>
+    </message>
+    <message>
+        <source>Boxes below {score} not shown: {hidden}</source>
+        <translation>Kästen unter {score} nicht gezeigt: {hidden}</translation>
     </message>
     <message>
         <source>{name}: drawn from {threshold}</source>

@@ -124,6 +124,10 @@
             <translation>Ein Trainingsfall braucht Schichten senkrecht zum Stapel; diese sind gekippt.</translation>
         </message>
         <message>
+            <source>About {time} · {needed:.1f} GB of memory</source>
+            <translation>Etwa {time} · {needed:.1f} GB Speicher</translation>
+        </message>
+        <message>
             <source>Accept all findings</source>
             <translation>Alle Befunde annehmen</translation>
         </message>
@@ -2898,6 +2902,10 @@
         <message>
             <source>The filter {text!r} names {key!r} twice.</source>
             <translation>Der Filter {text!r} nennt {key!r} zweimal.</translation>
+        </message>
+        <message>
+            <source>The first run tells how long · {needed:.1f} GB of memory</source>
+            <translation>Dauer zeigt der erste Lauf · {needed:.1f} GB Speicher</translation>
         </message>
         <message>
             <source>The folder cannot be read: {reason}.</source>

@@ -25,6 +25,7 @@ from app.dicom.phantom_study import write_ct
 from app.main import Viewer
 from app.ui.model_card_dialog import ModelCardDialog
 from app.ui.model_panel import RunButton
+from tests.document import number_at, rows_at, text_at
 
 GRID = CtGrid.axial((60, 96, 110), (5.0, 3.4, 3.6)).turned((10, -8, 15)).reversed()
 LIMIT_MS = 120_000
@@ -46,10 +47,10 @@ def dice(one: BoolMask, other: BoolMask) -> float:
     return 2 * int((one & other).sum()) / (int(one.sum()) + int(other.sum()))
 
 
-def predicted(path: Path, output: Path, capsys: pytest.CaptureFixture[str], *more: str) -> dict[str, object]:
+def predicted(path: Path, output: Path, capsys: pytest.CaptureFixture[str], *more: str) -> object:
     capsys.readouterr()
     assert main(["predict", "ct-lungs", str(path), "-o", str(output), "--json", *more]) == 0
-    document: dict[str, object] = json.loads(capsys.readouterr().out)
+    document: object = json.loads(capsys.readouterr().out)
     return document
 
 
@@ -68,23 +69,24 @@ def test_a_phantom_by_the_command_line(
     home: Path, tmp_path: Path, scan: Path, phantom: CtPhantom, capsys: pytest.CaptureFixture[str]
 ) -> None:
     document = predicted(scan, tmp_path, capsys, "--also", "rtstruct,csv")
-    measured = {each["name"]: each for each in document["measurements"]}  # type: ignore[attr-defined]
+    measured = {text_at(each, "name"): each for each in rows_at(document, "measurements")}
     litre = abs(np.linalg.det(phantom.volume.affine_lps[:3, :3])) / 1e6
     for name in ("right_lung", "left_lung"):
         mask = SimpleITK.GetArrayFromImage(SimpleITK.ReadImage(str(tmp_path / f"{name}.nii.gz"))) > 0
         # The series may be read from its other end; the mask lies where the patient is, whatever the order.
         truth = phantom.masks[name]
         assert max(dice(mask, truth), dice(mask[::-1], truth)) > 0.98
-        assert measured[f"{name}_volume"]["value"] == pytest.approx(mask.sum() * litre, rel=1e-4)
-        assert measured[f"{name}_volume"]["unit"] == "L"
-    assert document["provenance"]["rules"].startswith("chest-ct-rules")  # type: ignore[index]
-    assert any("nothing was learned" in note for note in document["notes"])  # type: ignore[attr-defined]
+        assert number_at(measured, f"{name}_volume", "value") == pytest.approx(mask.sum() * litre, rel=1e-4)
+        assert text_at(measured, f"{name}_volume", "unit") == "L"
+    assert text_at(document, "provenance", "rules").startswith("chest-ct-rules")
+    assert any("nothing was learned" in text_at(note) for note in rows_at(document, "notes"))
     report = numbers(tmp_path / "sr.dcm")
-    both = measured["lungs_volume"]["value"]
+    both = number_at(measured, "lungs_volume", "value")
     assert report["118565006", "39607008"] == (pytest.approx(both), "L", "")
     assert report["118565006", "3341006"][0] < both
     assert report["118565006", "44029006"][0] < both
-    assert report["112031", "39607008"] == (pytest.approx(measured["lungs_mean_density"]["value"]), "[hnsf'U]", "Mean")
+    density = number_at(measured, "lungs_mean_density", "value")
+    assert report["112031", "39607008"] == (pytest.approx(density), "[hnsf'U]", "Mean")
     assert report["LAA950", "39607008"][1] == "%"
     segments = pydicom.dcmread(tmp_path / "seg.dcm").SegmentSequence
     assert [each.SegmentLabel for each in segments] == ["Right lung", "Left lung", "Body", "Bone"]
@@ -168,7 +170,7 @@ def test_the_real_chest_by_the_command_line(
     home: Path, shared_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     document = predicted(shared_data / "dicom" / "ct_chest", tmp_path, capsys)
-    measured = {each["name"]: each["value"] for each in document["measurements"]}  # type: ignore[attr-defined]
+    measured = {text_at(each, "name"): number_at(each, "value") for each in rows_at(document, "measurements")}
     assert measured["right_lung_volume"] == pytest.approx(3.21, abs=0.03)
     assert measured["left_lung_volume"] == pytest.approx(3.13, abs=0.03)
     assert measured["lungs_mean_density"] == pytest.approx(-826, abs=3)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,36 +8,18 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from ai.errors import InputMismatch, MemoryShort, ModelPackError
-from ai.inference import precision, windowed_run
-from ai.inference.loaded import LoadedModel
-from ai.inference.options import RunOptions
-from ai.inference.results import ModelResult
+from ai.errors import InputMismatch, ModelPackError
 from ai.inference.run import run_model
-from ai.library.card import Label, ModelCard
+from ai.library.card import Label
 from ai.library.grid_spec import GridSpec, IntensityStep
-from ai.progress import Cancelled
 from ai.volume import Volume
 from app.dicom.series_load import load_series
 from app.dicom.study_scan import scan as scan_files
 from app.dicom.study_scan import series_of
-from tests.ai.inference.bands import NOTHING, Bands
+from tests.ai.inference.bands import NOTHING, WINDOWS, Bands, MakeCard, model_of, run
 
-MakeCard = Callable[..., ModelCard]
-CPU = torch.device("cpu")
 BANDS_HU = (("mean", -900.0), ("std", 900.0))
 """Air becomes 0, water 1, bone 2."""
-
-WINDOWS = GridSpec(orientation="SPL", patch=(16, 16, 16), overlap=0.25)
-
-
-def model_of(card: ModelCard, *networks: nn.Module, device: torch.device = CPU) -> LoadedModel:
-    return LoadedModel(card, tuple(network.eval().to(device) for network in networks), device)
-
-
-def run(card: ModelCard, volume: Volume, *networks: nn.Module, **options: object) -> ModelResult:
-    chosen = networks or (Bands(len(card.labels) + 1),)
-    return run_model(model_of(card, *chosen), volume, options=RunOptions(**options))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("orientation", ["", "SPL", "IAR", "LPS", "AIL"])
@@ -246,62 +227,6 @@ def test_values_are_scaled_as_the_card_says(make_card: MakeCard, scan: Volume) -
     np.testing.assert_array_equal(run(make_card(spec), volume).structures[0].labelled, scan.voxels)
 
 
-def test_cancel_between_windows_holds_nothing(make_card: MakeCard, scan: Volume) -> None:
-    calls: list[str] = []
-
-    def stop(fraction: float, message: str) -> None:
-        calls.append(message)
-        if message.startswith("Window 3"):
-            raise Cancelled
-
-    with pytest.raises(Cancelled):
-        run_model(model_of(make_card(WINDOWS), Bands(3)), scan, options=RunOptions(full_precision=True), progress=stop)
-    assert any(message.startswith("Window 2") for message in calls)
-
-
-class Hungry(Bands):
-    """Has too little memory for more than ``most`` windows, as torch says it on CPUs."""
-
-    def __init__(self, classes: int, most: int) -> None:
-        super().__init__(classes)
-        self.most = most
-
-    def forward(self, windows: Tensor) -> Tensor:
-        if len(windows) > self.most:
-            raise RuntimeError("[enforce fail at alloc_cpu.cpp] DefaultCPUAllocator: can't allocate memory")
-        return super().forward(windows)
-
-
-def test_too_little_memory_for_many_windows(make_card: MakeCard, scan: Volume, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(windowed_run.precision, "recall", lambda key: windowed_run.Choice(batch=4))
-    result = run(make_card(WINDOWS), scan, Hungry(3, most=1))
-    np.testing.assert_array_equal(result.structures[0].labelled, scan.voxels)
-    with pytest.raises(MemoryShort, match=r"Bands needs .* GB of memory for this scan"):
-        run(make_card(WINDOWS), scan, Hungry(3, most=0))
-
-
-def test_what_cannot_fit_is_not_begun(make_card: MakeCard, scan: Volume, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(windowed_run, "free_bytes", lambda device: 1_000_000)
-    with pytest.raises(MemoryShort, match=r"0\.0 GB are free"):
-        run(make_card(WINDOWS), scan)
-
-
-def test_short_memory_gives_coarse_contours_and_says_so(
-    make_card: MakeCard, scan: Volume, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real = windowed_run.foresee
-
-    def without_outputs_only(load: object, attempt: object, *, card: bool) -> object:
-        found = real(load, attempt, card=card)  # type: ignore[arg-type]
-        return replace(found, host_bytes=1 << 60) if attempt.keep_outputs else found  # type: ignore[attr-defined]
-
-    monkeypatch.setattr(windowed_run, "foresee", without_outputs_only)
-    result = run(make_card(replace(WINDOWS, spacing_mm=(1.25, 0.4, 0.4))), scan)
-    wrong = np.argwhere(result.structures[0].labelled != scan.voxels)
-    assert len(wrong) < 8  # corners of blocks, between two values
-    assert any("only as fine as the grid of the model" in note for note in result.notes)
-
-
 @pytest.mark.parametrize("activation", ["softmax", "sigmoid"])
 def test_a_network_may_be_surer_than_half_precision_can_say(make_card: MakeCard, scan: Volume, activation: str) -> None:
     """Outputs wait as float16 for being interpolated; infinities among them would make something else of the mean."""
@@ -328,38 +253,6 @@ def test_a_network_that_cannot_read_its_windows_ends_in_a_sentence(
         run(make_card(WINDOWS), scan, network)
 
 
-class Broken(Bands):
-    """One voxel of one window is no number."""
-
-    def __init__(self, value: float, dtype: torch.dtype | None = None) -> None:
-        super().__init__(3)
-        self.value = value
-        self.dtype = dtype
-
-    def forward(self, windows: Tensor) -> Tensor:
-        outputs = super().forward(windows)
-        if self.dtype is None or (torch.get_autocast_dtype("cpu") is self.dtype and torch.is_autocast_enabled("cpu")):
-            outputs[-1, 1, -1, -1, -1] = self.value
-        return outputs
-
-
-@pytest.mark.parametrize("value", [float("nan"), float("inf")])
-@pytest.mark.parametrize("spacing_mm", [(0, 0, 0), (1.25, 0.4, 0.4)])
-def test_what_is_no_number_is_no_result(
-    make_card: MakeCard, scan: Volume, value: float, spacing_mm: tuple[float, float, float]
-) -> None:
-    with pytest.raises(ModelPackError, match="gives no numbers on this scan"):
-        run(make_card(replace(WINDOWS, spacing_mm=spacing_mm)), scan, Broken(value))
-
-
-def test_what_half_precision_cannot_hold_is_computed_in_full(
-    make_card: MakeCard, scan: Volume, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(precision, "recall", lambda key: precision.Choice("bfloat16"))
-    result = run(make_card(WINDOWS), scan, Broken(float("inf"), torch.bfloat16))
-    np.testing.assert_array_equal(result.structures[0].labelled, scan.voxels)
-
-
 @pytest.mark.cuda
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")
 class TestCuda:
@@ -369,19 +262,6 @@ class TestCuda:
         result = run_model(model_of(card, Bands(3), device=torch.device("cuda")), scan)
         np.testing.assert_array_equal(result.structures[0].labelled, scan.voxels)
         assert result.provenance.device == "cuda"
-
-    def test_too_little_memory_falls_back(self, make_card: MakeCard, scan: Volume) -> None:
-        class HungryOnCuda(Bands):
-            def forward(self, windows: Tensor) -> Tensor:
-                if windows.is_cuda:
-                    raise torch.OutOfMemoryError
-                return super().forward(windows)
-
-        model = model_of(make_card(WINDOWS), HungryOnCuda(3), device=torch.device("cuda"))
-        result = run_model(model, scan)
-        np.testing.assert_array_equal(result.structures[0].labelled, scan.voxels)
-        assert any("so the CPU did the work" in note for note in result.notes)
-        assert next(model.networks[0].parameters()).is_cuda
 
 
 @pytest.mark.realdata

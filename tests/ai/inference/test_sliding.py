@@ -8,7 +8,8 @@ import torch
 from monai.inferers import SlidingWindowInferer
 from torch import Tensor
 
-from ai.inference.sliding import Stitching, Tiling, slide, tile, window_weights
+from ai.inference.sliding import Stitching, slide, window_weights
+from ai.inference.tiling import Tiling, tile
 from ai.library.grid_spec import GridSpec
 from ai.progress import Cancelled
 

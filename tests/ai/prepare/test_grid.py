@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from ai.errors import GeometryError, InputMismatch, ModelPackError
 from ai.itk_image import to_itk
 from ai.library.grid_spec import GridSpec, IntensityStep
-from ai.prepare.grid import letters_of, plan, prepare, to_network
+from ai.prepare.directions import letters_of
+from ai.prepare.grid import plan, prepare, to_network
 from ai.progress import Cancelled
 from ai.volume import SpacingKind, Volume
 from tests.ai.prepare.conftest import GRIDS, affine_of, rotation

@@ -26,6 +26,7 @@ from ai.training.hippocampus_robustness import CHANGES, STRANGERS, strange_crops
 from ai.training.hippocampus_score import CropScore, outputs_of, score_crop, summary, volume_factors, worst
 from ai.training.metrics import hausdorff_95
 from ai.training.reference import REFUSED
+from tests.document import at, number_at, rows_at, text_at
 
 NUMBERS = (1, 3, 39, 41, 44, 81, 90, 121, 130, 161, 170, 201)
 
@@ -196,17 +197,17 @@ def _scores(crops_folder: Path, count: int) -> list[CropScore]:
 def test_the_summary_counts_the_coverage_on_the_fold_that_was_left_out(crops_folder: Path) -> None:
     scores = _scores(crops_folder, 100)
     table = summary(scores, ["anterior", "posterior"])
-    assert table["dice_posterior"]["mean"] == pytest.approx(0.88)  # type: ignore[index]
-    nested = table["volume"]["anterior"]["interval_nested"]  # type: ignore[index]
-    low, high = nested["coverage_wilson_95"]
-    assert low < 0.95 < high
-    assert nested["covered"].endswith(" of 100")
-    assert table["volume"]["anterior"]["error_median_percent"] == pytest.approx(5, abs=1.5)  # type: ignore[index]
+    assert number_at(table, "dice_posterior", "mean") == pytest.approx(0.88)
+    nested = at(table, "volume", "anterior", "interval_nested")
+    low, high = rows_at(nested, "coverage_wilson_95")
+    assert number_at(low) < 0.95 < number_at(high)
+    assert text_at(nested, "covered").endswith(" of 100")
+    assert number_at(table, "volume", "anterior", "error_median_percent") == pytest.approx(5, abs=1.5)
     assert volume_factors(scores, ["anterior"])["anterior"] == pytest.approx(np.exp(0.1), abs=0.01)
     assert volume_factors(scores[:10], ["anterior"]) == {}
     assert worst(scores)[0].startswith("hippocampus_099: anterior Dice 0.801")
-    calibration = table["calibration"]
-    assert calibration["with_temperature"]["log_loss"] <= calibration["as_shipped"]["log_loss"]  # type: ignore[index]
+    scaled, shipped = (number_at(table, "calibration", how, "log_loss") for how in ("with_temperature", "as_shipped"))
+    assert scaled <= shipped
 
 
 def test_the_distance_of_shifted_boxes() -> None:

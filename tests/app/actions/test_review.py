@@ -11,6 +11,8 @@ from ai.inference.results import Detection
 from app.actions.finding_places import FindingPlaces
 from app.imaging.cut import Cut, Direction
 from app.state.review import FindingId, FindingKind, Review
+from app.state.session import series_key
+from app.state.sight import hidden_count, in_sight
 
 MODEL = "cxr-anatomy"
 LUNG, HEART = (FindingId(MODEL, FindingKind.STRUCTURE, number) for number in range(2))
@@ -191,3 +193,53 @@ def test_a_heat_map_is_shown_and_hidden(actions, found) -> None:
     assert found.reading_of(found.opened).heat_map is None
     actions.review.show_heat(MODEL, -1, 0.4)
     assert found.reading_of(found.opened).heat is None
+
+
+def boxes_in_sight(session) -> int:
+    return sum(each.kind is FindingKind.DETECTION for each in in_sight(session.reading_of(session.opened)))
+
+
+def test_boxes_below_a_score_are_out_of_sight_and_nothing_else(actions, found) -> None:
+    """The second box says 0.30, calibrated, though its score is 0.4."""
+    actions.review.select(SECOND)
+    actions.review.show_boxes_from(MODEL, 0.30)
+    assert found.selection.finding == SECOND
+    actions.review.show_boxes_from(MODEL, 0.31)
+    assert found.selection.finding is None  # keys such as Accept work on what is seen
+    reading = found.reading_of(found.opened)
+    assert [each for each in in_sight(reading) if each.kind is FindingKind.DETECTION] == [FIRST]
+    assert hidden_count(reading, reading.results[0]) == 1
+    assert reading.kept(reading.results[0]) is reading.results[0]
+    assert np.flatnonzero(found.marks.findings(series_key(found.opened.series), 8)).tolist() == [0, 6]
+    actions.review.accept_all(True)
+    assert [each for each, state in states(found).items() if state is Review.DRAFT] == [SECOND]
+    assert not actions.review.has_drafts()
+    assert not found.reading_of(found.opened).is_accepted(reading.results[0])
+    actions.review.show_boxes_from(MODEL, 0.0)
+    assert actions.review.has_drafts()
+    assert boxes_in_sight(found) == 2
+
+
+def test_a_box_that_a_person_decided_about_stays_in_sight(actions, found) -> None:
+    actions.review.judge(SECOND, Review.ACCEPTED)
+    actions.review.show_boxes_from(MODEL, 0.9)
+    assert boxes_in_sight(found) == 2
+    actions.review.judge(SECOND, Review.DRAFT)
+    assert boxes_in_sight(found) == 1
+
+
+def test_another_result_of_the_model_shows_all_its_boxes(actions, found) -> None:
+    actions.review.show_boxes_from(MODEL, 0.8)
+    actions.review.show_boxes_from("other", 0.5)
+    found.add_result(replace(found.results[0]))
+    reading = found.reading_of(found.opened)
+    assert hidden_count(reading, reading.results[0]) == 0
+    assert reading.shown_from == {"other": 0.5}
+
+
+def test_a_score_is_taken_as_it_is_written_beside_the_box(actions, found) -> None:
+    label = found.results[0].structures[0].label
+    box = Detection(label, 0.499, None, (1.5, 10.0, 10.0), (2.5, 20.0, 20.0))
+    found.add_result(replace(found.results[0], detections=(box,)))
+    actions.review.show_boxes_from(MODEL, 0.50)
+    assert boxes_in_sight(found) == 1

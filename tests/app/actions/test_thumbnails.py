@@ -38,17 +38,19 @@ def test_each_is_made_once(actions, runner, make, monkeypatch: pytest.MonkeyPatc
     assert actions.thumbnails.of(listed[2]) is None
 
 
-def test_one_that_cannot_be_made_does_not_stop_the_others(actions, make, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("fault", [DicomReadError("Broken."), RuntimeError("unforeseen")], ids=["told", "unforeseen"])
+def test_one_that_cannot_be_made_does_not_stop_the_others(
+    actions, make, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
     def picky(series, **_: object):
         if series.uid == "1":
-            raise DicomReadError("Broken.")
+            raise fault
         return make.opened(series)
 
     monkeypatch.setattr(module, "open_series", picky)
-    listed = [make.series(uid) for uid in "12"]
+    listed = [make.series(uid) for uid in "123"]
     actions.thumbnails.request(listed)
-    assert actions.thumbnails.of(listed[0]) is None
-    assert actions.thumbnails.of(listed[1]) is not None
+    assert [actions.thumbnails.of(series) is not None for series in listed] == [False, True, True]
 
 
 def test_small_series_share_a_job(actions, runner, make, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,18 +71,6 @@ def test_a_job_ends_when_its_time_is_over(make, monkeypatch: pytest.MonkeyPatch)
     ((series, pixels),) = thumbnails(listed)
     assert series is listed[0]
     assert pixels is not None
-
-
-def test_a_fault_that_nobody_foresaw_leaves_one_out(actions, make, monkeypatch: pytest.MonkeyPatch) -> None:
-    def faulty(series, **_: object):
-        if series.uid == "1":
-            raise RuntimeError("unforeseen")
-        return make.opened(series)
-
-    monkeypatch.setattr(module, "open_series", faulty)
-    listed = [make.series(uid) for uid in "123"]
-    actions.thumbnails.request(listed)
-    assert [actions.thumbnails.of(series) is not None for series in listed] == [False, True, True]
 
 
 def test_only_one_waits_in_the_lane(actions, runner, make) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QSlider, QStyle, QStyleOptionSlider
 
 import app.main as main_module
 from ai.inference.options import RunOptions
@@ -121,6 +121,82 @@ def test_a_row_goes_to_its_box_and_its_buttons_decide(qtbot, nodules: Viewer) ->
     qtbot.waitUntil(lambda: not second.review.reject.isChecked())
 
 
+def drag(qtbot, slider: QSlider, value: int) -> None:
+    """Take the handle of a slider with the mouse and move it to a value."""
+    option = QStyleOptionSlider()
+
+    def place(at: int) -> QPoint:
+        slider.initStyleOption(option)
+        option.sliderPosition = at
+        part = QStyle.SubControl.SC_SliderHandle
+        return slider.style().subControlRect(QStyle.ComplexControl.CC_Slider, option, part, slider).center()
+
+    start = place(slider.value())
+    qtbot.mousePress(slider, Left, pos=start)
+    qtbot.mouseMove(slider, place(value))
+    qtbot.mouseRelease(slider, Left, pos=place(value))
+
+
+def test_boxes_below_a_score_are_hidden_for_the_eye_only(qtbot, nodules: Viewer) -> None:
+    viewer, panel = nodules, nodules.window.findings_panel
+    first, second = panel.boxes
+    (listed,) = panel.box_lists
+    before = viewer.session.result
+    bar = viewer.window.pane.bar
+    viewer.view.update(index=3)
+    qtbot.waitUntil(lambda: len(viewer.window.pane.canvas.boxes.boxes) == 1)
+    assert (listed.score.slider.minimum(), listed.score.slider.maximum()) == (40, 90)
+    assert (listed.score.value.text(), listed.score.note.isVisible()) == ("0.40", False)
+    drag(qtbot, listed.score.slider, 60)
+    chosen = listed.score.slider.value()
+    assert 50 <= chosen <= 70
+    qtbot.waitUntil(second.isHidden)
+    qtbot.waitUntil(lambda: listed.score.value.text() == f"{chosen / 100:.2f}")
+    assert first.isVisible()
+    assert listed.score.note.text().startswith("1 of 2 hidden, on the screen only")
+    qtbot.waitUntil(lambda: viewer.window.pane.canvas.boxes.boxes == ())
+    qtbot.waitUntil(lambda: np.flatnonzero(bar._facts.findings).tolist() == [9])
+    qtbot.waitUntil(lambda: f"Boxes below {chosen / 100:.2f} not shown: 1" in viewer.window.pane.labels.written)
+    # What is written into files is what it was.
+    assert viewer.session.result is before
+    reading = viewer.session.reading_of(viewer.session.opened)
+    assert reading.kept(before) is before
+    # Keys go past what is hidden, and nobody accepts what is not seen.
+    for _ in range(2):
+        press(qtbot, viewer, Qt.Key.Key_G)
+        assert viewer.session.selection.finding == BOXES[0]
+    press(qtbot, viewer, Qt.Key.Key_Escape)
+    press(qtbot, viewer, Qt.Key.Key_Return)
+    assert [review(viewer, each) for each in BOXES] == [Review.ACCEPTED, Review.DRAFT]
+    drag(qtbot, listed.score.slider, 40)
+    qtbot.waitUntil(second.isVisible)
+    qtbot.waitUntil(listed.score.note.isHidden)
+    qtbot.waitUntil(lambda: np.flatnonzero(bar._facts.findings).tolist() == [3, 9])
+
+
+def test_boxes_that_are_not_listed_are_counted_without_the_hidden_ones(qtbot, ct: Viewer, make) -> None:
+    boxes = tuple(Detection(LABEL, 0.5, 0.9 - 0.01 * n, (n % 9, 1.0, 1.0), (n % 9 + 1, 9.0, 9.0)) for n in range(50))
+    add(ct, make, detections=boxes)
+    panel = ct.window.findings_panel
+    qtbot.waitUntil(lambda: len(panel.boxes) == 30)
+    qtbot.waitUntil(lambda: "20 more with a lower score; G goes through all." in said(panel))
+    (listed,) = panel.box_lists
+    assert (listed.score.value.text(), listed.score.slider.accessibleName()) == ("41 %", "Show from probability")
+    listed.score.slider.setFocus()
+    for _ in range(10):
+        qtbot.keyClick(listed.score.slider, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: listed.score.value.text() == "51 %")
+    qtbot.waitUntil(lambda: "10 more with a lower score; G goes through all." in said(panel))
+    qtbot.keyClick(listed.score.slider, Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: sum(row.isVisible() for row in panel.boxes) == 1)
+    qtbot.waitUntil(lambda: not any("more with a lower score" in each for each in said(panel)))
+    # One box leaves nothing to choose.
+    add(ct, make, detections=boxes[:1])
+    qtbot.waitUntil(lambda: len(panel.boxes) == 1)
+    assert panel.box_lists[0].score.isHidden()  # from the beginning
+    qtbot.waitUntil(panel.boxes[0].isVisible)
+
+
 def test_the_bar_beside_the_picture_tells_where_findings_are(qtbot, nodules: Viewer) -> None:
     bar = nodules.window.pane.bar
     qtbot.waitUntil(lambda: np.flatnonzero(bar._facts.findings).tolist() == [3, 9])
@@ -136,6 +212,7 @@ def test_classes_are_accepted_one_by_one_and_tell_score_from_probability(qtbot, 
     add(ct, make, classifications=classes)
     panel = ct.window.findings_panel
     qtbot.waitUntil(panel.isVisible)
+    qtbot.waitUntil(lambda: any("which is no probability" in each for each in said(panel)))  # what comes last
     words = [each.replace("\N{NO-BREAK SPACE}", " ") for each in said(panel)]
     assert "78 %" in words
     assert "0.12" in words
@@ -162,7 +239,7 @@ def test_a_heat_map_is_asked_for_shown_and_hidden(qtbot, ct: Viewer, make, worke
     ct.session.add_result(replace(result, heatmaps=(heat,)))
     qtbot.waitUntil(lambda: len(panel.heat_maps) == 1)
     row = panel.heat_maps[0]
-    assert row.eye.isChecked()
+    qtbot.waitUntil(row.eye.isChecked)
     assert any("4 × 4 cells" in each for each in said(row))
     panel.repaint()
     qtbot.mouseClick(row.eye, Left)

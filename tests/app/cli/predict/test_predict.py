@@ -186,26 +186,46 @@ def test_results_replace_older_ones(
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == FILES
 
 
-def test_a_result_without_structures_has_no_segmentation(
+def only_numbers(result: ModelResult) -> ModelResult:
+    return replace(result, structures=())
+
+
+def only_probabilities(result: ModelResult) -> ModelResult:
+    labels = [structure.label for structure in result.structures]
+    found = tuple(
+        Classification(label, 0.7, probability, None, 0.3, verdict)
+        for label, probability, verdict in zip(labels, (0.8, 0.2), (Verdict.YES, Verdict.NO), strict=True)
+    )
+    return replace(result, structures=(), measurements=(), notes=(), classifications=found)
+
+
+def let_runs_give(monkeypatch: pytest.MonkeyPatch, changed: Callable[[ModelResult], ModelResult]) -> None:
+    stand_in = client.run_here
+
+    def run_here(card: ModelCard, volume: Volume, *, options: RunOptions, progress: Progress) -> ModelResult:
+        return changed(stand_in(card, volume, options=options, progress=progress))
+
+    monkeypatch.setattr(client, "run_here", run_here)
+
+
+@pytest.mark.parametrize("changed", [only_numbers, only_probabilities])
+def test_a_result_without_structures_has_a_report_but_no_masks(
     lightbox: Lightbox,
     card: ModelCard,
     runs: list[tuple[Volume, str]],
     radiograph: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
+    changed: Callable[[ModelResult], ModelResult],
 ) -> None:
-    stand_in = client.run_here
-
-    def only_numbers(*words: Any, **options: Any) -> ModelResult:
-        return replace(stand_in(*words, **options), structures=())
-
-    monkeypatch.setattr(client, "run_here", only_numbers)
+    let_runs_give(monkeypatch, changed)
     done = lightbox("predict", "tiny", radiograph, "-o", tmp_path / "out", "--json")
     assert done.code == 0, done.err
     assert json.loads(done.out)["files"] == ["result.json", "sr.dcm"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["result.json", "sr.dcm"]
 
 
-def test_a_classifier_has_probabilities_and_a_report_but_no_masks(
+def test_a_classifier_has_probabilities_in_the_document_and_in_words(
     lightbox: Lightbox,
     card: ModelCard,
     runs: list[tuple[Volume, str]],
@@ -213,22 +233,9 @@ def test_a_classifier_has_probabilities_and_a_report_but_no_masks(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with_masks = client.run_here
-
-    def run_here(card: ModelCard, volume: Volume, *, options: RunOptions, progress: Progress) -> ModelResult:
-        found = tuple(
-            Classification(label, 0.7, probability, None, 0.3, verdict)
-            for label, probability, verdict in zip(card.labels, (0.8, 0.2), (Verdict.YES, Verdict.NO), strict=True)
-        )
-        result = with_masks(card, volume, options=options, progress=progress)
-        return replace(result, structures=(), measurements=(), notes=(), classifications=found)
-
-    monkeypatch.setattr("ai.worker.client.run_here", run_here)
+    let_runs_give(monkeypatch, only_probabilities)
     done = lightbox("predict", "tiny", radiograph, "-o", tmp_path / "out", "--json")
-    assert done.code == 0, done.err
-    answer = json.loads(done.out)
-    assert answer["files"] == ["result.json", "sr.dcm"]
-    assert answer["classifications"][0] == {
+    assert json.loads(done.out)["classifications"][0] == {
         "name": "right_lung",
         "title": "Right lung",
         "score": 0.7,
