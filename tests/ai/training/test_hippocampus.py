@@ -117,6 +117,8 @@ def test_the_command_trains_scores_and_writes_a_pack(
     assert card.metrics["split_sha256"] == split_sha256(read_crops(crops_folder))
     assert card.metrics["crops"] == sum(fold < 2 for fold in fold_of(read_crops(crops_folder)))
     assert len(card.metrics["worst_crops"]) == 5
+    front = card.metrics["dice_anterior_hippocampus"]["mean"]
+    assert card.reading.limits[0].startswith(f"Overlap with the reference (Dice) is {front:.3f} in front")
     assert set(card.metrics[REFUSED]) >= {"held_out_as_they_are", "inverted", "noise"}
     assert set(card.metrics["robustness"]) == {"crops", "none", *(f"nodding_deg {each}" for each in (10, 20, 30, 45))}
     assert (card.folder / REFERENCE_FILE).is_file()
