@@ -11,6 +11,7 @@ import platformdirs
 
 from ai import confined
 from ai.errors import ReportableError
+from ai.memory import ask_for_large_pages
 from ai.progress import Cancelled, silent
 from ai.rank import give_way, go_first
 
@@ -20,6 +21,7 @@ CANCELLED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a subcommand; returns 0 when done, 1 when refused or failed with a sentence on stderr."""
+    ask_for_large_pages()
     parser = argparse.ArgumentParser(prog="python -m ai", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     train = commands.add_parser("train", help="train a shipped model again from its data")

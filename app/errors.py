@@ -37,6 +37,10 @@ class AnnotationFileError(ReportableError):
     """The saved annotations of a study cannot be read."""
 
 
+class EditJournalError(ReportableError):
+    """The edits of a mask that were kept cannot be read."""
+
+
 class AuditError(ReportableError):
     """The audit trail cannot be read or written."""
 

@@ -9,6 +9,7 @@ same but for rounding.
 from __future__ import annotations
 
 import copy
+import itertools
 from collections.abc import Sequence
 from typing import TypeAlias
 
@@ -51,12 +52,16 @@ class Interleaved(nn.Module):
         """Double every side: (windows, channels, ...) -> (windows, outputs, ...)."""
         sides, axes = inputs.shape[2:], self._axes
         convolve = functional.conv3d if axes == 3 else functional.conv2d
-        found = convolve(functional.pad(inputs, (0, 1) * axes), self.weight, self.bias)
+        found = convolve(inputs, self.weight, self.bias, padding=1)  # one place more than is wanted, the first
         outputs = found.shape[1] // self._parts
-        # (windows, parity of every axis, outputs, every axis), then each axis beside its parity.
-        split = found.contiguous().view(found.shape[0], *[2] * axes, outputs, *sides)
-        order = [0, 1 + axes] + [place for axis in range(axes) for place in (2 + axes + axis, 1 + axis)]
-        return split.permute(order).reshape(found.shape[0], outputs, *(2 * side for side in sides))
+        split = found.view(found.shape[0], *[2] * axes, outputs, *(side + 1 for side in sides))
+        answer = found.new_empty(found.shape[0], outputs, *(2 * side for side in sides))
+        whole, behind = slice(None), (slice(1, None),) * axes
+        for parity in itertools.product(range(2), repeat=axes):
+            places = tuple(slice(odd, None, 2) for odd in parity)
+            part: tuple[slice | int, ...] = (whole, *parity, whole, *behind)
+            answer[(whole, whole, *places)] = split[part]
+        return answer
 
 
 def can_interleave(layer: nn.Module) -> bool:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from types import TracebackType
 
 from ai.errors import ReportableError
+from ai.memory import ask_for_large_pages
 from app.cli import convert, dataset, deidentify, evaluate, finetune, info, models, predict, render, viewer
 from app.cli.console import Console
 from app.log import log_file, start_log, stop_log
@@ -92,6 +93,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         Exit code.
     """
+    ask_for_large_pages()
     words = _joined_values(sys.argv[1:] if argv is None else list(argv))
     try:
         options = _parsed(words)

@@ -36,6 +36,11 @@ class KeptPicture:
     def __init__(self) -> None:
         self._image: QImage | None = None
 
+    @property
+    def is_there(self) -> bool:
+        """Whether it was drawn since it was dropped."""
+        return self._image is not None
+
     def drop(self) -> None:
         """Draw anew when it is next painted."""
         self._image = None
@@ -54,17 +59,26 @@ class KeptPicture:
         draw
             Draws everything, in pixels of the widget.
         """
+        if self._image is None or not self._fits(pane, ratio):
+            self.make(pane, ratio, draw)
+        if self._image is not None:
+            painter.drawImage(pane.topLeft(), self._image)
+
+    def make(self, pane: QRectF, ratio: float, draw: Callable[[QPainter], None]) -> None:
+        """Draw anew, now and not when it is next painted; see `paint`."""
         width, height = round(pane.width() * ratio), round(pane.height() * ratio)
         if width <= 0 or height <= 0:
+            self._image = None
             return
-        image = self._image
-        if image is None or (image.width(), image.height(), image.devicePixelRatio()) != (width, height, ratio):
-            image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
-            image.setDevicePixelRatio(ratio)
-            image.fill(Qt.GlobalColor.transparent)
-            inside = QPainter(image)
-            inside.translate(-pane.topLeft())
-            draw(inside)
-            inside.end()
-            self._image = image
-        painter.drawImage(pane.topLeft(), image)
+        image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+        image.setDevicePixelRatio(ratio)
+        image.fill(Qt.GlobalColor.transparent)
+        inside = QPainter(image)
+        inside.translate(-pane.topLeft())
+        draw(inside)
+        inside.end()
+        self._image = image
+
+    def _fits(self, pane: QRectF, ratio: float) -> bool:
+        image, size = self._image, (round(pane.width() * ratio), round(pane.height() * ratio))
+        return image is not None and ((image.width(), image.height()), image.devicePixelRatio()) == (size, ratio)

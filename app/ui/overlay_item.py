@@ -89,6 +89,11 @@ class OverlayItem(QGraphicsItem):
         self._picture.drop()
         self.update()
 
+    def draw_now(self) -> None:
+        """Draw what differs now, so that its time counts in this turn, not in that of the next frame."""
+        if self._geometry is not None and self.isVisible() and not self._picture.is_there:
+            self._picture.make(self._pane, self._ratio, self._draw)
+
     def show_geometry(self, geometry: ScreenGeometry | None, ratio: float) -> None:
         """Follow the picture; ``ratio`` is device pixels per pixel of the widget."""
         self.prepareGeometryChange()

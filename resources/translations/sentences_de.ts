@@ -2692,6 +2692,10 @@
             <translation>Der Schichtabstand schwankt zwischen {least:.1f} und {most:.1f} mm.</translation>
         </message>
         <message>
+            <source>The edits that were kept are damaged from their beginning on.</source>
+            <translation>Die aufgehobenen Änderungen sind von Anfang an beschädigt.</translation>
+        </message>
+        <message>
             <source>The file</source>
             <translation>Die Datei</translation>
         </message>
@@ -3834,6 +3838,10 @@
         <message>
             <source>There is {count} further gap.</source>
             <translation>Es gibt {count} weitere Lücke.</translation>
+        </message>
+        <message>
+            <source>These are no edits of Lightbox.</source>
+            <translation>Das sind keine Änderungen von Lightbox.</translation>
         </message>
         <message>
             <source>These images repeat positions of the series beside them.</source>

@@ -1,9 +1,32 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import pytest
+
 from ai import memory
+
+SAYS = """
+from ai.memory import ask_for_large_pages
+ask_for_large_pages()
+import torch
+print(torch.empty(1 << 25).data_ptr() % 4096)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such pages")
+def test_torch_takes_large_arrays_in_large_pages():
+    usual = {name: value for name, value in os.environ.items() if name != "THP_MEM_ALLOC_ENABLE"}
+    # Such arrays begin on a page; others behind a few bytes of the allocator.
+    for environment, large in ((usual, True), (usual | {"THP_MEM_ALLOC_ENABLE": "0"}, False)):
+        said = subprocess.run(
+            [sys.executable, "-c", SAYS], capture_output=True, text=True, check=True, env=environment
+        ).stdout
+        assert (int(said) == 0) is large
 
 
 def test_free_memory_is_a_sensible_number():

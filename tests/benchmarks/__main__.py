@@ -12,6 +12,7 @@ import os
 import sys
 from pathlib import Path
 
+from ai.memory import ask_for_large_pages
 from tests.benchmarks.table import Row
 
 NOT_ENTRIES = {"__main__", "ct_series", "hands", "patients", "table"}
@@ -38,6 +39,7 @@ def main() -> int:
     parser.add_argument("name", nargs="*", choices=[[], *names()], help="entries to run (default: all)")
     chosen = parser.parse_args().name or names()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    ask_for_large_pages()
     rows = []
     for name in chosen:
         print(f"running {name}", file=sys.stderr, flush=True)  # noqa: T201 - this program prints

@@ -15,10 +15,13 @@ from app.dicom.series_load import OpenSeries
 from app.imaging.contours import contours
 from app.imaging.cut import Cut
 from app.imaging.cut_stack import cut_stack
+from app.imaging.screen import ScreenGeometry
 from app.state.reading import Layer, Reading
 from app.state.review import FindingId, FindingKind, Review
 from app.ui import turn_budget
 from app.ui.outline_finder import OutlineFinder
+from app.ui.outline_layer import OutlineLayer
+from app.ui.overlay_item import OverlayItem
 from app.ui.turn_budget import TurnBudget
 
 if TYPE_CHECKING:
@@ -115,3 +118,36 @@ def test_a_decision_leaves_other_layers_as_they_are(
     ]
     assert differs == [3]
     assert after.drawn[3].accepted
+
+
+def test_panes_draw_a_decision_one_after_the_other(
+    qapp: object,
+    make: Make,
+    opened: OpenSeries,
+    structures: tuple[Structure, ...],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(turn_budget, "BUDGET_S", 1e-5)
+    reading = reading_of(make, opened, structures)
+    stack = cut_stack(opened.volume, Cut())
+    items = [OverlayItem() for _ in range(4)]
+    panes = [OutlineLayer(item) for item in items]
+    for pane, item in zip(panes, items, strict=True):
+        item.show_geometry(ScreenGeometry(40, 60, 0, 0, 300, 200, 300, 200), 1.0)
+        pane.show_stack(stack)
+        pane.show_plane(reading, 0, hidden=False)
+        pane.settle()
+        item.draw_now()
+    model_id = reading.results[0].provenance.model_id
+    after = reading.with_reviews({FindingId(model_id, FindingKind.STRUCTURE, 3): Review.ACCEPTED})
+    for pane in panes:
+        pane.show_plane(after, 0, hidden=False)
+    drawn = [0]
+    for _turn in range(2000):
+        QCoreApplication.processEvents()
+        drawn.append(sum(pane.is_complete for pane in panes))
+        if drawn[-1] == 4:
+            break
+    assert drawn[-1] == 4
+    assert max(np.diff(drawn)) == 1
+    assert not any(item._outlines[3].draft for item in items)

@@ -1,0 +1,82 @@
+"""Which voxels lie inside a line that was drawn on a plane of the patient."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from ai.volume import Affine
+from app.imaging.masks.centres import ROUNDING, Centres, half_thickness_mm
+from app.imaging.masks.region import Region
+from app.imaging.plane_frame import PlaneFrame
+from app.imaging.polygon_fill import filled
+
+_FINE = 8
+"""Points of the raster per voxel's shortest side: where a centre lies is known to a sixteenth of it."""
+
+_LARGEST_RASTER = 1 << 24
+"""Points of the raster; a larger area is rasterised less finely."""
+
+
+def drawn(
+    line_lps_mm: npt.NDArray[np.float64],
+    *,
+    plane: PlaneFrame,
+    affine_lps: Affine,
+    shape: tuple[int, int, int],
+) -> Region | None:
+    """Fill a closed line.
+
+    A voxel is inside where the plane cuts it, and its centre, seen at right angles to the plane, lies inside the line
+    by the even-odd rule.
+
+    Parameters
+    ----------
+    line_lps_mm
+        (points, 3), on the plane; the last point joins the first.
+    plane
+        That was drawn on.
+    affine_lps
+        (4, 4), (slice, row, column, 1) -> LPS mm.
+    shape
+        (slices, rows, columns) of the grid.
+
+    Returns
+    -------
+    Region | None
+        None for a line without an inside, or beside the grid.
+    """
+    if len(line_lps_mm) < 3:
+        return None
+    steps, origin = affine_lps[:3, :3], affine_lps[:3, 3]
+    back = np.linalg.inv(steps)
+    normal = plane.normal_lps
+    half_mm = half_thickness_mm(normal, steps)
+    ends = (line_lps_mm - origin) @ back.T
+    reach = np.abs(back @ normal) * half_mm
+    low = np.maximum(np.ceil(ends.min(axis=0) - reach - ROUNDING).astype(np.intp), 0)
+    high = np.minimum(np.floor(ends.max(axis=0) + reach + ROUNDING).astype(np.intp), np.array(shape) - 1)
+    if (low > high).any():
+        return None
+    centres = Centres(low, high, affine_lps, np.array(plane.origin_lps_mm))
+    cut = centres.cut_by(normal)
+    # Where the centres lie on the plane, in mm along its sides; the line is turned into a fine raster once.
+    down, right = (centres.along(np.array(side))[cut] for side in (plane.down_lps, plane.right_lps))
+    on_plane = plane.to_pixel(line_lps_mm) * np.array(plane.pixel_mm)
+    start = on_plane.min(axis=0)
+    extent = on_plane.max(axis=0) - start
+    if not (extent > 0).all():
+        return None
+    step_mm = max(float(np.linalg.norm(steps, axis=0).min()) / _FINE, float(np.sqrt(extent.prod() / _LARGEST_RASTER)))
+    rows, columns = (int(side) for side in np.ceil(extent / step_mm).astype(int) + 1)
+    raster = filled((on_plane - start) / step_mm, (rows, columns))
+    row = np.rint((down - start[0]) / step_mm).astype(np.intp)
+    column = np.rint((right - start[1]) / step_mm).astype(np.intp)
+    seen = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
+    inside = np.zeros(cut.shape, np.bool_)
+    marked = np.zeros(row.shape, np.bool_)
+    marked[seen] = raster[row[seen], column[seen]]
+    inside[cut] = marked
+    if not inside.any():
+        return None
+    return Region(centres.low, inside)

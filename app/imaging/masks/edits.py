@@ -1,0 +1,145 @@
+"""The edits of one mask: what was done, undone, and by whom each voxel came to be marked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from ai.inference.results import Labelled
+from app.imaging.masks.change import Change
+
+
+class Origin(IntEnum):
+    """Who marked a voxel."""
+
+    NOBODY = 0
+    MODEL = 1
+    HUMAN = 2
+    BOTH = 3
+    """The model marked it, and a person cleared it and marked it again."""
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much a person changed.
+
+    Parameters
+    ----------
+    dice
+        Between before and after, 0 to 1; 1 where both are empty.
+    added_ml, removed_ml
+        What only one of them marks.
+    """
+
+    dice: float
+    added_ml: float
+    removed_ml: float
+
+
+class Edits:
+    """A mask in work, with everything that was done to it.
+
+    Not a value: the mask is changed in place, and whoever draws it sees it through `labelled`.
+
+    Parameters
+    ----------
+    labelled
+        (slices, rows, columns) bool of one structure, or the uint8 map that several share, as the model left it.
+        Copied.
+    """
+
+    def __init__(self, labelled: Labelled) -> None:
+        self._first = labelled
+        self._labelled: Labelled = labelled.copy()
+        self._done: list[Change] = []
+        self._undone: list[Change] = []
+
+    @property
+    def labelled(self) -> Labelled:
+        """As it is now; a view that cannot be written."""
+        view = self._labelled.view()
+        view.flags.writeable = False
+        return view
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an edit to take back."""
+        return bool(self._done)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is one to do again."""
+        return bool(self._undone)
+
+    @property
+    def count(self) -> int:
+        """Edits that stand."""
+        return len(self._done)
+
+    @property
+    def kept_bytes(self) -> int:
+        """Memory that undo and redo take."""
+        return sum(len(change.packed) for change in (*self._done, *self._undone))
+
+    def do(self, change: Change) -> None:
+        """Do an edit; what was undone before cannot be done again any more."""
+        change.apply(self._labelled)
+        self._done.append(change)
+        self._undone.clear()
+
+    def undo(self) -> Change | None:
+        """Take the last edit back; None where there is none."""
+        return self._move(self._done, self._undone)
+
+    def redo(self) -> Change | None:
+        """Do again what was taken back last; None where there is nothing."""
+        return self._move(self._undone, self._done)
+
+    def _move(self, source: list[Change], target: list[Change]) -> Change | None:
+        if not source:
+            return None
+        change = source.pop()
+        change.apply(self._labelled)
+        target.append(change)
+        return change
+
+    def origins(self, value: int = 1) -> npt.NDArray[np.uint8]:
+        """Say who marked each voxel of a structure.
+
+        Parameters
+        ----------
+        value
+            Of the structure in a shared map.
+
+        Returns
+        -------
+        npt.NDArray[np.uint8]
+            (slices, rows, columns), `Origin`.
+        """
+        before, after = self._first == value, self._labelled == value
+        origins = np.zeros(after.shape, np.uint8)
+        origins[after & before] = Origin.MODEL
+        origins[after & ~before] = Origin.HUMAN
+        for change in self._done:
+            block = origins[change.box]
+            block[change.touched() & (block == Origin.MODEL)] = Origin.BOTH
+        return origins
+
+    def extent(self, voxel_ml: float, value: int = 1) -> Extent:
+        """Say how much of a structure differs from what the model left.
+
+        Parameters
+        ----------
+        voxel_ml
+            Volume of a voxel.
+        value
+            Of the structure in a shared map.
+        """
+        before, after = self._first == value, self._labelled == value
+        added, removed = np.count_nonzero(after & ~before), np.count_nonzero(before & ~after)
+        both = np.count_nonzero(before & after)
+        marked = 2 * both + added + removed
+        return Extent(2 * both / marked if marked else 1.0, added * voxel_ml, removed * voxel_ml)

@@ -1,0 +1,186 @@
+"""Change the form of a mask: margins in millimetres, smooth edges, filled holes, islands kept or removed.
+
+SimpleITK does the work, on the part of the grid that the mask takes. Distances are along the axes of the grid: on a
+grid that is sheared by a tilted gantry they are those of the grid, not of the patient.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import SimpleITK
+
+from ai.volume import BoolMask
+from app.imaging.masks.region import Box, Index, box_of, widened
+
+Spacing: TypeAlias = tuple[float, float, float]
+"""mm between (slices, rows, columns)."""
+
+_ROUNDING_MM = 1e-4
+"""Of distances, which come in float32."""
+
+_ERROR = 0.001
+"""Share of a Gaussian that is cut off."""
+
+_Distances: TypeAlias = npt.NDArray[np.float32]
+
+
+def with_margin(mask: BoolMask, spacing_mm: Spacing, margin_mm: float) -> BoolMask:
+    """Grow a mask by a margin, or shrink it.
+
+    Parameters
+    ----------
+    mask
+        (slices, rows, columns).
+    spacing_mm
+        Of the grid.
+    margin_mm
+        Above 0: every voxel whose centre is no further from the centre of a marked one. Below 0: what stays is further
+        than that from every voxel that is not marked; the edge of the grid is no border of the structure.
+
+    Returns
+    -------
+    BoolMask
+        (slices, rows, columns).
+    """
+    result = mask.copy()
+    box = box_of(mask)
+    if box is None or margin_mm == 0:
+        return result
+    reach = _voxels(abs(margin_mm), spacing_mm)
+    wide = widened(box, reach if margin_mm > 0 else (1, 1, 1), mask.shape)
+    part = mask[wide]
+    if margin_mm > 0:
+        result[wide] = _distance_to(part, spacing_mm) <= margin_mm + _ROUNDING_MM
+    elif part.all():
+        return result
+    else:
+        result[wide] = part & (_distance_to(~part, spacing_mm) > -margin_mm + _ROUNDING_MM)
+    return result
+
+
+def smoothed(mask: BoolMask, spacing_mm: Spacing, sigma_mm: float) -> BoolMask:
+    """Smooth the edges of a mask: blurred by a Gaussian, and marked where more than half is left.
+
+    Parameters
+    ----------
+    mask
+        (slices, rows, columns).
+    spacing_mm
+        Of the grid.
+    sigma_mm
+        Of the Gaussian, above 0; details smaller than it go. At the edges of the grid the mask is thought to go on.
+    """
+    result = mask.copy()
+    box = box_of(mask)
+    if box is None:
+        return result
+    wide = widened(box, _voxels(4 * sigma_mm, spacing_mm), mask.shape)
+    image = SimpleITK.GetImageFromArray(mask[wide].astype(np.float32))
+    image.SetSpacing(spacing_mm[::-1])
+    longest = 2 * max(_voxels(4 * sigma_mm, spacing_mm)) + 1
+    blurred = SimpleITK.DiscreteGaussian(
+        image, [sigma_mm**2] * 3, maximumKernelWidth=longest, maximumError=_ERROR, useImageSpacing=True
+    )
+    result[wide] = SimpleITK.GetArrayFromImage(blurred) > 0.5
+    return result
+
+
+def without_holes(mask: BoolMask, *, axis: int | None = None) -> BoolMask:
+    """Mark what is wholly enclosed.
+
+    Parameters
+    ----------
+    mask
+        (slices, rows, columns).
+    axis
+        None: enclosed in three dimensions. Else on every plane across this axis by itself, whatever lies beside it.
+    """
+    if axis is None:
+        return _in_its_box(mask, _filled)
+    turned = np.moveaxis(mask, axis, 0)
+    planes = np.stack([_in_its_box(plane[np.newaxis], _filled)[0] for plane in turned])
+    return np.ascontiguousarray(np.moveaxis(planes, 0, axis))
+
+
+def largest_island(mask: BoolMask) -> BoolMask:
+    """Keep the largest of the parts that hang together by faces; the first one where two are alike."""
+    return _in_its_box(mask, _largest)
+
+
+def islands_from(mask: BoolMask, spacing_mm: Spacing, least_ml: float) -> BoolMask:
+    """Keep the parts of at least a volume in millilitres."""
+    least = math.ceil(least_ml * 1000 / math.prod(spacing_mm) - _ROUNDING_MM)
+
+    def kept(part: BoolMask) -> BoolMask:
+        labelled, sizes = _islands(part)
+        return np.asarray(np.concatenate([[False], sizes >= least])[labelled])
+
+    return _in_its_box(mask, kept)
+
+
+def island_at(mask: BoolMask, at: Index) -> BoolMask:
+    """Give the part that a voxel belongs to; nothing where it is not marked."""
+    box = box_of(mask)
+    result = np.zeros_like(mask)
+    if box is None or not mask[at]:
+        return result
+    labelled, _ = _islands(mask[box])
+    first, second, third = (place - part.start for place, part in zip(at, box, strict=True))
+    result[box] = labelled == labelled[first, second, third]
+    return result
+
+
+def _in_its_box(mask: BoolMask, change: Callable[[BoolMask], BoolMask]) -> BoolMask:
+    result = mask.copy()
+    box: Box | None = box_of(mask)
+    if box is not None:
+        result[box] = change(mask[box])
+    return result
+
+
+def _voxels(reach_mm: float, spacing_mm: Spacing) -> Index:
+    slices, rows, columns = (math.ceil(reach_mm / step) + 1 for step in spacing_mm)
+    return slices, rows, columns
+
+
+def _distance_to(mask: BoolMask, spacing_mm: Spacing) -> _Distances:
+    """Measure from every centre to the nearest marked one, in mm; 0 on it (Maurer et al. 2003)."""
+    image = SimpleITK.GetImageFromArray(mask.view(np.uint8))
+    image.SetSpacing(spacing_mm[::-1])
+    # Of the marked voxels alone: the library's signed distance is measured from the outermost of them.
+    found = SimpleITK.SignedMaurerDistanceMap(
+        image, insideIsPositive=False, squaredDistance=False, useImageSpacing=True
+    )
+    distances = SimpleITK.GetArrayFromImage(found)
+    return np.where(mask, np.float32(0), distances)
+
+
+def _filled(mask: BoolMask) -> BoolMask:
+    padded = np.pad(mask, [(0, 0) if mask.shape[0] == 1 and axis == 0 else (1, 1) for axis in range(3)])
+    if mask.shape[0] == 1:
+        image = SimpleITK.GetImageFromArray(padded[0].view(np.uint8))
+        plane: BoolMask = SimpleITK.GetArrayFromImage(SimpleITK.BinaryFillhole(image)).astype(np.bool_)
+        return plane[np.newaxis, 1:-1, 1:-1]
+    image = SimpleITK.GetImageFromArray(padded.view(np.uint8))
+    whole: BoolMask = SimpleITK.GetArrayFromImage(SimpleITK.BinaryFillhole(image)).astype(np.bool_)
+    return whole[1:-1, 1:-1, 1:-1]
+
+
+def _islands(
+    mask: BoolMask,
+) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.intp]]:
+    """Give the number of each voxel's part, from 1, and how many voxels each part has."""
+    image = SimpleITK.ConnectedComponent(SimpleITK.GetImageFromArray(mask.view(np.uint8)))
+    labelled = SimpleITK.GetArrayFromImage(image)
+    return labelled, np.bincount(labelled.ravel())[1:]
+
+
+def _largest(mask: BoolMask) -> BoolMask:
+    labelled, sizes = _islands(mask)
+    largest: BoolMask = labelled == int(np.argmax(sizes)) + 1
+    return largest

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from app.imaging.masks.grow import grown, like_here
+
+AFFINE = np.diag([1.0, 1.0, 2.0, 1.0])[:, [2, 1, 0, 3]]
+
+
+def test_it_grows_over_what_is_alike_and_hangs_together() -> None:
+    voxels = np.zeros((5, 20, 20), np.int16)
+    voxels[1:4, 2:9, 2:9] = 100
+    voxels[1:4, 12:15, 12:15] = 100
+    region = grown(voxels, (2, 5, 5), lowest=90, highest=110, radius_mm=50, affine_lps=AFFINE)
+    assert region is not None
+    found = np.zeros(voxels.shape, np.bool_)
+    found[region.box] = region.inside
+    assert found.sum() == 3 * 7 * 7
+    assert (voxels[found] == 100).all()
+
+
+def test_a_leak_ends_at_the_ball() -> None:
+    voxels = np.zeros((21, 41, 41), np.int16)
+    region = grown(voxels, (10, 20, 20), lowest=-1, highest=1, radius_mm=8, affine_lps=AFFINE)
+    assert region is not None
+    away = np.stack(np.meshgrid(*map(np.arange, voxels.shape), indexing="ij"), -1)[region.box] - (10, 20, 20)
+    distance = np.linalg.norm(away * (2, 1, 1), axis=-1)
+    np.testing.assert_array_equal(region.inside, distance <= 8)
+
+
+def test_a_seed_beyond_the_range_grows_nothing() -> None:
+    assert grown(np.zeros((3, 4, 5)), (1, 1, 1), lowest=5, highest=9, radius_mm=9, affine_lps=AFFINE) is None
+
+
+def test_the_suggested_range_is_that_of_the_tissue_and_holds_the_seed() -> None:
+    rng = np.random.default_rng(0)
+    voxels = rng.normal(50, 10, (15, 30, 30))
+    lowest, highest = like_here(voxels, (7, 15, 15))
+    assert lowest == pytest.approx(25, abs=8)
+    assert highest == pytest.approx(75, abs=8)
+    voxels[7, 15, 15] = 400.0
+    assert like_here(voxels, (7, 15, 15))[1] >= 400
+    assert like_here(np.zeros((3, 3, 3)), (0, 0, 2)) == (0.0, 0.0)
