@@ -14,7 +14,6 @@ from ai.library.card import Architecture, Code, InputSpec, Label, ModelCard, Rea
 from ai.library.library import SHIPPED
 from ai.library.pack import write_card
 from ai.networks.build import build
-from ai.networks.weights import read_weights, write_weights
 from ai.plain import to_plain
 from ai.progress import Progress, part, silent
 from ai.training.anatomy_score import FilmScore, plausible_ranges, ratio_residuals, score_films, summary
@@ -22,6 +21,7 @@ from ai.training.golden import write_golden
 from ai.training.jsrt import FOLDS, MASK_BITS, Film, fold_of, read_arrays, read_films, split_sha256
 from ai.training.loop import Batch, Schedule, train
 from ai.training.losses import dice_bce
+from ai.training.member import write_member
 from ai.training.metrics import conformal_half_width
 from ai.training.radiograph_augment import augment
 
@@ -147,7 +147,7 @@ def train_pack(
         seen = [film for film, number in zip(films, numbers, strict=True) if number != fold]
         held_out = [film for film, number in zip(films, numbers, strict=True) if number == fold]
         network = train_member(seen, seed=fold, folder=work / f"fold{fold}", progress=part(share, 0, 0.95))
-        members.append(_write_member(network, folder / f"member{fold}.safetensors"))
+        members.append(write_member(network, folder / f"member{fold}.safetensors"))
         names = [label.name for label in LABELS]
         scores += score_films(network, held_out, names, INPUT, progress=part(share, 0.95, 1))
     ranges = plausible_ranges(films, progress=part(progress, 0.98, 0.99))
@@ -156,13 +156,6 @@ def train_pack(
     write_golden(card)
     progress(1.0, f"Wrote {card.key}")
     return card
-
-
-def _write_member(network: nn.Module, path: Path) -> Weights:
-    """Write float16 weights and read them back, so that the scores are of what is shipped."""
-    sha256 = write_weights(network, path)
-    read_weights(network, path)
-    return Weights(path.name, sha256)
 
 
 def _card(

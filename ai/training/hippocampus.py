@@ -20,7 +20,6 @@ from ai.library.grid_spec import GridSpec, IntensityStep
 from ai.library.library import SHIPPED
 from ai.library.pack import REFERENCE_FILE, write_card
 from ai.networks.build import build
-from ai.networks.weights import read_weights, write_weights
 from ai.plain import to_plain
 from ai.prepare.way import Triple
 from ai.progress import Progress, part, silent
@@ -42,6 +41,7 @@ from ai.training.hippocampus_robustness import EACH_FOLD, Held, robustness, stra
 from ai.training.hippocampus_score import CropScore, score_crops, summary, volume_factors, worst
 from ai.training.loop import Batch, Schedule, train
 from ai.training.losses import dice_ce
+from ai.training.member import write_member
 from ai.training.reference import AS_THEY_ARE, OTHER_MACHINE, Cases, with_statistics
 from ai.training.volume_augment import Strength, augment
 
@@ -239,7 +239,7 @@ def train_pack(
         share = part(progress, 0.01 + fold / folds * 0.89, 0.01 + (fold + 1) / folds * 0.89)
         held_out = [crop for crop, number in zip(crops, numbers, strict=True) if number == fold]
         network = _member_of(crops, placed, fold, work, part(share, 0, 0.95))
-        members.append(_write_member(network, folder / f"member{fold}.safetensors"))
+        members.append(write_member(network, folder / f"member{fold}.safetensors"))
         networks.append(network)
         names = [label.name for label in LABELS]
         scores += score_crops(network, held_out, fold, names, grid_of(INPUT), progress=part(share, 0.95, 1))
@@ -264,13 +264,6 @@ def _trained_on(wish: str) -> torch.device:
 def _member_of(crops: Sequence[Crop], arrays: Crops, fold: int, work: Path, progress: Progress) -> nn.Module:
     seen = torch.tensor([index for index, number in enumerate(fold_of(crops)) if number != fold])
     return train_member(arrays, seen, seed=fold, folder=work / f"fold{fold}", progress=progress)
-
-
-def _write_member(network: nn.Module, path: Path) -> Weights:
-    """Write float16 weights and read them back, so that the scores are of what is shipped."""
-    sha256 = write_weights(network, path)
-    read_weights(network, path)
-    return Weights(path.name, sha256)
 
 
 def _some_of(crops: Sequence[Crop], fold: int) -> Iterator[Crop]:
