@@ -30,6 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     train.add_argument("--output", type=Path, help="folder that takes the pack (default: resources/models)")
     train.add_argument("--work", type=Path, help="folder for checkpoints, where a run goes on (default: a cache)")
     train.add_argument("--folds", type=int, help="folds that are held out in turn, each gives a member")
+    train.add_argument(
+        "--fold", type=int, choices=range(5), help="hippocampus: train just the member of this fold, write no pack yet"
+    )
+    train.add_argument("--device", choices=["auto", "cpu", "cuda", "mps"], default="auto", help="of hippocampus")
     commands.add_parser("worker", help="answer requests on stdin; started by the app")
     convert = commands.add_parser("convert", help="convert a model of somebody else, confined; started by the app")
     convert.add_argument("work", type=Path, help="the work folder with the request")
@@ -77,8 +81,12 @@ def _train(options: argparse.Namespace) -> None:
 
     work = options.work or _cache() / options.recipe
     if options.recipe == "hippocampus":
+        data, device = options.data, options.device
+        if options.fold is not None:
+            hippocampus.train_fold(data, options.fold, work=work, device=device, progress=_tell)
+            return
         folds = FOLDS if options.folds is None else options.folds
-        hippocampus.train_pack(options.data, output=options.output, work=work, folds=folds, progress=_tell)
+        hippocampus.train_pack(data, output=options.output, work=work, folds=folds, device=device, progress=_tell)
     else:
         folds = 2 if options.folds is None else options.folds
         cxr_anatomy.train_pack(options.data, output=options.output, work=work, folds=folds, progress=_tell)

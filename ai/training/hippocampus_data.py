@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -73,12 +73,17 @@ class Crops:
     labels
         The same shape, uint8.
     sizes
-        (crops, 3) float32, (slices, rows, columns) of each crop before it was filled up behind.
+        (crops, 3) float32, (slices, rows, columns) of each crop before it was filled up behind; always on the
+        processor.
     """
 
     images: Tensor
     labels: Tensor
     sizes: Tensor
+
+    def to(self, device: torch.device) -> Crops:
+        """Bring the blocks to a device."""
+        return replace(self, images=self.images.to(device), labels=self.labels.to(device))
 
 
 def read_crops(folder: Path) -> tuple[Crop, ...]:

@@ -44,6 +44,8 @@ class CropScore:
     ----------
     crop, fold
         Which, and the fold it was held out in.
+    eight_bit
+        Whether its values are stored as bytes, which tells two ways of handing the scans on apart.
     dice, hd95_mm
         By structure and of `WHOLE`; the distance is NaN where nothing was found.
     found_ml, true_ml
@@ -54,6 +56,7 @@ class CropScore:
 
     crop: Crop
     fold: int
+    eight_bit: bool
     dice: Mapping[str, float]
     hd95_mm: Mapping[str, float]
     found_ml: Mapping[str, float]
@@ -107,6 +110,7 @@ def score_crop(network: nn.Module, crop: Crop, fold: int, names: Sequence[str], 
     return CropScore(
         crop,
         fold,
+        volume.voxels.dtype == np.uint8,
         {name: dice(found[name], truth[name]) for name in found},
         {name: hausdorff_95(found[name], truth[name], volume.spacing_mm) for name in found},
         _volumes(found, millilitres),
@@ -159,6 +163,7 @@ def summary(scores: Sequence[CropScore], names: Sequence[str]) -> dict[str, obje
         }
         for fold in sorted({score.fold for score in scores})
     }
+    table["dice_by_subgroup"] = _by_subgroup(scores, names)
     table["volume"] = {name: _volume_errors(scores, name) for name in (*names, WHOLE)}
     table["calibration"] = _calibration(scores)
     return table
@@ -187,6 +192,32 @@ def volume_factors(scores: Sequence[CropScore], names: Sequence[str]) -> dict[st
         for name, each in ratios.items()
         if len(each) >= LEAST_CASES
     }
+
+
+def _by_subgroup(scores: Sequence[CropScore], names: Sequence[str]) -> dict[str, object]:
+    """Mean Dice by what is known of a crop: how large the hippocampus is, how its values are stored."""
+    sizes = np.array([score.true_ml[WHOLE] for score in scores])
+    low, high = (float(edge) for edge in np.quantile(sizes, [1 / 3, 2 / 3]))
+    bytes_only = np.array([score.eight_bit for score in scores])
+    groups = {
+        f"reference below {low:.2f} ml": sizes < low,
+        f"reference {low:.2f} to {high:.2f} ml": (sizes >= low) & (sizes <= high),
+        f"reference above {high:.2f} ml": sizes > high,
+        "stored as bytes": bytes_only,
+        "stored as numbers with decimals": ~bytes_only,
+    }
+    return {title: _means(scores, np.flatnonzero(inside), names) for title, inside in groups.items() if inside.any()}
+
+
+def _means(scores: Sequence[CropScore], chosen: npt.NDArray[np.intp], names: Sequence[str]) -> dict[str, object]:
+    """Mean Dice of some crops, with the interval of a bootstrap of groups of neighbours."""
+    row: dict[str, object] = {"crops": len(chosen)}
+    groups = [scores[index].crop.number // CLUSTER for index in chosen]
+    for name in names:
+        values = np.array([scores[index].dice[name] for index in chosen])
+        estimate = clustered_bootstrap(_mean_of(values), groups)
+        row[name] = {"mean": round(estimate.value, 4), "interval_95": [round(estimate.low, 4), round(estimate.high, 4)]}
+    return row
 
 
 def _volume_errors(scores: Sequence[CropScore], name: str) -> dict[str, object]:

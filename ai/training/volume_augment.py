@@ -44,7 +44,7 @@ def augment(
     Parameters
     ----------
     crops
-        All of them.
+        All of them; what is drawn from them is made on the device of their images.
     chosen
         (batch,) numbers of crops.
     window
@@ -61,8 +61,10 @@ def augment(
     labels
         (batch, slices, rows, columns) int64.
     """
-    theta = _poses(crops.sizes[chosen], crops.images.shape[1:], window, generator, strength)
+    # Chance is drawn on the processor, so that a seed means the same changes on every device.
+    theta = _poses(crops.sizes[chosen], crops.images.shape[1:], window, generator, strength).to(crops.images.device)
     grid = functional.affine_grid(theta, [len(chosen), 1, *window], align_corners=False)
+    chosen = chosen.to(crops.images.device)
     images = functional.grid_sample(crops.images[chosen][:, None], grid, padding_mode="border", align_corners=False)
     labels = crops.labels[chosen]
     each = torch.stack([labels == 1, labels == 2], 1).float()
@@ -150,7 +152,9 @@ def _appearance(image: Tensor, generator: torch.Generator, strength: Strength) -
         result = ((result - low) / max(high - low, 1e-6)) ** math.exp(between(math.log(0.6), math.log(1.7)))
     if chance(0.2):  # uneven sensitivity of the coil
         field = torch.randn(1, 1, 3, 3, 3, generator=generator) * between(0.05, 0.25)
-        smooth = functional.interpolate(field, size=image.shape[1:], mode="trilinear", align_corners=True)[0]
+        smooth = functional.interpolate(
+            field.to(image.device), size=image.shape[1:], mode="trilinear", align_corners=True
+        )[0]
         result = (result - result.min()) * (1 + smooth)
     if chance(0.15):
         result = blur(result, between(0.4, 1.0))
@@ -159,7 +163,8 @@ def _appearance(image: Tensor, generator: torch.Generator, strength: Strength) -
     deviation, mean = torch.std_mean(result)
     result = (result - mean) / deviation.clamp_min(1e-6)
     if chance(0.4):
-        result = result + torch.randn(result.shape, generator=generator) * between(0.0, 0.3)
+        noise = torch.randn(result.shape, generator=generator).to(image.device)
+        result = result + noise * between(0.0, 0.3)
     # Mean and spread are of the reader's box, which is not this window.
     return result * between(0.8, 1.25) + between(-0.2, 0.2)
 
@@ -168,7 +173,7 @@ def blur(image: Tensor, sigma: float) -> Tensor:
     """Gaussian blur of (1, slices, rows, columns), sigma in voxels, borders repeated."""
     radius = max(1, round(2.5 * sigma))
     kernel = torch.exp(-0.5 * (torch.arange(-radius, radius + 1, dtype=torch.float32) / sigma) ** 2)
-    kernel = kernel / kernel.sum()
+    kernel = (kernel / kernel.sum()).to(image.device)
     result = functional.pad(image[None], (radius,) * 6, mode="replicate")
     for axis in range(3):
         shape = [1, 1, 1, 1, 1]

@@ -52,7 +52,10 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     arguments = dict(hippocampus.ARCHITECTURE.arguments)
     arguments |= {"filters": (4, 8, 8), "strides": (1, 2, 2), "kernel_size": (3, 3, 3), "upsample_kernel_size": (2, 2)}
     monkeypatch.setattr(hippocampus, "ARCHITECTURE", Architecture("monai", tuple(arguments.items())))
-    monkeypatch.setattr(hippocampus, "EPOCHS", 3)
+    phases = [
+        dataclasses.replace(phase, epochs=epochs) for phase, epochs in zip(hippocampus.PHASES, (2, 1), strict=True)
+    ]
+    monkeypatch.setattr(hippocampus, "PHASES", phases)
     monkeypatch.setattr("ai.training.hippocampus_robustness.EACH_FOLD", 1)
     monkeypatch.setattr(hippocampus, "EACH_FOLD", 1)
     monkeypatch.setattr("ai.training.hippocampus_robustness.STRANGERS", 2)
@@ -100,7 +103,11 @@ def test_crops_come_to_the_network_with_their_labels(crops_folder: Path) -> None
 
 
 def test_the_command_trains_scores_and_writes_a_pack(
-    crops_folder: Path, tiny: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    crops_folder: Path,
+    tiny: None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     words = ["train", "hippocampus", "--data", crops_folder, "--work", tmp_path / "work"]
     assert main([*map(str, words), "--output", str(tmp_path / "models"), "--folds", "2"]) == 0
@@ -111,13 +118,21 @@ def test_the_command_trains_scores_and_writes_a_pack(
     assert card.metrics["split_sha256"] == split_sha256(read_crops(crops_folder))
     assert card.metrics["crops"] == sum(fold < 2 for fold in fold_of(read_crops(crops_folder)))
     assert len(card.metrics["worst_crops"]) == 5
+    front = card.metrics["dice_anterior_hippocampus"]["mean"]
+    assert card.reading.limits[0].startswith(f"Overlap with the reference (Dice) is {front:.3f} in front")
     assert set(card.metrics[REFUSED]) >= {"held_out_as_they_are", "inverted", "noise"}
     assert set(card.metrics["robustness"]) == {"crops", "none", *(f"nodding_deg {each}" for each in (10, 20, 30, 45))}
     assert (card.folder / REFERENCE_FILE).is_file()
-    assert (tmp_path / "work" / "fold1" / "events.jsonl").is_file()
+    for phase in ("first", "longer"):
+        assert (tmp_path / "work" / "fold1" / phase / "events.jsonl").is_file()
     assert "100.0 %" in capsys.readouterr().err
-    # Done already: the second call trains nothing and writes the same weights.
+    # Done already: the second call trains nothing and writes the same weights, also when each fold was trained alone.
     before = [member.sha256 for member in card.members]
+    words[-1] = tmp_path / "alone"
+    for fold in (1, 0):
+        assert main([*map(str, words), "--fold", str(fold), "--device", "cpu"]) == 0
+    assert sorted(path.name for path in (tmp_path / "alone").iterdir()) == ["fold0", "fold1"]
+    monkeypatch.setattr(loop, "_save", None)
     assert main([*map(str, words), "--output", str(tmp_path / "models"), "--folds", "2"]) == 0
     assert [member.sha256 for member in read_card(card.folder).members] == before
 
@@ -139,8 +154,9 @@ def test_a_stopped_member_goes_on_to_the_same_weights(
     again = hippocampus.train_member(arrays, seen, seed=1, folder=tmp_path / "cut")
     for one, other in zip(whole.parameters(), again.parameters(), strict=True):
         torch.testing.assert_close(one, other, rtol=0, atol=1e-6)
-    losses = [json.loads(line)["step"] for line in (tmp_path / "cut" / "events.jsonl").read_text().splitlines()]
-    assert losses == sorted(set(losses))
+    for phase, steps in (("first", 8), ("longer", 4)):
+        lines = (tmp_path / "cut" / phase / "events.jsonl").read_text().splitlines()
+        assert [json.loads(line)["step"] for line in lines] == list(range(1, steps + 1))
 
 
 def test_a_prediction_returns_to_the_grid_of_an_oblique_scan(crops_folder: Path, tiny: None, tmp_path: Path) -> None:
@@ -184,13 +200,13 @@ def _scores(crops_folder: Path, count: int) -> list[CropScore]:
     scores = []
     for index in range(count):
         one = dataclasses.replace(crop, case=f"hippocampus_{index:03}")
-        true = {"anterior": 2.0, "posterior": 1.5, "whole": 3.5}
+        true = {"anterior": 2.0, "posterior": 1.5, "whole": 3.5 + 0.01 * index}
         found = {name: value * float(np.exp(chance.uniform(-0.1, 0.1))) for name, value in true.items()}
         truth = chance.integers(0, 3, 200).astype(np.uint8)
         logits = (2 * np.eye(3)[truth] * chance.choice([1, -1], 200, p=[0.9, 0.1])[:, None]).astype(np.float32)
         dice = {"anterior": 0.9 - 0.001 * index, "posterior": 0.88, "whole": 0.9}
         apart = {"anterior": 1.0, "posterior": 1.4, "whole": 1.0}
-        scores.append(CropScore(one, index % 5, dice, apart, found, true, logits, truth))
+        scores.append(CropScore(one, index % 5, index % 4 == 0, dice, apart, found, true, logits, truth))
     return scores
 
 
@@ -205,6 +221,11 @@ def test_the_summary_counts_the_coverage_on_the_fold_that_was_left_out(crops_fol
     assert number_at(table, "volume", "anterior", "error_median_percent") == pytest.approx(5, abs=1.5)
     assert volume_factors(scores, ["anterior"])["anterior"] == pytest.approx(np.exp(0.1), abs=0.01)
     assert volume_factors(scores[:10], ["anterior"]) == {}
+    groups = table["dice_by_subgroup"]
+    assert [group["crops"] for group in groups.values()] == [33, 34, 33, 25, 75]  # type: ignore[attr-defined]
+    byte = groups["stored as bytes"]["anterior"]  # type: ignore[index]
+    assert byte["mean"] == pytest.approx(np.mean([0.9 - 0.001 * index for index in range(0, 100, 4)]), abs=1e-4)
+    assert byte["interval_95"][0] < byte["mean"] < byte["interval_95"][1]
     assert worst(scores)[0].startswith("hippocampus_099: anterior Dice 0.801")
     scaled, shipped = (number_at(table, "calibration", how, "log_loss") for how in ("with_temperature", "as_shipped"))
     assert scaled <= shipped

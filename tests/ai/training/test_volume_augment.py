@@ -99,3 +99,17 @@ def test_blur_and_resolution_keep_the_mean_and_lower_the_spread() -> None:
         assert changed.shape == noise.shape
         assert float(changed.std()) < 0.5
         assert math.isclose(float(changed.mean()), float(noise.mean()), abs_tol=0.05)
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs an NVIDIA GPU")
+@pytest.mark.parametrize("seed", range(6))
+def test_a_seed_means_the_same_on_a_gpu(seed: int) -> None:
+    found = []
+    for device in ("cpu", "cuda"):
+        generator = torch.Generator().manual_seed(seed)
+        placed = _crops().to(torch.device(device))
+        images, labels = augment(placed, torch.tensor([0, 1]), WINDOW, generator, Strength())
+        assert images.device.type == labels.device.type == device
+        found.append((images.cpu(), labels.cpu()))
+    torch.testing.assert_close(found[0][0], found[1][0], rtol=0, atol=0.02)
+    assert (found[0][1] == found[1][1]).float().mean() > 0.999
