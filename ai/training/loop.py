@@ -140,7 +140,7 @@ def _save(path: Path, parts: dict[str, Any], generator: torch.Generator, step: i
 def _resume(path: Path, parts: dict[str, Any], generator: torch.Generator) -> int:
     if not path.is_file():
         return 0
-    state = torch.load(path, weights_only=True)
+    state = torch.load(path, weights_only=True, map_location="cpu")  # goes on with or without a GPU
     for name, part in parts.items():
         part.load_state_dict(state[name])
     generator.set_state(state["generator"])
