@@ -92,12 +92,14 @@ READING = Reading(
     population="Digitised PA films of adults from 13 Japanese and one US institution, 1990s; 124 with a lung nodule, "
     "75 without.",
     limits=(
-        "A first version: films of other machines, portable films and consolidated lungs were only imitated by "
-        "augmentation, not tested.",
-        "Contours come from 256 x 256 pixels: thin clavicle ends are rounded.",
-        "The interval of the cardiothoracic ratio holds for films like JSRT's.",
-        "Nothing is drawn where the members disagree on lungs or heart (noise, a film on its head, an inverted film "
-        "and an animal's lateral were refused so, one of each); a mirrored film is only warned of.",
+        "A first version: films of other machines, portable films and consolidated lungs were only imitated, see the "
+        "robustness table; no such films were at hand to test it.",
+        "Contours come from 512 x 512 pixels: thin clavicle ends are rounded, and clavicles are what it draws worst.",
+        "The interval of the cardiothoracic ratio holds for films like JSRT's. The range of the members beside it says "
+        "how far they differ, not where the truth lies.",
+        "A consolidated or cut-off lung is drawn too small where it is white; the ratio then misleads without a "
+        "warning.",
+        "Nothing is drawn where the members disagree on lungs or heart; a mirrored film is only warned of.",
     ),
 )
 
