@@ -129,7 +129,8 @@ def test_members_that_disagree_are_not_measured(write_pack: WritePack, radiograp
 def test_the_band_and_the_ratios_of_the_members_are_told(write_pack: WritePack, radiograph: MakeRadiograph) -> None:
     wider = CHEST.copy()
     wider[2, 36:56, 23:47] = 1
-    result = run_model(_model(write_pack(), CHEST, wider), radiograph(_plane()))
+    card = write_pack()
+    result = run_model(_model(card, CHEST, wider), radiograph(_plane()))
     heart = next(item for item in result.structures if item.label.name == "heart")
     assert heart.votes is not None
     row = heart.votes[0, 4 * 46].astype(int)
@@ -139,7 +140,7 @@ def test_the_band_and_the_ratios_of_the_members_are_told(write_pack: WritePack, 
     (ratio,) = result.measurements
     assert any("members alone: 0.500 to 0.545. This is no interval" in note for note in result.notes)
     assert 0.49 < ratio.value < 0.555
-    alone = run_model(_model(write_pack()), radiograph(_plane()))
+    alone = run_model(_model(card), radiograph(_plane()))
     assert all(item.votes is None for item in alone.structures)
     assert alone.notes == ()
 
