@@ -78,7 +78,7 @@ class Phase:
 PHASES = (
     Phase("strong", epochs=45, learning_rate=2e-3, strength=1.0),  # learns what other machines may do
     Phase("mild", epochs=50, learning_rate=1e-3, strength=0.5),  # sharpens the contours
-    Phase("contours", epochs=18, learning_rate=1e-3, strength=0.4, fine=True),  # on pixels half as wide
+    Phase("contours", epochs=8, learning_rate=1e-3, strength=0.4, fine=True),  # on pixels half as wide
 )
 
 READING = Reading(

@@ -21,7 +21,7 @@ from ai.training.anatomy_score import GROUPS
 from ai.training.jsrt import Film
 from ai.training.metrics import jaccard
 
-EACH_FOLD = 6
+EACH_FOLD = 4
 """Films of a fold that are changed, spread evenly."""
 
 Plane: TypeAlias = npt.NDArray[np.float32]
@@ -191,13 +191,13 @@ def robustness(
         Films with their members.
     """
     table: dict[str, object] = {"films": len(held)}
+    films = [_read(each.film, card) for each in held]
     for done, (name, (change, strengths)) in enumerate(CHANGES.items()):
         for strength in strengths or (0.0,):
             progress(done / len(CHANGES), f"Changing films: {name} {strength:g}")
             overlaps, refused = [], 0
-            for number, each in enumerate(held):
+            for number, (each, (plane, masks)) in enumerate(zip(held, films, strict=True)):
                 chance = np.random.default_rng(number)
-                plane, masks = _read(each.film, card)
                 if strengths:
                     plane, masks = change(plane, masks, strength, chance)
                 overlap, stopped = _score(card, networks, each, plane, masks)

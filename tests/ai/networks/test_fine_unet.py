@@ -9,6 +9,7 @@ from ai.library.card import Architecture
 from ai.networks.build import build
 from ai.networks.encoders import Encoder, unet_stages
 from ai.networks.fine_unet import FineUNet, start_fine
+from ai.networks.picture_classifier import PictureClassifier
 from ai.networks.stage import last_stage
 
 ARGUMENTS = (("in_channels", 1), ("out_channels", 3), ("filters", (4, 8, 16)))
@@ -69,3 +70,13 @@ def test_its_encoder_and_its_coarsest_stage_are_found() -> None:
 def test_other_numbers_of_subpixels_are_refused(subpixels: int) -> None:
     with pytest.raises(ModelPackError, match="subpixels: 1 to 4"):
         build(Architecture("unet2d", (*ARGUMENTS, ("subpixels", subpixels))))
+
+
+def test_a_classifier_is_built_on_its_encoder() -> None:
+    _, fine = _pair(2)
+    arguments = (("encoder", "unet2d"), ("classes", 2), ("size_px", (32, 32)), ("filters", (4, 8, 16)))
+    built = build(Architecture("picture-classifier", (*arguments, ("subpixels", 2)))).eval()
+    taken = PictureClassifier(Encoder(unet_stages(fine)), 2, (32, 32)).eval()
+    built.load_state_dict(taken.state_dict())
+    picture = torch.randn(1, 1, 32, 32)
+    torch.testing.assert_close(built(picture), taken(picture))
