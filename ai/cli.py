@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -34,6 +35,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--fold", type=int, choices=range(5), help="hippocampus: train just the member of this fold, write no pack yet"
     )
     train.add_argument("--device", choices=["auto", "cpu", "cuda", "mps"], default="auto", help="of hippocampus")
+    anatomy = train.add_argument_group("cxr-anatomy only")
+    anatomy.add_argument("--effort", type=float, default=1.0, help="times as many epochs (default: 1)")
+    anatomy.add_argument("--device", choices=["auto", "cpu", "cuda", "mps"], default="auto")
+    anatomy.add_argument(
+        "--others", metavar="NAME=FOLDER", action="append", default=[], help="pictures it must refuse, to be counted"
+    )
+    evaluate = commands.add_parser("evaluate", help="make the tables of a shipped model's card again from its data")
+    evaluate.add_argument("model", help="ID or ID-VERSION")
+    evaluate.add_argument("--data", type=Path, required=True, help="folder of the training data")
+    evaluate.add_argument("--output", type=Path, help="JSON file that takes the tables (default: written out)")
+    evaluate.add_argument("--device", choices=["auto", "cpu", "cuda", "mps"], default="auto")
+    evaluate.add_argument(
+        "--others", metavar="NAME=FOLDER", action="append", default=[], help="pictures it must refuse, to be counted"
+    )
     commands.add_parser("worker", help="answer requests on stdin; started by the app")
     convert = commands.add_parser("convert", help="convert a model of somebody else, confined; started by the app")
     convert.add_argument("work", type=Path, help="the work folder with the request")
@@ -64,6 +79,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return child.main(options.work, left_network=left)
         if options.command == "reference":
             return _reference(options)
+        if options.command == "evaluate":
+            return _evaluate(options)
         if options.command == "worker":
             from ai.worker import serve
 
@@ -89,7 +106,16 @@ def _train(options: argparse.Namespace) -> None:
         hippocampus.train_pack(data, output=options.output, work=work, folds=folds, device=device, progress=_tell)
     else:
         folds = 2 if options.folds is None else options.folds
-        cxr_anatomy.train_pack(options.data, output=options.output, work=work, folds=folds, progress=_tell)
+        cxr_anatomy.train_pack(
+            options.data,
+            output=options.output,
+            work=work,
+            folds=folds,
+            effort=options.effort,
+            device=options.device,
+            others=_folders(options.others),
+            progress=_tell,
+        )
 
 
 def _finetune(options: argparse.Namespace) -> int:
@@ -117,15 +143,32 @@ def _reference(options: argparse.Namespace) -> int:
     from ai.library.library import Library, default_folders
     from ai.training.reference import add_reference
 
-    others = dict(each.split("=", 1) for each in options.others)
     add_reference(
         Library(default_folders()).get(options.model),
         options.data,
         output=options.output,
-        others={name: Path(folder) for name, folder in others.items()},
+        others=_folders(options.others),
         progress=_tell,
     )
     return 0
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from ai.library.library import Library, default_folders
+    from ai.training.anatomy_tables import evaluate_pack
+
+    card = Library(default_folders()).get(options.model)
+    found = evaluate_pack(card, options.data, others=_folders(options.others), device=options.device, progress=_tell)
+    text = json.dumps(found, indent=1) + "\n"
+    if options.output is None:
+        sys.stdout.write(text)
+    else:
+        options.output.write_text(text, encoding="utf-8")
+    return 0
+
+
+def _folders(others: Sequence[str]) -> dict[str, Path]:
+    return {name: Path(folder) for name, folder in (each.split("=", 1) for each in others)}
 
 
 def _cache() -> Path:

@@ -14,11 +14,11 @@ from ai.inference.cardiothoracic import measure_cardiothoracic
 from ai.inference.gate import let_through, one_verdict
 from ai.inference.plausibility import STRUCTURE_WORDS, Range, agreement, anatomy_figures, implausible
 from ai.inference.postprocess import MaskPlane, clean
-from ai.inference.results import PASSED, Caliper, Gate, GateVerdict, Measurement, Point, Structure
+from ai.inference.results import PASSED, Caliper, Gate, GateVerdict, Measurement, Point, Probabilities, Structure
 from ai.inference.statistics import check_input
 from ai.library.card import ModelCard
 from ai.plain import from_plain
-from ai.prepare.radiograph import FloatPlanes, Placement, prepare_radiograph, restore
+from ai.prepare.radiograph import FloatPlane, FloatPlanes, Placement, prepare_radiograph, restore
 from ai.progress import Progress, part, silent
 from ai.volume import Volume
 from ai.words import say
@@ -83,12 +83,15 @@ class Marked:
         How the network's picture lay on the source.
     gate
         What the statistics of the picture and the plausibility of the structures say.
+    member_ratios
+        Cardiothoracic ratio by each member that found all of it, on the network's grid.
     """
 
     structures: tuple[Structure, ...]
     notes: tuple[str, ...]
     placement: Placement
     gate: Gate
+    member_ratios: tuple[float, ...] = ()
 
 
 def segment(
@@ -124,9 +127,10 @@ def segment(
     progress(0.8, say("Checking what was found"))
     hung: dict[str, MaskPlane] = {}
     agreements: dict[str, float | None] = {}
+    drawn = [[clean(plane, card.threshold) for plane in member] for member in members]
     for index, label in enumerate(card.labels):
         hung[label.name] = clean(members[:, index].mean(0), card.threshold)
-        agreements[label.name] = agreement(np.stack([clean(member[index], card.threshold) for member in members]))
+        agreements[label.name] = agreement(np.stack([each[index] for each in drawn]))
     reason = implausible(hung, reference_ranges(card)) or _disagreement(agreements)
     plausible = PASSED
     if reason:
@@ -139,15 +143,18 @@ def segment(
         plausible = let_through(card, gate, override=override, hint=hint)
     structures = []
     restored = restore(members.mean(0), placement)
+    votes = restore(np.mean(drawn, axis=0, dtype=np.float32), placement) if len(drawn) > 1 else None
     for index, label in enumerate(card.labels):
         progress(0.85 + 0.15 * index / len(card.labels), say("Drawing: {structure}", structure=label.title))
         mask = clean(restored[index], card.threshold)
-        probability = np.round(restored[index] * 255).astype(np.uint8)
-        structures.append(Structure(label, mask[np.newaxis], probability[np.newaxis], agreements[label.name]))
+        probability = _as_bytes(restored[index])
+        share = None if votes is None else _as_bytes(votes[index])
+        structures.append(Structure(label, mask[np.newaxis], probability, agreements[label.name], votes=share))
     notes: tuple[str, ...] = ()
     if not reason and anatomy_figures(hung)["heart_side"] < LEAST_HEART_SIDE:
         notes = (say("The heart lies further to the right than on any training film: check that it is not mirrored."),)
-    return Marked(tuple(structures), notes, placement, one_verdict((alike, plausible)))
+    ratios = _ratios([label.name for label in card.labels], drawn)
+    return Marked(tuple(structures), notes, placement, one_verdict((alike, plausible)), ratios)
 
 
 def cardiothoracic_ratio(card: ModelCard, marked: Marked, volume: Volume) -> tuple[Measurement | None, tuple[str, ...]]:
@@ -158,7 +165,7 @@ def cardiothoracic_ratio(card: ModelCard, marked: Marked, volume: Volume) -> tup
     Measurement or None
         With the conformal interval of the card.
     notes
-        Sentences for the reader.
+        Sentences for the reader: why there is none, or what the members say alone.
     """
     notes = _reasons_not_to_measure(marked.structures, volume)
     if marked.gate.overridden:
@@ -180,7 +187,7 @@ def cardiothoracic_ratio(card: ModelCard, marked: Marked, volume: Volume) -> tup
     measurement = Measurement(
         "cardiothoracic_ratio", say("Cardiothoracic ratio"), calipers.ratio, "1", interval, note, tuple(lines)
     )
-    return measurement, ()
+    return measurement, _range_of(marked.member_ratios)
 
 
 def reference_ranges(card: ModelCard) -> tuple[Range, ...]:
@@ -196,6 +203,40 @@ def _disagreement(agreements: Mapping[str, float | None]) -> str:
     return say(
         "The members of the model see different things in this picture (Dice {dice:.2f} between them).", dice=lowest
     )
+
+
+def _ratios(names: Sequence[str], drawn: Sequence[Sequence[MaskPlane]]) -> tuple[float, ...]:
+    """Measure the cardiothoracic ratio of each member that found all of it."""
+    if not set(MEASURED) <= set(names):
+        return ()
+    found = []
+    for member in drawn:
+        masks = dict(zip(names, member, strict=True))
+        calipers = measure_cardiothoracic(masks["heart"], masks["right_lung"], masks["left_lung"])
+        if calipers is not None:
+            found.append(calipers.ratio)
+    return tuple(found)
+
+
+def _range_of(ratios: Sequence[float]) -> tuple[str, ...]:
+    """Say between what the members lie: nothing is claimed of how often the truth lies there, too."""
+    if len(ratios) < 2:
+        return ()
+    low, high = min(ratios), max(ratios)
+    return (
+        say(
+            "Cardiothoracic ratio of the model's members alone: {low:.3f} to {high:.3f}. This is no interval of the "
+            "truth.",
+            low=low,
+            high=high,
+        ),
+    )
+
+
+def _as_bytes(shares: FloatPlane) -> Probabilities:
+    """(rows, columns) 0 to 1 -> (1, rows, columns) uint8, 0 to 255."""
+    result: Probabilities = np.round(shares * 255).astype(np.uint8)[np.newaxis]
+    return result
 
 
 def _not_printed(reason: str) -> str:

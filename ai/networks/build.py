@@ -12,6 +12,7 @@ from ai.device import is_memory_error
 from ai.errors import ModelPackError
 from ai.library.card import Architecture, ModelCard
 from ai.networks.encoders import Encoder, torchvision_stages, unet_stages
+from ai.networks.fine_unet import FineUNet
 from ai.networks.luna_retinanet import LunaRetinaNet
 from ai.networks.lungmask_unet import LungmaskUNet
 from ai.networks.nnunet import NnUNet
@@ -22,16 +23,24 @@ from ai.networks.weights import read_weights
 from ai.networks.xrv import PspNet, xrv_densenet, xrv_resnet
 from ai.networks.zoo import monai_network, timm_network, torchvision_network
 
+MAX_SUBPIXELS = 4
+"""More would fold what is to be told apart into one cell."""
 
-def _unet2d(*, in_channels: int, out_channels: int, filters: tuple[int, ...]) -> nn.Module:
-    """Plain 2-D U-Net with instance norm (nnU-Net style): no batch statistics that a batch of one could spoil."""
+
+def _unet2d(*, in_channels: int, out_channels: int, filters: tuple[int, ...], subpixels: int = 1) -> nn.Module:
+    """Plain 2-D U-Net with instance norm (nnU-Net style): no batch statistics that a batch of one could spoil.
+
+    With ``subpixels`` 2 or more that many pixels of a side are folded into channels, see `FineUNet`.
+    """
     stages = len(filters)
     if stages < 3:
         raise ValueError(f"a U-Net needs at least 3 stages, filters has {stages}")
+    if not 1 <= subpixels <= MAX_SUBPIXELS:
+        raise ValueError(f"subpixels: 1 to {MAX_SUBPIXELS}, found {subpixels}")
     network: nn.Module = DynUNet(
         spatial_dims=2,
-        in_channels=in_channels,
-        out_channels=out_channels,
+        in_channels=in_channels * subpixels**2,
+        out_channels=out_channels * subpixels**2,
         kernel_size=[3] * stages,
         strides=[1] + [2] * (stages - 1),
         upsample_kernel_size=[2] * (stages - 1),
@@ -39,15 +48,15 @@ def _unet2d(*, in_channels: int, out_channels: int, filters: tuple[int, ...]) ->
         norm_name=("INSTANCE", {"affine": True}),
         act_name=("leakyrelu", {"inplace": True, "negative_slope": 0.01}),
     )
-    return network
+    return network if subpixels == 1 else FineUNet(network, subpixels)
 
 
 def _picture_classifier(
-    *, encoder: str, classes: int, size_px: tuple[int, int], filters: tuple[int, ...] = ()
+    *, encoder: str, classes: int, size_px: tuple[int, int], filters: tuple[int, ...] = (), subpixels: int = 1
 ) -> nn.Module:
     """Classifier on the encoder half of a ``unet2d`` of these filters, or on a torchvision network."""
     if encoder == "unet2d":
-        stages = unet_stages(_unet2d(in_channels=1, out_channels=1, filters=filters))
+        stages = unet_stages(_unet2d(in_channels=1, out_channels=1, filters=filters, subpixels=subpixels))
     else:
         stages = torchvision_stages(encoder)
     return PictureClassifier(Encoder(stages), classes, size_px)

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from torchvision import models
 
 from ai.errors import ModelPackError
+from ai.networks.fine_unet import FineUNet
 
 TORCHVISION = (
     "alexnet",
@@ -64,7 +65,10 @@ def feature_count(encoder: Encoder, size_px: tuple[int, int]) -> int:
 def unet_stages(network: nn.Module) -> list[nn.Module]:
     """Stages of the encoder half of a ``unet2d``, sharing its weights."""
     parts = dict(network.named_children())
-    return [parts["input_block"], *parts["downsamples"].children(), parts["bottleneck"]]
+    first = parts["input_block"]
+    if isinstance(network, FineUNet):
+        first = nn.Sequential(nn.PixelUnshuffle(network.subpixels), first)
+    return [first, *parts["downsamples"].children(), parts["bottleneck"]]
 
 
 def torchvision_stages(name: str) -> list[nn.Module]:

@@ -7,9 +7,10 @@ Shiraishi et al., AJR 2000;174:71. van Ginneken et al., Med Image Anal 2006;10:1
 
 from __future__ import annotations
 
+import csv
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import cv2
@@ -28,14 +29,32 @@ PIXEL_MM = 0.35
 
 FOLDS = 5
 
+PERSONS_FILE = "cases.csv"
+"""One line a film; ``case``, ``nodule`` (1 or 0), ``age`` and ``sex`` are read where they are given."""
+
+
+AGES = ((70, "70 and above"), (50, "50 to 69"), (0, "below 50"))
+"""Youngest age of a group of persons, and its words."""
+
 
 @dataclass(frozen=True)
 class Film:
-    """One film: one person, one picture, one mask file."""
+    """One film: one person, one picture, one mask file.
+
+    Parameters
+    ----------
+    case
+        Public name.
+    image, mask
+        Their files.
+    groups
+        What is known of the person, for the tables by subgroup: ``{"sex": "female", "age": "60 and above"}``.
+    """
 
     case: str
     image: Path
     mask: Path
+    groups: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def volume(self) -> Volume:
         """Read the film as a radiograph that hangs as usual, bones bright."""
@@ -68,7 +87,10 @@ def read_films(folder: Path) -> tuple[Film, ...]:
         When there are fewer films than folds, or a film has no mask.
     """
     images = sorted(path for path in (folder / "images").glob("*") if path.suffix.lower() in (".jpg", ".jpeg", ".png"))
-    films = tuple(Film(path.stem, path, folder / "masks" / f"{path.stem}.png") for path in images)
+    known = _persons(folder / PERSONS_FILE)
+    films = tuple(
+        Film(path.stem, path, folder / "masks" / f"{path.stem}.png", known.get(path.stem, {})) for path in images
+    )
     missing = [film.case for film in films if not film.mask.is_file()]
     if missing:
         raise TrainingDataError(f"{len(missing)} films have no mask, the first is {missing[0]}.")
@@ -96,7 +118,7 @@ def split_sha256(films: Sequence[Film]) -> str:
 
 
 def read_arrays(
-    films: Sequence[Film], *, size_px: int, progress: Progress = silent
+    films: Sequence[Film], *, size_px: int, mask_px: int = 0, progress: Progress = silent
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
     """Pictures and mask bits of all films, shrunk.
 
@@ -105,15 +127,17 @@ def read_arrays(
     pictures
         (films, size_px, size_px) uint8, by area.
     bits
-        (films, size_px, size_px) uint8; a bit is set where the structure covers at least half of the pixel.
+        (films, mask_px, mask_px) uint8, of the size of the pictures unless told;
+        a bit is set where the structure covers at least half of the pixel.
     """
     pictures = np.empty((len(films), size_px, size_px), dtype=np.uint8)
-    bits = np.zeros_like(pictures)
+    side = mask_px or size_px
+    bits = np.zeros((len(films), side, side), dtype=np.uint8)
     for index, film in enumerate(films):
         progress(index / len(films), f"Reading film {index + 1} of {len(films)}")
         pictures[index] = cv2.resize(_read(film.image), (size_px, size_px), interpolation=cv2.INTER_AREA)
         for mask, bit in zip(film.masks(), MASK_BITS.values(), strict=True):
-            bits[index] |= np.where(shrink_mask(mask, size_px), bit, 0).astype(np.uint8)
+            bits[index] |= np.where(shrink_mask(mask, side), bit, 0).astype(np.uint8)
     return pictures, bits
 
 
@@ -122,6 +146,23 @@ def shrink_mask(mask: npt.NDArray[np.bool_], size_px: int) -> npt.NDArray[np.boo
     share = cv2.resize(mask.astype(np.float32), (size_px, size_px), interpolation=cv2.INTER_AREA)
     result: npt.NDArray[np.bool_] = np.asarray(share) >= 0.5
     return result
+
+
+def _persons(path: Path) -> dict[str, dict[str, str]]:
+    """Read the groups of each film; none where there is no list."""
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["case"]: _groups(row) for row in csv.DictReader(file)}
+
+
+def _groups(row: Mapping[str, str]) -> dict[str, str]:
+    groups = {"nodule": {"1": "with a nodule", "0": "without"}.get(row.get("nodule", ""), "")}
+    groups["sex"] = {"f": "women", "m": "men"}.get(row.get("sex", "")[:1].lower(), "")
+    age = row.get("age", "")
+    if age.isdigit():
+        groups["age"] = next(words for least, words in AGES if int(age) >= least)
+    return {name: value for name, value in groups.items() if value}
 
 
 def _read(path: Path) -> npt.NDArray[np.uint8]:

@@ -30,7 +30,7 @@ def augment_pictures(pictures: Tensor, generator: torch.Generator) -> Tensor:
     Tensor
         The same shape.
     """
-    grid = pose_grid(pictures, generator, STRENGTH)
+    grid = pose_grid(len(pictures), (pictures.shape[2], pictures.shape[3]), generator, STRENGTH)
     moved = functional.grid_sample(pictures, grid, padding_mode="border", align_corners=False)
     count = len(pictures)
     slope, level, noise = (torch.rand(3, count, 1, 1, 1, generator=generator) * 2 - 1).unbind()

@@ -127,7 +127,7 @@ def add_reference(
         raise TrainingDataError(f"{card.title} is made of fixed rules: no pictures were used to make it.")
     verify(card)
     networks = load_members(card)
-    cases = _dataset_cases(card, data) if (data / DATASET_FILE).is_file() else _film_cases(card, data)
+    cases = _dataset_cases(card, data) if (data / DATASET_FILE).is_file() else film_cases(card, read_films(data))
     more = {name: pictures_of(folder) for name, folder in (others or {}).items()}
     cases = dataclasses.replace(cases, strangers={**cases.strangers, **more})
     written = _write(*with_statistics(card, networks, cases, progress=progress), output or card.folder.parent)
@@ -236,10 +236,16 @@ def _held_out(
     return {f"held_out_{name}": f"{number} of {count}" for name, number in refused.items()}
 
 
-def _film_cases(card: ModelCard, data: Path) -> Cases:
+def film_cases(card: ModelCard, films: Sequence[Film]) -> Cases:
+    """Chest films as the model sees them, and what it must refuse.
+
+    Raises
+    ------
+    TrainingDataError
+        When the model reads no chest films.
+    """
     if card.task != CHEST_ANATOMY:
         raise TrainingDataError(f"The data of {card.title} must be a dataset of case folders.")
-    films = read_films(data)
 
     def plain(case: int) -> Iterator[Tensor]:
         yield _radiograph(card, films[case].volume())

@@ -101,7 +101,7 @@ def start_network(
     member = load_members(base)[0]
     old = dict(base.architecture.arguments)
     if base.task == CHEST_ANATOMY:
-        arguments |= {"encoder": "unet2d", "filters": old["filters"]}
+        arguments |= {"encoder": "unet2d"} | {name: old[name] for name in ("filters", "subpixels") if name in old}
         encoder = Encoder(unet_stages(member))
     elif base.task == IMAGE_CLASSIFICATION and isinstance(member, PictureClassifier):
         arguments |= {name: value for name, value in old.items() if name != "classes"}

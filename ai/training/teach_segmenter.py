@@ -48,7 +48,7 @@ class Films:
     pictures
         (cases, 2 rows, 2 columns) uint8: twice the network's size, bones bright, 0 to 255 over the clipped range.
     masks
-        (cases, structures, 2 rows, 2 columns) uint8, 0 or 1.
+        (cases, structures, rows, columns) uint8, 0 or 1.
     """
 
     pictures: npt.NDArray[np.uint8]
@@ -149,7 +149,7 @@ def teach_segmenter(
 
 
 def read_films(cases: Sequence[Case], base: ModelCard, network: nn.Module, *, progress: Progress = silent) -> Films:
-    """Read pictures and masks at twice the network's size; missing masks are the base's own.
+    """Read pictures at twice the network's size and masks at its own; missing masks are the base's own.
 
     Raises
     ------
@@ -158,9 +158,8 @@ def read_films(cases: Sequence[Case], base: ModelCard, network: nn.Module, *, pr
     """
     rows, columns = base.input.size_px
     double = replace(base.input, size_px=(2 * rows, 2 * columns))
-    shape = (len(cases), 2 * rows, 2 * columns)
-    pictures = np.empty(shape, dtype=np.uint8)
-    masks = np.zeros((len(cases), len(base.labels), *shape[1:]), dtype=np.uint8)
+    pictures = np.empty((len(cases), 2 * rows, 2 * columns), dtype=np.uint8)
+    masks = np.zeros((len(cases), len(base.labels), rows, columns), dtype=np.uint8)
     for index, case in enumerate(cases):
         progress(index / len(cases), f"Reading picture {index + 1} of {len(cases)}")
         volume = case.volume()
@@ -176,26 +175,24 @@ def read_films(cases: Sequence[Case], base: ModelCard, network: nn.Module, *, pr
                         f"The mask {label.name} of case {case.key} has another size than its picture.",
                         "Import the case again with a mask of the same size.",
                     )
-                masks[index, channel] = place_mask(mask[0], placement, double.size_px)
+                masks[index, channel] = place_mask(mask[0], placement, base.input.size_px)
             elif said is not None:
                 masks[index, channel] = said[channel]
     return Films(pictures, masks)
 
 
 def _said(base: ModelCard, network: nn.Module, picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """(structures, 2 rows, 2 columns) what the base outlines on a picture of twice its size."""
+    """(structures, rows, columns) what the base outlines on a picture of twice its size."""
     device = next(network.parameters()).device
     tensor = torch.from_numpy(picture).float()[None, None] / 255
     small = standardise(nn.functional.avg_pool2d(tensor, 2), base.input.clip_percentiles)
     with torch.inference_mode():
-        logits = network(small.to(device)).float().cpu()
-        large = nn.functional.interpolate(logits, scale_factor=2, mode="bilinear")[0]
-    result: npt.NDArray[np.uint8] = (large.numpy() >= 0).astype(np.uint8)
+        logits = network(small.to(device)).float().cpu()[0]
+    result: npt.NDArray[np.uint8] = (logits.numpy() >= 0).astype(np.uint8)
     return result
 
 
 def _unchanged(films: Films, spec: InputSpec) -> tuple[Tensor, Tensor]:
     """Pictures (cases, 1, rows, columns) and masks (cases, structures, rows, columns) without any chance in them."""
     small = nn.functional.avg_pool2d(torch.from_numpy(films.pictures).float()[:, None] / 255, 2)
-    masks = nn.functional.avg_pool2d(torch.from_numpy(films.masks).float(), 2)
-    return standardise(small, spec.clip_percentiles), (masks >= 0.5).float()
+    return standardise(small, spec.clip_percentiles), torch.from_numpy(films.masks).float()

@@ -320,6 +320,10 @@
             <translation>Herz-Thorax-Quotient</translation>
         </message>
         <message>
+            <source>Cardiothoracic ratio of the model's members alone: {low:.3f} to {high:.3f}. This is no interval of the truth.</source>
+            <translation>Herz-Thorax-Quotient der einzelnen Teilmodelle: {low:.3f} bis {high:.3f}. Für den wahren Wert ist das kein Intervall.</translation>
+        </message>
+        <message>
             <source>Case {folder} has the class {label!r}, which the dataset does not have.</source>
             <translation>Fall {folder} hat die Klasse {label!r}, die der Datensatz nicht kennt.</translation>
         </message>

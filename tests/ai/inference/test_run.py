@@ -126,6 +126,25 @@ def test_members_that_disagree_are_not_measured(write_pack: WritePack, radiograp
     assert "members of the model disagree on the heart" in result.notes[0]
 
 
+def test_the_band_and_the_ratios_of_the_members_are_told(write_pack: WritePack, radiograph: MakeRadiograph) -> None:
+    wider = CHEST.copy()
+    wider[2, 36:56, 23:47] = 1
+    card = write_pack()
+    result = run_model(_model(card, CHEST, wider), radiograph(_plane()))
+    heart = next(item for item in result.structures if item.label.name == "heart")
+    assert heart.votes is not None
+    row = heart.votes[0, 4 * 46].astype(int)
+    assert row[4 * 35] == 255
+    assert row[[4 * 23 + 2, 4 * 46 + 2]] == pytest.approx(128, abs=32)  # only one of two marks it
+    assert row[4 * 20] == 0
+    (ratio,) = result.measurements
+    assert any("members alone: 0.500 to 0.545. This is no interval" in note for note in result.notes)
+    assert 0.49 < ratio.value < 0.555
+    alone = run_model(_model(card), radiograph(_plane()))
+    assert all(item.votes is None for item in alone.structures)
+    assert alone.notes == ()
+
+
 def test_members_that_see_different_things_draw_nothing(write_pack: WritePack, radiograph: MakeRadiograph) -> None:
     other = CHEST.copy()
     other[2] = np.roll(CHEST[2], 8, axis=1)

@@ -1,20 +1,26 @@
 from __future__ import annotations
 
+import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+import torch
 
 from ai.cli import main
 from ai.errors import TrainingDataError
 from ai.library.card import Architecture
 from ai.library.library import Library
-from ai.library.pack import verify
+from ai.library.pack import REFERENCE_FILE, verify
+from ai.networks.fine_unet import FineUNet
+from ai.progress import Cancelled
 from ai.training import cxr_anatomy
-from ai.training.anatomy_score import FilmScore, summary
 from ai.training.jsrt import MASK_BITS, fold_of, read_arrays, read_films, shrink_mask, split_sha256
+from ai.training.radiograph_robustness import CHANGES
+from ai.training.reference import REFUSED
 
 
 def _write_films(folder: Path, count: int) -> None:
@@ -73,44 +79,110 @@ def test_missing_masks_and_too_few_films(tmp_path: Path) -> None:
         read_arrays(read_films(tmp_path), size_px=32)
 
 
-def test_the_summary_takes_the_mean_of_the_sides() -> None:
-    scores = []
-    for index in range(40):
-        values = dict.fromkeys(MASK_BITS, 0.9) | {"left_lung": 0.8}
-        scores.append(FilmScore(f"F{index:02}", values, values, 0.5 + 0.001 * index, 0.5))
-    table = summary(scores)
-    assert table["films"] == 40
-    assert table["jaccard_lungs_256"]["mean"] == pytest.approx(0.85)  # type: ignore[index]
-    assert table["jaccard_heart_native"]["mean"] == pytest.approx(0.9)  # type: ignore[index]
-    assert table["cardiothoracic_ratio"]["half_width_95"] == pytest.approx(0.038)  # type: ignore[index]
+def test_persons_are_read_where_there_is_a_list(tmp_path: Path) -> None:
+    _write_films(tmp_path, 6)
+    assert read_films(tmp_path)[0].groups == {}
+    lines = ["case,nodule,age,sex", "JPCNN000,0,71,Female", "JPCLN001,1,50,Male", "JPCLN002,,unknown,"]
+    (tmp_path / "cases.csv").write_text("\n".join(lines))
+    groups = {film.case: film.groups for film in read_films(tmp_path)}
+    assert groups["JPCNN000"] == {"nodule": "without", "sex": "women", "age": "70 and above"}
+    assert groups["JPCLN001"] == {"nodule": "with a nodule", "sex": "men", "age": "50 to 69"}
+    assert groups["JPCLN002"] == groups["JPCLN004"] == {}
 
 
-def test_the_command_trains_scores_and_writes_a_pack(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.fixture
+def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the recipe one of seconds."""
+    short = [cxr_anatomy.Phase("mild", 25, 1e-2, 0.2), cxr_anatomy.Phase("contours", 5, 3e-3, 0.2, fine=True)]
+    monkeypatch.setattr(cxr_anatomy, "PHASES", short)
+    monkeypatch.setattr(cxr_anatomy, "INPUT", replace(cxr_anatomy.INPUT, size_px=(64, 64)))
+    arguments = (("in_channels", 1), ("out_channels", 5), ("filters", (4, 8, 16)))
+    monkeypatch.setattr(cxr_anatomy, "COARSE_ARCHITECTURE", Architecture("unet2d", arguments))
+    fine = Architecture("unet2d", (*arguments, ("subpixels", 2)))
+    monkeypatch.setattr(cxr_anatomy, "ARCHITECTURE", fine)
+    # The golden case has tests of its own.
+    monkeypatch.setattr(cxr_anatomy, "write_golden", cxr_anatomy.write_card)
+    monkeypatch.setattr("ai.training.radiograph_robustness.EACH_FOLD", 1)
+    few = {name: CHANGES[name] for name in ("none", "inverted")}
+    monkeypatch.setattr("ai.training.radiograph_robustness.CHANGES", few)
+    monkeypatch.setattr("ai.training.strangers.MOST", 2)
+
+
+def test_the_command_trains_scores_and_writes_a_pack_whose_tables_can_be_made_again(
+    tmp_path: Path, tiny: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _write_films(tmp_path / "data", 50)
-    short = [cxr_anatomy.Phase("strong", 1, 2e-3, 1.0), cxr_anatomy.Phase("mild", 1, 1e-3, 0.5)]
-    monkeypatch.setattr(cxr_anatomy, "PHASES", short)
-    monkeypatch.setattr(cxr_anatomy, "BATCH", 16)
-    monkeypatch.setattr(cxr_anatomy, "INPUT", replace(cxr_anatomy.INPUT, size_px=(32, 32)))
-    small = Architecture("unet2d", (("in_channels", 1), ("out_channels", 5), ("filters", (4, 8, 8))))
-    monkeypatch.setattr(cxr_anatomy, "ARCHITECTURE", small)
-    # Two epochs find no chest on the phantom; the golden case has tests of its own.
-    monkeypatch.setattr(cxr_anatomy, "write_golden", cxr_anatomy.write_card)
-    monkeypatch.setattr(cxr_anatomy, "conformal_half_width", len)
-    monkeypatch.setattr(cxr_anatomy, "summary", _no_summary)
     arguments = ["train", "cxr-anatomy", "--data", str(tmp_path / "data"), "--work", str(tmp_path / "work")]
-    assert main([*arguments, "--output", str(tmp_path / "models"), "--folds", "2"]) == 0
+    arguments += ["--output", str(tmp_path / "models"), "--folds", "2", "--device", "cpu"]
+    assert main(arguments) == 0
     (card,) = Library([tmp_path / "models"]).cards()
     verify(card)
     assert [member.file for member in card.members] == ["member0.safetensors", "member1.safetensors"]
     assert card.metrics["split_sha256"] == split_sha256(read_films(tmp_path / "data"))
-    assert (tmp_path / "work" / "fold1" / "mild" / "events.jsonl").is_file()
+    assert card.metrics["retrain"] == "python -m ai train cxr-anatomy --data FOLDER --folds 2"
+    assert card.metrics["films"] == 20
+    assert card.metrics["jaccard_lungs_native"]["mean"] > 0.7
+    assert set(card.metrics["robustness"]) == {"films", "none", "inverted 1"}
+    assert set(card.metrics[REFUSED]) >= {"held_out_as_they_are", "inverted", "noise"}
+    assert len(card.metrics["worst_films"]) == 5
+    assert any("coverage" in words for words in card.metrics["short_of_what_was_wanted"])
+    assert (card.folder / REFERENCE_FILE).is_file()
+    assert (tmp_path / "work" / "fold1" / "contours" / "events.jsonl").is_file()
     assert "100.0 %" in capsys.readouterr().err
 
+    def folders() -> tuple[Path, ...]:
+        return (tmp_path / "models",)
 
-def _no_summary(scores: object) -> dict[str, object]:
-    return {}
+    monkeypatch.setattr("ai.library.library.default_folders", folders)
+    again = ["evaluate", "cxr-anatomy", "--data", str(tmp_path / "data"), "--device", "cpu"]
+    assert main(again) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["model"] == "cxr-anatomy-0.2.0"
+    assert found["differs"] == []
+    assert found["tables"]["robustness"] == card.metrics["robustness"]
+    # Other films, other tables.
+    shutil.copyfile(tmp_path / "data" / "masks" / "JPCNN000.png", tmp_path / "data" / "masks" / "JPCNN003.png")
+    assert main([*again, "--output", str(tmp_path / "tables.json")]) == 0
+    assert "films" not in json.loads((tmp_path / "tables.json").read_text())["differs"]
+
+
+def test_a_stopped_member_goes_on_and_a_longer_one_has_its_own_checkpoints(
+    tmp_path: Path, tiny: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _write_films(tmp_path / "data", 12)
+    films = read_films(tmp_path / "data")
+    monkeypatch.setattr("ai.training.loop.CHECKPOINT_EVERY_S", 0.0)
+    short = [replace(phase, epochs=5 if phase.fine else 4) for phase in cxr_anatomy.PHASES]
+    monkeypatch.setattr(cxr_anatomy, "PHASES", short)
+    whole = cxr_anatomy.train_member(films, seed=1, folder=tmp_path / "whole")
+
+    def die(fraction: float, message: str) -> None:
+        if fraction > 0.8:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        cxr_anatomy.train_member(films, seed=1, folder=tmp_path / "cut", progress=die)
+    again = cxr_anatomy.train_member(films, seed=1, folder=tmp_path / "cut")
+    assert isinstance(again, FineUNet)
+    for one, other in zip(whole.parameters(), again.parameters(), strict=True):
+        torch.testing.assert_close(one, other, rtol=0, atol=1e-5)
+    cxr_anatomy.train_member(films, seed=1, folder=tmp_path / "longer", effort=2.0)
+    steps = [_steps(tmp_path / name / "contours") for name in ("whole", "longer")]
+    assert steps == [15, 30]
+
+
+def _steps(folder: Path) -> int:
+    of: int = json.loads((folder / "events.jsonl").read_text().splitlines()[-1])["of"]
+    return of
+
+
+@pytest.mark.cuda
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs an NVIDIA GPU")
+def test_a_member_is_trained_on_the_gpu(tmp_path: Path, tiny: None) -> None:
+    _write_films(tmp_path / "data", 12)
+    films = read_films(tmp_path / "data")
+    network = cxr_anatomy.train_member(films, seed=0, folder=tmp_path, device="cuda")
+    assert next(network.parameters()).is_cuda
 
 
 def test_the_command_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
