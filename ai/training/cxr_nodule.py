@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from ai.training.jsrt import FOLDS, Film, fold_of, read_films, split_sha256
 from ai.training.loop import Batch, Schedule, train
 from ai.training.nodule_crops import CropDrawer, CropPlan
 from ai.training.nodule_films import NoduleFilms, load_films, read_nodules
+from ai.training.nodule_robustness import Held, robustness, some_of
 from ai.training.nodule_score import MOST_SHOWN, FilmMarks, Readings, readings, score_films, summary, worst
 from ai.training.radiograph_augment import augment
 from ai.training.reference import AS_THEY_ARE, OTHER_MACHINE, STRENGTH, Cases, seen_of, with_statistics
@@ -81,7 +83,7 @@ MODEL_VERSION = "0.1.0"
 RETRAIN = "python -m ai train cxr-nodule --data FOLDER"
 
 PLAN = CropPlan()
-STEPS = 2500
+STEPS = 1600
 LEARNING_RATE = 2e-3
 EMA_DECAY = 0.995
 
@@ -171,8 +173,16 @@ def train_pack(
     weights = Weights(path.name, write_weights(ensemble, path))
     read_weights(ensemble, path)
     card = _card(folder, weights, len(members), scores, films)
-    card, content = with_statistics(card, (ensemble,), _cases(card, films), progress=part(progress, 0.85, 0.99))
+    card, content = with_statistics(card, (ensemble,), _cases(card, films), progress=part(progress, 0.85, 0.93))
     (folder / REFERENCE_FILE).write_bytes(content)
+    held = [
+        Held(films[index], nodules[index], finder(members[fold : fold + 1]))
+        for fold in range(folds)
+        for index in some_of([index for index, number in enumerate(numbers) if number == fold])
+    ]
+    shown = readings(scores).threshold
+    table = robustness(card, held, gate=ensemble, threshold=shown, progress=part(progress, 0.93, 0.99))
+    card = dataclasses.replace(card, metrics={**card.metrics, "robustness": table})
     write_card(card)
     write_golden(card)
     progress(1.0, f"Wrote {card.key}")

@@ -23,6 +23,7 @@ from ai.training.metrics import clustered_bootstrap, wilson
 from ai.training.nodule_films import Nodule
 from ai.training.platt import Platt, fit_platt, out_of_fold
 from ai.training.roc import Estimate, auc_interval
+from ai.volume import Volume
 
 FALSE_PER_FILM = (0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 8.0)
 """Where the sensitivity is told; 2 and 5 are what the model is judged by."""
@@ -77,23 +78,29 @@ def score_films(
     progress: Progress = silent,
 ) -> list[FilmMarks]:
     """Ask a `ai.networks.spot_finder.SpotFinder` about films, on the same way as a user's films take."""
-    device = next(network.parameters()).device
     found = []
     for index, (film, nodule) in enumerate(zip(films, nodules, strict=True)):
         progress(index / len(films), f"Scoring film {index + 1} of {len(films)}")
-        prepared = prepare(film.volume(), grid, device=device)
-        with torch.inference_mode():
-            (said,) = network(prepared.batch.contiguous())
-        boxes = said["boxes"].cpu().double().numpy()
-        centres = (boxes[:, :2] + boxes[:, 2:]) / 2 - 0.5  # the first pixel reaches from 0 to 1
-        on_network = np.concatenate([np.zeros((len(centres), 1)), centres], 1)
-        places_mm = prepared.way.to_source_points(on_network)[:, 1:] * PIXEL_MM
-        scores = said["scores"].cpu().double().numpy()
-        counts = nodule is not None and nodule.in_lungs
-        centre = (nodule.centre_px[0] * PIXEL_MM, nodule.centre_px[1] * PIXEL_MM) if nodule and counts else None
-        marks = Marked(places_mm, scores, centre, nodule.size_mm if nodule and counts else 0.0)
-        found.append(FilmMarks(film.case, fold, nodule, marks, float(said[PICTURE_SCORES].mean())))
+        marks, picture_score = marks_of(network, film.volume(), nodule, grid)
+        found.append(FilmMarks(film.case, fold, nodule, marks, picture_score))
     return found
+
+
+def marks_of(network: nn.Module, volume: Volume, nodule: Nodule | None, grid: GridSpec) -> tuple[Marked, float]:
+    """Mark one film of the training films' pixel size: its marks against its nodule, and the score of the film."""
+    prepared = prepare(volume, grid, device=next(network.parameters()).device)
+    with torch.inference_mode():
+        (said,) = network(prepared.batch.contiguous())
+    boxes = said["boxes"].cpu().double().numpy()
+    centres = (boxes[:, :2] + boxes[:, 2:]) / 2 - 0.5  # the first pixel reaches from 0 to 1
+    on_network = np.concatenate([np.zeros((len(centres), 1)), centres], 1)
+    places_mm = prepared.way.to_source_points(on_network)[:, 1:] * PIXEL_MM
+    scores = said["scores"].cpu().double().numpy()
+    picture_score = float(said[PICTURE_SCORES].mean())
+    if nodule is None or not nodule.in_lungs:
+        return Marked(places_mm, scores), picture_score
+    row, column = nodule.centre_px
+    return Marked(places_mm, scores, (row * PIXEL_MM, column * PIXEL_MM), nodule.size_mm), picture_score
 
 
 @dataclass(frozen=True)
@@ -124,12 +131,13 @@ def readings(films: Sequence[FilmMarks]) -> Readings:
     of_marks = fit_platt(scores, hits)
     says, truth = [film.picture_score for film in films], [film.has_nodule for film in films]
     of_films = fit_platt(says, truth)
-    band = _band(np.asarray(says), np.asarray(truth))
+    sure = _sure_from(np.asarray(says), np.asarray(truth))
     return Readings(
         threshold,
         _at(films, threshold, MOST_SHOWN),
-        _score_reading(of_marks, threshold, None, len(scores)),
-        _score_reading(of_films, float(np.mean(band)), band, len(films)),
+        _score_reading(of_marks, threshold, (), len(scores)),
+        # The band reaches down to nothing: a film is never called free.
+        _score_reading(of_films, sure, ((0.0, sure),), len(films)),
     )
 
 
@@ -204,13 +212,12 @@ def _film_table(films: Sequence[FilmMarks]) -> dict[str, Any]:
     truth = np.array([film.has_nodule for film in films])
     folds = np.array([film.fold for film in films])
     told = out_of_fold(says.tolist(), truth.tolist(), folds.tolist())
-    verdicts = {name: [0, 0] for name in ("present", "not_sure", "absent")}
+    verdicts = {name: [0, 0] for name in ("present", "not_sure")}
     for fold in np.unique(folds):
         own = folds == fold
-        low, high = _band(says[~own], truth[~own])
+        sure = _sure_from(says[~own], truth[~own])
         for score, is_there in zip(says[own], truth[own], strict=True):
-            word = "present" if score > high else "absent" if score < low else "not_sure"
-            verdicts[word][int(is_there)] += 1
+            verdicts["present" if score > sure else "not_sure"][int(is_there)] += 1
     return {
         "films": len(films),
         "with_nodule": int(truth.sum()),
@@ -220,12 +227,9 @@ def _film_table(films: Sequence[FilmMarks]) -> dict[str, Any]:
     }
 
 
-def _band(scores: npt.NDArray[np.float64], truth: npt.NDArray[np.bool_]) -> tuple[float, float]:
-    """Scores between which a film is "not sure": below lie a tenth of films with a nodule, above of those without."""
-    low = float(np.quantile(scores[truth], 1 - KEPT_SHARE))
-    high = float(np.quantile(scores[~truth], KEPT_SHARE))
-    low, high = min(low, high), max(low, high)
-    return round(max(low, 1e-6), 5), round(min(max(high, low + 1e-5), 1 - 1e-6), 5)
+def _sure_from(scores: npt.NDArray[np.float64], truth: npt.NDArray[np.bool_]) -> float:
+    """Score above which a nodule is called present: a tenth of the films without one lie there."""
+    return float(np.clip(np.quantile(scores[~truth], KEPT_SHARE), 1e-5, 1 - 1e-5))
 
 
 def _calibration(told: npt.NDArray[np.float64], truth: npt.NDArray[np.bool_]) -> dict[str, float]:
@@ -234,9 +238,7 @@ def _calibration(told: npt.NDArray[np.float64], truth: npt.NDArray[np.bool_]) ->
     return {"brier": round(float(((told - truth) ** 2).mean()), 4), "calibration_error": round(float(error), 4)}
 
 
-def _score_reading(platt: Platt, point: float, band: tuple[float, float] | None, cases: int) -> ScoreReading:
-    point = min(max(round(point, 5), 1e-5), 1 - 1e-5)
-    bands = () if band is None else (band,)
+def _score_reading(platt: Platt, point: float, bands: tuple[tuple[float, float], ...], cases: int) -> ScoreReading:
     return ScoreReading((point,), bands, (round(platt.slope, 4),), (round(platt.intercept, 4),), cases)
 
 
@@ -281,7 +283,8 @@ def _size(film: FilmMarks) -> str:
 
 
 def _floor(threshold: float) -> float:
-    return float(np.floor(min(threshold, 0.99) * 1e5) / 1e5)
+    """Round down, so that the mark at the threshold is shown, too."""
+    return max(float(np.floor(min(threshold, 0.99) * 1e5) / 1e5), 1e-5)
 
 
 def _plain(estimate: Estimate) -> dict[str, float]:

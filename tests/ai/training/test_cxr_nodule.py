@@ -75,6 +75,8 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cxr_nodule, "PLAN", CropPlan(batch=4))
     monkeypatch.setattr("ai.training.strangers.MOST", 2)
     monkeypatch.setattr("ai.training.nodule_score.DRAWS", 20)
+    monkeypatch.setattr("ai.training.nodule_robustness.EACH_FOLD", 1)
+    monkeypatch.setattr("ai.training.nodule_robustness.CHANGES", {"none": (), "scale": (1.2,), "inverted": (1,)})
 
 
 def test_the_table_tells_where_nodules_are(films_folder: Path, tmp_path: Path) -> None:
@@ -118,6 +120,7 @@ def test_the_command_trains_scores_and_writes_a_pack_that_runs(
     assert card.on_request
     assert (card.metrics["films"], card.metrics["nodules"]) == (COUNT, 6)
     assert len(card.metrics["left_out"]) == 1
+    assert set(card.metrics["robustness"]) == {"films", "none", "scale 1.2", "inverted 1"}
     assert set(card.metrics["sensitivity_at_false_marks_per_film"]) == {"0.5", "1", "2", "3", "4", "5", "8"}
     assert reading_of(card).misses is not None
     assert picture_reading_of(card) is not None
@@ -199,7 +202,8 @@ def test_what_the_inference_reads_is_what_was_measured(scored: list[FilmMarks]) 
     assert found.picture.fits(1)
     assert found.marks.fits(1)
     low, high = found.picture.bands[0]
-    assert low < found.picture.point(0) < high
+    assert (low, high) == (0.0, found.picture.point(0))  # no film is ever called free
+    assert sum(film.picture_score > high for film in scored[20:]) == 2
     told = [found.picture.probability(0, film.picture_score) or 0.0 for film in scored]
     assert min(told[:20]) > max(told[20:])
 
