@@ -134,7 +134,8 @@ def _scaled(factor: float) -> tuple[float, float]:
 
 def _noisy(plane: Plane, share: float) -> Plane:
     noise = np.random.default_rng(0).standard_normal(plane.shape)
-    return np.clip(plane + share * plane.std() * noise, 0, 255).astype(np.uint8)
+    noisy: Plane = np.clip(plane + share * plane.std() * noise, 0, 255).astype(np.uint8)
+    return noisy
 
 
 def _coarse(plane: Plane, pixels: float) -> Plane:
@@ -149,7 +150,8 @@ def _gamma(plane: Plane, exponent: float) -> Plane:
 
 def _cut_window(plane: Plane, percent: float) -> Plane:
     low, high = np.percentile(plane, (percent, 100 - percent))
-    return np.clip((plane - low) / max(high - low, 1.0) * 255, 0, 255).astype(np.uint8)
+    cut: Plane = np.clip((plane - low) / max(high - low, 1.0) * 255, 0, 255).astype(np.uint8)
+    return cut
 
 
 def _jpeg(plane: Plane, quality: float) -> Plane:
