@@ -1,8 +1,8 @@
 """Crops of films that nodules are learned from: turned, scaled, of other contrast, with nodules that were made up.
 
-Half of the crops hold a real nodule, the others lie anywhere on the lungs of any film; into some of these a nodule is
-drawn: the projection of a soft ellipsoid with an uneven edge, as bright against its surroundings as real ones. All is
-computed on the device of the films, in one go per batch.
+Half of the crops hold a real nodule, the others lie on the lungs of any film, a few beside them; into some of these a
+nodule is drawn: the projection of a soft ellipsoid with an uneven edge, as bright against its surroundings as real
+ones. All is computed on the device of the films, in one go per batch.
 """
 
 from __future__ import annotations
@@ -34,8 +34,10 @@ class CropPlan:
         Crops at once.
     real
         Share of the crops that hold a real nodule.
+    anywhere
+        Share of the crops that lie anywhere on a film, so that it is learned what is no lung.
     made_up
-        Share of the others that hold a made-up one.
+        Share of the crops without a real one that get a made-up one.
     rotation_deg, scale
         Largest turn either way; largest factor either way.
     """
@@ -43,6 +45,7 @@ class CropPlan:
     side: int = 128
     batch: int = 16
     real: float = 0.5
+    anywhere: float = 0.125
     made_up: float = 0.5
     rotation_deg: float = 20.0
     scale: float = 1.25
@@ -82,6 +85,7 @@ class CropDrawer:
         self._seen = seen.to(films.device)
         self._with_nodule = self._seen[films.taught[self._seen]]
         self._real = round(plan.batch * plan.real)
+        self._anywhere = round(plan.batch * plan.anywhere)
 
     def draw(self, generator: torch.Generator) -> Crops:
         """Draw one batch by a generator of the CPU."""
@@ -99,7 +103,9 @@ class CropDrawer:
         numbers = torch.cat([pick(self._with_nodule, self._real), pick(self._seen, count - self._real)])
         # Where the crop's middle lies on the film.
         shift = uniform(-0.36, 0.36, self._real, 2) * side
-        on_lungs = _lung_places(self._lungs[numbers[self._real :]], chance)
+        wished = self._lungs[numbers[self._real :]]
+        wished[len(wished) - self._anywhere :] = 1
+        on_lungs = _lung_places(wished, chance)
         middle = torch.cat([films.places[numbers[: self._real]] + shift, on_lungs])
         # Crop pixel -> film pixel.
         angle = uniform(-1, 1, count) * math.radians(plan.rotation_deg)
