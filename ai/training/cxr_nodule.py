@@ -113,12 +113,13 @@ def train_member(
 ) -> nn.Module:
     """Train one member on the films of these numbers; goes on where ``folder`` holds a checkpoint."""
     torch.manual_seed(seed)
-    network = SpotMaps(FILTERS, BLOCKS).to(films.device)
+    layout = torch.channels_last  # a third faster on processors
+    network: nn.Module = SpotMaps(FILTERS, BLOCKS).to(films.device).to(memory_format=layout)
     drawer = CropDrawer(films, seen, PLAN)
 
     def batch(generator: torch.Generator) -> Batch:
         crops = drawer.draw(generator)
-        return crops.contrast, crops.target
+        return crops.contrast.contiguous(memory_format=layout), crops.target
 
     schedule = Schedule(steps=STEPS, learning_rate=LEARNING_RATE, ema_decay=EMA_DECAY, seed=seed)
     return train(network, batch, spot_loss, schedule, folder=folder, progress=progress)
