@@ -37,8 +37,11 @@ FIRST_LOGIT, FIRST_LOG_SIZE = -4.0, 3.0
 DIAMETERS_PX = (7.0, 90.0)
 """Range of the diameters that are told."""
 
-REACH = 3
+REACH = 2
 """Pixels of the maps by which the organ is widened: spots on its edge belong to it."""
+
+LEAST_PART = 0.2
+"""Of the largest part of the organ, that another part must have; a lung is never that much smaller than the other."""
 
 
 def local_contrast(pictures: Tensor) -> Tensor:
@@ -175,7 +178,7 @@ class SpotFinder(nn.Module):
             (members,): each member's highest score inside the organ.
         """
         maps = self.maps(picture)
-        organ = _widened(maps[:, ORGAN].mean(0).sigmoid()) > 0.5
+        organ = _widened(_large_parts(maps[:, ORGAN].mean(0) > 0))
         heat = _smooth(maps[:, HEAT]).sigmoid() * organ
         together = _smooth(maps[:, HEAT].mean(0, keepdim=True)).sigmoid()[0] * organ
         scores, cells = self._peaks(together)
@@ -213,5 +216,19 @@ def _smooth(heat: Tensor) -> Tensor:
     return functional.avg_pool2d(heat[:, None], 3, 1, 1, count_include_pad=False)[:, 0]
 
 
+def _large_parts(organ: Tensor) -> Tensor:
+    """(rows, columns) bool -> without parts under `LEAST_PART` of the largest: bowel and armpits may look like lung."""
+    cells = torch.arange(1, organ.numel() + 1, device=organ.device).reshape(organ.shape)
+    names = cells.float() * organ
+    for _ in range(organ.numel()):  # a part takes the highest number in it, which spreads over it
+        spread = functional.max_pool2d(names[None, None], 3, 1, 1)[0, 0] * organ
+        if torch.equal(spread, names):
+            break
+        names = spread
+    sizes = torch.bincount(names.long().flatten(), minlength=1)
+    sizes[0] = 0
+    return organ & (sizes >= LEAST_PART * sizes.max())[names.long()]
+
+
 def _widened(organ: Tensor) -> Tensor:
-    return functional.max_pool2d(organ[None, None], 2 * REACH - 1, 1, REACH - 1)[0, 0]
+    return functional.max_pool2d(organ.float()[None, None], 2 * REACH + 1, 1, REACH)[0, 0] > 0

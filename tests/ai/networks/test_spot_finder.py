@@ -83,6 +83,15 @@ def test_nothing_is_marked_beside_the_organ() -> None:
     assert (len(said["scores"]), said["picture_scores"].tolist()) == (0, [0.0])
 
 
+def test_small_parts_of_the_organ_are_none() -> None:
+    maps = _maps([(4, 4, 2.0), (12, 12, 3.0)], organ=-9.0)
+    maps[0, ORGAN, 1:9, 1:9], maps[0, ORGAN, 11:14, 11:14] = 9.0, 9.0
+    (said,) = _saying(maps)(torch.zeros(1, 1, 64, 64))
+    assert said["scores"].tolist() == pytest.approx([0.8808], abs=1e-3)
+    maps[0, ORGAN, 10:15, 10:15] = 9.0  # 25 of 64 cells: a second lung
+    assert len(_saying(maps)(torch.zeros(1, 1, 64, 64))[0]["scores"]) == 2
+
+
 def test_members_are_averaged_and_speak_for_themselves_of_the_picture() -> None:
     (said,) = _saying(_maps([(4, 5, 3.0)]), _maps([(4, 5, 1.0)]))(torch.zeros(1, 1, 64, 64))
     assert said["scores"].tolist() == pytest.approx([0.8808], abs=1e-3)
