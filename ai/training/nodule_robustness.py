@@ -20,7 +20,7 @@ from ai.training.nodule_films import Nodule
 from ai.training.nodule_score import MOST_SHOWN, marks_of
 from ai.volume import Volume
 
-EACH_FOLD = 6
+EACH_FOLD = 4
 """Films of a fold that are changed, spread evenly."""
 
 Plane: TypeAlias = npt.NDArray[np.uint8]
