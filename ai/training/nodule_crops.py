@@ -145,15 +145,21 @@ class CropDrawer:
 
 def _lung_places(lungs: Tensor, chance: torch.Generator) -> Tensor:
     """(n, cells, cells) share of lung -> (n, 2) row and column on the film of one cell of each, by chance."""
-    chosen = torch.multinomial(lungs.flatten(1) + 1e-6, 1, generator=chance)[:, 0]
+    chosen = _one_of(lungs.flatten(1) + 1e-6, chance)
     columns = lungs.shape[2]
     return (torch.stack([chosen // columns, chosen % columns], 1).float() + 0.5) * STRIDE - 0.5
 
 
+def _one_of(weights: Tensor, chance: torch.Generator) -> Tensor:
+    """(n, cells) weights -> (n,) number of one cell each, as often as it weighs."""
+    heaped = weights.double().cumsum(1)
+    drawn = torch.rand(len(weights), 1, generator=chance, device=weights.device, dtype=torch.float64) * heaped[:, -1:]
+    return torch.searchsorted(heaped, drawn)[:, 0].clamp(max=weights.shape[1] - 1)
+
+
 def _made_up_places(lungs: Tensor, chance: torch.Generator) -> Tensor:
     """(n, rows, columns) share of lung on the coarse grid of a crop -> (n, 2) place on its pixels, 0 in the middle."""
-    flat = lungs.flatten(1) + 1e-6
-    chosen = torch.multinomial(flat, 1, generator=chance)[:, 0]
+    chosen = _one_of(lungs.flatten(1) + 1e-6, chance)
     rows, columns = lungs.shape[1:]
     cells = torch.stack([chosen // columns, chosen % columns], 1).float()
     return (cells - (rows - 1) / 2) * STRIDE
