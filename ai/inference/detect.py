@@ -9,7 +9,7 @@ centres of voxels, as MONAI's LUNA16 detector was taught). On our grids voxel k 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,8 @@ from ai.inference.calibration import AS_GIVEN, ScoreReading
 from ai.inference.findings import Findings
 from ai.inference.loaded import LoadedModel
 from ai.inference.options import AS_USUAL, RunOptions
-from ai.inference.results import Detection, Point
+from ai.inference.picture_score import picture_reading_of, tell_of_picture
+from ai.inference.results import Classification, Detection, Point
 from ai.inference.segment import region_of
 from ai.inference.statistics import check_input, glimpses
 from ai.inference.tiling import Tiling, tile
@@ -46,8 +47,27 @@ WITHIN = 0.7
 
 ORDERS = ("tensor", "reversed")
 
+PICTURE_SCORES = "picture_scores"
+"""Name under which a network gives (members,) scores that the picture holds anything at all."""
+
 Boxes = npt.NDArray[np.float64]
 """(boxes, 6) float64: lowest corner, highest corner, (slice, row, column) index on the network's grid."""
+
+
+@dataclass(frozen=True)
+class Misses:
+    """What a detector gets wrong, as measured; stands on every mark, so that nobody leans on it.
+
+    Parameters
+    ----------
+    missed
+        Share of the findings that it leaves unmarked.
+    wrong
+        Wrong marks of a picture, on average.
+    """
+
+    missed: float
+    wrong: float
 
 
 @dataclass(frozen=True)
@@ -70,6 +90,8 @@ class BoxReading:
         Number of the card's first label: 0 (MONAI), or 1 where 0 is the background (torchvision).
     scores
         Calibration, where there is one.
+    misses
+        What is known of its errors; None where nothing is.
     """
 
     score_threshold: float = 0.5
@@ -79,6 +101,7 @@ class BoxReading:
     first_centre: float = 0.5
     first_label: int = 0
     scores: ScoreReading = AS_GIVEN
+    misses: Misses | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,16 +118,26 @@ class Found:
         (boxes,) int64, position among the card's labels.
     cut
         (boxes,) bool: it ends where its window ends, inside the picture, so that it may be part of a larger one.
+    pictures
+        One (members,) float64 per window that it was asked of: scores of the window as a whole; empty where the network
+        gives none.
     """
 
     boxes: Boxes
     scores: npt.NDArray[np.float64]
     labels: npt.NDArray[np.int64]
     cut: npt.NDArray[np.bool_]
+    pictures: tuple[npt.NDArray[np.float64], ...] = ()
 
     def some(self, chosen: npt.NDArray[np.integer] | npt.NDArray[np.bool_]) -> Found:
         """Take those of a mask or of positions."""
-        return Found(self.boxes[chosen], self.scores[chosen], self.labels[chosen], self.cut[chosen])
+        return replace(
+            self,
+            boxes=self.boxes[chosen],
+            scores=self.scores[chosen],
+            labels=self.labels[chosen],
+            cut=self.cut[chosen],
+        )
 
 
 def detect(
@@ -122,7 +155,7 @@ def detect(
     card, spec = model.card, model.card.input.grid
     if spec is None:
         raise ModelPackError(say("The card of model {model} does not say how it reads a scan.", model=card.title))
-    reading = reading_of(card)
+    reading, of_picture = reading_of(card), picture_reading_of(card)
     way = plan(volume, spec, region=region_of(volume, options.box_lps))
     model.proofs.require(volume, spec, way, device=model.device, contract=contract_sha256(card))
     seen = glimpses(volume, spec, device=model.device, way=way)
@@ -133,7 +166,18 @@ def detect(
     progress(0.95, say("Comparing the boxes"))
     kept = without_repeats(found, reading)
     thresholds = tuple((label.name, reading.score_threshold) for label in card.labels)
-    return Findings(thresholds, detections=on_source(kept, card, reading, way), notes=_notes(card, reading), gate=gate)
+    classes: tuple[Classification, ...] = ()
+    if of_picture is not None:
+        if not found.pictures:
+            raise ModelPackError(say("The network of model {model} says nothing of whole pictures.", model=card.title))
+        classes = (tell_of_picture(of_picture, np.stack(found.pictures)),)
+    return Findings(
+        (*thresholds, *((each.label.name, each.threshold) for each in classes)),
+        classifications=classes,
+        detections=on_source(kept, card, reading, way),
+        notes=_notes(card, reading),
+        gate=gate,
+    )
 
 
 def reading_of(card: ModelCard) -> BoxReading:
@@ -193,6 +237,7 @@ def look(
         np.concatenate([each.scores for each in parts]),
         np.concatenate([each.labels for each in parts]),
         np.concatenate([each.cut for each in parts]),
+        tuple(scores for each in parts for scores in each.pictures),
     )
 
 
@@ -222,13 +267,14 @@ def on_source(found: Found, card: ModelCard, reading: BoxReading, way: Way) -> t
     low, high = way.to_source_box(found.boxes[:, :3], found.boxes[:, 3:])
     edge = np.asarray(way.source_shape) - 0.5
     low, high = np.clip(low, -0.5, edge), np.clip(high, -0.5, edge)
+    caution = "" if reading.misses is None else _caution(reading.misses)
     detections = []
     for index in np.flatnonzero((high > low).all(1)):
         label, score = int(found.labels[index]), float(found.scores[index])
         probability = reading.scores.probability(label, score)
         rounded = None if probability is None else round(probability, 4)
         detections.append(
-            Detection(card.labels[label], round(score, 4), rounded, _point(low[index]), _point(high[index]))
+            Detection(card.labels[label], round(score, 4), rounded, _point(low[index]), _point(high[index]), caution)
         )
     return tuple(detections)
 
@@ -263,7 +309,14 @@ def _of_window(
     if dimensions == 2:
         inner_first[0] = inner_last[0] = False
     cut = ((boxes[:, :3] <= first + 1) & inner_first).any(1) | ((boxes[:, 3:] >= last - 1) & inner_last).any(1)
-    return Found(boxes, scores, labels, cut)
+    return Found(boxes, scores, labels, cut, _picture_scores(answer))
+
+
+def _picture_scores(answer: object) -> tuple[npt.NDArray[np.float64], ...]:
+    """Take what a network says of a window as a whole, where it says that."""
+    said = answer[0] if isinstance(answer, Sequence) and len(answer) == 1 else answer
+    scores = said.get(PICTURE_SCORES) if isinstance(said, Mapping) else None
+    return (scores.detach().cpu().numpy().astype(np.float64),) if isinstance(scores, Tensor) else ()
 
 
 def _parts(
@@ -301,10 +354,31 @@ def _share_within(box: npt.NDArray[np.float64], others: Boxes) -> npt.NDArray[np
     return share
 
 
+def _caution(misses: Misses) -> str:
+    return say(
+        "Misses {missed:.0f} in 100, {wrong:.1f} wrong marks a picture; never reassures",
+        missed=100 * misses.missed,
+        wrong=misses.wrong,
+    )
+
+
 def _notes(card: ModelCard, reading: BoxReading) -> tuple[str, ...]:
+    said = []
+    if reading.misses is not None:
+        said.append(
+            say(
+                "{model} is a second reader: look at the picture first. Of 100 findings like those it was tested with "
+                "it misses {missed:.0f}, and it marks {wrong:.1f} wrong places a picture. No mark and a low "
+                "probability never mean that there is nothing.",
+                model=card.title,
+                missed=100 * reading.misses.missed,
+                wrong=reading.misses.wrong,
+            )
+        )
     if reading.scores.slopes:
-        return ()
+        return tuple(said)
     return (
+        *said,
         say(
             "The scores of {model} are no probabilities; boxes from {score:.2f} on are shown.",
             model=card.title,

@@ -18,7 +18,7 @@ from ai.errors import ModelPackError
 from ai.inference import classify
 from ai.inference.calibration import Calibration, ScoreReading
 from ai.inference.results import Classification, Verdict
-from ai.library.card import MULTI_LABEL, ModelCard
+from ai.library.card import MULTI_LABEL, Label, ModelCard
 from ai.library.grid_spec import GridSpec
 from ai.plain import PlainError, from_plain
 from ai.progress import Progress, silent
@@ -163,7 +163,7 @@ def tell(card: ModelCard, reading: Reading, outputs: Tensor) -> tuple[Classifica
         )
     if reading.calibration is not None:
         return classify.describe(card, members.mean(0), reading.weighed(precise).numpy(), reading.calibration)
-    return _classes(card, members) if reading.exclusive else _findings(card, reading.scores, members)
+    return _classes(card, members) if reading.exclusive else tell_findings(card.labels, reading.scores, members)
 
 
 def notes(card: ModelCard, reading: Reading, found: Sequence[Classification]) -> tuple[str, ...]:
@@ -180,10 +180,10 @@ def notes(card: ModelCard, reading: Reading, found: Sequence[Classification]) ->
     return tuple(said)
 
 
-def _findings(card: ModelCard, scores: ScoreReading, members: MemberScores) -> tuple[Classification, ...]:
+def tell_findings(labels: Sequence[Label], scores: ScoreReading, members: MemberScores) -> tuple[Classification, ...]:
     """Tell of findings that do not exclude each other, each by its own operating point."""
     found = []
-    for index, label in enumerate(card.labels):
+    for index, label in enumerate(labels):
         column = [_value(scores, index, float(score)) for score in members[:, index]]
         low, high = (_value(scores, index, end) for end in scores.band(index))
         shown = float(np.mean(column))

@@ -181,6 +181,8 @@ class Detection:
     low, high
         Opposite corners, (slice, row, column) index on the source grid; voxel k reaches from k - 0.5 to k + 0.5, so a
         box of one slice k reaches from k - 0.5 to k + 0.5 along the slices.
+    caution
+        What the model gets wrong, in a few words that stand on the mark; ``""`` where nothing is known.
     """
 
     label: Label
@@ -188,6 +190,7 @@ class Detection:
     probability: float | None
     low: Point
     high: Point
+    caution: str = ""
 
     def __post_init__(self) -> None:
         if not all(low < high for low, high in zip(self.low, self.high, strict=True)):

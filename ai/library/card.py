@@ -225,6 +225,8 @@ class ModelCard:
         Taught here and not adopted: never the suggested model, found by its full key only.
     origin
         Of a model that was imported; None for our own.
+    on_request
+        Runs only where a person chooses it: never the suggested model, however well it suits the scan.
     """
 
     id: str
@@ -243,6 +245,7 @@ class ModelCard:
     folder: Path
     draft: bool = False
     origin: Origin | None = None
+    on_request: bool = False
 
     def __post_init__(self) -> None:
         names = [label.name for label in self.labels]

@@ -19,6 +19,7 @@ from ai.networks.nnunet import NnUNet
 from ai.networks.picture_classifier import PictureClassifier
 from ai.networks.program import is_program, load_program
 from ai.networks.size_limit import bounded_size
+from ai.networks.spot_finder import SpotFinder
 from ai.networks.weights import read_weights
 from ai.networks.xrv import PspNet, xrv_densenet, xrv_resnet
 from ai.networks.zoo import monai_network, timm_network, torchvision_network
@@ -71,6 +72,7 @@ _BUILDERS: Mapping[str, Callable[..., nn.Module]] = {
     "luna16-retinanet": LunaRetinaNet,
     "lungmask-unet": LungmaskUNet,
     "nnunet": NnUNet,
+    "spot-finder": SpotFinder,
     "xrv-densenet": xrv_densenet,
     "xrv-resnet": xrv_resnet,
     "xrv-pspnet": PspNet,

@@ -9,7 +9,7 @@ from ai.errors import ModelPackError
 from ai.inference.options import RunOptions
 from ai.inference.results import ModelResult
 from ai.inference.run import load_model, run_model
-from ai.library.card import CHEST_ANATOMY, ModelCard
+from ai.library.card import CHEST_ANATOMY, DETECTION, ModelCard
 from ai.library.pack import GOLDEN_FILE, read_golden
 from ai.phantom.anatomy import draw_anatomy
 from ai.phantom.ct import CtGrid, ct_phantom
@@ -40,11 +40,17 @@ VOLUME_TOLERANCE = 0.03
 """Share of a small structure's volume: a tenth of its voxels lies on its surface."""
 
 
+PROBABILITY_TOLERANCE = 0.03
+"""What another processor may change about a probability."""
+
+
 def write_golden(card: ModelCard) -> None:
     """Run the pack on the recipe's phantom and write what it says into ``golden.json``."""
     recipe: dict[str, Any]
     if card.task == CHEST_ANATOMY:
         recipe, kept = RECIPE, {"area_share": AREA_TOLERANCE, "cardiothoracic_ratio": RATIO_TOLERANCE}
+    elif card.task == DETECTION:
+        recipe, kept = RECIPE, {"probability": PROBABILITY_TOLERANCE}
     elif card.rules:
         recipe, kept = CT_RECIPE, {"area_share": RULES_TOLERANCE, "measurement_share": RULES_TOLERANCE}
     else:
@@ -76,6 +82,9 @@ def check_golden(card: ModelCard) -> None:
     for name, area in expected.get("area_px", {}).items():
         if abs(found["area_px"][name] - area) > tolerance["area_share"] * area:
             raise ModelPackError(f"{card.key} marks the golden case's {name} with another area than expected.")
+    for name, value in expected.get("probabilities", {}).items():
+        if abs(found["probabilities"][name] - value) > tolerance["probability"]:
+            raise ModelPackError(f"{card.key} gives the golden case another probability of {name} than expected.")
     ratio = expected.get("cardiothoracic_ratio")
     if ratio is not None and abs(found["cardiothoracic_ratio"] - ratio) > tolerance["cardiothoracic_ratio"]:
         raise ModelPackError(f"{card.key} measures another ratio on its golden case than expected.")
@@ -100,4 +109,8 @@ def _figures(card: ModelCard, volume: Volume) -> dict[str, Any]:
     if card.task == CHEST_ANATOMY:
         ratio = round(result.measurements[0].value, 4) if result.measurements else 0.0
         return {"area_px": marked, "cardiothoracic_ratio": ratio}
+    if card.task == DETECTION:
+        told = {each.label.name: round(each.shown_value, 4) for each in result.classifications}
+        best = max((each.probability or each.score for each in result.detections), default=0.0)
+        return {"area_px": marked, "probabilities": {**told, "best_mark": round(best, 4)}}
     return {"area_px": marked, "measurements": {each.name: round(each.value, 4) for each in result.measurements}}

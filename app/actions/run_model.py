@@ -129,7 +129,9 @@ class RunModelActions(QObject):
     def suggested(self) -> ModelCard | None:
         """Return the model behind the one button; None where none suits."""
         offers = self.offers()
-        return offers[0].card if offers and offers[0].suits and not offers[0].card.draft else None
+        if not offers or not offers[0].suits or offers[0].card.draft or offers[0].card.on_request:
+            return None
+        return offers[0].card
 
     def is_loaded(self) -> bool:
         """Whether every slice of the open series is decoded; a model would read black ones."""
@@ -196,8 +198,9 @@ class RunModelActions(QObject):
         self.running_changed.emit()
 
     def _rank(self, offer: Offer) -> tuple[bool, bool, bool, bool]:
-        is_preferred = offer.card.id == self._models.preferred
-        return not offer.suits, offer.card.draft, not is_preferred, offer.gate.verdict is GateVerdict.WARN
+        card = offer.card
+        is_preferred = card.id == self._models.preferred
+        return not offer.suits, card.draft or card.on_request, not is_preferred, offer.gate.verdict is GateVerdict.WARN
 
     def _key(self, card: ModelCard, opened: OpenSeries) -> RunKey:
         """Tell runs apart: one model reads one volume, or one slice of it, once at a time."""

@@ -100,6 +100,7 @@ def result_facts(result: ModelResult, opened: OpenSeries, card: ModelCard) -> di
                 "probability": each.probability,
                 "low": list(each.low),
                 "high": list(each.high),
+                "caution": each.caution,
             }
             for each in result.detections
         ],

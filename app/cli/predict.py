@@ -16,7 +16,7 @@ too::
                         threshold, verdict ("yes", "no", "not sure")
     detections          list, highest score first: name, title, score (raw), probability (calibrated) or null, low, high
                         (opposite corners of the box: slice, row, column index on the grid of the series; voxel k
-                        reaches from k - 0.5 to k + 0.5)
+                        reaches from k - 0.5 to k + 0.5), caution (what the model gets wrong; empty where unknown)
     heatmaps            list (with --explain): name and title of the class, method, shape (slices, rows, columns of
                         its cells), unit
     measurements        list: name, title, value, unit (UCUM), interval [low, high] or null, interval_note,

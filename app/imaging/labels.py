@@ -55,6 +55,8 @@ _TITLES = {
     "bone": say("Bone"),
     "anterior_hippocampus": say("Anterior hippocampus"),
     "posterior_hippocampus": say("Posterior hippocampus"),
+    "nodule": say("Nodule?"),
+    "nodule_present": say("Nodule present"),
 }
 """Titles that can be said in another language."""
 

@@ -9,10 +9,12 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ai.inference.results import Classification, Verdict
+from app.imaging.labels import display_title
 from app.state.review import FindingId, Review
 from app.ui.known_words import known
 from app.ui.panel import ElidedLabel, plain_tip, words
 from app.ui.review_buttons import ReviewButtons
+from app.ui.spoken import spoken
 from app.ui.theme import Token, shade
 
 _PURPOSES = {Verdict.YES: "accent", Verdict.NO: "edge", Verdict.NOT_SURE: "warning"}
@@ -106,7 +108,8 @@ class ClassAnswer(QWidget):
             self._titles[finding].set_colour(Token.FAINT if review is Review.REJECTED else Token.TEXT)
 
     def _part(self, one: Classification, finding: FindingId, band: tuple[float, float] | None) -> QVBoxLayout:
-        title, buttons = ElidedLabel(one.label.title), ReviewButtons(finding, one.label.title)
+        name = spoken(display_title(one.label, axes_known=True))
+        title, buttons = ElidedLabel(name), ReviewButtons(finding, name)
         buttons.judged.connect(self.judged)
         self._titles[finding], self._buttons[finding] = title, buttons
         line = QHBoxLayout()

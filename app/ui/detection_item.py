@@ -26,7 +26,7 @@ _GAP_PX = 2.0
 _TRIES = 12
 """Places that are tried for words before they lie over others."""
 
-_LONGEST_PX = 260.0
+_LONGEST_PX = 320.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +45,8 @@ class Box:
         Of line and words.
     draft, selected
         Dashed until a person accepts it; drawn thicker while the reader looks at it.
+    cautions
+        Lines below the words: what the model gets wrong.
     """
 
     finding: FindingId
@@ -53,6 +55,7 @@ class Box:
     colour: Colour
     draft: bool
     selected: bool
+    cautions: tuple[str, ...] = ()
 
 
 class DetectionItem(QGraphicsItem):
@@ -108,7 +111,7 @@ class DetectionItem(QGraphicsItem):
         for box in self._boxes if self._geometry is not None else ():
             polygon = self._to_pane.map(QPolygonF([QPointF(column, row) for row, column in box.corners.tolist()]))
             style = TextStyle(self._font, QColor(*box.colour), Qt.AlignmentFlag.AlignLeft, _LONGEST_PX)
-            block = TextBlock((box.words,), style, self._ratio)
+            block = TextBlock((box.words, *box.cautions), style, self._ratio)
             rectangle = self._words_place(polygon.boundingRect(), block, taken)
             taken.append(rectangle)
             placed.append((box, polygon, block, rectangle))

@@ -14,6 +14,7 @@ from app.state.sight import hidden_count, is_hidden
 from app.ui.box_score import BoxScore
 from app.ui.panel import ElidedLabel, words
 from app.ui.review_buttons import ReviewButtons, review_words
+from app.ui.spoken import spoken
 from app.ui.swatch import Swatch
 from app.ui.theme import Token
 
@@ -43,6 +44,7 @@ class DetectionRow(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("row", True)
+        self.setToolTip(spoken(detection.caution))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(4, 0, 0, 0)
         layout.setSpacing(8)

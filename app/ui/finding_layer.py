@@ -77,6 +77,7 @@ class FindingLayer(QObject):
                     colour=box_colour(reading, finding),
                     draft=reading.review_of(finding) is not Review.ACCEPTED,
                     selected=finding == selected,
+                    cautions=caution_lines(detection),
                 )
             )
         self._boxes.show_boxes(boxes)
@@ -99,6 +100,11 @@ def box_words(detection: Detection, *, axes_known: bool) -> str:
     if detection.probability is not None:
         return f"{title} {100 * detection.probability:.0f} %"
     return f"{title} {detection.score:.2f}"
+
+
+def caution_lines(detection: Detection) -> tuple[str, ...]:
+    """Split what a model gets wrong into lines that stand on its mark; none where nothing is known."""
+    return tuple(spoken(detection.caution).split("; ")) if detection.caution else ()
 
 
 def box_colour(reading: Reading, finding: FindingId) -> tuple[int, int, int]:

@@ -186,7 +186,7 @@ class FindingsPanel(Panel):
         self._classes.append(answer)
         layout.addWidget(answer)
         yield from answer.build()
-        if not result.heatmaps:
+        if not result.heatmaps and not _marks_places(result):
             link = ExplainLink(result.provenance.model_id)
             link.explain_requested.connect(self.explain_requested)
             layout.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
@@ -296,6 +296,12 @@ def _verdict(verdict: GateVerdict) -> str:
         GateVerdict.WARN: translate("Provenance", "passed with reservations"),
         GateVerdict.REFUSE: translate("Provenance", "refused"),
     }[verdict]
+
+
+def _marks_places(result: ModelResult) -> bool:
+    """Whether the model puts boxes round what it finds, and so needs no heat map to say where."""
+    classes = {each.label.name for each in result.classifications}
+    return classes < {name for name, _ in result.provenance.thresholds}
 
 
 def _provenance(provenance: Provenance, link: QWidget) -> QWidget:

@@ -1544,6 +1544,10 @@
             <translation>Min {low}, Max {high}</translation>
         </message>
         <message>
+            <source>Misses {missed:.0f} in 100, {wrong:.1f} wrong marks a picture; never reassures</source>
+            <translation>Übersieht {missed:.0f} von 100, {wrong:.1f} falsche Marken je Bild; nie eine Entwarnung</translation>
+        </message>
+        <message>
             <source>Model of another framework</source>
             <translation>Modell eines anderen Frameworks</translation>
         </message>
@@ -1606,6 +1610,14 @@
         <message>
             <source>No {structure} was found.</source>
             <translation>Nicht gefunden: {structure}.</translation>
+        </message>
+        <message>
+            <source>Nodule present</source>
+            <translation>Rundherd vorhanden</translation>
+        </message>
+        <message>
+            <source>Nodule?</source>
+            <translation>Rundherd?</translation>
         </message>
         <message>
             <source>Noise and edges</source>
@@ -3350,6 +3362,10 @@
         <message>
             <source>The network of model {model} gives scores that do not lie between 0 and 1.</source>
             <translation>Das Netz des Modells {model} liefert Werte, die nicht zwischen 0 und 1 liegen.</translation>
+        </message>
+        <message>
+            <source>The network of model {model} says nothing of whole pictures.</source>
+            <translation>Das Netz des Modells {model} sagt nichts über ganze Bilder.</translation>
         </message>
         <message>
             <source>The network of {model} failed on this scan: {reason}</source>
@@ -5206,6 +5222,10 @@
         <message>
             <source>{model} has {count} labels; this version can mark {most} at once.</source>
             <translation>{model} hat {count} Strukturen; diese Version kann {most} auf einmal markieren.</translation>
+        </message>
+        <message>
+            <source>{model} is a second reader: look at the picture first. Of 100 findings like those it was tested with it misses {missed:.0f}, and it marks {wrong:.1f} wrong places a picture. No mark and a low probability never mean that there is nothing.</source>
+            <translation>{model} liest als Zweiter: Sehen Sie das Bild zuerst selbst an. Von 100 Befunden wie denen, mit denen es geprüft wurde, übersieht es {missed:.0f}, und es markiert je Bild {wrong:.1f} falsche Stellen. Keine Marke und eine niedrige Wahrscheinlichkeit heißen nie, dass da nichts ist.</translation>
         </message>
         <message>
             <source>{model} is made for {task}, which this version cannot run.</source>

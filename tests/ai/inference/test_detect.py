@@ -244,3 +244,56 @@ def test_cancel_between_windows(make_card: Callable[..., ModelCard]) -> None:
     with pytest.raises(Cancelled):
         run_model(model, _scan(np.zeros((9, 16, 16))), progress=stop)
     assert network.seen == 2
+
+
+class _Spoken(Bright):
+    """Says of the picture as a whole what two members think."""
+
+    def forward(self, pictures: Tensor) -> list[dict[str, Tensor]]:
+        (said,) = super().forward(pictures)
+        return [said | {"picture_scores": torch.tensor([0.5, 0.8])}]
+
+
+PICTURE = {
+    "label": {"name": "any", "title": "Anything", "code": {"value": "x", "scheme": "99SITE", "meaning": "x"}},
+    "scores": {"operating_points": [0.4], "bands": [[0.2, 0.6]], "slopes": [2.0], "intercepts": [0.5], "cases": 9},
+}
+
+
+def test_what_it_says_of_the_whole_picture(make_card: Callable[..., ModelCard]) -> None:
+    card = make_card(GridSpec())
+    card = replace(card, reference={"picture": PICTURE})
+    result = _run(card, _Spoken(), _scan(np.zeros((4, 8, 8))))
+    (told,) = result.classifications
+    members = [expit(2 * log_odds(score) + 0.5) for score in (0.5, 0.8)]
+    assert (told.label.name, told.score) == ("any", 0.65)
+    assert told.probability == pytest.approx(sum(members) / 2, abs=1e-4)
+    assert told.interval == pytest.approx(tuple(members), abs=1e-6)
+    assert told.band == pytest.approx(tuple(expit(2 * log_odds(score) + 0.5) for score in (0.2, 0.6)))
+    assert told.verdict.value == "yes"
+    assert result.provenance.thresholds[-1] == ("any", told.threshold)
+    assert result.detections == ()
+    with pytest.raises(ModelPackError, match="says nothing of whole pictures"):
+        _run(card, Bright(), _scan(np.zeros((4, 8, 8))))
+
+
+@pytest.mark.parametrize(
+    ("picture", "words"),
+    [({"label": 3}, "no valid calibration"), (PICTURE | {"scores": {"slopes": [1, 1]}}, "does not fit its classes")],
+)
+def test_a_reading_of_pictures_that_makes_no_sense(
+    make_card: Callable[..., ModelCard], picture: object, words: str
+) -> None:
+    with pytest.raises(ModelPackError, match=words):
+        _run(replace(make_card(GridSpec()), reference={"picture": picture}), _Spoken(), _scan(np.zeros((4, 8, 8))))
+
+
+def test_what_it_misses_stands_on_every_mark_and_below(make_card: Callable[..., ModelCard]) -> None:
+    voxels = np.zeros((4, 8, 8))
+    voxels[1:3, 2:5, 2:5] = 0.75
+    card = make_card(GridSpec(), misses={"missed": 0.27, "wrong": 2.04})
+    result = _run(card, Bright(), _scan(voxels))
+    assert result.detections[0].caution == "Misses 27 in 100, 2.0 wrong marks a picture; never reassures"
+    assert "misses 27, and it marks 2.0 wrong places a picture" in result.notes[0]
+    assert "never mean that there is nothing" in _run(card, Bright(), _scan(0 * voxels)).notes[0]
+    assert _run(make_card(GridSpec()), Bright(), _scan(voxels)).detections[0].caution == ""

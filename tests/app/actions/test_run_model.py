@@ -174,3 +174,17 @@ def test_a_model_that_was_taken_in_is_offered_first_where_it_suits(actions, sess
     assert actions.models.suggested().id == "cxr-new"
     models.prefer("ct-organs")
     assert actions.models.suggested().id == "cxr-anatomy"
+
+
+def test_a_model_on_request_is_offered_and_never_suggested(actions, session, models, make) -> None:
+    asked = replace(make.card("cxr-asked", title="Asked"), on_request=True)
+    models._library.installed = (asked, *models._library.installed)
+    models.refresh()
+    session.set_opened(make.opened())
+    assert [offer.card.id for offer in actions.models.offers()] == ["cxr-anatomy", "cxr-asked", "ct-organs"]
+    models.prefer("cxr-asked")
+    assert actions.models.suggested().id == "cxr-anatomy"
+    models._library.installed = (asked,)
+    models.refresh()
+    assert actions.models.offers()[0].suits
+    assert actions.models.suggested() is None

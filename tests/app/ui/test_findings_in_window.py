@@ -225,6 +225,20 @@ def test_classes_are_accepted_one_by_one_and_tell_score_from_probability(qtbot, 
     assert review(ct, FindingId(MODEL, FindingKind.CLASSIFICATION, 0)) is Review.DRAFT
 
 
+def test_a_detector_speaks_of_the_picture_and_needs_no_heat_map(qtbot, ct: Viewer, make) -> None:
+    box = Detection(LABEL, 0.4, 0.2, (2.5, 9.5, 9.5), (3.5, 29.5, 39.5), "Misses 27 in 100; never reassures")
+    present = Classification(Label("present", "Nodule present", LABEL.code), 0.4, 0.6, None, 0.5, Verdict.NOT_SURE)
+    provenance = replace(
+        make.result(ct.session.opened.volume).provenance, thresholds=(("nodule", 0.1), ("present", 0.5))
+    )
+    add(ct, make, classifications=(present,), detections=(box,), provenance=provenance)
+    panel = ct.window.findings_panel
+    qtbot.waitUntil(lambda: len(panel.boxes) == 1)
+    assert panel.boxes[0].toolTip() == "Misses 27 in 100; never reassures"
+    assert "60 %" in [each.replace("\N{NO-BREAK SPACE}", " ") for each in said(panel)]
+    assert panel.findChild(ExplainLink) is None
+
+
 def test_a_heat_map_is_asked_for_shown_and_hidden(qtbot, ct: Viewer, make, worker) -> None:
     seen: list[RunOptions] = []
     run = worker.run

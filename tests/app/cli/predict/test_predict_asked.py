@@ -91,6 +91,7 @@ def test_where_to_look_and_what_came_of_it(
             "probability": None,
             "low": [-0.5, 1.0, 2.0],
             "high": [0.5, 3.0, 6.0],
+            "caution": "",
         }
     ]
     assert answer["heatmaps"] == []
