@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m ai", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     train = commands.add_parser("train", help="train a shipped model again from its data")
-    train.add_argument("recipe", choices=["cxr-anatomy", "hippocampus"])
+    train.add_argument("recipe", choices=["cxr-anatomy", "hippocampus", "router"])
     train.add_argument("--data", type=Path, required=True, help="folder of the training data")
     train.add_argument("--output", type=Path, help="folder that takes the pack (default: resources/models)")
     train.add_argument("--work", type=Path, help="folder for checkpoints, where a run goes on (default: a cache)")
@@ -70,13 +70,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _train(options: argparse.Namespace) -> None:
-    from ai.training import cxr_anatomy, hippocampus
+    from ai.training import cxr_anatomy, hippocampus, router
     from ai.training.hippocampus_data import FOLDS
+    from ai.training.router_data import FOLDS as ROUTER_FOLDS
 
     work = options.work or _cache() / options.recipe
     if options.recipe == "hippocampus":
         folds = FOLDS if options.folds is None else options.folds
         hippocampus.train_pack(options.data, output=options.output, work=work, folds=folds, progress=_tell)
+    elif options.recipe == "router":
+        folds = ROUTER_FOLDS if options.folds is None else options.folds
+        router.train_pack(options.data, output=options.output, work=work, folds=folds, progress=_tell)
     else:
         folds = 2 if options.folds is None else options.folds
         cxr_anatomy.train_pack(options.data, output=options.output, work=work, folds=folds, progress=_tell)

@@ -2,7 +2,7 @@
 
 References
 ----------
-He et al., CVPR 2016 (residual blocks). Wu, He, ECCV 2018 (group norm: no batch statistics that one picture could spoil).
+He et al., CVPR 2016 (residual blocks). Wu, He, ECCV 2018 (group norm, which no single picture of a batch can spoil).
 """
 
 from __future__ import annotations

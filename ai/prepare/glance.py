@@ -20,8 +20,11 @@ _LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)
 """Of red, green and blue, ITU-R BT.601."""
 
 
-def glance(volume: Volume, spec: InputSpec, *, hang: bool) -> FloatPlane:
+def glance(volume: Volume, spec: InputSpec) -> FloatPlane:
     """Turn any single picture into the small standardised one.
+
+    It is hung by its patient axes as a frontal film hangs, see `ai.prepare.radiograph`; as stored where they are not
+    known.
 
     Parameters
     ----------
@@ -29,9 +32,6 @@ def glance(volume: Volume, spec: InputSpec, *, hang: bool) -> FloatPlane:
         One slice, grey or colour.
     spec
         Contract of the router.
-    hang
-        Whether to turn it by its patient axes as a frontal film hangs, see `ai.prepare.radiograph`; as stored where
-        the axes are unknown.
 
     Returns
     -------
@@ -49,5 +49,5 @@ def glance(volume: Volume, spec: InputSpec, *, hang: bool) -> FloatPlane:
         voxels = voxels.astype(np.float32) @ _LUMINANCE
     if volume.unit == "HU":
         voxels = np.clip(voxels, *SOFT_TISSUE_HU)
-    picture, _ = prepare_radiograph(replace(volume, voxels=voxels), spec, hang=hang)
+    picture, _ = prepare_radiograph(replace(volume, voxels=voxels), spec)
     return picture

@@ -29,6 +29,9 @@ FOLDS = 5
 GAP = 5
 """Numbers beside a cut between two folds of a set of slices that train neither: neighbours are often one patient."""
 
+NEAR = 10
+"""Neighbouring numbers that are counted as one person."""
+
 STORED_PX = 160
 """Rows and columns of a kept picture; the network sees fewer, so that it can be turned and scaled."""
 
@@ -57,7 +60,9 @@ class Picture:
     source
         Data set or kind of drawing.
     name
-        Of the film, slice, crop; what is of one name stays together.
+        Of the film, slice, crop, photograph or drawing.
+    group
+        What may be of one person, photograph or kind of drawing: counted once where faults are counted by groups.
     kind
         One of `ai.library.router_kinds.KINDS`.
     fold
@@ -70,6 +75,7 @@ class Picture:
 
     source: str
     name: str
+    group: str
     kind: str
     fold: int
     barred: frozenset[int]
@@ -158,7 +164,7 @@ def cut_fold(rank: int, count: int) -> tuple[int, frozenset[int]]:
 def _films(folder: Path) -> Iterator[Picture]:
     films = jsrt.read_films(folder)
     for film, fold in zip(films, jsrt.fold_of(films), strict=True):
-        yield Picture("jsrt", film.case, CHEST_FILM, fold, frozenset({fold}), film.volume())
+        yield Picture("jsrt", film.case, film.case, CHEST_FILM, fold, frozenset({fold}), film.volume())
 
 
 def _slices(data: Path) -> Iterator[Picture]:
@@ -175,7 +181,8 @@ def _slices(data: Path) -> Iterator[Picture]:
                 if plane is None:
                     raise TrainingDataError(f"{path.name} cannot be read as a picture.", "Copy the data set again.")
                 fold, barred = cut_fold(rank, len(files))
-                yield Picture(folder, path.stem, kind, fold, barred, plain_volume(np.asarray(plane), modality))
+                group = f"{each.name} {rank // NEAR}"
+                yield Picture(folder, path.stem, group, kind, fold, barred, plain_volume(np.asarray(plane), modality))
 
 
 def _crops(folder: Path) -> Iterator[Picture]:
@@ -186,9 +193,9 @@ def _crops(folder: Path) -> Iterator[Picture]:
         for axis, size in enumerate(voxels.shape):
             for place in (0.35, 0.5, 0.65):
                 plane = np.ascontiguousarray(np.take(voxels, int(place * size), axis))
-                yield Picture(
-                    "hippocampus", crop.case, HIPPOCAMPUS_MR, fold, frozenset({fold}), plain_volume(plane, "MR")
-                )
+                name = f"{crop.case} {axis} {place}"
+                own = frozenset({fold})
+                yield Picture("hippocampus", name, crop.case, HIPPOCAMPUS_MR, fold, own, plain_volume(plane, "MR"))
 
 
 def _phantoms(progress: Progress) -> Iterator[Picture]:
@@ -197,7 +204,7 @@ def _phantoms(progress: Progress) -> Iterator[Picture]:
     for seed in range(PHANTOM_FILMS):
         progress(0.7 * seed / PHANTOM_FILMS, "Drawing phantoms")
         film = radiograph_phantom(draw_anatomy(SEED + seed), size_px=256, spacing_mm=1.4).volume
-        yield Picture("phantom_film", str(seed), CHEST_FILM, -1, everywhere, film)
+        yield Picture("phantom_film", str(seed), str(seed), CHEST_FILM, -1, everywhere, film)
     for seed in range(PHANTOM_CTS):
         progress(0.7 + 0.3 * seed / PHANTOM_CTS, "Drawing phantoms")
         grid = CtGrid.axial((36, 128, 160), (8.0, 2.5, 2.5))
@@ -206,15 +213,16 @@ def _phantoms(progress: Progress) -> Iterator[Picture]:
             for low, high in _WINDOWS_HU:
                 plane = np.clip((scan[index] - low) / (high - low), 0, 1) * 255
                 volume = plain_volume(plane.astype(np.uint8), "CT")
-                yield Picture("phantom_ct", str(seed), CHEST_CT, -1, everywhere, volume)
-        yield Picture("phantom_side_view", str(seed), SOMETHING_ELSE, -1, everywhere, plain_volume(_side_view(scan)))
+                yield Picture("phantom_ct", f"{seed} {index} {low:g}", str(seed), CHEST_CT, -1, everywhere, volume)
+        side_view = plain_volume(_side_view(scan))
+        yield Picture("phantom_side_view", str(seed), str(seed), SOMETHING_ELSE, -1, everywhere, side_view)
 
 
 def _side_view(scan_hu: np.ndarray) -> Plane:
     """(slices, rows, columns) HU, feet first -> (rows, columns) uint8, as a lateral film: dense tissue bright."""
     water_mm = 2.5 * np.clip((scan_hu + 1000) / 1000, 0, None).sum(2)
     grey = 1 - np.exp(-0.006 * water_mm[::-1])
-    return cv2.resize((grey / grey.max() * 255).astype(np.uint8), (256, 288), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.resize((grey / grey.max() * 255).astype(np.uint8), (256, 288))).astype(np.uint8)
 
 
 def _foreign(scans: Sequence[Picture]) -> Iterator[Picture]:
@@ -233,13 +241,15 @@ def _foreign(scans: Sequence[Picture]) -> Iterator[Picture]:
 
         for index in range(DRAWN_EACH):
             volume = plain_volume(draw(chance, scrap))
-            yield Picture(f"drawn_{name}", f"{index}", SOMETHING_ELSE, fold, frozenset({fold}), volume)
+            yield Picture(f"drawn_{name}", str(index), name, SOMETHING_ELSE, fold, frozenset({fold}), volume)
     for number, path in enumerate(photographs()):
         chance = np.random.default_rng(SEED + number)
-        for _ in range(DRAWN_EACH):
+        for index in range(DRAWN_EACH):
             volume = plain_volume(photograph(path, chance))
             fold = number % FOLDS
-            yield Picture("photograph", path.stem, SOMETHING_ELSE, fold, frozenset({fold}), volume)
+            yield Picture(
+                "photograph", f"{path.stem} {index}", path.stem, SOMETHING_ELSE, fold, frozenset({fold}), volume
+            )
 
 
 def _number(path: Path) -> tuple[int, str]:

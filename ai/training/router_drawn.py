@@ -37,6 +37,10 @@ def _grey(field: FloatField) -> Plane:
     return np.asarray((field - low) / max(high - low, 1e-9) * 255).astype(np.uint8)
 
 
+def _sized(plane: Plane, interpolation: int = cv2.INTER_LINEAR) -> Plane:
+    return np.asarray(cv2.resize(plane, (SIDE, SIDE), interpolation=interpolation)).astype(np.uint8)
+
+
 def _clouds(chance: Chance, sigma: float) -> FloatField:
     field = cv2.GaussianBlur(chance.normal(size=(SIDE, SIDE)), (0, 0), sigma)
     return np.asarray(field / field.std())
@@ -59,19 +63,20 @@ def _write(plane: Plane, chance: Chance, row: int, column: int, letters: int, gr
 
 
 def noise(chance: Chance, scrap: Scrap) -> Plane:
-    """Independent pixels, of several distributions, on grids of several sizes."""
+    """Draw independent pixels, of several distributions, on grids of several sizes."""
     side = int(chance.choice([32, 64, 128, SIDE]))
     field = chance.normal(size=(side, side)) if chance.random() < 0.6 else chance.exponential(size=(side, side))
-    return cv2.resize(_grey(field), (SIDE, SIDE), interpolation=cv2.INTER_NEAREST)
+    return _sized(_grey(field), cv2.INTER_NEAREST)
 
 
 def clouds(chance: Chance, scrap: Scrap) -> Plane:
-    """Smooth noise of one or more sizes."""
-    return _grey(sum(_clouds(chance, math.exp(chance.uniform(0.5, 4))) for _ in range(int(chance.integers(1, 4)))))
+    """Draw smooth noise of one or more sizes."""
+    each = [_clouds(chance, math.exp(chance.uniform(0.5, 4))) for _ in range(int(chance.integers(1, 4)))]
+    return _grey(np.sum(each, axis=0))
 
 
 def shapes(chance: Chance, scrap: Scrap) -> Plane:
-    """Discs, boxes and triangles with sharp edges."""
+    """Draw discs, boxes and triangles with sharp edges."""
     plane = np.full((SIDE, SIDE), chance.integers(256), np.uint8)
     for _ in range(int(chance.integers(3, 25))):
         corners = chance.integers(-20, SIDE + 20, (3, 2)).astype(np.int32)
@@ -87,7 +92,7 @@ def shapes(chance: Chance, scrap: Scrap) -> Plane:
 
 
 def page(chance: Chance, scrap: Scrap) -> Plane:
-    """A page of text: a report, a request."""
+    """Draw a page of text: a report, a request."""
     paper, ink = (240, 20) if chance.random() < 0.7 else (15, 220)
     plane = np.full((SIDE, SIDE), paper, np.uint8)
     step = int(chance.integers(8, 22))
@@ -98,7 +103,7 @@ def page(chance: Chance, scrap: Scrap) -> Plane:
 
 
 def screen(chance: Chance, scrap: Scrap) -> Plane:
-    """A window on a screen with panels, words, and perhaps scans in it."""
+    """Draw a window on a screen with panels, words, and perhaps scans in it."""
     plane = np.full((SIDE, SIDE), chance.integers(10, 245), np.uint8)
     cv2.rectangle(plane, (0, 0), (SIDE, int(chance.integers(8, 26))), int(chance.integers(256)), -1)
     wide = int(chance.integers(30, 110))
@@ -113,7 +118,7 @@ def screen(chance: Chance, scrap: Scrap) -> Plane:
 
 
 def pattern(chance: Chance, scrap: Scrap) -> Plane:
-    """A test picture: bars, ramps, boards."""
+    """Draw a test picture: bars, ramps, boards."""
     count = int(chance.integers(2, 20))
     ramp = _COLUMNS if chance.random() < 0.5 else _ROWS
     field = np.floor(ramp / SIDE * count) * chance.choice([1, -1])
@@ -132,14 +137,14 @@ def pattern(chance: Chance, scrap: Scrap) -> Plane:
 
 
 def gradient(chance: Chance, scrap: Scrap) -> Plane:
-    """A slope or a bulge with little else."""
+    """Draw a slope or a bulge with little else."""
     across, down = chance.normal(size=2)
     field = across * _COLUMNS / SIDE + down * _ROWS / SIDE + chance.normal() * _ellipse(chance) ** 2
     return _grey(field + chance.uniform(0, 0.1) * _clouds(chance, 2.0))
 
 
 def ultrasound(chance: Chance, scrap: Scrap) -> Plane:
-    """A fan of speckle on black with words."""
+    """Draw a fan of speckle on black with words."""
     row, half = -SIDE * chance.uniform(0.02, 0.3), chance.uniform(0.4, 0.8)
     up, along = _ROWS - row, _COLUMNS - SIDE * chance.uniform(0.4, 0.6)
     radius, angle = np.hypot(up, along), np.arctan2(along, up)
@@ -153,7 +158,7 @@ def ultrasound(chance: Chance, scrap: Scrap) -> Plane:
 
 
 def breast(chance: Chance, scrap: Scrap) -> Plane:
-    """Half an ellipse of fibres at one edge."""
+    """Draw half an ellipse of fibres at one edge."""
     reach = SIDE * chance.uniform(0.35, 0.85)
     radius = np.hypot(_COLUMNS / reach, (_ROWS - SIDE * chance.uniform(0.4, 0.6)) / (SIDE * chance.uniform(0.35, 0.5)))
     fibres = np.abs(_clouds(chance, 2.0)) + _clouds(chance, 14.0)
@@ -162,7 +167,7 @@ def breast(chance: Chance, scrap: Scrap) -> Plane:
 
 
 def limb(chance: Chance, scrap: Scrap) -> Plane:
-    """Long bones in a sleeve of soft tissue, as of an arm, a leg or fingers."""
+    """Draw long bones in a sleeve of soft tissue, as of an arm, a leg or fingers."""
     plane = np.zeros((SIDE, SIDE), np.float64)
     count = int(chance.integers(1, 6))
     turned = chance.uniform(-0.5, 0.5)
@@ -178,7 +183,7 @@ def limb(chance: Chance, scrap: Scrap) -> Plane:
 
 
 def spots(chance: Chance, scrap: Scrap) -> Plane:
-    """Bright soft spots in a faint body, as of nuclear medicine."""
+    """Draw bright soft spots in a faint body, as of nuclear medicine."""
     field = 0.2 * (_ellipse(chance, reach=(0.12, 0.45)) < 1) * np.ones((SIDE, SIDE))
     for _ in range(int(chance.integers(2, 14))):
         row, column = chance.uniform(0.2, 0.8, 2) * SIDE
@@ -189,7 +194,7 @@ def spots(chance: Chance, scrap: Scrap) -> Plane:
 
 
 def vessels(chance: Chance, scrap: Scrap) -> Plane:
-    """Branching dark lines in a round field, as of an angiogram."""
+    """Draw branching dark lines in a round field, as of an angiogram."""
     plane = _grey(10 + _clouds(chance, 25.0))
     for _ in range(int(chance.integers(3, 10))):
         place, angle = chance.uniform(0.1, 0.9, 2) * SIDE, chance.uniform(0, 2 * math.pi)
@@ -205,7 +210,7 @@ def vessels(chance: Chance, scrap: Scrap) -> Plane:
 
 
 def head_of_ct(chance: Chance, scrap: Scrap) -> Plane:
-    """A bright ring round faint matter in a head rest, as of a CT of the head."""
+    """Draw a bright ring round faint matter in a head rest, as of a CT of the head."""
     radius = _ellipse(chance, reach=(0.3, 0.42), centre=0.04)
     thick = chance.uniform(0.05, 0.12)
     field = np.where(radius < 1.12, 0.45, 0.0)
@@ -220,7 +225,7 @@ def head_of_ct(chance: Chance, scrap: Scrap) -> Plane:
 
 
 def belly(chance: Chance, scrap: Scrap) -> Plane:
-    """A body without lungs: organs, a spine, no air, as of a slice of the abdomen."""
+    """Draw a body without lungs: organs, a spine, no air, as of a slice of the abdomen."""
     radius = _ellipse(chance, reach=(0.33, 0.47), centre=0.03)
     field = np.where(radius < 1, 0.3, 0.0)
     field = np.where(radius < 0.88, 0.55 + 0.02 * _clouds(chance, 5.0), field)
@@ -233,13 +238,13 @@ def belly(chance: Chance, scrap: Scrap) -> Plane:
 
 
 def mask(chance: Chance, scrap: Scrap) -> Plane:
-    """Bright flat shapes on black, as of a segmentation."""
+    """Draw bright flat shapes on black, as of a segmentation."""
     field = _clouds(chance, math.exp(chance.uniform(2, 3.6)))
     return np.asarray(np.where(field > chance.uniform(0.2, 1.8), 255, 0)).astype(np.uint8)
 
 
 def plot(chance: Chance, scrap: Scrap) -> Plane:
-    """Curves in a frame with numbers."""
+    """Draw curves in a frame with numbers."""
     paper, ink = (245, 10) if chance.random() < 0.7 else (10, 235)
     plane = np.full((SIDE, SIDE), paper, np.uint8)
     cv2.rectangle(plane, (30, 15), (SIDE - 12, SIDE - 30), ink, 1)
@@ -254,8 +259,8 @@ def plot(chance: Chance, scrap: Scrap) -> Plane:
 
 
 def tiles(chance: Chance, scrap: Scrap) -> Plane:
-    """A scan whose tiles were mixed up."""
-    whole = cv2.resize(scrap(), (SIDE, SIDE))
+    """Draw a scan whose tiles were mixed up."""
+    whole = _sized(scrap())
     count = int(chance.choice([2, 4, 8]))
     side = SIDE // count
     places = [(row, column) for row in range(count) for column in range(count)]
@@ -268,7 +273,7 @@ def tiles(chance: Chance, scrap: Scrap) -> Plane:
 
 
 def sheet(chance: Chance, scrap: Scrap) -> Plane:
-    """Several scans side by side, as on a sheet of film."""
+    """Draw several scans side by side, as on a sheet of film."""
     down, across = ((2, 2), (1, 2), (2, 1), (3, 3), (2, 3))[int(chance.integers(5))]
     plane = np.zeros((SIDE, SIDE), np.uint8)
     tall, wide = SIDE // down, SIDE // across
@@ -280,11 +285,11 @@ def sheet(chance: Chance, scrap: Scrap) -> Plane:
 
 
 def detail(chance: Chance, scrap: Scrap) -> Plane:
-    """A small part of a scan, far too near to tell what it is."""
+    """Draw a small part of a scan, far too near to tell what it is."""
     whole = scrap()
     side = max(8, int(min(whole.shape) * chance.uniform(0.04, 0.1)))
     row, column = (int(chance.integers(0, most - side)) for most in whole.shape)
-    return cv2.resize(whole[row : row + side, column : column + side], (SIDE, SIDE))
+    return _sized(whole[row : row + side, column : column + side])
 
 
 DRAWN: Mapping[str, Callable[[Chance, Scrap], Plane]] = {
@@ -354,10 +359,10 @@ def photographs() -> tuple[Path, ...]:
 
 
 def photograph(path: Path, chance: Chance) -> Plane:
-    """A random part of a photograph, grey."""
+    """Cut a random part out of a photograph, grey."""
     whole = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
     if whole is None:
         return np.zeros((SIDE, SIDE), np.uint8)
     side = int(min(whole.shape[:2]) * chance.uniform(0.4, 1))
     row, column = (int(chance.integers(0, most - side + 1)) for most in whole.shape[:2])
-    return np.asarray(cv2.resize(whole[row : row + side, column : column + side], (SIDE, SIDE))).astype(np.uint8)
+    return _sized(np.asarray(whole, np.uint8)[row : row + side, column : column + side])

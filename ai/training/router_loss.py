@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor
 from torch.nn import functional
 
-from ai.library.router_kinds import INVERTED, KINDS, MIRRORED, OUTPUTS, TURNED
-
-KIND = slice(0, len(KINDS))
-INVERTED_AT = OUTPUTS.index(INVERTED)
-TURN = slice(OUTPUTS.index(TURNED[0]), OUTPUTS.index(TURNED[0]) + len(TURNED))
-MIRRORED_AT = OUTPUTS.index(MIRRORED)
-"""Where the answers stand in the output."""
+from ai.inference.router import INVERTED_AT, KIND, MIRRORED_AT, TURN
 
 SMOOTHING = 0.02
 """Taken from the right kind and given to the others: nothing is certain."""
@@ -38,15 +31,3 @@ def router_loss(output: Tensor, target: Tensor) -> Tensor:
     mirrored = functional.binary_cross_entropy_with_logits(film[:, MIRRORED_AT], asked[:, 3].float())
     total: Tensor = loss + mirrored
     return total
-
-
-def answers(output: Tensor, temperatures: tuple[float, float, float, float]) -> Tensor:
-    """(batch, outputs) -> the same shape as probabilities: of the kinds, inverted, of the turns, mirrored."""
-    kind, inverted, turned, mirrored = temperatures
-    parts = [
-        (output[:, KIND] / kind).softmax(1),
-        (output[:, [INVERTED_AT]] / inverted).sigmoid(),
-        (output[:, TURN] / turned).softmax(1),
-        (output[:, [MIRRORED_AT]] / mirrored).sigmoid(),
-    ]
-    return torch.cat(parts, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from ai.library.card import ModelCard
+from ai.library.card import HELPERS, ModelCard
 from ai.library.library import BrokenPack, Library
 
 
@@ -28,7 +28,7 @@ class ModelList(QObject):
 
     @property
     def cards(self) -> tuple[ModelCard, ...]:
-        """One card per model id."""
+        """One card per model id; models that serve others are not among them."""
         return self._cards
 
     @property
@@ -56,6 +56,7 @@ class ModelList(QObject):
         cards, self._broken = self._library.scan()
         newest: dict[str, ModelCard] = {}
         for card in cards:  # newest version first
-            newest.setdefault(card.id, card)
+            if card.task not in HELPERS:
+                newest.setdefault(card.id, card)
         self._cards = tuple(newest.values())
         self.models_changed.emit()
