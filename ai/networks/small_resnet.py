@@ -43,7 +43,7 @@ class ResidualBlock(nn.Module):
 
 
 class SmallResNet(nn.Module):
-    """Stem of stride 2, stages of residual blocks that halve the sides from the second on, one linear layer.
+    """Stem that shrinks, stages of residual blocks that halve the sides from the second on, one linear layer.
 
     The linear layer gets the averages of `FIELDS` x `FIELDS` fields and the largest values of the whole: a quarter turn
     or a mirror moves the same shapes to other places, so places count.
@@ -56,13 +56,15 @@ class SmallResNet(nn.Module):
         Channels of each stage, multiples of `GROUPS`.
     blocks
         Residual blocks of each stage.
+    stem_stride
+        2, or 4 where a picture tells enough at a quarter of its rows and columns.
     """
 
-    def __init__(self, *, outputs: int, widths: tuple[int, ...], blocks: tuple[int, ...]) -> None:
+    def __init__(self, *, outputs: int, widths: tuple[int, ...], blocks: tuple[int, ...], stem_stride: int = 2) -> None:
         super().__init__()
         if len(widths) != len(blocks) or not widths:
             raise ValueError("widths and blocks must name the same stages")
-        self.stem = nn.Conv2d(1, widths[0], 5, 2, 2, bias=False)
+        self.stem = nn.Conv2d(1, widths[0], stem_stride + 3, stem_stride, (stem_stride + 2) // 2, bias=False)
         self.stem_norm = nn.GroupNorm(GROUPS, widths[0])
         stages: list[nn.Module] = []
         before = widths[0]

@@ -53,7 +53,8 @@ def _coarse(plane: Plane, side: float, chance: np.random.Generator) -> Plane:
 def _windowed(plane: Plane, share: float, chance: np.random.Generator) -> Plane:
     """Keep the middle share of the grey values of the picture."""
     low, high = np.percentile(plane, (50 - 50 * share, 50 + 50 * share))
-    return (np.clip((plane - low) / max(float(high - low), 1.0), 0, 1) * 255).astype(np.uint8)
+    kept: Plane = (np.clip((plane - low) / max(float(high - low), 1.0), 0, 1) * 255).astype(np.uint8)
+    return kept
 
 
 def _gamma(plane: Plane, exponent: float, chance: np.random.Generator) -> Plane:

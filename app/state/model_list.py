@@ -23,6 +23,7 @@ class ModelList(QObject):
         super().__init__(parent)
         self._library = library
         self._cards: tuple[ModelCard, ...] = ()
+        self._helpers: tuple[ModelCard, ...] = ()
         self._broken: tuple[BrokenPack, ...] = ()
         self._preferred = ""
 
@@ -39,6 +40,10 @@ class ModelList(QObject):
     def card(self, model_id: str) -> ModelCard | None:
         """Return the card of a model, None where it is not installed."""
         return next((card for card in self._cards if card.id == model_id), None)
+
+    def helper(self, task: str) -> ModelCard | None:
+        """Return the newest model that serves others at a task, None where none is installed."""
+        return next((card for card in self._helpers if card.task == task), None)
 
     @property
     def preferred(self) -> str:
@@ -59,4 +64,5 @@ class ModelList(QObject):
             if card.task not in HELPERS:
                 newest.setdefault(card.id, card)
         self._cards = tuple(newest.values())
+        self._helpers = tuple(card for card in cards if card.task in HELPERS)
         self.models_changed.emit()

@@ -1424,6 +1424,10 @@
             <translation>Lungen werden gesucht</translation>
         </message>
         <message>
+            <source>Looking how the film hangs</source>
+            <translation>Sehe nach, wie die Aufnahme hängt</translation>
+        </message>
+        <message>
             <source>Looking through folders, {count} files so far</source>
             <translation>Ordner werden durchsucht, bisher {count} Dateien</translation>
         </message>

@@ -21,7 +21,7 @@ from ai.library.router_kinds import CHEST_FILM, KINDS, OUTPUTS, SOMETHING_ELSE, 
 from ai.phantom.hippocampus import hippocampus_phantom
 from ai.training import router, router_data, router_member
 from ai.training.golden import check_golden
-from ai.training.router_augment import augment
+from ai.training.router_augment import WAYS, augment
 from ai.training.router_data import FOLDS, GAP, STORED_PX, cut_fold, plain_volume, read_pictures, read_pool, square
 from ai.training.router_drawn import DRAWN, SIDE, photograph, photographs
 from ai.training.router_loss import router_loss
@@ -167,16 +167,17 @@ def test_the_targets_say_how_a_film_was_hung() -> None:
     film[:, : STORED_PX // 2, : STORED_PX // 2] = 200
     pictures, kinds = film.repeat(64, 1, 1, 1), torch.zeros(64, dtype=torch.int64)
     seen, targets = augment(pictures, kinds, INPUT, torch.Generator().manual_seed(0), device=CPU)
-    assert seen.shape == (64, 1, *INPUT.size_px)
+    assert seen.shape == (64 * WAYS, 1, *INPUT.size_px)
     assert torch.isfinite(seen).all()
     right = 0
     for picture, (kind, inverted, quarters, mirrored) in zip(seen[:, 0].numpy(), targets.tolist(), strict=True):
         assert kind == 0
         upright = np.rot90(-picture if inverted else picture, -quarters)
         upright = np.fliplr(upright) if mirrored else upright
-        fields = [upright[:64, :64], upright[:64, 64:], upright[64:, :64], upright[64:, 64:]]
+        half = INPUT.size_px[0] // 2
+        fields = [part[:, at] for part in (upright[:half], upright[half:]) for at in (slice(half), slice(half, None))]
         right += int(np.argmax([field.mean() for field in fields])) == 0
-    assert right >= 58  # a border or a field may hide a corner
+    assert right >= 58 * WAYS  # a border or a field may hide a corner
     assert all(len(set(targets[:, column].tolist())) == ways for column, ways in ((1, 2), (2, 4), (3, 2)))
     _, others = augment(pictures[:4], kinds[:4] + 1, INPUT, torch.Generator().manual_seed(0), device=CPU)
     assert (others[:, 1:] == -1).all()
