@@ -175,7 +175,8 @@ def _card(
             "Length and settings of the training were fixed before any score was made. Intervals of pictures count "
             "slices of one person as if they were of several; groups are films, runs of ten neighbouring slices, "
             "crops, photographs and kinds of drawing. Films come in sixteen ways: four quarters, mirrored or not, "
-            f"inverted or not; 'border covered' hides {COVER:.0%} of each side, to see whether the frame answered.",
+            f"inverted or not; 'border covered' hides {COVER:.0%} of each side, bones bright alone, to see whether the "
+            "frame answered.",
             "split_sha256": split_sha256(pictures),
             "seeds": list(range(len(members))),
             "torch": torch.__version__.split("+")[0],

@@ -239,7 +239,7 @@ def test_tables_count_what_is_right_and_what_is_refused(data: Path) -> None:
     assert table["held_out_pictures"] == 10
     assert table["kind"]["right"] == "5 of 10"
     assert table["kind_by_source"]["jsrt"]["groups_all_right"] == "5 of 6"
-    films = table["films_in_sixteen_ways"]["as it is"]
+    films = table["films_turned_mirrored_inverted"]["as it is"]
     assert films["rotation"]["right"] == films["polarity"]["right"] == films["mirror"]["right"] == "96 of 96"
     assert films["kind"]["right"] == "80 of 96"
 
