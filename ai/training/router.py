@@ -18,8 +18,9 @@ from ai.networks.weights import read_weights, write_weights
 from ai.plain import to_plain
 from ai.progress import Progress, part, silent
 from ai.training.golden import write_golden
+from ai.training.router_augment import WAYS
 from ai.training.router_data import FOLDS, GAP, Picture, read_pictures, read_pool, split_sha256
-from ai.training.router_member import ARCHITECTURE, BATCH, EMA_DECAY, INPUT, LEARNING_RATE, SHARES, STEPS, train_member
+from ai.training.router_member import ARCHITECTURE, BATCH, EMA_DECAY, INPUT, PHASES, train_member
 from ai.training.router_robustness import robustness, some_of
 from ai.training.router_score import COVER, Scored, score, summary, temperatures
 
@@ -181,11 +182,10 @@ def _card(
             "seeds": list(range(len(members))),
             "torch": torch.__version__.split("+")[0],
             "schedule": {
-                "steps": STEPS,
                 "batch": BATCH,
-                "learning_rate": LEARNING_RATE,
+                "ways_of_each": WAYS,
                 "ema_decay": EMA_DECAY,
-                "shares_of_kinds": SHARES,
+                "phases": [to_plain(phase) for phase in PHASES],
             },
             "retrain": f"{RETRAIN} --folds {len(members)}",
             **tables,

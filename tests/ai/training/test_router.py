@@ -74,7 +74,7 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     arguments = (("outputs", len(OUTPUTS)), ("widths", (8, 8)), ("blocks", (1, 1)))
     for module in (router, router_member):
         monkeypatch.setattr(module, "ARCHITECTURE", Architecture("small-resnet", arguments))
-        monkeypatch.setattr(module, "STEPS", 3)
+        monkeypatch.setattr(module, "PHASES", tuple(replace(phase, steps=2) for phase in router_member.PHASES))
     monkeypatch.setattr(router_member, "BATCH", 8)
     for name in ("PHANTOM_FILMS", "PHANTOM_CTS"):
         monkeypatch.setattr(router_data, name, 1)
