@@ -30,6 +30,7 @@ from app.actions.deidentify import DeidentifyActions
 from app.actions.demo import Demo
 from app.actions.export import ExportActions
 from app.actions.finding_places import FindingPlaces
+from app.actions.hanging import HangingHint
 from app.actions.import_model import ImportModelActions
 from app.actions.keep_annotations import KeepAnnotations, default_folder
 from app.actions.lens import LensActions
@@ -186,6 +187,8 @@ class Viewer(QObject):
             nameless=self.actions.nameless,
             teach=self.actions.teach,
         )
+        # Before the suggested model is read, which would have to be read again.
+        self._hanging = HangingHint(self.session, self.models, self.runner, worker)
         self._prefetch = Prefetch(self.session, self.models, self.actions.models, self.runner, worker, self.settings)
         self._finding_places = FindingPlaces(self.session, self.runner)
         self.demo = Demo(self.session, self.actions, self.runner)
@@ -195,6 +198,7 @@ class Viewer(QObject):
         self.window.first_painted.connect(self._on_first_painted)
         self.window.demo_requested.connect(self._on_demo_requested)
         self.window.closed.connect(self._on_closed)
+        self._hanging.hinted.connect(self.window.notices.show_warning)
         self._keeping.warned.connect(self.window.notices.show_warning)
         self.actions.audit.warned.connect(self.window.notices.show_warning)
         self.settings.save_due.connect(self._on_save_due)

@@ -15,7 +15,15 @@ import numpy as np
 from ai.errors import InputMismatch, InputRefused
 from ai.inference.options import BoxLps
 from ai.inference.results import Gate, GateVerdict
-from ai.library.card import CHEST_ANATOMY, DETECTION, IMAGE_CLASSIFICATION, MULTI_LABEL, SEGMENTATION, ModelCard
+from ai.library.card import (
+    CHEST_ANATOMY,
+    DETECTION,
+    IMAGE_CLASSIFICATION,
+    MULTI_LABEL,
+    ROUTING,
+    SEGMENTATION,
+    ModelCard,
+)
 from ai.library.grid_spec import GridSpec
 from ai.prepare.one_slice import take_slice
 from ai.rules import acceptance
@@ -50,7 +58,7 @@ def reads_one_picture(card: ModelCard) -> bool:
         return card.input.grid is not None and card.input.grid.dimensions == 2
     if card.task == IMAGE_CLASSIFICATION:
         return card.input.grid is None or card.input.grid.dimensions == 2
-    return card.task == CHEST_ANATOMY
+    return card.task in (CHEST_ANATOMY, ROUTING)
 
 
 def reads_any_slice(card: ModelCard) -> bool:
@@ -180,7 +188,7 @@ def _shared_refusals(card: ModelCard, volume: Volume) -> Iterator[_Refusal]:
         else:
             words = say("{model} reads one picture; this series has {count} pictures.", model=title, count=count)
         yield _Refusal(words, final=True)
-    if volume.is_colour:
+    if volume.is_colour and card.task != ROUTING:
         if is_film:
             words = say("{model} reads grey radiographs; this picture is in colour.", model=title)
         else:
@@ -237,6 +245,11 @@ def _picture_refusals(card: ModelCard, volume: Volume) -> Iterator[_Refusal]:
         )
     if card.input.grid is not None:
         yield from _grid_refusals(card, card.input.grid, volume)
+
+
+def _no_refusals(card: ModelCard, volume: Volume) -> Iterator[_Refusal]:
+    """Whatever it is: telling that is what the router is for."""
+    yield from ()
 
 
 def _scan_refusals(card: ModelCard, volume: Volume) -> Iterator[_Refusal]:
@@ -318,6 +331,10 @@ def _scan_doubts(card: ModelCard, volume: Volume) -> tuple[str, ...]:
     return tuple(doubts)
 
 
+def _no_doubts(card: ModelCard, volume: Volume) -> tuple[str, ...]:
+    return ()
+
+
 def _unsaid_doubts(card: ModelCard, volume: Volume) -> Iterator[str]:
     if not card.input.modalities:
         yield say("The pictures it was taught on did not say their modality, so it is not checked.")
@@ -337,6 +354,7 @@ _REFUSALS: Mapping[str, Callable[[ModelCard, Volume], Iterator[_Refusal]]] = {
     MULTI_LABEL: _scan_refusals,
     SEGMENTATION: _scan_refusals,
     DETECTION: _scan_refusals,
+    ROUTING: _no_refusals,
 }
 
 _DOUBTS: Mapping[str, Callable[[ModelCard, Volume], tuple[str, ...]]] = {
@@ -345,6 +363,7 @@ _DOUBTS: Mapping[str, Callable[[ModelCard, Volume], tuple[str, ...]]] = {
     MULTI_LABEL: _scan_doubts,
     SEGMENTATION: _scan_doubts,
     DETECTION: _scan_doubts,
+    ROUTING: _no_doubts,
 }
 
 

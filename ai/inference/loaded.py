@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from ai.inference.ramp import Proofs
+from ai.inference.router import Router
 from ai.library.card import ModelCard
 
 
@@ -26,12 +27,15 @@ class LoadedModel:
         Where they are.
     proofs
         On which grids its way to the network and back was proved.
+    router
+        What looks at the picture before the model reads it; None where nothing does.
     """
 
     card: ModelCard
     networks: Sequence[nn.Module]
     device: torch.device
     proofs: Proofs = field(default_factory=Proofs)
+    router: Router | None = None
 
 
 def wake(model: LoadedModel) -> None:

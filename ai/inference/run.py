@@ -21,8 +21,17 @@ from ai.inference.gate import one_verdict, override_notes, reads_any_slice, requ
 from ai.inference.loaded import LoadedModel
 from ai.inference.options import AS_USUAL, RunOptions
 from ai.inference.results import ModelResult, Provenance
+from ai.inference.router import check_look, router_for, tell_kind
 from ai.inference.segment import segment
-from ai.library.card import CHEST_ANATOMY, DETECTION, IMAGE_CLASSIFICATION, MULTI_LABEL, SEGMENTATION, ModelCard
+from ai.library.card import (
+    CHEST_ANATOMY,
+    DETECTION,
+    IMAGE_CLASSIFICATION,
+    MULTI_LABEL,
+    ROUTING,
+    SEGMENTATION,
+    ModelCard,
+)
 from ai.library.pack import contract_sha256, verify
 from ai.networks.build import load_members
 from ai.prepare.one_slice import take_slice
@@ -52,7 +61,8 @@ def load_model(card: ModelCard, *, device: str = "auto") -> LoadedModel:
         rules_of(card)
         return LoadedModel(card, (), torch.device("cpu"))
     chosen = choose_device(device)
-    return LoadedModel(card, tuple(network.to(chosen) for network in load_members(card)), chosen)
+    networks = tuple(network.to(chosen) for network in load_members(card))
+    return LoadedModel(card, networks, chosen, router=router_for(card))
 
 
 def run_model(
@@ -74,12 +84,13 @@ def run_model(
         card, volume, override=options.override, slice_index=options.slice_index, box_lps=options.box_lps
     )
     read = volume if options.slice_index is None else take_slice(volume, options.slice_index)
+    looked = check_look(card, model.router, read, override=options.override)
     try:
         findings = _TASKS[card.task](model, read, options, part(progress, 0, 0.95))
     except (RuntimeError, MemoryError) as error:
         raise _told(model, error) from error
     progress(0.95, say("Writing down where it comes from"))
-    gate = one_verdict((gate, findings.gate))
+    gate = one_verdict((gate, looked, findings.gate))
     provenance = Provenance(
         model_id=card.id,
         model_version=card.version,
@@ -156,6 +167,11 @@ def _classification(model: LoadedModel, volume: Volume, options: RunOptions, pro
     return tell_picture(model.card, model.networks, volume, device=model.device, options=options, progress=progress)
 
 
+def _routing(model: LoadedModel, volume: Volume, options: RunOptions, progress: Progress) -> Findings:
+    progress(0.0, say("Looking at the picture"))
+    return tell_kind(model.card, model.networks, volume)
+
+
 def _segmentation(model: LoadedModel, volume: Volume, options: RunOptions, progress: Progress) -> Findings:
     if model.card.rules:
         return mark_chest(model.card, volume, progress=progress)
@@ -172,4 +188,5 @@ _TASKS: Mapping[str, Callable[[LoadedModel, Volume, RunOptions, Progress], Findi
     MULTI_LABEL: _classification,
     SEGMENTATION: _segmentation,
     DETECTION: _detection,
+    ROUTING: _routing,
 }

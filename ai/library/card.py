@@ -21,11 +21,16 @@ CARD_FORMAT = 1
 
 CHEST_ANATOMY, IMAGE_CLASSIFICATION = "chest-anatomy", "image-classification"
 MULTI_LABEL, SEGMENTATION, DETECTION = "multi-label-classification", "segmentation", "detection"
+ROUTING = "routing"
 
-TASKS = (CHEST_ANATOMY, IMAGE_CLASSIFICATION, MULTI_LABEL, SEGMENTATION, DETECTION)
+TASKS = (CHEST_ANATOMY, IMAGE_CLASSIFICATION, MULTI_LABEL, SEGMENTATION, DETECTION, ROUTING)
 """What a model can do: outline structures of a frontal chest radiograph; tell the one class of a picture; tell for each
-of several findings whether it is there; outline structures, in 2D, slice by slice or in 3D; put boxes around findings.
-The last three need `InputSpec.grid`."""
+of several findings whether it is there; outline structures, in 2D, slice by slice or in 3D; put boxes around findings;
+tell what kind of picture it is, see `ai.inference.router`. `MULTI_LABEL`, `SEGMENTATION` and `DETECTION` need
+`InputSpec.grid`."""
+
+HELPERS = (ROUTING,)
+"""Tasks of models that serve others: no reader is offered them."""
 
 
 CHEST_CT_RULES = "chest-ct-rules"

@@ -19,6 +19,7 @@ from ai.networks.nnunet import NnUNet
 from ai.networks.picture_classifier import PictureClassifier
 from ai.networks.program import is_program, load_program
 from ai.networks.size_limit import bounded_size
+from ai.networks.small_resnet import SmallResNet
 from ai.networks.spot_finder import SpotFinder
 from ai.networks.weights import read_weights
 from ai.networks.xrv import PspNet, xrv_densenet, xrv_resnet
@@ -66,6 +67,7 @@ def _picture_classifier(
 _BUILDERS: Mapping[str, Callable[..., nn.Module]] = {
     "unet2d": _unet2d,
     "picture-classifier": _picture_classifier,
+    "small-resnet": SmallResNet,
     "torchvision": torchvision_network,
     "timm": timm_network,
     "monai": monai_network,

@@ -9,7 +9,7 @@ from ai.errors import ModelPackError
 from ai.inference.options import RunOptions
 from ai.inference.results import ModelResult
 from ai.inference.run import load_model, run_model
-from ai.library.card import CHEST_ANATOMY, DETECTION, ModelCard
+from ai.library.card import CHEST_ANATOMY, DETECTION, ROUTING, ModelCard
 from ai.library.pack import GOLDEN_FILE, read_golden
 from ai.phantom.anatomy import draw_anatomy
 from ai.phantom.ct import CtGrid, ct_phantom
@@ -39,7 +39,6 @@ RULES_TOLERANCE = 0.0005
 VOLUME_TOLERANCE = 0.03
 """Share of a small structure's volume: a tenth of its voxels lies on its surface."""
 
-
 PROBABILITY_TOLERANCE = 0.03
 """What another processor may change about a probability."""
 
@@ -49,7 +48,7 @@ def write_golden(card: ModelCard) -> None:
     recipe: dict[str, Any]
     if card.task == CHEST_ANATOMY:
         recipe, kept = RECIPE, {"area_share": AREA_TOLERANCE, "cardiothoracic_ratio": RATIO_TOLERANCE}
-    elif card.task == DETECTION:
+    elif card.task in (DETECTION, ROUTING):
         recipe, kept = RECIPE, {"probability": PROBABILITY_TOLERANCE}
     elif card.rules:
         recipe, kept = CT_RECIPE, {"area_share": RULES_TOLERANCE, "measurement_share": RULES_TOLERANCE}
@@ -58,7 +57,7 @@ def write_golden(card: ModelCard) -> None:
     volume = golden_volume(recipe)
     found = _figures(card, volume)
     if "area_share" not in kept:
-        del found["area_px"]
+        found.pop("area_px", None)
     data = {"phantom": recipe, "voxel_sha256": voxel_sha256(volume), "expected": found, "tolerance": kept}
     (card.folder / GOLDEN_FILE).write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
 
@@ -79,12 +78,12 @@ def check_golden(card: ModelCard) -> None:
     for name, value in expected.get("measurements", {}).items():
         if abs(found["measurements"].get(name, 0.0) - value) > tolerance["measurement_share"] * abs(value):
             raise ModelPackError(f"{card.key} measures another {name} on its golden case than expected.")
+    for name, probability in expected.get("probabilities", {}).items():
+        if abs(found["probabilities"].get(name, -1.0) - probability) > tolerance["probability"]:
+            raise ModelPackError(f"{card.key} gives {name} another probability on its golden case than expected.")
     for name, area in expected.get("area_px", {}).items():
         if abs(found["area_px"][name] - area) > tolerance["area_share"] * area:
             raise ModelPackError(f"{card.key} marks the golden case's {name} with another area than expected.")
-    for name, value in expected.get("probabilities", {}).items():
-        if abs(found["probabilities"][name] - value) > tolerance["probability"]:
-            raise ModelPackError(f"{card.key} gives the golden case another probability of {name} than expected.")
     ratio = expected.get("cardiothoracic_ratio")
     if ratio is not None and abs(found["cardiothoracic_ratio"] - ratio) > tolerance["cardiothoracic_ratio"]:
         raise ModelPackError(f"{card.key} measures another ratio on its golden case than expected.")
@@ -105,6 +104,8 @@ def _figures(card: ModelCard, volume: Volume) -> dict[str, Any]:
     # What the statistics of real pictures say of a drawing is no part of the golden case.
     options = RunOptions(override=card.task != CHEST_ANATOMY and not card.rules)
     result: ModelResult = run_model(load_model(card, device="cpu"), volume, options=options)
+    if card.task == ROUTING:
+        return {"probabilities": {each.label.name: each.score for each in result.classifications}}
     marked = {structure.label.name: int(structure.mask.sum()) for structure in result.structures}
     if card.task == CHEST_ANATOMY:
         ratio = round(result.measurements[0].value, 4) if result.measurements else 0.0

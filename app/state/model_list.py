@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from ai.library.card import ModelCard
+from ai.library.card import HELPERS, ModelCard
 from ai.library.library import BrokenPack, Library
 
 
@@ -23,12 +23,13 @@ class ModelList(QObject):
         super().__init__(parent)
         self._library = library
         self._cards: tuple[ModelCard, ...] = ()
+        self._helpers: tuple[ModelCard, ...] = ()
         self._broken: tuple[BrokenPack, ...] = ()
         self._preferred = ""
 
     @property
     def cards(self) -> tuple[ModelCard, ...]:
-        """One card per model id."""
+        """One card per model id; models that serve others are not among them."""
         return self._cards
 
     @property
@@ -39,6 +40,10 @@ class ModelList(QObject):
     def card(self, model_id: str) -> ModelCard | None:
         """Return the card of a model, None where it is not installed."""
         return next((card for card in self._cards if card.id == model_id), None)
+
+    def helper(self, task: str) -> ModelCard | None:
+        """Return the newest model that serves others at a task, None where none is installed."""
+        return next((card for card in self._helpers if card.task == task), None)
 
     @property
     def preferred(self) -> str:
@@ -56,6 +61,8 @@ class ModelList(QObject):
         cards, self._broken = self._library.scan()
         newest: dict[str, ModelCard] = {}
         for card in cards:  # newest version first
-            newest.setdefault(card.id, card)
+            if card.task not in HELPERS:
+                newest.setdefault(card.id, card)
         self._cards = tuple(newest.values())
+        self._helpers = tuple(card for card in cards if card.task in HELPERS)
         self.models_changed.emit()

@@ -1156,6 +1156,22 @@
             <translation>Es läuft einmal über jeden Teil der Aufnahme, nicht zusätzlich gespiegelt, wie nnU-Net es kann.</translation>
         </message>
         <message>
+            <source>It looks inverted: bones are dark. Invert it to see bones bright.</source>
+            <translation>Es sieht invertiert aus: Knochen sind dunkel. Invertieren zeigt die Knochen hell.</translation>
+        </message>
+        <message>
+            <source>It looks turned: turn it a quarter to the left.</source>
+            <translation>Es sieht gedreht aus: um eine Vierteldrehung nach links drehen.</translation>
+        </message>
+        <message>
+            <source>It looks turned: turn it a quarter to the right.</source>
+            <translation>Es sieht gedreht aus: um eine Vierteldrehung nach rechts drehen.</translation>
+        </message>
+        <message>
+            <source>It looks upside down: turn it by half.</source>
+            <translation>Es steht auf dem Kopf: um eine halbe Drehung drehen.</translation>
+        </message>
+        <message>
             <source>It must hold one folder per class with its images.</source>
             <translation>Sie muss je Klasse einen Ordner mit deren Bildern enthalten.</translation>
         </message>
@@ -1414,6 +1430,10 @@
         <message>
             <source>Looking for the lungs</source>
             <translation>Lungen werden gesucht</translation>
+        </message>
+        <message>
+            <source>Looking how the film hangs</source>
+            <translation>Sehe nach, wie die Aufnahme hängt</translation>
         </message>
         <message>
             <source>Looking through folders, {count} files so far</source>
@@ -3060,6 +3080,10 @@
             <translation>Das Herz liegt weiter rechts als auf jeder Trainingsaufnahme: Prüfen Sie, ob das Bild gespiegelt ist.</translation>
         </message>
         <message>
+            <source>The heart seems to lie on the right ({probability:.0%}): check by the side marker whether the film is mirrored, since right and left would be exchanged.</source>
+            <translation>Das Herz scheint rechts zu liegen ({probability:.0%}): anhand der Seitenmarkierung prüfen, ob die Aufnahme gespiegelt ist, denn rechts und links wären vertauscht.</translation>
+        </message>
+        <message>
             <source>The heat map of {label} hangs on what was learned: with the network's last block made to forget, it looks different (likeness {alike:.2f}).</source>
             <translation>Die Wärmekarte von {label} hängt am Gelernten: hat der letzte Block des Netzes alles vergessen, sieht sie anders aus (Ähnlichkeit {alike:.2f}).</translation>
         </message>
@@ -3464,6 +3488,10 @@
             <translation>Das Bild ist farbig; Filter wirken auf Graubilder.</translation>
         </message>
         <message>
+            <source>The picture is one even grey.</source>
+            <translation>Das Bild ist ein einziges gleichmäßiges Grau.</translation>
+        </message>
+        <message>
             <source>The picture is one even grey: there is nothing to mark.</source>
             <translation>Das Bild ist gleichmäßig grau: Es gibt nichts einzuzeichnen.</translation>
         </message>
@@ -3590,6 +3618,10 @@
         <message>
             <source>The results in this file lie in another space (Frame of Reference) than the open series, so they are not drawn on it.</source>
             <translation>Die Ergebnisse in dieser Datei liegen in einem anderen Bezugssystem (Frame of Reference) als die offene Serie und werden deshalb nicht auf ihr gezeigt.</translation>
+        </message>
+        <message>
+            <source>The router is not sure what this picture shows.</source>
+            <translation>Der Wegweiser ist nicht sicher, was dieses Bild zeigt.</translation>
         </message>
         <message>
             <source>The rows and columns of this file do not stand at right angles.</source>
@@ -3888,6 +3920,14 @@
             <translation>Diese Datei ist von der Art „{kind}“, kein Bild.</translation>
         </message>
         <message>
+            <source>This film looks inverted, bones dark ({probability:.0%}).</source>
+            <translation>Diese Aufnahme sieht invertiert aus, Knochen dunkel ({probability:.0%}).</translation>
+        </message>
+        <message>
+            <source>This film looks {turned} ({probability:.0%}).</source>
+            <translation>Diese Aufnahme sieht {turned} aus ({probability:.0%}).</translation>
+        </message>
+        <message>
             <source>This image</source>
             <translation>Dieses Bild</translation>
         </message>
@@ -3922,6 +3962,10 @@
         <message>
             <source>This is not a regular file.</source>
             <translation>Dies ist keine gewöhnliche Datei.</translation>
+        </message>
+        <message>
+            <source>This looks like {found}.</source>
+            <translation>Das sieht aus wie {found}.</translation>
         </message>
         <message>
             <source>This map</source>
@@ -4240,6 +4284,10 @@
             <translation>eine Datei</translation>
         </message>
         <message>
+            <source>a frontal chest radiograph</source>
+            <translation>eine Röntgenaufnahme des Thorax von vorn</translation>
+        </message>
+        <message>
             <source>a network that it does not describe</source>
             <translation>ein Netz, das es nicht beschreibt</translation>
         </message>
@@ -4252,8 +4300,20 @@
             <translation>einen Pickle-Teil</translation>
         </message>
         <message>
+            <source>a slice of a brain MR</source>
+            <translation>eine Schicht einer MRT des Gehirns</translation>
+        </message>
+        <message>
+            <source>a small part of a brain MR</source>
+            <translation>ein kleiner Ausschnitt einer MRT des Gehirns</translation>
+        </message>
+        <message>
             <source>acquisition</source>
             <translation>Akquisition</translation>
+        </message>
+        <message>
+            <source>an axial slice of a chest CT</source>
+            <translation>eine axiale Schicht einer CT des Thorax</translation>
         </message>
         <message>
             <source>angle</source>
@@ -4696,6 +4756,10 @@
             <translation>kleinstes und größtes Volumen der Teilmodelle</translation>
         </message>
         <message>
+            <source>something that the router does not know</source>
+            <translation>etwas, das der Wegweiser nicht kennt</translation>
+        </message>
+        <message>
             <source>stack</source>
             <translation>Stapel</translation>
         </message>
@@ -4776,6 +4840,14 @@
             <translation>Röhrenspannung</translation>
         </message>
         <message>
+            <source>turned a quarter to the left</source>
+            <translation>um eine Vierteldrehung nach links gedreht</translation>
+        </message>
+        <message>
+            <source>turned a quarter to the right</source>
+            <translation>um eine Vierteldrehung nach rechts gedreht</translation>
+        </message>
+        <message>
             <source>uneven slices</source>
             <translation>ungleiche Schichtabstände</translation>
         </message>
@@ -4786,6 +4858,10 @@
         <message>
             <source>unpickle {name}</source>
             <translation>{name} aus einem Pickle laden</translation>
+        </message>
+        <message>
+            <source>upside down</source>
+            <translation>auf dem Kopf stehend</translation>
         </message>
         <message>
             <source>values in</source>
@@ -5232,6 +5308,10 @@
             <translation>{model} ist für {task} gemacht; diese Version kann das nicht ausführen.</translation>
         </message>
         <message>
+            <source>{model} is no router.</source>
+            <translation>{model} ist kein Wegweiser.</translation>
+        </message>
+        <message>
             <source>{model} is not sure: more than one class, or none, fits what it has learned.</source>
             <translation>{model} ist unsicher: Mehrere Klassen oder keine passen zu dem, was es gelernt hat.</translation>
         </message>
@@ -5310,6 +5390,10 @@
         <message>
             <source>{model} reads whole scans; this series has a single picture.</source>
             <translation>{model} liest ganze Aufnahmen; diese Serie hat ein einziges Bild.</translation>
+        </message>
+        <message>
+            <source>{model} reads {wanted}; this picture looks like {found} ({probability:.0%}).</source>
+            <translation>{model} liest {wanted}; dieses Bild sieht aus wie {found} ({probability:.0%}).</translation>
         </message>
         <message>
             <source>{model} was not trained on pictures like this one: its distance from them is {distance:.1f}, and {share:.0%} of those held out lay below {threshold:.1f}.</source>

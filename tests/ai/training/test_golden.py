@@ -17,7 +17,7 @@ SHIPPED_CARDS = Library([SHIPPED]).cards()
 
 
 def test_there_are_shipped_models() -> None:
-    assert {"ct-lungs", "cxr-anatomy", "hippocampus"} <= {card.id for card in SHIPPED_CARDS}
+    assert {"ct-lungs", "cxr-anatomy", "hippocampus", "router"} <= {card.id for card in SHIPPED_CARDS}
 
 
 @pytest.mark.parametrize("card", SHIPPED_CARDS, ids=[card.key for card in SHIPPED_CARDS])
@@ -57,6 +57,19 @@ def test_a_model_that_measures_otherwise_is_found(model: str, name: str, factor:
     golden["expected"]["measurements"][name] *= factor
     path.write_text(json.dumps(golden))
     with pytest.raises(ModelPackError, match=f"measures another {name}"):
+        check_golden(read_card(folder))
+
+
+def test_a_router_that_tells_otherwise_is_found(tmp_path: Path) -> None:
+    card = Library([SHIPPED]).get("router")
+    folder = tmp_path / card.key
+    shutil.copytree(card.folder, folder)
+    path = folder / GOLDEN_FILE
+    golden = json.loads(path.read_text())
+    assert golden["expected"]["probabilities"]["chest_film"] > 0.95
+    golden["expected"]["probabilities"]["inverted"] += 0.1
+    path.write_text(json.dumps(golden))
+    with pytest.raises(ModelPackError, match="gives inverted another probability"):
         check_golden(read_card(folder))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ai.library.card import ROUTING
 from app.state.model_list import ModelList
 
 
@@ -16,3 +17,9 @@ def test_newest_version_of_each_model(make) -> None:
     assert told == [2]
     assert models.card("a") == cards[0]
     assert models.card("c") is None
+
+
+def test_models_that_serve_others_are_not_offered(make) -> None:
+    models = ModelList(make.library(make.card("a"), make.card("router", task=ROUTING)))
+    models.refresh()
+    assert [card.id for card in models.cards] == ["a"]
