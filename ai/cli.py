@@ -23,11 +23,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m ai", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     train = commands.add_parser("train", help="train a shipped model again from its data")
-    train.add_argument("recipe", choices=["cxr-anatomy", "hippocampus"])
+    train.add_argument("recipe", choices=["cxr-anatomy", "gray-encoder", "hippocampus"])
     train.add_argument("--data", type=Path, required=True, help="folder of the training data")
     train.add_argument("--output", type=Path, help="folder that takes the pack (default: resources/models)")
     train.add_argument("--work", type=Path, help="folder for checkpoints, where a run goes on (default: a cache)")
     train.add_argument("--folds", type=int, help="folds that are held out in turn, each gives a member")
+    slices = commands.add_parser("audit", help="honest groups of single slices, and what a split by slice flatters by")
+    slices.add_argument("folder", type=Path, help="holds a folder per class")
+    slices.add_argument("--base", help="ID of an encoder that never saw them (default: random weights)")
+    slices.add_argument("--sheets", type=Path, help="folder that takes a contact sheet of the groups of each class")
+    slices.add_argument("--only-groups", action="store_true", help="leave out the audit")
     commands.add_parser("worker", help="answer requests on stdin; started by the app")
     convert = commands.add_parser("convert", help="convert a model of somebody else, confined; started by the app")
     convert.add_argument("work", type=Path, help="the work folder with the request")
@@ -58,6 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return child.main(options.work, left_network=left)
         if options.command == "reference":
             return _reference(options)
+        if options.command == "audit":
+            return _audit(options)
         if options.command == "worker":
             from ai.worker import serve
 
@@ -70,11 +77,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _train(options: argparse.Namespace) -> None:
-    from ai.training import cxr_anatomy, hippocampus
+    from ai.training import cxr_anatomy, gray_encoder, hippocampus
     from ai.training.hippocampus_data import FOLDS
 
     work = options.work or _cache() / options.recipe
-    if options.recipe == "hippocampus":
+    if options.recipe == "gray-encoder":
+        gray_encoder.train_pack(options.data, output=options.output, work=work, progress=_tell)
+    elif options.recipe == "hippocampus":
         folds = FOLDS if options.folds is None else options.folds
         hippocampus.train_pack(options.data, output=options.output, work=work, folds=folds, progress=_tell)
     else:
@@ -115,6 +124,18 @@ def _reference(options: argparse.Namespace) -> int:
         others={name: Path(folder) for name, folder in others.items()},
         progress=_tell,
     )
+    return 0
+
+
+def _audit(options: argparse.Namespace) -> int:
+    from ai.library.library import Library, default_folders
+    from ai.training.slice_report import slice_report
+
+    base = Library(default_folders()).get(options.base) if options.base else None
+    lines = slice_report(
+        options.folder, base=base, sheets=options.sheets, only_groups=options.only_groups, progress=_tell
+    )
+    sys.stdout.write("\n".join(lines) + "\n")
     return 0
 
 

@@ -15,7 +15,15 @@ import numpy as np
 from ai.errors import InputMismatch, InputRefused
 from ai.inference.options import BoxLps
 from ai.inference.results import Gate, GateVerdict
-from ai.library.card import CHEST_ANATOMY, DETECTION, IMAGE_CLASSIFICATION, MULTI_LABEL, SEGMENTATION, ModelCard
+from ai.library.card import (
+    CHEST_ANATOMY,
+    DETECTION,
+    IMAGE_CLASSIFICATION,
+    MULTI_LABEL,
+    PICTURE_ENCODER,
+    SEGMENTATION,
+    ModelCard,
+)
 from ai.library.grid_spec import GridSpec
 from ai.prepare.one_slice import take_slice
 from ai.rules import acceptance
@@ -77,6 +85,9 @@ def check_contract(
     Gate
         REFUSE with the reasons, the first one first; WARN where a tag that would decide is absent; else OK.
     """
+    if card.task == PICTURE_ENCODER:
+        reason = say("{model} is a base for teaching: it gives no result by itself.", model=card.title)
+        return Gate(GateVerdict.REFUSE, (reason,), final=True)
     if card.task not in _REFUSALS:
         reason = say("{model} is made for {task}, which this version cannot run.", model=card.title, task=card.task)
         return Gate(GateVerdict.REFUSE, (reason,), final=True)

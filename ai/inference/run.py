@@ -22,7 +22,15 @@ from ai.inference.loaded import LoadedModel
 from ai.inference.options import AS_USUAL, RunOptions
 from ai.inference.results import ModelResult, Provenance
 from ai.inference.segment import segment
-from ai.library.card import CHEST_ANATOMY, DETECTION, IMAGE_CLASSIFICATION, MULTI_LABEL, SEGMENTATION, ModelCard
+from ai.library.card import (
+    CHEST_ANATOMY,
+    DETECTION,
+    IMAGE_CLASSIFICATION,
+    MULTI_LABEL,
+    PICTURE_ENCODER,
+    SEGMENTATION,
+    ModelCard,
+)
 from ai.library.pack import contract_sha256, verify
 from ai.networks.build import load_members
 from ai.prepare.one_slice import take_slice
@@ -43,6 +51,11 @@ def load_model(card: ModelCard, *, device: str = "auto") -> LoadedModel:
     ai.device.DeviceMissing
         When the wished device is not there.
     """
+    if card.task == PICTURE_ENCODER:
+        raise ModelPackError(
+            say("{model} is a base for teaching: it gives no result by itself.", model=card.title),
+            say("Choose another model, or teach one on it."),
+        )
     if card.task not in _TASKS:
         raise ModelPackError(
             say("This version cannot run models for the task {task!r}.", task=card.task), say("Update the product.")

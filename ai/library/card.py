@@ -22,10 +22,13 @@ CARD_FORMAT = 1
 CHEST_ANATOMY, IMAGE_CLASSIFICATION = "chest-anatomy", "image-classification"
 MULTI_LABEL, SEGMENTATION, DETECTION = "multi-label-classification", "segmentation", "detection"
 
-TASKS = (CHEST_ANATOMY, IMAGE_CLASSIFICATION, MULTI_LABEL, SEGMENTATION, DETECTION)
+PICTURE_ENCODER = "picture-encoder"
+"""Task of a base for teaching: it turns a picture into features and gives no result by itself."""
+
+TASKS = (CHEST_ANATOMY, IMAGE_CLASSIFICATION, MULTI_LABEL, SEGMENTATION, DETECTION, PICTURE_ENCODER)
 """What a model can do: outline structures of a frontal chest radiograph; tell the one class of a picture; tell for each
-of several findings whether it is there; outline structures, in 2D, slice by slice or in 3D; put boxes around findings.
-The last three need `InputSpec.grid`."""
+of several findings whether it is there; outline structures, in 2D, slice by slice or in 3D; put boxes around findings;
+be taught on. All but the first two and the last need `InputSpec.grid`."""
 
 
 CHEST_CT_RULES = "chest-ct-rules"
