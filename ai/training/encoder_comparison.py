@@ -2,8 +2,8 @@
 
 Both start from the linear probe on their own features and are then trained whole, the same number of steps on the same
 pictures; as the product does it, batch statistics of the base are kept, those of random weights learned. The set is
-split by honest groups into five folds; each fold is tested once, by networks that were taught on 50, 100 and 200
-pictures of the other four.
+split by honest groups into three folds; each fold is tested once, by networks that were taught on 50, 100 and 200
+pictures of the other two.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from ai.training.teach_classifier import encode
 AMOUNTS = (50, 100, 200)
 """Pictures that are taught on."""
 
-FOLDS = 5
+FOLDS = 3
 
 INNER_FOLDS = 3
 """Of the pictures taught on, one of which chooses the penalty of the probe."""

@@ -63,7 +63,7 @@ VIEW_PX = 80
 PICTURES = 32
 """Pictures of a step; each gives two views."""
 
-PRETRAIN = Schedule(steps=600, learning_rate=2e-3, weight_decay=1e-2, ema_decay=0.99, seed=0)
+PRETRAIN = Schedule(steps=500, learning_rate=2e-3, weight_decay=1e-2, ema_decay=0.99, seed=0)
 
 LOOKS = Looks()
 
@@ -240,8 +240,8 @@ def _card(folder: Path, member: Weights, pictures: EncoderPictures, tables: dict
         reading=READING,
         metrics={
             "protocol": "Leave one set out: the encoder compared on a slice set never saw a picture of it. The set is "
-            f"split into {FOLDS} folds by honest groups; networks are taught on 50, 100 and 200 pictures of four, "
-            "as many of each class as there are, and answer for the fifth, so that every picture is answered once per "
+            f"split into {FOLDS} folds by honest groups; networks are taught on 50, 100 and 200 pictures of the "
+            "others, as many of each class as there are, and answer for the one held out, so that every picture is answered once per "
             "row. encoder_probe and random_probe are a linear layer on frozen features, its penalty chosen inside the "
             "pictures taught on; encoder_tuned and scratch_tuned are trained on from there, all layers, "
             f"{STEPS} steps of {BATCH} pictures each, rate {RATE_TAUGHT:g} and {RATE_SCRATCH:g}, same augmentation. "

@@ -45,6 +45,9 @@ OF_HULL = 0.7
 SPECK_SHARE, FLAT = 3e-4, 2.5
 """Share of the picture below which a part is noise, and width over height from which it is a table."""
 
+FULL = 0.95
+"""Share of the picture from which a body has no outline in it."""
+
 LONGEST_STEP = 12
 """Files after which the next slice of a scan may come."""
 
@@ -332,6 +335,7 @@ def _alike(looks: Sequence[_Look], numbers: npt.NDArray[np.int64], rule: JoinRul
         & (steps_apart <= rule.outline_steps)
         & (table >= rule.table_correlation)
         & same_size
+        & (area < FULL * body.shape[1])
         & (step > 0),
     }
     return step, {reason: np.argwhere(np.triu(pairs, 1)) for reason, pairs in chosen.items()}
