@@ -41,8 +41,8 @@ class Looks:
     ----------
     area
         Least and largest share of the picture's area that is seen.
-    rotation_deg, shear
-        Largest.
+    rotation_deg, shear, stretch
+        Largest; the last is the logarithm of the aspect.
     gamma
         Largest factor of the exponent, both ways.
     noise, blur
@@ -61,6 +61,7 @@ class Looks:
     blur: float = 0.3
     inverted: float = 0.1
     hidden: float = 0.3
+    stretch: float = 0.1
 
 
 class Pretext(nn.Module):
@@ -170,7 +171,7 @@ def _pose(turns: Tensor, looks: Looks, generator: torch.Generator) -> Tensor:
         return low + (high - low) * torch.rand(count, generator=generator)
 
     side = torch.exp(between(math.log(looks.area[0]), math.log(looks.area[1])) / 2)
-    stretch = torch.exp(between(-0.1, 0.1))
+    stretch = torch.exp(between(-looks.stretch, looks.stretch))
     angle = between(-looks.rotation_deg, looks.rotation_deg) * math.pi / 180
     shear = between(-looks.shear, looks.shear)
     free = (1 - side).clamp_min(0)

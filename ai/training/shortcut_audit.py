@@ -197,7 +197,10 @@ def frame_features(picture: Grey) -> npt.NDArray[np.float32]:
 
 
 def blank_organ(picture: Grey) -> Grey:
-    """Fill the inside of the body with its mean grey: a ring of skin, chest wall or skull stays, and all around it."""
+    """Fill the inside of the body with the mean grey of its ring: skin, chest wall or skull stay, and all around it.
+
+    The mean of the inside itself would tell of the organ.
+    """
     body = body_mask(picture.astype(np.float32)).astype(np.uint8)
     if not body.any():
         return picture
@@ -211,7 +214,7 @@ def blank_organ(picture: Grey) -> Grey:
     if not inside.any():
         return picture
     blanked = picture.copy()
-    blanked[inside] = round(float(picture[inside].mean()))
+    blanked[inside] = round(float(picture[(body > 0) & ~inside].mean()))
     return blanked
 
 
