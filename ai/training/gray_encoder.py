@@ -244,9 +244,9 @@ def _card(folder: Path, member: Weights, pictures: EncoderPictures, tables: dict
             "others, as many of each class as there are, and answer for the one held out, so that every picture is "
             "answered once per row. encoder_probe and random_probe are a linear layer on frozen features, its penalty "
             "chosen inside the pictures taught on; encoder_tuned and scratch_tuned are trained on from there, all "
-            f"layers, {STEPS} steps of {BATCH} pictures each, rate {RATE_TAUGHT:g} and {RATE_SCRATCH:g}, same augmentation. "
-            "Intervals: 95 %, bootstrap of whole groups within their class; differences are paired. All settings were "
-            "fixed before any score was made.",
+            f"layers, {STEPS} steps of {BATCH} pictures each, rate {RATE_TAUGHT:g} and {RATE_SCRATCH:g}, same "
+            "augmentation. Intervals: 95 %, bootstrap of whole groups within their class; differences are paired. "
+            "All settings were fixed before any score was made.",
             "comparison": tables,
             "shipped": "The weights shipped were trained on all sources with the same settings and were not scored.",
             "pictures": pictures.counts(),

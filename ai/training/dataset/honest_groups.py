@@ -35,6 +35,7 @@ from ai.training.dataset.picture_hash import (
     picture_hashes,
     unit,
 )
+from ai.words import say
 
 CLOSED_SHARE = 0.1
 """Widest gap of the outline of the body that is closed, as a share of the shorter side."""
@@ -135,9 +136,8 @@ def honest_groups(
     rule = rule or JoinRule()
     looks = []
     for place, picture in enumerate(pictures):
-        progress(0.9 * place / len(pictures), f"Describing picture {place + 1} of {len(pictures)}")
+        progress(place / len(pictures), say("Comparing picture {done} of {count}", done=place + 1, count=len(pictures)))
         looks.append(_Look.of(picture))
-    progress(0.9, "Comparing the pictures")
     close = near_pairs([look.hashes for look in looks], bits=rule.copy_bits)
     copies = confirmed(close, [look.content for look in looks], correlation=rule.copy_correlation)
     reasons = {"equal": [_equal_pairs([look.pixels_md5 for look in looks])], "near_copies": [copies[:, :2]]}

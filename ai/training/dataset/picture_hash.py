@@ -133,7 +133,8 @@ def confirmed(close: Turned, contents: Sequence[npt.NDArray[np.float32]], *, cor
         float(np.sum(turned(contents[first], turn) * contents[second])) >= correlation
         for first, second, turn in close.tolist()
     ]
-    return close[np.asarray(keep, dtype=bool)]
+    result: Turned = close[np.asarray(keep, dtype=bool)]
+    return result
 
 
 def unit(plane: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
