@@ -456,6 +456,10 @@
             <translation>Wählen Sie einen anderen Ordner.</translation>
         </message>
         <message>
+            <source>Choose another model, or teach one on it.</source>
+            <translation>Ein anderes Modell wählen, oder eines darauf anlernen.</translation>
+        </message>
+        <message>
             <source>Choose another name.</source>
             <translation>Wählen Sie einen anderen Namen.</translation>
         </message>
@@ -5186,6 +5190,10 @@
         <message>
             <source>{model} has {count} labels; this version can mark {most} at once.</source>
             <translation>{model} hat {count} Strukturen; diese Version kann {most} auf einmal markieren.</translation>
+        </message>
+        <message>
+            <source>{model} is a base for teaching: it gives no result by itself.</source>
+            <translation>{model} ist ein Ausgang zum Anlernen: allein liefert es kein Ergebnis.</translation>
         </message>
         <message>
             <source>{model} is made for {task}, which this version cannot run.</source>
