@@ -53,7 +53,7 @@ def augment(
 def standardise(pictures: Tensor, clip_percentiles: tuple[float, float]) -> Tensor:
     """Clip each picture to its percentiles, then to mean 0 and standard deviation 1."""
     flat = pictures.flatten(1)
-    bounds = torch.quantile(flat, torch.tensor(clip_percentiles) / 100, dim=1)
+    bounds = torch.quantile(flat, torch.tensor(clip_percentiles, device=flat.device) / 100, dim=1)
     clipped = torch.minimum(torch.maximum(flat, bounds[0][:, None]), bounds[1][:, None])
     deviation = clipped.std(1, keepdim=True, unbiased=False).clamp_min(1e-6)
     return ((clipped - clipped.mean(1, keepdim=True)) / deviation).reshape(pictures.shape)
