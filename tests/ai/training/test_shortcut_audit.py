@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -26,6 +27,7 @@ from ai.training.shortcut_audit import (
     random_labels,
     splits_of,
 )
+from ai.training.slice_sets import LUNG, groups_of, read_slice_set
 
 SIDE, PERSONS, SLICES = 64, 40, 5
 
@@ -173,3 +175,13 @@ def test_mean_recall_counts_classes_alike() -> None:
     assert mean_recall(np.zeros(10, dtype=np.int64), truth, 2) == 0.5
     assert mean_recall(truth, truth, 3) == 1.0
     assert mean_recall(np.array([1, 1]), np.array([0, 1]), 2) == pytest.approx(0.5)
+
+
+@pytest.mark.realdata
+def test_slices_of_the_lung_set_flatter_a_split_by_slice(shared_data: Path) -> None:
+    slices = read_slice_set(shared_data / LUNG)
+    found = audit(slices.pictures, slices.truth, slices.numbers, groups_of(slices), thumbnails)
+    assert found.flattery > 0.1
+    assert found.scores[RANDOM_LABELS][BY_SLICE].low > found.chance + 0.1
+    assert found.scores[RANDOM_LABELS][BY_GROUP].low < found.chance
+    assert not found.is_passed
