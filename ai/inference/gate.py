@@ -20,6 +20,7 @@ from ai.library.card import (
     DETECTION,
     IMAGE_CLASSIFICATION,
     MULTI_LABEL,
+    PICTURE_ENCODER,
     ROUTING,
     SEGMENTATION,
     ModelCard,
@@ -85,6 +86,9 @@ def check_contract(
     Gate
         REFUSE with the reasons, the first one first; WARN where a tag that would decide is absent; else OK.
     """
+    if card.task == PICTURE_ENCODER:
+        reason = say("{model} is a base for teaching: it gives no result by itself.", model=card.title)
+        return Gate(GateVerdict.REFUSE, (reason,), final=True)
     if card.task not in _REFUSALS:
         reason = say("{model} is made for {task}, which this version cannot run.", model=card.title, task=card.task)
         return Gate(GateVerdict.REFUSE, (reason,), final=True)

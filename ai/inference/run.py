@@ -28,6 +28,7 @@ from ai.library.card import (
     DETECTION,
     IMAGE_CLASSIFICATION,
     MULTI_LABEL,
+    PICTURE_ENCODER,
     ROUTING,
     SEGMENTATION,
     ModelCard,
@@ -52,6 +53,11 @@ def load_model(card: ModelCard, *, device: str = "auto") -> LoadedModel:
     ai.device.DeviceMissing
         When the wished device is not there.
     """
+    if card.task == PICTURE_ENCODER:
+        raise ModelPackError(
+            say("{model} is a base for teaching: it gives no result by itself.", model=card.title),
+            say("Choose another model, or teach one on it."),
+        )
     if card.task not in _TASKS:
         raise ModelPackError(
             say("This version cannot run models for the task {task!r}.", task=card.task), say("Update the product.")

@@ -23,13 +23,15 @@ CHEST_ANATOMY, IMAGE_CLASSIFICATION = "chest-anatomy", "image-classification"
 MULTI_LABEL, SEGMENTATION, DETECTION = "multi-label-classification", "segmentation", "detection"
 ROUTING = "routing"
 
-TASKS = (CHEST_ANATOMY, IMAGE_CLASSIFICATION, MULTI_LABEL, SEGMENTATION, DETECTION, ROUTING)
+PICTURE_ENCODER = "picture-encoder"
+
+TASKS = (CHEST_ANATOMY, IMAGE_CLASSIFICATION, MULTI_LABEL, SEGMENTATION, DETECTION, ROUTING, PICTURE_ENCODER)
 """What a model can do: outline structures of a frontal chest radiograph; tell the one class of a picture; tell for each
 of several findings whether it is there; outline structures, in 2D, slice by slice or in 3D; put boxes around findings;
-tell what kind of picture it is, see `ai.inference.router`. `MULTI_LABEL`, `SEGMENTATION` and `DETECTION` need
-`InputSpec.grid`."""
+tell what kind of picture it is, see `ai.inference.router`; be taught on: it turns a picture into features and gives no
+result by itself. `MULTI_LABEL`, `SEGMENTATION` and `DETECTION` need `InputSpec.grid`."""
 
-HELPERS = (ROUTING,)
+HELPERS = (ROUTING, PICTURE_ENCODER)
 """Tasks of models that serve others: no reader is offered them."""
 
 

@@ -64,9 +64,15 @@ def _picture_classifier(
     return PictureClassifier(Encoder(stages), classes, size_px)
 
 
+def _picture_encoder(*, encoder: str) -> nn.Module:
+    """Make an encoder alone, of a torchvision network: what other models are taught on."""
+    return Encoder(torchvision_stages(encoder))
+
+
 _BUILDERS: Mapping[str, Callable[..., nn.Module]] = {
     "unet2d": _unet2d,
     "picture-classifier": _picture_classifier,
+    "picture-encoder": _picture_encoder,
     "small-resnet": SmallResNet,
     "torchvision": torchvision_network,
     "timm": timm_network,

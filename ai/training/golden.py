@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import torch
+
 from ai.errors import ModelPackError
 from ai.inference.options import RunOptions
 from ai.inference.results import ModelResult
 from ai.inference.run import load_model, run_model
-from ai.library.card import CHEST_ANATOMY, DETECTION, ROUTING, ModelCard
-from ai.library.pack import GOLDEN_FILE, read_golden
+from ai.library.card import CHEST_ANATOMY, DETECTION, PICTURE_ENCODER, ROUTING, ModelCard
+from ai.library.pack import GOLDEN_FILE, read_golden, verify
+from ai.networks.build import load_members
+from ai.networks.encoders import Encoder
 from ai.phantom.anatomy import draw_anatomy
 from ai.phantom.ct import CtGrid, ct_phantom
 from ai.phantom.hippocampus import hippocampus_phantom
 from ai.phantom.radiograph import radiograph_phantom
 from ai.phantom.voxel_hash import voxel_sha256
+from ai.prepare.radiograph import prepare_radiograph
 from ai.volume import Volume
 
 RECIPE = {"seed": 7, "cardiothoracic_ratio": 0.48, "size_px": 512, "spacing_mm": 0.7}
@@ -42,6 +47,9 @@ VOLUME_TOLERANCE = 0.03
 PROBABILITY_TOLERANCE = 0.03
 """What another processor may change about a probability."""
 
+FEATURE_TOLERANCE = 0.01
+"""Share of the mean and the spread of a stage's features; they are computed in float32."""
+
 
 def write_golden(card: ModelCard) -> None:
     """Run the pack on the recipe's phantom and write what it says into ``golden.json``."""
@@ -50,6 +58,8 @@ def write_golden(card: ModelCard) -> None:
         recipe, kept = RECIPE, {"area_share": AREA_TOLERANCE, "cardiothoracic_ratio": RATIO_TOLERANCE}
     elif card.task in (DETECTION, ROUTING):
         recipe, kept = RECIPE, {"probability": PROBABILITY_TOLERANCE}
+    elif card.task == PICTURE_ENCODER:
+        recipe, kept = RECIPE, {"measurement_share": FEATURE_TOLERANCE}
     elif card.rules:
         recipe, kept = CT_RECIPE, {"area_share": RULES_TOLERANCE, "measurement_share": RULES_TOLERANCE}
     else:
@@ -101,6 +111,8 @@ def golden_volume(recipe: Any) -> Volume:
 
 
 def _figures(card: ModelCard, volume: Volume) -> dict[str, Any]:
+    if card.task == PICTURE_ENCODER:
+        return {"area_px": {}, "measurements": _features(card, volume)}
     # What the statistics of real pictures say of a drawing is no part of the golden case.
     options = RunOptions(override=card.task != CHEST_ANATOMY and not card.rules)
     result: ModelResult = run_model(load_model(card, device="cpu"), volume, options=options)
@@ -115,3 +127,19 @@ def _figures(card: ModelCard, volume: Volume) -> dict[str, Any]:
         best = max((each.probability or each.score for each in result.detections), default=0.0)
         return {"area_px": marked, "probabilities": {**told, "best_mark": round(best, 4)}}
     return {"area_px": marked, "measurements": {each.name: round(each.value, 4) for each in result.measurements}}
+
+
+def _features(card: ModelCard, volume: Volume) -> dict[str, float]:
+    """Mean and spread of what each stage of an encoder makes of a picture."""
+    verify(card)
+    encoder = load_members(card)[0]
+    assert isinstance(encoder, Encoder)
+    picture, _ = prepare_radiograph(volume, card.input, hang=False)
+    seen = torch.from_numpy(picture)[None, None]
+    found = {}
+    with torch.inference_mode():
+        for number, stage in enumerate(encoder.stages, start=1):
+            seen = stage(seen)
+            found[f"stage_{number}_mean"] = round(float(seen.mean()), 4)
+            found[f"stage_{number}_spread"] = round(float(seen.std()), 4)
+    return found

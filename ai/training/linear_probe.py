@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,6 +48,7 @@ def fit_probe(
     validation: tuple[Tensor, Tensor],
     *,
     tell: Callable[[int, ProbeStep], None],
+    penalties: Sequence[float] = PENALTIES,
 ) -> ProbeStep:
     """Fit the head; the penalty is chosen on the validation part alone.
 
@@ -59,6 +60,8 @@ def fit_probe(
         (cases, features) float32 and (cases,) int64 classes.
     tell
         Called after each penalty with its position and figures.
+    penalties
+        Which are tried.
 
     Raises
     ------
@@ -76,7 +79,7 @@ def fit_probe(
     torch.nn.init.zeros_(head.linear.bias)
     chosen: ProbeStep | None = None
     best_state: dict[str, Tensor] = {}
-    for number, penalty in enumerate(PENALTIES):
+    for number, penalty in enumerate(penalties):
         loss = _minimise(head.linear, inputs, classes, penalty)
         with torch.inference_mode():
             logits = head.linear(held_out)

@@ -14,7 +14,14 @@ from torch.nn import functional
 
 from ai.errors import TrainingDataError
 from ai.inference.calibration import Calibration, calibrate
-from ai.library.card import CHEST_ANATOMY, IMAGE_CLASSIFICATION, Architecture, InputSpec, ModelCard
+from ai.library.card import (
+    CHEST_ANATOMY,
+    IMAGE_CLASSIFICATION,
+    PICTURE_ENCODER,
+    Architecture,
+    InputSpec,
+    ModelCard,
+)
 from ai.library.pack import verify
 from ai.networks.build import build, load_members
 from ai.networks.encoders import Encoder, unet_stages
@@ -106,6 +113,9 @@ def start_network(
     elif base.task == IMAGE_CLASSIFICATION and isinstance(member, PictureClassifier):
         arguments |= {name: value for name, value in old.items() if name != "classes"}
         encoder = member.encoder
+    elif base.task == PICTURE_ENCODER and isinstance(member, Encoder):
+        arguments |= old
+        encoder = member
     else:
         raise TrainingDataError(f"{base.title} has no encoder that pictures can be taught on.", "Choose another base.")
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ai.library.card import CHEST_ANATOMY, ModelCard
+from ai.library.card import CHEST_ANATOMY, IMAGE_CLASSIFICATION, PICTURE_ENCODER, ModelCard
 from ai.training.dataset.case import Task
 from ai.training.dataset.check import Report
 from ai.words import Sentence, say, template
@@ -56,6 +56,10 @@ _PERSONS = (
 """By the rank of the number."""
 
 
+_ENCODERS = (CHEST_ANATOMY, IMAGE_CLASSIFICATION, PICTURE_ENCODER)
+"""Tasks of models whose encoder `ai.training.teach_classifier` can take."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """What a run is asked to do, with the reason where it is a suggestion.
@@ -83,9 +87,9 @@ class Plan:
 
 
 def bases(task: Task, cards: Sequence[ModelCard]) -> tuple[ModelCard, ...]:
-    """Models that can be taught a task: masks need one that outlines, classes take the encoder of any network."""
-    networks = [card for card in cards if not card.rules]
-    return tuple(card for card in networks if task is Task.CLASSIFICATION or card.task == CHEST_ANATOMY)
+    """Models that can be taught a task: masks need one that outlines, classes one with an encoder of pictures."""
+    suitable = _ENCODERS if task is Task.CLASSIFICATION else (CHEST_ANATOMY,)
+    return tuple(card for card in cards if card.task in suitable)
 
 
 def suggest(report: Report, cards: Sequence[ModelCard], *, base: str = "", architecture: str = "") -> Plan:

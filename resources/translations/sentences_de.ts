@@ -464,6 +464,10 @@
             <translation>Wählen Sie einen anderen Ordner.</translation>
         </message>
         <message>
+            <source>Choose another model, or teach one on it.</source>
+            <translation>Ein anderes Modell wählen, oder eines darauf anlernen.</translation>
+        </message>
+        <message>
             <source>Choose another name.</source>
             <translation>Wählen Sie einen anderen Namen.</translation>
         </message>
@@ -5298,6 +5302,10 @@
         <message>
             <source>{model} has {count} labels; this version can mark {most} at once.</source>
             <translation>{model} hat {count} Strukturen; diese Version kann {most} auf einmal markieren.</translation>
+        </message>
+        <message>
+            <source>{model} is a base for teaching: it gives no result by itself.</source>
+            <translation>{model} ist ein Ausgang zum Anlernen: allein liefert es kein Ergebnis.</translation>
         </message>
         <message>
             <source>{model} is a second reader: look at the picture first. Of 100 findings like those it was tested with it misses {missed:.0f}, and it marks {wrong:.1f} wrong places a picture. No mark and a low probability never mean that there is nothing.</source>

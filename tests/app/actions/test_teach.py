@@ -328,6 +328,13 @@ def test_a_model_of_rules_is_no_base(make) -> None:
     assert suggest(report, (rules, network)).base == network.key
 
 
+def test_an_encoder_is_a_base_for_classes_only(make) -> None:
+    encoder = make.card("gray-encoder", task="picture-encoder")
+    boxes = make.card("hippocampus", task="segmentation")
+    assert bases(Task.CLASSIFICATION, (encoder, boxes, make.card())) == (encoder, make.card())
+    assert bases(Task.SEGMENTATION, (encoder, boxes, make.card())) == (make.card(),)
+
+
 def test_names_are_those_that_the_engine_knows() -> None:
     assert set(ARCHITECTURES) == set(TORCHVISION)
     assert {name for name, _ in SCOPES[Task.SEGMENTATION]} == set(teach_segmenter.SCOPES)
