@@ -16,6 +16,8 @@ from ai.memory import ask_for_large_pages
 from ai.progress import Cancelled, silent
 from ai.rank import give_way, go_first
 
+_DEVICES = ("auto", "cpu", "cuda", "mps")
+
 CANCELLED = 130
 """Exit code of a run that was ended on request, as shells have it for an interrupted command."""
 
@@ -26,29 +28,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m ai", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     train = commands.add_parser("train", help="train a shipped model again from its data")
-    train.add_argument("recipe", choices=["cxr-anatomy", "hippocampus"])
+    train.add_argument("recipe", choices=["cxr-anatomy", "cxr-nodule", "gray-encoder", "hippocampus", "router"])
     train.add_argument("--data", type=Path, required=True, help="folder of the training data")
     train.add_argument("--output", type=Path, help="folder that takes the pack (default: resources/models)")
     train.add_argument("--work", type=Path, help="folder for checkpoints, where a run goes on (default: a cache)")
     train.add_argument("--folds", type=int, help="folds that are held out in turn, each gives a member")
-    train.add_argument(
-        "--fold", type=int, choices=range(5), help="hippocampus: train just the member of this fold, write no pack yet"
-    )
-    train.add_argument("--device", choices=["auto", "cpu", "cuda", "mps"], default="auto", help="of hippocampus")
-    anatomy = train.add_argument_group("cxr-anatomy only")
-    anatomy.add_argument("--effort", type=float, default=1.0, help="times as many epochs (default: 1)")
-    anatomy.add_argument("--device", choices=["auto", "cpu", "cuda", "mps"], default="auto")
-    anatomy.add_argument(
-        "--others", metavar="NAME=FOLDER", action="append", default=[], help="pictures it must refuse, to be counted"
-    )
+    train.add_argument("--fold", type=int, choices=range(5), help="train just the member of this fold, write no pack")
+    train.add_argument("--effort", type=float, default=1.0, help="times as many epochs (default: 1)")
+    train.add_argument("--device", choices=_DEVICES, default="auto")
+    _add_others(train)
     evaluate = commands.add_parser("evaluate", help="make the tables of a shipped model's card again from its data")
     evaluate.add_argument("model", help="ID or ID-VERSION")
     evaluate.add_argument("--data", type=Path, required=True, help="folder of the training data")
     evaluate.add_argument("--output", type=Path, help="JSON file that takes the tables (default: written out)")
-    evaluate.add_argument("--device", choices=["auto", "cpu", "cuda", "mps"], default="auto")
-    evaluate.add_argument(
-        "--others", metavar="NAME=FOLDER", action="append", default=[], help="pictures it must refuse, to be counted"
-    )
+    evaluate.add_argument("--device", choices=_DEVICES, default="auto")
+    _add_others(evaluate)
+    slices = commands.add_parser("audit", help="honest groups of single slices, and what a split by slice flatters by")
+    slices.add_argument("folder", type=Path, help="holds a folder per class")
+    slices.add_argument("--base", help="ID of an encoder that never saw them (default: random weights)")
+    slices.add_argument("--sheets", type=Path, help="folder that takes a contact sheet of the groups of each class")
+    slices.add_argument("--only-groups", action="store_true", help="leave out the audit")
     commands.add_parser("worker", help="answer requests on stdin; started by the app")
     convert = commands.add_parser("convert", help="convert a model of somebody else, confined; started by the app")
     convert.add_argument("work", type=Path, help="the work folder with the request")
@@ -57,14 +56,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     finetune.add_argument("--resume", action="store_true", help="go on where the job folder stands")
     finetune.add_argument("--models", type=Path, action="append", help="look for the base here too")
     finetune.add_argument("--nice", type=int, default=0, help="lower the priority by so much")
-    finetune.add_argument("--device", choices=["auto", "cpu", "cuda", "mps"], default="auto")
+    finetune.add_argument("--device", choices=_DEVICES, default="auto")
     reference = commands.add_parser("reference", help="describe a model's training pictures, so that it refuses others")
     reference.add_argument("model", help="ID or ID-VERSION")
     reference.add_argument("--data", type=Path, required=True, help="its training data: JSRT films or a dataset")
     reference.add_argument("--output", type=Path, help="folder that takes the new pack (default: beside the old one)")
-    reference.add_argument(
-        "--others", metavar="NAME=FOLDER", action="append", default=[], help="pictures it must refuse, to be counted"
-    )
+    _add_others(reference)
     options = parser.parse_args(arguments)
     try:
         if options.command == "finetune":
@@ -81,6 +78,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _reference(options)
         if options.command == "evaluate":
             return _evaluate(options)
+        if options.command == "audit":
+            return _audit(options)
         if options.command == "worker":
             from ai.worker import serve
 
@@ -92,30 +91,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _train(options: argparse.Namespace) -> None:
-    from ai.training import cxr_anatomy, hippocampus
-    from ai.training.hippocampus_data import FOLDS
+def _add_others(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--others", metavar="NAME=FOLDER", action="append", default=[], help="pictures it must refuse, to be counted"
+    )
 
-    work = options.work or _cache() / options.recipe
-    if options.recipe == "hippocampus":
-        data, device = options.data, options.device
-        if options.fold is not None:
-            hippocampus.train_fold(data, options.fold, work=work, device=device, progress=_tell)
-            return
-        folds = FOLDS if options.folds is None else options.folds
-        hippocampus.train_pack(data, output=options.output, work=work, folds=folds, device=device, progress=_tell)
-    else:
-        folds = 2 if options.folds is None else options.folds
-        cxr_anatomy.train_pack(
-            options.data,
-            output=options.output,
-            work=work,
-            folds=folds,
-            effort=options.effort,
-            device=options.device,
-            others=_folders(options.others),
-            progress=_tell,
-        )
+
+def _train(options: argparse.Namespace) -> None:
+    from ai.training.recipes import Order, train
+
+    order = Order(
+        data=options.data,
+        work=options.work or _cache() / options.recipe,
+        output=options.output,
+        folds=options.folds,
+        fold=options.fold,
+        device=options.device,
+        effort=options.effort,
+        others=_folders(options.others),
+    )
+    train(options.recipe, order, _tell)
 
 
 def _finetune(options: argparse.Namespace) -> int:
@@ -164,6 +159,18 @@ def _evaluate(options: argparse.Namespace) -> int:
         sys.stdout.write(text)
     else:
         options.output.write_text(text, encoding="utf-8")
+    return 0
+
+
+def _audit(options: argparse.Namespace) -> int:
+    from ai.library.library import Library, default_folders
+    from ai.training.slice_report import slice_report
+
+    base = Library(default_folders()).get(options.base) if options.base else None
+    lines = slice_report(
+        options.folder, base=base, sheets=options.sheets, only_groups=options.only_groups, progress=_tell
+    )
+    sys.stdout.write("\n".join(lines) + "\n")
     return 0
 
 

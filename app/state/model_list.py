@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from ai.library.card import HELPERS, ModelCard
+from ai.library.card import HELPERS, PICTURE_ENCODER, ModelCard
 from ai.library.library import BrokenPack, Library
 
 
@@ -41,6 +41,11 @@ class ModelList(QObject):
         """Return the card of a model, None where it is not installed."""
         return next((card for card in self._cards if card.id == model_id), None)
 
+    @property
+    def bases(self) -> tuple[ModelCard, ...]:
+        """What may be taught on: models that a reader runs, and encoders, which give no result by themselves."""
+        return (*self._cards, *(card for card in self._helpers if card.task == PICTURE_ENCODER))
+
     def helper(self, task: str) -> ModelCard | None:
         """Return the newest model that serves others at a task, None where none is installed."""
         return next((card for card in self._helpers if card.task == task), None)
@@ -61,8 +66,7 @@ class ModelList(QObject):
         cards, self._broken = self._library.scan()
         newest: dict[str, ModelCard] = {}
         for card in cards:  # newest version first
-            if card.task not in HELPERS:
-                newest.setdefault(card.id, card)
-        self._cards = tuple(newest.values())
-        self._helpers = tuple(card for card in cards if card.task in HELPERS)
+            newest.setdefault(card.id, card)
+        self._cards = tuple(card for card in newest.values() if card.task not in HELPERS)
+        self._helpers = tuple(card for card in newest.values() if card.task in HELPERS)
         self.models_changed.emit()

@@ -76,7 +76,7 @@ class TeachPlanPage(QWidget):
         prepared = self._teach.prepared
         if prepared is None:
             return
-        shown = (prepared, tuple(card.key for card in self._models.cards))
+        shown = (prepared, tuple(card.key for card in self._models.bases))
         if shown == self._shown:
             return
         self._shown = shown
@@ -85,7 +85,7 @@ class TeachPlanPage(QWidget):
     def _fill(self, prepared: Prepared) -> None:
         task = prepared.report.task
         self.base.clear()
-        for card in bases(task, self._models.cards):
+        for card in bases(task, self._models.bases):
             text = self.tr("{model} {version}, draft") if card.draft else "{model} {version}"
             self.base.addItem(text.format(model=card.title, version=card.version), (card.key, ""))
         if task is Task.CLASSIFICATION:
@@ -96,7 +96,7 @@ class TeachPlanPage(QWidget):
         self.scope.clear()
         for name, title in SCOPES[task]:
             self.scope.addItem(spoken(title), name)
-        self._show(suggest(prepared.report, self._models.cards))
+        self._show(suggest(prepared.report, self._models.bases))
 
     def _show(self, plan: Plan) -> None:
         for number in range(self.base.count()):
@@ -148,8 +148,8 @@ class TeachPlanPage(QWidget):
         prepared, chosen = self._teach.prepared, self.base.itemData(number)
         if prepared is not None and chosen is not None:
             base, architecture = chosen
-            self._show(suggest(prepared.report, self._models.cards, base=base, architecture=architecture))
+            self._show(suggest(prepared.report, self._models.bases, base=base, architecture=architecture))
 
     def _on_suggestion_clicked(self) -> None:
         if self._teach.prepared is not None:
-            self._show(suggest(self._teach.prepared.report, self._models.cards))
+            self._show(suggest(self._teach.prepared.report, self._models.bases))
