@@ -33,4 +33,11 @@ def fill_holes(mask: MaskPlane) -> MaskPlane:
 
 def clean(probability: FloatPlane, threshold: float) -> MaskPlane:
     """(rows, columns) probability -> the largest part at or above the threshold, without holes."""
-    return fill_holes(largest_part(probability >= threshold))
+    mask: MaskPlane = probability >= threshold
+    rows, columns = (np.flatnonzero(mask.any(axis)) for axis in (1, 0))
+    if rows.size:
+        box = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))  # a clavicle is a fiftieth of a film
+        kept = fill_holes(largest_part(mask[box]))
+        mask = np.zeros_like(mask)
+        mask[box] = kept
+    return mask

@@ -9,7 +9,8 @@ from pathlib import Path
 from torch import nn
 
 from ai.device import choose_device
-from ai.library.card import ModelCard
+from ai.errors import TrainingDataError
+from ai.library.card import CHEST_ANATOMY, ModelCard
 from ai.library.pack import REFERENCE_FILE, verify
 from ai.networks.build import load_members
 from ai.progress import Progress, part, silent
@@ -100,7 +101,17 @@ def evaluate_pack(
     -------
     dict
         ``model``, ``tables`` as in the card's ``metrics``, ``differs``: the names of those that the card has otherwise.
+
+    Raises
+    ------
+    TrainingDataError
+        When the model outlines no chest anatomy, or the data are not its films.
     """
+    if card.task != CHEST_ANATOMY:
+        raise TrainingDataError(
+            f"The tables of {card.title} cannot be made again by this command.",
+            "It makes those of models that outline the chest on radiographs.",
+        )
     verify(card)
     films = read_films(data)
     networks = load_members(card)

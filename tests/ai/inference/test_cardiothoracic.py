@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -65,3 +66,13 @@ def test_largest_part_and_holes() -> None:
     assert largest_part(touching).sum() == 1
     assert clean(mask.astype(np.float32) * 0.5, 0.5).sum() == 49
     assert fill_holes(np.ones((3, 3), bool)).all()
+
+
+def test_cleaning_in_a_box_is_cleaning_the_whole() -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(100):
+        shape = tuple(rng.integers(3, 60, 2))
+        probability = cv2.GaussianBlur(rng.random(shape, dtype=np.float32), (0, 0), rng.uniform(0.3, 3))
+        threshold = float(np.quantile(probability, rng.uniform()))
+        assert (clean(probability, threshold) == fill_holes(largest_part(probability >= threshold))).all()
+    assert not clean(np.zeros((4, 4), np.float32), 0.5).any()
