@@ -77,9 +77,9 @@ READING_WORDS = Reading(
         "refused by its tags before the router looks.",
         "Mirrored: it goes by the side of the heart, so a heart on the right looks mirrored, and a mirrored film of a "
         "midline or covered heart may not. It therefore warns and never refuses.",
-        "A first version: the training was cut short (2000 steps). Films, their polarity and rotation are told in "
-        "every held-out case; slices in 98 to 99 of 100, small parts of a brain MR in 92, and what is none of these in 50 to "
-        "100 of 100 by kind of drawing, below the 99 of 100 that were meant. See the tables.",
+        "A first version: the training was cut short (2000 steps). Of held-out films kind, polarity and rotation are "
+        "told in every case; slices in 98 to 99 of 100, small parts of a brain MR in 92, photographs in 90, and drawings "
+        "of kinds never shown in none (head CT) to all, where 99 of 100 were meant. See the tables.",
         "On other machines it took a third of the slices of a chest CT, most of a head CT and half of a knee MR for "
         "brain MR, where 95 of 100 right were meant. So it speaks before models of chest films alone, which refuse all "
         "of these for what they are not; what it calls a slice is a hint.",
