@@ -77,10 +77,17 @@ READING_WORDS = Reading(
         "refused by its tags before the router looks.",
         "Mirrored: it goes by the side of the heart, so a heart on the right looks mirrored, and a mirrored film of a "
         "midline or covered heart may not. It therefore warns and never refuses.",
-        "Head CT, knee MR, mammograms, ultrasound and all else not named are kinds it was never shown, only drawings "
-        "of some of them: it should call them something else, but may not. See the table of other sources.",
-        "Slices of chest CT and brain MR come from one set each, as JPEG in one window: before models of slices it "
-        "warns and never refuses.",
+        "A first version: the training was cut short (2000 steps). Of held-out films kind, polarity and rotation are "
+        "told in every case; slices in 98 to 99 of 100, small parts of a brain MR in 92, photographs in 90, and drawings "
+        "of kinds never shown in none (head CT) to all, where 99 of 100 were meant. See the tables.",
+        "On other machines it took a third of the slices of a chest CT, most of a head CT and half of a knee MR for "
+        "brain MR, where 95 of 100 right were meant. So it speaks before models of chest films alone, which refuse all "
+        "of these for what they are not; what it calls a slice is a hint.",
+        "Kinds that it was never shown (head CT, knee MR, mammograms, ultrasound) are often called by the name of "
+        "another. Test patterns and drawings of few lines may pass as films.",
+        "Covered borders make it unsure of films, and of the side of the heart most of all: a part of that answer came "
+        "from the frame of the training films.",
+        "Turned by 45 degrees a film is warned of, not refused; shrunk to half in a dark frame it is refused.",
         "Which slices belong to one person is not known; folds are runs of neighbouring numbers.",
     ),
 )

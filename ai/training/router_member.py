@@ -51,7 +51,7 @@ class Phase:
 PHASES = (
     Phase("broad", steps=1400, learning_rate=3e-3, shares=(0.32, 0.16, 0.18, 0.12, 0.22)),
     # What is none of the kinds is the most varied and is learned last.
-    Phase("sharp", steps=800, learning_rate=2e-3, shares=(0.28, 0.12, 0.15, 0.12, 0.33)),
+    Phase("sharp", steps=600, learning_rate=2e-3, shares=(0.28, 0.12, 0.15, 0.12, 0.33)),
 )
 """Three of the four questions are asked of films alone, so films are many."""
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from torch import nn
 
+from ai.errors import InputMismatch
 from ai.inference.router import verdict_on
 from ai.library.card import InputSpec
 from ai.library.router_kinds import CHEST_FILM, KINDS, RouterReading
@@ -128,7 +129,10 @@ def robustness(
             asked = {"upright": 0, "bones_bright": 0, "not_mirrored": 0}
             for picture, network in held:
                 plane = np.ascontiguousarray(change(picture.volume.voxels[0], strength, chance))
-                logits = member_logits(network, replace(picture.volume, voxels=plane[np.newaxis]), spec)
+                try:
+                    logits = member_logits(network, replace(picture.volume, voxels=plane[np.newaxis]), spec)
+                except InputMismatch:
+                    continue  # nothing is left of it: not told, and refused by whoever would read it
                 answer = answer_of(logits, reading)
                 right[picture.kind] += answer.kind == picture.kind
                 if picture.kind != CHEST_FILM:
@@ -140,6 +144,8 @@ def robustness(
             counts = {kind: sum(picture.kind == kind for picture, _ in held) for kind in KINDS}
             entry = {kind: f"{right[kind]} of {count}" for kind, count in counts.items() if count}
             films = {f"film_{question}": f"{hits} of {len(verdicts)}" for question, hits in asked.items()}
+            if not verdicts:
+                continue
             table[f"{name} {strength:g}"] = {**entry, **films, **{f"film_{k}": v for k, v in told(verdicts).items()}}
     return table
 
