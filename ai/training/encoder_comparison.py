@@ -9,7 +9,7 @@ pictures of the other two.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -207,6 +207,25 @@ def table(found: dict[str, dict[int, Probabilities]], prepared: Prepared) -> dic
             rows[f"{arm}_minus_scratch"] = _plain(difference)
         result[f"{amount}_pictures"] = rows
     return result
+
+
+def verdict(tables: Mapping[str, Mapping[str, Any]]) -> str:
+    """Say in words where the encoder is better than the same network from scratch, from the tables of all sets.
+
+    Parameters
+    ----------
+    tables
+        By set: what `table` gave.
+    """
+    words = []
+    for name, rows in tables.items():
+        for amount, row in rows.items():
+            for arm, how in ((TUNED, "trained on"), (PROBE, "as a linear probe")):
+                gain = row[f"{arm}_minus_scratch"]
+                proof = "better" if gain["low"] > 0 else "worse" if gain["high"] < 0 else "not told apart"
+                points = f"{100 * gain['value']:+.1f} points, {100 * gain['low']:+.1f} to {100 * gain['high']:+.1f}"
+                words.append(f"{name}, {amount.replace('_', ' ')}, {how}: {proof} ({points})")
+    return "Against the same network from scratch, balanced accuracy: " + "; ".join(words) + "."
 
 
 def _plain(estimate: Estimate) -> dict[str, Any]:

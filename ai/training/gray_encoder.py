@@ -33,6 +33,7 @@ from ai.training.encoder_comparison import (
     Prepared,
     compare,
     table,
+    verdict,
 )
 from ai.training.encoder_pictures import EncoderPictures, read_pictures
 from ai.training.golden import write_golden
@@ -247,6 +248,7 @@ def _card(folder: Path, member: Weights, pictures: EncoderPictures, tables: dict
             f"layers, {STEPS} steps of {BATCH} pictures each, rate {RATE_TAUGHT:g} and {RATE_SCRATCH:g}, same "
             "augmentation. Intervals: 95 %, bootstrap of whole groups within their class; differences are paired. "
             "All settings were fixed before any score was made.",
+            "verdict": verdict({name: found["scores"] for name, found in tables.items()}),
             "comparison": tables,
             "shipped": "The weights shipped were trained on all sources with the same settings and were not scored.",
             "pictures": pictures.counts(),

@@ -89,6 +89,7 @@ def test_the_pack_is_trained_compared_and_written(data: Path, tmp_path: Path, qu
     assert set(found["groups"]) == {"benign", "normal"}
     assert set(found["audit"]["balanced_accuracy"]) == {"model", "frame_only", "organ_blanked", "random_labels"}
     assert card.metrics["pictures"][f"{LUNG}/benign"] == 30
+    assert f"{BRAIN}, 8 pictures, trained on" in card.metrics["verdict"]
 
 
 def test_answers_that_are_there_are_not_made_again(tmp_path: Path) -> None:
@@ -210,6 +211,19 @@ def test_the_comparison_draws_nested_even_and_apart() -> None:
         assert not set(groups[large]) & set(groups[draw.test])
     with pytest.raises(TrainingDataError, match="can be taught on"):
         encoder_comparison.draws(truth, groups, amounts=(290,), folds=5)
+
+
+def test_the_verdict_is_told_by_the_interval() -> None:
+    def gain(low: float, high: float) -> dict[str, float]:
+        return {"value": (low + high) / 2, "low": low, "high": high}
+
+    row = {"encoder_tuned_minus_scratch": gain(0.02, 0.08), "encoder_probe_minus_scratch": gain(-0.01, 0.05)}
+    worse = {"encoder_tuned_minus_scratch": gain(-0.08, -0.02), "encoder_probe_minus_scratch": gain(0.0, 0.1)}
+    words = encoder_comparison.verdict({"lungs": {"50_pictures": row}, "brains": {"100_pictures": worse}})
+    assert "lungs, 50 pictures, trained on: better (+5.0 points, +2.0 to +8.0)" in words
+    assert "lungs, 50 pictures, as a linear probe: not told apart" in words
+    assert "brains, 100 pictures, trained on: worse" in words
+    assert "brains, 100 pictures, as a linear probe: not told apart" in words
 
 
 def test_norms_of_a_random_network_are_settled() -> None:
