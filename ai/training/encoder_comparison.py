@@ -9,7 +9,7 @@ pictures of the other two.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -24,7 +24,6 @@ from ai.device import has_fast_bf16
 from ai.errors import TrainingDataError
 from ai.networks.encoders import Encoder, torchvision_stages
 from ai.networks.picture_classifier import LinearHead, PictureClassifier
-from ai.plain import to_plain
 from ai.progress import Progress, silent
 from ai.training.dataset.group_folds import group_folds
 from ai.training.linear_probe import ProbeStep, fit_probe, mean_auc
@@ -168,8 +167,8 @@ def compare(
     return found
 
 
-def table(found: dict[str, dict[int, Probabilities]], prepared: Prepared) -> dict[str, Any]:
-    """Scores with intervals, and the differences to the network from scratch, for the card.
+def table(found: dict[str, dict[int, Probabilities]], prepared: Prepared) -> list[dict[str, Any]]:
+    """Balanced accuracy with intervals, and the differences to the network from scratch, for the card.
 
     Intervals are of a bootstrap that draws whole groups; the differences are paired: both networks were taught on the
     same pictures and answer for the same ones.
@@ -193,24 +192,46 @@ def table(found: dict[str, dict[int, Probabilities]], prepared: Prepared) -> dic
 
         return score
 
-    result: dict[str, Any] = {}
+    rows: list[dict[str, Any]] = []
     for amount in next(iter(found.values())):
-        rows: dict[str, Any] = {}
+        row: dict[str, Any] = {"pictures": amount}
         for arm in ARMS:
             answers = found[arm][amount]
-            rows[arm] = {
-                "balanced_accuracy": _plain(clustered_bootstrap(balanced(answers), groups, strata=strata)),
-                "auc": round(mean_auc(answers, truth), 4),
-            }
+            score = clustered_bootstrap(balanced(answers), groups, strata=strata)
+            row[arm] = {**as_told(score), "auc": round(mean_auc(answers, truth), 4)}
         for arm in (PROBE, TUNED):
             difference = clustered_bootstrap(gain(found[arm][amount], found[SCRATCH][amount]), groups, strata=strata)
-            rows[f"{arm}_minus_scratch"] = _plain(difference)
-        result[f"{amount}_pictures"] = rows
-    return result
+            row[f"{arm}_minus_scratch"] = as_told(difference)
+        rows.append(row)
+    return rows
 
 
-def _plain(estimate: Estimate) -> dict[str, Any]:
-    return {name: round(value, 4) for name, value in to_plain(estimate).items()}
+def verdict(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """Say in words where the encoder is better than the same network from scratch, from the tables of all sets.
+
+    Parameters
+    ----------
+    tables
+        By set: what `table` gave.
+    """
+    words = []
+    for name, rows in tables.items():
+        for row in rows:
+            for arm, how in ((TUNED, "trained on"), (PROBE, "as a linear probe")):
+                value = row[f"{arm}_minus_scratch"]["mean"]
+                low, high = row[f"{arm}_minus_scratch"]["interval_95"]
+                proof = "better" if low > 0 else "worse" if high < 0 else "not told apart"
+                points = f"{100 * value:+.1f} points, {100 * low:+.1f} to {100 * high:+.1f}"
+                words.append(f"{name}, {row['pictures']} pictures, {how}: {proof} ({points})")
+    return "Against the same network from scratch, balanced accuracy: " + "; ".join(words) + "."
+
+
+def as_told(estimate: Estimate) -> dict[str, Any]:
+    """Write a number with its interval as cards do."""
+    return {
+        "mean": round(estimate.value, 4),
+        "interval_95": [round(estimate.low, 4), round(estimate.high, 4)],
+    }
 
 
 def settle_norms(encoder: Encoder, pictures: npt.NDArray[np.float16]) -> None:

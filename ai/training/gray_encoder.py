@@ -31,8 +31,10 @@ from ai.training.encoder_comparison import (
     RATE_TAUGHT,
     STEPS,
     Prepared,
+    as_told,
     compare,
     table,
+    verdict,
 )
 from ai.training.encoder_pictures import EncoderPictures, read_pictures
 from ai.training.golden import write_golden
@@ -195,11 +197,11 @@ def compare_on(name: str, data: Path, *, work: Path, progress: Progress = silent
         "groups": dict(zip(slices.classes, groups.counts(slices.truth, len(slices.classes)), strict=True)),
         "steps_of_the_numbering": dict(zip(slices.classes, groups.steps, strict=True)),
         "scores": table(found, prepared),
-        "audit": {
-            "balanced_accuracy": to_plain(audited.scores),
-            "faults": list(audited.faults),
-            "flattery_of_a_split_by_slice": audited.flattery,
-        },
+        "audit": [
+            {"classifier": row, **{split: as_told(estimate) for split, estimate in scores.items()}}
+            for row, scores in audited.scores.items()
+        ],
+        "audit_faults": list(audited.faults),
     }
 
 
@@ -247,7 +249,8 @@ def _card(folder: Path, member: Weights, pictures: EncoderPictures, tables: dict
             f"layers, {STEPS} steps of {BATCH} pictures each, rate {RATE_TAUGHT:g} and {RATE_SCRATCH:g}, same "
             "augmentation. Intervals: 95 %, bootstrap of whole groups within their class; differences are paired. "
             "All settings were fixed before any score was made.",
-            "comparison": tables,
+            "verdict": verdict({name: found["scores"] for name, found in tables.items()}),
+            **{f"{part} on {name}": found[part] for name, found in tables.items() for part in found},
             "shipped": "The weights shipped were trained on all sources with the same settings and were not scored.",
             "pictures": pictures.counts(),
             "schedule": {"pictures_a_step": PICTURES, "view_px": VIEW_PX, **to_plain(PRETRAIN), **to_plain(LOOKS)},

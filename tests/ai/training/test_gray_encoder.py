@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -83,12 +82,15 @@ def test_the_pack_is_trained_compared_and_written(data: Path, tmp_path: Path, qu
     check_golden(card)
     assert card.task == PICTURE_ENCODER
     assert isinstance(load_members(card)[0], Encoder)
-    assert set(card.metrics["comparison"]) == {LUNG, BRAIN}
-    found = card.metrics["comparison"][LUNG]
-    assert set(found["scores"]) == {"8_pictures"}
-    assert set(found["groups"]) == {"benign", "normal"}
-    assert set(found["audit"]["balanced_accuracy"]) == {"model", "frame_only", "organ_blanked", "random_labels"}
+    for name in (LUNG, BRAIN):
+        (row,) = card.metrics[f"scores on {name}"]
+        assert row["pictures"] == 8
+        assert set(row) >= set(encoder_comparison.ARMS)
+        rows = [each["classifier"] for each in card.metrics[f"audit on {name}"]]
+        assert rows == ["model", "frame_only", "organ_blanked", "random_labels"]
+    assert set(card.metrics[f"groups on {LUNG}"]) == {"benign", "normal"}
     assert card.metrics["pictures"][f"{LUNG}/benign"] == 30
+    assert f"{BRAIN}, 8 pictures, trained on" in card.metrics["verdict"]
 
 
 def test_answers_that_are_there_are_not_made_again(tmp_path: Path) -> None:
@@ -212,6 +214,27 @@ def test_the_comparison_draws_nested_even_and_apart() -> None:
         encoder_comparison.draws(truth, groups, amounts=(290,), folds=5)
 
 
+def test_the_verdict_is_told_by_the_interval() -> None:
+    def gain(low: float, high: float) -> dict[str, object]:
+        return {"mean": (low + high) / 2, "interval_95": [low, high]}
+
+    row = {
+        "pictures": 50,
+        "encoder_tuned_minus_scratch": gain(0.02, 0.08),
+        "encoder_probe_minus_scratch": gain(-0.01, 0.05),
+    }
+    worse = {
+        "pictures": 100,
+        "encoder_tuned_minus_scratch": gain(-0.08, -0.02),
+        "encoder_probe_minus_scratch": gain(0.0, 0.1),
+    }
+    words = encoder_comparison.verdict({"lungs": [row], "brains": [worse]})
+    assert "lungs, 50 pictures, trained on: better (+5.0 points, +2.0 to +8.0)" in words
+    assert "lungs, 50 pictures, as a linear probe: not told apart" in words
+    assert "brains, 100 pictures, trained on: worse" in words
+    assert "brains, 100 pictures, as a linear probe: not told apart" in words
+
+
 def test_norms_of_a_random_network_are_settled() -> None:
     torch.manual_seed(0)
     encoder = Encoder(torchvision_stages("resnet18")).eval()
@@ -234,10 +257,9 @@ def shipped() -> ModelCard:
 
 def test_the_shipped_card_tells_its_comparison(shipped: ModelCard) -> None:
     for name in (LUNG, BRAIN):
-        scores = shipped.metrics["comparison"][name]["scores"]
-        assert set(scores) == {"50_pictures", "100_pictures", "200_pictures"}
-        for rows in scores.values():
-            for row in rows.values():
-                low, value, high = (row.get("balanced_accuracy", row)[key] for key in ("low", "value", "high"))
-                assert low <= value <= high
-    assert json.dumps(dict(shipped.metrics))
+        rows = shipped.metrics[f"scores on {name}"]
+        assert [row["pictures"] for row in rows] == [50, 100, 200]
+        for row in rows:
+            for arm in encoder_comparison.ARMS:
+                low, high = row[arm]["interval_95"]
+                assert low <= row[arm]["mean"] <= high
