@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from ai.device import choose_device
+from ai.errors import TrainingDataError
 from ai.inference.detect import DETECTION_KEY, BoxReading
 from ai.inference.picture_score import PICTURE_KEY, PictureReading
 from ai.library.card import DETECTION, Architecture, Code, InputSpec, Label, ModelCard, Reading, Weights
@@ -151,13 +152,20 @@ def train_pack(
     output
         Folder that takes ``cxr-nodule-VERSION/``; the shipped models' unless told.
     folds
-        How many of the five folds are held out in turn.
+        How many of the five folds are held out in turn; two at least, since calibrations are judged by other folds.
 
     Returns
     -------
     ModelCard
         Of the pack written.
+
+    Raises
+    ------
+    TrainingDataError
+        When the films or their table are not whole, or one fold is to be held out.
     """
+    if folds < 2:
+        raise TrainingDataError("At least two folds must be held out.", "Calibrations are judged by other folds.")
     films = read_films(data)
     nodules = read_nodules(data, films)
     numbers = fold_of(films)
