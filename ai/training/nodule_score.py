@@ -143,25 +143,14 @@ def readings(films: Sequence[FilmMarks]) -> Readings:
 
 def summary(films: Sequence[FilmMarks]) -> dict[str, Any]:
     """Make the card's tables."""
-    marks = [film.marks for film in films]
-    curve = froc(marks)
+    curve = froc([film.marks for film in films])
     nodules = [film for film in films if film.marks.nodule_mm is not None]
-    strata = [film.marks.nodule_mm is not None for film in films]
-    table: dict[str, Any] = {}
-    for rate in FALSE_PER_FILM:
-        hits = sum(film.marks.best_hit >= curve.threshold_at(rate) for film in nodules)
-        drawn = clustered_bootstrap(_sensitivity(marks, rate), range(len(films)), strata=strata, draws=DRAWS)
-        table[f"{rate:g}"] = {
-            **_plain(wilson(hits, len(nodules))),
-            "hits": hits,
-            "bootstrap": [round(drawn.low, 3), round(drawn.high, 3)],
-        }
     shown = readings(films)
     return {
         "films": len(films),
         "nodules": len(nodules),
         "left_out": [film.case for film in films if film.has_nodule and film.marks.nodule_mm is None],
-        "sensitivity_at_false_marks_per_film": table,
+        "sensitivity_at_false_marks_per_film": sensitivities(films),
         "at_2_by_subtlety": _groups(nodules, curve, 2.0, _subtlety),
         "at_5_by_subtlety": _groups(nodules, curve, 5.0, _subtlety),
         "at_2_by_size": _groups(nodules, curve, 2.0, _size),
@@ -175,6 +164,25 @@ def summary(films: Sequence[FilmMarks]) -> dict[str, Any]:
         "marks": _marks_table(films),
         "film": _film_table(films),
     }
+
+
+def sensitivities(films: Sequence[FilmMarks]) -> dict[str, Any]:
+    """Make the table of the free-response curve: Wilson's interval, and that of a bootstrap which draws films."""
+    marks = [film.marks for film in films]
+    curve = froc(marks)
+    nodules = [each for each in marks if each.nodule_mm is not None]
+    strata = [each.nodule_mm is not None for each in marks]
+    table: dict[str, Any] = {}
+    for rate in FALSE_PER_FILM:
+        hits = sum(each.best_hit >= curve.threshold_at(rate) for each in nodules)
+        drawn = clustered_bootstrap(_sensitivity(marks, rate), range(len(films)), strata=strata, draws=DRAWS)
+        table[f"{rate:g}"] = {
+            **_plain(wilson(hits, len(nodules))),
+            "hits": hits,
+            "nodules": len(nodules),
+            "bootstrap": [round(drawn.low, 3), round(drawn.high, 3)],
+        }
+    return table
 
 
 def worst(films: Sequence[FilmMarks], count: int = 5) -> list[dict[str, Any]]:

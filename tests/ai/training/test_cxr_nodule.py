@@ -148,6 +148,12 @@ def test_the_command_trains_scores_and_writes_a_pack_that_runs(
     assert json.loads(event)["step"] == 6
 
 
+def test_one_fold_is_too_few(films_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["train", "cxr-nodule", "--data", films_folder, "--work", tmp_path, "--folds", "1"]
+    assert main([str(word) for word in words]) == 1
+    assert "At least two folds" in capsys.readouterr().err
+
+
 def _scored(number: int, scores: list[float], *, hit: int | None, has: bool, subtlety: int = 3) -> FilmMarks:
     """One film: marks 20 mm apart; the nodule, where it has one, lies under mark ``hit`` or under none."""
     places = np.array([[20.0 * index, 0.0] for index in range(len(scores))]).reshape(-1, 2)
