@@ -11,8 +11,8 @@ from ai.training.router_member import INPUT
 from ai.volume import Volume
 
 
-def _picture(voxels: np.ndarray, **changes: object) -> Volume:
-    return Volume(voxels, np.eye(4), axes_known=False, **changes)  # type: ignore[arg-type]
+def _picture(voxels: np.ndarray, unit: str = "") -> Volume:
+    return Volume(voxels, np.eye(4), axes_known=False, unit=unit)
 
 
 def test_a_small_picture_is_seen_as_a_model_would() -> None:

@@ -8,6 +8,7 @@ import pytest
 from ai.training.anatomy_score import FilmScore, ratio_table, remark, subgroups, summary
 from ai.training.anatomy_tables import SHORT_OF, overlap_tables, short_of
 from ai.training.jsrt import MASK_BITS, Film
+from tests.document import at, number_at, rows_at
 
 
 def _scores(count: int, *, level: float = 0.9, error: float = 0.001) -> list[FilmScore]:
@@ -24,9 +25,11 @@ def _scores(count: int, *, level: float = 0.9, error: float = 0.001) -> list[Fil
 def test_the_summary_takes_the_mean_of_the_sides() -> None:
     table = summary(_scores(40))
     assert table["films"] == 40
-    assert table["jaccard_lungs_256"]["mean"] == pytest.approx(0.85, abs=0.002)  # type: ignore[index]
-    assert table["jaccard_heart_native"]["mean"] == pytest.approx(0.9)  # type: ignore[index]
-    assert set(table["jaccard_native_by_fold"]) == {"fold 0", "fold 1"}  # type: ignore[arg-type]
+    assert number_at(table, "jaccard_lungs_256", "mean") == pytest.approx(0.85, abs=0.002)
+    assert number_at(table, "jaccard_heart_native", "mean") == pytest.approx(0.9)
+    by_fold = at(table, "jaccard_native_by_fold")
+    assert isinstance(by_fold, dict)
+    assert set(by_fold) == {"fold 0", "fold 1"}
     assert table["worst_films"] == [f"F0{number}: a word" for number in range(5)]
 
 
@@ -34,8 +37,8 @@ def test_the_ratio_has_limits_and_an_interval_that_the_other_fold_gave() -> None
     ratio = ratio_table(_scores(40))
     assert ratio["films"] == 40
     assert ratio["bias"] == pytest.approx(-0.0005)
-    low, high = ratio["limits_of_agreement"]  # type: ignore[misc]
-    assert (low, high) == pytest.approx((-0.0005 - 1.96 * 0.0117, -0.0005 + 1.96 * 0.0117), abs=2e-4)
+    limits = [number_at(each) for each in rows_at(ratio, "limits_of_agreement")]
+    assert limits == pytest.approx([-0.0005 - 1.96 * 0.0117, -0.0005 + 1.96 * 0.0117], abs=2e-4)
     assert ratio["half_width_95"] == pytest.approx(0.019)
     nested = ratio["interval_nested"]
     assert isinstance(nested, dict)
@@ -56,8 +59,8 @@ def test_films_without_a_ratio_are_counted_and_too_few_have_no_interval() -> Non
 
 def test_subgroups_are_of_the_people_known() -> None:
     table = subgroups(_scores(12))
-    assert table["sex: men"]["films"] == 4  # type: ignore[index]
-    assert table["sex: women"]["heart"] == pytest.approx(0.9)  # type: ignore[index]
+    assert number_at(table, "sex: men", "films") == 4
+    assert number_at(table, "sex: women", "heart") == pytest.approx(0.9)
     assert set(subgroups(_scores(4))) == set()  # two of each are too few
 
 

@@ -20,6 +20,7 @@ from ai.library.library import SHIPPED, Library
 from ai.library.pack import read_card, verify
 from ai.networks.build import load_members
 from ai.networks.encoders import Encoder, torchvision_stages
+from ai.networks.picture_classifier import PictureClassifier
 from ai.training import encoder_comparison, gray_encoder
 from ai.training.encoder_pictures import BRAIN, FILMS, HIPPOCAMPUS, LUNG, SOURCES, STORED_PX, read_pictures, stored
 from ai.training.finetune import fine_tune
@@ -188,7 +189,8 @@ def test_it_is_a_base_by_name(encoder_pack: ModelCard, class_dataset: Callable[.
     assert card.parent == encoder_pack.key
     taught, base = load_members(card)[0], load_members(encoder_pack)[0]
     weights = dict(base.named_parameters())
-    assert all(torch.equal(value, weights[name]) for name, value in taught.encoder.named_parameters())  # type: ignore[union-attr, operator]
+    assert isinstance(taught, PictureClassifier)
+    assert all(torch.equal(value, weights[name]) for name, value in taught.encoder.named_parameters())
 
 
 def test_it_is_never_run(encoder_pack: ModelCard) -> None:

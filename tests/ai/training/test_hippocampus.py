@@ -221,11 +221,15 @@ def test_the_summary_counts_the_coverage_on_the_fold_that_was_left_out(crops_fol
     assert number_at(table, "volume", "anterior", "error_median_percent") == pytest.approx(5, abs=1.5)
     assert volume_factors(scores, ["anterior"])["anterior"] == pytest.approx(np.exp(0.1), abs=0.01)
     assert volume_factors(scores[:10], ["anterior"]) == {}
-    groups = table["dice_by_subgroup"]
-    assert [group["crops"] for group in groups.values()] == [33, 34, 33, 25, 75]  # type: ignore[attr-defined]
-    byte = groups["stored as bytes"]["anterior"]  # type: ignore[index]
-    assert byte["mean"] == pytest.approx(np.mean([0.9 - 0.001 * index for index in range(0, 100, 4)]), abs=1e-4)
-    assert byte["interval_95"][0] < byte["mean"] < byte["interval_95"][1]
+    groups = at(table, "dice_by_subgroup")
+    assert isinstance(groups, dict)
+    assert [number_at(group, "crops") for group in groups.values()] == [33, 34, 33, 25, 75]
+    byte = at(groups, "stored as bytes", "anterior")
+    assert number_at(byte, "mean") == pytest.approx(
+        np.mean([0.9 - 0.001 * index for index in range(0, 100, 4)]), abs=1e-4
+    )
+    low, high = rows_at(byte, "interval_95")
+    assert number_at(low) < number_at(byte, "mean") < number_at(high)
     assert worst(scores)[0].startswith("hippocampus_099: anterior Dice 0.801")
     scaled, shipped = (number_at(table, "calibration", how, "log_loss") for how in ("with_temperature", "as_shipped"))
     assert scaled <= shipped

@@ -36,8 +36,11 @@ def _films(places: list[tuple[float, float] | None], *, taught: bool = True) -> 
     )
 
 
-def _draw(films: NoduleFilms, seed: int = 0, **plan: float) -> tuple[torch.Tensor, torch.Tensor]:
-    drawer = CropDrawer(films, torch.arange(len(films.pictures)), CropPlan(**({"batch": 16} | plan)))  # type: ignore[arg-type]
+def _draw(
+    films: NoduleFilms, seed: int = 0, *, made_up: float = 0.5, real: float = 0.5
+) -> tuple[torch.Tensor, torch.Tensor]:
+    plan = CropPlan(batch=16, made_up=made_up, real=real)
+    drawer = CropDrawer(films, torch.arange(len(films.pictures)), plan)
     crops = drawer.draw(torch.Generator().manual_seed(seed))
     return crops.contrast, crops.target
 

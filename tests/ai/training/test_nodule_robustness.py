@@ -6,6 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from torch import nn
 
 from ai.training.jsrt import Film
 from ai.training.nodule_films import Nodule
@@ -22,7 +23,7 @@ def held(tmp_path: Path) -> Held:
     cv2.circle(plane, (300, 420), 30, 250, -1)
     path = tmp_path / "F.png"
     cv2.imwrite(str(path), plane.astype(np.uint8))
-    return Held(Film("F", path, path), Nodule((420.0, 300.0), 21.0, 3, True), None)  # type: ignore[arg-type]
+    return Held(Film("F", path, path), Nodule((420.0, 300.0), 21.0, 3, True), nn.Identity())
 
 
 @pytest.mark.parametrize(("name", "strength"), [(name, each) for name, every in CHANGES.items() for each in every])

@@ -9,7 +9,6 @@ from ai.errors import TrainingDataError
 from ai.progress import silent
 from ai.training.recipes import RECIPES, Order, train
 
-
 DATA, WORK = Path("data"), Path("work")
 
 
