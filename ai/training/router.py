@@ -78,8 +78,8 @@ READING_WORDS = Reading(
         "Mirrored: it goes by the side of the heart, so a heart on the right looks mirrored, and a mirrored film of a "
         "midline or covered heart may not. It therefore warns and never refuses.",
         "A first version: the training was cut short (2000 steps). Of held-out films kind, polarity and rotation are "
-        "told in every case; slices in 98 to 99 of 100, small parts of a brain MR in 92, photographs in 90, and drawings "
-        "of kinds never shown in none (head CT) to all, where 99 of 100 were meant. See the tables.",
+        "told in every case; slices in 98 to 99 of 100, small parts of a brain MR in 92, photographs in 90, and "
+        "drawings of kinds never shown in none (head CT) to all, where 99 of 100 were meant. See the tables.",
         "On other machines it took a third of the slices of a chest CT, most of a head CT and half of a knee MR for "
         "brain MR, where 95 of 100 right were meant. So it speaks before models of chest films alone, which refuse all "
         "of these for what they are not; what it calls a slice is a hint.",
