@@ -23,10 +23,12 @@ from ai.worker.client import Worker
 from app.actions.actions import Actions
 from app.actions.annotate import AnnotateActions
 from app.actions.audit import AuditActions
+from app.actions.brush_mask import BrushActions
 from app.actions.cine import CineActions
 from app.actions.crosshair import CrosshairActions
 from app.actions.deidentify import DeidentifyActions
 from app.actions.demo import Demo
+from app.actions.edit_mask import EditMaskActions
 from app.actions.export import ExportActions
 from app.actions.finding_places import FindingPlaces
 from app.actions.import_model import ImportModelActions
@@ -141,6 +143,7 @@ class Viewer(QObject):
         self.presets = UserPresets(None if settings_path is None else settings_path.with_name(FILE_NAME), self)
         opening = OpenActions(self.session, self.runner)
         crosshair = CrosshairActions(self.session)
+        annotate, brush = AnnotateActions(self.session), BrushActions(self.session)
         if annotations is None and settings_path is not None:
             annotations = settings_path.with_name("annotations")
         if audit_path is None and settings_path is not None:
@@ -169,7 +172,9 @@ class Viewer(QObject):
             importing=ImportModelActions(self.models, library, self.runner),
             measure=MeasureActions(self.session),
             review=ReviewActions(self.session),
-            annotate=AnnotateActions(self.session),
+            masks=EditMaskActions(self.session, self.runner, brush=brush, annotate=annotate),
+            brush=brush,
+            annotate=annotate,
             audit=AuditActions(self.session, self.runner, audit_path),
             export=ExportActions(self.session, self.runner),
             results=ShowResultsActions(self.session, opening, self.runner),
@@ -178,6 +183,7 @@ class Viewer(QObject):
             teach=TeachActions(self.models, library, self.runner),
         )
         self.actions.audit.follow(
+            masks=self.actions.masks,
             models=self.actions.models,
             export=self.actions.export,
             importing=self.actions.importing,
@@ -251,6 +257,7 @@ class Viewer(QObject):
 
     def _on_closed(self) -> None:
         self.settings.stop()
+        self.actions.masks.done()
         self.runner.shutdown()
         self._keeping.flush()
         self.actions.audit.flush()

@@ -30,6 +30,7 @@ from app.ui.grid_chooser import GridChooser
 from app.ui.job_bar import JobBar
 from app.ui.layer_panel import LayerPanel
 from app.ui.lens_panel import LensPanel
+from app.ui.mask_panel import MaskPanel
 from app.ui.menus import context_menu, fill_menu_bar
 from app.ui.model_panel import ModelPanel
 from app.ui.notices import Notices
@@ -47,7 +48,7 @@ from app.ui.toolbar import Toolbar
 from app.ui.true_size import TrueSize
 from app.ui.view_grid import ViewGrid
 from app.ui.window_readout import WindowReadout
-from app.ui.wires import wire_ai, wire_annotations, wire_grid, wire_lens, wire_picture, wire_planes
+from app.ui.wires import wire_ai, wire_annotations, wire_grid, wire_lens, wire_mask, wire_picture, wire_planes
 
 _SIZE_PX = (1280, 800)
 
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         self._state = state
         self._actions = actions
         self._was_shown = False
+        self._was_editing = False
         self.setWindowTitle("Lightbox")
         self.setAcceptDrops(True)
         self.resize(*_SIZE_PX)
@@ -92,6 +94,7 @@ class MainWindow(QMainWindow):
         self.model_panel = ModelPanel(state.session, state.models, actions.models)
         self.layer_panel = LayerPanel(state.session)
         self.findings_panel = FindingsPanel(state.session)
+        self.mask_panel = MaskPanel(state.session)
         self.annotation_panel = AnnotationPanel(state.session)
         self.lens_panel = LensPanel(state.session, state.view)
         self.plane_panel = PlanePanel(state.session)
@@ -126,6 +129,12 @@ class MainWindow(QMainWindow):
         is_open = is_open or (session.panes.grid.count > 1 and bool(session.studies))
         self._centre.setCurrentWidget(self.grid if is_open else self.empty)
         self.banner.setVisible(is_open)
+        is_editing = session.editing.mask is not None
+        if is_editing and not self._was_editing:
+            # The tools stand above the list that the editing was begun in.
+            self._columns.right.verticalScrollBar().setValue(0)
+        self._was_editing = is_editing
+        self._commands.set_editing(is_editing)
         self._commands.refresh()
 
     # Layout
@@ -134,7 +143,7 @@ class MainWindow(QMainWindow):
         self._centre = QStackedWidget()
         self._centre.addWidget(self.empty)
         self._centre.addWidget(self.grid)
-        upper = (self.model_panel, self.findings_panel, self.layer_panel, self.annotation_panel)
+        upper = (self.mask_panel, self.model_panel, self.findings_panel, self.layer_panel, self.annotation_panel)
         panels = (*upper, self.plane_panel, self.lens_panel)
         self._columns = Columns(self.browser, (self.banner, self._centre), panels)
         self.setCentralWidget(column((self._columns, self.job_bar), fills=self._columns))
@@ -174,6 +183,7 @@ class MainWindow(QMainWindow):
             session.annotations.selection_changed,
             session.selection.selection_changed,
             session.tools.tool_changed,
+            session.editing.editing_changed,
             state.models.models_changed,
             actions.models.running_changed,
             actions.recent.recent.recent_changed,
@@ -216,6 +226,8 @@ class MainWindow(QMainWindow):
         actions.window.refused.connect(self.notices.show_error)
         actions.export.noted.connect(self.notices.show_warning)
         wire_ai((self.model_panel, self.findings_panel, self.layer_panel), actions, self.dialogs)
+        wire_mask(self.mask_panel, actions)
+        self._state.session.edits_kept.connect(self._on_edits_kept)
         self.job_bar.cancel_requested.connect(self._state.runner.cancel)
         self.annotation_panel.export_requested.connect(self._files.export_measurements)
         wire_annotations(self.annotation_panel, actions, self._notes)
@@ -244,6 +256,13 @@ class MainWindow(QMainWindow):
     def _on_images_came(self, count: int, folder: str) -> None:
         words = self.tr("1 new image from {folder}") if count == 1 else self.tr("{count} new images from {folder}")
         self.notices.show_done(words.format(count=count, folder=folder))
+
+    def _on_edits_kept(self) -> None:
+        words = self.tr(
+            "A person edited what this model marked here, so it does not run again. To have its masks back, edit the "
+            "mask, press “Model” and “Done”."
+        )
+        self.notices.show_warning(words)
 
     def _on_folder_lost(self, folder: str) -> None:
         words = self.tr("The watched folder {folder} is not there; it is watched again when it is back.")
