@@ -249,7 +249,8 @@ class EditMaskActions(QObject):
         mask = EditedMask(key, opened.volume, finding, layer.title, layer.colour, work)
         self._editing.begin(mask)
         self._file(mask, work.structure(), work.voxels)
-        if not layer.visible:
+        active = self._session.opened
+        if not layer.visible and active is not None and series_key(active.series) == key:
             drawn = self._session.reading_at(key).drawn_findings
             self._session.set_layer(drawn.index(finding), visible=True)
         self._session.tools.set_tool(Tool.BRUSH)

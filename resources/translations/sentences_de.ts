@@ -332,6 +332,10 @@
             <translation>{what} ändern</translation>
         </message>
         <message>
+            <source>Changing the mask</source>
+            <translation>Maske wird geändert</translation>
+        </message>
+        <message>
             <source>Check that Lightbox may write into its data folder.</source>
             <translation>Prüfen Sie, ob Lightbox in seinen Datenordner schreiben darf.</translation>
         </message>
@@ -734,6 +738,14 @@
         <message>
             <source>Edges {before} → {after} per pixel</source>
             <translation>Kanten {before} → {after} pro Pixel</translation>
+        </message>
+        <message>
+            <source>Edited by a person</source>
+            <translation>Von Hand bearbeitet</translation>
+        </message>
+        <message>
+            <source>Edited by a person: {structures}.</source>
+            <translation>Von Hand bearbeitet: {structures}.</translation>
         </message>
         <message>
             <source>Edited by the reader: the interval no longer holds.</source>
@@ -1272,6 +1284,10 @@
             <translation>Ausgelassen ({count}): {reason}</translation>
         </message>
         <message>
+            <source>Left out, because it was measured on a mask that was edited since: {measurements}.</source>
+            <translation>Weggelassen, weil an einer Maske gemessen, die seither bearbeitet wurde: {measurements}.</translation>
+        </message>
+        <message>
             <source>Left out, since they were not trained: {heads}.</source>
             <translation>Weggelassen, da nicht trainiert: {heads}.</translation>
         </message>
@@ -1672,6 +1688,10 @@
             <translation>Von jeder Struktur bleibt der größte Teil. lungmask selbst schlägt kleine Teile ihren Nachbarn zu und füllt zudem Löcher.</translation>
         </message>
         <message>
+            <source>Of the mask as a person edited it.</source>
+            <translation>Von der Maske, wie sie von Hand bearbeitet wurde.</translation>
+        </message>
+        <message>
             <source>Of this scan nothing is left when it is cut to the shape that the model reads.</source>
             <translation>Von dieser Aufnahme bleibt nichts übrig, wenn sie auf die Form zugeschnitten wird, die das Modell liest.</translation>
         </message>
@@ -1842,6 +1862,10 @@
         <message>
             <source>Posterior hippocampus</source>
             <translation>Hinterer Hippocampus</translation>
+        </message>
+        <message>
+            <source>Preparing the mask</source>
+            <translation>Maske wird vorbereitet</translation>
         </message>
         <message>
             <source>Preparing {model}</source>

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from pydicom import dcmread
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from ai.inference.results import Measurement, Structure
 from ai.library.card import Code, Label
+from app.actions.export_kind import ExportKind
+from app.audit.event import Deed
+from app.audit.trail import AuditTrail
 from app.imaging.cut import Cut, Direction
 from app.imaging.masks.brush import Brush, stroke
+from app.imaging.masks.operation import Operation
 from app.main import Viewer
 from app.state.review import FindingId, FindingKind, Review
 from app.state.tool import Tool
@@ -333,3 +340,123 @@ def test_another_series_ends_the_editing_and_keeps_it(qtbot, organs: Viewer, mak
     filed = organs.session.reading_at(key_reading)
     assert np.array_equal(filed.layer_of(LIVER).structure.mask, kept)
     assert filed.is_edited(MODEL)
+
+
+def test_files_say_that_a_person_edited_and_hold_the_mask_as_it_is(qtbot, organs: Viewer, tmp_path) -> None:
+    edit(qtbot, organs)
+    drag(qtbot, organs, at(organs, 10, 10))
+    organs.actions.export.write(ExportKind.SEG, tmp_path / "seg.dcm")
+    organs.actions.export.write(ExportKind.FINDINGS, tmp_path / "findings.csv")
+    file = dcmread(tmp_path / "seg.dcm")
+    assert [each.SegmentAlgorithmType for each in file.SegmentSequence] == ["SEMIAUTOMATIC", "AUTOMATIC"]
+    assert int(file.pixel_array.sum()) == int(mask(organs).sum() + mask(organs, SPLEEN).sum())
+    text = (tmp_path / "findings.csv").read_text(encoding="utf-8-sig")
+    rows = {row["name"]: row for row in csv.DictReader(io.StringIO(text))}
+    assert float(rows["liver_volume"]["value"]) == pytest.approx(mask(organs).sum() * 2 / 1000)
+    assert rows["liver_volume"]["low"] == ""
+    assert "liver_density" not in rows
+    assert rows["liver"]["note"] == "Edited by a person"
+    assert rows["spleen"]["note"] == ""
+
+
+def test_work_in_another_thread_gets_a_copy_of_the_mask_in_work(qtbot, organs: Viewer) -> None:
+    edit(qtbot, organs)
+    drag(qtbot, organs, at(organs, 10, 10))
+    before = mask(organs)
+    frozen = organs.session.editing.frozen(reading(organs).result_of(MODEL))
+    drag(qtbot, organs, at(organs, 50, 10))
+    assert np.array_equal(frozen.structures[0].mask, before)
+    assert not np.array_equal(mask(organs), before)
+
+
+def test_the_audit_trail_tells_of_the_edit(qtbot, organs: Viewer, tmp_path) -> None:
+    edit(qtbot, organs)
+    drag(qtbot, organs, at(organs, 10, 10))
+    added = (mask(organs) & ~reading(organs).original_of(MODEL).structures[0].mask).sum()
+    qtbot.mouseClick(organs.window.mask_panel.done, Left)
+    edit(qtbot, organs)
+    drag(qtbot, organs, at(organs, 50, 10))
+    organs.actions.masks.discard()
+    organs.actions.audit.flush()
+    entries = [each for each in AuditTrail(tmp_path / "audit.sqlite3").entries() if each.deed is Deed.EDITED]
+    discarded, kept = entries
+    assert kept.details["labels"] == "liver"
+    assert kept.details["added_ml"] == pytest.approx(added * 2 / 1000)
+    assert "state" not in kept.details
+    assert discarded.details["state"] == "discarded"
+
+
+def test_one_click_fills_the_gap_and_undoes_it(qtbot, organs: Viewer) -> None:
+    panel = organs.window.mask_panel
+    edit(qtbot, organs)
+    organs.actions.brush.set_radius(50.0)
+    press(qtbot, organs, Qt.Key.Key_E)
+    drag(qtbot, organs, at(organs, 30, 17))
+    assert not mask(organs)[7].any()
+    gap = mask(organs)
+    qtbot.mouseClick(panel.operations[Operation.BETWEEN], Left)
+    assert np.array_equal(mask(organs)[7], mask(organs)[6])
+    qtbot.mouseClick(panel.undo, Left)
+    assert np.array_equal(mask(organs), gap)
+
+
+def test_nothing_is_painted_while_the_whole_mask_is_changed(qtbot, organs: Viewer, runner) -> None:
+    edit(qtbot, organs)
+    drag(qtbot, organs, at(organs, 10, 10))
+    before = mask(organs)
+    runner.held = True
+    qtbot.mouseClick(organs.window.mask_panel.operations[Operation.LARGEST], Left)
+    drag(qtbot, organs, at(organs, 50, 10))
+    press(qtbot, organs, Qt.Key.Key_Z, Ctrl)
+    assert np.array_equal(mask(organs), before)
+    runner.release()
+    settle(qtbot, organs)
+    assert not mask(organs)[7, 10, 10]
+    press(qtbot, organs, Qt.Key.Key_Z, Ctrl)
+    assert np.array_equal(mask(organs), before)
+
+
+def test_a_hidden_or_rejected_mask_is_not_painted(qtbot, organs: Viewer) -> None:
+    edit(qtbot, organs)
+    before = mask(organs)
+    organs.session.set_layer(0, visible=False)
+    settle(qtbot, organs)
+    drag(qtbot, organs, at(organs, 10, 10))
+    assert np.array_equal(mask(organs), before)
+    organs.session.set_layer(0, visible=True)
+    organs.actions.review.judge(LIVER, Review.REJECTED)
+    settle(qtbot, organs)
+    drag(qtbot, organs, at(organs, 10, 10))
+    assert np.array_equal(mask(organs), before)
+    organs.actions.masks.done()
+    assert not organs.actions.masks.can_edit(LIVER)
+
+
+def test_results_of_others_cannot_be_edited(qtbot, organs: Viewer) -> None:
+    result = reading(organs).result_of(MODEL)
+    organs.session.add_result(replace(result, provenance=replace(result.provenance, maker="Others")))
+    settle(qtbot, organs)
+    assert not organs.actions.masks.can_edit(LIVER)
+    assert not organs.window.layer_panel.rows[0].edit.isEnabled()
+    organs.actions.masks.begin(LIVER)
+    assert organs.session.editing.mask is None
+
+
+def test_an_edit_after_an_edit_counts_from_the_model_and_keeps_the_first(qtbot, organs: Viewer) -> None:
+    edit(qtbot, organs)
+    drag(qtbot, organs, at(organs, 10, 10))
+    qtbot.mouseClick(organs.window.mask_panel.done, Left)
+    first = mask(organs)
+    edit(qtbot, organs, SPLEEN)
+    drag(qtbot, organs, at(organs, 50, 40))
+    qtbot.mouseClick(organs.window.mask_panel.done, Left)
+    assert np.array_equal(mask(organs), first)
+    edit(qtbot, organs)
+    drag(qtbot, organs, at(organs, 50, 10))
+    work = organs.session.editing.mask.work
+    original = reading(organs).original_of(MODEL).structures[0].mask
+    assert work.extent(1.0).added_ml == (mask(organs) & ~original).sum()
+    assert work.count == 1
+    organs.actions.masks.discard()
+    assert np.array_equal(mask(organs), first)
+    assert reading(organs).is_edited(MODEL)
