@@ -33,6 +33,7 @@ from app.actions.export import ExportActions
 from app.actions.finding_places import FindingPlaces
 from app.actions.import_model import ImportModelActions
 from app.actions.keep_annotations import KeepAnnotations, default_folder
+from app.actions.keep_edits import KeepEdits
 from app.actions.lens import LensActions
 from app.actions.lens_figures import LensFigures
 from app.actions.lens_previews import LensPreviews
@@ -190,6 +191,8 @@ class Viewer(QObject):
             nameless=self.actions.nameless,
             teach=self.actions.teach,
         )
+        edits = None if settings_path is None else settings_path.with_name("edits")
+        self._edits = KeepEdits(self.session, self.runner, self.actions.masks, edits)
         self._prefetch = Prefetch(self.session, self.models, self.actions.models, self.runner, worker, self.settings)
         self._finding_places = FindingPlaces(self.session, self.runner)
         self.demo = Demo(self.session, self.actions, self.runner)
@@ -200,6 +203,8 @@ class Viewer(QObject):
         self.window.demo_requested.connect(self._on_demo_requested)
         self.window.closed.connect(self._on_closed)
         self._keeping.warned.connect(self.window.notices.show_warning)
+        self._edits.warned.connect(self.window.notices.show_warning)
+        self.window.layer_panel.take_up_requested.connect(self._edits.take_up)
         self.actions.audit.warned.connect(self.window.notices.show_warning)
         self.settings.save_due.connect(self._on_save_due)
         self._spared = 0
@@ -260,6 +265,7 @@ class Viewer(QObject):
         self.actions.masks.done()
         self.runner.shutdown()
         self._keeping.flush()
+        self._edits.flush()
         self.actions.audit.flush()
         self.actions.recent.close()
         self._worker.close()

@@ -36,11 +36,11 @@ class BrushActions(QObject):
 
     Signals
     -------
-    stroke_ended()
+    stroke_ended(Change)
         A stroke is over that changed the mask: one step.
     """
 
-    stroke_ended = Signal()
+    stroke_ended = Signal(object)
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -85,7 +85,7 @@ class BrushActions(QObject):
         if mask is not None and was_painting:
             change = mask.work.end_press()
             if change is not None:
-                self.stroke_ended.emit()
+                self.stroke_ended.emit(change)
 
     def choose_tool(self, tool: Tool) -> None:
         """Paint or erase with the left button; only while a mask is edited."""

@@ -72,9 +72,15 @@ class EditMaskActions(QObject):
     -------
     edited(MaskEdit)
         The reader is done with a mask that differs, or let the steps go.
+    changed(EditedMask, Change)
+        A step was done, or done once more, which takes it back.
+    ended(EditedMask)
+        No mask is edited any more: which one it was.
     """
 
     edited = Signal(object)
+    changed = Signal(object, object)
+    ended = Signal(object)
 
     def __init__(self, session: Session, runner: JobRunner, *, brush: BrushActions, annotate: AnnotateActions) -> None:
         super().__init__(session)
@@ -152,7 +158,7 @@ class EditMaskActions(QObject):
             self.edited.emit(self._told(mask))
         else:
             self._file(mask, work.began_with, work.voxels_at_begin)
-        self._end()
+        self._end(mask)
 
     def discard(self) -> None:
         """Let the steps go since the editing began, and edit none."""
@@ -162,11 +168,13 @@ class EditMaskActions(QObject):
             return
         self._brush.release()
         work = mask.work
-        told = self._told(mask, is_discarded=True)
+        told, net = self._told(mask, is_discarded=True), work.net()
+        if net is not None:
+            self.changed.emit(mask, net)
         self._file(mask, work.began_with, work.voxels_at_begin)
         if told.steps:
             self.edited.emit(told)
-        self._end()
+        self._end(mask)
 
     # Steps
 
@@ -187,8 +195,7 @@ class EditMaskActions(QObject):
             self._annotate.undo()
         elif not self._is_busy:
             self._brush.release()
-            if mask.work.undo() is not None:
-                self._settle(mask)
+            self._settle_step(mask, mask.work.undo())
 
     def redo(self) -> None:
         """Do again what was taken back last."""
@@ -197,8 +204,7 @@ class EditMaskActions(QObject):
             self._annotate.redo()
         elif not self._is_busy:
             self._brush.release()
-            if mask.work.redo() is not None:
-                self._settle(mask)
+            self._settle_step(mask, mask.work.redo())
 
     # The whole mask
 
@@ -261,12 +267,17 @@ class EditMaskActions(QObject):
             if change is not None:
                 mask.work.apply(change)
             self._editing.set_busy(False)
-            self._settle(mask)
+            self._settle_step(mask, change)
 
-    def _on_stroke_ended(self) -> None:
+    def _on_stroke_ended(self, change: Change) -> None:
         mask = self._editing.mask
         if mask is not None:
+            self._settle_step(mask, change)
+
+    def _settle_step(self, mask: EditedMask, change: Change | None) -> None:
+        if change is not None:
             self._settle(mask)
+            self.changed.emit(mask, change)
 
     def _on_stopped(self) -> None:
         self._editing.set_busy(False)
@@ -334,10 +345,11 @@ class EditMaskActions(QObject):
         extent = mask.work.extent(voxel_ml(mask.volume))
         return MaskEdit(cast(SeriesKey, mask.key), mask.finding, mask.work.count, extent, is_discarded)
 
-    def _end(self) -> None:
+    def _end(self, mask: EditedMask) -> None:
         if self._session.tools.tool.paints:
             self._session.tools.set_tool(Tool.WINDOW)
         self._editing.end()
+        self.ended.emit(mask)
 
 
 def prepared(structure: Structure, original: Structure, *, progress: Progress = silent) -> MaskWork:

@@ -19,7 +19,7 @@ from app.dicom.series_load import OpenSeries
 from app.jobs.job import Failed, Outcome
 from app.jobs.runner import JobRunner, Lane, Task
 from app.state.model_list import ModelList
-from app.state.session import Session, series_key
+from app.state.session import EDITS_KEPT, Session, series_key
 
 RunKey: TypeAlias = tuple[str, str, str, int | None]
 """What tells runs apart: the model, the volume, and the slice where only one is read."""
@@ -158,7 +158,7 @@ class RunModelActions(QObject):
         filed = series_key(opened.series)
         if self._session.reading_at(filed).is_edited(card.id) or self._session.editing.is_of(filed, card.id):
             # The result would be let go: see `Session.add_result`.
-            self._session.edits_kept.emit(card.id)
+            self._session.edits_kept.emit(EDITS_KEPT)
             return
         key = self._key(card, opened)
         self._refusals.pop(key, None)

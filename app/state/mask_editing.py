@@ -63,13 +63,32 @@ class EditedMask:
     work: MaskWork
 
 
+@dataclass(frozen=True)
+class EditOffer:
+    """Edits of an earlier session that fit a result.
+
+    Parameters
+    ----------
+    key
+        `app.state.session.SeriesKey` of the series.
+    model_id
+        Whose result.
+    titles
+        Of the structures that were edited.
+    """
+
+    key: Hashable
+    model_id: str
+    titles: tuple[str, ...]
+
+
 class MaskEditing(QObject):
     """Holder of the edit in progress; `app.actions.edit_mask` changes it.
 
     Signals
     -------
     editing_changed()
-        A mask is edited, or none any more; a step was done or undone; the brush is another one.
+        A mask is edited, or none any more; a step was done or undone; the brush is another one; edits are offered.
     """
 
     editing_changed = Signal()
@@ -79,6 +98,7 @@ class MaskEditing(QObject):
         self._mask: EditedMask | None = None
         self._brush = BrushChoice()
         self._busy = False
+        self._offers: tuple[EditOffer, ...] = ()
 
     @property
     def mask(self) -> EditedMask | None:
@@ -111,6 +131,22 @@ class MaskEditing(QObject):
                 each = replace(each, labelled=copied)
             structures.append(each)
         return replace(result, structures=tuple(structures))
+
+    def offer(self, key: Hashable) -> EditOffer | None:
+        """Return edits of an earlier session that can be taken up on a series; None for none."""
+        return next((each for each in self._offers if each.key == key), None)
+
+    def add_offer(self, offer: EditOffer) -> None:
+        """Offer edits of an earlier session."""
+        if offer not in self._offers:
+            self._offers = (*self._offers, offer)
+            self.editing_changed.emit()
+
+    def drop_offer(self, offer: EditOffer) -> None:
+        """Offer them no more."""
+        if offer in self._offers:
+            self._offers = tuple(each for each in self._offers if each != offer)
+            self.editing_changed.emit()
 
     def begin(self, mask: EditedMask) -> None:
         """Edit a mask."""

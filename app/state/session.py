@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from PySide6.QtCore import QObject, Signal
 
 from ai.inference.results import Caliper, Measurement, ModelResult, Point, Structure
+from ai.words import say
 from app.dicom.series import Series, Study, Unreadable
 from app.dicom.series_load import OpenSeries
 from app.imaging.labels import display_title, structure_colour
@@ -30,6 +31,13 @@ _log = logging.getLogger(__name__)
 
 SeriesKey: TypeAlias = tuple[str, str, str]
 """(Series Instance UID, part, SOP Instance UID of the first instance): tells the stacks of one UID apart."""
+
+
+EDITS_KEPT = say(
+    "A person edited what this model marked here, so it does not run again. To have its masks back, edit the mask, "
+    "press “Model” and “Done”."
+)
+"""Work of a person is never replaced by a run."""
 
 
 class Session(QObject):
@@ -58,7 +66,7 @@ class Session(QObject):
     mask_painted()
         Voxels differ of the mask that is edited, while a stroke goes on: only what draws masks has to follow.
     edits_kept(str)
-        A result came of a model of which a person edited a mask, and was let go: id of the model.
+        A result came of a model of which a person edited a mask, and was let go: a sentence for the reader.
     """
 
     studies_changed = Signal()
@@ -210,7 +218,7 @@ class Session(QObject):
         reading = self._readings.get(key, Reading())
         if reading.is_edited(result.provenance.model_id) or self.editing.is_of(key, result.provenance.model_id):
             # Work of a person is never replaced by a run; whoever wants the model's masks takes the edits back.
-            self.edits_kept.emit(result.provenance.model_id)
+            self.edits_kept.emit(EDITS_KEPT)
             return
         layers = tuple(
             Layer(

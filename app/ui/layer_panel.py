@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from app.state.mask_editing import EditOffer
 from app.state.reading import Layer, Reading
 from app.state.review import FindingId, Review
-from app.state.session import Session
+from app.state.session import Session, series_key
 from app.ui.layer_detail import LayerDetail
 from app.ui.layer_row import LayerRow
 from app.ui.outline_finder import threshold_of
 from app.ui.panel import Panel, empty, words
+from app.ui.question import Question
 from app.ui.refresh import Refresh
 from app.ui.spoken import spoken
 from app.ui.steps import Steps
@@ -42,6 +44,8 @@ class LayerPanel(Panel):
         The reader wants to see one.
     edit_requested(FindingId)
         The reader wants to correct one.
+    take_up_requested()
+        The reader wants the edits of an earlier session back.
     """
 
     layer_changed = Signal(int, str, object)
@@ -50,6 +54,7 @@ class LayerPanel(Panel):
     judged = Signal(object, object)
     chosen = Signal(object)
     edit_requested = Signal(object)
+    take_up_requested = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(QCoreApplication.translate("LayerPanel", "Overlay"), parent)
@@ -73,6 +78,10 @@ class LayerPanel(Panel):
         tools.addWidget(self.all_eyes)
         tools.addWidget(self.no_eyes)
         self.body.addWidget(self._tools)
+        self.offer = Question()
+        self.offer.answered.connect(self.take_up_requested)
+        self._offered: EditOffer | None = None
+        self.body.addWidget(self.offer)
         self._inside = inside = QWidget()
         self._list = QVBoxLayout(inside)
         self._list.setContentsMargins(0, 0, 0, 0)
@@ -102,6 +111,7 @@ class LayerPanel(Panel):
         self.detail.edit_requested.connect(self._on_detail_edit_requested)
         self._refresh = Refresh(self.refresh, self)
         session.layers_changed.connect(self._refresh.soon)
+        session.editing.editing_changed.connect(self._show_offer)
         session.selection.selection_changed.connect(self._refresh.soon)
         self.refresh()
 
@@ -131,6 +141,7 @@ class LayerPanel(Panel):
         self._steps.start(self._bring_up())
         self._fit()
         self._show_selected(reading)
+        self._show_offer()
         accepted = bool(reading.results) and all(reading.is_accepted(each) for each in reading.results)
         self._status.setText(self.tr("Accepted by the reader") if accepted else self.tr("Draft, not reviewed (dashed)"))
         self.accept.setText(self.tr("Back to draft") if accepted else self.tr("Accept"))
@@ -141,6 +152,19 @@ class LayerPanel(Panel):
         self.refresh()
         self._steps.finish()
         self._fit()
+
+    def _show_offer(self) -> None:
+        """Ask whether edits of an earlier session are wanted."""
+        opened = self._session.opened
+        offer = None if opened is None else self._session.editing.offer(series_key(opened.series))
+        if offer == self._offered:
+            return
+        self._offered = offer
+        if offer is None:
+            self.offer.hide()
+        else:
+            text = self.tr("Edits of an earlier session are kept: {names}")
+            self.offer.ask(text.format(names=", ".join(map(spoken, offer.titles))), self.tr("Take up"))
 
     def _show_selected(self, reading: Reading) -> None:
         """Show which structure is chosen, and the rest of it."""

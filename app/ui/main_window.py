@@ -82,7 +82,6 @@ class MainWindow(QMainWindow):
         self._state = state
         self._actions = actions
         self._was_shown = False
-        self._was_editing = False
         self.setWindowTitle("Lightbox")
         self.setAcceptDrops(True)
         self.resize(*_SIZE_PX)
@@ -129,12 +128,7 @@ class MainWindow(QMainWindow):
         is_open = is_open or (session.panes.grid.count > 1 and bool(session.studies))
         self._centre.setCurrentWidget(self.grid if is_open else self.empty)
         self.banner.setVisible(is_open)
-        is_editing = session.editing.mask is not None
-        if is_editing and not self._was_editing:
-            # The tools stand above the list that the editing was begun in.
-            self._columns.right.verticalScrollBar().setValue(0)
-        self._was_editing = is_editing
-        self._commands.set_editing(is_editing)
+        self._commands.set_editing(session.editing.mask is not None)
         self._commands.refresh()
 
     # Layout
@@ -227,7 +221,8 @@ class MainWindow(QMainWindow):
         actions.export.noted.connect(self.notices.show_warning)
         wire_ai((self.model_panel, self.findings_panel, self.layer_panel), actions, self.dialogs)
         wire_mask(self.mask_panel, actions)
-        self._state.session.edits_kept.connect(self._on_edits_kept)
+        self.mask_panel.begun.connect(self._columns.show_top)
+        self._state.session.edits_kept.connect(self.notices.show_warning)
         self.job_bar.cancel_requested.connect(self._state.runner.cancel)
         self.annotation_panel.export_requested.connect(self._files.export_measurements)
         wire_annotations(self.annotation_panel, actions, self._notes)
@@ -256,13 +251,6 @@ class MainWindow(QMainWindow):
     def _on_images_came(self, count: int, folder: str) -> None:
         words = self.tr("1 new image from {folder}") if count == 1 else self.tr("{count} new images from {folder}")
         self.notices.show_done(words.format(count=count, folder=folder))
-
-    def _on_edits_kept(self) -> None:
-        words = self.tr(
-            "A person edited what this model marked here, so it does not run again. To have its masks back, edit the "
-            "mask, press “Model” and “Done”."
-        )
-        self.notices.show_warning(words)
 
     def _on_folder_lost(self, folder: str) -> None:
         words = self.tr("The watched folder {folder} is not there; it is watched again when it is back.")

@@ -39,6 +39,8 @@ class MaskPanel(Panel):
 
     Signals
     -------
+    begun()
+        Another mask is shown: the panel stands above the list that its editing was begun in.
     tool_chosen(Tool)
         Brush or eraser for the left button.
     radius_moved(float)
@@ -53,6 +55,7 @@ class MaskPanel(Panel):
         The buttons of that name; what has to be asked before is asked here.
     """
 
+    begun = Signal()
     tool_chosen = Signal(object)
     radius_moved = Signal(float)
     ball_toggled = Signal(bool)
@@ -189,6 +192,7 @@ class MaskPanel(Panel):
     def _begin(self, mask: EditedMask) -> None:
         """Show another mask."""
         self._shown = mask
+        self.begun.emit()
         if self._swatch is not None:
             self._swatch.hide()
             self._swatch.deleteLater()

@@ -2405,6 +2405,14 @@
         <source>Back to draft</source>
         <translation>Zurück zum Entwurf</translation>
     </message>
+    <message>
+        <source>Edits of an earlier session are kept: {names}</source>
+        <translation>Bearbeitungen einer früheren Sitzung sind noch da: {names}</translation>
+    </message>
+    <message>
+        <source>Take up</source>
+        <translation>Übernehmen</translation>
+    </message>
 </context>
 <context>
     <name>LayerRow</name>
@@ -2556,10 +2564,6 @@
     <message>
         <source>{count} new images from {folder}</source>
         <translation>{count} neue Bilder aus {folder}</translation>
-    </message>
-    <message>
-        <source>A person edited what this model marked here, so it does not run again. To have its masks back, edit the mask, press “Model” and “Done”.</source>
-        <translation>Was dieses Modell hier markiert hat, wurde von Hand bearbeitet; darum läuft es nicht noch einmal. Um seine Masken zurückzuholen, die Maske bearbeiten, „Modell“ und „Fertig“ drücken.</translation>
     </message>
     <message>
         <source>The watched folder {folder} is not there; it is watched again when it is back.</source>
@@ -3520,6 +3524,10 @@
 </context>
 <context>
     <name>Sheet</name>
+    <message>
+        <source>{key} on a mask</source>
+        <translation>{key} an einer Maske</translation>
+    </message>
     <message>
         <source>Hold {key}</source>
         <translation>{key} halten</translation>

@@ -88,6 +88,10 @@
             <translation>Ein DICOMDIR ist ausgelassen: Es nennt die Patienten.</translation>
         </message>
         <message>
+            <source>A person edited what this model marked here, so it does not run again. To have its masks back, edit the mask, press “Model” and “Done”.</source>
+            <translation>Was dieses Modell hier markiert hat, wurde von Hand bearbeitet; darum läuft es nicht noch einmal. Um seine Masken zurückzuholen, die Maske bearbeiten, „Modell“ und „Fertig“ drücken.</translation>
+        </message>
+        <message>
             <source>A place in the patient</source>
             <translation>Ort im Patienten</translation>
         </message>
@@ -752,6 +756,10 @@
             <translation>Vom Befunder bearbeitet: Das Intervall gilt nicht mehr.</translation>
         </message>
         <message>
+            <source>Edits of masks cannot be written to the disk: they are lost when the program ends.</source>
+            <translation>Bearbeitungen von Masken lassen sich nicht auf die Festplatte schreiben: Sie gehen verloren, wenn das Programm endet.</translation>
+        </message>
+        <message>
             <source>Electrocardiogram</source>
             <translation>Elektrokardiogramm</translation>
         </message>
@@ -1216,6 +1224,10 @@
             <translation>Sichern Sie das Ergebnis stattdessen als result.json (lightbox predict).</translation>
         </message>
         <message>
+            <source>Keeping the edits</source>
+            <translation>Bearbeitungen werden aufgehoben</translation>
+        </message>
+        <message>
             <source>Keras</source>
             <translation>Keras</translation>
         </message>
@@ -1394,6 +1406,10 @@
         <message>
             <source>Looking for bone</source>
             <translation>Knochen wird gesucht</translation>
+        </message>
+        <message>
+            <source>Looking for edits</source>
+            <translation>Bearbeitungen werden gesucht</translation>
         </message>
         <message>
             <source>Looking for images</source>

@@ -107,6 +107,10 @@ class Edits:
             self._done.append(one)
         return one
 
+    def net(self) -> Change | None:
+        """Give all edits that stand as one; None where they come to nothing."""
+        return merged(self._done)
+
     def undo(self) -> Change | None:
         """Take the last edit back; None where there is none."""
         return self._move(self._done, self._undone)

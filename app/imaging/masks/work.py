@@ -189,6 +189,10 @@ class MaskWork:
         self.end_press()
         self._do(change)
 
+    def net(self) -> Change | None:
+        """Give all steps that stand as one: done once more it takes them back."""
+        return self._edits.net()
+
     def undo(self) -> Change | None:
         """Take the last step back; None where there is none."""
         self.end_press()

@@ -9,12 +9,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from pydicom import dcmread
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, Qt
 
-from ai.inference.results import Measurement, Structure
-from ai.library.card import Code, Label
 from app.actions.export_kind import ExportKind
 from app.audit.event import Deed
 from app.audit.trail import AuditTrail
@@ -24,102 +20,25 @@ from app.imaging.masks.operation import Operation
 from app.main import Viewer
 from app.state.review import FindingId, FindingKind, Review
 from app.state.tool import Tool
+from tests.app.ui.masks.scene import LIVER, MODEL, SPLEEN, at, drag, edit, index_of, mask, organs_of, reading, settle
 
-MODEL = "ct-organs"
-LIVER, SPLEEN = (FindingId(MODEL, FindingKind.STRUCTURE, number) for number in range(2))
 Left = Qt.MouseButton.LeftButton
 NoKeys = Qt.KeyboardModifier.NoModifier
 Ctrl = Qt.KeyboardModifier.ControlModifier
 Shift = Qt.KeyboardModifier.ShiftModifier
 
 
-def structures(shape: tuple[int, int, int], *, shared: bool) -> tuple[Structure, Structure]:
-    """Two blocks that touch at column 24."""
-    numbered = np.zeros(shape, np.uint8)
-    numbered[5:10, 20:40, 10:24] = 1
-    numbered[5:10, 20:40, 24:38] = 2
-    labels = (Label("liver", "Liver", Code("1", "SCT", "Liver")), Label("spleen", "Spleen", Code("2", "SCT", "Spleen")))
-    if shared:
-        return tuple(Structure(label, numbered, value=value) for value, label in enumerate(labels, 1))
-    return tuple(
-        Structure(label, numbered == value, ((numbered == value) * 255).astype(np.uint8))
-        for value, label in enumerate(labels, 1)
-    )
-
-
 @pytest.fixture(params=["own masks", "shared map"])
 def organs(request, qtbot, ct: Viewer, make) -> Viewer:
     """A CT of 15 slices of 64 x 48 mm, 2 mm apart, with two structures side by side."""
     qtbot.waitUntil(lambda: bool(ct.session.opened.filled.all()) and len(ct.session.opened.filled) == 15)
-    volume = ct.session.opened.volume
-    both = structures(volume.shape, shared=request.param == "shared map")
-    ml = 2 / 1000
-    measurements = (
-        Measurement("liver_volume", "Liver, volume", both[0].mask.sum() * ml, "ml", (1.0, 4.0), "Members."),
-        Measurement("spleen_volume", "Spleen, volume", both[1].mask.sum() * ml, "ml", None, ""),
-        Measurement("liver_density", "Liver, mean density", 55.0, "[hnsf'U]", None, ""),
-    )
-    ct.session.add_result(replace(make.result(volume, MODEL), structures=both, measurements=measurements))
-    ct.actions.view.show_slice(7)
-    settle(qtbot, ct)
+    organs_of(qtbot, ct, make, shared=request.param == "shared map")
     return ct
-
-
-def settle(qtbot, viewer: Viewer) -> None:
-    for _ in range(3):
-        qtbot.wait(5)
-    viewer.window.pane.settle()
-    viewer.window.layer_panel.settle()
-    viewer.window.findings_panel.settle()
-    QApplication.processEvents()
-
-
-def at(viewer: Viewer, row: float, column: float) -> QPoint:
-    """Pixel of the canvas over a (row, column) of the picture."""
-    canvas = viewer.window.pane.canvas
-    x, y = viewer.window.pane.geometry_px.to_screen(row, column)
-    return QPoint(round(x / canvas.ratio), round(y / canvas.ratio))
-
-
-def index_of(viewer: Viewer, point: QPoint) -> tuple[float, float]:
-    canvas = viewer.window.pane.canvas
-    return viewer.window.pane.geometry_px.to_index(point.x() * canvas.ratio, point.y() * canvas.ratio)
-
-
-def drag(qtbot, viewer: Viewer, *points: QPoint, keys: Qt.KeyboardModifier = NoKeys) -> None:
-    """Press at the first point, go over the others, let go at the last one."""
-    viewport = viewer.window.pane.canvas.viewport()
-    qtbot.mousePress(viewport, Left, keys, points[0])
-    for point in points[1:]:
-        local = QPointF(point)
-        event = QMouseEvent(
-            QMouseEvent.Type.MouseMove, local, viewport.mapToGlobal(local), Qt.MouseButton.NoButton, Left, keys
-        )
-        QApplication.sendEvent(viewport, event)
-        qtbot.wait(1)
-    qtbot.mouseRelease(viewport, Left, keys, points[-1])
-    qtbot.wait(1)
 
 
 def press(qtbot, viewer: Viewer, key: Qt.Key | str, modifier: Qt.KeyboardModifier = NoKeys) -> None:
     qtbot.keyClick(viewer.window, key, modifier)
     qtbot.wait(1)
-
-
-def edit(qtbot, viewer: Viewer, finding: FindingId = LIVER) -> None:
-    row = next(each for each in viewer.window.layer_panel.rows if each.finding == finding)
-    qtbot.mouseClick(row.edit, Left)
-    qtbot.waitUntil(viewer.window.mask_panel.isVisible)
-    qtbot.waitUntil(lambda: viewer.window.pane.canvas.brushing._pen is not None)
-    settle(qtbot, viewer)
-
-
-def reading(viewer: Viewer):
-    return viewer.session.reading_of(viewer.session.opened)
-
-
-def mask(viewer: Viewer, finding: FindingId = LIVER) -> np.ndarray:
-    return np.array(reading(viewer).layer_of(finding).structure.mask)
 
 
 def brushed(viewer: Viewer, *points: QPoint, radius_mm: float, is_ball: bool = False) -> np.ndarray:
@@ -396,6 +315,7 @@ def test_one_click_fills_the_gap_and_undoes_it(qtbot, organs: Viewer) -> None:
     gap = mask(organs)
     qtbot.mouseClick(panel.operations[Operation.BETWEEN], Left)
     assert np.array_equal(mask(organs)[7], mask(organs)[6])
+    settle(qtbot, organs)
     qtbot.mouseClick(panel.undo, Left)
     assert np.array_equal(mask(organs), gap)
 
