@@ -259,12 +259,18 @@ class KeepEdits(QObject):
 
     def _on_found(self, found: _Found) -> None:
         model_id = found.result.provenance.model_id
-        result = self._session.reading_at(found.key).result_of(model_id)
+        reading = self._session.reading_at(found.key)
+        result = reading.result_of(model_id)
         if not found.structures or result is None or not _is_untouched(result, found.result):
             return
         if self._path(found.key, model_id) in self._pending:
             return
-        titles = tuple(each.structure.label.title for each in found.structures if each.structure.edited)
+        layers = (
+            reading.layer_of(FindingId(model_id, FindingKind.STRUCTURE, each.number))
+            for each in found.structures
+            if each.structure.edited
+        )
+        titles = tuple(layer.title for layer in layers if layer is not None)
         self._found[found.key, model_id] = found
         self._session.editing.add_offer(EditOffer(found.key, model_id, titles))
 

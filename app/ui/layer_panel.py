@@ -78,7 +78,7 @@ class LayerPanel(Panel):
         tools.addWidget(self.all_eyes)
         tools.addWidget(self.no_eyes)
         self.body.addWidget(self._tools)
-        self.offer = Question()
+        self.offer = Question(stacked=True)
         self.offer.answered.connect(self.take_up_requested)
         self._offered: EditOffer | None = None
         self.body.addWidget(self.offer)

@@ -97,6 +97,11 @@ class LayerRow(QWidget):
         self.eye.setToolTip(self.tr("Hide") if layer.visible else self.tr("Show"))
         name, is_edited = spoken(layer.title), layer.structure.edited
         self.title.set_text(self.tr("{name} · edited").format(name=name) if is_edited else name)
+        if self.edit is not None:
+            # Beside a long name the words have no place; the pencil has.
+            tint(self.edit, "edit", colour=Token.WARNING if is_edited else Token.DIM, size_px=16)
+            edited = self.tr("Edited by a person; edit the mask (Shift+B)")
+            self.edit.setToolTip(edited if is_edited else self.tr("Edit the mask (Shift+B)"))
         self.title.set_colour(Token.TEXT if layer.is_shown else Token.FAINT)
         self.review.show_review(layer.review)
         state = self.tr("edited by a person, {state}") if is_edited else "{state}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -102,7 +104,7 @@ class MaskPanel(Panel):
         self.operations = {each: _operation(each) for each in Operation}
         self.extent = words("", "small", wrap=True)
         self.extent.setToolTip(self.tr("How much differs from what the model left"))
-        self.question = Question()
+        self.question = Question(stacked=True)
         self.discard = QPushButton(self.tr("Discard"))
         self.discard.setToolTip(self.tr("Takes back everything since the editing began"))
         self.done = QPushButton(self.tr("Done"))
@@ -220,7 +222,8 @@ class MaskPanel(Panel):
         if work.is_as_model_left:
             return self.tr("As the model left it")
         extent = work.extent(voxel_ml(volume))
-        dice = f"{extent.dice:.3f}"
+        # Rounded down: masks that differ are never said to agree wholly.
+        dice = f"{math.floor(extent.dice * 1000) / 1000:.3f}"
         if has_millilitres(volume):
             text = self.tr("Dice {dice} · +{added} ml · −{removed} ml")
             return text.format(dice=dice, added=_ml(extent.added_ml), removed=_ml(extent.removed_ml))

@@ -2449,6 +2449,10 @@
         <translation>{name} · bearbeitet</translation>
     </message>
     <message>
+        <source>Edited by a person; edit the mask (Shift+B)</source>
+        <translation>Von Hand bearbeitet; Maske bearbeiten (Umschalt+B)</translation>
+    </message>
+    <message>
         <source>edited by a person, {state}</source>
         <translation>von Hand bearbeitet, {state}</translation>
     </message>
