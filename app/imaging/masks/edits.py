@@ -93,13 +93,16 @@ class Edits:
     def merge(self, count: int) -> Change | None:
         """Make one edit of the last ones, so that they are undone together.
 
+        Parameters
+        ----------
+        count
+            How many, at least one.
+
         Returns
         -------
         Change | None
             The one; None where they undid each other, and nothing is left of them.
         """
-        if count < 1:
-            return None
         some = self._done[-count:]
         del self._done[-count:]
         one = merged(some)
