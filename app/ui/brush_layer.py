@@ -37,6 +37,9 @@ class BrushLayer:
         mask = editing.mask
         if mask is None or not tool.paints or editing.is_busy or opened is None:
             return None
+        if self._session.panes.active is not self._pane:
+            # A press in another pane only makes it the active one: a ring there would promise a stroke.
+            return None
         if opened.volume.source_id != mask.volume.source_id or not (stack.is_source or is_even(mask.volume)):
             return None
         layer = self._session.reading_of(opened).layer_of(mask.finding)
