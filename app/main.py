@@ -24,15 +24,18 @@ from ai.worker.client import Worker
 from app.actions.actions import Actions
 from app.actions.annotate import AnnotateActions
 from app.actions.audit import AuditActions
+from app.actions.brush_mask import BrushActions
 from app.actions.cine import CineActions
 from app.actions.crosshair import CrosshairActions
 from app.actions.deidentify import DeidentifyActions
 from app.actions.demo import Demo
+from app.actions.edit_mask import EditMaskActions
 from app.actions.export import ExportActions
 from app.actions.finding_places import FindingPlaces
 from app.actions.hanging import HangingHint
 from app.actions.import_model import ImportModelActions
 from app.actions.keep_annotations import KeepAnnotations, default_folder
+from app.actions.keep_edits import KeepEdits
 from app.actions.lens import LensActions
 from app.actions.lens_figures import LensFigures
 from app.actions.lens_previews import LensPreviews
@@ -143,6 +146,7 @@ class Viewer(QObject):
         self.presets = UserPresets(None if settings_path is None else settings_path.with_name(FILE_NAME), self)
         opening = OpenActions(self.session, self.runner)
         crosshair = CrosshairActions(self.session)
+        annotate, brush = AnnotateActions(self.session), BrushActions(self.session)
         if annotations is None and settings_path is not None:
             annotations = settings_path.with_name("annotations")
         if audit_path is None and settings_path is not None:
@@ -172,7 +176,9 @@ class Viewer(QObject):
             importing=ImportModelActions(self.models, library, self.runner),
             measure=MeasureActions(self.session),
             review=ReviewActions(self.session),
-            annotate=AnnotateActions(self.session),
+            masks=EditMaskActions(self.session, self.runner, brush=brush, annotate=annotate),
+            brush=brush,
+            annotate=annotate,
             audit=AuditActions(self.session, self.runner, audit_path),
             export=ExportActions(self.session, self.runner),
             results=ShowResultsActions(self.session, opening, self.runner),
@@ -181,6 +187,7 @@ class Viewer(QObject):
             teach=TeachActions(self.models, library, self.runner),
         )
         self.actions.audit.follow(
+            masks=self.actions.masks,
             models=self.actions.models,
             export=self.actions.export,
             importing=self.actions.importing,
@@ -189,6 +196,8 @@ class Viewer(QObject):
         )
         # Before the suggested model is read, which would have to be read again.
         self._hanging = HangingHint(self.session, self.models, self.runner, worker)
+        edits = None if settings_path is None else settings_path.with_name("edits")
+        self._edits = KeepEdits(self.session, self.runner, self.actions.masks, edits)
         self._prefetch = Prefetch(self.session, self.models, self.actions.models, self.runner, worker, self.settings)
         self._finding_places = FindingPlaces(self.session, self.runner)
         self.demo = Demo(self.session, self.actions, self.runner)
@@ -200,6 +209,8 @@ class Viewer(QObject):
         self.window.closed.connect(self._on_closed)
         self._hanging.hinted.connect(self.window.notices.show_warning)
         self._keeping.warned.connect(self.window.notices.show_warning)
+        self._edits.warned.connect(self.window.notices.show_warning)
+        self.window.layer_panel.take_up_requested.connect(self._edits.take_up)
         self.actions.audit.warned.connect(self.window.notices.show_warning)
         self.settings.save_due.connect(self._on_save_due)
         self._spared = 0
@@ -257,8 +268,10 @@ class Viewer(QObject):
 
     def _on_closed(self) -> None:
         self.settings.stop()
+        self.actions.masks.done()
         self.runner.shutdown()
         self._keeping.flush()
+        self._edits.flush()
         self.actions.audit.flush()
         self.actions.recent.close()
         self._worker.close()

@@ -119,6 +119,8 @@ class Structure:
         one member. Voxels between 10 % and 90 % are the band in which the members disagree.
     colour
         (red, green, blue), 0 to 255, as whoever made it wants it drawn; None where that is not said.
+    edited
+        Whether a person changed the mask after the model had made it.
     """
 
     label: Label
@@ -128,6 +130,7 @@ class Structure:
     value: int = 1
     votes: Probabilities | None = None
     colour: tuple[int, int, int] | None = None
+    edited: bool = False
 
     def __post_init__(self) -> None:
         if self.labelled.ndim != 3 or self.labelled.dtype not in (np.bool_, np.uint8):
@@ -266,6 +269,8 @@ class Measurement:
         (low, high) or None; ``interval_note`` says what it covers.
     calipers
         For a ratio of lengths: numerator first, denominator second.
+    outdated
+        Whether a person changed a mask since that it was measured on: it is in no export.
     """
 
     name: str
@@ -275,6 +280,7 @@ class Measurement:
     interval: tuple[float, float] | None
     interval_note: str
     calipers: tuple[Caliper, ...] = ()
+    outdated: bool = False
 
 
 class Verdict(Enum):

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from app.actions.annotate import AnnotateActions
 from app.actions.audit import AuditActions
+from app.actions.brush_mask import BrushActions
 from app.actions.cine import CineActions
 from app.actions.crosshair import CrosshairActions
 from app.actions.deidentify import DeidentifyActions
+from app.actions.edit_mask import EditMaskActions
 from app.actions.export import ExportActions
 from app.actions.import_model import ImportModelActions
 from app.actions.lens import LensActions
@@ -59,6 +61,8 @@ class Actions:
     importing: ImportModelActions
     measure: MeasureActions
     review: ReviewActions
+    masks: EditMaskActions
+    brush: BrushActions
     annotate: AnnotateActions
     audit: AuditActions
     export: ExportActions

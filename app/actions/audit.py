@@ -19,6 +19,7 @@ from ai.library.card import ModelCard
 from ai.progress import Progress, silent
 from ai.words import say
 from app.actions.deidentify import DeidentifyActions
+from app.actions.edit_mask import EditMaskActions, MaskEdit
 from app.actions.export import ExportActions
 from app.actions.exported import Exported
 from app.actions.import_model import ImportModelActions
@@ -143,6 +144,7 @@ class AuditActions(QObject):
     def follow(
         self,
         *,
+        masks: EditMaskActions,
         models: RunModelActions,
         export: ExportActions,
         importing: ImportModelActions,
@@ -150,6 +152,7 @@ class AuditActions(QObject):
         teach: TeachActions,
     ) -> None:
         """Write down what these actions do."""
+        masks.edited.connect(self._on_edited)
         models.ended.connect(self._on_run_ended)
         export.exported.connect(self._on_exported)
         importing.imported.connect(self._on_imported)
@@ -251,6 +254,20 @@ class AuditActions(QObject):
 
     def _on_caliper_moved(self, key: SeriesKey, provenance: Provenance, measurement: str) -> None:
         self.note(_event(Deed.EDITED, provenance, key[0], {"measurement": measurement}))
+
+    def _on_edited(self, edit: MaskEdit) -> None:
+        result = self._session.reading_at(edit.key).result_of(edit.finding.model_id)
+        if result is not None:
+            details: dict[str, str | int | float] = {
+                "labels": _label(result, edit.finding),
+                "steps": edit.steps,
+                "dice": round(edit.extent.dice, 4),
+                "added_ml": round(edit.extent.added_ml, 3),
+                "removed_ml": round(edit.extent.removed_ml, 3),
+            }
+            if edit.is_discarded:
+                details["state"] = "discarded"
+            self.note(_event(Deed.EDITED, result.provenance, edit.key[0], details))
 
     def _on_exported(self, what: Exported) -> None:
         details = {"format": what.kind} | ({"standing": what.standing} if what.standing else {})

@@ -98,6 +98,8 @@ class ExportActions(QObject):
         if result is None or opened is None:
             return
         title, work = _work(kind)
+        # A mask in work goes on changing while the file is written.
+        result = self._session.editing.frozen(result)
         self._runner.start(
             title,
             work,

@@ -73,7 +73,9 @@ class FindingPlaces(QObject):
             marked = {result.provenance.model_id: result.structures for result in reading.results}
             if any(marked.values()) and marked != self._asked.get(key):
                 self._asked[key] = marked
-                self._structures.pop(key, None)
+                if not any(each.edited for structures in marked.values() for each in structures):
+                    # After a stroke of a brush the slices are nearly the same: marks that go and come would flicker.
+                    self._structures.pop(key, None)
                 self._runner.start(
                     say("Slices with findings"),
                     places_of,

@@ -21,7 +21,7 @@ from app.dicom.series_load import OpenSeries
 from app.jobs.job import Failed, Outcome
 from app.jobs.runner import JobRunner, Lane, Task
 from app.state.model_list import ModelList
-from app.state.session import Session
+from app.state.session import EDITS_KEPT, Session, series_key
 
 RunKey: TypeAlias = tuple[str, str, str, int | None]
 """What tells runs apart: the model, the volume, and the slice where only one is read."""
@@ -176,6 +176,11 @@ class RunModelActions(QObject):
         """
         opened = self._session.opened
         if opened is None or not self.is_loaded() or self.is_running(card):
+            return
+        filed = series_key(opened.series)
+        if self._session.reading_at(filed).is_edited(card.id) or self._session.editing.is_of(filed, card.id):
+            # The result would be let go: see `Session.add_result`.
+            self._session.edits_kept.emit(EDITS_KEPT)
             return
         key = self._key(card, opened)
         self._refusals.pop(key, None)

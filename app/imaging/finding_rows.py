@@ -188,6 +188,7 @@ def _structure(each: Structure, counts: list[int], volume: Volume, model: str, s
         last_slice=shown[-1] if shown else None,
         code=code.value,
         scheme=code.scheme,
+        note=say("Edited by a person") if each.edited else "",
         model=model,
         state=state,
     )

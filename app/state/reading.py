@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ai.inference.results import Detection, Heatmap, Measurement, ModelResult, Structure
 from ai.volume import Volume
+from app.imaging.edited_result import edit_notes
 from app.imaging.labels import Colour
 from app.state.review import FindingId, FindingKind, Review
 
@@ -93,6 +94,8 @@ class Reading:
     shown_from
         By model id: score, or probability where the model is calibrated, from which its boxes are shown, for the eye
         only (`app.state.sight`): exports hold all of them. What is not in it shows all.
+    originals
+        By model, results as the models left them, of which a person edited a mask.
     """
 
     results: tuple[ModelResult, ...] = ()
@@ -100,6 +103,7 @@ class Reading:
     reviews: Mapping[FindingId, Review] = field(default_factory=dict)
     heat: HeatView | None = None
     shown_from: Mapping[str, float] = field(default_factory=dict)
+    originals: Mapping[str, ModelResult] = field(default_factory=dict)
 
     @property
     def drawn(self) -> tuple[Layer, ...]:
@@ -132,7 +136,7 @@ class Reading:
         return tuple(finding for result in self.results for finding in self.findings_of(result))
 
     def findings_of(self, result: ModelResult) -> tuple[FindingId, ...]:
-        """List the findings of a result: boxes, structures, measurements, classes."""
+        """List the findings of a result: boxes, structures, measurements that still hold, classes."""
         model_id = result.provenance.model_id
         counts = {
             FindingKind.DETECTION: len(result.detections),
@@ -140,7 +144,12 @@ class Reading:
             FindingKind.MEASUREMENT: len(result.measurements),
             FindingKind.CLASSIFICATION: len(result.classifications),
         }
-        return tuple(FindingId(model_id, kind, number) for kind, count in counts.items() for number in range(count))
+        return tuple(
+            FindingId(model_id, kind, number)
+            for kind, count in counts.items()
+            for number in range(count)
+            if kind is not FindingKind.MEASUREMENT or not result.measurements[number].outdated
+        )
 
     def result_of(self, model_id: str) -> ModelResult | None:
         """Return the result of a model; None where it has none."""
@@ -171,9 +180,13 @@ class Reading:
         return replace(self, layers=layers, reviews={**self.reviews, **others})
 
     def kept(self, result: ModelResult) -> ModelResult:
-        """Return a result of the series without what the reader rejected; the same value where that is nothing."""
+        """Return a result of the series without what the reader rejected and what edits made outdated.
+
+        The same value where that is nothing, and no mask was edited; else its notes tell of the edits.
+        """
         rejected = {each for each in self.findings_of(result) if self.review_of(each) is Review.REJECTED}
-        if not rejected:
+        notes = edit_notes(result)
+        if not rejected and not notes:
             return result
         left = {
             kind: [each.number for each in self.findings_of(result) if each.kind is kind and each not in rejected]
@@ -185,6 +198,7 @@ class Reading:
             structures=tuple(result.structures[number] for number in left[FindingKind.STRUCTURE]),
             measurements=tuple(result.measurements[number] for number in left[FindingKind.MEASUREMENT]),
             classifications=tuple(result.classifications[number] for number in left[FindingKind.CLASSIFICATION]),
+            notes=(*notes, *result.notes),
         )
 
     def is_accepted(self, result: ModelResult) -> bool:
@@ -211,17 +225,46 @@ class Reading:
             for index, result in enumerate(self.results)
             if all(structure.labelled.shape == volume.shape for structure in result.structures)
         ]
+        results = tuple(_bound(self.results[index], volume) for index in fitting)
+        models = {each.provenance.model_id for each in results}
         return replace(
             self,
-            results=tuple(
-                replace(
-                    self.results[index],
-                    provenance=replace(self.results[index].provenance, source_id=volume.source_id),
-                )
-                for index in fitting
-            ),
+            results=results,
             layers=tuple(self.layers[index] for index in fitting),
+            originals={name: _bound(each, volume) for name, each in self.originals.items() if name in models},
         )
+
+    def is_edited(self, model_id: str) -> bool:
+        """Whether a person edited a mask of a model."""
+        result = self.result_of(model_id)
+        return result is not None and any(each.edited for each in result.structures)
+
+    def original_of(self, model_id: str) -> ModelResult | None:
+        """Return the result of a model as it left it; None where it has none."""
+        return self.originals.get(model_id) or self.result_of(model_id)
+
+    def with_edited(self, result: ModelResult) -> Reading:
+        """Return the same with edited masks in place of those of a model, drawn in the same way."""
+        model_id = result.provenance.model_id
+        results, layers, originals = [], [], dict(self.originals)
+        for before, group in zip(self.results, self.layers, strict=True):
+            if before.provenance.model_id == model_id:
+                originals.setdefault(model_id, before)
+                group = tuple(_shown(layer, each) for layer, each in zip(group, result.structures, strict=True))
+                before = result
+            results.append(before)
+            layers.append(group)
+        return replace(self, results=tuple(results), layers=tuple(layers), originals=originals)
+
+    def with_painted(self, finding: FindingId, structure: Structure) -> Reading:
+        """Return the same with another mask drawn, while a stroke goes on: its result follows when that is over."""
+        layers = tuple(
+            tuple(_shown(layer, structure) if number == finding.number else layer for number, layer in enumerate(group))
+            if result.provenance.model_id == finding.model_id
+            else group
+            for result, group in zip(self.results, self.layers, strict=True)
+        )
+        return replace(self, layers=layers)
 
     def with_result(self, result: ModelResult, layers: tuple[Layer, ...]) -> Reading:
         """Return the same with another result; it replaces an older one of the same model and what was decided there.
@@ -237,4 +280,17 @@ class Reading:
             reviews={finding: review for finding, review in self.reviews.items() if finding.model_id != model_id},
             heat=HeatView(model_id, 0) if result.heatmaps else heat,
             shown_from={other: score for other, score in self.shown_from.items() if other != model_id},
+            originals={name: each for name, each in self.originals.items() if name != model_id},
         )
+
+
+def _bound(result: ModelResult, volume: Volume) -> ModelResult:
+    return replace(result, provenance=replace(result.provenance, source_id=volume.source_id))
+
+
+def _shown(layer: Layer, structure: Structure) -> Layer:
+    """Draw another mask in the same way; one without probabilities has no threshold."""
+    if structure is layer.structure:
+        return layer
+    threshold = None if structure.probability is None else layer.threshold
+    return replace(layer, structure=structure, threshold=threshold)

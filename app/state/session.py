@@ -9,7 +9,8 @@ from typing import Any, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
-from ai.inference.results import Caliper, Measurement, ModelResult, Point
+from ai.inference.results import Caliper, Measurement, ModelResult, Point, Structure
+from ai.words import say
 from app.dicom.series import Series, Study, Unreadable
 from app.dicom.series_load import OpenSeries
 from app.imaging.labels import display_title, structure_colour
@@ -17,6 +18,7 @@ from app.imaging.measure import with_caliper
 from app.state.annotations import AnnotationBook
 from app.state.crosshair import Crosshair
 from app.state.links import LinkState
+from app.state.mask_editing import MaskEditing
 from app.state.pane import Pane
 from app.state.panes import Panes
 from app.state.privacy import Privacy
@@ -30,6 +32,13 @@ _log = logging.getLogger(__name__)
 
 SeriesKey: TypeAlias = tuple[str, str, str]
 """(Series Instance UID, part, SOP Instance UID of the first instance): tells the stacks of one UID apart."""
+
+
+EDITS_KEPT = say(
+    "A person edited what this model marked here, so it does not run again. To have its masks back, edit the mask, "
+    "press “Model” and “Done”."
+)
+"""Work of a person is never replaced by a run."""
 
 
 class Session(QObject):
@@ -55,6 +64,10 @@ class Session(QObject):
         Decisions about findings of a series are other ones, the reading as it is now.
     caliper_moved(SeriesKey, Provenance, str)
         The reader put a line of a measurement elsewhere: whose result, name of the measurement.
+    mask_painted()
+        Voxels differ of the mask that is edited, while a stroke goes on: only what draws masks has to follow.
+    edits_kept(str)
+        A result came of a model of which a person edited a mask, and was let go: a sentence for the reader.
     """
 
     studies_changed = Signal()
@@ -64,6 +77,8 @@ class Session(QObject):
     findings_changed = Signal()
     reviewed = Signal(object, object, object)
     caliper_moved = Signal(object, object, str)
+    mask_painted = Signal()
+    edits_kept = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +88,8 @@ class Session(QObject):
         """The panes, with what each shows."""
         self.annotations = AnnotationBook(self)
         """What the reader measured and marked."""
+        self.editing = MaskEditing(self)
+        """The mask that is edited."""
         self.selection = FindingSelection(self)
         """The finding of a model that the reader looks at."""
         self.tools = ToolState(self)
@@ -138,6 +155,10 @@ class Session(QObject):
         """Return what is filed under a series."""
         return self._readings.get(series_key(opened.series), Reading())
 
+    def reading_at(self, key: SeriesKey) -> Reading:
+        """Return what is filed under a key, be it open or not."""
+        return self._readings.get(key, Reading())
+
     @property
     def _reading(self) -> Reading:
         """What is filed under the open series."""
@@ -196,6 +217,10 @@ class Session(QObject):
             _log.info("A result arrived for a series that was closed meanwhile; it was let go.")
             return
         reading = self._readings.get(key, Reading())
+        if reading.is_edited(result.provenance.model_id) or self.editing.is_of(key, result.provenance.model_id):
+            # Work of a person is never replaced by a run; whoever wants the model's masks takes the edits back.
+            self.edits_kept.emit(EDITS_KEPT)
+            return
         layers = tuple(
             Layer(
                 structure=structure,
@@ -218,6 +243,22 @@ class Session(QObject):
             self._readings[key] = self._readings[key].with_reviews(reviews)
             self._tell_findings()
             self.reviewed.emit(key, self._readings[key], reviews)
+
+    def set_edited(self, key: SeriesKey, result: ModelResult) -> None:
+        """File a result of a model with an edited mask in place of the one that is there."""
+        if key in self._readings:
+            self._readings[key] = self._readings[key].with_edited(result)
+            self._tell_findings()
+
+    def set_painted(self, key: SeriesKey, finding: FindingId, structure: Structure) -> None:
+        """Draw another mask while a stroke goes on."""
+        if key in self._readings:
+            self._readings[key] = self._readings[key].with_painted(finding, structure)
+            self.mask_painted.emit()
+
+    def forget_steps(self, key: SeriesKey, finding: FindingId) -> None:
+        """Forget the steps of undo about a finding: what was decided was said of another mask."""
+        self.annotations.history.forget({(key, finding)})
 
     def show_heat(self, heat: HeatView | None) -> None:
         """Draw a heat map of the open series, or none."""
@@ -310,6 +351,7 @@ class Session(QObject):
         self._axes_known.clear()
         self._readings.clear()
         self.marks.clear()
+        self.editing.end()
         self.studies_changed.emit()
         self._tell_volume()
         self._tell_findings()

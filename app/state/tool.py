@@ -30,11 +30,18 @@ class Tool(StrEnum):
     ARROW = "arrow"
     TEXT = "text"
     POINT = "point"
+    BRUSH = "brush"
+    ERASER = "eraser"
 
     @property
     def kind(self) -> Kind | None:
         """What it draws; None for a tool that looks."""
         return _KINDS.get(self)
+
+    @property
+    def paints(self) -> bool:
+        """Whether it changes the mask that is edited."""
+        return self in (Tool.BRUSH, Tool.ERASER)
 
 
 class Wheel(StrEnum):

@@ -43,6 +43,10 @@ class Columns(QSplitter):
             self.setStretchFactor(number, 1 if part is centre else 0)
         self.setSizes(list(_COLUMNS_PX))
 
+    def show_top(self) -> None:
+        """Scroll to the first of the panels."""
+        self.right.verticalScrollBar().setValue(0)
+
     def toggle_sides(self) -> None:
         """Show or hide both side columns."""
         shown = self.left.isVisible()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from ai.inference.results import GateVerdict, Measurement, ModelResult, Provenance
 from ai.volume import SpacingKind
+from app.imaging.labels import display_title
 from app.imaging.units import number_text, unit_words
 from app.state.reading import Reading
 from app.state.review import FindingId, FindingKind
@@ -147,12 +148,20 @@ class FindingsPanel(Panel):
         if result.provenance.maker:
             origin = self.tr("Not made here: {maker}").format(maker=spoken(result.provenance.maker))
             layout.addWidget(words(origin, wrap=True))
+        edited = [spoken(display_title(each.label, axes_known=True)) for each in result.structures if each.edited]
+        if edited:
+            told = self.tr("Edited by a person: {names}").format(names=", ".join(edited))
+            layout.addWidget(words(told, "warning", wrap=True))
         if result.classifications:
             yield from self._answer(layout, result, _of(findings, FindingKind.CLASSIFICATION))
         if result.detections:
             yield from self._boxes(layout, reading, result, _of(findings, FindingKind.DETECTION))
-        for finding, measurement in zip(_of(findings, FindingKind.MEASUREMENT), result.measurements, strict=True):
-            layout.addWidget(self._measurement(finding, measurement))
+        for finding in _of(findings, FindingKind.MEASUREMENT):
+            layout.addWidget(self._measurement(finding, result.measurements[finding.number]))
+            yield
+        for outdated in (each for each in result.measurements if each.outdated):
+            text = self.tr("{name}: left out, it was measured on a mask that was edited since")
+            layout.addWidget(words(text.format(name=spoken(outdated.title)), "small", wrap=True))
             yield
         for number, heat in enumerate(result.heatmaps):
             row = HeatMapRow(result.provenance.model_id, number, heat)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QPushButton, QSlider, QWidget
 
 from app.state.reading import Layer
-from app.ui.layer_row import opacity_slider, show_opacity
+from app.ui.layer_row import edit_button, opacity_slider, show_opacity
 from app.ui.panel import words
 from app.ui.spoken import spoken
 
@@ -21,9 +21,12 @@ class LayerDetail(QWidget):
     -------
     changed(int, str, object)
         Number of the layer, field of `app.state.reading.Layer`, its wanted value.
+    edit_requested()
+        The reader wants to correct it.
     """
 
     changed = Signal(int, str, object)
+    edit_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +47,7 @@ class LayerDetail(QWidget):
         self.reset.setProperty("flat", True)
         self.reset.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.reset.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.edit = edit_button("")
         self.note = words("", "small", wrap=True)
         self.threshold_name = words(self.tr("Drawn from"), "small")
         self.opacity_name = words(self.tr("Opacity"), "small")
@@ -55,7 +59,8 @@ class LayerDetail(QWidget):
         layout.setContentsMargins(4, 4, 0, 0)
         layout.setHorizontalSpacing(8)
         layout.setVerticalSpacing(3)
-        layout.addWidget(self.title, 0, 0, 1, 4)
+        layout.addWidget(self.title, 0, 0, 1, 3)
+        layout.addWidget(self.edit, 0, 3, Qt.AlignmentFlag.AlignRight)
         layout.addWidget(self.threshold_name, 1, 0)
         layout.addWidget(self.threshold, 1, 1)
         layout.addWidget(self.shown_from, 1, 2)
@@ -67,6 +72,7 @@ class LayerDetail(QWidget):
         layout.addWidget(self.note, 5, 0, 1, 4)
         layout.setColumnStretch(1, 1)
         self.threshold.valueChanged.connect(self._on_threshold_changed)
+        self.edit.clicked.connect(self.edit_requested)
         self.reset.clicked.connect(self._on_reset_clicked)
         self.opacity.valueChanged.connect(self._on_opacity_changed)
         self.fill.clicked.connect(self._on_fill_clicked)
@@ -87,6 +93,7 @@ class LayerDetail(QWidget):
         self._number, self._own = number, own
         structure = layer.structure
         self.title.setText(spoken(layer.title))
+        self.edit.setVisible(not is_short)
         has_threshold, has_band = structure.probability is not None, structure.votes is not None
         for each in (self.threshold, self.threshold_name, self.shown_from, self.reset):
             each.setVisible(has_threshold)
@@ -106,7 +113,10 @@ class LayerDetail(QWidget):
         self.note.setVisible(bool(self.note.text()))
 
     def _notes(self, layer: Layer) -> list[str]:
+        structure = layer.structure
         notes = []
+        if structure.edited:
+            notes.append(self.tr("Edited by a person: it has no probability and no agreement of members."))
         if layer.threshold is not None:
             text = self.tr("Only drawn so: the model marks from {own} on, and so measurements and exports stay.")
             notes.append(text.format(own=f"{self._own:.2f}"))

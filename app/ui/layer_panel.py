@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from app.state.mask_editing import EditOffer
 from app.state.reading import Layer, Reading
-from app.state.session import Session
+from app.state.review import FindingId, Review
+from app.state.session import Session, series_key
 from app.ui.layer_detail import LayerDetail
 from app.ui.layer_row import LayerRow
 from app.ui.outline_finder import threshold_of
 from app.ui.panel import Panel, empty, words
+from app.ui.question import Question
 from app.ui.refresh import Refresh
 from app.ui.spoken import spoken
 from app.ui.steps import Steps
@@ -39,6 +42,10 @@ class LayerPanel(Panel):
         What the reader decides about one.
     chosen(FindingId)
         The reader wants to see one.
+    edit_requested(FindingId)
+        The reader wants to correct one.
+    take_up_requested()
+        The reader wants the edits of an earlier session back.
     """
 
     layer_changed = Signal(int, str, object)
@@ -46,11 +53,13 @@ class LayerPanel(Panel):
     accept_requested = Signal(bool)
     judged = Signal(object, object)
     chosen = Signal(object)
+    edit_requested = Signal(object)
+    take_up_requested = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(QCoreApplication.translate("LayerPanel", "Overlay"), parent)
         self._session = session
-        self._shown: tuple[int, ...] = ()
+        self._shown: object = None
         self._layers: tuple[Layer, ...] = ()
         self._accepted = False
         self._is_whole = True
@@ -69,6 +78,10 @@ class LayerPanel(Panel):
         tools.addWidget(self.all_eyes)
         tools.addWidget(self.no_eyes)
         self.body.addWidget(self._tools)
+        self.offer = Question(stacked=True)
+        self.offer.answered.connect(self.take_up_requested)
+        self._offered: EditOffer | None = None
+        self.body.addWidget(self.offer)
         self._inside = inside = QWidget()
         self._list = QVBoxLayout(inside)
         self._list.setContentsMargins(0, 0, 0, 0)
@@ -95,8 +108,10 @@ class LayerPanel(Panel):
         self.no_eyes.clicked.connect(self._on_none_clicked)
         self.accept.clicked.connect(self._on_accept_clicked)
         self.detail.changed.connect(self.layer_changed)
+        self.detail.edit_requested.connect(self._on_detail_edit_requested)
         self._refresh = Refresh(self.refresh, self)
         session.layers_changed.connect(self._refresh.soon)
+        session.editing.editing_changed.connect(self._show_offer)
         session.selection.selection_changed.connect(self._refresh.soon)
         self.refresh()
 
@@ -115,13 +130,18 @@ class LayerPanel(Panel):
         reading = self._reading
         self._layers = reading.drawn
         self.setVisible(bool(self._layers))
-        shown = tuple(id(layer.structure) for layer in self._layers)
+        # Not by their masks: those that are edited are other ones after each stroke.
+        shown = tuple(
+            (finding, layer.title, layer.colour)
+            for finding, layer in zip(reading.drawn_findings, self._layers, strict=True)
+        )
         if shown != self._shown:
             self._shown = shown
             self._begin_anew()
         self._steps.start(self._bring_up())
         self._fit()
         self._show_selected(reading)
+        self._show_offer()
         accepted = bool(reading.results) and all(reading.is_accepted(each) for each in reading.results)
         self._status.setText(self.tr("Accepted by the reader") if accepted else self.tr("Draft, not reviewed (dashed)"))
         self.accept.setText(self.tr("Back to draft") if accepted else self.tr("Accept"))
@@ -133,11 +153,25 @@ class LayerPanel(Panel):
         self._steps.finish()
         self._fit()
 
+    def _show_offer(self) -> None:
+        """Ask whether edits of an earlier session are wanted."""
+        opened = self._session.opened
+        offer = None if opened is None else self._session.editing.offer(series_key(opened.series))
+        if offer == self._offered:
+            return
+        self._offered = offer
+        if offer is None:
+            self.offer.hide()
+        else:
+            text = self.tr("Edits of an earlier session are kept: {names}")
+            self.offer.ask(text.format(names=", ".join(map(spoken, offer.titles))), self.tr("Take up"))
+
     def _show_selected(self, reading: Reading) -> None:
         """Show which structure is chosen, and the rest of it."""
         selected = self._session.selection.finding
         for row in self.rows:
             row.show_selected(row.finding == selected)
+            row.show_editable(self._is_editable(reading, row.finding))
             if row.finding == selected and not self.is_short:
                 self.area.ensureWidgetVisible(row, 0, 4)
         findings = reading.drawn_findings
@@ -147,6 +181,13 @@ class LayerPanel(Panel):
             layer = self._layers[number]
             own = threshold_of(layer.structure, reading)
             self.detail.show_layer(number, layer, own, is_short=self.is_short)
+            self.detail.edit.setEnabled(self._is_editable(reading, findings[number]))
+
+    def _is_editable(self, reading: Reading, finding: FindingId) -> bool:
+        """Whether a structure can be corrected: what others made is theirs, and what was rejected is hidden."""
+        result, layer = reading.result_of(finding.model_id), reading.layer_of(finding)
+        is_ours = result is not None and not result.provenance.maker
+        return is_ours and layer is not None and layer.review is not Review.REJECTED
 
     def _begin_anew(self) -> None:
         empty(self._list)
@@ -174,7 +215,9 @@ class LayerPanel(Panel):
             row.filled_toggled.connect(self._on_filled_toggled)
             row.opacity_moved.connect(self._on_opacity_moved)
             row.chosen.connect(self.chosen)
+            row.edit_requested.connect(self.edit_requested)
             row.review.judged.connect(self.judged)
+            row.show_editable(self._is_editable(self._reading, row.finding))
             self.rows.append(row)
             self._list.addWidget(row)
             if self.is_short:
@@ -215,6 +258,11 @@ class LayerPanel(Panel):
 
     def _on_opacity_moved(self, number: int, opacity: float) -> None:
         self.layer_changed.emit(number, "opacity", opacity)
+
+    def _on_detail_edit_requested(self) -> None:
+        selected = self._session.selection.finding
+        if selected is not None:
+            self.edit_requested.emit(selected)
 
     def _on_accept_clicked(self) -> None:
         self.accept_requested.emit(not self._accepted)

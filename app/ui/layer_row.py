@@ -34,12 +34,15 @@ class LayerRow(QWidget):
         Number of the layer, and what the reader wants.
     chosen(FindingId)
         The reader wants to see it.
+    edit_requested(FindingId)
+        The reader wants to correct it.
     """
 
     visible_toggled = Signal(int, bool)
     filled_toggled = Signal(int, bool)
     opacity_moved = Signal(int, float)
     chosen = Signal(object)
+    edit_requested = Signal(object)
 
     def __init__(
         self, number: int, finding: FindingId, layer: Layer, *, is_short: bool, parent: QWidget | None = None
@@ -53,6 +56,7 @@ class LayerRow(QWidget):
         # Of a long list only the chosen structure has them, below the list: each costs a millisecond.
         self.opacity = opacity_slider(name) if is_short else None
         self.fill = toggle(self.tr("Tint {name}").format(name=name)) if is_short else None
+        self.edit = edit_button(name) if is_short else None
         self.eye = toggle(self.tr("Show {name}").format(name=name))
         self.review = ReviewButtons(finding, name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -70,6 +74,9 @@ class LayerRow(QWidget):
             layout.addWidget(self.fill)
             self.opacity.valueChanged.connect(self._on_opacity_changed)
             self.fill.clicked.connect(self._on_fill_clicked)
+        if self.edit is not None:
+            layout.addWidget(self.edit)
+            self.edit.clicked.connect(self._on_edit_clicked)
         layout.addWidget(self.eye)
         layout.addWidget(self.review)
         self.show_layer(layer)
@@ -88,9 +95,22 @@ class LayerRow(QWidget):
         self.eye.setChecked(layer.visible)
         tint(self.eye, "eye" if layer.visible else "eye-off", colour=Token.DIM, size_px=16)
         self.eye.setToolTip(self.tr("Hide") if layer.visible else self.tr("Show"))
+        name, is_edited = spoken(layer.title), layer.structure.edited
+        self.title.set_text(self.tr("{name} · edited").format(name=name) if is_edited else name)
+        if self.edit is not None:
+            # Beside a long name the words have no place; the pencil has.
+            tint(self.edit, "edit", colour=Token.WARNING if is_edited else Token.DIM, size_px=16)
+            edited = self.tr("Edited by a person; edit the mask (Shift+B)")
+            self.edit.setToolTip(edited if is_edited else self.tr("Edit the mask (Shift+B)"))
         self.title.set_colour(Token.TEXT if layer.is_shown else Token.FAINT)
         self.review.show_review(layer.review)
-        self.setAccessibleName(f"{spoken(layer.title)}, {review_words(layer.review)}")
+        state = self.tr("edited by a person, {state}") if is_edited else "{state}"
+        self.setAccessibleName(f"{name}, {state.format(state=review_words(layer.review))}")
+
+    def show_editable(self, editable: bool) -> None:
+        """Show whether it can be corrected."""
+        if self.edit is not None:
+            self.edit.setEnabled(editable)
 
     def show_selected(self, selected: bool) -> None:
         """Stand out, or not."""
@@ -104,6 +124,9 @@ class LayerRow(QWidget):
 
     def _on_fill_clicked(self, checked: bool) -> None:
         self.filled_toggled.emit(self._number, checked)
+
+    def _on_edit_clicked(self) -> None:
+        self.edit_requested.emit(self.finding)
 
     def _on_eye_clicked(self, checked: bool) -> None:
         self.visible_toggled.emit(self._number, checked)
@@ -129,6 +152,15 @@ def opacity_slider(name: str) -> QSlider:
     slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     slider.setAccessibleName(QCoreApplication.translate("LayerRow", "Opacity of {name}").format(name=name))
     return slider
+
+
+def edit_button(name: str) -> QToolButton:
+    """Make the button that begins the editing of a structure."""
+    button = toggle(QCoreApplication.translate("LayerRow", "Edit {name}").format(name=name))
+    button.setCheckable(False)
+    button.setToolTip(QCoreApplication.translate("LayerRow", "Edit the mask (Shift+B)"))
+    tint(button, "edit", colour=Token.DIM, size_px=16)
+    return button
 
 
 def show_opacity(slider: QSlider, opacity: float) -> None:

@@ -30,6 +30,7 @@ from app.ui.grid_chooser import GridChooser
 from app.ui.job_bar import JobBar
 from app.ui.layer_panel import LayerPanel
 from app.ui.lens_panel import LensPanel
+from app.ui.mask_panel import MaskPanel
 from app.ui.menus import context_menu, fill_menu_bar
 from app.ui.model_panel import ModelPanel
 from app.ui.notices import Notices
@@ -47,7 +48,7 @@ from app.ui.toolbar import Toolbar
 from app.ui.true_size import TrueSize
 from app.ui.view_grid import ViewGrid
 from app.ui.window_readout import WindowReadout
-from app.ui.wires import wire_ai, wire_annotations, wire_grid, wire_lens, wire_picture, wire_planes
+from app.ui.wires import wire_ai, wire_annotations, wire_grid, wire_lens, wire_mask, wire_picture, wire_planes
 
 _SIZE_PX = (1280, 800)
 
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
         self.model_panel = ModelPanel(state.session, state.models, actions.models)
         self.layer_panel = LayerPanel(state.session)
         self.findings_panel = FindingsPanel(state.session)
+        self.mask_panel = MaskPanel(state.session)
         self.annotation_panel = AnnotationPanel(state.session)
         self.lens_panel = LensPanel(state.session, state.view)
         self.plane_panel = PlanePanel(state.session)
@@ -126,6 +128,7 @@ class MainWindow(QMainWindow):
         is_open = is_open or (session.panes.grid.count > 1 and bool(session.studies))
         self._centre.setCurrentWidget(self.grid if is_open else self.empty)
         self.banner.setVisible(is_open)
+        self._commands.set_editing(session.editing.mask is not None)
         self._commands.refresh()
 
     # Layout
@@ -134,7 +137,7 @@ class MainWindow(QMainWindow):
         self._centre = QStackedWidget()
         self._centre.addWidget(self.empty)
         self._centre.addWidget(self.grid)
-        upper = (self.model_panel, self.findings_panel, self.layer_panel, self.annotation_panel)
+        upper = (self.mask_panel, self.model_panel, self.findings_panel, self.layer_panel, self.annotation_panel)
         panels = (*upper, self.plane_panel, self.lens_panel)
         self._columns = Columns(self.browser, (self.banner, self._centre), panels)
         self.setCentralWidget(column((self._columns, self.job_bar), fills=self._columns))
@@ -174,6 +177,7 @@ class MainWindow(QMainWindow):
             session.annotations.selection_changed,
             session.selection.selection_changed,
             session.tools.tool_changed,
+            session.editing.editing_changed,
             state.models.models_changed,
             actions.models.running_changed,
             actions.recent.recent.recent_changed,
@@ -216,6 +220,9 @@ class MainWindow(QMainWindow):
         actions.window.refused.connect(self.notices.show_error)
         actions.export.noted.connect(self.notices.show_warning)
         wire_ai((self.model_panel, self.findings_panel, self.layer_panel), actions, self.dialogs)
+        wire_mask(self.mask_panel, actions)
+        self.mask_panel.begun.connect(self._columns.show_top)
+        self._state.session.edits_kept.connect(self.notices.show_warning)
         self.job_bar.cancel_requested.connect(self._state.runner.cancel)
         self.annotation_panel.export_requested.connect(self._files.export_measurements)
         wire_annotations(self.annotation_panel, actions, self._notes)

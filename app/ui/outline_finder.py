@@ -80,6 +80,8 @@ class OutlineFinder:
             if gone := before - self._wanted:
                 for known in [each for each in self._found if each[0] in gone]:
                     del self._found[known]
+                # A mask that is edited changes in place: its plane was copied before.
+                self._shared = None
         shown = [layer for layer in reading.drawn if layer.is_shown]
         missing = [layer for layer in shown if (_key(layer), index) not in self._found]
         missing.reverse()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.ui.panel import shortened, words
 from app.ui.theme import GAP_PX
@@ -11,6 +11,11 @@ from app.ui.theme import GAP_PX
 
 class Question(QFrame):
     """A line that tells what was done or asks whether to do it, with at most two answers.
+
+    Parameters
+    ----------
+    stacked
+        Whether the answers stand below the sentence: where the place is narrow.
 
     Signals
     -------
@@ -20,7 +25,7 @@ class Question(QFrame):
 
     answered = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, stacked: bool = False) -> None:
         super().__init__(parent)
         self.setProperty("role", "notice")
         self.message = words("", wrap=True)
@@ -35,8 +40,14 @@ class Question(QFrame):
         line.setContentsMargins(GAP_PX + 4, GAP_PX, GAP_PX, GAP_PX)
         line.setSpacing(GAP_PX)
         line.addWidget(self.message, 1)
-        line.addWidget(self.yes)
-        line.addWidget(self.no)
+        if stacked:
+            line.setDirection(QBoxLayout.Direction.TopToBottom)
+            answers = QHBoxLayout()
+            line.addLayout(answers)
+        else:
+            answers = line
+        answers.addWidget(self.yes)
+        answers.addWidget(self.no)
         self.hide()
 
     def ask(self, message: str, answer: str) -> None:

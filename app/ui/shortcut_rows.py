@@ -51,6 +51,8 @@ def key_sections(commands: Iterable[Command], keys: Mapping[str, Keys]) -> tuple
     presets: list[str] = []
     for command in commands:
         shown = [shown_key(key) for key in keys[command.id]]
+        on_mask = translate("Sheet", "{key} on a mask")
+        shown += [on_mask.format(key=shown_key(key)) for key in command.editing_keys]
         if not shown:
             continue
         listed = rows.setdefault(command.menu, [])

@@ -11,6 +11,8 @@ from app.imaging.screen import ScreenGeometry
 from app.imaging.window import Voi
 from app.ui.annotation_item import AnnotationItem
 from app.ui.annotation_mouse import AnnotationMouse
+from app.ui.brush_item import BrushItem
+from app.ui.brush_mouse import BrushMouse
 from app.ui.caliper_item import CaliperItem
 from app.ui.caliper_mouse import CaliperMouse
 from app.ui.colour_bar_item import ColourBarItem
@@ -59,13 +61,15 @@ class SliceCanvas(QGraphicsView):
         self.crosshair = CrosshairItem()
         self.colour_bar = ColourBarItem()
         self.region = RegionItem()
+        self.brush = BrushItem()
         self.measuring = CaliperMouse(self.calipers, self)
         self.splitting = SplitMouse(self.split, self)
         self.annotating = AnnotationMouse(self.annotations, self)
         self.crossing = CrosshairMouse(self.crosshair, self)
-        holdables = (self.measuring, self.splitting, self.annotating, self.crossing)
+        self.brushing = BrushMouse(self.brush, self)
+        holdables = (self.brushing, self.measuring, self.splitting, self.annotating, self.crossing)
         self.mouse = PaneMouse(self.viewport(), holdables, self.crossing, self.region)
-        """What is asked for over the picture, but for what is held of the four above."""
+        """What is asked for over the picture, but for what is held of the five above."""
         self._geometry: ScreenGeometry | None = None
         self._at: QPointF | None = None
 
@@ -84,6 +88,7 @@ class SliceCanvas(QGraphicsView):
             self.calipers,
             self.annotations,
             self.region,
+            self.brush,
         )
         for item in items:
             scene.addItem(item)
@@ -187,16 +192,15 @@ class SliceCanvas(QGraphicsView):
         self._press(event, is_double=True)
 
     def _press(self, event: QMouseEvent, *, is_double: bool) -> None:
-        pointer = self._pointer(event.position())
+        pointer = self._pointer(event.position(), shift=_has_shift(event))
         if pointer is not None:
             self.mouse.press(event.button(), pointer, is_double=is_double)
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Hand a movement on."""
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         self._at = event.position()
-        pointer = self._pointer(self._at, shift=shift)
+        pointer = self._pointer(self._at, shift=_has_shift(event))
         if pointer is not None:
             self.mouse.move(pointer)
             event.accept()
@@ -226,6 +230,10 @@ class SliceCanvas(QGraphicsView):
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             self.mouse.context_menu_requested.emit(event.pos())
         event.accept()
+
+
+def _has_shift(event: QMouseEvent) -> bool:
+    return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
 
 
 def _around(rectangle: QRectF) -> QRect:

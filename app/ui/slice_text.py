@@ -289,6 +289,8 @@ def ai_lines(reading: Reading) -> tuple[str, ...]:
             continue
         is_accepted = reading.is_accepted(result)
         state = translate("SliceText", "accepted") if is_accepted else translate("SliceText", "draft")
+        if any(each.edited for each in kept.structures):
+            state = translate("SliceText", "{state}, edited by a person").format(state=state)
         maker = spoken(result.provenance.maker)
         if maker:
             lines.append(translate("SliceText", "{maker} · not made here · {state}").format(maker=maker, state=state))

@@ -21,6 +21,7 @@ from app.state.session import Session
 from app.state.view_state import ViewState
 from app.ui.annotation_layer import AnnotationLayer
 from app.ui.bar_facts import bar_facts
+from app.ui.brush_layer import BrushLayer
 from app.ui.crosshair_layer import CrosshairLayer
 from app.ui.cut_text import plane_text
 from app.ui.finding_layer import FindingLayer
@@ -97,6 +98,7 @@ class SliceView(QWidget):
         self._picture = PictureLayer(pane, self.canvas, self)
         self._outlines = OutlineLayer(self.canvas.overlay, self)
         self._crosshair = CrosshairLayer(session, pane, self.canvas.crosshair, self)
+        self._brush = BrushLayer(session, pane, self.canvas.brushing)
         self._findings = FindingLayer(session, self.canvas.boxes, self.canvas.heat, self)
         self._annotations = AnnotationLayer(session, pane, self.canvas.annotations, self.canvas.annotating, self)
 
@@ -116,12 +118,14 @@ class SliceView(QWidget):
             session.annotations.annotations_changed,
             session.annotations.selection_changed,
             session.selection.selection_changed,
+            session.editing.editing_changed,
             self.canvas.resized,
         ):
             news.connect(self.refresh_soon)
         pane.view_changed.connect(self._refresh.soon)
         self._marks_refresh = Refresh(self._on_marks_changed, self)
         session.marks.marks_changed.connect(self._marks_refresh.soon)
+        session.mask_painted.connect(self._on_mask_painted)
         self._picture.rested.connect(self._on_rested)
         self.canvas.measuring.moved.connect(self._on_caliper_moved)
         self.bar.slice_requested.connect(self.slice_requested)
@@ -211,6 +215,7 @@ class SliceView(QWidget):
         self._show_calipers(state)
         self._annotations.show_plane(hidden=state.overlay_hidden)
         self._crosshair.show_geometry(self._picture.geometry, self.canvas.ratio)
+        self._brush.show_plane(stack, self.canvas.ratio, hidden=state.overlay_hidden)
         self._show_bar(opened, state)
         self._tell_seen(opened, stack, state.index)
         self.canvas.probe_again()
@@ -238,6 +243,7 @@ class SliceView(QWidget):
         canvas.calipers.show_measurements((), 0)
         canvas.calipers.show_geometry(None, canvas.ratio, self.font(), ())
         self._annotations.show_plane(hidden=True)
+        self._brush.show_plane(None, canvas.ratio, hidden=True)
         self._crosshair.show_geometry(None, canvas.ratio)
         self._annotations.show_geometry(None, canvas.ratio, self.font(), ())
         self._write(invitation(is_listed=bool(self._session.studies)), None)
@@ -331,6 +337,14 @@ class SliceView(QWidget):
         canvas.calipers.show_geometry(self._picture.geometry, canvas.ratio, self.labels.font, self.labels.occupied)
         taken = (*self.labels.occupied, *canvas.calipers.label_rectangles)
         self._annotations.show_geometry(self._picture.geometry, canvas.ratio, self.labels.font, taken)
+
+    def _on_mask_painted(self) -> None:
+        """Draw the outline of the mask that is painted and nothing else: the way of a stroke."""
+        opened = self._pane.opened
+        if opened is not None and self._picture.geometry is not None:
+            state = self._state(opened)
+            hidden = state.overlay_hidden or self._picture.is_hurried
+            self._outlines.show_plane(self._reading, state.index, hidden=hidden)
 
     def _on_rested(self) -> None:
         """Have the plane made well that was made in a hurry, and draw its outlines."""

@@ -9,6 +9,7 @@ from app.ui.dialogs import Dialogs
 from app.ui.findings_panel import FindingsPanel
 from app.ui.layer_panel import LayerPanel
 from app.ui.lens_panel import LensPanel
+from app.ui.mask_panel import MaskPanel
 from app.ui.model_panel import ModelPanel
 from app.ui.plane_panel import PlanePanel
 from app.ui.slice_view import SliceView
@@ -44,6 +45,9 @@ def wire_picture(view: SliceView, actions: Actions, notes: AnnotationDialogs) ->
     canvas.crossing.line_moved.connect(actions.crosshair.drag_line)
     canvas.crossing.turned.connect(actions.crosshair.turn)
     canvas.crossing.reset_requested.connect(actions.crosshair.reset_axes)
+    canvas.brushing.pressed.connect(actions.brush.press)
+    canvas.brushing.moved.connect(actions.brush.move)
+    canvas.brushing.released.connect(actions.brush.release)
     drawing = canvas.annotating
     drawing.drawn.connect(actions.annotate.draw)
     drawing.changed.connect(actions.annotate.drag)
@@ -78,6 +82,21 @@ def wire_ai(panels: tuple[ModelPanel, FindingsPanel, LayerPanel], actions: Actio
     layers.accept_requested.connect(actions.review.accept_all)
     layers.judged.connect(actions.review.judge)
     layers.chosen.connect(actions.review.show)
+    layers.edit_requested.connect(actions.masks.begin)
+
+
+def wire_mask(panel: MaskPanel, actions: Actions) -> None:
+    """Wire the mask that is edited."""
+    masks, brush = actions.masks, actions.brush
+    panel.tool_chosen.connect(brush.choose_tool)
+    panel.radius_moved.connect(brush.set_radius)
+    panel.ball_toggled.connect(brush.set_ball)
+    panel.intensity_changed.connect(brush.set_intensity)
+    panel.operation_requested.connect(masks.operate)
+    panel.undo_requested.connect(masks.undo)
+    panel.redo_requested.connect(masks.redo)
+    panel.done_requested.connect(masks.done)
+    panel.discard_requested.connect(masks.discard)
 
 
 def wire_planes(panel: PlanePanel, actions: Actions) -> None:

@@ -144,6 +144,22 @@
         <translation>Messung</translation>
     </message>
     <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Dice</source>
+        <translation>Dice</translation>
+    </message>
+    <message>
+        <source>Added, ml</source>
+        <translation>Dazugekommen, ml</translation>
+    </message>
+    <message>
+        <source>Removed, ml</source>
+        <translation>Weggenommen, ml</translation>
+    </message>
+    <message>
         <source>Format</source>
         <translation>Format</translation>
     </message>
@@ -667,6 +683,14 @@
     <message>
         <source>No finding is selected.</source>
         <translation>Kein Befund ist ausgewählt.</translation>
+    </message>
+    <message>
+        <source>No mask that a model made here is selected, or the series is still loading.</source>
+        <translation>Es ist keine Maske gewählt, die ein Modell hier erzeugt hat, oder die Serie lädt noch.</translation>
+    </message>
+    <message>
+        <source>No mask is edited.</source>
+        <translation>Es wird keine Maske bearbeitet.</translation>
     </message>
     <message>
         <source>No polygon is drawn.</source>
@@ -1476,6 +1500,42 @@
         <source>Window presets with their values and number keys.</source>
         <translation>Fenstervoreinstellungen mit Werten und Zifferntasten.</translation>
     </message>
+    <message>
+        <source>Mask</source>
+        <translation>Maske</translation>
+    </message>
+    <message>
+        <source>Edit the mask</source>
+        <translation>Maske bearbeiten</translation>
+    </message>
+    <message>
+        <source>Corrects the selected structure with a brush; what the model left is kept.</source>
+        <translation>Korrigiert die gewählte Struktur mit einem Pinsel; die Maske des Modells bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>Pinsel</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>Radierer</translation>
+    </message>
+    <message>
+        <source>Smaller brush</source>
+        <translation>Kleinerer Pinsel</translation>
+    </message>
+    <message>
+        <source>Larger brush</source>
+        <translation>Größerer Pinsel</translation>
+    </message>
+    <message>
+        <source>Done with the mask</source>
+        <translation>Maske fertig</translation>
+    </message>
+    <message>
+        <source>Keeps the mask as it is now.</source>
+        <translation>Behält die Maske, wie sie jetzt ist.</translation>
+    </message>
 </context>
 <context>
     <name>CurvePlot</name>
@@ -1612,6 +1672,14 @@
     <message>
         <source>Not made here: {maker}</source>
         <translation>Nicht hier erstellt: {maker}</translation>
+    </message>
+    <message>
+        <source>Edited by a person: {names}</source>
+        <translation>Von Hand bearbeitet: {names}</translation>
+    </message>
+    <message>
+        <source>{name}: left out, it was measured on a mask that was edited since</source>
+        <translation>{name}: weggelassen, an einer Maske gemessen, die seither bearbeitet wurde</translation>
     </message>
     <message>
         <source>Where this comes from</source>
@@ -2306,6 +2374,10 @@
         <translation>Deckkraft</translation>
     </message>
     <message>
+        <source>Edited by a person: it has no probability and no agreement of members.</source>
+        <translation>Von Hand bearbeitet: Es gibt dazu keine Wahrscheinlichkeit und keine Übereinstimmung der Teilmodelle.</translation>
+    </message>
+    <message>
         <source>Only drawn so: the model marks from {own} on, and so measurements and exports stay.</source>
         <translation>Nur so gezeichnet: Das Modell markiert ab {own}, und so bleiben Messungen und Exporte.</translation>
     </message>
@@ -2348,6 +2420,14 @@
         <source>Back to draft</source>
         <translation>Zurück zum Entwurf</translation>
     </message>
+    <message>
+        <source>Edits of an earlier session are kept: {names}</source>
+        <translation>Bearbeitungen einer früheren Sitzung sind noch da: {names}</translation>
+    </message>
+    <message>
+        <source>Take up</source>
+        <translation>Übernehmen</translation>
+    </message>
 </context>
 <context>
     <name>LayerRow</name>
@@ -2380,8 +2460,28 @@
         <translation>Einblenden</translation>
     </message>
     <message>
+        <source>{name} · edited</source>
+        <translation>{name} · bearbeitet</translation>
+    </message>
+    <message>
+        <source>Edited by a person; edit the mask (Shift+B)</source>
+        <translation>Von Hand bearbeitet; Maske bearbeiten (Umschalt+B)</translation>
+    </message>
+    <message>
+        <source>edited by a person, {state}</source>
+        <translation>von Hand bearbeitet, {state}</translation>
+    </message>
+    <message>
         <source>Opacity of {name}</source>
         <translation>Deckkraft von {name}</translation>
+    </message>
+    <message>
+        <source>Edit {name}</source>
+        <translation>{name} bearbeiten</translation>
+    </message>
+    <message>
+        <source>Edit the mask (Shift+B)</source>
+        <translation>Maske bearbeiten (Umschalt+B)</translation>
     </message>
 </context>
 <context>
@@ -2491,6 +2591,177 @@
     <message>
         <source>Window presets</source>
         <translation>Voreinstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>MaskPanel</name>
+    <message>
+        <source>Edit mask</source>
+        <translation>Maske bearbeiten</translation>
+    </message>
+    <message>
+        <source>Undo (Ctrl+Z)</source>
+        <translation>Rückgängig (Strg+Z)</translation>
+    </message>
+    <message>
+        <source>Redo (Ctrl+Y)</source>
+        <translation>Wiederholen (Strg+Y)</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>Pinsel</translation>
+    </message>
+    <message>
+        <source>Marks what it touches (B); with Shift it erases</source>
+        <translation>Markiert, was er berührt (B); mit Umschalt radiert er</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>Radierer</translation>
+    </message>
+    <message>
+        <source>Clears what it touches (E); with Shift it marks</source>
+        <translation>Löscht, was er berührt (E); mit Umschalt markiert er</translation>
+    </message>
+    <message>
+        <source>Radius of the brush</source>
+        <translation>Radius des Pinsels</translation>
+    </message>
+    <message>
+        <source>Radius of the brush, smaller with [ and larger with ]</source>
+        <translation>Radius des Pinsels, kleiner mit [ und größer mit ]</translation>
+    </message>
+    <message>
+        <source>Ball: also the slices around</source>
+        <translation>Kugel: auch die Schichten ringsum</translation>
+    </message>
+    <message>
+        <source>Only values from</source>
+        <translation>Nur Werte von</translation>
+    </message>
+    <message>
+        <source>The brush touches nothing beyond</source>
+        <translation>Was darüber oder darunter liegt, berührt der Pinsel nicht</translation>
+    </message>
+    <message>
+        <source>Lowest value</source>
+        <translation>Kleinster Wert</translation>
+    </message>
+    <message>
+        <source>Highest value</source>
+        <translation>Größter Wert</translation>
+    </message>
+    <message>
+        <source>How much differs from what the model left</source>
+        <translation>Wie viel sich von der Maske des Modells unterscheidet</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Takes back everything since the editing began</source>
+        <translation>Nimmt alles zurück, seit die Bearbeitung begann</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Keeps the mask as it is now</source>
+        <translation>Behält die Maske, wie sie jetzt ist</translation>
+    </message>
+    <message>
+        <source>Radius</source>
+        <translation>Radius</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>bis</translation>
+    </message>
+    <message>
+        <source>{mm} mm</source>
+        <translation>{mm} mm</translation>
+    </message>
+    <message>
+        <source>Grows the mask by {mm} mm</source>
+        <translation>Weitet die Maske um {mm} mm</translation>
+    </message>
+    <message>
+        <source>Shrinks the mask by {mm} mm</source>
+        <translation>Verkleinert die Maske um {mm} mm</translation>
+    </message>
+    <message>
+        <source>The mask is being changed …</source>
+        <translation>Die Maske wird geändert …</translation>
+    </message>
+    <message>
+        <source>As the model left it</source>
+        <translation>Wie vom Modell</translation>
+    </message>
+    <message>
+        <source>Dice {dice} · +{added} ml · −{removed} ml</source>
+        <translation>Dice {dice} · +{added} ml · −{removed} ml</translation>
+    </message>
+    <message>
+        <source>Dice {dice} · +{added} px · −{removed} px</source>
+        <translation>Dice {dice} · +{added} px · −{removed} px</translation>
+    </message>
+    <message>
+        <source>Discard one step?</source>
+        <translation>Einen Schritt verwerfen?</translation>
+    </message>
+    <message>
+        <source>Discard {count} steps?</source>
+        <translation>{count} Schritte verwerfen?</translation>
+    </message>
+    <message>
+        <source>Fill holes</source>
+        <translation>Löcher</translation>
+    </message>
+    <message>
+        <source>What is wholly enclosed</source>
+        <translation>Füllt, was ganz umschlossen ist</translation>
+    </message>
+    <message>
+        <source>Largest</source>
+        <translation>Größtes</translation>
+    </message>
+    <message>
+        <source>Keeps the largest part and takes the others away</source>
+        <translation>Behält das größte Stück und nimmt die anderen weg</translation>
+    </message>
+    <message>
+        <source>Smooth</source>
+        <translation>Glätten</translation>
+    </message>
+    <message>
+        <source>Smooths the edges by one pixel</source>
+        <translation>Glättet die Ränder um einen Bildpunkt</translation>
+    </message>
+    <message>
+        <source>Grow</source>
+        <translation>Weiten</translation>
+    </message>
+    <message>
+        <source>Shrink</source>
+        <translation>Enger</translation>
+    </message>
+    <message>
+        <source>Between</source>
+        <translation>Zwischen</translation>
+    </message>
+    <message>
+        <source>Fills empty slices between marked ones</source>
+        <translation>Füllt leere Schichten zwischen markierten</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Back to the mask as the model left it</source>
+        <translation>Zurück zur Maske des Modells</translation>
     </message>
 </context>
 <context>
@@ -3273,6 +3544,10 @@
 <context>
     <name>Sheet</name>
     <message>
+        <source>{key} on a mask</source>
+        <translation>{key} an einer Maske</translation>
+    </message>
+    <message>
         <source>Hold {key}</source>
         <translation>{key} halten</translation>
     </message>
@@ -3587,6 +3862,10 @@
     <message>
         <source>draft</source>
         <translation>Entwurf</translation>
+    </message>
+    <message>
+        <source>{state}, edited by a person</source>
+        <translation>{state}, von Hand bearbeitet</translation>
     </message>
     <message>
         <source>{maker} · not made here · {state}</source>

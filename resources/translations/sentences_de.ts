@@ -88,6 +88,10 @@
             <translation>Ein DICOMDIR ist ausgelassen: Es nennt die Patienten.</translation>
         </message>
         <message>
+            <source>A person edited what this model marked here, so it does not run again. To have its masks back, edit the mask, press “Model” and “Done”.</source>
+            <translation>Was dieses Modell hier markiert hat, wurde von Hand bearbeitet; darum läuft es nicht noch einmal. Um seine Masken zurückzuholen, die Maske bearbeiten, „Modell“ und „Fertig“ drücken.</translation>
+        </message>
+        <message>
             <source>A place in the patient</source>
             <translation>Ort im Patienten</translation>
         </message>
@@ -338,6 +342,10 @@
         <message>
             <source>Change {what}</source>
             <translation>{what} ändern</translation>
+        </message>
+        <message>
+            <source>Changing the mask</source>
+            <translation>Maske wird geändert</translation>
         </message>
         <message>
             <source>Check that Lightbox may write into its data folder.</source>
@@ -748,8 +756,20 @@
             <translation>Kanten {before} → {after} pro Pixel</translation>
         </message>
         <message>
+            <source>Edited by a person</source>
+            <translation>Von Hand bearbeitet</translation>
+        </message>
+        <message>
+            <source>Edited by a person: {structures}.</source>
+            <translation>Von Hand bearbeitet: {structures}.</translation>
+        </message>
+        <message>
             <source>Edited by the reader: the interval no longer holds.</source>
             <translation>Vom Befunder bearbeitet: Das Intervall gilt nicht mehr.</translation>
+        </message>
+        <message>
+            <source>Edits of masks cannot be written to the disk: they are lost when the program ends.</source>
+            <translation>Bearbeitungen von Masken lassen sich nicht auf die Festplatte schreiben: Sie gehen verloren, wenn das Programm endet.</translation>
         </message>
         <message>
             <source>Electrocardiogram</source>
@@ -1232,6 +1252,10 @@
             <translation>Sichern Sie das Ergebnis stattdessen als result.json (lightbox predict).</translation>
         </message>
         <message>
+            <source>Keeping the edits</source>
+            <translation>Bearbeitungen werden aufgehoben</translation>
+        </message>
+        <message>
             <source>Keras</source>
             <translation>Keras</translation>
         </message>
@@ -1298,6 +1322,10 @@
         <message>
             <source>Left out ({count}): {reason}</source>
             <translation>Ausgelassen ({count}): {reason}</translation>
+        </message>
+        <message>
+            <source>Left out, because it was measured on a mask that was edited since: {measurements}.</source>
+            <translation>Weggelassen, weil an einer Maske gemessen, die seither bearbeitet wurde: {measurements}.</translation>
         </message>
         <message>
             <source>Left out, since they were not trained: {heads}.</source>
@@ -1406,6 +1434,10 @@
         <message>
             <source>Looking for bone</source>
             <translation>Knochen wird gesucht</translation>
+        </message>
+        <message>
+            <source>Looking for edits</source>
+            <translation>Bearbeitungen werden gesucht</translation>
         </message>
         <message>
             <source>Looking for images</source>
@@ -1716,6 +1748,10 @@
             <translation>Von jeder Struktur bleibt der größte Teil. lungmask selbst schlägt kleine Teile ihren Nachbarn zu und füllt zudem Löcher.</translation>
         </message>
         <message>
+            <source>Of the mask as a person edited it.</source>
+            <translation>Von der Maske, wie sie von Hand bearbeitet wurde.</translation>
+        </message>
+        <message>
             <source>Of this scan nothing is left when it is cut to the shape that the model reads.</source>
             <translation>Von dieser Aufnahme bleibt nichts übrig, wenn sie auf die Form zugeschnitten wird, die das Modell liest.</translation>
         </message>
@@ -1886,6 +1922,10 @@
         <message>
             <source>Posterior hippocampus</source>
             <translation>Hinterer Hippocampus</translation>
+        </message>
+        <message>
+            <source>Preparing the mask</source>
+            <translation>Maske wird vorbereitet</translation>
         </message>
         <message>
             <source>Preparing {model}</source>

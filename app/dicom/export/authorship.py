@@ -22,6 +22,9 @@ NO_SERIAL_NUMBER = "none"
 REFUSED_BY_HIGHDICOM = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 """What highdicom raises where a header lacks what our object has to repeat, or its SOP class is not in the standard."""
 
+EDITED = "Mask of a model, edited by a person"
+"""Beside a mask that is not as its model left it."""
+
 LONG_STRING = 64
 """Characters of a value of VR LO, PS3.5 6.2."""
 

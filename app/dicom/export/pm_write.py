@@ -71,7 +71,8 @@ def kept_probabilities(result: ModelResult, *, axes_known: bool) -> tuple[Probab
         values = structure.probability
         if values is not None and not any(is_same_memory(values, other) for _, other in kept):
             kept.append((structure, values))
-    if len(kept) == 1 and len(result.structures) > 1:
+    # Of masks of their own one may be left: a mask that a person edited has no probability.
+    if len(kept) == 1 and len(result.structures) > 1 and kept[0][0].labelled.dtype == np.uint8:
         return (ProbabilityMap("", "Probability of the marked structure", kept[0][1]),)
     return tuple(
         ProbabilityMap(structure.label.name, display_title(structure.label, axes_known=axes_known), values)

@@ -24,6 +24,7 @@ from ai.progress import Progress, part, silent
 from ai.volume import SpacingKind
 from ai.words import say
 from app.dicom.export.authorship import (
+    EDITED,
     LONG_STRING,
     Standing,
     algorithm,
@@ -183,8 +184,11 @@ def _region(
     region.ROINumber = number
     region.ReferencedFrameOfReferenceUID = frame_of_reference
     region.ROIName = display_title(structure.label, axes_known=opened.volume.axes_known)[:LONG_STRING]
-    region.ROIGenerationAlgorithm = "AUTOMATIC"
+    # (3006,0036), PS3.3 C.8.8.5: what a person corrected is no longer automatic.
+    region.ROIGenerationAlgorithm = "SEMIAUTOMATIC" if structure.edited else "AUTOMATIC"
     region.ROIGenerationDescription = f"{result.provenance.model_id} {result.provenance.model_version}"[:LONG_STRING]
+    if structure.edited:
+        region.ROIDescription = EDITED  # (3006,0028)
     region.ROIDerivationAlgorithmIdentificationSequence = algorithm(result)
     return region
 

@@ -22,6 +22,7 @@ from ai.library.card import Code
 from ai.progress import Progress, part, silent
 from ai.words import say
 from app.dicom.export.authorship import (
+    EDITED,
     LONG_STRING,
     MANUFACTURER,
     NO_SERIAL_NUMBER,
@@ -187,12 +188,17 @@ def _description(number: int, structure: Structure, result: ModelResult, *, axes
         segment_label=display_title(label, axes_known=axes_known)[:LONG_STRING],
         segmented_property_category=codes.SCT.AnatomicalStructure,
         segmented_property_type=coded(label.code),
-        algorithm_type=SegmentAlgorithmTypeValues.AUTOMATIC,
+        # (0062,0008), PS3.3 C.8.20.2: what a person corrected is no longer automatic.
+        algorithm_type=SegmentAlgorithmTypeValues.SEMIAUTOMATIC
+        if structure.edited
+        else SegmentAlgorithmTypeValues.AUTOMATIC,
         algorithm_identification=algorithm(result),
         tracking_uid=generate_uid(prefix=None),
         tracking_id=f"{provenance.model_id} {label.name}"[:LONG_STRING],
         display_color=CIELabColor.from_rgb(*structure_colour(label.name, number - 1)),
     )
+    if structure.edited:
+        description.SegmentDescription = EDITED  # (0062,0006)
     if label.side and axes_known:
         # (0062,0011), PS3.3 C.8.20.4: the side belongs to the property; claimed only where the file tells the sides.
         kind = description.SegmentedPropertyTypeCodeSequence[0]

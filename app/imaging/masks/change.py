@@ -7,6 +7,7 @@ and what did not change compresses to nothing: a stroke takes some hundred bytes
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,6 +64,29 @@ class Change:
 
     def _differences(self) -> npt.NDArray[np.uint8]:
         return np.frombuffer(zlib.decompress(self.packed), np.uint8).reshape(self.shape)
+
+
+def merged(changes: Sequence[Change]) -> Change | None:
+    """Make one edit of several that were done one after the other; None where they undo each other.
+
+    Parameters
+    ----------
+    changes
+        Of one mask, in any order: what differs twice does not differ.
+    """
+    if len(changes) < 2:
+        return changes[0] if changes else None
+    low = np.min([each.low for each in changes], axis=0)
+    high = np.max([np.add(each.low, each.shape) for each in changes], axis=0)
+    differences = np.zeros(high - low, np.uint8)
+    for each in changes:
+        part = tuple(
+            slice(first - start, first - start + side)
+            for first, start, side in zip(each.low, low, each.shape, strict=True)
+        )
+        differences[part] ^= each._differences()
+    first, second, third = low.tolist()
+    return change_between(np.zeros_like(differences), differences, (first, second, third))
 
 
 def change_between(before: Labelled, after: Labelled, low: Index = (0, 0, 0)) -> Change | None:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ai.inference.results import Labelled
-from app.imaging.masks.change import Change
+from app.imaging.masks.change import Change, merged
 
 
 class Origin(IntEnum):
@@ -89,6 +89,30 @@ class Edits:
         change.apply(self._labelled)
         self._done.append(change)
         self._undone.clear()
+
+    def merge(self, count: int) -> Change | None:
+        """Make one edit of the last ones, so that they are undone together.
+
+        Parameters
+        ----------
+        count
+            How many, at least one.
+
+        Returns
+        -------
+        Change | None
+            The one; None where they undid each other, and nothing is left of them.
+        """
+        some = self._done[-count:]
+        del self._done[-count:]
+        one = merged(some)
+        if one is not None:
+            self._done.append(one)
+        return one
+
+    def net(self) -> Change | None:
+        """Give all edits that stand as one; None where they come to nothing."""
+        return merged(self._done)
 
     def undo(self) -> Change | None:
         """Take the last edit back; None where there is none."""

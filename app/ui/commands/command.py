@@ -103,6 +103,8 @@ class Command:
         What it stands for just now, e.g. the name of the preset under a number: for the palette.
     held
         Whether it works only while its key is held.
+    editing_keys
+        Keys that it has besides while a mask is edited, and that whoever has them else goes without meanwhile.
     """
 
     id: str
@@ -122,6 +124,7 @@ class Command:
     help: str = ""
     detail: Callable[[], str] | None = None
     held: bool = False
+    editing_keys: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -47,6 +47,7 @@ class CommandSet(QObject):
         self._keyboard = Keyboard(window)
         self._keyboard.held_changed.connect(self._on_held_changed)
         self._saved = settings.settings.shortcuts
+        self._is_editing = False
         self.shortcuts = self._wanted()
         self._bind()
         settings.settings_changed.connect(self._on_settings_changed)
@@ -73,6 +74,13 @@ class CommandSet(QObject):
         """Check what is on."""
         for action in self.all:
             action.refresh_checked()
+
+    def set_editing(self, is_editing: bool) -> None:
+        """Give the keys of editing to those who have them while a mask is edited, and back afterwards."""
+        if is_editing is not self._is_editing:
+            self._is_editing = is_editing
+            self._bind()
+            self.keys_changed.emit()
 
     def reserved_keys(self) -> frozenset[str]:
         """Keys that open menus: no command can have them."""
@@ -109,9 +117,11 @@ class CommandSet(QObject):
 
     def _bind(self) -> None:
         held: dict[Qt.Key, str] = {}
+        lent = {key for action in self.all for key in action.command.editing_keys} if self._is_editing else set()
         for action in self.all:
             command = action.command.id
-            action.set_keys(self.shortcuts.keys_of(command))
+            own = tuple(key for key in self.shortcuts.keys_of(command) if key not in lent)
+            action.set_keys((*own, *action.command.editing_keys) if self._is_editing else own)
             if action.command.held:
                 held.update((key_code(key), command) for key in action.keys)
         self._keyboard.set_held(held)

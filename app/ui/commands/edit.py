@@ -8,13 +8,13 @@ from app.ui.commands.verbs import Verbs
 
 def edit_commands(verbs: Verbs) -> tuple[Command, ...]:
     """List the commands of editing."""
-    annotate, when = verbs.actions.annotate, verbs.when
+    annotate, masks, when = verbs.actions.annotate, verbs.actions.masks, verbs.when
     return (
         Command(
             "undo",
             translate("Commands", "Undo"),
             Menu.EDIT,
-            annotate.undo,
+            masks.undo,
             keys=("Ctrl+Z",),
             icon="undo",
             enabled=when.undo,
@@ -23,7 +23,7 @@ def edit_commands(verbs: Verbs) -> tuple[Command, ...]:
             "redo",
             translate("Commands", "Redo"),
             Menu.EDIT,
-            annotate.redo,
+            masks.redo,
             keys=("Ctrl+Y", "Ctrl+Shift+Z"),
             icon="redo",
             enabled=when.redo,

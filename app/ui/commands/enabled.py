@@ -42,6 +42,11 @@ class Enabled:
         self.placed = Condition(
             self._actions.review.has_places, translate("Commands", "No model has marked the open series.")
         )
+        self.editable = Condition(
+            self._actions.masks.can_edit_selected,
+            translate("Commands", "No mask that a model made here is selected, or the series is still loading."),
+        )
+        self.editing = Condition(self._is_editing, translate("Commands", "No mask is edited."))
         self.outlined = Condition(self._is_outlined, translate("Commands", "No polygon is drawn."))
         self.picture = Condition(
             self._actions.sizes.is_picture, translate("Commands", "The open series is no PNG, JPEG or TIFF picture.")
@@ -97,10 +102,10 @@ class Enabled:
         return self._session.opened is not None and bool(self._session.opened.overlays)
 
     def _can_undo(self) -> bool:
-        return bool(self._session.annotations.undo_words)
+        return self._actions.masks.can_undo()
 
     def _can_redo(self) -> bool:
-        return bool(self._session.annotations.redo_words)
+        return self._actions.masks.can_redo()
 
     def _is_selected(self) -> bool:
         return self._session.annotations.selected is not None
@@ -108,6 +113,9 @@ class Enabled:
     def _is_length(self) -> bool:
         selected = self._session.annotations.selected
         return selected is not None and selected.kind is Kind.LENGTH
+
+    def _is_editing(self) -> bool:
+        return self._session.editing.mask is not None
 
     def _is_outlined(self) -> bool:
         return self._session.tools.tool is Tool.POLYGON

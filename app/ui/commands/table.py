@@ -12,6 +12,7 @@ from app.ui.commands.file import file_commands
 from app.ui.commands.help import help_commands
 from app.ui.commands.layout import layout_commands
 from app.ui.commands.lens import lens_commands
+from app.ui.commands.mask import mask_commands
 from app.ui.commands.measure import measure_commands
 from app.ui.commands.on import On
 from app.ui.commands.planes import plane_commands
@@ -39,5 +40,6 @@ def command_table(
         *layout_commands(verbs),
         *plane_commands(verbs),
         *ai_commands(verbs),
+        *mask_commands(verbs),
         *help_commands(verbs),
     )

@@ -12,9 +12,11 @@ from ai.progress import Progress
 from app.actions.actions import Actions
 from app.actions.annotate import AnnotateActions
 from app.actions.audit import AuditActions
+from app.actions.brush_mask import BrushActions
 from app.actions.cine import CineActions
 from app.actions.crosshair import CrosshairActions
 from app.actions.deidentify import DeidentifyActions
+from app.actions.edit_mask import EditMaskActions
 from app.actions.export import ExportActions
 from app.actions.import_model import ImportModelActions
 from app.actions.lens import LensActions
@@ -61,6 +63,7 @@ def models(make) -> ModelList:
 def actions(qapp, session, view, runner, worker, models, make, tmp_path) -> Actions:
     lens = LensActions(session, view, runner)
     crosshair = CrosshairActions(session)
+    brush = BrushActions(session)
     opening = OpenActions(session, runner)
     settings = SettingsStore()
     index = StudyIndex(Database(tmp_path / "studies.sqlite3"))
@@ -86,6 +89,8 @@ def actions(qapp, session, view, runner, worker, models, make, tmp_path) -> Acti
         importing=ImportModelActions(models, make.library(), runner),
         measure=MeasureActions(session),
         review=ReviewActions(session),
+        masks=EditMaskActions(session, runner, brush=brush, annotate=AnnotateActions(session)),
+        brush=brush,
         annotate=AnnotateActions(session),
         audit=AuditActions(session, runner, None),
         export=ExportActions(session, runner),

@@ -31,6 +31,7 @@ def path(tmp_path: Path) -> Path:
 def audit(actions: Actions, session, runner, path: Path) -> AuditActions:
     audit = AuditActions(session, runner, path)
     audit.follow(
+        masks=actions.masks,
         models=actions.models,
         export=actions.export,
         importing=actions.importing,

@@ -161,3 +161,12 @@ def test_boxes_and_lines_stand_on_their_slices(result: ModelResult) -> None:
     assert outlined(colour, replace(bare, detections=()), 2).any()
     assert not outlined(colour, replace(bare, detections=()), 1).any()
     assert not colour.any()
+
+
+def test_an_edited_structure_says_so_in_table_and_report(result: ModelResult, volume: Volume) -> None:
+    edited = replace(result, structures=(replace(result.structures[0], edited=True),))
+    row = next(each for each in finding_rows(edited, volume) if each.kind == "structure")
+    assert row.note == "Edited by a person"
+    assert not next(each for each in finding_rows(result, volume) if each.kind == "structure").note
+    report = report_of(edited, volume, patient=None, series="CT", pictures=())
+    assert any("Edited by a person" in remark for _, _, remark in report.rows)

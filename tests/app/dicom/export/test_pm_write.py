@@ -156,3 +156,14 @@ def test_a_lost_slice_is_found(ct: OpenSeries, path: Path, make_result: MakeResu
     written.save_as(first)
     with pytest.raises(ExportError, match="differs"):
         check_pm(first, kept, ct)
+
+
+def test_beside_an_edited_mask_the_other_keeps_its_own_name(ct: OpenSeries, make_result: MakeResult) -> None:
+    first, second, *_ = make_result(ct).structures
+    values = np.zeros(ct.volume.shape, np.uint8)
+    both = (
+        Structure(first.label, first.mask, edited=True),
+        Structure(second.label, second.mask, values),
+    )
+    (kept,) = kept_probabilities(dataclasses.replace(make_result(ct), structures=both), axes_known=True)
+    assert kept.name == second.label.name

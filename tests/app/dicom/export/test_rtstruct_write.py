@@ -188,3 +188,16 @@ def test_nothing_to_write_and_another_grid_are_refused(
         write_rtstruct(dataclasses.replace(make_result(ct), structures=()), ct, path)
     with pytest.raises(ExportError, match="another grid"):
         write_rtstruct(make_result(radiograph), ct, path)
+
+
+def test_what_a_person_edited_is_not_called_automatic(ct: OpenSeries, path: Path, make_rings: MakeResult) -> None:
+    result = make_rings(ct)
+    first, *others = result.structures
+    edited = dataclasses.replace(result, structures=(dataclasses.replace(first, edited=True), *others))
+    write_rtstruct(edited, ct, path)
+    region, *left = dcmread(path).StructureSetROISequence
+    assert (region.ROIGenerationAlgorithm, region.ROIDescription) == (
+        "SEMIAUTOMATIC",
+        "Mask of a model, edited by a person",
+    )
+    assert {each.ROIGenerationAlgorithm for each in left} <= {"AUTOMATIC"}

@@ -390,3 +390,14 @@ def test_a_hundred_structures_take_little_more_memory_than_one(
     assert planes.nbytes == labelled.nbytes
     write_seg(result, ct, path)
     assert len(dcmread(path).SegmentSequence) == 117
+
+
+def test_what_a_person_edited_is_not_called_automatic(ct: OpenSeries, path: Path, make_result: MakeResult) -> None:
+    result = make_result(ct)
+    first, *others = result.structures
+    write_seg(dataclasses.replace(result, structures=(dataclasses.replace(first, edited=True), *others)), ct, path)
+    edited, *left = dcmread(path).SegmentSequence
+    assert edited.SegmentAlgorithmType == "SEMIAUTOMATIC"
+    assert edited.SegmentDescription == "Mask of a model, edited by a person"
+    assert {each.SegmentAlgorithmType for each in left} == {"AUTOMATIC"}
+    assert not any("SegmentDescription" in each for each in left)

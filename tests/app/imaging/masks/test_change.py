@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from app.imaging.masks.change import change_between
+from app.imaging.masks.change import change_between, merged
 
 SHAPES = arrays.array_shapes(min_dims=3, max_dims=3, max_side=7)
 
@@ -56,3 +56,26 @@ def test_a_stroke_takes_little_memory() -> None:
 def test_states_of_different_blocks_are_a_mistake() -> None:
     with pytest.raises(ValueError, match="one shape"):
         change_between(np.zeros((1, 2, 3), np.bool_), np.zeros((1, 2, 3), np.uint8))
+
+
+def test_several_changes_merge_into_one_that_does_and_undoes_all() -> None:
+    random = np.random.default_rng(8)
+    first = random.integers(0, 4, (5, 9, 7)).astype(np.uint8)
+    work, changes = first.copy(), []
+    for low in ((0, 0, 0), (2, 3, 1), (1, 4, 4)):
+        part = tuple(slice(start, start + 3) for start in low)
+        after = work[part].copy()
+        after[random.random(after.shape) < 0.5] = 2
+        change = change_between(work[part], after, low)
+        assert change is not None
+        change.apply(work)
+        changes.append(change)
+    one = merged(changes)
+    assert one is not None
+    assert one.voxels == np.count_nonzero(work != first)
+    again = first.copy()
+    one.apply(again)
+    assert np.array_equal(again, work)
+    assert merged([]) is None
+    assert merged(changes[:1]) is changes[0]
+    assert merged([changes[0], changes[0]]) is None

@@ -1,0 +1,131 @@
+"""What the brush does to the mask that is edited: strokes on any plane, and how the brush is set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, Signal
+
+from app.imaging.masks.brush import Brush, stroke
+from app.imaging.masks.grid_facts import is_even
+from app.imaging.masks.paint import Deed
+from app.state.mask_editing import RADII_MM
+from app.state.session import SeriesKey, Session
+from app.state.tool import Tool
+
+
+@dataclass(frozen=True, eq=False)
+class _Spot:
+    """Where on which plane the brush is."""
+
+    plane: tuple[object, int]
+    point_lps_mm: npt.NDArray[np.float64]
+    normal_lps: npt.NDArray[np.float64]
+
+
+class BrushActions(QObject):
+    """What a reader can do with the brush.
+
+    Parameters
+    ----------
+    session
+        What is open, and which mask is edited.
+
+    Signals
+    -------
+    stroke_ended(Change)
+        A stroke is over that changed the mask: one step.
+    """
+
+    stroke_ended = Signal(object)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self._editing = session.editing
+        self._last: _Spot | None = None
+        self._deed = Deed.MARK
+
+    def press(self, row: float, column: float, inverted: bool) -> None:
+        """Begin a stroke at a pixel of the active pane; inverted the brush erases and the eraser marks."""
+        self.release()
+        erases = (self._session.tools.tool is Tool.ERASER) is not inverted
+        self._deed = Deed.CLEAR if erases else Deed.MARK
+        self.move(row, column)
+
+    def move(self, row: float, column: float) -> None:
+        """Go on with a stroke to a pixel of the active pane."""
+        mask, spot = self._editing.mask, self._spot(row, column)
+        if mask is None or spot is None or self._editing.is_busy:
+            return
+        last = spot if self._last is None or self._last.plane != spot.plane else self._last
+        self._last = spot
+        volume, brush = mask.volume, self._editing.brush
+        region = stroke(
+            Brush(brush.radius_mm, is_ball=brush.is_ball and is_even(volume)),
+            last.point_lps_mm,
+            spot.point_lps_mm,
+            normal_lps=spot.normal_lps,
+            affine_lps=volume.affine_lps,
+            shape=volume.shape,
+        )
+        if region is None:
+            return
+        intensity = None if volume.is_colour else brush.intensity
+        if mask.work.paint(region, self._deed, intensity=intensity, voxels=volume.voxels):
+            self._session.set_painted(cast(SeriesKey, mask.key), mask.finding, mask.work.structure())
+
+    def release(self) -> None:
+        """End a stroke: it is one step of undo."""
+        mask, was_painting = self._editing.mask, self._last is not None
+        self._last = None
+        if mask is not None and was_painting:
+            change = mask.work.end_press()
+            if change is not None:
+                self.stroke_ended.emit(change)
+
+    def choose_tool(self, tool: Tool) -> None:
+        """Paint or erase with the left button; only while a mask is edited."""
+        if self._editing.mask is not None:
+            self._session.tools.set_tool(tool)
+
+    def set_radius(self, radius_mm: float) -> None:
+        """Take a brush of another size."""
+        self._editing.set_brush(replace(self._editing.brush, radius_mm=radius_mm))
+
+    def step_radius(self, steps: int) -> None:
+        """Take the next larger (1) or smaller (-1) brush."""
+        radius = self._editing.brush.radius_mm
+        number = min(range(len(RADII_MM)), key=[abs(each - radius) for each in RADII_MM].__getitem__)
+        self.set_radius(RADII_MM[min(max(number + steps, 0), len(RADII_MM) - 1)])
+
+    def set_ball(self, is_ball: bool) -> None:
+        """Touch all around, or the plane alone."""
+        self._editing.set_brush(replace(self._editing.brush, is_ball=is_ball))
+
+    def set_intensity(self, intensity: tuple[float, float] | None) -> None:
+        """Touch only values of the scan from one to another, or any."""
+        self._editing.set_brush(replace(self._editing.brush, intensity=intensity))
+
+    def _spot(self, row: float, column: float) -> _Spot | None:
+        """Find where in the patient a pixel of the active pane is; None where that pane shows something else."""
+        mask, pane = self._editing.mask, self._session.panes.active
+        opened, stack = pane.opened, pane.stack
+        if mask is None or opened is None or stack is None or pane.state.overlay_hidden:
+            return None
+        layer = self._session.reading_of(opened).layer_of(mask.finding)
+        if opened.volume.source_id != mask.volume.source_id or layer is None or not layer.is_shown:
+            return None
+        volume, index = mask.volume, pane.index
+        if stack.is_source:
+            # By the grid itself, whatever is known of the places of slices: the slice that is seen is painted.
+            point = volume.to_lps_mm(np.array(stack.voxel_at(index, row, column)))
+            normal = np.cross(volume.affine_lps[:3, 2], volume.affine_lps[:3, 1])
+            return _Spot((stack, index), point, normal / np.linalg.norm(normal))
+        if not is_even(volume):
+            return None
+        frame = stack.frame(index)
+        return _Spot((stack, index), frame.to_lps_mm((row, column)), frame.normal_lps)

@@ -1,0 +1,72 @@
+"""What a result still says after a person edited one of its masks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ai.inference.results import Measurement, ModelResult, Structure
+from ai.words import joined, say
+
+_ML_PER_UNIT = {"ml": 1.0, "L": 1000.0}
+"""Units that volumes of structures are told in."""
+
+
+def with_structure(
+    result: ModelResult, number: int, structure: Structure, *, volume_ml: float, original: ModelResult
+) -> ModelResult:
+    """Put another mask in place of one, and bring the measurements into line.
+
+    The volume of the structure is measured again, without an interval: that was one of the model's error. Volumes of
+    other structures stay. Whatever else was measured may hang on the mask: it is outdated while any mask is edited.
+
+    Parameters
+    ----------
+    result
+        As it was.
+    number
+        Which structure.
+    structure
+        In its place; ``edited`` says whether it differs from what the model left.
+    volume_ml
+        Of its mask.
+    original
+        As the model left it; the measurements are in the same order.
+    """
+    structures = (*result.structures[:number], structure, *result.structures[number + 1 :])
+    is_edited = any(each.edited for each in structures)
+    own = f"{structure.label.name}_volume"
+    volumes = {f"{each.label.name}_volume" for each in structures}
+    measurements = []
+    for each, first in zip(result.measurements, original.measurements, strict=True):
+        if each.name == own and each.unit in _ML_PER_UNIT:
+            each = _of_mask(first, volume_ml) if structure.edited else first
+        elif each.name not in volumes or each.unit not in _ML_PER_UNIT:
+            each = replace(each, outdated=is_edited)
+        measurements.append(each)
+    return replace(result, structures=structures, measurements=tuple(measurements))
+
+
+def _of_mask(measurement: Measurement, volume_ml: float) -> Measurement:
+    return replace(
+        measurement,
+        value=volume_ml / _ML_PER_UNIT[measurement.unit],
+        interval=None,
+        interval_note=say("Of the mask as a person edited it."),
+    )
+
+
+def edit_notes(result: ModelResult) -> tuple[str, ...]:
+    """Say which masks a person edited, and which measurements do not hold any more."""
+    edited = [each.label.title for each in result.structures if each.edited]
+    outdated = [each.title for each in result.measurements if each.outdated]
+    notes = []
+    if edited:
+        notes.append(say("Edited by a person: {structures}.", structures=joined(edited, ", ")))
+    if outdated:
+        notes.append(
+            say(
+                "Left out, because it was measured on a mask that was edited since: {measurements}.",
+                measurements=joined(outdated, ", "),
+            )
+        )
+    return tuple(notes)
