@@ -143,15 +143,12 @@ class Viewer(QObject):
         self.runner = JobRunner(self)
         self.models = ModelList(library, self)
         lens = LensActions(self.session, self.view, self.runner)
-        self.presets = UserPresets(None if settings_path is None else settings_path.with_name(FILE_NAME), self)
-        opening = OpenActions(self.session, self.runner)
-        crosshair = CrosshairActions(self.session)
+        self.presets = UserPresets(_beside(settings_path, FILE_NAME), self)
+        opening, crosshair = OpenActions(self.session, self.runner), CrosshairActions(self.session)
         annotate, brush = AnnotateActions(self.session), BrushActions(self.session)
-        if annotations is None and settings_path is not None:
-            annotations = settings_path.with_name("annotations")
-        if audit_path is None and settings_path is not None:
-            audit_path = settings_path.with_name("audit.sqlite3")
-        past = PastRuns(None if settings_path is None else settings_path.with_name("runs.json"))
+        annotations = annotations or _beside(settings_path, "annotations")
+        audit_path = audit_path or _beside(settings_path, "audit.sqlite3")
+        past = PastRuns(_beside(settings_path, "runs.json"))
         self._keeping = KeepAnnotations(self.session, self.session.annotations, self.runner, annotations)
         self._planes = PlanePictures(self.session, self.runner)
         self.actions = Actions(
@@ -196,8 +193,7 @@ class Viewer(QObject):
         )
         # Before the suggested model is read, which would have to be read again.
         self._hanging = HangingHint(self.session, self.models, self.runner, worker)
-        edits = None if settings_path is None else settings_path.with_name("edits")
-        self._edits = KeepEdits(self.session, self.runner, self.actions.masks, edits)
+        self._edits = KeepEdits(self.session, self.runner, self.actions.masks, _beside(settings_path, "edits"))
         self._prefetch = Prefetch(self.session, self.models, self.actions.models, self.runner, worker, self.settings)
         self._finding_places = FindingPlaces(self.session, self.runner)
         self.demo = Demo(self.session, self.actions, self.runner)
@@ -207,11 +203,9 @@ class Viewer(QObject):
         self.window.first_painted.connect(self._on_first_painted)
         self.window.demo_requested.connect(self._on_demo_requested)
         self.window.closed.connect(self._on_closed)
-        self._hanging.hinted.connect(self.window.notices.show_warning)
-        self._keeping.warned.connect(self.window.notices.show_warning)
-        self._edits.warned.connect(self.window.notices.show_warning)
+        for warned in (self._hanging.hinted, self._keeping.warned, self._edits.warned, self.actions.audit.warned):
+            warned.connect(self.window.notices.show_warning)
         self.window.layer_panel.take_up_requested.connect(self._edits.take_up)
-        self.actions.audit.warned.connect(self.window.notices.show_warning)
         self.settings.save_due.connect(self._on_save_due)
         self._spared = 0
         self.session.studies_changed.connect(self._on_studies_changed)
@@ -255,15 +249,10 @@ class Viewer(QObject):
             apply_theme(application, settings.theme)
 
     def _on_save_due(self, settings: Settings) -> None:
-        if self._settings_path is not None:
+        path = self._settings_path
+        if path is not None:
             self.runner.start(
-                say("Saving settings"),
-                remember,
-                settings,
-                self._settings_path,
-                lane=Lane.DISK,
-                key="settings",
-                quiet=True,
+                say("Saving settings"), remember, settings, path, lane=Lane.DISK, key="settings", quiet=True
             )
 
     def _on_closed(self) -> None:
@@ -279,6 +268,11 @@ class Viewer(QObject):
         shutil.rmtree(self._scratch, ignore_errors=True)
         if self._settings_path is not None:
             save_settings(self.settings.settings, self._settings_path)
+
+
+def _beside(settings_path: Path | None, name: str) -> Path | None:
+    """Where something is kept beside the settings; None where nothing is remembered."""
+    return None if settings_path is None else settings_path.with_name(name)
 
 
 def remember(settings: Settings, path: Path, *, progress: Progress = silent) -> None:

@@ -312,7 +312,7 @@ class EditMaskActions(QObject):
             ]
             for each in touched:
                 if after.review_of(each) is Review.ACCEPTED:
-                    self._session.forget_steps(key, each)
+                    self._session.annotations.history.forget({(key, each)})  # said of another mask
                     self._session.set_reviews(key, {each: Review.DRAFT})
         self._editing.note_step()
 

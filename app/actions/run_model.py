@@ -20,8 +20,9 @@ from ai.words import say
 from app.dicom.series_load import OpenSeries
 from app.jobs.job import Failed, Outcome
 from app.jobs.runner import JobRunner, Lane, Task
+from app.state.mask_editing import EDITS_KEPT
 from app.state.model_list import ModelList
-from app.state.session import EDITS_KEPT, Session, series_key
+from app.state.session import Session, series_key
 
 RunKey: TypeAlias = tuple[str, str, str, int | None]
 """What tells runs apart: the model, the volume, and the slice where only one is read."""

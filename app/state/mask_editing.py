@@ -9,10 +9,17 @@ from PySide6.QtCore import QObject, Signal
 
 from ai.inference.results import ModelResult
 from ai.volume import Volume
+from ai.words import say
 from app.imaging.label_map import is_same_memory
 from app.imaging.labels import Colour
 from app.imaging.masks.work import MaskWork
 from app.state.review import FindingId
+
+EDITS_KEPT = say(
+    "A person edited what this model marked here, so it does not run again. To have its masks back, edit the mask, "
+    "press “Model” and “Done”."
+)
+"""Work of a person is never replaced by a run."""
 
 RADII_MM = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 15.0, 20.0, 25.0, 30.0, 40.0, 50.0)
 """Of the brush; the finer the smaller."""

@@ -10,7 +10,6 @@ from typing import Any, TypeAlias
 from PySide6.QtCore import QObject, Signal
 
 from ai.inference.results import Caliper, Measurement, ModelResult, Point, Structure
-from ai.words import say
 from app.dicom.series import Series, Study, Unreadable
 from app.dicom.series_load import OpenSeries
 from app.imaging.labels import display_title, structure_colour
@@ -18,7 +17,7 @@ from app.imaging.measure import with_caliper
 from app.state.annotations import AnnotationBook
 from app.state.crosshair import Crosshair
 from app.state.links import LinkState
-from app.state.mask_editing import MaskEditing
+from app.state.mask_editing import EDITS_KEPT, MaskEditing
 from app.state.pane import Pane
 from app.state.panes import Panes
 from app.state.privacy import Privacy
@@ -32,13 +31,6 @@ _log = logging.getLogger(__name__)
 
 SeriesKey: TypeAlias = tuple[str, str, str]
 """(Series Instance UID, part, SOP Instance UID of the first instance): tells the stacks of one UID apart."""
-
-
-EDITS_KEPT = say(
-    "A person edited what this model marked here, so it does not run again. To have its masks back, edit the mask, "
-    "press “Model” and “Done”."
-)
-"""Work of a person is never replaced by a run."""
 
 
 class Session(QObject):
@@ -255,10 +247,6 @@ class Session(QObject):
         if key in self._readings:
             self._readings[key] = self._readings[key].with_painted(finding, structure)
             self.mask_painted.emit()
-
-    def forget_steps(self, key: SeriesKey, finding: FindingId) -> None:
-        """Forget the steps of undo about a finding: what was decided was said of another mask."""
-        self.annotations.history.forget({(key, finding)})
 
     def show_heat(self, heat: HeatView | None) -> None:
         """Draw a heat map of the open series, or none."""

@@ -14,6 +14,7 @@ from app.imaging.probe import probe
 from app.state.pane import Pane
 from app.state.review import Review
 from app.state.settings import Settings
+from app.ui import wires
 from app.ui.annotation_dialogs import AnnotationDialogs
 from app.ui.annotation_panel import AnnotationPanel
 from app.ui.banner import PatientBanner
@@ -48,7 +49,6 @@ from app.ui.toolbar import Toolbar
 from app.ui.true_size import TrueSize
 from app.ui.view_grid import ViewGrid
 from app.ui.window_readout import WindowReadout
-from app.ui.wires import wire_ai, wire_annotations, wire_grid, wire_lens, wire_mask, wire_picture, wire_planes
 
 _SIZE_PX = (1280, 800)
 
@@ -200,15 +200,12 @@ class MainWindow(QMainWindow):
         self.browser.series_chosen.connect(actions.opening.open)
         self.browser.results_chosen.connect(actions.results.show)
         actions.results.refused.connect(self.show_error)
-        actions.nameless.written.connect(self.notices.show_done)
-        actions.nameless.warned.connect(self.notices.show_warning)
+        wires.wire_notices(self.notices, actions, self._state.session)
         self.grid_chooser.grid_chosen.connect(actions.panes.set_grid)
-        wire_grid(self.grid, actions)
+        wires.wire_grid(self.grid, actions)
         self.grid.files_dropped.connect(self._on_files_dropped)
         self.grid.probed.connect(self._on_probed)
-        actions.opening.scan_warned.connect(self._on_scan_warned)
         actions.mpr.refused.connect(self.show_error)
-        actions.studies.warned.connect(self.notices.show_warning)
         self.empty.open_requested.connect(self._files.choose_folder)
         self.empty.demo_requested.connect(self.demo_requested)
         self.empty.recent.path_chosen.connect(actions.recent.open)
@@ -217,20 +214,16 @@ class MainWindow(QMainWindow):
         actions.watch.images_came.connect(self._on_images_came)
         actions.watch.folder_lost.connect(self._on_folder_lost)
         self.readout.preset_chosen.connect(actions.view.choose_preset)
-        actions.window.refused.connect(self.notices.show_error)
-        actions.export.noted.connect(self.notices.show_warning)
-        wire_ai((self.model_panel, self.findings_panel, self.layer_panel), actions, self.dialogs)
-        wire_mask(self.mask_panel, actions)
-        self.mask_panel.begun.connect(self._columns.show_top)
-        self._state.session.edits_kept.connect(self.notices.show_warning)
+        wires.wire_ai((self.model_panel, self.findings_panel, self.layer_panel), actions, self.dialogs)
+        wires.wire_mask(self.mask_panel, actions, self._columns)
         self.job_bar.cancel_requested.connect(self._state.runner.cancel)
         self.annotation_panel.export_requested.connect(self._files.export_measurements)
-        wire_annotations(self.annotation_panel, actions, self._notes)
-        wire_planes(self.plane_panel, actions)
-        wire_lens(self.lens_panel, actions, self.dialogs)
+        wires.wire_annotations(self.annotation_panel, actions, self._notes)
+        wires.wire_planes(self.plane_panel, actions)
+        wires.wire_lens(self.lens_panel, actions, self.dialogs)
 
     def _on_view_made(self, view: SliceView) -> None:
-        wire_picture(view, self._actions, self._notes)
+        wires.wire_picture(view, self._actions, self._notes)
         view.mouse.context_menu_requested.connect(self._on_context_menu_requested)
 
     def _on_probed(self, view: SliceView, position: tuple[float, float] | None) -> None:
@@ -243,10 +236,6 @@ class MainWindow(QMainWindow):
 
     def _on_files_dropped(self, paths: list[Path], pane: Pane) -> None:
         self._actions.opening.open_paths(paths, pane=pane)
-
-    def _on_scan_warned(self, warnings: tuple[str, ...]) -> None:
-        for warning in warnings:
-            self.notices.show_warning(warning)
 
     def _on_images_came(self, count: int, folder: str) -> None:
         words = self.tr("1 new image from {folder}") if count == 1 else self.tr("{count} new images from {folder}")

@@ -128,6 +128,11 @@ class Notices(QWidget):
         if message not in self.messages:
             self._show(Notice(message, "", kind=NoticeKind.WARNING, parent=self))
 
+    def show_warnings(self, messages: tuple[str, ...]) -> None:
+        """Say several things of what was opened."""
+        for message in messages:
+            self.show_warning(message)
+
     def show_done(self, message: str) -> None:
         """Say that something is done."""
         self._show(Notice(spoken(message), "", kind=NoticeKind.DONE, parent=self))

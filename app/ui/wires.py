@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from app.actions.actions import Actions
+from app.state.session import Session
 from app.ui.annotation_dialogs import AnnotationDialogs
 from app.ui.annotation_panel import AnnotationPanel
+from app.ui.columns import Columns
 from app.ui.dialogs import Dialogs
 from app.ui.findings_panel import FindingsPanel
 from app.ui.layer_panel import LayerPanel
 from app.ui.lens_panel import LensPanel
 from app.ui.mask_panel import MaskPanel
 from app.ui.model_panel import ModelPanel
+from app.ui.notices import Notices
 from app.ui.plane_panel import PlanePanel
 from app.ui.slice_view import SliceView
 from app.ui.view_grid import ViewGrid
+
+
+def wire_notices(notices: Notices, actions: Actions, session: Session) -> None:
+    """Wire what is told in a sentence."""
+    actions.opening.scan_warned.connect(notices.show_warnings)
+    for warned in (actions.studies.warned, actions.export.noted, actions.nameless.warned, session.edits_kept):
+        warned.connect(notices.show_warning)
+    actions.nameless.written.connect(notices.show_done)
+    actions.window.refused.connect(notices.show_error)
 
 
 def wire_grid(grid: ViewGrid, actions: Actions) -> None:
@@ -85,9 +97,10 @@ def wire_ai(panels: tuple[ModelPanel, FindingsPanel, LayerPanel], actions: Actio
     layers.edit_requested.connect(actions.masks.begin)
 
 
-def wire_mask(panel: MaskPanel, actions: Actions) -> None:
+def wire_mask(panel: MaskPanel, actions: Actions, columns: Columns) -> None:
     """Wire the mask that is edited."""
     masks, brush = actions.masks, actions.brush
+    panel.begun.connect(columns.show_top)
     panel.tool_chosen.connect(brush.choose_tool)
     panel.radius_moved.connect(brush.set_radius)
     panel.ball_toggled.connect(brush.set_ball)

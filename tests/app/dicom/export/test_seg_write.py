@@ -27,15 +27,11 @@ from app.errors import ExportError
 MakeResult = Callable[..., ModelResult]
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "out" / "seg.dcm"
-
-
 @pytest.fixture(autouse=True)
-def out(path: Path) -> Path:
-    path.parent.mkdir()
-    return path.parent
+def path(tmp_path: Path) -> Path:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    return folder / "seg.dcm"
 
 
 def masks_by_source(path: Path, segment: int) -> dict[tuple[str, int], np.ndarray]:
