@@ -64,13 +64,12 @@ class LayerRow(QWidget):
         self.setProperty("row", True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(4, 0, 0, 0)
-        layout.setSpacing(2)
+        layout.setSpacing(1)
         layout.addWidget(Swatch(layer.colour))
-        layout.addSpacing(6)
+        layout.addSpacing(5)
         layout.addWidget(self.title, 1)
         if self.opacity is not None and self.fill is not None:
             layout.addWidget(self.opacity)
-            layout.addSpacing(2)
             layout.addWidget(self.fill)
             self.opacity.valueChanged.connect(self._on_opacity_changed)
             self.fill.clicked.connect(self._on_fill_clicked)
@@ -148,7 +147,7 @@ def opacity_slider(name: str) -> QSlider:
     """Make a slider for the opacity of a structure."""
     slider = QSlider(Qt.Orientation.Horizontal)
     slider.setRange(10, 100)
-    slider.setFixedWidth(40)
+    slider.setFixedWidth(28)
     slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     slider.setAccessibleName(QCoreApplication.translate("LayerRow", "Opacity of {name}").format(name=name))
     return slider
