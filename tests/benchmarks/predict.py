@@ -16,9 +16,9 @@ from ai.inference.loaded import LoadedModel
 from ai.inference.options import RunOptions
 from ai.inference.results import ModelResult
 from ai.inference.run import load_model, run_model
-from ai.inference.sliding import tile
+from ai.inference.tiling import tile
 from ai.itk_image import to_itk
-from ai.library.card import CHEST_ANATOMY, SEGMENTATION
+from ai.library.card import CHEST_ANATOMY, DETECTION, SEGMENTATION
 from ai.library.library import SHIPPED, Library
 from ai.phantom.anatomy import draw_anatomy
 from ai.phantom.ct import CtGrid, ct_phantom
@@ -47,6 +47,7 @@ def run() -> list[Row]:
     for device in ("cpu", "cuda") if torch.cuda.is_available() else ("cpu",):
         rows.append(_chest_film(load_model(library.get("cxr-anatomy"), device=device)))
         rows.append(_hippocampus(load_model(library.get("hippocampus"), device=device)))
+        rows.append(_nodules(load_model(library.get("cxr-nodule"), device=device)))
     rows.append(_chest_ct(load_model(library.get("ct-lungs"), device="cpu")))
     return rows
 
@@ -68,6 +69,24 @@ def _hippocampus(model: LoadedModel) -> Row:
     tiling = tile((slices, rows, columns), grid)
     windows = torch.zeros(tiling.count, 1, *tiling.patch, device=model.device)
     return _against_forwards(model, volume, windows, "")
+
+
+def _nodules(model: LoadedModel) -> Row:
+    grid = model.card.input.grid
+    if model.card.task != DETECTION or grid is None:
+        raise ValueError(f"{model.card.key} marks nothing")
+    volume = radiograph_phantom(draw_anatomy(1)).volume
+    picture = torch.zeros(1, 1, *grid.size, device=model.device)
+
+    def product() -> ModelResult:
+        return run_model(model, volume, options=ON_A_DRAWING)
+
+    def bare() -> object:
+        with torch.inference_mode():
+            return [network(picture) for network in model.networks]
+
+    product_ms, bare_ms = medians_ms(product, bare)
+    return Row(f"predict {model.card.key}, {model.device.type}", product_ms, "its networks alone", bare_ms)
 
 
 def _against_forwards(model: LoadedModel, volume: Volume, seen: Tensor, goal: str) -> Row:
