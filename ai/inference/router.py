@@ -21,8 +21,8 @@ from ai.inference.findings import Findings
 from ai.inference.gate import let_through
 from ai.inference.results import PASSED, Classification, Gate, GateVerdict, Verdict
 from ai.library.card import CHEST_ANATOMY, ROUTING, ModelCard
-from ai.library.library import SHIPPED
-from ai.library.pack import CARD_FILE, read_card, verify
+from ai.library.library import SHIPPED, Library
+from ai.library.pack import verify
 from ai.library.router_kinds import (
     BRAIN_MR,
     CHEST_CT,
@@ -44,6 +44,9 @@ from ai.volume import Volume
 from ai.words import say
 
 _LOG = logging.getLogger(__name__)
+
+ROUTER = "router"
+"""Its id."""
 
 KIND = slice(0, len(KINDS))
 INVERTED_AT = OUTPUTS.index(INVERTED)
@@ -117,12 +120,9 @@ class Router:
 
 
 def load_router(folder: Path = SHIPPED) -> Router | None:
-    """Load the newest router of a folder of packs; None where there is none, or it is damaged, which is logged."""
-    packs = sorted(folder.glob(f"router-*/{CARD_FILE}"))
-    if not packs:
-        return None
+    """Load the newest router of a folder of packs; None where there is none that is sound, which is logged."""
     try:
-        card = read_card(packs[-1].parent)
+        card = Library((folder,)).get(ROUTER)
         verify(card)
         reading_of(card)
         return Router(card, load_members(card))

@@ -79,11 +79,6 @@ class Edits:
         """Edits that stand."""
         return len(self._done)
 
-    @property
-    def kept_bytes(self) -> int:
-        """Memory that undo and redo take."""
-        return sum(len(change.packed) for change in (*self._done, *self._undone))
-
     def do(self, change: Change) -> None:
         """Do an edit; what was undone before cannot be done again any more."""
         change.apply(self._labelled)
@@ -151,19 +146,3 @@ class Edits:
             block = origins[change.box]
             block[change.touched() & (block == Origin.MODEL)] = Origin.BOTH
         return origins
-
-    def extent(self, voxel_ml: float, value: int = 1) -> Extent:
-        """Say how much of a structure differs from what the model left.
-
-        Parameters
-        ----------
-        voxel_ml
-            Volume of a voxel.
-        value
-            Of the structure in a shared map.
-        """
-        before, after = self._first == value, self._labelled == value
-        added, removed = np.count_nonzero(after & ~before), np.count_nonzero(before & ~after)
-        both = np.count_nonzero(before & after)
-        marked = 2 * both + added + removed
-        return Extent(2 * both / marked if marked else 1.0, added * voxel_ml, removed * voxel_ml)

@@ -36,16 +36,6 @@ class Region:
         slices, rows, columns = (slice(low, low + side) for low, side in zip(self.low, self.inside.shape, strict=True))
         return slices, rows, columns
 
-    def where(self, allowed: npt.NDArray[np.bool_]) -> Region:
-        """Leave out what is not allowed.
-
-        Parameters
-        ----------
-        allowed
-            (slices, rows, columns) bool of the block.
-        """
-        return Region(self.low, self.inside & allowed)
-
 
 def box_of(mask: npt.NDArray[np.bool_]) -> Box | None:
     """Give the smallest box around what is marked; None where nothing is.

@@ -141,3 +141,8 @@ def test_usual_values_are_those_of_its_fullest_slice() -> None:
     assert MaskWork(Structure(LABEL, mask), Structure(LABEL, mask)).usual_values(voxels) == (40.0, 41.0)
     empty = Structure(LABEL, np.zeros(SHAPE, np.bool_))
     assert MaskWork(empty, empty).usual_values(voxels) == (0.0, 0.0)
+
+
+def test_an_empty_mask_that_stays_empty_is_alike() -> None:
+    empty = Structure(LABEL, np.zeros(SHAPE, np.bool_))
+    assert MaskWork(empty, empty).extent(1.0).dice == 1.0
