@@ -82,8 +82,10 @@ def test_nothing_moves_an_even_scan(size: int, new: int, order: int) -> None:
 @given(size=st.integers(2, 40), new=st.integers(1, 60), scale=st.floats(0.2, 4))
 def test_linear_gives_every_sample_its_place(size: int, new: int, scale: float) -> None:
     ramp = torch.arange(size, dtype=torch.float32)[None]
-    found = resample_axis(ramp, 1, same_first_voxel(size, new, scale))[0]
-    assert found.numpy() == pytest.approx(np.clip(scale * np.arange(new), 0, size - 1), abs=1e-4)
+    sampling = same_first_voxel(size, new, scale)
+    found = resample_axis(ramp, 1, sampling)[0]
+    within = 1e-3 if sampling.is_identity else 1e-4  # an axis that is nearly the old one is left as it is
+    assert found.numpy() == pytest.approx(np.clip(scale * np.arange(new), 0, size - 1), abs=within)
 
 
 def test_a_negative_scale_mirrors() -> None:
