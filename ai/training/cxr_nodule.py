@@ -302,9 +302,9 @@ def _card(folder: Path, weights: Weights, folds: int, scores: Sequence[FilmMarks
         reading=READING,
         metrics={
             "protocol": f"{folds} of {FOLDS} folds held out in turn, each film one person; every film is scored by "
-            f"the {SEEDS} members that never saw it, weights rounded to float16 as shipped. A mark hits when its centre "
-            "lies within half the nodule's size or 10 mm of the nodule's; all other marks, on any film, are false. Nodules "
-            "outside the SCR lung masks are left out, marks on them are false. Lungs are found by the member itself. "
+            f"the {SEEDS} members that never saw it, weights rounded to float16 as shipped. A mark hits when its "
+            "centre lies within half the nodule's size or 10 mm of the nodule's; all other marks, on any film, are "
+            "false. Nodules outside the SCR lung masks are left out, marks on them are false. Lungs are found by the member itself. "
             "The shipped ensemble averages the maps of all members and was not scored itself. Length and settings of a "
             "member were fixed before by a few trials of members of three folds, looked at on the films of folds "
             f"{TRIED_FOLDS}; the others, on which nothing was tried, are told apart. One member a fold (0.1.0) found "
