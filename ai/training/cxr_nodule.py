@@ -303,14 +303,15 @@ def _card(folder: Path, weights: Weights, folds: int, scores: Sequence[FilmMarks
         metrics={
             "protocol": f"{folds} of {FOLDS} folds held out in turn, each film one person; every film is scored by "
             f"the {SEEDS} members that never saw it, weights rounded to float16 as shipped. A mark hits when its "
-            "centre lies within half the nodule's size or 10 mm of the nodule's; all other marks, on any film, are "
-            "false. Nodules outside the SCR lung masks are left out, marks on them are false. Lungs are found by the member itself. "
-            "The shipped ensemble averages the maps of all members and was not scored itself. Length and settings of a "
-            "member were fixed before by a few trials of members of three folds, looked at on the films of folds "
-            f"{TRIED_FOLDS}; the others, on which nothing was tried, are told apart. One member a fold (0.1.0) found "
-            "69.6 % at 2 and 80.0 % at 5; that wrong marks should be averaged away over seeds was decided after these "
-            "figures, the number of seeds before any other was seen. The thresholds are "
-            "those of this curve. Calibrations are judged by fits of the other folds; those shipped are fitted on all.",
+            "centre lies within half the nodule's size or 10 mm of the nodule's; all other marks, on any film, "
+            "are false. Nodules outside the SCR lung masks are left out, marks on them are false. Lungs are found"
+            " by the member itself. The shipped ensemble averages the maps of all members and was not scored "
+            "itself. Length and settings of a member were fixed before by a few trials of members of three folds,"
+            f" looked at on the films of folds {TRIED_FOLDS}; the others, on which nothing was tried, are told "
+            "apart. One member a fold (0.1.0) found 69.6 % at 2 and 80.0 % at 5; that wrong marks should be "
+            "averaged away over seeds was decided after these figures, the number of seeds before any other was "
+            "seen. The thresholds are those of this curve. Calibrations are judged by fits of the other folds; those "
+            "shipped are fitted on all.",
             "split_sha256": split_sha256(films),
             "seeds": [fold + FOLDS * number for fold in range(folds) for number in range(SEEDS)],
             "torch": torch.__version__.split("+")[0],
