@@ -188,5 +188,7 @@ def test_a_member_is_trained_on_the_gpu(tmp_path: Path, tiny: None) -> None:
 def test_the_command_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", "cxr-anatomy", "--data", str(tmp_path), "--work", str(tmp_path / "work")]) == 1
     assert "has 0 films" in capsys.readouterr().err
+    assert main(["evaluate", "ct-lungs", "--data", str(tmp_path)]) == 1
+    assert "cannot be made again" in capsys.readouterr().err
     assert main(["evaluate", "hippocampus", "--data", str(tmp_path)]) == 1
-    assert "The tables of Hippocampus cannot be made again" in capsys.readouterr().err
+    assert "has 0 crops" in capsys.readouterr().err
