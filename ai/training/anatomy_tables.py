@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from torch import nn
@@ -13,7 +13,8 @@ from ai.library.card import ModelCard
 from ai.library.pack import REFERENCE_FILE
 from ai.networks.build import load_members
 from ai.progress import Progress, part, silent
-from ai.training.anatomy_score import FilmScore, score_films, summary
+from ai.training.anatomy_score import FilmScore, film_masks, score_films, summary
+from ai.training.case_picture import CasePicture, worst_and_spread
 from ai.training.jsrt import Film, fold_of, read_films
 from ai.training.radiograph_robustness import Held, robustness, some_of
 from ai.training.reference import REFUSED, film_cases, with_statistics
@@ -92,6 +93,18 @@ def evaluate_anatomy(
         REFUSED: counted.metrics[REFUSED],
         ROBUSTNESS: _robustness(card, networks, films, part(progress, 0.5, 1)),
     }
+
+
+def pictures_of_films(card: ModelCard, data: Path, *, progress: Progress = silent) -> Iterator[CasePicture]:
+    """Draw held-out films, each by the member that never saw it, the worst first."""
+    networks, names = load_members(card), [label.name for label in card.labels]
+    scores = score_members(networks, read_films(data), card, progress=progress)
+    ranked = sorted(scores, key=lambda score: min(score.jaccard_native.values()))
+    for score in worst_and_spread(ranked):
+        masks = film_masks(networks[score.fold], score.film, names, card.input, threshold=card.threshold)
+        volume = score.film.volume()
+        truth = list(score.film.masks(names))
+        yield CasePicture(score.film.case, score.remark, volume.voxels[0], [masks[name] for name in names], truth)
 
 
 def short_of(table: Mapping[str, object]) -> list[str]:

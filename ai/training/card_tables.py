@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -12,6 +12,7 @@ from ai.errors import TrainingDataError
 from ai.library.card import ModelCard
 from ai.library.pack import verify
 from ai.progress import Progress, silent
+from ai.training.case_picture import CasePicture, write_pictures
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class TableData:
     others: Mapping[str, Path] = field(default_factory=dict)
     device: str = "auto"
 
+
+Drawing: TypeAlias = Callable[[ModelCard, TableData, Progress], Iterator[CasePicture]]
 
 Evaluation: TypeAlias = Callable[[ModelCard, TableData, Progress], dict[str, object]]
 
@@ -68,6 +71,38 @@ def _router(card: ModelCard, data: TableData, progress: Progress) -> dict[str, o
 
     return evaluate_router(card, data.data, progress=progress)
 
+
+def _draw_anatomy(card: ModelCard, data: TableData, progress: Progress) -> Iterator[CasePicture]:
+    from ai.training.anatomy_tables import pictures_of_films
+
+    return pictures_of_films(card, data.data, progress=progress)
+
+
+def _draw_nodules(card: ModelCard, data: TableData, progress: Progress) -> Iterator[CasePicture]:
+    from ai.training.nodule_tables import pictures_of_marks
+
+    return pictures_of_marks(card, data.data, device=data.device, progress=progress)
+
+
+def _draw_hippocampus(card: ModelCard, data: TableData, progress: Progress) -> Iterator[CasePicture]:
+    from ai.training.hippocampus_tables import pictures_of_crops
+
+    return pictures_of_crops(card, data.data, progress=progress)
+
+
+def _draw_kinds(card: ModelCard, data: TableData, progress: Progress) -> Iterator[CasePicture]:
+    from ai.training.router_tables import pictures_of_kinds
+
+    return pictures_of_kinds(card, data.data, progress=progress)
+
+
+DRAWINGS: Mapping[str, Drawing] = {
+    "cxr-anatomy": _draw_anatomy,
+    "cxr-nodule": _draw_nodules,
+    "hippocampus": _draw_hippocampus,
+    "router": _draw_kinds,
+}
+"""By the id of the model; an encoder draws nothing."""
 
 EVALUATIONS: Mapping[str, Evaluation] = {
     "cxr-anatomy": _cxr_anatomy,
@@ -108,3 +143,20 @@ def evaluate_card(card: ModelCard, data: TableData, *, progress: Progress = sile
         "tables": tables,
         "differs": [name for name, value in tables.items() if card.metrics.get(name) != value],
     }
+
+
+def draw_cases(card: ModelCard, data: TableData, folder: Path, *, progress: Progress = silent) -> tuple[Path, ...]:
+    """Draw held-out cases of a pack into a folder: the worst, and others evenly.
+
+    Raises
+    ------
+    TrainingDataError
+        When the model draws nothing, or the data are not its cases.
+    """
+    drawing = DRAWINGS.get(card.id)
+    if drawing is None:
+        raise TrainingDataError(f"{card.title} draws nothing that could be looked at.", "Leave --pictures out.")
+    verify(card)
+    written = write_pictures(drawing(card, data, progress), folder)
+    progress(1.0, f"Drew {len(written)} cases")
+    return written

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -12,10 +13,20 @@ from ai.inference.statistics import glimpses
 from ai.library.card import ModelCard
 from ai.networks.build import load_members
 from ai.progress import Progress, part, silent
+from ai.training.case_picture import CasePicture, worst_and_spread
 from ai.training.hippocampus_data import CPU, Crop, Crops, fold_of, grid_of, read_arrays, read_crops
 from ai.training.hippocampus_member import INPUT, LABELS, WINDOW
 from ai.training.hippocampus_robustness import EACH_FOLD, Held, robustness, strange_crops
-from ai.training.hippocampus_score import CropScore, score_crops, summary, worst
+from ai.training.hippocampus_score import (
+    CropScore,
+    in_words,
+    masks_of,
+    outputs_of,
+    score_crops,
+    summary,
+    worst,
+    worst_first,
+)
 from ai.training.reference import AS_THEY_ARE, OTHER_MACHINE, REFUSED, Cases, with_statistics
 from ai.training.volume_augment import Strength, augment
 
@@ -65,6 +76,18 @@ def evaluate_hippocampus(card: ModelCard, data: Path, *, progress: Progress = si
     counted, _ = with_statistics(card, networks[:COUNTED], cases, progress=part(progress, 0.3, 0.7))
     told = curves(card, networks, crops, progress=part(progress, 0.7, 1))
     return {**tables, REFUSED: counted.metrics[REFUSED], ROBUSTNESS: told}
+
+
+def pictures_of_crops(card: ModelCard, data: Path, *, progress: Progress = silent) -> Iterator[CasePicture]:
+    """Draw held-out crops in the sagittal plane, head up, that shows most of the hippocampus; the worst first."""
+    networks, names = load_members(card), [label.name for label in LABELS]
+    for score in worst_and_spread(worst_first(score_held_out(networks, read_crops(data), progress=progress))):
+        volume, labels = score.crop.volume(), score.crop.map()
+        masks = masks_of(outputs_of(networks[score.fold], volume, grid_of(INPUT)), names)
+        column = int(np.argmax((labels > 0).sum((0, 1))))
+        found = [masks[name][::-1, :, column] for name in names]
+        truth = [labels[::-1, :, column] == value for value in range(1, len(names) + 1)]
+        yield CasePicture(score.crop.case, in_words(score), volume.voxels[::-1, :, column], found, truth)
 
 
 def crop_cases(crops: Sequence[Crop], arrays: Crops) -> Cases:

@@ -17,11 +17,22 @@ from ai.library.card import ModelCard
 from ai.networks.build import load_members
 from ai.networks.spot_finder import SpotFinder, SpotMaps
 from ai.progress import Progress, part, silent
-from ai.training.jsrt import FOLDS, Film, fold_of, read_films
+from ai.training.case_picture import CasePicture, Ring, worst_and_spread
+from ai.training.froc import LEAST_REACH_MM
+from ai.training.jsrt import FOLDS, PIXEL_MM, Film, fold_of, read_films
 from ai.training.nodule_films import Nodule, read_nodules
 from ai.training.nodule_member import INPUT, SIDE_PX, finder, grid_of_input
 from ai.training.nodule_robustness import Held, robustness, some_of
-from ai.training.nodule_score import FilmMarks, score_films, sensitivities, summary, worst
+from ai.training.nodule_score import (
+    MOST_SHOWN,
+    FilmMarks,
+    in_words,
+    score_films,
+    sensitivities,
+    summary,
+    worst,
+    worst_first,
+)
 from ai.training.radiograph_augment import augment
 from ai.training.reference import AS_THEY_ARE, OTHER_MACHINE, REFUSED, STRENGTH, Cases, seen_of, with_statistics
 from ai.training.strangers import strange_films
@@ -118,6 +129,28 @@ def evaluate_nodules(
     counted, _ = with_statistics(card, (first,), film_cases(card, films), progress=part(progress, 0.3, 0.6))
     told = curves(card, finders, films, nodules, first=first, progress=part(progress, 0.6, 1))
     return {**mark_tables(scores), REFUSED: counted.metrics[REFUSED], ROBUSTNESS: told}
+
+
+def pictures_of_marks(
+    card: ModelCard, data: Path, *, device: str = "auto", progress: Progress = silent
+) -> Iterator[CasePicture]:
+    """Draw held-out films with their marks and nodules, the most obvious nodules that were missed first."""
+    films = read_films(data)
+    nodules, by_case = read_nodules(data, films), {film.case: film for film in films}
+    scores = score_held_out(finders_of(card), films, nodules, device=device, progress=progress)
+    shown = reading_of(card).score_threshold
+    for score in worst_and_spread(worst_first(scores)):
+        marks = score.marks
+        rings = [
+            Ring((row / PIXEL_MM, column / PIXEL_MM), LEAST_REACH_MM / PIXEL_MM, f"{value:.2f}")
+            for (row, column), value in zip(marks.places_mm[:MOST_SHOWN], marks.scores[:MOST_SHOWN], strict=True)
+            if value >= shown
+        ]
+        if score.nodule is not None:
+            radius = max(score.nodule.size_mm / 2, LEAST_REACH_MM) / PIXEL_MM
+            rings.append(Ring(score.nodule.centre_px, radius, is_truth=True))
+        plane = by_case[score.case].volume().voxels[0]
+        yield CasePicture(score.case, in_words(score), plane, rings=rings)
 
 
 def finders_of(card: ModelCard) -> dict[int, SpotFinder]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from torch import nn
@@ -12,6 +12,7 @@ from ai.library.card import ModelCard
 from ai.library.router_kinds import RouterReading
 from ai.networks.build import load_members
 from ai.progress import Progress, part, silent
+from ai.training.case_picture import CasePicture, worst_and_spread
 from ai.training.router_data import Picture, read_pictures
 from ai.training.router_member import INPUT
 from ai.training.router_robustness import robustness, some_of
@@ -40,13 +41,39 @@ def route_tables(scored: Sequence[Scored], reading: RouterReading) -> dict[str, 
 
 def worst(scored: Sequence[Scored], reading: RouterReading) -> list[str]:
     """Say of the pictures that were surest taken for something else what happened."""
-    answers = [(each, answer_of(each.logits, reading)) for each in scored if each.is_plain]
-    wrong = [(answer.of(answer.kind), each, answer) for each, answer in answers if answer.kind != each.picture.kind]
-    ranked = sorted(wrong, key=lambda row: (-row[0], row[1].picture.source, row[1].picture.name))[:WORST]
-    return [
-        f"{each.picture.source} {each.picture.name}: {each.picture.kind} taken for {answer.kind} with {sure:.2f}"
-        for sure, each, answer in ranked
-    ]
+    wrong = [each for each in worst_first(scored, reading) if not _is_right(each, reading)]
+    return [in_words(each, reading) for each in wrong[:WORST]]
+
+
+def worst_first(scored: Sequence[Scored], reading: RouterReading) -> list[Scored]:
+    """Sort pictures as they lie in their sets by the probability that the router gives to what they are."""
+
+    def rank(each: Scored) -> tuple[float, str, str]:
+        return answer_of(each.logits, reading).of(each.picture.kind), each.picture.source, each.picture.name
+
+    return sorted((each for each in scored if each.is_plain), key=rank)
+
+
+def in_words(each: Scored, reading: RouterReading) -> str:
+    """Say what a picture is and what it was taken for."""
+    picture, answer = each.picture, answer_of(each.logits, reading)
+    taken = f"told with {answer.of(answer.kind):.2f}"
+    if not _is_right(each, reading):
+        taken = f"taken for {answer.kind} with {answer.of(answer.kind):.2f}"
+    return f"{picture.source} {picture.name}: {picture.kind} {taken}"
+
+
+def _is_right(each: Scored, reading: RouterReading) -> bool:
+    return answer_of(each.logits, reading).kind == each.picture.kind
+
+
+def pictures_of_kinds(card: ModelCard, data: Path, *, progress: Progress = silent) -> Iterator[CasePicture]:
+    """Draw held-out pictures with what was said of them, those that were surest told wrongly first."""
+    reading = reading_of(card)
+    scored = score_held_out(load_members(card), read_pictures(data), progress=progress)
+    for each in worst_and_spread(worst_first(scored, reading)):
+        picture = each.picture
+        yield CasePicture(f"{picture.source}-{picture.name}", in_words(each, reading), picture.volume.voxels[0])
 
 
 def curves(

@@ -18,6 +18,7 @@ from ai.library.pack import REFERENCE_FILE, verify
 from ai.networks.fine_unet import FineUNet
 from ai.progress import Cancelled
 from ai.training import cxr_anatomy
+from ai.training.case_picture import worst_and_spread
 from ai.training.jsrt import MASK_BITS, fold_of, read_arrays, read_films, shrink_mask, split_sha256
 from ai.training.radiograph_robustness import CHANGES
 from ai.training.reference import REFUSED
@@ -140,6 +141,8 @@ def test_the_command_trains_scores_and_writes_a_pack_whose_tables_can_be_made_ag
     assert found["model"] == "cxr-anatomy-0.2.0"
     assert found["differs"] == []
     assert found["tables"]["robustness"] == card.metrics["robustness"]
+    assert main([*again, "--pictures", str(tmp_path / "pictures")]) == 0
+    assert len(list((tmp_path / "pictures").iterdir())) == len(worst_and_spread(range(card.metrics["films"])))
     # Other films, other tables.
     shutil.copyfile(tmp_path / "data" / "masks" / "JPCNN000.png", tmp_path / "data" / "masks" / "JPCNN003.png")
     assert main([*again, "--output", str(tmp_path / "tables.json")]) == 0

@@ -21,7 +21,7 @@ from ai.inference.run import load_model, run_model
 from ai.library.library import SHIPPED, Library
 from ai.library.pack import read_card, verify
 from ai.training import nodule_member
-from ai.training.card_tables import TableData, evaluate_card
+from ai.training.card_tables import TableData, draw_cases, evaluate_card
 from ai.training.froc import Marked
 from ai.training.golden import check_golden
 from ai.training.jsrt import FOLDS, PIXEL_MM, read_films
@@ -130,6 +130,8 @@ def test_the_command_trains_scores_and_writes_a_pack_that_runs(
     assert "100.0 %" in capsys.readouterr().err
     check_golden(card)
     assert evaluate_card(card, TableData(films_folder, tmp_path / "work"))["differs"] == []
+    drawn = draw_cases(card, TableData(films_folder, tmp_path / "work"), tmp_path / "pictures")
+    assert len(drawn) == 6
 
     result = run_model(
         load_model(card, device="cpu"), read_films(films_folder)[0].volume(), options=RunOptions(override=True)
@@ -198,8 +200,10 @@ def test_the_tables_by_value(scored: list[FilmMarks], monkeypatch: pytest.Monkey
     assert table["film"]["with_nodule"] == 20
     assert sum(sum(each.values()) for each in table["film"]["verdicts"].values()) == 40
     assert table["shown"]["most"] == 5
-    assert [each["case"] for each in worst(scored, 2)] == ["F18", "F19"]
-    assert not worst(scored, 1)[0]["marked_at_all"]
+    first, second = worst(scored, 2)
+    assert first.startswith("F18: ")
+    assert second.startswith("F19: ")
+    assert first.endswith("not marked at all")
 
 
 def test_what_the_inference_reads_is_what_was_measured(scored: list[FilmMarks]) -> None:

@@ -21,7 +21,7 @@ from ai.library.pack import REFERENCE_FILE, read_card, verify
 from ai.phantom.hippocampus import hippocampus_phantom
 from ai.progress import Cancelled
 from ai.training import hippocampus, hippocampus_member, loop
-from ai.training.card_tables import TableData, evaluate_card
+from ai.training.card_tables import TableData, draw_cases, evaluate_card
 from ai.training.hippocampus_data import BLOCK, FOLDS, fold_of, grid_of, read_arrays, read_crops, split_sha256
 from ai.training.hippocampus_robustness import CHANGES, STRANGERS, strange_crops
 from ai.training.hippocampus_score import CropScore, outputs_of, score_crop, summary, volume_factors, worst
@@ -131,6 +131,8 @@ def test_the_command_trains_scores_and_writes_a_pack(
         assert (tmp_path / "work" / "fold1" / phase / "events.jsonl").is_file()
     assert "100.0 %" in capsys.readouterr().err
     assert evaluate_card(card, TableData(crops_folder, tmp_path / "work"))["differs"] == []
+    drawn = draw_cases(card, TableData(crops_folder, tmp_path / "work"), tmp_path / "pictures")
+    assert len(drawn) == 6
     # Done already: the second call trains nothing and writes the same weights, also when each fold was trained alone.
     before = [member.sha256 for member in card.members]
     words[-1] = tmp_path / "alone"
