@@ -25,6 +25,9 @@ MOST_BOXES = 10_000
 ROUNDING_INDEX = 1e-6
 """Index by which a corner may lie beyond the border of its picture."""
 
+BORDER_INDEX = 1.0
+"""Pixels by which a box of a site may reach out of its picture and is cut: programs round its corners."""
+
 MATCH_MM = 0.01
 """Distance between a corner in index and the same corner in mm from which they contradict each other."""
 
@@ -143,6 +146,11 @@ def require_match(boxes: Sequence[BoxRecord], *, affine_lps: Affine, shape: tupl
                 raise BadBox(say("A box of {label!r} lies elsewhere in mm than in pixels.", label=box.label))
 
 
+def within_rounding(boxes: Sequence[Box], shape: tuple[int, int, int]) -> tuple[Box, ...]:
+    """Cut off what reaches out of the image by no more than `BORDER_INDEX`; boxes beyond stay as they are."""
+    return tuple(_cut(box, shape) for box in boxes)
+
+
 def require_inside(boxes: Sequence[Box], shape: tuple[int, int, int]) -> None:
     """Refuse boxes that have no size or reach out of the image.
 
@@ -163,6 +171,15 @@ def require_inside(boxes: Sequence[Box], shape: tuple[int, int, int]) -> None:
                     rows=shape[1],
                 )
             )
+
+
+def _cut(box: Box, shape: tuple[int, int, int]) -> Box:
+    low = tuple(-0.5 if -0.5 - BORDER_INDEX <= value < -0.5 else value for value in box.low)
+    high = tuple(
+        size - 0.5 if size - 0.5 < value <= size - 0.5 + BORDER_INDEX else value
+        for value, size in zip(box.high, shape, strict=True)
+    )
+    return Box(box.label, (low[0], low[1], low[2]), (high[0], high[1], high[2]))
 
 
 def _require_size(box: Box) -> None:

@@ -6,11 +6,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from ai.errors import TrainingDataError
 from ai.progress import Progress, silent
 from ai.training.dataset.case import Task, require_names
 from ai.training.dataset.dataset import LeftOut
 from ai.training.dataset.intake import Content, Imported, Offer, Readable, add_cases, nothing_taken
+from ai.training.dataset.sources.label_masks import CountedMasks
 from ai.training.dataset.sources.structure_name import safe_name
 from ai.volume import BoolMask
 from ai.words import say
@@ -60,7 +63,7 @@ class _Renamed:
         return replace(content, masks=RenamedMasks(content.masks, masks), boxes=boxes)
 
 
-class RenamedMasks(Mapping[str, BoolMask]):
+class RenamedMasks(CountedMasks):
     """Masks under other names, made when they are asked for.
 
     Parameters
@@ -78,6 +81,13 @@ class RenamedMasks(Mapping[str, BoolMask]):
     def __getitem__(self, name: str) -> BoolMask:
         """Return (slices, rows, columns) bool."""
         return self._masks[self._old_names[name]]
+
+    def voxels(self) -> dict[str, int]:
+        """Voxels of each structure."""
+        if isinstance(self._masks, CountedMasks):
+            counts = self._masks.voxels()
+            return {name: counts[old] for name, old in self._old_names.items()}
+        return {name: int(np.count_nonzero(self[name])) for name in self}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._old_names)

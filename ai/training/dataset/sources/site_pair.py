@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
@@ -13,13 +12,14 @@ import SimpleITK
 
 from ai.errors import TrainingDataError
 from ai.itk_image import itk_affine
-from ai.training.dataset.boxes import Box, require_inside
+from ai.training.dataset.boxes import Box, require_inside, within_rounding
 from ai.training.dataset.case import ImageFacts
 from ai.training.dataset.class_folders import picture_volume
-from ai.training.dataset.faults import MaskOffGrid, UnknownValue
+from ai.training.dataset.faults import BadBox, MaskOffGrid, UnknownValue
 from ai.training.dataset.foreign_picture import is_picture, read_flags
 from ai.training.dataset.intake import Content
-from ai.volume import Affine, BoolMask, Volume
+from ai.training.dataset.sources.label_masks import LARGEST_VALUE, LabelMasks, MaskPart, Values, value_counts
+from ai.volume import Affine, Volume
 from ai.words import say
 
 VOLUME_ENDINGS = (".nii.gz", ".nii", ".nrrd", ".nhdr", ".mha", ".mhd")
@@ -30,31 +30,6 @@ LARGEST_VOXELS = 1 << 30
 GRID_TOLERANCE = 0.05
 """Part of a voxel by which a mask may lie beside its image: files round."""
 
-LARGEST_VALUE = 0xFFFF
-"""Of a label map."""
-
-Values = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
-"""(slices, rows, columns): 0 is background."""
-
-
-@dataclass(frozen=True)
-class MaskPart:
-    """A structure in a mask file.
-
-    Parameters
-    ----------
-    name
-        Of the structure.
-    value
-        Of its voxels; None for all that are not 0.
-    is_flag
-        Whether ``value`` is one bit of many, so that structures may overlap.
-    """
-
-    name: str
-    value: int | None = None
-    is_flag: bool = False
-
 
 @dataclass(frozen=True)
 class MaskFile:
@@ -62,32 +37,6 @@ class MaskFile:
 
     path: Path
     parts: tuple[MaskPart, ...]
-
-
-class LabelMasks(Mapping[str, BoolMask]):
-    """Structures of label maps, made when they are asked for: a hundred of them take no more memory than one map.
-
-    Parameters
-    ----------
-    found
-        Map and part by the name of the structure.
-    """
-
-    def __init__(self, found: Mapping[str, tuple[Values, MaskPart]]) -> None:
-        self._found = found
-
-    def __getitem__(self, name: str) -> BoolMask:
-        """Return (slices, rows, columns) bool."""
-        values, one = self._found[name]
-        if one.value is None:
-            return np.asarray(values != 0)
-        return np.asarray((values & values.dtype.type(one.value)) != 0 if one.is_flag else values == one.value)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._found)
-
-    def __len__(self) -> int:
-        return len(self._found)
 
 
 @dataclass(frozen=True)
@@ -104,17 +53,26 @@ class SiteCase:
         Files of its masks.
     boxes
         Around its findings.
+    told_px
+        (rows, columns) that the boxes were drawn on, where the source tells.
     """
 
     image: Path
     facts: ImageFacts
     masks: tuple[MaskFile, ...] = ()
     boxes: tuple[Box, ...] = ()
+    told_px: tuple[int, int] | None = None
 
     def read(self) -> Content:
         """Read it; raises a `TrainingDataError`, `MaskOffGrid`, `UnknownValue` or `BadBox` with the reason."""
         volume = read_volume(self.image, self.facts)
-        require_inside(self.boxes, volume.shape)
+        if self.told_px is not None and self.told_px != volume.shape[1:]:
+            sizes = [f"{columns} × {rows}" for rows, columns in (self.told_px, volume.shape[1:])]
+            raise BadBox(
+                say("The boxes were drawn on {told} pixels, the image has {image}.", told=sizes[0], image=sizes[1])
+            )
+        boxes = within_rounding(self.boxes, volume.shape)
+        require_inside(boxes, volume.shape)
         found: dict[str, tuple[Values, MaskPart]] = {}
         for mask in self.masks:
             values = _on_grid(mask.path, volume)
@@ -123,7 +81,7 @@ class SiteCase:
                 if one.name in found:
                     raise TrainingDataError(say("The image has two masks of {name!r}.", name=one.name))
                 found[one.name] = (values, one)
-        return Content(volume, LabelMasks(found), self.boxes)
+        return Content(volume, LabelMasks(found), boxes)
 
 
 def is_volume(path: Path) -> bool:
@@ -185,15 +143,6 @@ def mask_values(path: Path) -> tuple[int, ...]:
     """
     found = np.flatnonzero(value_counts(_read_values(path)[0]))
     return tuple(int(value) for value in found[found > 0][:1000])
-
-
-def value_counts(values: Values) -> npt.NDArray[np.int64]:
-    """(slices, rows, columns) -> (65536,) or (256,) int64: voxels of each value."""
-    size = int(np.iinfo(values.dtype).max) + 1
-    counts = np.zeros(size, dtype=np.int64)
-    for plane in values:  # one by one: the counting takes eight bytes for each voxel
-        counts += np.bincount(plane.ravel(), minlength=size)
-    return counts
 
 
 def _on_grid(path: Path, volume: Volume) -> Values:
