@@ -12,10 +12,14 @@ from ai.training.dataset.case import Task
 from ai.training.dataset.check import Finding, Weight
 from ai.training.dataset.dataset import LeftOut, grouping_words
 from ai.training.dataset.faults import BadBox, MaskOffGrid, UnknownValue
+from ai.training.dataset.intake import nothing_taken
 from ai.training.dataset.sources.offered import Offered
 from ai.training.dataset.survey_facts import ImageFinding, facts_of
 from ai.training.dataset.survey_findings import findings_of, refused_finding
 from ai.words import say
+
+REFUSED = ("unreadable", "mask_grid", "label_value", "box")
+"""Findings about images that cannot be taken as they are."""
 
 READING_SHARE = 0.9
 """Part of the progress that reading the images takes; the rest compares them."""
@@ -57,6 +61,8 @@ class Survey:
         How persons were told apart, in words.
     counts
         By class or structure, in the order of the source.
+    unmarked
+        Readable images without class, box or voxel of a mask.
     findings
         Those that stop first; ``cases`` are files as `ai.training.dataset.intake.Offer.shown` names them.
     left_out
@@ -69,6 +75,7 @@ class Survey:
     per_person: tuple[int, float, int]
     grouping: str
     counts: tuple[NameCount, ...]
+    unmarked: int
     findings: tuple[Finding, ...]
     left_out: tuple[LeftOut, ...]
 
@@ -79,7 +86,8 @@ class Survey:
 
     def can_import_without(self, files: frozenset[str]) -> bool:
         """Whether nothing stops the import when these files are left out."""
-        return self.images > len(files) and all(
+        refused = {file for finding in self.findings if finding.kind in REFUSED for file in finding.cases}
+        return self.images > len(files - refused) and all(
             finding.cases and files.issuperset(finding.cases)
             for finding in self.findings
             if finding.weight is Weight.STOP
@@ -108,6 +116,8 @@ def survey(offered: Offered, *, progress: Progress = silent) -> Survey:
             refused.append((_kind(error), LeftOut(offer.shown, error.message)))
     findings = [refused_finding(kind, [one for k, one in refused if k == kind], count) for kind in _kinds(refused)]
     findings += findings_of(offered, facts, progress=part(progress, READING_SHARE, 1))
+    if not count:
+        findings.append(Finding("nothing", Weight.STOP, nothing_taken(offered.left_out).words))
     findings.sort(key=_stops_first)
     groups = Counter(one.group for one in facts)
     sizes = sorted(groups.values()) or [0]
@@ -119,6 +129,7 @@ def survey(offered: Offered, *, progress: Progress = silent) -> Survey:
         (sizes[0], float(median(sizes)), sizes[-1]),
         grouping_words(Counter(one.grouping for one in facts)),
         tuple(_count(name, facts) for name in offered.names),
+        sum(not one.present for one in facts),
         tuple(findings),
         offered.left_out,
     )
