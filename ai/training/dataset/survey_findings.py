@@ -311,7 +311,9 @@ def _copies(facts: Sequence[ImageFinding]) -> list[Finding]:
                 "one": facts[pairs[0][0]].file,
                 "other": facts[pairs[0][1]].file,
             }
-            files = tuple(dict.fromkeys(facts[index].file for pair in pairs for index in pair))
+            # Of copies all but one can go; which of two classes is right only a person can tell.
+            indices = [index for pair in pairs for index in (pair if "classes" in kind else pair[1:])]
+            files = tuple(dict.fromkeys(facts[index].file for index in indices))
             findings.append(Finding(kind, weight, Sentence(words, values), files))
     return findings
 
