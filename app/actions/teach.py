@@ -20,8 +20,9 @@ from ai.training.job import LOG_FILE
 from ai.training.job import start as start_process
 from ai.training.job_folder import CANCEL, PAUSE, STOP, JobFolder, write_json
 from ai.words import say
+from app.actions.import_dataset import ImportDatasetActions
 from app.actions.left_run import DECISION_FILE, PROCESS_FILE, Process, find_left_run
-from app.actions.teach_data import Prepared, Source, prepare
+from app.actions.teach_data import Prepared, Source, prepare, prepare_dataset
 from app.actions.teach_plan import Plan
 from app.jobs.job import Failed, Outcome
 from app.jobs.runner import JobRunner, Lane, Task
@@ -108,6 +109,7 @@ class TeachActions(QObject):
         self._runner = runner
         self._folder = folder or default_folder()
         self._spawn = spawn
+        self.datasets = ImportDatasetActions(runner, self._folder / "datasets", self)
         self._task: Task | None = None
         self._process: Process | None = None
         self._offset = 0
@@ -144,6 +146,12 @@ class TeachActions(QObject):
         self.prepared = None
         self.data_changed.emit()
         self._work(_PREPARING, prepare, source, self._folder / "datasets" / source.name, on_done=self._on_prepared)
+
+    def use_dataset(self, folder: Path) -> None:
+        """Check and split a dataset that was imported before."""
+        self.prepared = None
+        self.data_changed.emit()
+        self._work(_PREPARING, prepare_dataset, folder, on_done=self._on_prepared)
 
     def cancel_work(self) -> None:
         """Stop the import or the copying."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ai.errors import TrainingDataError
 from ai.progress import Progress, part, silent
-from ai.training.dataset.case import ImageFacts
+from ai.training.dataset.case import ImageFacts, Task
 from ai.training.dataset.check import Report, check
 from ai.training.dataset.class_folders import import_classes
 from ai.training.dataset.dataset import Dataset, LeftOut, Part, open_dataset
-from ai.training.dataset.intake import Imported, Intake
+from ai.training.dataset.intake import Imported
 from ai.training.dataset.mask_pairs import import_pairs
 from ai.training.dataset.split import part_counts, split
+from ai.training.dataset.wanted import Intake
 from ai.words import say
 from app.dicom.export.case_write import find_dicom_images
 
@@ -123,15 +124,35 @@ def prepare(source: Source, folder: Path, *, progress: Progress = silent) -> Pre
         Where nothing can be imported.
     """
     imported = _import(source, folder, progress=part(progress, 0, 0.5))
-    dataset = open_dataset(folder, progress=part(progress, 0.5, 0.55))
-    report = check(dataset, progress=part(progress, 0.55, 0.8))
-    prepared = Prepared(source, folder, imported.added, imported.known, imported.left_out, report)
+    counts = (imported.added, imported.known, imported.left_out)
+    return _checked(source, folder, counts, progress=part(progress, 0.5, 1))
+
+
+def prepare_dataset(folder: Path, *, progress: Progress = silent) -> Prepared:
+    """Check and split a dataset that is there; its cases and its split are kept.
+
+    Raises
+    ------
+    TrainingDataError
+        Where the folder holds none.
+    """
+    return _checked(Source(folder), folder, (0, 0, ()), progress=progress)
+
+
+def _checked(
+    source: Source, folder: Path, counts: tuple[int, int, tuple[LeftOut, ...]], *, progress: Progress
+) -> Prepared:
+    dataset = open_dataset(folder, progress=part(progress, 0, 0.1))
+    report = check(dataset, progress=part(progress, 0.1, 0.6))
+    prepared = Prepared(source, folder, *counts, report)
+    if dataset.task is Task.DETECTION:
+        return replace(prepared, fault=say("A model for boxes cannot be taught here yet."))
     if not report.is_usable:
         return prepared
     try:
-        return _with_split(prepared, split(dataset, progress=part(progress, 0.8, 1)))
+        return _with_split(prepared, split(dataset, progress=part(progress, 0.6, 1)))
     except TrainingDataError as error:
-        return Prepared(source, folder, imported.added, imported.known, imported.left_out, report, fault=error.words)
+        return replace(prepared, fault=error.words)
 
 
 def parse_flags(text: str) -> tuple[tuple[str, int], ...]:

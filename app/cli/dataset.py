@@ -26,11 +26,13 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.cli import dataset_sources
 from app.cli.console import Console
 
 if TYPE_CHECKING:
     from ai.training.dataset.dataset import Dataset
-    from ai.training.dataset.intake import Imported, Intake
+    from ai.training.dataset.intake import Imported
+    from ai.training.dataset.wanted import Intake
 
 IMPORT, CHECK, SPLIT = "import", "check", "split"
 
@@ -61,7 +63,7 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "source", metavar="SOURCE", type=Path, nargs="?", help="folder; IMAGES and MASKS may be told relative to it"
     )
-    parser.add_argument("-o", "--output", metavar="DIR", type=Path, required=True, help="folder of the dataset")
+    parser.add_argument("-o", "--output", metavar="DIR", type=Path, help="folder of the dataset")
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument("--classes", action="store_true", help="a folder per class with DICOM, PNG or JPEG (default)")
     kind.add_argument(
@@ -87,6 +89,7 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--view", default="", help="their view, e.g. PA")
     parser.add_argument("--pixel-mm", metavar="MM", type=float, help="side of their pixels")
     parser.add_argument("--bones", choices=("bright", "dark"), help="their polarity")
+    dataset_sources.add_sources(parser, kind)
     parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
 
 
@@ -94,10 +97,14 @@ def check_usage(options: argparse.Namespace, parser: argparse.ArgumentParser) ->
     """End with wrong usage where the words do not fit together."""
     if options.action != IMPORT:
         return
-    if options.pairs is None and options.source is None:
+    if options.output is None and not options.check_only:
+        parser.error("import needs -o DIR, the folder of the dataset")
+    if dataset_sources.is_source(options):
+        dataset_sources.check_usage(options, parser)
+    elif options.pairs is None and options.source is None:
         parser.error("import needs SOURCE, or --pairs IMAGES MASKS")
-    if options.pairs is None and options.bits is not None:
-        parser.error("--bits goes with --pairs")
+    if options.pairs is None and options.bits is not None and not dataset_sources.is_source(options):
+        parser.error("--bits goes with --pairs or --pattern")
     if options.pairs is not None and options.only:
         parser.error("--only names classes; pairs have none")
     if options.pixel_mm is not None and not 0 < options.pixel_mm < float("inf"):
@@ -120,6 +127,11 @@ def _import(options: argparse.Namespace, console: Console) -> None:
     from app.dicom.export.case_write import find_dicom_images
 
     intake = _intake(options)
+    if dataset_sources.is_source(options):
+        taken = dataset_sources.run(options, intake, console)
+        if taken is not None:
+            _tell_import(taken, console)
+        return
     if options.pairs is not None:
         images, masks = ((options.source / path) if options.source else path for path in options.pairs)
         imported = import_pairs(
@@ -134,7 +146,7 @@ def _import(options: argparse.Namespace, console: Console) -> None:
 
 def _intake(options: argparse.Namespace) -> Intake:
     from ai.training.dataset.case import ImageFacts
-    from ai.training.dataset.intake import Intake
+    from ai.training.dataset.wanted import Intake
 
     bright = None if options.bones is None else options.bones == "bright"
     facts = ImageFacts(

@@ -19,6 +19,7 @@ from app.state.user_presets import UserPresets
 from app.state.view_state import View
 from app.ui.about import AboutDialog
 from app.ui.audit_table import AuditDialog
+from app.ui.import_dataset_dialog import ImportDatasetDialog
 from app.ui.import_model_dialog import ImportModelDialog
 from app.ui.lens_grid import LensGrid
 from app.ui.model_card_dialog import ModelCardDialog
@@ -64,6 +65,7 @@ class Dialogs(QObject):
         self.search: StudySearch | None = None
         self.tags: TagDialog | None = None
         self.importing: ImportModelDialog | None = None
+        self.datasets: ImportDatasetDialog | None = None
         self.audit: AuditDialog | None = None
 
     def show_card(self, model_id: str) -> None:
@@ -142,7 +144,19 @@ class Dialogs(QObject):
         """Open the window where a model is taught."""
         if self.lesson is None:
             self.lesson = TeachDialog(self._actions.teach, self._state.models, self._window)
+            self.lesson.import_requested.connect(self.import_dataset)
         self.lesson.open_lesson()
+
+    def import_dataset(self) -> None:
+        """Open the dialog where a dataset is made of what the site has."""
+        if self.datasets is None:
+            self.datasets = ImportDatasetDialog(self._actions.teach.datasets, self._window)
+            self.datasets.teach_requested.connect(self._on_teach_requested)
+        self.datasets.open_import()
+
+    def _on_teach_requested(self, folder: Path) -> None:
+        self.open_lesson()
+        self._actions.teach.use_dataset(folder)
 
     def show_audit(self) -> None:
         """Show what was done with models and findings."""

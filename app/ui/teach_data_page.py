@@ -47,11 +47,14 @@ class TeachDataPage(QWidget):
         The reader wants no longer.
     refused(ReportableError)
         What was typed cannot be understood.
+    import_requested()
+        The images are neither: they are to be imported in a dialog of its own.
     """
 
     check_requested = Signal(object)
     cancel_requested = Signal()
     refused = Signal(ReportableError)
+    import_requested = Signal()
 
     def __init__(self, teach: TeachActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +67,10 @@ class TeachDataPage(QWidget):
         kinds.addButton(self.classes)
         kinds.addButton(self.pairs)
         self.pairs.toggled.connect(self._on_kind_toggled)
+        self.more = QPushButton(self.tr("Something else…"))
+        self.more.setToolTip(self.tr("NIfTI, tables, lists, boxes, DICOM with segmentations"))
+        self.more.setAutoDefault(False)
+        self.more.clicked.connect(self.import_requested)
         self.images = FolderField(self.tr("Folder of the images"), self.tr("Folder that holds one folder per class"))
         self.masks = FolderField(self.tr("Folder of the masks"), self.tr("PNG masks of the same names as the images"))
         self.images.changed.connect(self._on_changed)
@@ -114,7 +121,7 @@ class TeachDataPage(QWidget):
             (self.limit, not is_pairs),
         ):
             self._form_of[widget].setRowVisible(widget, needed)
-        for field in (self.classes, self.pairs, self.images, self.masks, self.details):
+        for field in (self.classes, self.pairs, self.more, self.images, self.masks, self.details):
             field.setEnabled(not working)
         has_folders = self.images.path is not None and (not is_pairs or self.masks.path is not None)
         self.check.setEnabled(has_folders and not working)
@@ -135,6 +142,7 @@ class TeachDataPage(QWidget):
         kinds.setSpacing(20)
         kinds.addWidget(self.classes)
         kinds.addWidget(self.pairs)
+        kinds.addWidget(self.more)
         kinds.addStretch(1)
         form = QFormLayout()
         form.setVerticalSpacing(8)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -40,7 +40,14 @@ class TeachDialog(QDialog):
     ----------
     teach, models
         What its gestures call, and the installed models.
+
+    Signals
+    -------
+    import_requested()
+        The reader has images of another kind.
     """
+
+    import_requested = Signal()
 
     def __init__(self, teach: TeachActions, models: ModelList, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -132,6 +139,7 @@ class TeachDialog(QDialog):
         self.data.check_requested.connect(self._on_check_requested)
         self.data.cancel_requested.connect(teach.cancel_work)
         self.data.refused.connect(self._on_failed)
+        self.data.import_requested.connect(self.import_requested)
         self.plan.rate.textChanged.connect(self._on_plan_edited)
         self.run.pause_requested.connect(teach.pause)
         self.run.resume_requested.connect(teach.resume)

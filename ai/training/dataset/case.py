@@ -10,6 +10,7 @@ from enum import Enum
 from pathlib import Path
 
 from ai.errors import TrainingDataError
+from ai.training.dataset.boxes import BoxRecord, read_boxes
 from ai.training.dataset.image_file import PICTURE, VOLUME, read_mask, read_pixels
 from ai.training.dataset.whole_file import read_json
 from ai.volume import BoolMask, SpacingKind, Volume
@@ -26,6 +27,7 @@ class Task(Enum):
 
     CLASSIFICATION = "classification"
     SEGMENTATION = "segmentation"
+    DETECTION = "detection"
 
 
 class Grouping(Enum):
@@ -37,6 +39,8 @@ class Grouping(Enum):
     """(0020,000D) Study Instance UID, salted and hashed, where there is no Patient ID."""
     NAME = "name"
     """The part of the file name that the site's pattern picks, salted and hashed."""
+    TABLE = "table"
+    """What the site's table says of the person, salted and hashed."""
     BLOCK = "block"
     """Nothing tells persons apart: neighbouring files stay together."""
 
@@ -133,7 +137,9 @@ class Case:
     image_sha256
         Of the image file as it is now.
     sha256
-        Of image, class and masks as they are now.
+        Of image, class, masks and boxes as they are now.
+    boxes
+        Of a dataset of boxes; ``()`` where nothing is found in the image.
     """
 
     folder: Path
@@ -142,6 +148,7 @@ class Case:
     masks: tuple[str, ...]
     image_sha256: str
     sha256: str
+    boxes: tuple[BoxRecord, ...] = ()
 
     @property
     def key(self) -> str:
@@ -253,6 +260,10 @@ def read_case(folder: Path, task: Task, names: Sequence[str]) -> Case:
                 )
             )
         lines.append(label)
+    boxes: tuple[BoxRecord, ...] = ()
+    if task is Task.DETECTION:
+        boxes = read_boxes(folder / CLASS_FILE, names, format=CASE_FORMAT)
+        lines.append(file_sha256(folder / CLASS_FILE))
     ending = mask_ending(record.image)
     for name in names if task is Task.SEGMENTATION else ():
         path = folder / MASK_FOLDER / f"{name}{ending}"
@@ -260,7 +271,7 @@ def read_case(folder: Path, task: Task, names: Sequence[str]) -> Case:
             masks.append(name)
             lines.append(f"{name} {file_sha256(path)}")
     sha256 = hashlib.sha256("\n".join(lines).encode()).hexdigest()
-    return Case(folder, record, label, tuple(masks), image_sha256, sha256)
+    return Case(folder, record, label, tuple(masks), image_sha256, sha256, boxes)
 
 
 def file_sha256(path: Path) -> str:

@@ -11,11 +11,12 @@ from ai.training.dataset.case import Grouping
 from ai.training.dataset.class_folders import Foreign, inner_name
 from ai.training.dataset.dataset import LeftOut
 from ai.training.dataset.intake import Content, Person
+from ai.volume import Volume
 from ai.words import say
 from app.dicom.files.attribute import text
 from app.dicom.files.dicom_file import open_dicom
 from app.dicom.series import Series, Study
-from app.dicom.series_load import load_series
+from app.dicom.series_load import SECONDARY_CAPTURE, load_series
 from app.dicom.stacking.geometry import PLAIN_RADIOGRAPHS
 from app.dicom.study_scan import scan
 from app.errors import DicomReadError
@@ -31,7 +32,15 @@ class SeriesContent:
 
     def read(self) -> Content:
         """Read it; a `Volume` carries no name, date or UID. Raises a `ReportableError`."""
-        return Content(load_series(self.series).volume)
+        return content_of(self.series, load_series(self.series).volume)
+
+
+def content_of(series: Series, volume: Volume) -> Content:
+    """Add to a volume what the files of its series say of words in their pixels; (0028,0301) Burned In Annotation."""
+    first = series.instances[0]
+    told = text(open_dicom(first.path, for_pixels=False).header, "BurnedInAnnotation").upper()
+    captured = first.sop_class_uid == SECONDARY_CAPTURE or first.sop_class_uid.startswith(f"{SECONDARY_CAPTURE}.")
+    return Content(volume, burned_in={"YES": True, "NO": False}.get(told), captured=captured)
 
 
 def find_dicom_images(
@@ -83,7 +92,9 @@ def find_dicom_images(
                     # A file with several stacks, or two files that differ in their ending only.
                     name += "+"
                 taken.add(name)
-                images.append(Foreign(name, SeriesContent(one), person_of(study, one.instances[0].path)))
+                path = one.instances[0].path
+                file, words = path.relative_to(top).as_posix(), study_words(study)
+                images.append(Foreign(name, SeriesContent(one), person_of(study, path), file, words))
     return tuple(images), tuple(left_out)
 
 
@@ -107,6 +118,11 @@ def person_of(study: Study, path: Path) -> Person | None:
         issuer = text(open_dicom(path, for_pixels=False).header, "IssuerOfPatientID")
         return Person(Grouping.PATIENT_ID, ("patient", issuer.casefold(), study.patient_id.casefold()))
     return Person(Grouping.STUDY, ("study", study.uid)) if study.uid else None
+
+
+def study_words(study: Study) -> tuple[str, ...]:
+    """Words that mean a study, for finding it in two classes; they are never kept."""
+    return ("study", study.uid) if study.uid else ()
 
 
 def _single_images(series: Series) -> Iterator[Series]:

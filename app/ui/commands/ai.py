@@ -89,6 +89,14 @@ def ai_commands(verbs: Verbs) -> tuple[Command, ...]:
             group=2,
             help=translate("Commands", "Takes in a model of somebody else, as PyTorch weights, ONNX or TorchScript."),
         ),
+        Command(
+            "import_dataset",
+            translate("Commands", "Import dataset…"),
+            menu,
+            verbs.dialogs.import_dataset,
+            group=2,
+            help=translate("Commands", "Makes a dataset of labelled images, after a check of what is wrong with them."),
+        ),
         Command("teach", translate("Commands", "Teach…"), menu, verbs.dialogs.open_lesson, keys=("T",), group=2),
         Command(
             "hide_ai",

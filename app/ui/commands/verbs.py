@@ -58,6 +58,9 @@ class DialogVerbs(Protocol):
     def open_lesson(self) -> None:
         """Open the window where a model is taught."""
 
+    def import_dataset(self) -> None:
+        """Open the dialog where a dataset is made of what the site has."""
+
     def show_audit(self) -> None:
         """Show what was done with models and findings."""
 
