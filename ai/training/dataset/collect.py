@@ -32,7 +32,7 @@ from ai.training.dataset.coded_facts import coded
 from ai.training.dataset.dataset import DATASET_FILE, DATASET_FORMAT, DatasetRecord, Part, read_record
 from ai.training.dataset.duplicates import fingerprint
 from ai.training.dataset.exact_grid import affine_rows, is_same_grid
-from ai.training.dataset.face import face_of
+from ai.training.dataset.face import Face, face_of
 from ai.training.dataset.image_file import PICTURE, require_grid, write_image, write_mask
 from ai.training.dataset.intake import Person, grey, pixels_sha256, prepare
 from ai.training.dataset.label_origin import Effort, LabelRecord, Origin, common_origin
@@ -121,6 +121,8 @@ class NewCase:
         For a dataset of classes.
     told, wanted
         What the files tell besides, and what of it the site keeps.
+    face
+        What the files themselves say of a face; None where they say nothing.
     """
 
     volume: Volume
@@ -130,6 +132,7 @@ class NewCase:
     answer: Answer | None = None
     told: Told = field(default_factory=Told, repr=False)
     wanted: Wanted = field(default_factory=Wanted)
+    face: Face | None = None
 
 
 @dataclass(frozen=True)
@@ -304,7 +307,7 @@ def _record(case: NewCase, volume: Volume, pixels: str, salt: Salt) -> CaseRecor
         spacing_kind=volume.spacing_kind,
         pixel_mm=(rows_mm, columns_mm),
         affine_lps=affine_rows(volume.affine_lps),
-        face=face_of(volume),
+        face=face_of(volume) if case.face is None else case.face,
         particulars=particulars(case.told, case.wanted, salt),
     )
 
