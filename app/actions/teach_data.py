@@ -12,9 +12,10 @@ from ai.training.dataset.case import ImageFacts
 from ai.training.dataset.check import Report, check
 from ai.training.dataset.class_folders import import_classes
 from ai.training.dataset.dataset import Dataset, LeftOut, Part, open_dataset
-from ai.training.dataset.intake import Imported, Intake
+from ai.training.dataset.intake import Imported
 from ai.training.dataset.mask_pairs import import_pairs
 from ai.training.dataset.split import part_counts, split
+from ai.training.dataset.wanted import Intake
 from ai.words import say
 from app.dicom.export.case_write import find_dicom_images
 

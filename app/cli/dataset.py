@@ -30,7 +30,8 @@ from app.cli.console import Console
 
 if TYPE_CHECKING:
     from ai.training.dataset.dataset import Dataset
-    from ai.training.dataset.intake import Imported, Intake
+    from ai.training.dataset.intake import Imported
+    from ai.training.dataset.wanted import Intake
 
 IMPORT, CHECK, SPLIT = "import", "check", "split"
 
@@ -134,7 +135,7 @@ def _import(options: argparse.Namespace, console: Console) -> None:
 
 def _intake(options: argparse.Namespace) -> Intake:
     from ai.training.dataset.case import ImageFacts
-    from ai.training.dataset.intake import Intake
+    from ai.training.dataset.wanted import Intake
 
     bright = None if options.bones is None else options.bones == "bright"
     facts = ImageFacts(

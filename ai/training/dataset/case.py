@@ -10,6 +10,7 @@ from enum import Enum
 from pathlib import Path
 
 from ai.errors import TrainingDataError
+from ai.training.dataset.boxes import BoxRecord, read_boxes
 from ai.training.dataset.exact_grid import AffineRows, exact_affine
 from ai.training.dataset.face import Face
 from ai.training.dataset.image_file import PICTURE, VOLUME, read_mask, read_pixels
@@ -35,6 +36,7 @@ class Task(Enum):
 
     CLASSIFICATION = "classification"
     SEGMENTATION = "segmentation"
+    DETECTION = "detection"
 
 
 class Grouping(Enum):
@@ -46,6 +48,8 @@ class Grouping(Enum):
     """(0020,000D) Study Instance UID, salted and hashed, where there is no Patient ID."""
     NAME = "name"
     """The part of the file name that the site's pattern picks, salted and hashed."""
+    TABLE = "table"
+    """What the site's table says of the person, salted and hashed."""
     BLOCK = "block"
     """Nothing tells persons apart: neighbouring files stay together."""
 
@@ -154,7 +158,9 @@ class Case:
     image_sha256
         Of the image file as it is now.
     sha256
-        Of image, class and masks as they are now.
+        Of image, class, masks and boxes as they are now.
+    boxes
+        Of a dataset of boxes; ``()`` where nothing is found in the image.
     is_unsure
         Whether a person looked at it and was not sure of its class: it teaches nothing, and is never scored.
     """
@@ -165,6 +171,7 @@ class Case:
     masks: tuple[str, ...]
     image_sha256: str
     sha256: str
+    boxes: tuple[BoxRecord, ...] = ()
     is_unsure: bool = False
 
     @property
@@ -283,6 +290,10 @@ def read_case(folder: Path, task: Task, names: Sequence[str]) -> Case:
                 )
             )
         lines.append(label)
+    boxes: tuple[BoxRecord, ...] = ()
+    if task is Task.DETECTION:
+        boxes = read_boxes(folder / CLASS_FILE, names, format=CASE_FORMAT)
+        lines.append(file_sha256(folder / CLASS_FILE))
     ending = mask_ending(record.image)
     for name in names if task is Task.SEGMENTATION else ():
         path = folder / MASK_FOLDER / f"{name}{ending}"
@@ -290,7 +301,7 @@ def read_case(folder: Path, task: Task, names: Sequence[str]) -> Case:
             masks.append(name)
             lines.append(f"{name} {file_sha256(path)}")
     sha256 = hashlib.sha256("\n".join(lines).encode()).hexdigest()
-    return Case(folder, record, label, tuple(masks), image_sha256, sha256, is_unsure)
+    return Case(folder, record, label, tuple(masks), image_sha256, sha256, boxes, is_unsure)
 
 
 def file_sha256(path: Path) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 
 from ai.errors import TrainingDataError
 from ai.progress import Progress, part, silent
+from ai.training.dataset.boxes import require_match
 from ai.training.dataset.case import Case, Task
 from ai.training.dataset.dataset import Dataset, LeftOut, number_of_cases, unreadable_cases, verify_split
 from ai.training.dataset.duplicates import Twins, find_twins
@@ -141,7 +142,9 @@ def require_enough(dataset: Dataset) -> None:
 def _counts(dataset: Dataset) -> tuple[ClassCount, ...]:
     counts = []
     for name in dataset.names:
-        cases = [case for case in dataset.cases if name in (case.label, *case.masks)]
+        cases = [
+            case for case in dataset.cases if name in (case.label, *case.masks, *(box.label for box in case.boxes))
+        ]
         counts.append(ClassCount(name, len(cases), len({case.group for case in cases})))
     return tuple(counts)
 
@@ -175,11 +178,12 @@ def _amount(dataset: Dataset) -> list[Finding]:
                     )
                 )
     elif len(dataset.cases) < FEWEST_PAIRS:
-        sentence = say(
-            "The dataset has {images} with masks; at least {fewest} are needed.",
-            images=_images(len(dataset.cases)),
-            fewest=FEWEST_PAIRS,
+        words = (
+            template("The dataset has {images} with masks; at least {fewest} are needed.")
+            if dataset.task is Task.SEGMENTATION
+            else template("The dataset has {images} with boxes; at least {fewest} are needed.")
         )
+        sentence = Sentence(words, {"images": _images(len(dataset.cases)), "fewest": FEWEST_PAIRS})
         findings.append(Finding("too_few", Weight.STOP, sentence))
     for count in counts:
         if 0 < count.groups < FEWEST_PERSONS_TO_CLAIM:
@@ -221,7 +225,9 @@ def _files(dataset: Dataset, *, progress: Progress) -> tuple[list[Case], list[Fi
             say("Checking case {number} of {count}", number=number + 1, count=len(dataset.cases)),
         )
         try:
-            shape = case.volume().shape
+            volume = case.volume()
+            shape = volume.shape
+            require_match(case.boxes, affine_lps=volume.affine_lps, shape=shape)
         except TrainingDataError as error:
             unreadable.append(LeftOut(case.key, error.message))
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -17,17 +17,9 @@ from ai.training.dataset.dataset import LeftOut
 from ai.training.dataset.file_order import natural_key, places
 from ai.training.dataset.foreign_picture import is_picture, read_grey
 from ai.training.dataset.image_file import picture_affine, spacing_kind_of
-from ai.training.dataset.intake import (
-    Content,
-    Imported,
-    Intake,
-    Offer,
-    Person,
-    Readable,
-    add_cases,
-    nothing_taken,
-    prepare,
-)
+from ai.training.dataset.intake import Content, Imported, Offer, Person, Readable, prepare
+from ai.training.dataset.sources.offered import Offered, import_offered
+from ai.training.dataset.wanted import Intake
 from ai.volume import Volume
 from ai.words import say
 
@@ -43,11 +35,13 @@ _LISTING_SHARE = 0.1
 
 @dataclass(frozen=True, eq=False)
 class Foreign:
-    """An image: its name in the order of files, how to read it, who it is of."""
+    """An image: its name in the order of files, how to read it, who it is of, its file, words that mean its study."""
 
     name: str
     content: Readable
     person: Person | None
+    file: str = ""
+    study: tuple[str, ...] = field(default=(), repr=False)
 
 
 class ForeignReader(Protocol):
@@ -99,28 +93,49 @@ def import_classes(
     TrainingDataError
         Where there are fewer than two classes, no images, or the dataset cannot be written.
     """
-    intake = intake or Intake()
-    intake.pattern()
     require_apart(source, target)
     known = prepare(target, Task.CLASSIFICATION)
+    offered = offer_classes(source, intake=intake, foreign=foreign, progress=part(progress, 0, _LISTING_SHARE))
+    require_two_classes(offered.names, known)
+    return import_offered(target, offered, progress=part(progress, _LISTING_SHARE, 1))
+
+
+def offer_classes(
+    source: Path, *, intake: Intake | None = None, foreign: ForeignReader | None = None, progress: Progress = silent
+) -> Offered:
+    """List the images of a folder that holds one folder per class; parameters as for `import_classes`.
+
+    Raises
+    ------
+    TrainingDataError
+        Where there are no classes, or the pattern for persons is none.
+    """
+    intake = intake or Intake()
+    intake.pattern()
     folders = _class_folders(source, intake.only)
-    names = tuple(folder.name for folder in folders)
+    offers: list[Offer] = []
+    left_out: list[LeftOut] = []
+    for number, folder in enumerate(folders):
+        start, stop = (each / len(folders) for each in (number, number + 1))
+        found, refused = _offers(folder, intake, foreign, progress=part(progress, start, stop))
+        offers += found
+        left_out += refused
+    return Offered(Task.CLASSIFICATION, tuple(folder.name for folder in folders), tuple(offers), tuple(left_out))
+
+
+def require_two_classes(names: Sequence[str], known: Sequence[str]) -> None:
+    """Refuse a source with one class only, where the dataset has no other.
+
+    Raises
+    ------
+    TrainingDataError
+        With its name.
+    """
     if len(set(names) | set(known)) < 2:
         raise TrainingDataError(
             say("There is only one class, {name!r}; a model learns to tell at least two apart.", name=names[0]),
             say("Give a folder that holds one folder per class."),
         )
-    offers: list[Offer] = []
-    left_out: list[LeftOut] = []
-    for number, folder in enumerate(folders):
-        start, stop = (_LISTING_SHARE * (number + each) / len(folders) for each in (0, 1))
-        found, refused = _offers(folder, intake, foreign, progress=part(progress, start, stop))
-        offers += found
-        left_out += refused
-    if not offers:
-        raise nothing_taken(left_out)
-    imported = add_cases(target, Task.CLASSIFICATION, names, offers, progress=part(progress, _LISTING_SHARE, 1))
-    return Imported(imported.dataset, imported.added, imported.known, (*left_out, *imported.left_out))
 
 
 def picture_volume(path: Path, facts: ImageFacts) -> Volume:
@@ -227,7 +242,8 @@ def _offers(
             if not is_picture(path):
                 others.append(path)
                 continue
-            images.append(Foreign(name, PictureFile(path, intake.facts), intake.person_in(name)))
+            file = path.relative_to(folder).as_posix()
+            images.append(Foreign(name, PictureFile(path, intake.facts), intake.person_in(name), file))
         except TrainingDataError as error:
             left_out.append(LeftOut(f"{folder.name}/{name}", error.message))
         except OSError as error:
@@ -246,7 +262,18 @@ def _offers(
     else:
         left_out += [LeftOut(f"{folder.name}/{path.name}", say("This is no PNG or JPEG file.")) for path in others]
     placed = zip(images, places([image.name for image in images]), strict=True)
-    offers = [Offer(image.name, folder.name, image.content, image.person, place) for image, place in placed]
+    offers = [
+        Offer(
+            image.name,
+            folder.name,
+            image.content,
+            image.person,
+            place,
+            f"{folder.name}/{image.file or image.name}",
+            image.study,
+        )
+        for image, place in placed
+    ]
     offers.sort(key=lambda offer: natural_key(offer.name))
     return spread(offers, intake.limit), left_out
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
 from ai.errors import TrainingDataError
 from ai.progress import Progress, part, silent
+from ai.training.dataset.boxes import boxes_record
 from ai.training.dataset.case import (
     CASE_FILE,
     CASE_FORMAT,
@@ -25,114 +24,24 @@ from ai.training.dataset.case import (
     Task,
     file_sha256,
     mask_ending,
-    require_names,
 )
 from ai.training.dataset.case_folder import clear_unfinished, put, settle, unfinished_folder
 from ai.training.dataset.coded_facts import coded
 from ai.training.dataset.dataset import DATASET_FILE, DATASET_FORMAT, DatasetRecord, Part, read_record
 from ai.training.dataset.duplicates import fingerprint
 from ai.training.dataset.exact_grid import affine_rows, is_same_grid
-from ai.training.dataset.face import Face, face_of
-from ai.training.dataset.image_file import PICTURE, require_grid, write_image, write_mask
-from ai.training.dataset.intake import Person, grey, pixels_sha256, prepare
-from ai.training.dataset.label_origin import Effort, LabelRecord, Origin, common_origin
-from ai.training.dataset.particulars import Told, Wanted, particulars
+from ai.training.dataset.face import face_of
+from ai.training.dataset.image_file import PICTURE, file_affine, require_grid, write_image, write_mask
+from ai.training.dataset.intake import grey, pixels_sha256, prepare
+from ai.training.dataset.label_origin import LabelRecord, common_origin
+from ai.training.dataset.new_case import NewCase, require_labels
+from ai.training.dataset.particulars import particulars
 from ai.training.dataset.salt import Salt, load_salt
 from ai.training.dataset.whole_file import read_json, write_error, write_json
-from ai.volume import BoolMask, Volume
+from ai.volume import Volume
 from ai.words import say
 
-LONGEST_CLASS = 100
-"""Characters of the name of a class."""
-
 _SEARCHING_SHARE, _IMAGE_SHARE = 0.1, 0.4
-
-
-class Masked(Protocol):
-    """Something with a mask, such as `ai.inference.results.Structure`; asked once, so that few are in memory."""
-
-    @property
-    def mask(self) -> BoolMask:
-        """(slices, rows, columns) bool on the grid of the volume."""
-
-
-@dataclass(frozen=True, eq=False)
-class PlainMask:
-    """A mask that is at hand: (slices, rows, columns) bool."""
-
-    mask: BoolMask
-
-
-@dataclass(frozen=True, eq=False)
-class NewMask:
-    """A mask that goes into a case.
-
-    Parameters
-    ----------
-    name
-        Of the structure in the dataset.
-    source
-        Gives the mask.
-    origin, model, effort
-        As in `ai.training.dataset.label_origin.LabelRecord`.
-    """
-
-    name: str
-    source: Masked
-    origin: Origin
-    model: str = ""
-    effort: Effort | None = None
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The class that goes into a case.
-
-    Parameters
-    ----------
-    label
-        Its name; ``""`` where the person is not sure, which is an answer too.
-    origin, model, effort
-        As in `ai.training.dataset.label_origin.LabelRecord`.
-    """
-
-    label: str
-    origin: Origin = Origin.HUMAN
-    model: str = ""
-    effort: Effort | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class NewCase:
-    """A case to be added.
-
-    Parameters
-    ----------
-    volume
-        With all slices decoded.
-    person
-        Who it is of; None where nothing tells.
-    neighbours
-        Words that are equal for files which may be of one person, where nothing tells who: they stay on one side of a
-        split. Salted before they are written.
-    masks
-        For a dataset of masks; in a known case those of other names stay.
-    answer
-        For a dataset of classes.
-    told, wanted
-        What the files tell besides, and what of it the site keeps.
-    face
-        What the files themselves say of a face; None where they say nothing.
-    """
-
-    volume: Volume
-    person: Person | None
-    neighbours: str = field(default="", repr=False)
-    masks: Sequence[NewMask] = ()
-    answer: Answer | None = None
-    told: Told = field(default_factory=Told, repr=False)
-    wanted: Wanted = field(default_factory=Wanted)
-    face: Face | None = None
 
 
 @dataclass(frozen=True)
@@ -207,7 +116,7 @@ def add_case(target: Path, task: Task, case: NewCase, *, progress: Progress = si
     ai.errors.GeometryError
         Where the slices are not even.
     """
-    names = _require_labels(task, case)
+    names = require_labels(task, case)
     volume = coded(grey(case.volume))
     require_grid(volume)
     known_names = prepare(target, task)
@@ -225,37 +134,12 @@ def add_case(target: Path, task: Task, case: NewCase, *, progress: Progress = si
         all_names = tuple(dict.fromkeys((*known_names, *names)))
         _write_names(target, DatasetRecord(DATASET_FORMAT, task, all_names))
         clear_unfinished(target)
-        kept = _write(target, record, before, case, volume, progress=part(progress, _SEARCHING_SHARE, 1))
+        steps = part(progress, _SEARCHING_SHARE, 1)
+        kept = _write(target, task, record, before, case, volume, progress=steps)
     except OSError as error:
         raise write_error(error) from error
     progress(1.0, say("The case is in the dataset"))
     return _told(target, record, known, was_known=before is not None, kept=kept)
-
-
-def _require_labels(task: Task, case: NewCase) -> tuple[str, ...]:
-    """Refuse labels that do not suit the task; returns the names that the dataset must have."""
-    if task is Task.SEGMENTATION:
-        if not case.masks:
-            raise TrainingDataError(
-                say("There is no mask to add to the dataset."), say("Accept a structure, or edit its mask, first.")
-            )
-        names = tuple(mask.name for mask in case.masks)
-        require_names(names)
-        if len({name.casefold() for name in names}) < len(names):
-            # Some file systems do not tell capitals apart.
-            raise TrainingDataError(say("Two masks have the same name in the dataset."), say("Give each its own."))
-        return names
-    if task is Task.CLASSIFICATION and case.answer is not None:
-        label = case.answer.label
-        if len(label) > LONGEST_CLASS or label != label.strip() or not all(letter.isprintable() for letter in label):
-            raise TrainingDataError(
-                say("The name of the class is too long, or has characters that cannot be printed."), say("Rename it.")
-            )
-        return (label,) if label else ()
-    raise TrainingDataError(
-        say("A dataset of the kind “{task}” cannot take what is marked here.", task=task.value),
-        say("Choose another dataset."),
-    )
 
 
 def _read_known(target: Path, *, progress: Progress) -> _Known:
@@ -351,7 +235,14 @@ def _write_names(target: Path, wanted: DatasetRecord) -> None:
 
 
 def _write(
-    target: Path, record: CaseRecord, before: CaseRecord | None, case: NewCase, volume: Volume, *, progress: Progress
+    target: Path,
+    task: Task,
+    record: CaseRecord,
+    before: CaseRecord | None,
+    case: NewCase,
+    volume: Volume,
+    *,
+    progress: Progress,
 ) -> tuple[str, ...]:
     """Write the folder of a case; returns the masks that it had before and keeps."""
     kept: tuple[str, ...] = ()
@@ -363,23 +254,35 @@ def _write(
         else:
             # The same bytes: a frozen split knows the file by its hash.
             shutil.copyfile(target / before.key / before.image, unfinished / before.image)
-            kept = _copy_masks(target / before.key, unfinished, record, case)
-        labels = [_label_before(before, name) for name in kept if before is not None]
-        for number, mask in enumerate(case.masks):
-            done = _IMAGE_SHARE + (1 - _IMAGE_SHARE) * number / len(case.masks)
-            progress(done, say("Writing label {number} of {count}", number=number + 1, count=len(case.masks)))
-            path = unfinished / MASK_FOLDER / f"{mask.name}{mask_ending(record.image)}"
-            path.parent.mkdir(exist_ok=True)
-            write_mask(mask.source.mask, volume, path)
-            labels.append(LabelRecord(mask.name, mask.origin, mask.model, mask.effort))
-        if case.answer is not None and not case.masks:
-            answer = case.answer
-            write_json(ClassRecord(CASE_FORMAT, answer.label, not answer.label), unfinished / CLASS_FILE)
-            labels = [LabelRecord(answer.label, answer.origin, answer.model, answer.effort)]
-        record = replace(record, labels=tuple(labels), origin=common_origin(labels))
-        write_json(record, unfinished / CASE_FILE)
+            if task is Task.SEGMENTATION:
+                kept = _copy_masks(target / before.key, unfinished, record, case)
+        labels = tuple(_label_before(before, name) for name in kept if before is not None)
+        labels += _write_labels(unfinished, task, record, case, volume, progress=part(progress, _IMAGE_SHARE, 1))
+        write_json(replace(record, labels=labels, origin=common_origin(labels)), unfinished / CASE_FILE)
         put(unfinished, target / record.key)
     return kept
+
+
+def _write_labels(
+    folder: Path, task: Task, record: CaseRecord, case: NewCase, volume: Volume, *, progress: Progress
+) -> tuple[LabelRecord, ...]:
+    """Write masks, class or boxes; returns what is to be said of each."""
+    if task is Task.CLASSIFICATION and case.answer is not None:
+        answer = case.answer
+        write_json(ClassRecord(CASE_FORMAT, answer.label, not answer.label), folder / CLASS_FILE)
+        return (LabelRecord(answer.label, answer.origin, answer.model, answer.effort),)
+    if task is Task.DETECTION and case.boxes is not None:
+        boxes = [each.box for each in case.boxes]
+        found = boxes_record(boxes, affine_lps=file_affine(volume), shape=volume.shape, format=CASE_FORMAT)
+        write_json(found, folder / CLASS_FILE)
+        return tuple(LabelRecord(each.box.label, each.origin, each.model) for each in case.boxes)
+    for number, mask in enumerate(case.masks):
+        words = say("Writing label {number} of {count}", number=number + 1, count=len(case.masks))
+        progress(number / len(case.masks), words)
+        path = folder / MASK_FOLDER / f"{mask.name}{mask_ending(record.image)}"
+        path.parent.mkdir(exist_ok=True)
+        write_mask(mask.source.mask, volume, path)
+    return tuple(LabelRecord(mask.name, mask.origin, mask.model, mask.effort) for mask in case.masks)
 
 
 def _copy_masks(old: Path, unfinished: Path, record: CaseRecord, case: NewCase) -> tuple[str, ...]:
@@ -387,7 +290,7 @@ def _copy_masks(old: Path, unfinished: Path, record: CaseRecord, case: NewCase) 
     offered = {mask.name for mask in case.masks}
     ending = mask_ending(record.image)
     kept = []
-    for path in sorted((old / MASK_FOLDER).glob(f"*{ending}")) if case.masks else ():
+    for path in sorted((old / MASK_FOLDER).glob(f"*{ending}")):
         name = path.name.removesuffix(ending)
         if name not in offered:
             (unfinished / MASK_FOLDER).mkdir(exist_ok=True)

@@ -296,6 +296,7 @@ def grouping_words(counts: Mapping[Grouping, int]) -> str:
             "by study, because the DICOM files have no Patient ID; a person with two studies may be on two sides"
         ),
         Grouping.NAME: say("by person, from the file names with the pattern that was given"),
+        Grouping.TABLE: say("by person, from the table that was given"),
         Grouping.BLOCK: say(
             "in blocks of neighbouring files, because the names tell no person; a person may still be on two sides"
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -18,6 +19,11 @@ Grey: TypeAlias = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
 PNG_START, JPEG_START = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 
 _PNG_END, _JPEG_END = b"IEND", b"\xff\xd9"
+
+LARGEST_PIXELS = 100_000_000
+"""Pixels of a picture: four times those of the largest film. A small file may unpack into far more."""
+
+LARGEST_BYTES = 1 << 30
 
 _TAIL_BYTES = 4096
 """Bytes at the end of a file that must hold its end mark; some programs append a few of their own."""
@@ -73,7 +79,10 @@ def read_flags(path: Path) -> Grey:
 
 
 def _decode(path: Path) -> Grey:
+    if path.stat().st_size > LARGEST_BYTES:
+        raise TrainingDataError(say("The file is larger than a picture can be."))
     data = path.read_bytes()
+    _require_size(data)
     end = _PNG_END if data.startswith(PNG_START) else _JPEG_END
     if end not in data[-_TAIL_BYTES:]:
         # The decoder would fill the missing rest with grey and say nothing.
@@ -85,6 +94,43 @@ def _decode(path: Path) -> Grey:
     if picture is None or picture.dtype not in (np.uint8, np.uint16):
         raise TrainingDataError(say("The picture cannot be decoded."))
     return _unsigned(picture)
+
+
+def _require_size(data: bytes) -> None:
+    """Refuse a picture by the size in its header, before it is unpacked."""
+    size = _png_size(data) if data.startswith(PNG_START) else _jpeg_size(data)
+    if size is not None and size[0] * size[1] > LARGEST_PIXELS:
+        raise TrainingDataError(
+            say(
+                "The picture has {columns} × {rows} pixels, more than {most} million.",
+                columns=size[1],
+                rows=size[0],
+                most=LARGEST_PIXELS // 1_000_000,
+            )
+        )
+
+
+def _png_size(data: bytes) -> tuple[int, int] | None:
+    """(rows, columns) of the header, PNG (ISO 15948) 11.2.2; None where it is cut."""
+    if len(data) < 24:
+        return None
+    columns, rows = struct.unpack(">II", data[16:24])
+    return rows, columns
+
+
+def _jpeg_size(data: bytes) -> tuple[int, int] | None:
+    """(rows, columns) of the first frame header, ISO 10918-1 B.2.2; None where there is none."""
+    at = 2
+    while at + 9 <= len(data) and data[at] == 0xFF:
+        marker = data[at + 1]
+        if marker == 0xFF:
+            at += 1
+        elif 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            rows, columns = struct.unpack(">HH", data[at + 5 : at + 9])
+            return rows, columns
+        else:
+            at += 2 + int(struct.unpack(">H", data[at + 2 : at + 4])[0])
+    return None
 
 
 def _unsigned(picture: npt.NDArray[Any]) -> Grey:

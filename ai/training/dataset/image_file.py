@@ -45,7 +45,7 @@ def write_image(volume: Volume, folder: Path) -> Path:
     if path.name == PICTURE:
         _write_png(volume.voxels[0], path)
     else:
-        _write_nifti(volume.voxels, _file_affine(volume), path)
+        _write_nifti(volume.voxels, file_affine(volume), path)
     return path
 
 
@@ -60,7 +60,7 @@ def require_grid(volume: Volume) -> None:
         Where they are tilted.
     """
     if image_name(volume) == VOLUME:
-        _file_affine(volume)
+        file_affine(volume)
 
 
 def write_mask(mask: BoolMask, volume: Volume, path: Path) -> None:
@@ -70,7 +70,7 @@ def write_mask(mask: BoolMask, volume: Volume, path: Path) -> None:
     if path.suffix == ".png":
         _write_png(np.where(mask[0], 255, 0).astype(np.uint8), path)
     else:
-        _write_nifti(mask.astype(np.uint8), _file_affine(volume), path)
+        _write_nifti(mask.astype(np.uint8), file_affine(volume), path)
 
 
 def read_pixels(path: Path, pixel_mm: tuple[float, float] | None = None) -> tuple[Voxels, Affine]:
@@ -134,7 +134,7 @@ def picture_affine(pixel_mm: tuple[float, float] | None) -> Affine:
     return np.array([[0, 0, column_mm, 0], [0, row_mm, 0, 0], [1, 0, 0, 0], [0, 0, 0, 1]], dtype=np.float64)
 
 
-def _file_affine(volume: Volume) -> Affine:
+def file_affine(volume: Volume) -> Affine:
     """Affine that the file carries; refuses a grid that NIfTI has no place for."""
     if not volume.axes_known:
         slices_mm, rows_mm, columns_mm = volume.spacing_mm

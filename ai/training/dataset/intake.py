@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,6 +14,7 @@ import numpy as np
 
 from ai.errors import ReportableError, TrainingDataError
 from ai.progress import Progress, silent
+from ai.training.dataset.boxes import Box, boxes_record
 from ai.training.dataset.case import (
     CASE_FILE,
     CASE_FORMAT,
@@ -23,7 +23,6 @@ from ai.training.dataset.case import (
     CaseRecord,
     ClassRecord,
     Grouping,
-    ImageFacts,
     Task,
     file_sha256,
     mask_ending,
@@ -43,7 +42,7 @@ from ai.training.dataset.duplicates import fingerprint
 from ai.training.dataset.exact_grid import affine_rows
 from ai.training.dataset.face import face_of
 from ai.training.dataset.file_order import Place
-from ai.training.dataset.image_file import PICTURE, write_image, write_mask
+from ai.training.dataset.image_file import PICTURE, file_affine, write_image, write_mask
 from ai.training.dataset.salt import SALT_FILE, Salt, load_salt
 from ai.training.dataset.whole_file import write_error, write_json
 from ai.volume import BoolMask, Volume, Voxels
@@ -51,63 +50,6 @@ from ai.words import say
 
 _BT601 = np.array([0.299, 0.587, 0.114])
 """Weights of red, green and blue in the grey that a screen shows, ITU-R BT.601."""
-
-
-@dataclass(frozen=True)
-class Intake:
-    """What to take from a source, and what to know of it.
-
-    Parameters
-    ----------
-    person
-        Regular expression with one group, searched in the path of a file inside its folder without the ending; what
-        the group picks tells persons apart. None where names tell no person.
-    only
-        Classes to take; all where empty.
-    limit
-        Most images per class, spread evenly over its files; None for all.
-    facts
-        What pictures show, where their files cannot say it.
-    """
-
-    person: str | None = None
-    only: tuple[str, ...] = ()
-    limit: int | None = None
-    facts: ImageFacts = field(default_factory=ImageFacts)
-
-    def person_in(self, name: str) -> Person | None:
-        """Find the person in a file name, or None where no pattern is given.
-
-        Raises
-        ------
-        TrainingDataError
-            Where the pattern is none, or finds nothing in the name.
-        """
-        if self.person is None:
-            return None
-        found = self.pattern().search(name)
-        if found is None or not found[1]:
-            raise TrainingDataError(say("The pattern for persons finds nothing in its name."))
-        return Person(Grouping.NAME, (found[1],))
-
-    def pattern(self) -> re.Pattern[str]:
-        """Compile the pattern for persons; raises `TrainingDataError` where it is none."""
-        try:
-            pattern = re.compile(self.person or "()")
-        except re.error as error:
-            raise TrainingDataError(
-                say("The pattern for persons is no regular expression: {error}.", error=str(error)),
-                say("An example: '^(.+)_slice'."),
-            ) from error
-        if pattern.groups != 1:
-            raise TrainingDataError(
-                say(
-                    "The pattern for persons needs one pair of brackets around what names the person; it has {groups}.",
-                    groups=pattern.groups,
-                ),
-                say("An example: '^(.+)_slice'."),
-            )
-        return pattern
 
 
 @dataclass(frozen=True)
@@ -128,10 +70,27 @@ class Person:
 
 @dataclass(frozen=True, eq=False)
 class Content:
-    """An image that was read, with its masks on its grid by structure."""
+    """An image that was read.
+
+    Parameters
+    ----------
+    volume
+        The image.
+    masks
+        On its grid, by structure.
+    boxes
+        Around its findings.
+    burned_in
+        (0028,0301) Burned In Annotation, or None where the file does not say.
+    captured
+        Whether it is a secondary capture: a picture of a screen.
+    """
 
     volume: Volume
     masks: Mapping[str, BoolMask] = field(default_factory=dict)
+    boxes: tuple[Box, ...] = ()
+    burned_in: bool | None = None
+    captured: bool = False
 
 
 class Readable(Protocol):
@@ -157,6 +116,10 @@ class Offer:
         Who it is of, or None.
     place
         Where it stands among its neighbours.
+    file
+        Path below the source, by which a person finds it; never kept. ``""`` where the name says it.
+    study
+        Words that together mean one study, or ``()``; never kept.
     """
 
     name: str
@@ -164,6 +127,13 @@ class Offer:
     content: Readable
     person: Person | None
     place: Place
+    file: str = ""
+    study: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def shown(self) -> str:
+        """How it is named to the person who looks for it."""
+        return self.file or self.name
 
 
 @dataclass(frozen=True)
@@ -288,9 +258,10 @@ def nothing_taken(left_out: Sequence[LeftOut]) -> TrainingDataError:
 class _Writer:
     """Writes cases into one dataset."""
 
-    def __init__(self, target: Path, salt: Salt) -> None:
+    def __init__(self, target: Path, salt: Salt, task: Task) -> None:
         self._target = target
         self._salt = salt
+        self._task = task
 
     @classmethod
     def open(cls, target: Path, wanted: DatasetRecord) -> _Writer:
@@ -303,7 +274,7 @@ class _Writer:
         if record != old:
             write_json(record, target / DATASET_FILE)
         clear_unfinished(target)
-        return cls(target, salt)
+        return cls(target, salt, wanted.task)
 
     def write(self, offer: Offer, content: Content) -> bool:
         """Write a case; returns False where it is there already."""
@@ -319,6 +290,11 @@ class _Writer:
             record = replace(record, image=image.name, image_sha256=file_sha256(image), pixels_sha256=pixels)
             if offer.label:
                 write_json(ClassRecord(CASE_FORMAT, offer.label), unfinished / CLASS_FILE)
+            if self._task is Task.DETECTION:
+                found = boxes_record(
+                    content.boxes, affine_lps=file_affine(volume), shape=volume.shape, format=CASE_FORMAT
+                )
+                write_json(found, unfinished / CLASS_FILE)
             for name, mask in content.masks.items():
                 path = unfinished / MASK_FOLDER / f"{name}{mask_ending(image.name)}"
                 path.parent.mkdir(exist_ok=True)

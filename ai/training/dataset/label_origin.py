@@ -65,6 +65,6 @@ class LabelRecord:
 
 
 def common_origin(labels: Iterable[LabelRecord]) -> Origin:
-    """Tell the origin that all labels of a case share, or that there are several."""
-    origins = {label.origin for label in labels}
+    """Tell the origin that all labels of a case share, or that there are several; without any a person said so."""
+    origins = {label.origin for label in labels} or {Origin.HUMAN}
     return origins.pop() if len(origins) == 1 else Origin.MIXED

@@ -13,17 +13,12 @@ from ai.progress import Progress, silent
 from ai.training.dataset.case import ImageFacts, Task, require_names
 from ai.training.dataset.class_folders import files_below, inner_name, picture_volume, require_apart, spread
 from ai.training.dataset.dataset import LeftOut
+from ai.training.dataset.faults import MaskOffGrid
 from ai.training.dataset.file_order import natural_key, places
 from ai.training.dataset.foreign_picture import is_picture, read_flags
-from ai.training.dataset.intake import (
-    Content,
-    Imported,
-    Intake,
-    Offer,
-    add_cases,
-    nothing_taken,
-    prepare,
-)
+from ai.training.dataset.intake import Content, Imported, Offer, prepare
+from ai.training.dataset.sources.offered import Offered, import_offered
+from ai.training.dataset.wanted import Intake
 from ai.volume import BoolMask, Volume
 from ai.words import say
 
@@ -86,23 +81,33 @@ def import_pairs(
     TrainingDataError
         Where the folders, names or flags do not fit, nothing could be taken, or the dataset cannot be written.
     """
-    intake = intake or Intake()
-    intake.pattern()
     for folder in (images, masks):
         require_apart(folder, target)
-    if bits is not None:
-        _require_bits(bits)
+    _require_bits(bits)
     prepare(target, Task.SEGMENTATION)
+    return import_offered(target, offer_pairs(images, masks, bits=bits, intake=intake), progress=progress)
+
+
+def offer_pairs(
+    images: Path, masks: Path, *, bits: Mapping[str, int] | None = None, intake: Intake | None = None
+) -> Offered:
+    """List pictures with their masks; parameters as for `import_pairs`.
+
+    Raises
+    ------
+    TrainingDataError
+        Where the folders, names or flags do not fit.
+    """
+    intake = intake or Intake()
+    intake.pattern()
+    _require_bits(bits)
     pictures, left_out = _pictures(images)
     found = _flag_files(masks, bits) if bits is not None else _structure_files(masks, set(pictures))
     names = tuple(bits) if bits is not None else _structures(found)
     require_names(names)
     offers, unpaired = _offers(pictures, found, intake)
-    left_out += unpaired
-    if not offers:
-        raise nothing_taken(left_out)
-    imported = add_cases(target, Task.SEGMENTATION, names, spread(offers, intake.limit), progress=progress)
-    return Imported(imported.dataset, imported.added, imported.known, (*left_out, *imported.left_out))
+    taken = tuple(spread(offers, intake.limit))
+    return Offered(Task.SEGMENTATION, names, taken, (*left_out, *unpaired))
 
 
 def _pictures(images: Path) -> tuple[dict[str, Path], list[LeftOut]]:
@@ -132,7 +137,7 @@ def _offers(
                 left_out.append(LeftOut(name, say("The image has no mask of its name.")))
             else:
                 pair = PairFile(path, tuple(found[name]), intake.facts)
-                offers.append(Offer(name, "", pair, intake.person_in(name), place))
+                offers.append(Offer(name, "", pair, intake.person_in(name), place, path.name))
         except TrainingDataError as error:
             left_out.append(LeftOut(name, error.message))
         except OSError as error:
@@ -183,11 +188,13 @@ def _read_mask(mask: MaskFile, volume: Volume) -> BoolMask:
     if flags.shape != volume.shape[1:]:
         # Width before height, as people say it.
         sizes = [f"{columns} × {rows}" for rows, columns in (flags.shape, volume.shape[1:])]
-        raise TrainingDataError(say("The mask has {mask} pixels, its image {image}.", mask=sizes[0], image=sizes[1]))
+        raise MaskOffGrid(say("The mask has {mask} pixels, its image {image}.", mask=sizes[0], image=sizes[1]))
     return np.asarray((flags & flags.dtype.type(mask.bits & int(np.iinfo(flags.dtype).max))) != 0)[np.newaxis]
 
 
-def _require_bits(bits: Mapping[str, int]) -> None:
+def _require_bits(bits: Mapping[str, int] | None) -> None:
+    if bits is None:
+        return
     if not bits:
         raise TrainingDataError(say("No structure was named."), say("Example: --bits lung=1,heart=2."))
     for name, flags in bits.items():

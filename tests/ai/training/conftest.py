@@ -14,9 +14,9 @@ from ai.library.library import Library
 from ai.training.dataset.case import ImageFacts
 from ai.training.dataset.class_folders import import_classes
 from ai.training.dataset.dataset import open_dataset
-from ai.training.dataset.intake import Intake
 from ai.training.dataset.mask_pairs import import_pairs
 from ai.training.dataset.split import split
+from ai.training.dataset.wanted import Intake
 
 FACTS = ImageFacts(modality="CR", body_part="CHEST", view="PA", bones_bright=True)
 

@@ -10,7 +10,7 @@ import numpy as np
 from ai.training.dataset.case import Case, Grouping
 from ai.training.dataset.class_folders import import_classes
 from ai.training.dataset.dataset import Dataset
-from ai.training.dataset.intake import Intake
+from ai.training.dataset.wanted import Intake
 from app.dicom.export.case_write import find_dicom_images
 
 SECRETS = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ai.training.dataset.case import Grouping
-from ai.training.dataset.collect import NewCase, NewMask, PlainMask
 from ai.training.dataset.intake import Person
 from ai.training.dataset.label_origin import Origin
+from ai.training.dataset.new_case import NewCase, NewMask, PlainMask
 from ai.volume import Affine, Volume
 
 OBLIQUE = np.array([[0.8, 0.6, 0], [-0.36, 0.48, 0.8], [0.48, -0.64, 0.6]])

@@ -14,8 +14,8 @@ from ai.progress import Cancelled
 from ai.training.dataset.case import Grouping, ImageFacts
 from ai.training.dataset.class_folders import import_classes
 from ai.training.dataset.dataset import load_dataset, open_dataset
-from ai.training.dataset.intake import Intake
 from ai.training.dataset.salt import SALT_FILE
+from ai.training.dataset.wanted import Intake
 from ai.volume import SpacingKind
 
 Make = Callable[..., Path]

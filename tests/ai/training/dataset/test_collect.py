@@ -18,12 +18,14 @@ import pytest
 from ai.errors import GeometryError, TrainingDataError
 from ai.progress import Cancelled
 from ai.training.dataset import case_folder, collect
+from ai.training.dataset.boxes import Box
 from ai.training.dataset.case import Case, Grouping, Task
-from ai.training.dataset.collect import Added, Answer, NewCase, NewMask, PlainMask, add_case
+from ai.training.dataset.collect import Added, add_case
 from ai.training.dataset.dataset import Dataset, Part, dataset_sha256, load_dataset, open_dataset
 from ai.training.dataset.face import Face
 from ai.training.dataset.intake import Person
 from ai.training.dataset.label_origin import Effort, LabelRecord, Origin
+from ai.training.dataset.new_case import Answer, NewBox, NewCase, NewMask, PlainMask
 from ai.training.dataset.particulars import Told, Wanted
 from ai.training.dataset.split import split
 from ai.volume import SpacingKind
@@ -235,6 +237,22 @@ def test_optional_fields_only_where_they_are_wanted(tmp_path: Path) -> None:
         "sex": "",
         "age_band": "",
     }
+
+
+def test_boxes_come_back_and_none_is_an_answer(tmp_path: Path) -> None:
+    target = tmp_path / "set"
+    box = Box("nodule", (0.5, 1.0, 2.0), (2.5, 4.0, 5.25))
+    found = replace(new(scan(1)), masks=(), boxes=(NewBox(box, Origin.CORRECTED_AI, "m-1"),))
+    add_case(target, Task.DETECTION, found)
+    case = only(target)
+    assert [(each.label, each.low_index, each.high_index) for each in case.boxes] == [("nodule", box.low, box.high)]
+    assert case.record.labels == (LabelRecord("nodule", Origin.CORRECTED_AI, "m-1"),)
+    add_case(target, Task.DETECTION, replace(found, boxes=()))
+    case = only(target)
+    assert (case.boxes, case.record.labels, case.record.origin) == ((), (), Origin.HUMAN)
+    outside = replace(found, boxes=(NewBox(Box("nodule", (0, 0, 0), (1, 1, 50)), Origin.HUMAN),))
+    with pytest.raises(TrainingDataError, match="reaches out"):
+        add_case(target, Task.DETECTION, outside)
 
 
 # A frozen split

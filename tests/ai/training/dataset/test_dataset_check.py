@@ -13,9 +13,9 @@ from ai.errors import TrainingDataError
 from ai.training.dataset.check import Report, Weight, check
 from ai.training.dataset.class_folders import import_classes
 from ai.training.dataset.dataset import DATASET_FILE, Part, load_dataset, open_dataset
-from ai.training.dataset.intake import Intake
 from ai.training.dataset.mask_pairs import import_pairs
 from ai.training.dataset.split import split
+from ai.training.dataset.wanted import Intake
 
 Make = Callable[..., Path]
 
@@ -135,7 +135,7 @@ def test_a_split_is_checked_too(class_folders: Make, tmp_path: Path) -> None:
         ("", "cannot be read"),
         ("[]", "format None"),
         ('{"format": 2}', "format 2"),
-        ('{"format": 1, "task": "detection", "names": []}', "is damaged"),
+        ('{"format": 1, "task": "guessing", "names": []}', "is damaged"),
         ('{"format": 1, "task": "classification"}', "is damaged"),
         ('{"format": 1, "task": "segmentation", "names": ["../x"]}', "other than letters"),
     ],

@@ -16,11 +16,12 @@ from ai.errors import TrainingDataError
 from ai.progress import Cancelled
 from ai.training.dataset import pass_on as passing
 from ai.training.dataset.case import Task
-from ai.training.dataset.collect import Answer, add_case
+from ai.training.dataset.collect import add_case
 from ai.training.dataset.dataset import open_dataset
 from ai.training.dataset.face import Face
 from ai.training.dataset.label_origin import Origin
 from ai.training.dataset.leaving import FIELD_WORDS, Leaving, LeavingFile, field_names, leaving
+from ai.training.dataset.new_case import Answer
 from ai.training.dataset.particulars import Told, Wanted
 from ai.training.dataset.pass_on import pass_on
 from tests.ai.training.dataset.new_cases import mask, new, person, scan

@@ -9,8 +9,8 @@ import pytest
 from ai.errors import TrainingDataError
 from ai.training.dataset.class_folders import import_classes
 from ai.training.dataset.dataset import load_dataset
-from ai.training.dataset.intake import Intake
 from ai.training.dataset.mask_pairs import import_pairs
+from ai.training.dataset.wanted import Intake
 
 BITS = {"upper": 1, "left": 2}
 

@@ -22,9 +22,9 @@ from ai.training.dataset.dataset import (
     split_sha256,
 )
 from ai.training.dataset.duplicates import find_twins
-from ai.training.dataset.intake import Intake
 from ai.training.dataset.mask_pairs import import_pairs
 from ai.training.dataset.split import part_counts, split
+from ai.training.dataset.wanted import Intake
 
 Make = Callable[..., Path]
 
