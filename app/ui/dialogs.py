@@ -19,6 +19,7 @@ from app.state.user_presets import UserPresets
 from app.state.view_state import View
 from app.ui.about import AboutDialog
 from app.ui.audit_table import AuditDialog
+from app.ui.collecting import Collecting
 from app.ui.import_model_dialog import ImportModelDialog
 from app.ui.lens_grid import LensGrid
 from app.ui.model_card_dialog import ModelCardDialog
@@ -65,6 +66,7 @@ class Dialogs(QObject):
         self.tags: TagDialog | None = None
         self.importing: ImportModelDialog | None = None
         self.audit: AuditDialog | None = None
+        self.collecting = Collecting(state.session, state.runner, state.settings, window)
 
     def show_card(self, model_id: str) -> None:
         """Show the card of a model."""
@@ -143,6 +145,14 @@ class Dialogs(QObject):
         if self.lesson is None:
             self.lesson = TeachDialog(self._actions.teach, self._state.models, self._window)
         self.lesson.open_lesson()
+
+    def add_to_dataset(self) -> None:
+        """Ask what of the open series goes into a dataset."""
+        self.collecting.add_case()
+
+    def export_dataset(self) -> None:
+        """Show what leaves with a dataset, and ask where to."""
+        self.collecting.export_dataset()
 
     def show_audit(self) -> None:
         """Show what was done with models and findings."""

@@ -92,7 +92,9 @@ def case_source(opened: OpenSeries, study: Study | None, *, progress: Progress =
     recognisable: set[str] = set()
     header = Dataset()
     for number, instance in enumerate(instances):
-        progress(number / len(instances), say("Looking at file {number} of {count}", number=number + 1, count=len(instances)))
+        progress(
+            number / len(instances), say("Looking at file {number} of {count}", number=number + 1, count=len(instances))
+        )
         header = open_dicom(instance.path, for_pixels=False).header
         said.add(text(header, "BurnedInAnnotation").upper())
         recognisable.add(text(header, "RecognizableVisualFeatures").upper())

@@ -58,6 +58,12 @@ class DialogVerbs(Protocol):
     def open_lesson(self) -> None:
         """Open the window where a model is taught."""
 
+    def add_to_dataset(self) -> None:
+        """Ask what of the open series goes into a dataset."""
+
+    def export_dataset(self) -> None:
+        """Show what leaves with a dataset, and ask where to."""
+
     def show_audit(self) -> None:
         """Show what was done with models and findings."""
 
