@@ -63,6 +63,8 @@ class Settings:
         Keys that the user changed: id of the command to its keys, none for no key.
     recent_commands
         Ids of commands called by the palette, latest first.
+    datasets
+        Folders of datasets that cases were added to, latest first; those in the program's own folder are found there.
     """
 
     window_geometry: str = ""
@@ -76,6 +78,7 @@ class Settings:
     buttons: Buttons = field(default_factory=Buttons)
     shortcuts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     recent_commands: tuple[str, ...] = ()
+    datasets: tuple[str, ...] = ()
 
 
 def default_path() -> Path:

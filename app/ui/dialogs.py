@@ -19,6 +19,7 @@ from app.state.user_presets import UserPresets
 from app.state.view_state import View
 from app.ui.about import AboutDialog
 from app.ui.audit_table import AuditDialog
+from app.ui.collecting import Collecting
 from app.ui.import_dataset_dialog import ImportDatasetDialog
 from app.ui.import_model_dialog import ImportModelDialog
 from app.ui.lens_grid import LensGrid
@@ -67,6 +68,7 @@ class Dialogs(QObject):
         self.importing: ImportModelDialog | None = None
         self.datasets: ImportDatasetDialog | None = None
         self.audit: AuditDialog | None = None
+        self.collecting = Collecting(state.session, state.runner, state.settings, window)
 
     def show_card(self, model_id: str) -> None:
         """Show the card of a model."""
@@ -157,6 +159,14 @@ class Dialogs(QObject):
     def _on_teach_requested(self, folder: Path) -> None:
         self.open_lesson()
         self._actions.teach.use_dataset(folder)
+
+    def add_to_dataset(self) -> None:
+        """Ask what of the open series goes into a dataset."""
+        self.collecting.add_case()
+
+    def export_dataset(self) -> None:
+        """Show what leaves with a dataset, and ask where to."""
+        self.collecting.export_dataset()
 
     def show_audit(self) -> None:
         """Show what was done with models and findings."""

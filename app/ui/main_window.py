@@ -200,7 +200,7 @@ class MainWindow(QMainWindow):
         self.browser.series_chosen.connect(actions.opening.open)
         self.browser.results_chosen.connect(actions.results.show)
         actions.results.refused.connect(self.show_error)
-        wires.wire_notices(self.notices, actions, self._state.session)
+        wires.wire_notices(self.notices, actions, self._state.session, self.dialogs)
         self.grid_chooser.grid_chosen.connect(actions.panes.set_grid)
         wires.wire_grid(self.grid, actions)
         self.grid.files_dropped.connect(self._on_files_dropped)

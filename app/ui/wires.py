@@ -19,8 +19,9 @@ from app.ui.slice_view import SliceView
 from app.ui.view_grid import ViewGrid
 
 
-def wire_notices(notices: Notices, actions: Actions, session: Session) -> None:
+def wire_notices(notices: Notices, actions: Actions, session: Session, dialogs: Dialogs) -> None:
     """Wire what is told in a sentence."""
+    dialogs.collecting.tell(notices)
     actions.opening.scan_warned.connect(notices.show_warnings)
     for warned in (actions.studies.warned, actions.export.noted, actions.nameless.warned, session.edits_kept):
         warned.connect(notices.show_warning)

@@ -11,13 +11,22 @@ from pathlib import Path
 
 from ai.errors import TrainingDataError
 from ai.training.dataset.boxes import BoxRecord, read_boxes
+from ai.training.dataset.exact_grid import AffineRows, exact_affine
+from ai.training.dataset.face import Face
 from ai.training.dataset.image_file import PICTURE, VOLUME, read_mask, read_pixels
+from ai.training.dataset.label_origin import LabelRecord, Origin
+from ai.training.dataset.particulars import Particulars
 from ai.training.dataset.whole_file import read_json
 from ai.volume import BoolMask, SpacingKind, Volume
 from ai.words import say
 
-CASE_FORMAT = 1
-"""Version of ``case.json``; another number is refused, not guessed."""
+CASE_FORMAT = 2
+"""Version of ``case.json`` and ``labels.json``; a number that is not known is refused, not guessed.
+
+2 added the origin of each label, faces, the exact grid, the optional fields and the answer "not sure"."""
+
+OLDER_FORMATS = (1,)
+"""That are read too."""
 
 CASE_FILE, CLASS_FILE, MASK_FOLDER = "case.json", "labels.json", "labels"
 
@@ -89,11 +98,19 @@ class CaseRecord:
     fingerprint
         `ai.training.dataset.duplicates.fingerprint` as 16 hexadecimal digits.
     origin
-        Where the label comes from: ``"site"`` for imported ones.
+        Where the labels come from: `Origin.SITE` for imported ones, `Origin.MIXED` where ``labels`` tells several.
     unit, modality, body_part, view, patient_position, bones_bright, derived, axes_known, spacing_kind, source_id
         As in `ai.volume.Volume`.
     pixel_mm
         (row spacing, column spacing) of a picture, or None; a volume has its own in the file.
+    affine_lps
+        As in `ai.volume.Volume`, row by row: the file of the image rounds it. None where it was not kept.
+    labels
+        Of each mask, or of the class, where more than ``origin`` is known of it.
+    face
+        Whether a face could be made out of it.
+    particulars
+        What the site wanted kept besides, None for nothing.
     """
 
     format: int
@@ -107,7 +124,7 @@ class CaseRecord:
     pixels_sha256: str
     fingerprint: str
     source_id: str
-    origin: str = "site"
+    origin: Origin = Origin.SITE
     unit: str = ""
     modality: str = ""
     body_part: str = ""
@@ -118,6 +135,10 @@ class CaseRecord:
     axes_known: bool = False
     spacing_kind: SpacingKind = SpacingKind.UNKNOWN
     pixel_mm: tuple[float, float] | None = None
+    affine_lps: AffineRows | None = None
+    labels: tuple[LabelRecord, ...] = ()
+    face: Face = Face.NOT_LOOKED
+    particulars: Particulars | None = None
 
 
 @dataclass(frozen=True)
@@ -131,7 +152,7 @@ class Case:
     record
         What ``case.json`` says.
     label
-        Name of its class; ``""`` in a dataset of masks.
+        Name of its class; ``""`` in a dataset of masks, and where nobody is sure.
     masks
         Structures that have a mask file, in the order of the dataset; ``()`` in a dataset of classes.
     image_sha256
@@ -140,6 +161,8 @@ class Case:
         Of image, class, masks and boxes as they are now.
     boxes
         Of a dataset of boxes; ``()`` where nothing is found in the image.
+    is_unsure
+        Whether a person looked at it and was not sure of its class: it teaches nothing, and is never scored.
     """
 
     folder: Path
@@ -149,6 +172,7 @@ class Case:
     image_sha256: str
     sha256: str
     boxes: tuple[BoxRecord, ...] = ()
+    is_unsure: bool = False
 
     @property
     def key(self) -> str:
@@ -179,6 +203,10 @@ class Case:
         """
         record = self.record
         voxels, affine_lps = read_pixels(self.image, record.pixel_mm)
+        if record.affine_lps is not None:
+            affine_lps = exact_affine(
+                record.affine_lps, affine_lps, voxels.shape, axes_known=record.axes_known, case=self.key
+            )
         return Volume(
             voxels,
             affine_lps,
@@ -211,10 +239,11 @@ class Case:
 
 @dataclass(frozen=True)
 class ClassRecord:
-    """The content of ``labels.json``."""
+    """The content of ``labels.json``: a class, or ``""`` with ``not_sure``."""
 
     format: int
     label: str
+    not_sure: bool = False
 
 
 def read_case(folder: Path, task: Task, names: Sequence[str]) -> Case:
@@ -234,7 +263,7 @@ def read_case(folder: Path, task: Task, names: Sequence[str]) -> Case:
     TrainingDataError
         Where a file is missing or damaged, or the folder has another name than its key.
     """
-    record = read_json(CaseRecord, folder / CASE_FILE, format=CASE_FORMAT)
+    record = read_json(CaseRecord, folder / CASE_FILE, format=CASE_FORMAT, older=OLDER_FORMATS)
     if record.key != folder.name or record.image not in (PICTURE, VOLUME):
         raise TrainingDataError(
             say(
@@ -248,10 +277,11 @@ def read_case(folder: Path, task: Task, names: Sequence[str]) -> Case:
         raise TrainingDataError(
             say("The image of case {folder} was changed after it was imported.", folder=folder.name)
         )
-    lines, label, masks = [image_sha256], "", []
+    lines, label, masks, is_unsure = [image_sha256], "", [], False
     if task is Task.CLASSIFICATION:
-        label = read_json(ClassRecord, folder / CLASS_FILE, format=CASE_FORMAT).label
-        if label not in names:
+        answer = read_json(ClassRecord, folder / CLASS_FILE, format=CASE_FORMAT, older=OLDER_FORMATS)
+        label, is_unsure = answer.label, answer.not_sure and not answer.label
+        if label not in names and not is_unsure:
             raise TrainingDataError(
                 say(
                     "Case {folder} has the class {label!r}, which the dataset does not have.",
@@ -271,7 +301,7 @@ def read_case(folder: Path, task: Task, names: Sequence[str]) -> Case:
             masks.append(name)
             lines.append(f"{name} {file_sha256(path)}")
     sha256 = hashlib.sha256("\n".join(lines).encode()).hexdigest()
-    return Case(folder, record, label, tuple(masks), image_sha256, sha256, boxes)
+    return Case(folder, record, label, tuple(masks), image_sha256, sha256, boxes, is_unsure)
 
 
 def file_sha256(path: Path) -> str:

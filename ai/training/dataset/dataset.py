@@ -12,6 +12,7 @@ from pathlib import Path
 from ai.errors import TrainingDataError
 from ai.progress import Progress, silent
 from ai.training.dataset.case import Case, Grouping, Task, read_case, require_names
+from ai.training.dataset.case_folder import settle
 from ai.training.dataset.whole_file import read_json
 from ai.words import Sentence, joined, say, template
 
@@ -100,6 +101,8 @@ class Dataset:
         The frozen split, or None.
     broken
         Case folders that cannot be read.
+    unsure
+        Cases of whose class a person was not sure: they teach nothing and are in no part of a split.
     """
 
     folder: Path
@@ -108,6 +111,7 @@ class Dataset:
     cases: tuple[Case, ...]
     split: Split | None = None
     broken: tuple[LeftOut, ...] = ()
+    unsure: tuple[Case, ...] = ()
 
     @property
     def grouping(self) -> str:
@@ -168,6 +172,7 @@ def open_dataset(folder: Path, *, progress: Progress = silent) -> Dataset:
         Where there is no dataset in the folder.
     """
     record = read_record(folder)
+    settle(folder)
     cases: list[Case] = []
     broken: list[LeftOut] = []
     entries = sorted(entry for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith("."))
@@ -178,7 +183,9 @@ def open_dataset(folder: Path, *, progress: Progress = silent) -> Dataset:
         except TrainingDataError as error:
             broken.append(LeftOut(entry.name, error.message))
     progress(1.0, say("{count} cases read", count=len(cases)))
-    return Dataset(folder, record.task, record.names, tuple(cases), record.split, tuple(broken))
+    unsure = tuple(case for case in cases if case.is_unsure)
+    sure = tuple(case for case in cases if not case.is_unsure)
+    return Dataset(folder, record.task, record.names, sure, record.split, tuple(broken), unsure)
 
 
 def read_record(folder: Path) -> DatasetRecord:
@@ -226,7 +233,7 @@ def verify_split(dataset: Dataset, split: Split) -> None:
     TrainingDataError
         Where a case is gone or another than it was, or a person or picture is on two sides.
     """
-    cases = {case.key: case for case in dataset.cases}
+    cases = {case.key: case for case in (*dataset.cases, *dataset.unsure)}
     changed = [
         one.key
         for one in split.placed

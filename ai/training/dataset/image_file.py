@@ -49,6 +49,20 @@ def write_image(volume: Volume, folder: Path) -> Path:
     return path
 
 
+def require_grid(volume: Volume) -> None:
+    """Refuse a volume whose grid has no place in the file: missing, uneven or tilted slices.
+
+    Raises
+    ------
+    ai.errors.GeometryError
+        Where the slices are not even.
+    TrainingDataError
+        Where they are tilted.
+    """
+    if image_name(volume) == VOLUME:
+        file_affine(volume)
+
+
 def write_mask(mask: BoolMask, volume: Volume, path: Path) -> None:
     """Write a mask on the grid of its volume: 0 and 255 in a PNG, 0 and 1 in a NIfTI file; raises as `write_image`."""
     if mask.shape != volume.shape:

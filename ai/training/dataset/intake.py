@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -28,6 +27,8 @@ from ai.training.dataset.case import (
     file_sha256,
     mask_ending,
 )
+from ai.training.dataset.case_folder import clear_unfinished, flush, unfinished_folder
+from ai.training.dataset.coded_facts import coded
 from ai.training.dataset.dataset import (
     DATASET_FILE,
     DATASET_FORMAT,
@@ -38,15 +39,14 @@ from ai.training.dataset.dataset import (
     read_record,
 )
 from ai.training.dataset.duplicates import fingerprint
+from ai.training.dataset.exact_grid import affine_rows
+from ai.training.dataset.face import face_of
 from ai.training.dataset.file_order import Place
 from ai.training.dataset.image_file import PICTURE, file_affine, write_image, write_mask
 from ai.training.dataset.salt import SALT_FILE, Salt, load_salt
 from ai.training.dataset.whole_file import write_error, write_json
 from ai.volume import BoolMask, Volume, Voxels
 from ai.words import say
-
-_UNFINISHED = ".unfinished-"
-"""Start of the names of folders that are being written; what a killed import left is cleared by the next."""
 
 _BT601 = np.array([0.299, 0.587, 0.114])
 """Weights of red, green and blue in the grey that a screen shows, ITU-R BT.601."""
@@ -273,21 +273,18 @@ class _Writer:
         record = wanted if old is None else replace(old, names=wanted.names)
         if record != old:
             write_json(record, target / DATASET_FILE)
-        for left in target.glob(f"{_UNFINISHED}*"):
-            shutil.rmtree(left, ignore_errors=True)
+        clear_unfinished(target)
         return cls(target, salt, wanted.task)
 
     def write(self, offer: Offer, content: Content) -> bool:
         """Write a case; returns False where it is there already."""
-        volume = grey(content.volume)
+        volume = coded(grey(content.volume))
         pixels = pixels_sha256(volume.voxels)
         key = self._salt.key("case", offer.label, offer.name, pixels)
         folder = self._target / key
         if folder.exists():
             return False
-        unfinished = self._target / f"{_UNFINISHED}{secrets.token_hex(4)}"
-        try:
-            unfinished.mkdir()
+        with unfinished_folder(self._target) as unfinished:
             image = write_image(volume, unfinished)
             record = self._record(offer, key, volume)
             record = replace(record, image=image.name, image_sha256=file_sha256(image), pixels_sha256=pixels)
@@ -303,10 +300,8 @@ class _Writer:
                 path.parent.mkdir(exist_ok=True)
                 write_mask(mask, volume, path)
             write_json(record, unfinished / CASE_FILE)
-            _flush(unfinished)
+            flush(unfinished)
             os.rename(unfinished, folder)
-        finally:
-            shutil.rmtree(unfinished, ignore_errors=True)
         return True
 
     def _record(self, offer: Offer, key: str, volume: Volume) -> CaseRecord:
@@ -338,6 +333,8 @@ class _Writer:
             axes_known=volume.axes_known,
             spacing_kind=volume.spacing_kind,
             pixel_mm=(rows_mm, columns_mm),
+            affine_lps=affine_rows(volume.affine_lps),
+            face=face_of(volume),
         )
 
 
@@ -353,14 +350,3 @@ def pixels_sha256(voxels: Voxels) -> str:
     digest = hashlib.sha256(f"{voxels.shape} {voxels.dtype.newbyteorder('<').str}".encode())
     digest.update(np.ascontiguousarray(voxels.astype(voxels.dtype.newbyteorder("<"), copy=False)).data)
     return digest.hexdigest()
-
-
-def _flush(folder: Path) -> None:
-    """Wait until image and masks of a case are on the disk, as `write_json` does: a full disk may tell only now."""
-    for path in folder.rglob("*"):
-        if path.is_file() and path.suffix != ".json":
-            descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)

@@ -55,6 +55,7 @@ def partition(
     seed: int,
     kept: Mapping[str, Part],
     twins: Iterable[tuple[int, int]] = (),
+    groups: Mapping[str, Part] | None = None,
 ) -> dict[str, Part]:
     """Give every case a part.
 
@@ -71,6 +72,8 @@ def partition(
     twins
         Pairs of equal or nearly equal pictures, as places in ``items``. Persons with twins stay together; where that
         is no longer possible, and between blocks, the weaker of the two is left out.
+    groups
+        Parts of persons and blocks in an earlier split, some of whose cases may be gone or others now.
 
     Returns
     -------
@@ -78,7 +81,8 @@ def partition(
         Part by key. Groups never lie on two sides, near copies neither, and blocks on two sides are `GAP_FILES` apart.
     """
     twins = tuple(twins)
-    known = {item.group: kept[item.key] for item in items if kept.get(item.key, Part.LEFT_OUT) is not Part.LEFT_OUT}
+    known = dict(groups or {})
+    known |= {item.group: kept[item.key] for item in items if kept.get(item.key, Part.LEFT_OUT) is not Part.LEFT_OUT}
     parts, units = _place_rows([item for item in items if item.is_block], known, fractions=fractions, seed=seed)
     known |= parts
     by_unit = _person_units(items, twins, known)

@@ -43,8 +43,8 @@ def split(
     Parameters
     ----------
     dataset
-        Where it has a split already, all cases in it keep their part, whatever the fractions and seed; new ones are
-        added to it.
+        Where it has a split already, all cases in it keep their part, whatever the fractions and seed, and so do their
+        persons, also where their cases changed; new ones are added to it.
     fractions
         Wished shares of train, validation and test.
     seed
@@ -78,8 +78,15 @@ def split(
         for case in dataset.cases
     ]
     pairs = [(one.first, one.second) for one in twins]
-    parts = partition(items, fractions=fractions, seed=seed, kept=kept, twins=pairs)
+    persons = _kept_groups(dataset)
+    parts = partition(items, fractions=fractions, seed=seed, kept=kept, twins=pairs, groups=persons)
     placed = tuple(Placed(case.key, case.group, case.image_sha256, parts[case.key]) for case in dataset.cases)
+    # Whoever is not sure today may be tomorrow: the person stays where it was.
+    placed += tuple(
+        Placed(case.key, case.group, case.image_sha256, persons[case.group])
+        for case in dataset.unsure
+        if case.group in persons
+    )
     _require_all_sides(dataset, parts)
     require_no_leak([(case, parts[case.key]) for case in dataset.cases])
     frozen = Split(fractions, seed, _notes(dataset, parts, len(pairs)), placed, split_sha256(placed))
@@ -110,6 +117,12 @@ def _kept(dataset: Dataset) -> dict[str, Part]:
         return {}
     cases = {case.key: (case.group, case.image_sha256) for case in dataset.cases}
     return {one.key: one.part for one in dataset.split.placed if cases.get(one.key) == (one.group, one.image_sha256)}
+
+
+def _kept_groups(dataset: Dataset) -> dict[str, Part]:
+    """Parts that an earlier split gave to persons and blocks, be their cases the same or not."""
+    placed = () if dataset.split is None else dataset.split.placed
+    return {one.group: one.part for one in placed if one.part is not Part.LEFT_OUT}
 
 
 def _require_fractions(fractions: tuple[float, float, float]) -> None:

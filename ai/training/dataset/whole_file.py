@@ -35,8 +35,17 @@ def write_json(value: object, path: Path) -> None:
             temporary.unlink(missing_ok=True)
 
 
-def read_json(kind: type[T], path: Path, *, format: int) -> T:
+def read_json(kind: type[T], path: Path, *, format: int, older: tuple[int, ...] = ()) -> T:
     """Read a frozen dataclass that has a field ``format``.
+
+    Parameters
+    ----------
+    kind, path
+        What is read, and where it is.
+    format
+        That is written now.
+    older
+        Formats whose fields are all still there; what was added since is left at its default.
 
     Raises
     ------
@@ -50,7 +59,7 @@ def read_json(kind: type[T], path: Path, *, format: int) -> T:
             say("The file {file} cannot be read.", file=path.name), say("Put it back from a copy.")
         ) from error
     found = data.get("format") if isinstance(data, dict) else None
-    if found != format:
+    if found != format and found not in older:
         raise TrainingDataError(
             say(
                 "The file {file} has format {found!r}; this version of Lightbox reads {format}.",

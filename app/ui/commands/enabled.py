@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.actions.actions import Actions
+from app.actions.collect_case import can_collect
 from app.actions.export_kind import ExportKind
 from app.imaging.annotations.annotation import Kind
 from app.state.session import Session
@@ -46,6 +47,9 @@ class Enabled:
             self._actions.masks.can_edit_selected,
             translate("Commands", "No mask that a model made here is selected, or the series is still loading."),
         )
+        self.collectable = Condition(
+            self._is_collectable, translate("Commands", "No series is open, or it is still loading.")
+        )
         self.editing = Condition(self._is_editing, translate("Commands", "No mask is edited."))
         self.outlined = Condition(self._is_outlined, translate("Commands", "No polygon is drawn."))
         self.picture = Condition(
@@ -82,6 +86,9 @@ class Enabled:
 
     def _is_opened(self) -> bool:
         return self._session.opened is not None
+
+    def _is_collectable(self) -> bool:
+        return can_collect(self._session)
 
     def _is_listed(self) -> bool:
         return bool(self._session.studies)

@@ -6,6 +6,7 @@ from app.actions.actions import Actions
 from app.state.session import Session
 from app.ui.commands.ai import ai_commands
 from app.ui.commands.command import Command
+from app.ui.commands.dataset import dataset_commands
 from app.ui.commands.edit import edit_commands
 from app.ui.commands.enabled import Enabled
 from app.ui.commands.file import file_commands
@@ -41,5 +42,6 @@ def command_table(
         *plane_commands(verbs),
         *ai_commands(verbs),
         *mask_commands(verbs),
+        *dataset_commands(verbs),
         *help_commands(verbs),
     )

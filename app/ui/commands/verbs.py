@@ -61,6 +61,12 @@ class DialogVerbs(Protocol):
     def import_dataset(self) -> None:
         """Open the dialog where a dataset is made of what the site has."""
 
+    def add_to_dataset(self) -> None:
+        """Ask what of the open series goes into a dataset."""
+
+    def export_dataset(self) -> None:
+        """Show what leaves with a dataset, and ask where to."""
+
     def show_audit(self) -> None:
         """Show what was done with models and findings."""
 

@@ -1,0 +1,428 @@
+"""The open series with its labels goes into a dataset; a dataset goes to others. No widget here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from ai.errors import TrainingDataError
+from ai.inference.results import Structure
+from ai.progress import Progress, part, silent
+from ai.training.dataset.case import Grouping, Task
+from ai.training.dataset.collect import Added, add_case
+from ai.training.dataset.dataset import DATASET_FILE, read_record
+from ai.training.dataset.intake import Person
+from ai.training.dataset.leaving import Leaving, leaving
+from ai.training.dataset.new_case import Answer, NewCase, NewMask
+from ai.training.dataset.particulars import Wanted
+from ai.training.dataset.pass_on import pass_on
+from ai.words import joined, say
+from app.actions.collect_labels import Candidate, candidates, effort_of
+from app.actions.teach import default_folder
+from app.dicom.export.case_source import BurnedIn, CaseSource, case_source, named_in
+from app.dicom.series import Study
+from app.dicom.series_load import OpenSeries
+from app.imaging.masks.grid_facts import voxel_ml
+from app.jobs.runner import JobRunner, Lane
+from app.state.reading import Reading
+from app.state.review import FindingId
+from app.state.session import Session
+from app.state.settings_store import SettingsStore
+
+DATASETS = "datasets"
+"""Folder below that of the lessons in which datasets are made unless another is chosen."""
+
+MOST_REMEMBERED = 20
+"""Datasets elsewhere that are offered again."""
+
+_LOOKING_SHARE, _COMPARING_SHARE = 0.2, 0.4
+
+
+@dataclass(frozen=True)
+class KnownDataset:
+    """A dataset that a case can be added to.
+
+    Parameters
+    ----------
+    folder
+        Where it is.
+    task, names
+        What it teaches.
+    is_split
+        Whether its split is frozen.
+    """
+
+    folder: Path
+    task: Task
+    names: tuple[str, ...]
+    is_split: bool
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the reader wants to add.
+
+    Parameters
+    ----------
+    folder, task
+        The dataset.
+    names
+        Masks that go in, with their names in it.
+    answer
+        The class, in a dataset of classes.
+    wanted
+        Optional fields.
+    person
+        Who it is of, in the reader's words, where the files do not tell; ``""`` for unknown. Salted before it is
+        written.
+    pixels_seen
+        Whether the reader looked at all images for names in the pixels.
+    """
+
+    folder: Path
+    task: Task
+    names: Mapping[FindingId, str] = field(default_factory=dict)
+    answer: Answer | None = None
+    wanted: Wanted = field(default_factory=Wanted)
+    person: str = field(default="", repr=False)
+    pixels_seen: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Picked:
+    """A mask that goes in: as it stands, and as its model left it where it was edited."""
+
+    candidate: Candidate
+    name: str
+    structure: Structure
+    original: Structure | None
+
+
+class CollectActions(QObject):
+    """What a reader can do to collect cases.
+
+    Parameters
+    ----------
+    session
+        What is open.
+    runner
+        Looks, writes.
+    settings
+        Remember datasets in folders of the reader's choice.
+    folder
+        In which datasets are made.
+
+    Signals
+    -------
+    looked(CaseSource)
+        The files of the open series were looked at.
+    datasets_found(tuple of KnownDataset)
+        Datasets were looked for.
+    leaving_found(Leaving)
+        It is known what would leave with a dataset.
+    added(Added)
+        A case is in a dataset.
+    written(str)
+        Something was done; a sentence for the reader.
+    warned(str)
+        Something has to be known about it.
+    """
+
+    looked = Signal(object)
+    datasets_found = Signal(object)
+    leaving_found = Signal(object)
+    added = Signal(object)
+    written = Signal(str)
+    warned = Signal(str)
+
+    def __init__(
+        self, session: Session, runner: JobRunner, settings: SettingsStore, *, folder: Path | None = None
+    ) -> None:
+        super().__init__(session)
+        self._session = session
+        self._runner = runner
+        self._settings = settings
+        self.folder = folder or default_folder() / DATASETS
+
+    @property
+    def reading(self) -> Reading:
+        """What is filed under the open series."""
+        opened = self._session.opened
+        return Reading() if opened is None else self._session.reading_of(opened)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the files of the open series tell whose they are."""
+        study = self._session.study
+        return study is not None and not study.not_dicom and bool(study.patient_id or study.uid)
+
+    def can_collect(self) -> bool:
+        """Whether a series is open whose slices are all there."""
+        return can_collect(self._session)
+
+    def look(self) -> None:
+        """Look at the files of the open series, and for datasets."""
+        opened = self._session.opened
+        if opened is None:
+            return
+        self._runner.start(
+            say("Looking at the files"),
+            case_source,
+            opened,
+            self._session.study,
+            lane=Lane.DISK,
+            key="collect look",
+            on_done=self._on_looked,
+        )
+        self.find_datasets()
+
+    def find_datasets(self) -> None:
+        """Look for datasets: in the folder of this program, and where the reader added cases before."""
+        self._find(())
+
+    def find_datasets_in(self, folder: Path) -> None:
+        """Look for a dataset in a folder, too."""
+        self._find((folder,))
+
+    def _find(self, others: tuple[Path, ...]) -> None:
+        remembered = tuple(Path(each) for each in self._settings.settings.datasets)
+        self._runner.start(
+            say("Looking for datasets"),
+            known_datasets,
+            self.folder,
+            (*others, *remembered),
+            lane=Lane.PLACES,
+            key="collect datasets",
+            on_done=self._on_datasets_found,
+            quiet=True,
+        )
+
+    def add(self, wish: Wish) -> None:
+        """Write the open series with its labels into a dataset."""
+        opened, reading = self._session.opened, self.reading
+        if opened is None or not self.can_collect():
+            return
+        self._runner.start(
+            say("Adding to the dataset"),
+            collect,
+            opened,
+            self._session.study,
+            self._picked(reading, wish),
+            wish,
+            lane=Lane.DISK,
+            on_done=self._on_added,
+        )
+        if wish.folder.parent != self.folder:
+            before = (each for each in self._settings.settings.datasets if each != str(wish.folder))
+            self._settings.update(datasets=(str(wish.folder), *before)[:MOST_REMEMBERED])
+
+    def look_at_leaving(self, folder: Path) -> None:
+        """Look at everything that would leave with a dataset."""
+        self._runner.start(
+            say("Looking at the dataset"),
+            leaving,
+            folder,
+            lane=Lane.DISK,
+            key="dataset leaving",
+            on_done=self._on_leaving_found,
+        )
+
+    def export(self, shown: Leaving, target: Path) -> None:
+        """Write a copy of a dataset, of the files that were shown."""
+        self._runner.start(
+            say("Exporting the dataset"), written_copy, shown, target, lane=Lane.DISK, on_done=self._on_exported
+        )
+
+    def _picked(self, reading: Reading, wish: Wish) -> tuple[Picked, ...]:
+        """Take the masks that go in; one in work is copied."""
+        if wish.task is not Task.SEGMENTATION:
+            return ()
+        results = {each.provenance.model_id: self._session.editing.frozen(each) for each in reading.results}
+        picked = []
+        for each in candidates(reading):
+            if each.finding in wish.names and each.origin is not None:
+                number = each.finding.number
+                structure = results[each.finding.model_id].structures[number]
+                original = reading.original_of(each.finding.model_id) if each.model else None
+                first = None if original is None else original.structures[number]
+                picked.append(Picked(each, wish.names[each.finding], structure, first))
+        return tuple(picked)
+
+    def _on_looked(self, source: CaseSource) -> None:
+        self.looked.emit(source)
+
+    def _on_datasets_found(self, found: tuple[KnownDataset, ...]) -> None:
+        self.datasets_found.emit(found)
+
+    def _on_leaving_found(self, found: Leaving) -> None:
+        self.leaving_found.emit(found)
+
+    def _on_added(self, added: Added) -> None:
+        self.added.emit(added)
+        self.written.emit(added_words(added))
+        warning = split_words(added)
+        if warning:
+            self.warned.emit(warning)
+
+    def _on_exported(self, name: str) -> None:
+        self.written.emit(say("The dataset is in {name}. The salt stayed here.", name=name))
+
+
+def can_collect(session: Session) -> bool:
+    """Whether a series is open whose slices are all there."""
+    opened = session.opened
+    return opened is not None and bool(opened.filled.all())
+
+
+def known_datasets(folder: Path, others: Sequence[Path], *, progress: Progress = silent) -> tuple[KnownDataset, ...]:
+    """Read which datasets there are; what cannot be read, or is gone, is not offered.
+
+    Parameters
+    ----------
+    folder
+        Whose subfolders are looked at.
+    others
+        Folders of datasets elsewhere.
+    progress
+        Called once per folder.
+    """
+    below = sorted(folder.iterdir()) if folder.is_dir() else []
+    places = dict.fromkeys((*others, *below))
+    found = []
+    for number, place in enumerate(places):
+        progress(number / len(places), "")
+        try:
+            if (place / DATASET_FILE).is_file():
+                record = read_record(place)
+                found.append(KnownDataset(place, record.task, record.names, record.split is not None))
+        except (TrainingDataError, OSError):
+            continue
+    return tuple(found)
+
+
+def collect(
+    opened: OpenSeries, study: Study | None, picked: Sequence[Picked], wish: Wish, *, progress: Progress = silent
+) -> Added:
+    """Write a series with its labels into a dataset; see `ai.training.dataset.collect.add_case`.
+
+    Parameters
+    ----------
+    opened
+        With all slices decoded.
+    study
+        Whose; None where it is not known.
+    picked
+        Masks that go in.
+    wish
+        Where, and what besides.
+    progress
+        Called once per file and label.
+
+    Raises
+    ------
+    TrainingDataError
+        Where text stands in the pixels, a name of a label names the patient, or the case cannot be written.
+    ai.errors.GeometryError
+        Where the slices are not even.
+    """
+    source = case_source(opened, study, progress=part(progress, 0, _LOOKING_SHARE))
+    require_no_text(source.burned_in, pixels_seen=wish.pixels_seen)
+    _require_nameless(wish, picked, source)
+    ml = voxel_ml(opened.volume)
+    masks = []
+    for number, each in enumerate(picked):
+        share = (_COMPARING_SHARE - _LOOKING_SHARE) / len(picked)
+        start = _LOOKING_SHARE + number * share
+        effort = effort_of(each.original, each.structure, ml, progress=part(progress, start, start + share))
+        origin = each.candidate.origin
+        if origin is not None:
+            kept = effort if each.original is not None else None
+            masks.append(NewMask(each.name, each.structure, origin, each.candidate.model, kept))
+    person = source.person or (Person(Grouping.NAME, (wish.person,)) if wish.person else None)
+    case = NewCase(
+        opened.volume,
+        person,
+        source.neighbours,
+        masks,
+        wish.answer,
+        told=source.told,
+        wanted=wish.wanted,
+        face=source.face,
+    )
+    return add_case(wish.folder, wish.task, case, progress=part(progress, _COMPARING_SHARE, 1))
+
+
+def require_no_text(burned_in: BurnedIn, *, pixels_seen: bool) -> None:
+    """Refuse pictures with names in their pixels.
+
+    Raises
+    ------
+    TrainingDataError
+        Where the files say so, or may have some and nobody has looked.
+    """
+    if burned_in is BurnedIn.SAID:
+        raise TrainingDataError(
+            say("The files say that text is burned into the picture; it may name the patient."),
+            say("Take the original images, or a copy without the text."),
+        )
+    if burned_in is BurnedIn.SUSPECTED and not pixels_seen:
+        raise TrainingDataError(
+            say("Pictures of this kind often carry text, and the files do not say that there is none."),
+            say("Look at every image, then say that no name is in the pixels."),
+        )
+
+
+def _require_nameless(wish: Wish, picked: Sequence[Picked], source: CaseSource) -> None:
+    """Refuse names that a person typed and that tell of the patient; those of models and of the dataset stay."""
+    known: set[str] = {each.candidate.name for each in picked}
+    if (wish.folder / DATASET_FILE).is_file():
+        known |= set(read_record(wish.folder).names)
+    typed = [each.name for each in picked]
+    typed += [] if wish.answer is None else [wish.answer.label]
+    for name in typed:
+        if name not in known and named_in(name, source.identity):
+            raise TrainingDataError(
+                say("The name {name!r} of a label is a part of the patient's name or number.", name=name),
+                say("Choose another name."),
+            )
+
+
+def written_copy(shown: Leaving, target: Path, *, progress: Progress = silent) -> str:
+    """Write a copy of a dataset; returns its name. See `ai.training.dataset.pass_on.pass_on`."""
+    pass_on(shown, target, progress=progress)
+    return target.name
+
+
+def added_words(added: Added) -> str:
+    """Say what came of adding a case."""
+    first = (
+        say("The picture was in “{name}” before: its labels are replaced.", name=added.folder.name)
+        if added.was_known
+        else say("The case is in “{name}”.", name=added.folder.name)
+    )
+    kept = say("Kept from before: {names}.", names=joined(added.kept, ", ")) if added.kept else ""
+    counted = say("Cases: {cases}; persons or blocks: {persons}.", cases=added.cases, persons=added.persons)
+    return joined((first, kept, counted))
+
+
+def split_words(added: Added) -> str:
+    """Say what it means for a frozen split; ``""`` where there is nothing to say."""
+    if not added.is_split:
+        return ""
+    if added.part is not None:
+        if not added.was_known:
+            return ""
+        return say(
+            "The case is in the part “{part}” of the frozen split: scores told before were of its labels of then.",
+            part=added.part.value,
+        )
+    if added.joins is not None:
+        return say(
+            "The case came after the split. Split again to use it: it joins the other cases of its person in the part "
+            "“{part}”, and all others stay.",
+            part=added.joins.value,
+        )
+    return say("The case came after the split. Split again to use it: all others stay where they are.")

@@ -1,0 +1,166 @@
+"""Which labels of a series may go into a dataset, and where each comes from: pure functions of what is filed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ai.inference.results import ModelResult, Structure
+from ai.progress import Progress, silent
+from ai.training.dataset.label_origin import Effort, Origin
+from ai.words import say
+from app.state.reading import Layer, Reading
+from app.state.review import FindingId, FindingKind, Review
+
+_PERSON = "@"
+"""Start of the id of a result that a person drew; no model has such an id."""
+
+_LONGEST_NAME = 64
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A mask of the open series.
+
+    Parameters
+    ----------
+    finding
+        Which one.
+    title
+        For the reader.
+    name
+        That it would have in a dataset.
+    origin
+        Where it comes from; None where it cannot go in.
+    reason
+        Why it cannot, a sentence; ``""`` where it can.
+    model
+        ``ID-VERSION`` of the model that proposed it, or ``""``.
+    """
+
+    finding: FindingId
+    title: str
+    name: str
+    origin: Origin | None
+    reason: str = ""
+    model: str = ""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The class that a model says, for a dataset of classes.
+
+    Parameters
+    ----------
+    name
+        Of the class.
+    model
+        ``ID-VERSION``.
+    is_accepted
+        Whether the reader accepted it.
+    """
+
+    name: str
+    model: str
+    is_accepted: bool
+
+
+def candidates(reading: Reading) -> tuple[Candidate, ...]:
+    """List the masks of a series, those that cannot go in with the reason."""
+    found = []
+    for result, layers in zip(reading.results, reading.layers, strict=True):
+        for number, layer in enumerate(layers):
+            model_id = result.provenance.model_id
+            finding = FindingId(model_id, FindingKind.STRUCTURE, number)
+            origin, reason = _standing(result, layer)
+            model = "" if _is_drawn(result) or result.provenance.maker else _model(result)
+            found.append(Candidate(finding, layer.title, safe_name(layer.structure.label.name), origin, reason, model))
+    return tuple(found)
+
+
+def proposal(reading: Reading) -> Proposal | None:
+    """Find the class that a model thinks most likely: of what the reader accepted first, then of the latest result."""
+    best: tuple[bool, int, float] | None = None
+    proposed = None
+    for order, result in enumerate(reading.results):
+        for number, each in enumerate(result.classifications):
+            finding = FindingId(result.provenance.model_id, FindingKind.CLASSIFICATION, number)
+            review = reading.review_of(finding)
+            rank = (review is Review.ACCEPTED, order, each.shown_value)
+            if review is not Review.REJECTED and (best is None or rank > best):
+                best = rank
+                proposed = Proposal(each.label.name, _model(result), review is Review.ACCEPTED)
+    return proposed
+
+
+def effort_of(original: Structure | None, now: Structure, voxel_ml: float, *, progress: Progress = silent) -> Effort:
+    """Compare a mask with what its model left, slice by slice.
+
+    Parameters
+    ----------
+    original
+        As the model left it, on the same grid; None where there was none.
+    now
+        As it is.
+    voxel_ml
+        Volume of a voxel.
+    progress
+        Called once per slice.
+    """
+    if original is None:
+        return Effort()
+    both = added = removed = 0
+    planes = len(now.labelled)
+    for index in range(planes):
+        progress(index / planes, "")
+        before, after = original.plane(index), now.plane(index)
+        both += int(np.count_nonzero(before & after))
+        added += int(np.count_nonzero(after & ~before))
+        removed += int(np.count_nonzero(before & ~after))
+    marked = 2 * both + added + removed
+    dice = 2 * both / marked if marked else 1.0
+    return Effort(dice, added * voxel_ml, removed * voxel_ml)
+
+
+def safe_name(name: str) -> str:
+    """Make a name of letters, digits and _ out of any."""
+    made = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_")[:_LONGEST_NAME]
+    return made or "label"
+
+
+def apart(names: Sequence[str]) -> tuple[str, ...]:
+    """Give a number to names that are there twice."""
+    taken: set[str] = set()
+    made = []
+    for name in names:
+        free, number = name, 2
+        while free.casefold() in taken:
+            free, number = f"{name[: _LONGEST_NAME - 4]}_{number}", number + 1
+        taken.add(free.casefold())
+        made.append(free)
+    return tuple(made)
+
+
+def _standing(result: ModelResult, layer: Layer) -> tuple[Origin | None, str]:
+    if layer.review is Review.REJECTED:
+        return None, say("Rejected")
+    if _is_drawn(result):
+        return Origin.HUMAN, ""
+    if result.provenance.maker:
+        # Whoever made it: it counts once a person here has looked at it.
+        return (Origin.SITE, "") if layer.accepted else (None, say("From a file: accept it first"))
+    if layer.structure.edited:
+        return Origin.CORRECTED_AI, ""
+    return (Origin.ACCEPTED_AI, "") if layer.accepted else (None, say("Draft: nobody has accepted it"))
+
+
+def _is_drawn(result: ModelResult) -> bool:
+    return result.provenance.model_id.startswith(_PERSON)
+
+
+def _model(result: ModelResult) -> str:
+    provenance = result.provenance
+    return f"{provenance.model_id}-{provenance.model_version}" if provenance.model_version else provenance.model_id

@@ -1,0 +1,105 @@
+"""The labels of a series as rows: which go into a dataset, under which names, and where each comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QCompleter, QGridLayout, QLineEdit, QWidget
+
+from ai.training.dataset.label_origin import Origin
+from app.actions.collect_labels import Candidate, apart
+from app.state.review import FindingId
+from app.ui.panel import words
+from app.ui.spoken import spoken
+
+_NAME_PX = 190
+
+
+class CollectRows(QWidget):
+    """A row per mask: tick, name in the dataset, origin, or why it cannot go in.
+
+    Parameters
+    ----------
+    candidates
+        Masks of the series.
+
+    Signals
+    -------
+    changed()
+        Another mask is ticked, or a name is another.
+    """
+
+    changed = Signal()
+
+    def __init__(self, candidates: Sequence[Candidate], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._candidates = tuple(candidates)
+        self.ticks: list[QCheckBox] = []
+        self.names: list[QLineEdit] = []
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(0, 1)
+        for column, head in enumerate((self.tr("Mask"), self.tr("Name in the dataset"), self.tr("Made by"))):
+            grid.addWidget(words(head, "title"), 0, column)
+        for row, (each, name) in enumerate(zip(candidates, apart([each.name for each in candidates]), strict=True), 1):
+            tick = QCheckBox(spoken(each.title))
+            tick.setChecked(each.origin is not None)
+            tick.setEnabled(each.origin is not None)
+            tick.toggled.connect(self._on_changed)
+            line = QLineEdit(name)
+            line.setProperty("field", True)
+            line.setFixedWidth(_NAME_PX)
+            line.setAccessibleName(self.tr("Name of {mask} in the dataset").format(mask=each.title))
+            line.setEnabled(each.origin is not None)
+            line.textChanged.connect(self._on_changed)
+            reason = spoken(each.reason) if each.origin is None else origin_words(each.origin)
+            told = words(reason, "dim" if each.origin is None else "")
+            told.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            if each.model:
+                told.setToolTip(each.model)
+            self.ticks.append(tick)
+            self.names.append(line)
+            for column, widget in enumerate((tick, line, told)):
+                grid.addWidget(widget, row, column)
+        grid.setRowStretch(len(candidates) + 1, 1)
+
+    @property
+    def chosen(self) -> Mapping[FindingId, str]:
+        """Names of the masks that are ticked."""
+        return {
+            each.finding: line.text().strip()
+            for each, tick, line in zip(self._candidates, self.ticks, self.names, strict=True)
+            if tick.isChecked()
+        }
+
+    @property
+    def first_names(self) -> tuple[str, ...]:
+        """Names that the masks have before anybody types another."""
+        return tuple(each.name for each in self._candidates)
+
+    def offer_names(self, names: Sequence[str]) -> None:
+        """Offer the names that a dataset has while one is typed."""
+        for line in self.names:
+            completer = QCompleter(list(names), line)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            line.setCompleter(completer)
+
+    def _on_changed(self) -> None:
+        for tick, line, each in zip(self.ticks, self.names, self._candidates, strict=True):
+            line.setEnabled(tick.isChecked() and each.origin is not None)
+        self.changed.emit()
+
+
+def origin_words(origin: Origin) -> str:
+    """Say who made a label."""
+    translate = QCoreApplication.translate
+    return {
+        Origin.SITE: translate("CollectRows", "others, accepted"),
+        Origin.HUMAN: translate("CollectRows", "a person"),
+        Origin.CORRECTED_AI: translate("CollectRows", "AI, corrected"),
+        Origin.ACCEPTED_AI: translate("CollectRows", "AI, accepted"),
+        Origin.MIXED: translate("CollectRows", "several"),
+    }[origin]
