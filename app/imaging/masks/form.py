@@ -19,6 +19,7 @@ import SimpleITK
 from ai.progress import Progress, silent
 from ai.volume import BoolMask
 from app.imaging.masks.region import Box, Index, box_of, widened
+from app.imaging.masks.stoppable import executed
 
 Spacing: TypeAlias = tuple[float, float, float]
 """mm between (slices, rows, columns)."""
@@ -109,7 +110,7 @@ def smoothed(mask: BoolMask, spacing_mm: Spacing, sigma_mm: float, *, progress: 
     return _in_slabs(mask, widened(box, reach, mask.shape), reach[0], blurred, progress)
 
 
-def without_holes(mask: BoolMask, *, axis: int | None = None) -> BoolMask:
+def without_holes(mask: BoolMask, *, axis: int | None = None, progress: Progress = silent) -> BoolMask:
     """Mark what is wholly enclosed.
 
     Parameters
@@ -118,25 +119,36 @@ def without_holes(mask: BoolMask, *, axis: int | None = None) -> BoolMask:
         (slices, rows, columns).
     axis
         None: enclosed in three dimensions. Else on every plane across this axis by itself, whatever lies beside it.
+    progress
+        Called now and then.
     """
+
+    def filled(part: BoolMask) -> BoolMask:
+        return _filled(part, progress)
+
     if axis is None:
-        return _in_its_box(mask, _filled)
+        return _in_its_box(mask, filled)
     turned = np.moveaxis(mask, axis, 0)
-    planes = np.stack([_in_its_box(plane[np.newaxis], _filled)[0] for plane in turned])
+    planes = np.stack([_in_its_box(plane[np.newaxis], filled)[0] for plane in turned])
     return np.ascontiguousarray(np.moveaxis(planes, 0, axis))
 
 
-def largest_island(mask: BoolMask) -> BoolMask:
+def largest_island(mask: BoolMask, *, progress: Progress = silent) -> BoolMask:
     """Keep the largest of the parts that hang together by faces; the first one where two are alike."""
-    return _in_its_box(mask, _largest)
+
+    def largest(part: BoolMask) -> BoolMask:
+        labelled, sizes = _islands(part, progress)
+        return np.asarray(labelled == int(np.argmax(sizes)) + 1)
+
+    return _in_its_box(mask, largest)
 
 
-def islands_from(mask: BoolMask, spacing_mm: Spacing, least_ml: float) -> BoolMask:
+def islands_from(mask: BoolMask, spacing_mm: Spacing, least_ml: float, *, progress: Progress = silent) -> BoolMask:
     """Keep the parts of at least a volume in millilitres."""
     least = math.ceil(least_ml * 1000 / math.prod(spacing_mm) - _ROUNDING_MM)
 
     def kept(part: BoolMask) -> BoolMask:
-        labelled, sizes = _islands(part)
+        labelled, sizes = _islands(part, progress)
         return np.asarray(np.concatenate([[False], sizes >= least])[labelled])
 
     return _in_its_box(mask, kept)
@@ -197,27 +209,17 @@ def _distance_to(mask: BoolMask, spacing_mm: Spacing) -> _Distances:
     return np.where(mask, np.float32(0), distances)
 
 
-def _filled(mask: BoolMask) -> BoolMask:
-    padded = np.pad(mask, [(0, 0) if mask.shape[0] == 1 and axis == 0 else (1, 1) for axis in range(3)])
-    if mask.shape[0] == 1:
-        image = SimpleITK.GetImageFromArray(padded[0].view(np.uint8))
-        plane: BoolMask = SimpleITK.GetArrayFromImage(SimpleITK.BinaryFillhole(image)).astype(np.bool_)
-        return plane[np.newaxis, 1:-1, 1:-1]
-    image = SimpleITK.GetImageFromArray(padded.view(np.uint8))
-    whole: BoolMask = SimpleITK.GetArrayFromImage(SimpleITK.BinaryFillhole(image)).astype(np.bool_)
-    return whole[1:-1, 1:-1, 1:-1]
+def _filled(mask: BoolMask, progress: Progress) -> BoolMask:
+    is_plane = mask.shape[0] == 1
+    padded = np.pad(mask, [(0, 0) if is_plane and axis == 0 else (1, 1) for axis in range(3)])
+    image = SimpleITK.GetImageFromArray((padded[0] if is_plane else padded).view(np.uint8))
+    found = SimpleITK.GetArrayViewFromImage(executed(SimpleITK.BinaryFillholeImageFilter(), image, progress)) > 0
+    whole = found[np.newaxis] if is_plane else found[1:-1]
+    return np.asarray(whole[:, 1:-1, 1:-1])
 
 
-def _islands(
-    mask: BoolMask,
-) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.intp]]:
+def _islands(mask: BoolMask, progress: Progress = silent) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.intp]]:
     """Give the number of each voxel's part, from 1, and how many voxels each part has."""
-    image = SimpleITK.ConnectedComponent(SimpleITK.GetImageFromArray(mask.view(np.uint8)))
-    labelled = SimpleITK.GetArrayFromImage(image)
+    image = SimpleITK.GetImageFromArray(mask.view(np.uint8))
+    labelled = SimpleITK.GetArrayFromImage(executed(SimpleITK.ConnectedComponentImageFilter(), image, progress))
     return labelled, np.bincount(labelled.ravel())[1:]
-
-
-def _largest(mask: BoolMask) -> BoolMask:
-    labelled, sizes = _islands(mask)
-    largest: BoolMask = labelled == int(np.argmax(sizes)) + 1
-    return largest

@@ -111,11 +111,11 @@ def operated(
     if not mask.any():
         return mask
     if operation is Operation.FILL_HOLES:
-        return without_holes(mask)
+        return without_holes(mask, progress=progress)
     if operation is Operation.LARGEST:
-        return largest_island(mask)
+        return largest_island(mask, progress=progress)
     if operation is Operation.ISLANDS:
-        return islands_from(mask, spacing_mm, amounts.least_ml)
+        return islands_from(mask, spacing_mm, amounts.least_ml, progress=progress)
     if operation is Operation.SMOOTH:
         return smoothed(mask, spacing_mm, smooth_mm(spacing_mm, amounts), progress=progress)
     if operation is Operation.BETWEEN:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -9,7 +11,7 @@ import SimpleITK
 
 from ai.progress import Cancelled
 from app.imaging.masks import form
-from app.imaging.masks.form import Spacing, smoothed, with_margin
+from app.imaging.masks.form import Spacing, largest_island, smoothed, with_margin, without_holes
 from tests.app.imaging.masks.grids import GRIDS, SHAPE, affine_of, centres
 
 SPACINGS: tuple[Spacing, ...] = ((1.0, 1.0, 1.0), (5.0, 0.7, 0.7), (0.6, 1.4, 0.9))
@@ -103,3 +105,17 @@ def test_between_slabs_the_work_can_be_cancelled(monkeypatch: pytest.MonkeyPatch
             work(mask, (1.0, 1.0, 1.0), 1.5, progress=stop)
     assert len(told) > 4
     np.testing.assert_array_equal(mask, before)
+
+
+@pytest.mark.parametrize("work", [largest_island, without_holes])
+def test_a_filter_stops_while_it_runs(work: Callable[..., object]) -> None:
+    calls: list[float] = []
+
+    def stop(fraction: float, message: str) -> None:
+        calls.append(fraction)
+        raise Cancelled
+
+    mask = np.random.default_rng(2).random((60, 200, 200)) < 0.5
+    with pytest.raises(Cancelled):
+        work(mask, progress=stop)
+    assert len(calls) == 1
