@@ -45,6 +45,9 @@ class MaskWork:
         self._edits = Edits(structure.labelled)
         self._rules = Rules() if structure.labelled.dtype == np.bool_ else Rules(locked=set(_VALUES) - {self._value})
         self._beside: tuple[Structure, ...] = ()
+        self.seconds = 0.0
+        """That the reader spent on it since the work began."""
+        self._seconds_told = 0.0
         self._in_press = 0
         self._steps: list[Counts] = []
         self._undone: list[Counts] = []
@@ -153,6 +156,10 @@ class MaskWork:
             return structure
         return replace(structure, labelled=self.labelled, probability=None, votes=None, agreement=None, edited=True)
 
+    def voxels_at_begin_beside(self, value: int) -> int:
+        """Count the voxels that a neighbour in the shared map had when the work began."""
+        return int(self._at_begin[value])
+
     def voxels_beside(self, value: int) -> int:
         """Count the voxels that a neighbour in the shared map has now."""
         return int(self._at_begin[value]) - self.taken.get(value, 0)
@@ -171,6 +178,11 @@ class MaskWork:
             (slices, rows, columns), `app.imaging.masks.origin.Origin`.
         """
         return origins_of(self.original, self.structure(), (*earlier, *self._edits.standing))
+
+    def untold_seconds(self) -> float:
+        """Tell how much of `seconds` came since this was asked last."""
+        untold, self._seconds_told = self.seconds - self._seconds_told, self.seconds
+        return untold
 
     @property
     def standing(self) -> tuple[Change, ...]:
