@@ -73,6 +73,15 @@ class WholeMaskActions(QObject):
         if mask is not None and layer is not None and other != mask.finding:
             self._change(Combine(how, layer.structure))
 
+    def show_change(self, shown: bool) -> None:
+        """Draw what differs from the masks of the models, or not."""
+        self._editing.show_change(shown)
+
+    def spend(self, seconds: float) -> None:
+        """Count time that the reader spent on it."""
+        if self._editing.mask is not None:
+            self._editing.mask.work.seconds += seconds
+
     # Slices
 
     def can_copy(self) -> bool:

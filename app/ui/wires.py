@@ -95,6 +95,7 @@ def wire_ai(panels: tuple[ModelPanel, FindingsPanel, LayerPanel], actions: Actio
     layers.judged.connect(actions.review.judge)
     layers.chosen.connect(actions.review.show)
     layers.edit_requested.connect(actions.masks.begin)
+    layers.lock_toggled.connect(actions.masks.whole.toggle_lock)
 
 
 def wire_mask(panel: MaskPanel, actions: Actions, columns: Columns) -> None:
@@ -114,6 +115,8 @@ def wire_mask(panel: MaskPanel, actions: Actions, columns: Columns) -> None:
     operations.more.values_limited.connect(whole.limit_to)
     operations.more.values_taken.connect(whole.take_all)
     operations.more.combined.connect(whole.combine)
+    panel.extent.change_toggled.connect(whole.show_change)
+    panel.extent.spent.connect(whole.spend)
     panel.undo_requested.connect(masks.undo)
     panel.redo_requested.connect(masks.redo)
     panel.done_requested.connect(masks.done)

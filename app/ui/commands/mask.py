@@ -97,6 +97,19 @@ def mask_commands(verbs: Verbs) -> tuple[Command, ...]:
             editing_keys=("Alt+Down",),
         ),
         Command(
+            "show_mask_changes",
+            translate("Commands", "Show what was changed in masks"),
+            menu,
+            masks.whole.show_change,
+            keys=("Shift+Q",),
+            enabled=when.opened,
+            in_menu=False,
+            held=True,
+            help=translate(
+                "Commands", "While the key is held: what a person added is tinted, what was removed hatched."
+            ),
+        ),
+        Command(
             "mask_done",
             translate("Commands", "Done with the mask"),
             menu,
