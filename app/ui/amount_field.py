@@ -27,6 +27,7 @@ class AmountField(QDoubleSpinBox):
         self.setDecimals(decimals)
         self.setSingleStep(0.5 if decimals else 10.0)
         self.setProperty("bare", True)
+        self.setProperty("slim", True)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.setAccessibleName(name)
         self.setMinimumWidth(40)

@@ -34,7 +34,7 @@ class MaskExtent(QWidget):
         self.figures = words("", "small", wrap=True)
         self.figures.setToolTip(self.tr("How much differs from what the model left, and how long that took"))
         self.shows = QCheckBox(self.tr("Show what I changed"))
-        self.shows.setToolTip(self.tr("Added is tinted, removed is hatched (hold Shift+Q)"))
+        self.shows.setToolTip(self.tr("Added is tinted, removed is hatched (hold F12)"))
         self.shows.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.clock = EditClock(session, self)
         rows = QVBoxLayout(self)

@@ -63,8 +63,8 @@ class MaskOperations(QWidget):
         for field, unit in ((self.margin, "mm"), (self.smooth, "mm"), (self.least, "ml")):
             field.setSuffix(f" {unit}")
         self.least.setPrefix("< ")
-        self.previous = Segment(-1, self.tr("To previous"), self.tr("Copies it to the previous slice (Alt+Up)"))
-        self.next = Segment(1, self.tr("To next"), self.tr("Copies it to the next slice (Alt+Down)"))
+        self.previous = Segment(-1, self.tr("Copy ↑"), self.tr("Copies it to the previous slice (Alt+Up)"))
+        self.next = Segment(1, self.tr("Copy ↓"), self.tr("Copies it to the next slice (Alt+Down)"))
         self.fold = Segment(0, self.tr("More"), self.tr("Ranges of values, other structures"))
         self.more = MaskMore(session)
         self.more.hide()
@@ -111,6 +111,12 @@ class MaskOperations(QWidget):
         for operation, button in self.operations.items():
             button.setChecked(False)
             button.setEnabled(free and can_operate(operation, mask.volume))
+        for field, operation in (
+            (self.margin, Operation.GROW),
+            (self.smooth, Operation.SMOOTH),
+            (self.least, Operation.ISLANDS),
+        ):
+            field.setEnabled(can_operate(operation, mask.volume))
         self.margin.show_amount(margin_mm(spacing_mm, editing.amounts))
         self.smooth.show_amount(smooth_mm(spacing_mm, editing.amounts))
         self.least.show_amount(editing.amounts.least_ml)

@@ -37,7 +37,7 @@ def mask_commands(verbs: Verbs) -> tuple[Command, ...]:
             group=1,
             submenu=place,
             checked=partial(verbs.on.tool, Tool.BRUSH),
-            editing_keys=("B",),
+            editing_keys=("F12",),
         ),
         Command(
             "tool_eraser",
@@ -50,7 +50,7 @@ def mask_commands(verbs: Verbs) -> tuple[Command, ...]:
             group=1,
             submenu=place,
             checked=partial(verbs.on.tool, Tool.ERASER),
-            editing_keys=("E",),
+            editing_keys=("F12",),
         ),
         Command(
             "brush_smaller",
@@ -61,7 +61,7 @@ def mask_commands(verbs: Verbs) -> tuple[Command, ...]:
             enabled=when.editing,
             group=1,
             submenu=place,
-            editing_keys=("[",),
+            editing_keys=("F12",),
         ),
         Command(
             "brush_larger",
@@ -72,7 +72,7 @@ def mask_commands(verbs: Verbs) -> tuple[Command, ...]:
             enabled=when.editing,
             group=1,
             submenu=place,
-            editing_keys=("]",),
+            editing_keys=("F12",),
         ),
         Command(
             "mask_to_previous",
@@ -101,7 +101,7 @@ def mask_commands(verbs: Verbs) -> tuple[Command, ...]:
             translate("Commands", "Show what was changed in masks"),
             menu,
             masks.whole.show_change,
-            keys=("Shift+Q",),
+            keys=("F12",),
             enabled=when.opened,
             in_menu=False,
             held=True,
