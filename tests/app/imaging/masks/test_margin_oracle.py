@@ -9,9 +9,10 @@ import numpy.typing as npt
 import pytest
 import SimpleITK
 
-from ai.progress import Cancelled
+from ai.progress import Cancelled, silent
 from app.imaging.masks import form
 from app.imaging.masks.form import Spacing, largest_island, smoothed, with_margin, without_holes
+from app.imaging.masks.stoppable import executed
 from tests.app.imaging.masks.grids import GRIDS, SHAPE, affine_of, centres
 
 SPACINGS: tuple[Spacing, ...] = ((1.0, 1.0, 1.0), (5.0, 0.7, 0.7), (0.6, 1.4, 0.9))
@@ -119,3 +120,20 @@ def test_a_filter_stops_while_it_runs(work: Callable[..., object]) -> None:
     with pytest.raises(Cancelled):
         work(mask, progress=stop)
     assert len(calls) == 1
+
+
+def test_slabs_without_anything_marked_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    mask = np.zeros((60, 12, 12), np.bool_)
+    mask[3:6, 3:9, 3:9] = mask[50:55, 3:9, 3:9] = True
+    spacing = (1.0, 1.0, 1.0)
+    works = (with_margin, 2.0), (with_margin, -1.0), (smoothed, 1.0)
+    whole = [work(mask, spacing, amount) for work, amount in works]
+    monkeypatch.setattr(form, "_VOXELS_AT_ONCE", 1)
+    for (work, amount), expected in zip(works, whole, strict=True):
+        np.testing.assert_array_equal(work(mask, spacing, amount), expected)
+
+
+def test_an_error_of_a_filter_is_told_as_it_is() -> None:
+    colour = SimpleITK.Image(4, 4, SimpleITK.sitkVectorUInt8)
+    with pytest.raises(RuntimeError, match="not supported"):
+        executed(SimpleITK.BinaryFillholeImageFilter(), colour, silent)

@@ -21,7 +21,9 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.actions.edit_effort import effort_of
 from app.main import Viewer
+from app.state.session import series_key
 from tests.app.conftest import FakeLibrary, FakeWorker, make_card, make_result
 from tests.app.ui.masks.scene import LIVER, SPLEEN, at, drag, edit, mask, organs_of, settle
 
@@ -79,6 +81,7 @@ def paint(hand: Hand, viewer: Viewer, truth: Path) -> None:
     hand.mouseClick(row.lock, Left)
     settle(hand, viewer)
     spleen = mask(viewer, SPLEEN)
+    viewer.session.editing.mask.work.seconds += 42.0
     drag(hand, viewer, at(viewer, 30, 22), at(viewer, 30, 28))
     finished = mask(viewer)
     assert not np.array_equal(mask(viewer, SPLEEN), spleen)
@@ -105,6 +108,9 @@ def look(hand: Hand, viewer: Viewer, truth: Path) -> None:
     with np.load(truth) as kept:
         assert np.array_equal(mask(viewer, LIVER), kept["liver"])
         assert np.array_equal(mask(viewer, SPLEEN), kept["spleen"])
+    effort = effort_of(viewer.session, series_key(viewer.session.opened.series), LIVER, viewer.session.opened.volume)
+    figures = effort.figures()
+    assert (figures.steps, round(figures.seconds)) == (2, 42)
     sys.stdout.write("everything up to the last finished stroke\n")
     viewer.window.close()
 

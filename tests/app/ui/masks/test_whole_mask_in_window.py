@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import logging
+import os
+import time
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox
 
+from ai.inference.results import Structure
+from ai.library.card import Code, Label
+from app.actions.edit_effort import effort_of
 from app.audit.event import Deed
 from app.audit.trail import AuditTrail
 from app.imaging.cut import Cut, Direction
-from app.imaging.masks.effort import edit_figures
 from app.imaging.masks.form import islands_from, smoothed, with_margin
+from app.imaging.masks.journal import Subject, begin
 from app.imaging.masks.operation import Operation
 from app.imaging.masks.whole import Combination
 from app.main import Viewer
 from app.state.review import FindingId, FindingKind, Review
+from app.state.session import series_key
 from tests.app.ui.masks.scene import LIVER, MODEL, SPLEEN, at, drag, edit, mask, organs_of, reading, settle
 
 Left = Qt.MouseButton.LeftButton
@@ -375,13 +384,12 @@ def test_seconds_count_while_the_window_has_the_mouse(qtbot, organs: Viewer, mon
     clock.tick()
     assert work.seconds == pytest.approx(12.0 + 60.0 + 2.0)
     clicked(qtbot, organs, panel.done)
-    log = organs.session.editing.logs.of(organs.session.panes.active.opened and _key(organs), MODEL, 0)
+    log = organs.session.editing.logs.of(_key(organs), MODEL, 0)
     assert (log.seconds, len(log.changes)) == (pytest.approx(74.0), 2)
     organs.actions.audit.flush()
     told = next(each for each in AuditTrail(tmp_path / "audit.sqlite3").entries() if each.deed is Deed.EDITED)
     assert told.details["seconds"] == 74
-    original, layer = reading(organs).original_of(MODEL).structures[0], reading(organs).layer_of(LIVER)
-    figures = edit_figures(original, layer.structure, log, voxel_ml=0.002)
+    figures = effort_of(organs.session, _key(organs), LIVER, organs.session.opened.volume).figures()
     assert (figures.steps, figures.seconds) == (2, pytest.approx(74.0))
     assert figures.added_ml == pytest.approx(told.details["added_ml"], abs=1e-3)
     assert figures.dice == pytest.approx(told.details["dice"], abs=1e-4)
@@ -392,8 +400,6 @@ def test_seconds_count_while_the_window_has_the_mouse(qtbot, organs: Viewer, mon
 
 
 def _key(viewer: Viewer):
-    from app.state.session import series_key
-
     return series_key(viewer.session.opened.series)
 
 
@@ -419,3 +425,74 @@ def test_kinds_of_findings_other_than_structures_have_no_lock(qtbot, organs: Vie
     assert whole.can_lock(SPLEEN)
     assert not whole.can_lock(LIVER)
     assert not whole.can_lock(FindingId("another", FindingKind.STRUCTURE, 1))
+
+
+def test_figures_of_a_mask_in_work_and_of_its_neighbour(qtbot, shared: Viewer) -> None:
+    volume, spleen = shared.session.opened.volume, mask(shared, SPLEEN)
+    edit(qtbot, shared)
+    clicked(qtbot, shared, row_of(shared, SPLEEN).lock)
+    drag(qtbot, shared, at(shared, 30, 24), at(shared, 30, 28))
+    for _ in range(2):
+        own = effort_of(shared.session, _key(shared), LIVER, volume).figures()
+        other = effort_of(shared.session, _key(shared), SPLEEN, volume).figures()
+        lost = int((spleen & ~mask(shared, SPLEEN)).sum())
+        assert (own.steps, other.steps) == (1, 0)
+        assert own.human_voxels == lost > 0
+        assert other.removed_ml == pytest.approx(lost * 0.002)
+        assert (other.human_voxels, other.both_voxels, other.model_voxels) == (0, 0, spleen.sum() - lost)
+        shared.actions.masks.done()
+    assert effort_of(shared.session, _key(shared), FindingId(MODEL, FindingKind.MEASUREMENT, 0), volume) is None
+
+
+def test_a_long_list_has_its_lock_below(qtbot, ct: Viewer, make) -> None:
+    qtbot.waitUntil(lambda: bool(ct.session.opened.filled.all()) and len(ct.session.opened.filled) == 15)
+    volume = ct.session.opened.volume
+    numbered = np.zeros(volume.shape, np.uint8)
+    for number in range(30):
+        numbered[7, 2 * number + 1, 4:40] = number + 1
+    structures = tuple(
+        Structure(Label(f"part{number}", f"Part {number}", Code(str(number), "SCT", "Part")), numbered, value=number)
+        for number in range(1, 31)
+    )
+    ct.session.add_result(replace(make.result(volume, MODEL), structures=structures, measurements=()))
+    ct.actions.view.show_slice(7)
+    settle(qtbot, ct)
+    panel = ct.window.layer_panel
+    assert not panel.is_short
+    ct.actions.masks.begin(LIVER)
+    qtbot.waitUntil(lambda: ct.session.editing.mask is not None)
+    settle(qtbot, ct)
+    assert panel.detail.lock.isHidden()
+    panel.area.ensureWidgetVisible(panel.rows[1])
+    qtbot.mouseClick(panel.rows[1], Left, pos=QPoint(30, 8))
+    settle(qtbot, ct)
+    assert panel.detail.lock.isVisible()
+    assert panel.detail.lock.isChecked()
+    clicked(qtbot, ct, panel.detail.lock)
+    assert SPLEEN not in ct.session.editing.locked
+    assert len(ct.session.editing.locked) == 28
+    ct.actions.brush.set_radius(1.0)
+    drag(qtbot, ct, at(ct, 1, 10), at(ct, 5, 10))
+    assert (mask(ct) & (numbered == 2)).any()
+    assert not (mask(ct) & (numbered == 3)).any()
+
+
+@pytest.fixture
+def old_edits(tmp_path):
+    """Edits that nobody took up for a hundred days, one file damaged, one of today."""
+    folder = tmp_path / "edits"
+    subject = Subject("source", "organs", (2, 3, 4))
+    for name in ("old.edits", "today.edits"):
+        begin(folder / name, subject).close()
+    os.utime(folder / "old.edits", (time.time() - 100 * 86_400,) * 2)
+    (folder / "damaged.edits").write_bytes(b"?")
+    return folder
+
+
+def test_old_edits_go_at_the_start_and_the_log_names_nobody(caplog, old_edits, request) -> None:
+    with caplog.at_level(logging.INFO, logger="app.actions.keep_edits"):
+        request.getfixturevalue("viewer")
+    assert [each.name for each in old_edits.iterdir()] == ["today.edits"]
+    assert [each.getMessage() for each in caplog.records if "cleared away" in each.getMessage()] == [
+        "Edits that were kept were cleared away: 1 older than 90 days, 1 that cannot be read"
+    ]
