@@ -79,11 +79,6 @@ class EditMaskActions(QObject):
     annotate
         Takes back what was drawn while no mask is edited: one key undoes both.
 
-    Attributes
-    ----------
-    whole
-        What is asked of the mask that is edited as a whole.
-
     Signals
     -------
     edited(MaskEdit)
@@ -106,10 +101,15 @@ class EditMaskActions(QObject):
         self._runner = runner
         self._wanted: tuple[FindingId, OpenSeries] | None = None
         self._brush = brush
-        self.whole = WholeMaskActions(session, self.change)
+        self._whole = WholeMaskActions(session, self.change)
         brush.stroke_ended.connect(self._on_stroke_ended)
         for news in (session.volume_changed, *(pane.shown_changed for pane in session.panes.all)):
             news.connect(self._on_shown_changed)
+
+    @property
+    def whole(self) -> WholeMaskActions:
+        """What is asked of the mask that is edited as a whole."""
+        return self._whole
 
     # Begin and end
 
