@@ -264,7 +264,10 @@ class AuditActions(QObject):
                 "dice": round(edit.extent.dice, 4),
                 "added_ml": round(edit.extent.added_ml, 3),
                 "removed_ml": round(edit.extent.removed_ml, 3),
+                "seconds": round(edit.seconds),
             }
+            if edit.taken_from:
+                details["taken_from"] = ", ".join(result.structures[number].label.name for number in edit.taken_from)
             if edit.is_discarded:
                 details["state"] = "discarded"
             self.note(_event(Deed.EDITED, result.provenance, edit.key[0], details))

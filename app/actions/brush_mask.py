@@ -76,7 +76,8 @@ class BrushActions(QObject):
             return
         intensity = None if volume.is_colour else brush.intensity
         if mask.work.paint(region, self._deed, intensity=intensity, voxels=volume.voxels):
-            self._session.set_painted(cast(SeriesKey, mask.key), mask.finding, mask.work.structure())
+            for finding, structure in mask.drawn():
+                self._session.set_painted(cast(SeriesKey, mask.key), finding, structure)
 
     def release(self) -> None:
         """End a stroke: it is one step of undo."""

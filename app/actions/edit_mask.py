@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import cast
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from ai.inference.results import Structure
-from ai.progress import Progress, silent
+from ai.inference.results import ModelResult, Structure
+from ai.progress import Progress, part, silent
 from ai.words import say
 from app.actions.annotate import AnnotateActions
 from app.actions.brush_mask import BrushActions
+from app.actions.filed_mask import as_it_began, as_it_is, neighbours
+from app.actions.whole_mask import WholeMaskActions
 from app.dicom.series_load import OpenSeries
-from app.imaging.edited_result import with_structure
 from app.imaging.masks.change import Change
+from app.imaging.masks.counts import Planned
 from app.imaging.masks.edits import Extent
+from app.imaging.masks.effort import EditLog
 from app.imaging.masks.grid_facts import voxel_ml
-from app.imaging.masks.operation import Operation, can_operate, operated
+from app.imaging.masks.operation import Operation
+from app.imaging.masks.whole import OneClick, Subject, WholeChange
 from app.imaging.masks.work import MaskWork
 from app.jobs.runner import JobRunner, Lane
 from app.state.mask_editing import EditedMask
@@ -40,6 +45,10 @@ class MaskEdit:
         That stand.
     extent
         How much differs from what the model left.
+    seconds
+        That the reader spent on it.
+    taken_from
+        Numbers of the structures that gave voxels up.
     is_discarded
         Whether the reader let the steps go.
     """
@@ -48,6 +57,8 @@ class MaskEdit:
     finding: FindingId
     steps: int
     extent: Extent
+    seconds: float = 0.0
+    taken_from: tuple[int, ...] = ()
     is_discarded: bool = False
 
 
@@ -90,9 +101,15 @@ class EditMaskActions(QObject):
         self._runner = runner
         self._wanted: tuple[FindingId, OpenSeries] | None = None
         self._brush = brush
+        self._whole = WholeMaskActions(session, self.change)
         brush.stroke_ended.connect(self._on_stroke_ended)
         for news in (session.volume_changed, *(pane.shown_changed for pane in session.panes.all)):
             news.connect(self._on_shown_changed)
+
+    @property
+    def whole(self) -> WholeMaskActions:
+        """What is asked of the mask that is edited as a whole."""
+        return self._whole
 
     # Begin and end
 
@@ -151,13 +168,11 @@ class EditMaskActions(QObject):
         work = mask.work
         if work.count:
             self._settle(mask)
-            if work.is_as_model_left:
-                self._file(mask, work.original, work.voxels)
-            else:
-                self._file(mask, work.structure(), work.voxels, shares=True)
+            self._file(mask, partial(as_it_is, is_done=True))
+            self._note_log(mask)
             self.edited.emit(self._told(mask))
         else:
-            self._file(mask, work.began_with, work.voxels_at_begin)
+            self._file(mask, as_it_began)
         self._end(mask)
 
     def discard(self) -> None:
@@ -168,10 +183,10 @@ class EditMaskActions(QObject):
             return
         self._brush.release()
         work = mask.work
-        told, net = self._told(mask, is_discarded=True), work.net()
-        if net is not None:
-            self.changed.emit(mask, net)
-        self._file(mask, work.began_with, work.voxels_at_begin)
+        told = self._told(mask, is_discarded=True)
+        for change in reversed(work.standing):
+            self.changed.emit(mask, change)
+        self._file(mask, as_it_began)
         if told.steps:
             self.edited.emit(told)
         self._end(mask)
@@ -208,19 +223,18 @@ class EditMaskActions(QObject):
 
     # The whole mask
 
-    def operate(self, operation: Operation) -> None:
+    def change(self, wish: WholeChange) -> None:
         """Change the mask as a whole, in one step; nothing is painted meanwhile."""
         mask = self._editing.mask
-        if mask is None or self._is_busy or not can_operate(operation, mask.volume):
+        if mask is None or self._is_busy or not wish.fits(mask.volume):
             return
         self._brush.release()
         self._editing.set_busy(True)
         self._runner.start(
             say("Changing the mask"),
-            change_of,
+            plan,
             mask,
-            operation,
-            mask.volume.spacing_mm,
+            wish,
             lane=Lane.VIEW,
             key="edit mask",
             on_done=self._on_changed,
@@ -252,22 +266,27 @@ class EditMaskActions(QObject):
         layer = self._session.reading_at(key).layer_of(finding)
         if layer is None or layer.structure is not work.began_with or not self._is_shown(opened.volume.source_id):
             return
-        mask = EditedMask(key, opened.volume, finding, layer.title, layer.colour, work)
+        reading = self._session.reading_at(key)
+        result = reading.result_of(finding.model_id)
+        beside = () if result is None else neighbours(work.began_with, result, finding.number)
+        if not reading.is_edited(finding.model_id):
+            self._editing.logs.replace(key, finding.model_id, {})
+        mask = EditedMask(key, opened.volume, finding, layer.title, layer.colour, work, beside)
         self._editing.begin(mask)
-        self._file(mask, work.structure(), work.voxels)
+        self._file(mask, as_it_is)
         active = self._session.opened
         if not layer.visible and active is not None and series_key(active.series) == key:
             drawn = self._session.reading_at(key).drawn_findings
             self._session.set_layer(drawn.index(finding), visible=True)
         self._session.tools.set_tool(Tool.BRUSH)
 
-    def _on_changed(self, found: tuple[EditedMask, Change | None]) -> None:
-        mask, change = found
+    def _on_changed(self, found: tuple[EditedMask, Planned | None]) -> None:
+        mask, planned = found
         if mask is self._editing.mask:
-            if change is not None:
-                mask.work.apply(change)
+            if planned is not None:
+                mask.work.do(planned)
             self._editing.set_busy(False)
-            self._settle_step(mask, change)
+            self._settle_step(mask, None if planned is None else planned.change)
 
     def _on_stroke_ended(self, change: Change) -> None:
         mask = self._editing.mask
@@ -295,15 +314,16 @@ class EditMaskActions(QObject):
 
     def _settle(self, mask: EditedMask) -> None:
         """File the mask after a step; what was accepted of it, or measured on it, is a draft again."""
-        key, work = cast(SeriesKey, mask.key), mask.work
+        key = cast(SeriesKey, mask.key)
         before = self._session.reading_at(key)
-        self._file(mask, work.structure(), work.voxels)
+        self._file(mask, as_it_is)
         after = self._session.reading_at(key)
         old, new = before.result_of(mask.finding.model_id), after.result_of(mask.finding.model_id)
         if old is not None and new is not None:
             model_id = mask.finding.model_id
             touched = [
                 mask.finding,
+                *(replace(mask.finding, number=number) for number in mask.taken_from),
                 *(
                     FindingId(model_id, FindingKind.MEASUREMENT, number)
                     for number, (one, other) in enumerate(zip(old.measurements, new.measurements, strict=True))
@@ -316,34 +336,27 @@ class EditMaskActions(QObject):
                     self._session.set_reviews(key, {each: Review.DRAFT})
         self._editing.note_step()
 
-    def _file(self, mask: EditedMask, structure: Structure, voxels: int, *, shares: bool = False) -> None:
-        """Put a structure into the reading, and measure again.
-
-        Parameters
-        ----------
-        mask
-            Which one.
-        structure, voxels
-            As it is now, and how many voxels it has.
-        shares
-            Whether the structures that shared the former map are to share the new one: they have the same voxels there.
-        """
+    def _file(self, mask: EditedMask, state: Callable[[EditedMask, ModelResult, ModelResult], ModelResult]) -> None:
+        """Put a mask into the reading as a function of `app.actions.filed_mask` says, and measure again."""
         key, model_id = cast(SeriesKey, mask.key), mask.finding.model_id
         reading = self._session.reading_at(key)
         result, original = reading.result_of(model_id), reading.original_of(model_id)
-        if result is None or original is None:
-            return
-        if shares and structure.labelled.dtype == np.uint8:
-            others = (replace(each, labelled=structure.labelled) for each in result.structures)
-            result = replace(result, structures=tuple(others))
-        result = with_structure(
-            result, mask.finding.number, structure, volume_ml=voxels * voxel_ml(mask.volume), original=original
-        )
-        self._session.set_edited(key, result)
+        if result is not None and original is not None:
+            self._session.set_edited(key, state(mask, result, original))
+
+    def _note_log(self, mask: EditedMask) -> None:
+        """Remember what was done, and how long it took; nothing where all is as the model left it."""
+        key, model_id = cast(SeriesKey, mask.key), mask.finding.model_id
+        if self._session.reading_at(key).is_edited(model_id):
+            log = EditLog(mask.work.standing, mask.work.seconds)
+            self._editing.logs.add(key, model_id, mask.finding.number, log)
+        else:
+            self._editing.logs.replace(key, model_id, {})
 
     def _told(self, mask: EditedMask, *, is_discarded: bool = False) -> MaskEdit:
         extent = mask.work.extent(voxel_ml(mask.volume))
-        return MaskEdit(cast(SeriesKey, mask.key), mask.finding, mask.work.count, extent, is_discarded)
+        work, key = mask.work, cast(SeriesKey, mask.key)
+        return MaskEdit(key, mask.finding, work.count, extent, work.seconds, mask.taken_from, is_discarded)
 
     def _end(self, mask: EditedMask) -> None:
         if self._session.tools.tool.paints:
@@ -357,12 +370,13 @@ def prepared(structure: Structure, original: Structure, *, progress: Progress = 
     return MaskWork(structure, original, progress=progress)
 
 
-def change_of(
-    mask: EditedMask, operation: Operation, spacing_mm: tuple[float, float, float], *, progress: Progress = silent
-) -> tuple[EditedMask, Change | None]:
-    """Find what an operation changes; the mask stays as it is meanwhile."""
+def plan(mask: EditedMask, wish: WholeChange, *, progress: Progress = silent) -> tuple[EditedMask, Planned | None]:
+    """Find what a wish changes; the mask stays as it is meanwhile."""
     progress(0.0, "")
     work = mask.work
-    after = operated(operation, work.structure().mask, spacing_mm, original=work.original.mask)
+    if isinstance(wish, OneClick) and wish.operation is Operation.RESET:
+        return mask, work.plan_back()
+    subject = Subject(work.structure().mask, work.original.mask, mask.volume)
+    after = wish.after(subject, progress=part(progress, 0.0, 0.8))
     progress(0.8, "")
-    return mask, work.change_to(after)
+    return mask, work.plan(after)

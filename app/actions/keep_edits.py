@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 import weakref
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
@@ -20,8 +22,10 @@ from app.imaging.annotations.annotation import uid_digest
 from app.imaging.edited_result import with_structure
 from app.imaging.masks.change import Change
 from app.imaging.masks.edits import Extent
+from app.imaging.masks.effort import NOTHING_DONE, EditLog, logs_of
 from app.imaging.masks.grid_facts import voxel_ml
 from app.imaging.masks.journal import Kept, Subject, begin, go_on, read
+from app.imaging.masks.journal_purge import KEPT_DAYS, Purged, purge
 from app.imaging.masks.taken_up import TakenUp, fingerprint, take_up
 from app.jobs.runner import JobRunner, Lane
 from app.state.mask_editing import EditedMask, EditOffer
@@ -100,6 +104,7 @@ class _Found:
     key: SeriesKey
     result: ModelResult
     structures: tuple[TakenUp, ...]
+    logs: Mapping[int, EditLog] = field(default_factory=dict)
 
 
 class KeepEdits(QObject):
@@ -138,6 +143,9 @@ class KeepEdits(QObject):
             masks.changed.connect(self._on_changed)
             masks.ended.connect(self._on_ended)
             session.findings_changed.connect(self._on_findings_changed)
+            runner.start(
+                say("Clearing away old edits"), purge_kept, folder, lane=Lane.VIEW, on_done=self._on_purged, quiet=True
+            )
 
     def flush(self) -> None:
         """Write at once, on this thread; for the end of the program, after `JobRunner.shutdown`."""
@@ -171,12 +179,14 @@ class KeepEdits(QObject):
             self._path(key, offer.model_id), found.result.structures, offer.model_id, goes_on=True
         )
         self._session.set_edited(key, result)
+        self._session.editing.logs.replace(key, offer.model_id, found.logs)
         ml = voxel_ml(opened.volume)
         for each in found.structures:
             if each.structure.edited:
                 dice, added, removed = each.extent
                 finding = FindingId(offer.model_id, FindingKind.STRUCTURE, each.number)
-                self._masks.edited.emit(MaskEdit(key, finding, each.steps, Extent(dice, added * ml, removed * ml)))
+                extent, log = Extent(dice, added * ml, removed * ml), found.logs.get(each.number, NOTHING_DONE)
+                self._masks.edited.emit(MaskEdit(key, finding, each.steps, extent, log.seconds))
 
     def _path(self, key: SeriesKey, model_id: str) -> Path:
         if self._folder is None:
@@ -196,7 +206,7 @@ class KeepEdits(QObject):
         pending = self._pending.get(path)
         if pending is None:
             pending = self._pending[path] = PendingEdits(path, original.structures, model_id, goes_on=False)
-        pending.add(Kept(str(mask.finding.number), change))
+        pending.add(Kept(str(mask.finding.number), change, mask.work.untold_seconds()))
         self._runner.start(
             say("Keeping the edits"),
             write_pending,
@@ -217,6 +227,11 @@ class KeepEdits(QObject):
             self._runner.start(
                 say("Keeping the edits"), remove_kept, pending, lane=Lane.VIEW, key=("keep edits", path), quiet=True
             )
+
+    def _on_purged(self, purged: Purged) -> None:
+        if purged.old or purged.unreadable:
+            words = "Edits that were kept were cleared away: %d older than %d days, %d that cannot be read"
+            _log.info(words, purged.old, KEPT_DAYS, purged.unreadable)
 
     def _on_written(self, is_kept: bool) -> None:
         if is_kept:
@@ -287,6 +302,11 @@ def remove_kept(pending: PendingEdits, *, progress: Progress = silent) -> None:
     pending.remove()
 
 
+def purge_kept(folder: Path, *, progress: Progress = silent) -> Purged:
+    """Remove edits that are old or cannot be read."""
+    return purge(folder, now_s=time.time(), progress=progress)
+
+
 def find_kept(path: Path, key: SeriesKey, result: ModelResult, *, progress: Progress = silent) -> _Found:
     """Read the edits of a result, if they are of these very masks."""
     progress(0.0, "")
@@ -305,7 +325,7 @@ def find_kept(path: Path, key: SeriesKey, result: ModelResult, *, progress: Prog
     if subject.source_id != fingerprint(result.structures):
         return nothing
     progress(0.5, "")
-    return _Found(key, result, take_up(result.structures, kept))
+    return _Found(key, result, take_up(result.structures, kept), logs_of(kept))
 
 
 def _is_untouched(result: ModelResult, other: ModelResult) -> bool:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from ai.inference.results import ModelResult
+from ai.inference.results import ModelResult, Structure
 from ai.volume import Volume
 from ai.words import say
 from app.imaging.label_map import is_same_memory
 from app.imaging.labels import Colour
+from app.imaging.masks.operation import Amounts
 from app.imaging.masks.work import MaskWork
+from app.state.edit_logs import EditLogs
 from app.state.review import FindingId
 
 EDITS_KEPT = say(
@@ -60,6 +62,8 @@ class EditedMask:
         As it is drawn.
     work
         Its voxels and steps.
+    neighbours
+        Structures that share its map, with their numbers, as they were when the work began.
     """
 
     key: Hashable
@@ -68,6 +72,23 @@ class EditedMask:
     title: str
     colour: Colour
     work: MaskWork
+    neighbours: tuple[tuple[int, Structure], ...] = ()
+
+    @property
+    def taken_from(self) -> tuple[int, ...]:
+        """Numbers of the neighbours that gave voxels up since the work began."""
+        taken = self.work.taken
+        return tuple(number for number, began in self.neighbours if taken.get(began.value))
+
+    def drawn(self) -> tuple[tuple[FindingId, Structure], ...]:
+        """List what a stroke may have changed, as it is now: the structure, and neighbours that are not locked."""
+        work, locked = self.work, self.work.locked
+        beside = (
+            (replace(self.finding, number=number), work.beside(began))
+            for number, began in self.neighbours
+            if began.value not in locked
+        )
+        return (self.finding, work.structure()), *beside
 
 
 @dataclass(frozen=True)
@@ -104,6 +125,11 @@ class MaskEditing(QObject):
         super().__init__(parent)
         self._mask: EditedMask | None = None
         self._brush = BrushChoice()
+        self._amounts = Amounts()
+        self._is_change_shown = False
+        self.logs = EditLogs()
+        """What was done to masks since their models left them."""
+        self._locked: frozenset[FindingId] = frozenset()
         self._busy = False
         self._offers: tuple[EditOffer, ...] = ()
 
@@ -116,6 +142,21 @@ class MaskEditing(QObject):
     def brush(self) -> BrushChoice:
         """The brush."""
         return self._brush
+
+    @property
+    def amounts(self) -> Amounts:
+        """How much a change of the whole mask does."""
+        return self._amounts
+
+    @property
+    def is_change_shown(self) -> bool:
+        """Whether what differs from the model's mask is drawn."""
+        return self._is_change_shown
+
+    @property
+    def locked(self) -> frozenset[FindingId]:
+        """Neighbours of the mask that is edited of which nothing is marked."""
+        return self._locked
 
     @property
     def is_busy(self) -> bool:
@@ -156,8 +197,9 @@ class MaskEditing(QObject):
             self.editing_changed.emit()
 
     def begin(self, mask: EditedMask) -> None:
-        """Edit a mask."""
+        """Edit a mask; what shares its map is locked."""
         self._mask, self._busy = mask, False
+        self._locked = frozenset(replace(mask.finding, number=number) for number, _ in mask.neighbours)
         self.editing_changed.emit()
 
     def end(self) -> None:
@@ -170,6 +212,24 @@ class MaskEditing(QObject):
         """Take another brush."""
         if brush != self._brush:
             self._brush = brush
+            self.editing_changed.emit()
+
+    def set_amounts(self, amounts: Amounts) -> None:
+        """Let a change of the whole mask do more or less."""
+        if amounts != self._amounts:
+            self._amounts = amounts
+            self.editing_changed.emit()
+
+    def set_locked(self, locked: frozenset[FindingId]) -> None:
+        """Lock other neighbours; `app.actions.whole_mask` tells the work."""
+        if locked != self._locked:
+            self._locked = locked
+            self.editing_changed.emit()
+
+    def show_change(self, shown: bool) -> None:
+        """Draw what differs from the model's mask, or not."""
+        if shown is not self._is_change_shown:
+            self._is_change_shown = shown
             self.editing_changed.emit()
 
     def set_busy(self, busy: bool) -> None:

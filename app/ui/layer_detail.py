@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QPushButton, QSlider, QWidget
 
 from app.state.reading import Layer
-from app.ui.layer_row import edit_button, opacity_slider, show_opacity
+from app.ui.layer_row import edit_button, lock_button, opacity_slider, show_lock, show_opacity
 from app.ui.panel import words
 from app.ui.spoken import spoken
 
@@ -23,10 +23,13 @@ class LayerDetail(QWidget):
         Number of the layer, field of `app.state.reading.Layer`, its wanted value.
     edit_requested()
         The reader wants to correct it.
+    lock_toggled()
+        The reader wants to lock or unlock it beside the mask that is edited.
     """
 
     changed = Signal(int, str, object)
     edit_requested = Signal()
+    lock_toggled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +51,7 @@ class LayerDetail(QWidget):
         self.reset.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.reset.setCursor(Qt.CursorShape.PointingHandCursor)
         self.edit = edit_button("")
+        self.lock = lock_button()
         self.note = words("", "small", wrap=True)
         self.threshold_name = words(self.tr("Drawn from"), "small")
         self.opacity_name = words(self.tr("Opacity"), "small")
@@ -59,7 +63,8 @@ class LayerDetail(QWidget):
         layout.setContentsMargins(4, 4, 0, 0)
         layout.setHorizontalSpacing(8)
         layout.setVerticalSpacing(3)
-        layout.addWidget(self.title, 0, 0, 1, 3)
+        layout.addWidget(self.title, 0, 0, 1, 2)
+        layout.addWidget(self.lock, 0, 2, Qt.AlignmentFlag.AlignRight)
         layout.addWidget(self.edit, 0, 3, Qt.AlignmentFlag.AlignRight)
         layout.addWidget(self.threshold_name, 1, 0)
         layout.addWidget(self.threshold, 1, 1)
@@ -73,6 +78,7 @@ class LayerDetail(QWidget):
         layout.setColumnStretch(1, 1)
         self.threshold.valueChanged.connect(self._on_threshold_changed)
         self.edit.clicked.connect(self.edit_requested)
+        self.lock.clicked.connect(self.lock_toggled)
         self.reset.clicked.connect(self._on_reset_clicked)
         self.opacity.valueChanged.connect(self._on_opacity_changed)
         self.fill.clicked.connect(self._on_fill_clicked)
@@ -111,6 +117,10 @@ class LayerDetail(QWidget):
         self.band.setChecked(layer.band)
         self.note.setText(" ".join(self._notes(layer)))
         self.note.setVisible(bool(self.note.text()))
+
+    def show_lock(self, locked: bool | None) -> None:
+        """Show whether it is locked beside the mask that is edited; None for nothing."""
+        show_lock(self.lock, self.title.text(), locked)
 
     def _notes(self, layer: Layer) -> list[str]:
         structure = layer.structure

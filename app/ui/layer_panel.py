@@ -44,6 +44,8 @@ class LayerPanel(Panel):
         The reader wants to see one.
     edit_requested(FindingId)
         The reader wants to correct one.
+    lock_toggled(FindingId)
+        The reader wants to lock or unlock one beside the mask that is edited.
     take_up_requested()
         The reader wants the edits of an earlier session back.
     """
@@ -54,6 +56,7 @@ class LayerPanel(Panel):
     judged = Signal(object, object)
     chosen = Signal(object)
     edit_requested = Signal(object)
+    lock_toggled = Signal(object)
     take_up_requested = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -109,9 +112,11 @@ class LayerPanel(Panel):
         self.accept.clicked.connect(self._on_accept_clicked)
         self.detail.changed.connect(self.layer_changed)
         self.detail.edit_requested.connect(self._on_detail_edit_requested)
+        self.detail.lock_toggled.connect(self._on_detail_lock_toggled)
         self._refresh = Refresh(self.refresh, self)
         session.layers_changed.connect(self._refresh.soon)
         session.editing.editing_changed.connect(self._show_offer)
+        session.editing.editing_changed.connect(self._show_locks)
         session.selection.selection_changed.connect(self._refresh.soon)
         self.refresh()
 
@@ -142,6 +147,7 @@ class LayerPanel(Panel):
         self._fit()
         self._show_selected(reading)
         self._show_offer()
+        self._show_locks()
         accepted = bool(reading.results) and all(reading.is_accepted(each) for each in reading.results)
         self._status.setText(self.tr("Accepted by the reader") if accepted else self.tr("Draft, not reviewed (dashed)"))
         self.accept.setText(self.tr("Back to draft") if accepted else self.tr("Accept"))
@@ -165,6 +171,22 @@ class LayerPanel(Panel):
         else:
             text = self.tr("Edits of an earlier session are kept: {names}")
             self.offer.ask(text.format(names=", ".join(map(spoken, offer.titles))), self.tr("Take up"))
+
+    def _show_locks(self) -> None:
+        """Show which neighbours of the mask that is edited are locked; of a long list in its detail."""
+        for row in self.rows:
+            row.show_lock(self._lock_of(row.finding))
+        selected = self._session.selection.finding
+        self.detail.show_lock(None if self.is_short or selected is None else self._lock_of(selected))
+
+    def _lock_of(self, finding: FindingId) -> bool | None:
+        """Whether a structure is locked; None where no mask of its result is edited, or its own."""
+        editing, opened = self._session.editing, self._session.opened
+        mask = editing.mask
+        if mask is None or opened is None or opened.volume.source_id != mask.volume.source_id:
+            return None
+        is_beside = finding.model_id == mask.finding.model_id and finding != mask.finding
+        return finding in editing.locked if is_beside else None
 
     def _show_selected(self, reading: Reading) -> None:
         """Show which structure is chosen, and the rest of it."""
@@ -216,6 +238,7 @@ class LayerPanel(Panel):
             row.opacity_moved.connect(self._on_opacity_moved)
             row.chosen.connect(self.chosen)
             row.edit_requested.connect(self.edit_requested)
+            row.lock_toggled.connect(self.lock_toggled)
             row.review.judged.connect(self.judged)
             row.show_editable(self._is_editable(self._reading, row.finding))
             self.rows.append(row)
@@ -263,6 +286,11 @@ class LayerPanel(Panel):
         selected = self._session.selection.finding
         if selected is not None:
             self.edit_requested.emit(selected)
+
+    def _on_detail_lock_toggled(self) -> None:
+        selected = self._session.selection.finding
+        if selected is not None:
+            self.lock_toggled.emit(selected)
 
     def _on_accept_clicked(self) -> None:
         self.accept_requested.emit(not self._accepted)

@@ -36,6 +36,8 @@ class LayerRow(QWidget):
         The reader wants to see it.
     edit_requested(FindingId)
         The reader wants to correct it.
+    lock_toggled(FindingId)
+        The reader wants it to give up what is marked of it for a neighbour, or no more.
     """
 
     visible_toggled = Signal(int, bool)
@@ -43,6 +45,7 @@ class LayerRow(QWidget):
     opacity_moved = Signal(int, float)
     chosen = Signal(object)
     edit_requested = Signal(object)
+    lock_toggled = Signal(object)
 
     def __init__(
         self, number: int, finding: FindingId, layer: Layer, *, is_short: bool, parent: QWidget | None = None
@@ -57,6 +60,8 @@ class LayerRow(QWidget):
         self.opacity = opacity_slider(name) if is_short else None
         self.fill = toggle(self.tr("Tint {name}").format(name=name)) if is_short else None
         self.edit = edit_button(name) if is_short else None
+        self.lock = lock_button() if is_short else None
+        self._lock_shown: bool | None = None
         self.eye = toggle(self.tr("Show {name}").format(name=name))
         self.review = ReviewButtons(finding, name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -73,6 +78,9 @@ class LayerRow(QWidget):
             layout.addWidget(self.fill)
             self.opacity.valueChanged.connect(self._on_opacity_changed)
             self.fill.clicked.connect(self._on_fill_clicked)
+        if self.lock is not None:
+            layout.addWidget(self.lock)
+            self.lock.clicked.connect(self._on_lock_clicked)
         if self.edit is not None:
             layout.addWidget(self.edit)
             self.edit.clicked.connect(self._on_edit_clicked)
@@ -111,6 +119,12 @@ class LayerRow(QWidget):
         if self.edit is not None:
             self.edit.setEnabled(editable)
 
+    def show_lock(self, locked: bool | None) -> None:
+        """Show whether it gives up what is marked of it for its neighbour; None where no neighbour is edited."""
+        if self.lock is not None and self.layer is not None and locked is not self._lock_shown:
+            self._lock_shown = locked
+            show_lock(self.lock, spoken(self.layer.title), locked)
+
     def show_selected(self, selected: bool) -> None:
         """Stand out, or not."""
         if self.property("selected") is not selected:
@@ -126,6 +140,10 @@ class LayerRow(QWidget):
 
     def _on_edit_clicked(self) -> None:
         self.edit_requested.emit(self.finding)
+
+    def _on_lock_clicked(self) -> None:
+        self._lock_shown = None  # the button moved by itself: it is shown anew whatever comes of it
+        self.lock_toggled.emit(self.finding)
 
     def _on_eye_clicked(self, checked: bool) -> None:
         self.visible_toggled.emit(self._number, checked)
@@ -160,6 +178,30 @@ def edit_button(name: str) -> QToolButton:
     button.setToolTip(QCoreApplication.translate("LayerRow", "Edit the mask (Shift+B)"))
     tint(button, "edit", colour=Token.DIM, size_px=16)
     return button
+
+
+def lock_button() -> QToolButton:
+    """Make the button that locks a structure while a neighbour is edited; hidden at first."""
+    button = toggle("")
+    button.hide()
+    return button
+
+
+def show_lock(button: QToolButton, name: str, locked: bool | None) -> None:
+    """Show whether a structure is locked; hidden for None."""
+    button.setVisible(locked is not None)
+    if locked is None:
+        return
+    translate = QCoreApplication.translate
+    button.setChecked(locked)
+    tint(button, "lock" if locked else "lock-open", colour=Token.DIM if locked else Token.WARNING, size_px=16)
+    text = (
+        translate("LayerRow", "{name} is locked: nothing is marked of it")
+        if locked
+        else translate("LayerRow", "{name} is not locked: what is marked of it may change hands")
+    )
+    button.setToolTip(text.format(name=name))
+    button.setAccessibleName(text.format(name=name))
 
 
 def show_opacity(slider: QSlider, opacity: float) -> None:

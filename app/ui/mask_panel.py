@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
-from app.imaging.masks.grid_facts import has_millilitres, voxel_ml
 from app.state.mask_editing import EditedMask
 from app.state.session import Session
 from app.ui.icons import tint
+from app.ui.mask_extent import MaskExtent
 from app.ui.mask_operations import MaskOperations
 from app.ui.mask_tools import MaskTools
-from app.ui.panel import ElidedLabel, Panel, row_of, rule, words
+from app.ui.panel import ElidedLabel, Panel, row_of, rule
 from app.ui.question import Question
 from app.ui.refresh import Refresh
 from app.ui.swatch import Swatch
@@ -52,8 +50,7 @@ class MaskPanel(Panel):
         self._head.addWidget(self.redo)
         self.tools = MaskTools(session)
         self.operations = MaskOperations(session)
-        self.extent = words("", "small", wrap=True)
-        self.extent.setToolTip(self.tr("How much differs from what the model left"))
+        self.extent = MaskExtent(session)
         self.question = Question(stacked=True)
         self.discard = QPushButton(self.tr("Discard"))
         self.discard.setToolTip(self.tr("Takes back everything since the editing began"))
@@ -104,7 +101,7 @@ class MaskPanel(Panel):
         self.redo.setEnabled(free and mask.work.can_redo)
         self.done.setEnabled(free)
         self.discard.setEnabled(free)
-        self.extent.setText(self._extent(mask))
+        self.extent.refresh()
 
     def _begin(self, mask: EditedMask) -> None:
         """Show another mask."""
@@ -120,23 +117,6 @@ class MaskPanel(Panel):
         self.tools.begin(mask)
         self.operations.begin(mask)
 
-    def _extent(self, mask: EditedMask) -> str:
-        """Say how much differs."""
-        work, volume = mask.work, mask.volume
-        if self._session.editing.is_busy:
-            return self.tr("The mask is being changed …")
-        if work.is_as_model_left:
-            return self.tr("As the model left it")
-        extent = work.extent(voxel_ml(volume))
-        # Rounded down: masks that differ are never said to agree wholly.
-        dice = f"{math.floor(extent.dice * 1000) / 1000:.3f}"
-        if has_millilitres(volume):
-            text = self.tr("Dice {dice} · +{added} ml · −{removed} ml")
-            return text.format(dice=dice, added=_ml(extent.added_ml), removed=_ml(extent.removed_ml))
-        each = work.extent(1.0)
-        text = self.tr("Dice {dice} · +{added} px · −{removed} px")
-        return text.format(dice=dice, added=f"{each.added_ml:.0f}", removed=f"{each.removed_ml:.0f}")
-
     def _on_discard_clicked(self) -> None:
         mask = self._session.editing.mask
         if mask is None or not mask.work.count:
@@ -145,12 +125,6 @@ class MaskPanel(Panel):
         count = mask.work.count
         text = self.tr("Discard one step?") if count == 1 else self.tr("Discard {count} steps?").format(count=count)
         self.question.ask(text, self.tr("Discard"))
-
-
-def _ml(value: float) -> str:
-    if value == 0:
-        return "0"
-    return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
 
 def _button(icon: str, tip: str) -> QToolButton:

@@ -39,3 +39,9 @@ POINT = QColor(255, 255, 255, 210)
 
 PLATE = QColor(0, 0, 0, 140)
 """Under a value: the one number that must be read at a glance."""
+
+ADDED = QColor(70, 220, 165)
+"""Of what a person added to a mask; told from `REMOVED` also by those who do not tell red from green."""
+
+REMOVED = QColor(255, 125, 60)
+"""Of what a person removed."""

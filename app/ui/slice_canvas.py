@@ -15,6 +15,7 @@ from app.ui.brush_item import BrushItem
 from app.ui.brush_mouse import BrushMouse
 from app.ui.caliper_item import CaliperItem
 from app.ui.caliper_mouse import CaliperMouse
+from app.ui.change_item import ChangeItem
 from app.ui.colour_bar_item import ColourBarItem
 from app.ui.crosshair_item import CrosshairItem
 from app.ui.crosshair_mouse import CrosshairMouse
@@ -53,6 +54,7 @@ class SliceCanvas(QGraphicsView):
         self.file_overlay = FileOverlayItem()
         self.heat = HeatMapItem()
         self.overlay = OverlayItem()
+        self.changes = ChangeItem()
         self.boxes = DetectionItem()
         self.calipers = CaliperItem()
         self.labels = SliceLabels()
@@ -79,6 +81,7 @@ class SliceCanvas(QGraphicsView):
             self.picture,
             self.file_overlay,
             self.heat,
+            self.changes,
             self.overlay,
             self.boxes,
             self.crosshair,

@@ -22,6 +22,7 @@ from app.state.view_state import ViewState
 from app.ui.annotation_layer import AnnotationLayer
 from app.ui.bar_facts import bar_facts
 from app.ui.brush_layer import BrushLayer
+from app.ui.change_layer import ChangeLayer
 from app.ui.crosshair_layer import CrosshairLayer
 from app.ui.cut_text import plane_text
 from app.ui.finding_layer import FindingLayer
@@ -97,6 +98,7 @@ class SliceView(QWidget):
         self._letters = SideLetters()
         self._picture = PictureLayer(pane, self.canvas, self)
         self._outlines = OutlineLayer(self.canvas.overlay, self)
+        self._changes = ChangeLayer(session, pane, self.canvas.changes)
         self._crosshair = CrosshairLayer(session, pane, self.canvas.crosshair, self)
         self._brush = BrushLayer(session, pane, self.canvas.brushing)
         self._findings = FindingLayer(session, self.canvas.boxes, self.canvas.heat, self)
@@ -209,6 +211,7 @@ class SliceView(QWidget):
         self._show_stack(stack)
         self._picture.show(opened, stack, state)
         self._outlines.show_plane(self._reading, state.index, hidden=state.overlay_hidden or self._picture.is_hurried)
+        self._show_changes(stack, hidden=state.overlay_hidden)
         self._findings.show_geometry(self._picture.geometry, self.canvas.ratio, self.font())
         self._findings.show_plane(self._reading, stack, state.index, hidden=state.overlay_hidden)
         self._show_words(opened, stack, state)
@@ -239,6 +242,7 @@ class SliceView(QWidget):
         canvas.mouse.note_other_picture()
         self._picture.show_nothing()
         self._outlines.show_nothing()
+        self._show_changes(None, hidden=True)
         self._findings.show_nothing()
         canvas.calipers.show_measurements((), 0)
         canvas.calipers.show_geometry(None, canvas.ratio, self.font(), ())
@@ -345,6 +349,10 @@ class SliceView(QWidget):
             state = self._state(opened)
             hidden = state.overlay_hidden or self._picture.is_hurried
             self._outlines.show_plane(self._reading, state.index, hidden=hidden)
+            self._show_changes(self._pane.stack, hidden=hidden)
+
+    def _show_changes(self, stack: CutStack | None, *, hidden: bool) -> None:
+        self._changes.show_plane(self._reading, stack, self._picture.geometry, self.canvas.ratio, hidden=hidden)
 
     def _on_rested(self) -> None:
         """Have the plane made well that was made in a hurry, and draw its outlines."""

@@ -135,6 +135,7 @@ def _fields(p: Palette) -> str:
         border: 0; width: 18px; background: transparent;
     }}
     QDoubleSpinBox[bare="true"] {{ padding: 4px 0; }}
+    QDoubleSpinBox[slim="true"] {{ padding: 1px 0; font-size: 12px; }}
     QDoubleSpinBox[bare="true"]::up-button, QDoubleSpinBox[bare="true"]::down-button {{ width: 0; }}
     QDoubleSpinBox[bare="true"]::up-arrow, QDoubleSpinBox[bare="true"]::down-arrow {{ image: none; width: 0; }}
     QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{ image: url("{_ICONS}/arrow-up.svg"); width: 12px; height: 12px; }}

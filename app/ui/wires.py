@@ -96,6 +96,7 @@ def wire_ai(panels: tuple[ModelPanel, FindingsPanel, LayerPanel], actions: Actio
     layers.judged.connect(actions.review.judge)
     layers.chosen.connect(actions.review.show)
     layers.edit_requested.connect(actions.masks.begin)
+    layers.lock_toggled.connect(actions.masks.whole.toggle_lock)
 
 
 def wire_mask(panel: MaskPanel, actions: Actions, columns: Columns) -> None:
@@ -106,7 +107,17 @@ def wire_mask(panel: MaskPanel, actions: Actions, columns: Columns) -> None:
     panel.tools.radius_moved.connect(brush.set_radius)
     panel.tools.ball_toggled.connect(brush.set_ball)
     panel.tools.intensity_changed.connect(brush.set_intensity)
-    panel.operations.operation_requested.connect(masks.operate)
+    operations, whole = panel.operations, masks.whole
+    operations.operation_requested.connect(whole.operate)
+    operations.margin_moved.connect(whole.set_margin)
+    operations.smooth_moved.connect(whole.set_smooth)
+    operations.least_moved.connect(whole.set_least)
+    operations.plane_copied.connect(whole.copy_plane)
+    operations.more.values_limited.connect(whole.limit_to)
+    operations.more.values_taken.connect(whole.take_all)
+    operations.more.combined.connect(whole.combine)
+    panel.extent.change_toggled.connect(whole.show_change)
+    panel.extent.spent.connect(whole.spend)
     panel.undo_requested.connect(masks.undo)
     panel.redo_requested.connect(masks.redo)
     panel.done_requested.connect(masks.done)

@@ -14,13 +14,16 @@ import numpy as np
 import numpy.typing as npt
 import SimpleITK
 
+from ai.progress import Progress, silent
 from ai.volume import BoolMask
 
 Plane: TypeAlias = npt.NDArray[np.bool_]
 """(rows, columns)."""
 
 
-def filled_between(mask: BoolMask, spacing_mm: tuple[float, float, float], *, axis: int = 0) -> BoolMask:
+def filled_between(
+    mask: BoolMask, spacing_mm: tuple[float, float, float], *, axis: int = 0, progress: Progress = silent
+) -> BoolMask:
     """Fill the empty planes between marked ones.
 
     Parameters
@@ -31,6 +34,8 @@ def filled_between(mask: BoolMask, spacing_mm: tuple[float, float, float], *, ax
         Of the grid along its axes.
     axis
         Across which the planes lie that were drawn on.
+    progress
+        Called for every plane that is filled.
 
     Returns
     -------
@@ -43,6 +48,7 @@ def filled_between(mask: BoolMask, spacing_mm: tuple[float, float, float], *, ax
     drawn = np.flatnonzero(planes.any(axis=(1, 2)))
     for first, last in itertools.pairwise(drawn.tolist()):
         for at in range(first + 1, last):
+            progress((at - drawn[0]) / (drawn[-1] - drawn[0]), "")
             planes[at] = between(planes[first], planes[last], (at - first) / (last - first), (pixel_mm[0], pixel_mm[1]))
     return result
 

@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 
 import numpy as np
 import numpy.typing as npt
 
 from ai.inference.results import Labelled
 from app.imaging.masks.change import Change, merged
-
-
-class Origin(IntEnum):
-    """Who marked a voxel."""
-
-    NOBODY = 0
-    MODEL = 1
-    HUMAN = 2
-    BOTH = 3
-    """The model marked it, and a person cleared it and marked it again."""
+from app.imaging.masks.origin import origins_between
 
 
 @dataclass(frozen=True)
@@ -79,6 +69,11 @@ class Edits:
         """Edits that stand."""
         return len(self._done)
 
+    @property
+    def standing(self) -> tuple[Change, ...]:
+        """Edits that stand, in their order."""
+        return tuple(self._done)
+
     def do(self, change: Change) -> None:
         """Do an edit; what was undone before cannot be done again any more."""
         change.apply(self._labelled)
@@ -136,13 +131,6 @@ class Edits:
         Returns
         -------
         npt.NDArray[np.uint8]
-            (slices, rows, columns), `Origin`.
+            (slices, rows, columns), `app.imaging.masks.origin.Origin`.
         """
-        before, after = self._first == value, self._labelled == value
-        origins = np.zeros(after.shape, np.uint8)
-        origins[after & before] = Origin.MODEL
-        origins[after & ~before] = Origin.HUMAN
-        for change in self._done:
-            block = origins[change.box]
-            block[change.touched() & (block == Origin.MODEL)] = Origin.BOTH
-        return origins
+        return origins_between(self._first == value, self._labelled == value, self._done)

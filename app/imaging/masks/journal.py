@@ -62,10 +62,13 @@ class Kept:
         Name of the structure whose array was changed.
     change
         What differed.
+    seconds
+        That the reader spent on the structure since the change before.
     """
 
     structure: str
     change: Change
+    seconds: float = 0.0
 
 
 class Journal:
@@ -77,8 +80,10 @@ class Journal:
     def add(self, kept: Kept) -> None:
         """Write a change down; it is on the disk when this returns."""
         change = kept.change
-        head = json.dumps({"structure": kept.structure, "low": change.low, "shape": change.shape, "n": change.voxels})
-        _write(self._file, head.encode() + b"\n" + change.packed)
+        head = {"structure": kept.structure, "low": change.low, "shape": change.shape, "n": change.voxels}
+        if kept.seconds:
+            head["s"] = round(kept.seconds, 1)
+        _write(self._file, json.dumps(head).encode() + b"\n" + change.packed)
 
     def close(self) -> None:
         """End it; the file stays."""
@@ -126,16 +131,33 @@ def read(path: Path) -> tuple[Subject, tuple[Kept, ...]]:
     return subject, kept
 
 
+def subject_of(path: Path) -> Subject:
+    """Read what the edits in a file belong to, and no more.
+
+    Raises
+    ------
+    EditJournalError
+        As `read`.
+    """
+    with path.open("rb") as file:
+        return _begin(file)[0]
+
+
+def _begin(file: BinaryIO) -> tuple[Subject, int, Iterator[tuple[bytes, int]]]:
+    """Read the beginning; returns the place behind it, and the records that follow."""
+    if file.read(len(MAGIC)) != MAGIC:
+        raise EditJournalError(say("These are no edits of Lightbox."))
+    records = _records(file)
+    try:
+        first, end = next(records)
+        return from_plain(Subject, json.loads(first)), end, records
+    except (StopIteration, ValueError, PlainError) as error:
+        raise EditJournalError(say("The edits that were kept are damaged from their beginning on.")) from error
+
+
 def _read(path: Path) -> tuple[Subject, tuple[Kept, ...], int]:
     with path.open("rb") as file:
-        if file.read(len(MAGIC)) != MAGIC:
-            raise EditJournalError(say("These are no edits of Lightbox."))
-        records = _records(file)
-        try:
-            first, end = next(records)
-            subject = from_plain(Subject, json.loads(first))
-        except (StopIteration, ValueError, PlainError) as error:
-            raise EditJournalError(say("The edits that were kept are damaged from their beginning on.")) from error
+        subject, end, records = _begin(file)
         kept = []
         for record, behind in records:
             found = _kept(record, subject.shape)
@@ -165,9 +187,12 @@ def _kept(record: bytes, shape: Index) -> Kept | None:
         words = json.loads(head)
         low, side = (tuple(int(each) for each in words[name]) for name in ("low", "shape"))
         structure, voxels = str(words["structure"]), int(words["n"])
+        seconds = float(words.get("s", 0.0))
     except (ValueError, TypeError, KeyError):
         return None
     if len(low) != 3 or len(side) != 3 or min(side) < 1 or min(low) < 0:
+        return None
+    if not (math.isfinite(seconds) and seconds >= 0):
         return None
     if any(first + count > whole for first, count, whole in zip(low, side, shape, strict=True)):
         return None
@@ -179,7 +204,7 @@ def _kept(record: bytes, shape: Index) -> Kept | None:
         return None
     if len(unpacked) != wanted or not unpacker.eof:
         return None
-    return Kept(structure, Change((low[0], low[1], low[2]), (side[0], side[1], side[2]), packed, voxels))
+    return Kept(structure, Change((low[0], low[1], low[2]), (side[0], side[1], side[2]), packed, voxels), seconds)
 
 
 def _write(file: BinaryIO, record: bytes) -> None:

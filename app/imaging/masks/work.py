@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from ai.inference.results import Labelled, Structure
 from ai.progress import Progress, silent
 from ai.volume import BoolMask, Voxels
 from app.imaging.masks.change import Change, change_between
+from app.imaging.masks.counts import Counts, Planned
 from app.imaging.masks.edits import Edits, Extent
+from app.imaging.masks.origin import origins_of
 from app.imaging.masks.paint import Deed, Rules, painted
 from app.imaging.masks.region import Box, Region
 
@@ -22,8 +26,9 @@ class MaskWork:
     """The one mask that is edited.
 
     Not a value: strokes change the working map in place. Other structures of a shared map are locked: they stay as they
-    are to the voxel. Nobody writes into the map any more once the work is over; going on is a new work on a copy, so
-    that an export which reads the former one is not disturbed.
+    are to the voxel, until one is unlocked; what is marked of it then is taken from it. Structures with a map of their
+    own may lie over each other; one that is kept out of is not marked. Nobody writes into the map any more once the
+    work is over; going on is a new work on a copy, so that an export which reads the former one is not disturbed.
 
     Parameters
     ----------
@@ -39,21 +44,30 @@ class MaskWork:
         self._value = structure.value
         self._edits = Edits(structure.labelled)
         self._rules = Rules() if structure.labelled.dtype == np.bool_ else Rules(locked=set(_VALUES) - {self._value})
+        self._beside: tuple[Structure, ...] = ()
+        self.seconds = 0.0
+        """That the reader spent on it since the work began."""
+        self._seconds_told = 0.0
         self._in_press = 0
-        self._steps: list[tuple[int, int]] = []
-        self._undone: list[tuple[int, int]] = []
-        self._first = self._added = self._removed = 0
+        self._steps: list[Counts] = []
+        self._undone: list[Counts] = []
+        self._counts = Counts()
+        self._at_begin: npt.NDArray[np.intp] = np.zeros(256, np.intp)
+        self._first = at_first = lost = 0
         self._fullest = most = 0
         planes = len(structure.labelled)
         for index in range(planes):
             progress(index / planes, "")
             was, now = original.plane(index), structure.plane(index)
             self._first += int(np.count_nonzero(was))
+            if structure.labelled.dtype == np.uint8:
+                self._at_begin += np.bincount(structure.labelled[index].ravel(), minlength=256)
             added, removed = _differences(was, now)
-            self._added += added
-            self._removed += removed
+            at_first += added
+            lost += removed
             if (marked := int(np.count_nonzero(now))) > most:
                 self._fullest, most = index, marked
+        self._counts = Counts(at_first, lost)
         self.voxels_at_begin = self.voxels
 
     @property
@@ -64,12 +78,12 @@ class MaskWork:
     @property
     def voxels(self) -> int:
         """How many the structure has now."""
-        return self._first + self._added - self._removed
+        return self._first + self._counts.added - self._counts.removed
 
     @property
     def is_as_model_left(self) -> bool:
         """Whether no voxel differs from what the model marked."""
-        return not self._added and not self._removed
+        return not self._counts.added and not self._counts.removed
 
     @property
     def can_undo(self) -> bool:
@@ -102,9 +116,78 @@ class MaskWork:
 
     def extent(self, voxel_ml: float) -> Extent:
         """Say how much differs from what the model left; ``voxel_ml`` is the volume of a voxel."""
-        both = self._first - self._removed
-        marked = 2 * both + self._added + self._removed
-        return Extent(2 * both / marked if marked else 1.0, self._added * voxel_ml, self._removed * voxel_ml)
+        added, removed = self._counts.added, self._counts.removed
+        both = self._first - removed
+        marked = 2 * both + added + removed
+        return Extent(2 * both / marked if marked else 1.0, added * voxel_ml, removed * voxel_ml)
+
+    @property
+    def taken(self) -> Mapping[int, int]:
+        """How many voxels each neighbour in the shared map gave up since the work began, by its value."""
+        return dict(self._counts.taken)
+
+    @property
+    def locked(self) -> frozenset[int]:
+        """Values of the shared map that stay as they are."""
+        return frozenset(self._rules.locked)
+
+    def lock(self, values: Collection[int]) -> None:
+        """Leave other structures of a shared map alone: those with these values, and no others."""
+        self._rules = replace(self._rules, locked=frozenset(values) - {self._value})
+
+    def keep_out_of(self, structures: Sequence[Structure]) -> None:
+        """Mark nothing of structures with maps of their own: of these, and of no others."""
+        self._beside = tuple(structures)
+
+    def beside(self, structure: Structure) -> Structure:
+        """Give a neighbour in the shared map as it is now.
+
+        Parameters
+        ----------
+        structure
+            As it was when the work began.
+
+        Returns
+        -------
+        Structure
+            The same one where it gave nothing up; else without what the model said of its voxels.
+        """
+        if not self.taken.get(structure.value):
+            return structure
+        return replace(structure, labelled=self.labelled, probability=None, votes=None, agreement=None, edited=True)
+
+    def voxels_at_begin_beside(self, value: int) -> int:
+        """Count the voxels that a neighbour in the shared map had when the work began."""
+        return int(self._at_begin[value])
+
+    def voxels_beside(self, value: int) -> int:
+        """Count the voxels that a neighbour in the shared map has now."""
+        return int(self._at_begin[value]) - self.taken.get(value, 0)
+
+    def origins(self, earlier: Sequence[Change] = ()) -> npt.NDArray[np.uint8]:
+        """Say who marked each voxel.
+
+        Parameters
+        ----------
+        earlier
+            Changes that stood when the work began.
+
+        Returns
+        -------
+        npt.NDArray[np.uint8]
+            (slices, rows, columns), `app.imaging.masks.origin.Origin`.
+        """
+        return origins_of(self.original, self.structure(), (*earlier, *self._edits.standing))
+
+    def untold_seconds(self) -> float:
+        """Tell how much of `seconds` came since this was asked last."""
+        untold, self._seconds_told = self.seconds - self._seconds_told, self.seconds
+        return untold
+
+    @property
+    def standing(self) -> tuple[Change, ...]:
+        """Steps that stand, in their order."""
+        return self._edits.standing
 
     def usual_values(self, voxels: Voxels) -> tuple[float, float]:
         """Suggest which values of the scan belong to it: the middle nine tenths of those on its fullest slice.
@@ -144,6 +227,8 @@ class MaskWork:
             Whether anything differs.
         """
         rules = replace(self._rules, intensity=intensity)
+        if deed is Deed.MARK:
+            region = self._kept_out(region)
         change = painted(self.labelled, region, value=self._value, deed=deed, rules=rules, voxels=voxels)
         if change is None:
             return False
@@ -160,11 +245,27 @@ class MaskWork:
         some = self._steps[-count:]
         del self._steps[-count:]
         if one is not None:
-            self._steps.append((sum(each[0] for each in some), sum(each[1] for each in some)))
+            self._steps.append(sum(some, Counts()))
         return one
 
+    def plan(self, mask: BoolMask) -> Planned | None:
+        """Find what makes another mask of it, as `change_to`, and count; changes nothing, in any thread."""
+        return self._planned(self.change_to(mask))
+
+    def plan_back(self) -> Planned | None:
+        """Find what brings the mask of the model back; what it took from neighbours goes back to them."""
+        before, was = self.labelled, self.original.labelled
+        if before.dtype == np.bool_:
+            return self._planned(change_between(before, was))
+        after, began = before.copy(), self.began_with.labelled
+        own = before == self._value
+        # What was the structure's own already when the work began was taken from whom the model gave it to.
+        after[own] = np.where(began == self._value, was, began)[own]
+        after[(was == self.original.value) & ~self._is_locked()[before]] = self._value
+        return self._planned(change_between(before, after))
+
     def change_to(self, mask: BoolMask) -> Change | None:
-        """Compare with another mask, but for voxels that other structures have; changes nothing, in any thread.
+        """Compare with another mask, but for voxels that locked structures have; changes nothing, in any thread.
 
         Parameters
         ----------
@@ -178,16 +279,28 @@ class MaskWork:
         """
         before = self.labelled
         if before.dtype == np.bool_:
+            if self._beside:
+                mask = mask.copy()
+                for index, plane in enumerate(mask):
+                    for each in self._beside:
+                        # What both have already stays with both.
+                        plane &= ~each.plane(index) | before[index].view(np.bool_)
             return change_between(before, mask)
         after = before.copy()
         after[before == self._value] = 0
-        after[mask & (after == 0)] = self._value
+        after[mask & ~self._is_locked()[after]] = self._value
         return change_between(before, after)
 
     def apply(self, change: Change) -> None:
         """Take a change of `change_to` in one step; nothing was painted meanwhile."""
         self.end_press()
         self._do(change)
+
+    def do(self, planned: Planned) -> None:
+        """Take a change of `plan` or `plan_back` in one step; nothing was painted meanwhile."""
+        self.end_press()
+        self._edits.do(planned.change)
+        self._note(planned.counts)
 
     def net(self) -> Change | None:
         """Give all steps that stand as one: done once more it takes them back."""
@@ -198,9 +311,9 @@ class MaskWork:
         self.end_press()
         change = self._edits.undo()
         if change is not None:
-            added, removed = self._steps.pop()
-            self._undone.append((added, removed))
-            self._count(-added, -removed)
+            step = self._steps.pop()
+            self._undone.append(step)
+            self._counts += -step
         return change
 
     def redo(self) -> Change | None:
@@ -208,27 +321,54 @@ class MaskWork:
         self.end_press()
         change = self._edits.redo()
         if change is not None:
-            added, removed = self._undone.pop()
-            self._steps.append((added, removed))
-            self._count(added, removed)
+            step = self._undone.pop()
+            self._steps.append(step)
+            self._counts += step
         return change
 
     def _do(self, change: Change) -> None:
-        added, removed = self._in_box(change.box)
+        before = self.labelled[change.box].copy()
         self._edits.do(change)
-        now_added, now_removed = self._in_box(change.box)
-        step = now_added - added, now_removed - removed
+        self._note(self._counted(before, self.labelled[change.box], change.box))
+
+    def _note(self, step: Counts) -> None:
         self._steps.append(step)
         self._undone.clear()
-        self._count(*step)
+        self._counts += step
 
-    def _count(self, added: int, removed: int) -> None:
-        self._added += added
-        self._removed += removed
+    def _planned(self, change: Change | None) -> Planned | None:
+        if change is None:
+            return None
+        before = self.labelled[change.box]
+        after = before.copy()
+        Change((0, 0, 0), change.shape, change.packed, change.voxels).apply(after)
+        return Planned(change, self._counted(before, after, change.box))
 
-    def _in_box(self, box: Box) -> tuple[int, int]:
-        was, now = self.original.labelled[box] == self.original.value, self.labelled[box] == self._value
-        return _differences(was, now)
+    def _counted(self, before: Labelled, after: Labelled, box: Box) -> Counts:
+        """Count what a change of a block means for the structure and its neighbours."""
+        was = self.original.labelled[box] == self.original.value
+        first = _differences(was, before == self._value)
+        second = _differences(was, after == self._value)
+        taken: tuple[tuple[int, int], ...] = ()
+        if before.dtype == np.uint8:
+            differs = before != after
+            lost = np.bincount(before[differs], minlength=256) - np.bincount(after[differs], minlength=256)
+            lost[[0, self._value]] = 0
+            taken = tuple((int(value), int(lost[value])) for value in np.flatnonzero(lost))
+        return Counts(second[0] - first[0], second[1] - first[1], taken)
+
+    def _is_locked(self) -> npt.NDArray[np.bool_]:
+        """(256,): whether a value of the map stays as it is."""
+        return np.isin(np.arange(256), list(self._rules.locked))
+
+    def _kept_out(self, region: Region) -> Region:
+        """Leave out what other structures have that are not to be marked."""
+        if not self._beside:
+            return region
+        inside = region.inside.copy()
+        for each in self._beside:
+            inside &= each.labelled[region.box] != each.value
+        return Region(region.low, inside)
 
 
 def _differences(was: BoolMask, now: BoolMask) -> tuple[int, int]:

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.imaging.masks.edits import Edits, Origin
+from app.imaging.masks.edits import Edits
+from app.imaging.masks.origin import Origin
 from app.imaging.masks.paint import Deed, painted
 from app.imaging.masks.region import Region
 
