@@ -72,6 +72,7 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cxr_nodule, "FILTERS", (4, 8))
     monkeypatch.setattr(cxr_nodule, "BLOCKS", (1, 1))
     monkeypatch.setattr(cxr_nodule, "STEPS", 6)
+    monkeypatch.setattr(cxr_nodule, "SEEDS", 2)
     monkeypatch.setattr(cxr_nodule, "PLAN", CropPlan(batch=4))
     monkeypatch.setattr("ai.training.strangers.MOST", 2)
     monkeypatch.setattr("ai.training.nodule_score.DRAWS", 20)
@@ -118,6 +119,7 @@ def test_the_command_trains_scores_and_writes_a_pack_that_runs(
     verify(card)
     assert read_card(card.folder) == card
     assert card.on_request
+    assert dict(card.architecture.arguments)["members"] == len(card.metrics["seeds"]) == 10
     assert (card.metrics["films"], card.metrics["nodules"]) == (COUNT, 6)
     assert len(card.metrics["left_out"]) == 1
     assert set(card.metrics["robustness"]) == {"films", "none", "scale 1.2", "inverted 1"}
@@ -144,7 +146,7 @@ def test_the_command_trains_scores_and_writes_a_pack_that_runs(
     assert main([*map(str, words), "--output", str(tmp_path / "models")]) == 0
     (again,) = Library([tmp_path / "models"]).cards()
     assert again.members == card.members
-    event = (tmp_path / "work" / "fold0" / "events.jsonl").read_text().splitlines()[-1]
+    event = (tmp_path / "work" / "seed5" / "events.jsonl").read_text().splitlines()[-1]
     assert json.loads(event)["step"] == 6
 
 
