@@ -13,6 +13,7 @@ from ai.words import say
 from app.imaging.label_map import is_same_memory
 from app.imaging.labels import Colour
 from app.imaging.masks.work import MaskWork
+from app.state.mask_growth import MaskGrowth
 from app.state.review import FindingId
 
 EDITS_KEPT = say(
@@ -106,6 +107,8 @@ class MaskEditing(QObject):
         self._brush = BrushChoice()
         self._busy = False
         self._offers: tuple[EditOffer, ...] = ()
+        self.growth = MaskGrowth(self)
+        """What would be marked by growing from a place, until the reader takes it."""
 
     @property
     def mask(self) -> EditedMask | None:
@@ -158,12 +161,14 @@ class MaskEditing(QObject):
     def begin(self, mask: EditedMask) -> None:
         """Edit a mask."""
         self._mask, self._busy = mask, False
+        self.growth.clear()
         self.editing_changed.emit()
 
     def end(self) -> None:
         """Edit none."""
         if self._mask is not None:
             self._mask, self._busy = None, False
+            self.growth.clear()
             self.editing_changed.emit()
 
     def set_brush(self, brush: BrushChoice) -> None:

@@ -33,6 +33,11 @@ class OutlineDraft:
         self._tail: Polyline = np.array([start])
 
     @property
+    def follows_edges(self) -> bool:
+        """Whether it goes along the edges of the picture."""
+        return self._wire is not None
+
+    @property
     def corners(self) -> tuple[Place, ...]:
         """Where the stretches end, the first corner first."""
         return tuple((float(each[-1, 0]), float(each[-1, 1])) for each in self._stretches)
