@@ -60,7 +60,7 @@ class MaskTools(QWidget):
             box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.brush, self.range = QWidget(), QWidget()
         self.growing = GrowOptions(session)
-        self.hint = words("", "dim", wrap=True)
+        self.hint = words("", "small", wrap=True)
         self._lay_out()
         self._connect()
 
@@ -144,7 +144,7 @@ class MaskTools(QWidget):
                 self.tr("Marks what lies inside a line that follows the edges (A); with Shift it clears"),
             ),
             Tool.GROW: (
-                self.tr("Grow"),
+                self.tr("Region"),
                 self.tr("Grows from a click over like values (G); shown before it is taken"),
             ),
             Tool.ISLAND: (

@@ -66,7 +66,13 @@ def test_a_line_that_crosses_itself_follows_the_even_odd_rule() -> None:
 def test_lines_without_an_inside_mark_nothing() -> None:
     affine = np.eye(4)[:, [2, 1, 0, 3]]
     plane = PlaneFrame((0.0, 0.0, 1.0), (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (1.0, 1.0), (12, 12))
-    for points in ([[1, 1], [5, 5]], [[1, 1], [1, 5], [1, 9]], [[50, 50], [50, 60], [60, 60]], [[2, 2]] * 4):
+    for points in (
+        [[1, 1], [5, 5]],
+        [[1, 1], [1, 5], [1, 9]],
+        [[50, 50], [50, 60], [60, 60]],
+        [[2, 2]] * 4,
+        [[2.2, 2.2], [2.2, 2.7], [2.6, 2.4]],
+    ):
         line = plane.to_lps_mm(np.array(points, np.float64))
         assert drawn(line, plane=plane, affine_lps=affine, shape=(3, 12, 12)) is None
 

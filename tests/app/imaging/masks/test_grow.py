@@ -76,3 +76,9 @@ def test_what_is_not_free_stops_it() -> None:
     assert region is not None
     assert region.inside.sum() == 3 * 9 * 8
     assert grown(voxels, (1, 4, 8), lowest=-1, highest=1, radius_mm=90, affine_lps=AFFINE, free=free) is None
+
+
+def test_far_beside_the_grid_nothing_grows() -> None:
+    plane = OnPlane(np.array([500.0, 0.0, 0.0]), np.array([0.0, 0.0, 1.0]))
+    voxels = np.zeros((3, 4, 5), np.int16)
+    assert grown(voxels, (1, 1, 1), lowest=0, highest=9, radius_mm=9, affine_lps=AFFINE, plane=plane) is None

@@ -10,6 +10,7 @@ from app.imaging.masks.outline_draft import OutlineDraft
 
 def test_clicks_set_corners_and_the_tail_follows() -> None:
     draft = OutlineDraft(1.0, 2.0)
+    assert not draft.follows_edges
     draft.point_at(3.0, 4.0)
     np.testing.assert_array_equal(draft.tail, [(1, 2), (3, 4)])
     draft.add_corner(5.0, 2.0)
