@@ -15,6 +15,7 @@ from app.imaging.labels import Colour
 from app.imaging.masks.operation import Amounts
 from app.imaging.masks.work import MaskWork
 from app.state.edit_logs import EditLogs
+from app.state.mask_growth import MaskGrowth
 from app.state.review import FindingId
 
 EDITS_KEPT = say(
@@ -132,6 +133,8 @@ class MaskEditing(QObject):
         self._locked: frozenset[FindingId] = frozenset()
         self._busy = False
         self._offers: tuple[EditOffer, ...] = ()
+        self.growth = MaskGrowth(self)
+        """What would be marked by growing from a place, until the reader takes it."""
 
     @property
     def mask(self) -> EditedMask | None:
@@ -200,12 +203,14 @@ class MaskEditing(QObject):
         """Edit a mask; what shares its map is locked."""
         self._mask, self._busy = mask, False
         self._locked = frozenset(replace(mask.finding, number=number) for number, _ in mask.neighbours)
+        self.growth.clear()
         self.editing_changed.emit()
 
     def end(self) -> None:
         """Edit none."""
         if self._mask is not None:
             self._mask, self._busy = None, False
+            self.growth.clear()
             self.editing_changed.emit()
 
     def set_brush(self, brush: BrushChoice) -> None:

@@ -32,6 +32,10 @@ class Tool(StrEnum):
     POINT = "point"
     BRUSH = "brush"
     ERASER = "eraser"
+    OUTLINE = "outline"
+    LIVE_WIRE = "live-wire"
+    GROW = "grow"
+    ISLAND = "island"
 
     @property
     def kind(self) -> Kind | None:
@@ -41,7 +45,17 @@ class Tool(StrEnum):
     @property
     def paints(self) -> bool:
         """Whether it changes the mask that is edited."""
+        return self.strokes or self.outlines or self in (Tool.GROW, Tool.ISLAND)
+
+    @property
+    def strokes(self) -> bool:
+        """Whether it does so along its way."""
         return self in (Tool.BRUSH, Tool.ERASER)
+
+    @property
+    def outlines(self) -> bool:
+        """Whether it does so within a line that it draws."""
+        return self in (Tool.OUTLINE, Tool.LIVE_WIRE)
 
 
 class Wheel(StrEnum):

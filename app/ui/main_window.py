@@ -24,6 +24,7 @@ from app.ui.commands.command import Menu
 from app.ui.commands.command_set import CommandSet
 from app.ui.commands.table import command_table
 from app.ui.dialogs import Dialogs, State
+from app.ui.drawing_keys import DrawingKeys
 from app.ui.empty_state import EmptyState
 from app.ui.file_dialogs import FileDialogs
 from app.ui.findings_panel import FindingsPanel
@@ -106,6 +107,7 @@ class MainWindow(QMainWindow):
         self._commands = CommandSet(table, state.settings, self)
         self._lay_out()
         self.notices = Notices(state.runner, self._centre)
+        self._drawing = DrawingKeys(self.grid, state.session, actions.mask_tools)
         self._true_size = TrueSize(self.grid, actions.view, self.notices)
         self._build_bars()
         self._notes = AnnotationDialogs(self, state.session.annotations, actions.annotate)
@@ -259,17 +261,17 @@ class MainWindow(QMainWindow):
         self.demo_requested.emit()
 
     def accept_overlay(self) -> None:
-        """Accept the selected finding, else all drafts; a polygon that is drawn is closed first."""
-        if self.pane.canvas.annotating.is_drawing:
-            self.pane.canvas.annotating.close()
-        else:
+        """Accept the selected finding, else all drafts; an outline that is drawn is closed first."""
+        if not self._drawing.conclude():
             self._actions.review.accept()
 
+    def clear_within(self) -> None:
+        """Clear the mask within the outline that is drawn."""
+        self._drawing.conclude(clears=True)
+
     def reject_finding(self) -> None:
-        """Reject the selected finding; of a polygon that is drawn the last corner goes instead."""
-        if self.pane.canvas.annotating.is_drawing:
-            self.pane.canvas.annotating.step_back()
-        else:
+        """Reject the selected finding; of an outline that is drawn the last corner goes instead."""
+        if not self._drawing.step_back():
             self._actions.review.judge_selected(Review.REJECTED)
 
     def label_selected(self) -> None:
@@ -337,7 +339,7 @@ class MainWindow(QMainWindow):
 
     def dismiss_notices(self) -> None:
         """Let go what is drawn, then the tool, then the selection; put notices aside."""
-        if not self.pane.canvas.annotating.cancel():
+        if not self._drawing.cancel():
             self._actions.annotate.stop()
             self._actions.review.select(None)
         self.notices.dismiss_all()

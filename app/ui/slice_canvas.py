@@ -22,10 +22,13 @@ from app.ui.crosshair_mouse import CrosshairMouse
 from app.ui.detection_item import DetectionItem
 from app.ui.file_overlay_item import FileOverlayItem
 from app.ui.heat_map_item import HeatMapItem
+from app.ui.mask_draft_item import MaskDraftItem
 from app.ui.mouse_drag import Pointer
+from app.ui.outline_mouse import OutlineMouse
 from app.ui.overlay_item import OverlayItem
 from app.ui.pane_mouse import PaneMouse
 from app.ui.panel import plain_tip
+from app.ui.pick_mouse import PickMouse
 from app.ui.region_item import RegionItem
 from app.ui.slice_item import SliceItem
 from app.ui.slice_labels import SliceLabels
@@ -55,6 +58,7 @@ class SliceCanvas(QGraphicsView):
         self.heat = HeatMapItem()
         self.overlay = OverlayItem()
         self.changes = ChangeItem()
+        self.growth = OverlayItem()
         self.boxes = DetectionItem()
         self.calipers = CaliperItem()
         self.labels = SliceLabels()
@@ -64,14 +68,19 @@ class SliceCanvas(QGraphicsView):
         self.colour_bar = ColourBarItem()
         self.region = RegionItem()
         self.brush = BrushItem()
+        self.draft = MaskDraftItem()
         self.measuring = CaliperMouse(self.calipers, self)
         self.splitting = SplitMouse(self.split, self)
         self.annotating = AnnotationMouse(self.annotations, self)
         self.crossing = CrosshairMouse(self.crosshair, self)
         self.brushing = BrushMouse(self.brush, self)
-        holdables = (self.brushing, self.measuring, self.splitting, self.annotating, self.crossing)
+        self.outlining = OutlineMouse(self.draft, self)
+        self.picking = PickMouse(self)
+        on_mask = (self.brushing, self.outlining, self.picking)
+        holdables = (*on_mask, self.measuring, self.splitting, self.annotating, self.crossing)
         self.mouse = PaneMouse(self.viewport(), holdables, self.crossing, self.region)
-        """What is asked for over the picture, but for what is held of the five above."""
+        """What is asked for over the picture, but for what is held of those above."""
+        self.mouse.lend_wheel(self.picking)
         self._geometry: ScreenGeometry | None = None
         self._at: QPointF | None = None
 
@@ -83,6 +92,7 @@ class SliceCanvas(QGraphicsView):
             self.heat,
             self.changes,
             self.overlay,
+            self.growth,
             self.boxes,
             self.crosshair,
             self.split,
@@ -91,6 +101,7 @@ class SliceCanvas(QGraphicsView):
             self.calipers,
             self.annotations,
             self.region,
+            self.draft,
             self.brush,
         )
         for item in items:
@@ -210,7 +221,7 @@ class SliceCanvas(QGraphicsView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Hand a release on."""
-        self.mouse.release(event.button(), self._pointer(event.position()))
+        self.mouse.release(event.button(), self._pointer(event.position(), shift=_has_shift(event)))
         event.accept()
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -21,11 +21,11 @@ from app.state.session import Session
 from app.state.view_state import ViewState
 from app.ui.annotation_layer import AnnotationLayer
 from app.ui.bar_facts import bar_facts
-from app.ui.brush_layer import BrushLayer
 from app.ui.change_layer import ChangeLayer
 from app.ui.crosshair_layer import CrosshairLayer
 from app.ui.cut_text import plane_text
 from app.ui.finding_layer import FindingLayer
+from app.ui.mask_mouse_layer import MaskMouseLayer
 from app.ui.noticed_image import with_notice
 from app.ui.outline_layer import OutlineLayer
 from app.ui.pane_mouse import PaneMouse
@@ -100,7 +100,7 @@ class SliceView(QWidget):
         self._outlines = OutlineLayer(self.canvas.overlay, self)
         self._changes = ChangeLayer(session, pane, self.canvas.changes)
         self._crosshair = CrosshairLayer(session, pane, self.canvas.crosshair, self)
-        self._brush = BrushLayer(session, pane, self.canvas.brushing)
+        self._mask = MaskMouseLayer(session, pane, self.canvas, self)
         self._findings = FindingLayer(session, self.canvas.boxes, self.canvas.heat, self)
         self._annotations = AnnotationLayer(session, pane, self.canvas.annotations, self.canvas.annotating, self)
 
@@ -218,7 +218,7 @@ class SliceView(QWidget):
         self._show_calipers(state)
         self._annotations.show_plane(hidden=state.overlay_hidden)
         self._crosshair.show_geometry(self._picture.geometry, self.canvas.ratio)
-        self._brush.show_plane(stack, self.canvas.ratio, hidden=state.overlay_hidden)
+        self._mask.show_plane(stack, self._picture.geometry, hidden=state.overlay_hidden)
         self._show_bar(opened, state)
         self._tell_seen(opened, stack, state.index)
         self.canvas.probe_again()
@@ -247,7 +247,7 @@ class SliceView(QWidget):
         canvas.calipers.show_measurements((), 0)
         canvas.calipers.show_geometry(None, canvas.ratio, self.font(), ())
         self._annotations.show_plane(hidden=True)
-        self._brush.show_plane(None, canvas.ratio, hidden=True)
+        self._mask.show_plane(None, None, hidden=True)
         self._crosshair.show_geometry(None, canvas.ratio)
         self._annotations.show_geometry(None, canvas.ratio, self.font(), ())
         self._write(invitation(is_listed=bool(self._session.studies)), None)

@@ -61,6 +61,9 @@ def wire_picture(view: SliceView, actions: Actions, notes: AnnotationDialogs) ->
     canvas.brushing.pressed.connect(actions.brush.press)
     canvas.brushing.moved.connect(actions.brush.move)
     canvas.brushing.released.connect(actions.brush.release)
+    canvas.outlining.closed.connect(actions.mask_tools.outline.fill)
+    canvas.picking.picked.connect(actions.mask_tools.pick)
+    canvas.picking.turned.connect(actions.mask_tools.grow.step_tolerance)
     drawing = canvas.annotating
     drawing.drawn.connect(actions.annotate.draw)
     drawing.changed.connect(actions.annotate.drag)
@@ -118,6 +121,11 @@ def wire_mask(panel: MaskPanel, actions: Actions, columns: Columns) -> None:
     operations.more.combined.connect(whole.combine)
     panel.extent.change_toggled.connect(whole.show_change)
     panel.extent.spent.connect(whole.spend)
+    growing, grow = panel.tools.growing, actions.mask_tools.grow
+    growing.tolerance_moved.connect(grow.set_tolerance)
+    growing.radius_moved.connect(grow.set_radius)
+    growing.ball_toggled.connect(grow.set_ball)
+    growing.take_requested.connect(grow.take)
     panel.undo_requested.connect(masks.undo)
     panel.redo_requested.connect(masks.redo)
     panel.done_requested.connect(masks.done)

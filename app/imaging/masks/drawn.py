@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ai.volume import Affine
+from app.imaging.contours import Polyline
 from app.imaging.masks.centres import ROUNDING, Centres, half_thickness_mm
 from app.imaging.masks.region import Region
 from app.imaging.plane_frame import PlaneFrame
@@ -80,3 +81,33 @@ def drawn(
     if not inside.any():
         return None
     return Region(centres.low, inside)
+
+
+def drawn_on_slice(line: Polyline, *, index: int, shape: tuple[int, int, int]) -> Region | None:
+    """Fill a closed line on a slice as it was taken, whatever is known of where in the patient that is.
+
+    Parameters
+    ----------
+    line
+        (points, 2) row and column of the slice, fractional; the last point joins the first.
+    index
+        Which slice.
+    shape
+        (slices, rows, columns) of the grid.
+
+    Returns
+    -------
+    Region | None
+        The pixels whose centres are inside by the even-odd rule; None for a line without an inside, or beside the grid.
+    """
+    if len(line) < 3 or not 0 <= index < shape[0]:
+        return None
+    low = np.maximum(np.ceil(line.min(axis=0)), 0).astype(np.intp)
+    high = np.minimum(np.floor(line.max(axis=0)), np.array(shape[1:]) - 1).astype(np.intp)
+    if (low > high).any():
+        return None
+    rows, columns = (high - low + 1).tolist()
+    inside = filled(line - low, (rows, columns))
+    if not inside.any():
+        return None
+    return Region((index, int(low[0]), int(low[1])), inside[np.newaxis])
