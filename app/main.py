@@ -29,6 +29,7 @@ from app.actions.cine import CineActions
 from app.actions.crosshair import CrosshairActions
 from app.actions.deidentify import DeidentifyActions
 from app.actions.demo import Demo
+from app.actions.edit_box import EditBoxActions
 from app.actions.edit_mask import EditMaskActions
 from app.actions.export import ExportActions
 from app.actions.finding_places import FindingPlaces
@@ -146,8 +147,8 @@ class Viewer(QObject):
         self.presets = UserPresets(_beside(settings_path, FILE_NAME), self)
         opening, crosshair = OpenActions(self.session, self.runner), CrosshairActions(self.session)
         annotate, brush = AnnotateActions(self.session), BrushActions(self.session)
+        masks = EditMaskActions(self.session, self.runner, brush=brush, annotate=annotate)
         annotations = annotations or _beside(settings_path, "annotations")
-        audit_path = audit_path or _beside(settings_path, "audit.sqlite3")
         past = PastRuns(_beside(settings_path, "runs.json"))
         self._keeping = KeepAnnotations(self.session, self.session.annotations, self.runner, annotations)
         self._planes = PlanePictures(self.session, self.runner)
@@ -173,10 +174,11 @@ class Viewer(QObject):
             importing=ImportModelActions(self.models, library, self.runner),
             measure=MeasureActions(self.session),
             review=ReviewActions(self.session),
-            masks=EditMaskActions(self.session, self.runner, brush=brush, annotate=annotate),
+            masks=masks,
             brush=brush,
+            boxes=EditBoxActions(self.session, self.models, masks=masks, annotate=annotate),
             annotate=annotate,
-            audit=AuditActions(self.session, self.runner, audit_path),
+            audit=AuditActions(self.session, self.runner, audit_path or _beside(settings_path, "audit.sqlite3")),
             export=ExportActions(self.session, self.runner),
             results=ShowResultsActions(self.session, opening, self.runner),
             nameless=DeidentifyActions(self.session, self.runner),

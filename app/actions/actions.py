@@ -10,6 +10,7 @@ from app.actions.brush_mask import BrushActions
 from app.actions.cine import CineActions
 from app.actions.crosshair import CrosshairActions
 from app.actions.deidentify import DeidentifyActions
+from app.actions.edit_box import EditBoxActions
 from app.actions.edit_mask import EditMaskActions
 from app.actions.export import ExportActions
 from app.actions.import_model import ImportModelActions
@@ -63,6 +64,7 @@ class Actions:
     review: ReviewActions
     masks: EditMaskActions
     brush: BrushActions
+    boxes: EditBoxActions
     annotate: AnnotateActions
     audit: AuditActions
     export: ExportActions

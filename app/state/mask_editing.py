@@ -13,6 +13,7 @@ from ai.words import say
 from app.imaging.label_map import is_same_memory
 from app.imaging.labels import Colour
 from app.imaging.masks.work import MaskWork
+from app.state.box_editing import BoxEditing
 from app.state.review import FindingId
 
 EDITS_KEPT = say(
@@ -106,6 +107,8 @@ class MaskEditing(QObject):
         self._brush = BrushChoice()
         self._busy = False
         self._offers: tuple[EditOffer, ...] = ()
+        self.boxes = BoxEditing(self)
+        """Boxes that are edited; never while a mask is."""
 
     @property
     def mask(self) -> EditedMask | None:

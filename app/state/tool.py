@@ -32,6 +32,7 @@ class Tool(StrEnum):
     POINT = "point"
     BRUSH = "brush"
     ERASER = "eraser"
+    BOX = "box"
 
     @property
     def kind(self) -> Kind | None:

@@ -9,12 +9,13 @@ from ai.inference.results import Detection
 from app.imaging.box_on_plane import box_on_plane
 from app.imaging.cut_stack import CutStack
 from app.imaging.heat_map_plane import cells_on_plane, heat_rgba
-from app.imaging.labels import display_title, structure_colour
+from app.imaging.labels import structure_colour
 from app.imaging.screen import ScreenGeometry
 from app.state.reading import Reading
 from app.state.review import FindingId, Review
 from app.state.session import Session
 from app.state.sight import is_hidden
+from app.ui.box_words import box_words
 from app.ui.detection_item import Box, DetectionItem
 from app.ui.heat_map_item import HeatMapItem
 from app.ui.spoken import spoken
@@ -58,15 +59,17 @@ class FindingLayer(QObject):
         self._show_heat(reading, stack, index, hidden=hidden)
 
     def _show_boxes(self, reading: Reading, stack: CutStack, index: int, *, hidden: bool) -> None:
-        selected = self._session.selection.finding
-        key = (reading, stack, index, hidden, selected)
+        selected, draft = self._session.selection.finding, self._session.editing.boxes.draft
+        key = (reading, stack, index, hidden, selected, draft)
         if key == self._boxes_key:
             return
         self._boxes_key = key
         drawn = () if hidden else reading.detections
         boxes = []
         for finding, detection in drawn:
-            corners = box_on_plane(stack, index, detection.low, detection.high)
+            is_dragged = draft is not None and draft.finding == finding
+            place = (draft.low, draft.high) if draft is not None and is_dragged else (detection.low, detection.high)
+            corners = box_on_plane(stack, index, *place)
             if corners is None or is_hidden(reading, finding):
                 continue
             boxes.append(
@@ -92,14 +95,6 @@ class FindingLayer(QObject):
             self._heat.show_cells(None, 1.0)
         else:
             self._heat.show_cells(heat_rgba(heat, cells_on_plane(heat, stack, index)), view.opacity)
-
-
-def box_words(detection: Detection, *, axes_known: bool) -> str:
-    """Word a box: "Nodule 0.87", or "Nodule 72 %" where the model is calibrated."""
-    title = spoken(display_title(detection.label, axes_known=axes_known))
-    if detection.probability is not None:
-        return f"{title} {100 * detection.probability:.0f} %"
-    return f"{title} {detection.score:.2f}"
 
 
 def caution_lines(detection: Detection) -> tuple[str, ...]:

@@ -10,14 +10,16 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout
 from ai.inference.results import GateVerdict, Measurement, ModelResult, Provenance
 from ai.volume import SpacingKind
 from app.imaging.labels import display_title
+from app.imaging.reader_result import is_readers
 from app.imaging.units import number_text, unit_words
 from app.state.reading import Reading
 from app.state.review import FindingId, FindingKind
 from app.state.session import Session
+from app.ui.box_words import box_words
 from app.ui.class_bar import ClassAnswer
 from app.ui.detection_list import MOST_ROWS, DetectionList, DetectionRow
 from app.ui.explain_link import ExplainLink
-from app.ui.finding_layer import box_colour, box_words
+from app.ui.finding_layer import box_colour
 from app.ui.heat_map_row import HeatMapRow
 from app.ui.known_words import known
 from app.ui.panel import Fold, Panel, empty, rule, words
@@ -148,6 +150,8 @@ class FindingsPanel(Panel):
         if result.provenance.maker:
             origin = self.tr("Not made here: {maker}").format(maker=spoken(result.provenance.maker))
             layout.addWidget(words(origin, wrap=True))
+        elif is_readers(result):
+            layout.addWidget(words(self.tr("Boxes by a person"), "accent"))
         edited = [spoken(display_title(each.label, axes_known=True)) for each in result.structures if each.edited]
         if edited:
             told = self.tr("Edited by a person: {names}").format(names=", ".join(edited))
@@ -175,7 +179,7 @@ class FindingsPanel(Panel):
         if gate.verdict is not GateVerdict.OK:
             for reason in gate.reasons:
                 layout.addWidget(words(reason, "warning", wrap=True))
-        if result.provenance.maker:
+        if result.provenance.maker or is_readers(result):
             # No model of ours: there is no card, and nothing to say of weights and device.
             return
         model_id = result.provenance.model_id

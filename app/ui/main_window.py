@@ -18,10 +18,12 @@ from app.ui import wires
 from app.ui.annotation_dialogs import AnnotationDialogs
 from app.ui.annotation_panel import AnnotationPanel
 from app.ui.banner import PatientBanner
+from app.ui.box_panel import BoxPanel
 from app.ui.columns import Columns, column
 from app.ui.command_palette import CommandPalette
 from app.ui.commands.command import Menu
 from app.ui.commands.command_set import CommandSet
+from app.ui.commands.key_modes import key_modes
 from app.ui.commands.table import command_table
 from app.ui.dialogs import Dialogs, State
 from app.ui.empty_state import EmptyState
@@ -94,6 +96,7 @@ class MainWindow(QMainWindow):
         self.layer_panel = LayerPanel(state.session)
         self.findings_panel = FindingsPanel(state.session)
         self.mask_panel = MaskPanel(state.session)
+        self.box_panel = BoxPanel(state.session, actions.boxes)
         self.annotation_panel = AnnotationPanel(state.session)
         self.lens_panel = LensPanel(state.session, state.view)
         self.plane_panel = PlanePanel(state.session)
@@ -128,7 +131,7 @@ class MainWindow(QMainWindow):
         is_open = is_open or (session.panes.grid.count > 1 and bool(session.studies))
         self._centre.setCurrentWidget(self.grid if is_open else self.empty)
         self.banner.setVisible(is_open)
-        self._commands.set_editing(session.editing.mask is not None)
+        self._commands.set_modes(key_modes(session))
         self._commands.refresh()
 
     # Layout
@@ -137,8 +140,8 @@ class MainWindow(QMainWindow):
         self._centre = QStackedWidget()
         self._centre.addWidget(self.empty)
         self._centre.addWidget(self.grid)
-        upper = (self.mask_panel, self.model_panel, self.findings_panel, self.layer_panel, self.annotation_panel)
-        panels = (*upper, self.plane_panel, self.lens_panel)
+        found = (self.model_panel, self.findings_panel, self.layer_panel, self.annotation_panel)
+        panels = (self.mask_panel, self.box_panel, *found, self.plane_panel, self.lens_panel)
         self._columns = Columns(self.browser, (self.banner, self._centre), panels)
         self.setCentralWidget(column((self._columns, self.job_bar), fills=self._columns))
 
@@ -178,6 +181,7 @@ class MainWindow(QMainWindow):
             session.selection.selection_changed,
             session.tools.tool_changed,
             session.editing.editing_changed,
+            session.editing.boxes.boxes_changed,
             state.models.models_changed,
             actions.models.running_changed,
             actions.recent.recent.recent_changed,
@@ -197,8 +201,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         actions = self._actions
-        self.browser.series_chosen.connect(actions.opening.open)
-        self.browser.results_chosen.connect(actions.results.show)
+        wires.wire_lists(self.browser, (self.empty.recent, self.recent_menu), actions)
         actions.results.refused.connect(self.show_error)
         wires.wire_notices(self.notices, actions, self._state.session)
         self.grid_chooser.grid_chosen.connect(actions.panes.set_grid)
@@ -208,14 +211,13 @@ class MainWindow(QMainWindow):
         actions.mpr.refused.connect(self.show_error)
         self.empty.open_requested.connect(self._files.choose_folder)
         self.empty.demo_requested.connect(self.demo_requested)
-        self.empty.recent.path_chosen.connect(actions.recent.open)
-        self.recent_menu.path_chosen.connect(actions.recent.open)
         actions.sizes.size_wanted.connect(self._files.ask_size)
         actions.watch.images_came.connect(self._on_images_came)
         actions.watch.folder_lost.connect(self._on_folder_lost)
         self.readout.preset_chosen.connect(actions.view.choose_preset)
         wires.wire_ai((self.model_panel, self.findings_panel, self.layer_panel), actions, self.dialogs)
         wires.wire_mask(self.mask_panel, actions, self._columns)
+        wires.wire_boxes(self.box_panel, actions, self._columns)
         self.job_bar.cancel_requested.connect(self._state.runner.cancel)
         self.annotation_panel.export_requested.connect(self._files.export_measurements)
         wires.wire_annotations(self.annotation_panel, actions, self._notes)

@@ -11,6 +11,8 @@ from app.imaging.screen import ScreenGeometry
 from app.imaging.window import Voi
 from app.ui.annotation_item import AnnotationItem
 from app.ui.annotation_mouse import AnnotationMouse
+from app.ui.box_item import BoxItem
+from app.ui.box_mouse import BoxMouse
 from app.ui.brush_item import BrushItem
 from app.ui.brush_mouse import BrushMouse
 from app.ui.caliper_item import CaliperItem
@@ -62,14 +64,16 @@ class SliceCanvas(QGraphicsView):
         self.colour_bar = ColourBarItem()
         self.region = RegionItem()
         self.brush = BrushItem()
+        self.box_handles = BoxItem()
         self.measuring = CaliperMouse(self.calipers, self)
         self.splitting = SplitMouse(self.split, self)
         self.annotating = AnnotationMouse(self.annotations, self)
         self.crossing = CrosshairMouse(self.crosshair, self)
         self.brushing = BrushMouse(self.brush, self)
-        holdables = (self.brushing, self.measuring, self.splitting, self.annotating, self.crossing)
+        self.boxing = BoxMouse(self.box_handles, self)
+        holdables = (self.brushing, self.boxing, self.measuring, self.splitting, self.annotating, self.crossing)
         self.mouse = PaneMouse(self.viewport(), holdables, self.crossing, self.region)
-        """What is asked for over the picture, but for what is held of the five above."""
+        """What is asked for over the picture, but for what is held of the six above."""
         self._geometry: ScreenGeometry | None = None
         self._at: QPointF | None = None
 
@@ -88,6 +92,7 @@ class SliceCanvas(QGraphicsView):
             self.calipers,
             self.annotations,
             self.region,
+            self.box_handles,
             self.brush,
         )
         for item in items:

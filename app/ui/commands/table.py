@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.actions.actions import Actions
 from app.state.session import Session
 from app.ui.commands.ai import ai_commands
+from app.ui.commands.box import box_commands
 from app.ui.commands.command import Command
 from app.ui.commands.edit import edit_commands
 from app.ui.commands.enabled import Enabled
@@ -41,5 +42,6 @@ def command_table(
         *plane_commands(verbs),
         *ai_commands(verbs),
         *mask_commands(verbs),
+        *box_commands(verbs),
         *help_commands(verbs),
     )

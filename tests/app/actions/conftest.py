@@ -16,6 +16,7 @@ from app.actions.brush_mask import BrushActions
 from app.actions.cine import CineActions
 from app.actions.crosshair import CrosshairActions
 from app.actions.deidentify import DeidentifyActions
+from app.actions.edit_box import EditBoxActions
 from app.actions.edit_mask import EditMaskActions
 from app.actions.export import ExportActions
 from app.actions.import_model import ImportModelActions
@@ -63,7 +64,8 @@ def models(make) -> ModelList:
 def actions(qapp, session, view, runner, worker, models, make, tmp_path) -> Actions:
     lens = LensActions(session, view, runner)
     crosshair = CrosshairActions(session)
-    brush = BrushActions(session)
+    brush, annotate = BrushActions(session), AnnotateActions(session)
+    masks = EditMaskActions(session, runner, brush=brush, annotate=annotate)
     opening = OpenActions(session, runner)
     settings = SettingsStore()
     index = StudyIndex(Database(tmp_path / "studies.sqlite3"))
@@ -89,9 +91,10 @@ def actions(qapp, session, view, runner, worker, models, make, tmp_path) -> Acti
         importing=ImportModelActions(models, make.library(), runner),
         measure=MeasureActions(session),
         review=ReviewActions(session),
-        masks=EditMaskActions(session, runner, brush=brush, annotate=AnnotateActions(session)),
+        masks=masks,
         brush=brush,
-        annotate=AnnotateActions(session),
+        boxes=EditBoxActions(session, models, masks=masks, annotate=annotate),
+        annotate=annotate,
         audit=AuditActions(session, runner, None),
         export=ExportActions(session, runner),
         results=ShowResultsActions(session, opening, runner),
