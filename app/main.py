@@ -37,6 +37,7 @@ from app.actions.hanging import HangingHint
 from app.actions.import_model import ImportModelActions
 from app.actions.keep_annotations import KeepAnnotations, default_folder
 from app.actions.keep_edits import KeepEdits
+from app.actions.label_series import LabelSeriesActions
 from app.actions.lens import LensActions
 from app.actions.lens_figures import LensFigures
 from app.actions.lens_previews import LensPreviews
@@ -177,6 +178,7 @@ class Viewer(QObject):
             masks=masks,
             brush=brush,
             boxes=EditBoxActions(self.session, self.models, masks=masks, annotate=annotate),
+            labels=LabelSeriesActions(self.session, opening, self.models),
             annotate=annotate,
             audit=AuditActions(self.session, self.runner, audit_path or _beside(settings_path, "audit.sqlite3")),
             export=ExportActions(self.session, self.runner),

@@ -14,6 +14,7 @@ from app.actions.edit_box import EditBoxActions
 from app.actions.edit_mask import EditMaskActions
 from app.actions.export import ExportActions
 from app.actions.import_model import ImportModelActions
+from app.actions.label_series import LabelSeriesActions
 from app.actions.lens import LensActions
 from app.actions.lens_figures import LensFigures
 from app.actions.lens_previews import LensPreviews
@@ -65,6 +66,7 @@ class Actions:
     masks: EditMaskActions
     brush: BrushActions
     boxes: EditBoxActions
+    labels: LabelSeriesActions
     annotate: AnnotateActions
     audit: AuditActions
     export: ExportActions

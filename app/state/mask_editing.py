@@ -14,6 +14,7 @@ from app.imaging.label_map import is_same_memory
 from app.imaging.labels import Colour
 from app.imaging.masks.work import MaskWork
 from app.state.box_editing import BoxEditing
+from app.state.labelling import Labelling
 from app.state.review import FindingId
 
 EDITS_KEPT = say(
@@ -96,7 +97,8 @@ class MaskEditing(QObject):
     Signals
     -------
     editing_changed()
-        A mask is edited, or none any more; a step was done or undone; the brush is another one; edits are offered.
+        A mask is edited, or none any more; a step was done or undone; the brush is another one; edits are offered; or
+        as `BoxEditing.boxes_changed` and `Labelling.labelling_changed`.
     """
 
     editing_changed = Signal()
@@ -109,6 +111,10 @@ class MaskEditing(QObject):
         self._offers: tuple[EditOffer, ...] = ()
         self.boxes = BoxEditing(self)
         """Boxes that are edited; never while a mask is."""
+        self.labelling = Labelling(self)
+        """Answers about whole series by keys."""
+        for news in (self.boxes.boxes_changed, self.labelling.labelling_changed):
+            news.connect(self.editing_changed)
 
     @property
     def mask(self) -> EditedMask | None:

@@ -31,6 +31,7 @@ from app.ui.file_dialogs import FileDialogs
 from app.ui.findings_panel import FindingsPanel
 from app.ui.grid_chooser import GridChooser
 from app.ui.job_bar import JobBar
+from app.ui.labelling_bar import LabellingBar
 from app.ui.layer_panel import LayerPanel
 from app.ui.lens_panel import LensPanel
 from app.ui.mask_panel import MaskPanel
@@ -97,6 +98,7 @@ class MainWindow(QMainWindow):
         self.findings_panel = FindingsPanel(state.session)
         self.mask_panel = MaskPanel(state.session)
         self.box_panel = BoxPanel(state.session, actions.boxes)
+        self.labelling_bar = LabellingBar(state.session, actions.labels)
         self.annotation_panel = AnnotationPanel(state.session)
         self.lens_panel = LensPanel(state.session, state.view)
         self.plane_panel = PlanePanel(state.session)
@@ -142,7 +144,8 @@ class MainWindow(QMainWindow):
         self._centre.addWidget(self.grid)
         found = (self.model_panel, self.findings_panel, self.layer_panel, self.annotation_panel)
         panels = (self.mask_panel, self.box_panel, *found, self.plane_panel, self.lens_panel)
-        self._columns = Columns(self.browser, (self.banner, self._centre), panels)
+        above = column((self.banner, self.labelling_bar), fills=self.labelling_bar)
+        self._columns = Columns(self.browser, (above, self._centre), panels)
         self.setCentralWidget(column((self._columns, self.job_bar), fills=self._columns))
 
     def _build_bars(self) -> None:
@@ -181,7 +184,6 @@ class MainWindow(QMainWindow):
             session.selection.selection_changed,
             session.tools.tool_changed,
             session.editing.editing_changed,
-            session.editing.boxes.boxes_changed,
             state.models.models_changed,
             actions.models.running_changed,
             actions.recent.recent.recent_changed,
@@ -217,7 +219,7 @@ class MainWindow(QMainWindow):
         self.readout.preset_chosen.connect(actions.view.choose_preset)
         wires.wire_ai((self.model_panel, self.findings_panel, self.layer_panel), actions, self.dialogs)
         wires.wire_mask(self.mask_panel, actions, self._columns)
-        wires.wire_boxes(self.box_panel, actions, self._columns)
+        wires.wire_boxes((self.box_panel, self.labelling_bar), actions, self._columns)
         self.job_bar.cancel_requested.connect(self._state.runner.cancel)
         self.annotation_panel.export_requested.connect(self._files.export_measurements)
         wires.wire_annotations(self.annotation_panel, actions, self._notes)

@@ -121,7 +121,6 @@ class SliceView(QWidget):
             session.annotations.selection_changed,
             session.selection.selection_changed,
             session.editing.editing_changed,
-            session.editing.boxes.boxes_changed,
             session.editing.boxes.draft_changed,
             self.canvas.resized,
         ):

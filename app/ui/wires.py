@@ -10,6 +10,7 @@ from app.ui.box_panel import BoxPanel
 from app.ui.columns import Columns
 from app.ui.dialogs import Dialogs
 from app.ui.findings_panel import FindingsPanel
+from app.ui.labelling_bar import LabellingBar
 from app.ui.layer_panel import LayerPanel
 from app.ui.lens_panel import LensPanel
 from app.ui.mask_panel import MaskPanel
@@ -128,9 +129,10 @@ def wire_mask(panel: MaskPanel, actions: Actions, columns: Columns) -> None:
     panel.discard_requested.connect(masks.discard)
 
 
-def wire_boxes(panel: BoxPanel, actions: Actions, columns: Columns) -> None:
-    """Wire the boxes that are edited."""
-    boxes, masks = actions.boxes, actions.masks
+def wire_boxes(shown: tuple[BoxPanel, LabellingBar], actions: Actions, columns: Columns) -> None:
+    """Wire the boxes that are edited, and the answers by keys."""
+    panel, bar = shown
+    boxes, masks, labels = actions.boxes, actions.masks, actions.labels
     panel.begun.connect(columns.show_top)
     panel.class_chosen.connect(boxes.choose_class)
     panel.tool_requested.connect(boxes.choose_tool)
@@ -140,6 +142,13 @@ def wire_boxes(panel: BoxPanel, actions: Actions, columns: Columns) -> None:
     panel.undo_requested.connect(masks.undo)
     panel.redo_requested.connect(masks.redo)
     panel.done_requested.connect(boxes.done)
+    bar.answer_requested.connect(labels.answer)
+    bar.labels_typed.connect(labels.ask)
+    bar.exclusive_chosen.connect(labels.set_exclusive)
+    bar.unsure_requested.connect(labels.not_sure)
+    bar.clear_requested.connect(labels.clear)
+    bar.next_requested.connect(labels.next)
+    bar.close_requested.connect(labels.done)
 
 
 def wire_planes(panel: PlanePanel, actions: Actions) -> None:

@@ -13,4 +13,6 @@ def key_modes(session: Session) -> frozenset[KeyMode]:
         modes.add(KeyMode.MASK)
     if session.editing.boxes.is_on:
         modes.add(KeyMode.BOX)
+    if session.editing.labelling.is_on:
+        modes.add(KeyMode.LABEL)
     return frozenset(modes)

@@ -11,6 +11,7 @@ from app.ui.commands.edit import edit_commands
 from app.ui.commands.enabled import Enabled
 from app.ui.commands.file import file_commands
 from app.ui.commands.help import help_commands
+from app.ui.commands.label import label_commands
 from app.ui.commands.layout import layout_commands
 from app.ui.commands.lens import lens_commands
 from app.ui.commands.mask import mask_commands
@@ -43,5 +44,6 @@ def command_table(
         *ai_commands(verbs),
         *mask_commands(verbs),
         *box_commands(verbs),
+        *label_commands(verbs),
         *help_commands(verbs),
     )

@@ -20,6 +20,7 @@ from app.actions.edit_box import EditBoxActions
 from app.actions.edit_mask import EditMaskActions
 from app.actions.export import ExportActions
 from app.actions.import_model import ImportModelActions
+from app.actions.label_series import LabelSeriesActions
 from app.actions.lens import LensActions
 from app.actions.lens_figures import LensFigures
 from app.actions.lens_previews import LensPreviews
@@ -94,6 +95,7 @@ def actions(qapp, session, view, runner, worker, models, make, tmp_path) -> Acti
         masks=masks,
         brush=brush,
         boxes=EditBoxActions(session, models, masks=masks, annotate=annotate),
+        labels=LabelSeriesActions(session, opening, models),
         annotate=annotate,
         audit=AuditActions(session, runner, None),
         export=ExportActions(session, runner),
