@@ -24,6 +24,7 @@ from ai.worker.client import Worker
 from app.actions.actions import Actions
 from app.actions.annotate import AnnotateActions
 from app.actions.audit import AuditActions
+from app.actions.audit_reading import AuditReading
 from app.actions.brush_mask import BrushActions
 from app.actions.cine import CineActions
 from app.actions.crosshair import CrosshairActions
@@ -50,6 +51,7 @@ from app.actions.picture_size import PictureSizeActions
 from app.actions.plane_pictures import PlanePictures
 from app.actions.prefetch import LoadingWorker, Prefetch
 from app.actions.presets import PresetActions
+from app.actions.read_findings import ReadFindingsActions
 from app.actions.recent import RecentActions
 from app.actions.review import ReviewActions
 from app.actions.run_model import RunModelActions
@@ -74,6 +76,7 @@ from app.state.recent import RecentPaths, load_recent, recent_path
 from app.state.session import Session
 from app.state.settings import Settings, default_path, load_settings, save_settings
 from app.state.settings_store import SettingsStore
+from app.state.spared_studies import SparedStudies
 from app.state.user_presets import UserPresets
 from app.ui.dialogs import State
 from app.ui.main_window import MainWindow
@@ -93,9 +96,6 @@ NOTHING_KEPT = Settings(remember_files=False, remember_studies=False)
 _OLDEST_GENERATION = 100
 """Python looks for garbage among all objects a tenth as often as by default: with ten thousand patients listed that
 holds the window up for longer than a picture may wait, and what the program lets go is free at once without it."""
-
-_LARGE_LIST = 1000
-"""Studies that come in from which on Python is spared the search for garbage among them."""
 
 
 class Viewer(QObject):
@@ -175,6 +175,7 @@ class Viewer(QObject):
             importing=ImportModelActions(self.models, library, self.runner),
             measure=MeasureActions(self.session),
             review=ReviewActions(self.session),
+            read=ReadFindingsActions(self.session),
             masks=masks,
             brush=brush,
             boxes=EditBoxActions(self.session, self.models, masks=masks, annotate=annotate),
@@ -195,6 +196,7 @@ class Viewer(QObject):
             nameless=self.actions.nameless,
             teach=self.actions.teach,
         )
+        self._read_audit = AuditReading(self.session, self.actions.audit, self.actions.boxes, self.actions.read)
         # Before the suggested model is read, which would have to be read again.
         self._hanging = HangingHint(self.session, self.models, self.runner, worker)
         self._edits = KeepEdits(self.session, self.runner, self.actions.masks, _beside(settings_path, "edits"))
@@ -211,8 +213,7 @@ class Viewer(QObject):
             warned.connect(self.window.notices.show_warning)
         self.window.layer_panel.take_up_requested.connect(self._edits.take_up)
         self.settings.save_due.connect(self._on_save_due)
-        self._spared = 0
-        self.session.studies_changed.connect(self._on_studies_changed)
+        self._spared = SparedStudies(self.session)
 
     def _recent(self, opening: OpenActions) -> RecentActions:
         """Make the list of recent files, which is kept beside the settings."""
@@ -224,14 +225,6 @@ class Viewer(QObject):
         self.actions.recent.look()
         self.models.refresh()
         self.actions.models.warm_up()
-
-    def _on_studies_changed(self) -> None:
-        """Set a large list apart from what Python searches for garbage: it has no cycles, and the search holds up."""
-        count = len(self.session.studies)
-        if count >= self._spared + _LARGE_LIST:
-            self._spared = count
-            gc.freeze()
-        self._spared = min(self._spared, count)
 
     def _on_demo_requested(self) -> None:
         self.demo.start()

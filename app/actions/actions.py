@@ -25,6 +25,7 @@ from app.actions.open import OpenActions
 from app.actions.panes import PaneActions
 from app.actions.picture_size import PictureSizeActions
 from app.actions.presets import PresetActions
+from app.actions.read_findings import ReadFindingsActions
 from app.actions.recent import RecentActions
 from app.actions.review import ReviewActions
 from app.actions.run_model import RunModelActions
@@ -63,6 +64,7 @@ class Actions:
     importing: ImportModelActions
     measure: MeasureActions
     review: ReviewActions
+    read: ReadFindingsActions
     masks: EditMaskActions
     brush: BrushActions
     boxes: EditBoxActions

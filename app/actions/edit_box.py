@@ -18,6 +18,7 @@ from app.imaging.reader_result import READER, reader_result
 from app.state.box_editing import BoxDraft, BoxEditing, Boxes
 from app.state.history import Change, Step
 from app.state.model_list import ModelList
+from app.state.read_state import UNMARKED
 from app.state.reading import Reading
 from app.state.review import FindingId, FindingKind, Review
 from app.state.session import SeriesKey, Session, series_key
@@ -185,9 +186,11 @@ class EditBoxActions(QObject):
             return
         number = finding.number
         if finding.model_id == READER:
-            after = Boxes(_without(before.detections, number), _without(before.reviews, number))
+            after = Boxes(
+                _without(before.detections, number), _without(before.reviews, number), _without(before.marks, number)
+            )
         else:
-            after = Boxes(before.detections, _with(before.reviews, number, Review.REJECTED))
+            after = Boxes(before.detections, _with(before.reviews, number, Review.REJECTED), before.marks)
         title = before.detections[number].label.title
         self._session.selection.select(None)
         self._do(finding.model_id, before, after, say("Delete {what}", what=title), BoxDeed.DELETED)
@@ -217,7 +220,7 @@ class EditBoxActions(QObject):
         if original is None:
             return
         before = self._boxes_of(model_id)
-        after = Boxes(original.detections, before.reviews)
+        after = Boxes(original.detections, before.reviews, before.marks)
         self._do(model_id, before, after, say("Restore the boxes of the model"), BoxDeed.RESTORED)
 
     def put(self, changes: tuple[Change, ...]) -> None:
@@ -246,14 +249,20 @@ class EditBoxActions(QObject):
         reading = self._reading
         result = reading.result_of(model_id)
         detections = () if result is None else result.detections
-        names = (FindingId(model_id, FindingKind.DETECTION, number) for number in range(len(detections)))
-        return Boxes(detections, tuple(reading.review_of(each) for each in names))
+        names = _names(model_id, len(detections))
+        opened = self._session.opened
+        kept = {} if opened is None else self._session.read.of_series(series_key(opened.series))
+        return Boxes(
+            detections,
+            tuple(reading.review_of(each) for each in names),
+            tuple(kept.get(each, UNMARKED) for each in names),
+        )
 
     def _add(self, low: Point, high: Point) -> None:
         label = self.classes.next()
         box = Detection(label, None, None, low, high, origin=BoxOrigin.PERSON)
         before = self._boxes_of(READER)
-        after = Boxes((*before.detections, box), (*before.reviews, Review.ACCEPTED))
+        after = Boxes((*before.detections, box), (*before.reviews, Review.ACCEPTED), (*before.marks, UNMARKED))
         self._do(READER, before, after, say("Draw {what}", what=label.title), BoxDeed.DRAWN)
         self._session.selection.select(FindingId(READER, FindingKind.DETECTION, len(before.detections)))
 
@@ -270,6 +279,7 @@ class EditBoxActions(QObject):
         after = Boxes(
             _with(before.detections, finding.number, box),
             _with(before.reviews, finding.number, review),
+            before.marks,
         )
         self._do(finding.model_id, before, after, words, deed)
 
@@ -295,6 +305,7 @@ class EditBoxActions(QObject):
         if selected is not None and selected.model_id == model_id and selected.number >= len(boxes.detections):
             self._session.selection.select(None)
         self._session.set_boxes(key, replace(result, detections=boxes.detections), boxes.reviews)
+        self._session.read.set_marks(key, dict(zip(_names(model_id, len(boxes.marks)), boxes.marks, strict=True)))
 
     def _on_mask_changed(self) -> None:
         if self._session.editing.mask is not None and self._boxes.is_on:
@@ -304,6 +315,10 @@ class EditBoxActions(QObject):
         self._boxes.set_draft(None)
         if self._session.opened is None:
             self.done()
+
+
+def _names(model_id: str, count: int) -> tuple[FindingId, ...]:
+    return tuple(FindingId(model_id, FindingKind.DETECTION, number) for number in range(count))
 
 
 def _corrected(box: Detection) -> Detection:

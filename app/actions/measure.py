@@ -64,6 +64,8 @@ class MeasureActions(QObject):
             book = self._session.annotations
             book.end_step()
             book.history.note(Step(say("Move {what}", what=title), self, changes))
+            # News, so that Undo knows.
+            self._session.set_results(key, self._session.reading_at(key).results)
 
     def put(self, changes: tuple[Change, ...]) -> None:
         """Hold the measurements after the changes; no step by itself. Called by the history."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from ai.inference.results import Detection, Point
 from ai.library.card import Label
 from ai.words import say
+from app.state.read_state import ReadMark
 from app.state.review import FindingId, Review
 
 BOXES_KEPT = say(
@@ -41,15 +42,16 @@ class Boxes:
 
     Parameters
     ----------
-    detections, reviews
-        Boxes, and what was decided about each.
+    detections, reviews, marks
+        Boxes, what was decided about each, and how far its reading is.
     """
 
     detections: tuple[Detection, ...]
     reviews: tuple[Review, ...]
+    marks: tuple[ReadMark, ...]
 
     def __post_init__(self) -> None:
-        if len(self.detections) != len(self.reviews):
+        if not len(self.detections) == len(self.reviews) == len(self.marks):
             raise ValueError("there is one decision for each box")
 
 

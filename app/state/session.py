@@ -23,6 +23,7 @@ from app.state.mask_editing import EDITS_KEPT, MaskEditing
 from app.state.pane import Pane
 from app.state.panes import Panes
 from app.state.privacy import Privacy
+from app.state.read_state import ReadMarks
 from app.state.reading import HeatView, Layer, Reading
 from app.state.review import FindingId, FindingSelection, Review
 from app.state.series_key import SeriesKey as SeriesKey
@@ -87,6 +88,8 @@ class Session(QObject):
         """The mask that is edited."""
         self.selection = FindingSelection(self)
         """The finding of a model that the reader looks at."""
+        self.read = ReadMarks(self)
+        """How far the reading of findings is."""
         self.tools = ToolState(self)
         """What the mouse does in all of them."""
         self.marks = SliceMarks(self)
@@ -362,6 +365,7 @@ class Session(QObject):
         """Forget the steps of undo about findings of a series that go: of a model, or of all."""
         gone = keys_about(key, self._readings.get(key, Reading()), model_id)
         self.annotations.history.forget(gone)
+        self.read.forget(key, model_id)
         if (key, self.selection.finding) in gone:
             self.selection.select(None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from app.state.reading import Reading
+from app.state.review import FindingId
 
 
 def boxes_key(key: Hashable, model_id: str) -> Hashable:
@@ -15,6 +16,11 @@ def boxes_key(key: Hashable, model_id: str) -> Hashable:
 def caliper_key(key: Hashable, model_id: str, measurement: str) -> Hashable:
     """Name a measurement of a model on a series."""
     return "caliper", key, model_id, measurement
+
+
+def read_key(key: Hashable, finding: FindingId) -> Hashable:
+    """Name how far a finding of a series is."""
+    return "read", key, finding
 
 
 def keys_about(key: Hashable, reading: Reading, model_id: str | None = None) -> set[Hashable]:
@@ -32,6 +38,7 @@ def keys_about(key: Hashable, reading: Reading, model_id: str | None = None) -> 
     results = [each for each in reading.results if model_id in (None, each.provenance.model_id)]
     return {
         *((key, each) for each in reading.findings if model_id in (None, each.model_id)),
+        *(read_key(key, each) for each in reading.findings if model_id in (None, each.model_id)),
         *(boxes_key(key, each.provenance.model_id) for each in results),
         *(caliper_key(key, each.provenance.model_id, line.name) for each in results for line in each.measurements),
     }

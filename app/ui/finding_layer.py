@@ -103,11 +103,10 @@ def caution_lines(detection: Detection) -> tuple[str, ...]:
 
 
 def box_colour(reading: Reading, finding: FindingId) -> tuple[int, int, int]:
-    """Choose the colour of a box: one for each label of its model."""
-    result = reading.result_of(finding.model_id)
-    if result is None:
+    """Choose the colour of a box: one for each label, whoever says it."""
+    box = reading.box_of(finding)
+    if box is None:
         return structure_colour("", finding.number)
-    names = list(dict.fromkeys(each.label.name for each in result.detections))
-    name = result.detections[finding.number].label.name
+    names = list(dict.fromkeys(each.label.name for result in reading.results for each in result.detections))
     # The second colour first: those of the most usual structures are the first ones.
-    return structure_colour(name, names.index(name) + 3)
+    return structure_colour(box.label.name, names.index(box.label.name) + 3)

@@ -22,6 +22,7 @@ from app.ui.explain_link import ExplainLink
 from app.ui.finding_layer import box_colour
 from app.ui.heat_map_row import HeatMapRow
 from app.ui.known_words import known
+from app.ui.open_filter import OpenFilter
 from app.ui.panel import Fold, Panel, empty, rule, words
 from app.ui.refresh import Refresh
 from app.ui.review_buttons import ReviewButtons
@@ -48,6 +49,8 @@ class FindingsPanel(Panel):
         As in `HeatMapRow`.
     score_chosen(str, float)
         As in `BoxScore`.
+    flag_requested(FindingId)
+        As in `ReadButton`.
     """
 
     card_requested = Signal(str)
@@ -56,6 +59,7 @@ class FindingsPanel(Panel):
     chosen = Signal(object)
     heat_changed = Signal(str, int, float)
     score_chosen = Signal(str, float)
+    flag_requested = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(QCoreApplication.translate("FindingsPanel", "Findings"), parent)
@@ -68,8 +72,11 @@ class FindingsPanel(Panel):
         self.box_lists: list[DetectionList] = []
         self.heat_maps: list[HeatMapRow] = []
         self._buttons: list[ReviewButtons] = []
+        self._measured: dict[FindingId, QWidget] = {}
         self._building = Steps(self)
         self._marking = Steps(self)
+        self.filter = OpenFilter(session)
+        self.body.addWidget(self.filter)
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         self.body.addLayout(self._list)
@@ -77,6 +84,7 @@ class FindingsPanel(Panel):
         session.findings_changed.connect(refresh.soon)
         session.layers_changed.connect(refresh.soon)
         session.selection.selection_changed.connect(refresh.soon)
+        session.read.read_changed.connect(refresh.soon)
         self.refresh()
 
     @property
@@ -120,20 +128,26 @@ class FindingsPanel(Panel):
     def _show_state(self) -> Iterator[None]:
         """Show what was decided, what is looked at, which heat map is drawn; a row at each step."""
         reading, selected = self._reading, self._session.selection.finding
+        self.filter.show_reading(reading)
         for heat in self.heat_maps:
             heat.show_view(reading.heat)
         for listed in self.box_lists:
-            listed.show_reading(reading)
+            listed.show_reading(reading, self.filter)
             yield
         for row in self.boxes:
             row.show_state(reading.review_of(row.finding), selected=row.finding == selected)
+            row.review.show_state(self.filter.state_of(reading, row.finding))
             yield
         for buttons in self._buttons:
             buttons.show_review(reading.review_of(buttons.finding))
+            buttons.show_state(self.filter.state_of(reading, buttons.finding))
+            self._measured[buttons.finding].setVisible(not self.filter.leaves_out(reading, buttons.finding))
             yield
         for answer in self._classes:
             for finding in reading.findings:
+                state, left_out = self.filter.state_of(reading, finding), self.filter.leaves_out(reading, finding)
                 answer.show_review(finding, reading.review_of(finding))
+                answer.show_state(finding, state, left_out=left_out)
                 yield
 
     def _result(self, reading: Reading, result: ModelResult) -> Iterator[None]:
@@ -196,6 +210,7 @@ class FindingsPanel(Panel):
         layout.setSpacing(4)
         answer = ClassAnswer(result.classifications, findings)
         answer.judged.connect(self.judged)
+        answer.flag_requested.connect(self.flag_requested)
         self._classes.append(answer)
         layout.addWidget(answer)
         yield from answer.build()
@@ -218,19 +233,22 @@ class FindingsPanel(Panel):
             row = DetectionRow(finding, text, detection, box_colour(reading, finding))
             row.chosen.connect(self.chosen)
             row.review.judged.connect(self.judged)
+            row.review.flag_requested.connect(self.flag_requested)
             self.boxes.append(row)
             listed.add(row)
             yield
-        listed.show_reading(reading)
+        listed.show_reading(reading, self.filter)
 
     def _measurement(self, finding: FindingId, measurement: Measurement) -> QWidget:
         part = QWidget()
         layout = QVBoxLayout(part)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(1)
-        buttons = ReviewButtons(finding, spoken(measurement.title))
+        buttons = ReviewButtons(finding, spoken(measurement.title), tells_state=True)
         buttons.judged.connect(self.judged)
+        buttons.flag_requested.connect(self.flag_requested)
         self._buttons.append(buttons)
+        self._measured[finding] = part
         head = QHBoxLayout()
         head.addWidget(words(measurement.title), 1)
         head.addWidget(buttons)

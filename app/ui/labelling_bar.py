@@ -134,6 +134,7 @@ class LabellingBar(QFrame):
             self._show_labels(asked.labels)
         if not self.typed.hasFocus():
             self.typed.setText(", ".join(spoken(each.title) for each in asked.labels))
+            self.typed.setCursorPosition(0)
         self.exclusive.setChecked(asked.exclusive)
         opened = self._session.opened
         for chip in self.chips:

@@ -179,6 +179,7 @@ class MainWindow(QMainWindow):
             session.volume_changed,
             session.slices_arrived,
             session.findings_changed,
+            session.read.read_changed,
             session.annotations.annotations_changed,
             session.annotations.selection_changed,
             session.selection.selection_changed,

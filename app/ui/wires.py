@@ -105,6 +105,8 @@ def wire_ai(panels: tuple[ModelPanel, FindingsPanel, LayerPanel], actions: Actio
     findings.heat_changed.connect(actions.review.show_heat)
     findings.score_chosen.connect(actions.review.show_boxes_from)
     findings.judged.connect(actions.review.judge)
+    findings.flag_requested.connect(actions.read.toggle_flag)
+    findings.filter.open_only_chosen.connect(actions.read.set_open_only)
     findings.chosen.connect(actions.review.show)
     layers.layer_changed.connect(actions.measure.set_layer)
     layers.layers_changed.connect(actions.measure.set_layers)

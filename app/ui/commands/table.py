@@ -18,6 +18,7 @@ from app.ui.commands.mask import mask_commands
 from app.ui.commands.measure import measure_commands
 from app.ui.commands.on import On
 from app.ui.commands.planes import plane_commands
+from app.ui.commands.read import read_commands
 from app.ui.commands.slices import slice_commands
 from app.ui.commands.tools import tool_commands
 from app.ui.commands.verbs import DialogVerbs, FileVerbs, Verbs, WindowVerbs
@@ -42,6 +43,7 @@ def command_table(
         *layout_commands(verbs),
         *plane_commands(verbs),
         *ai_commands(verbs),
+        *read_commands(verbs),
         *mask_commands(verbs),
         *box_commands(verbs),
         *label_commands(verbs),

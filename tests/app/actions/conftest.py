@@ -31,6 +31,7 @@ from app.actions.open import OpenActions
 from app.actions.panes import PaneActions
 from app.actions.picture_size import PictureSizeActions
 from app.actions.presets import PresetActions
+from app.actions.read_findings import ReadFindingsActions
 from app.actions.recent import RecentActions
 from app.actions.review import ReviewActions
 from app.actions.run_model import RunModelActions
@@ -92,6 +93,7 @@ def actions(qapp, session, view, runner, worker, models, make, tmp_path) -> Acti
         importing=ImportModelActions(models, make.library(), runner),
         measure=MeasureActions(session),
         review=ReviewActions(session),
+        read=ReadFindingsActions(session),
         masks=masks,
         brush=brush,
         boxes=EditBoxActions(session, models, masks=masks, annotate=annotate),
