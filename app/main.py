@@ -38,6 +38,7 @@ from app.actions.hanging import HangingHint
 from app.actions.import_model import ImportModelActions
 from app.actions.keep_annotations import KeepAnnotations, default_folder
 from app.actions.keep_edits import KeepEdits
+from app.actions.keep_reading import KeepReading
 from app.actions.label_series import LabelSeriesActions
 from app.actions.lens import LensActions
 from app.actions.lens_figures import LensFigures
@@ -199,6 +200,7 @@ class Viewer(QObject):
         self._read_audit = AuditReading(self.session, self.actions.audit, self.actions.boxes, self.actions.read)
         # Before the suggested model is read, which would have to be read again.
         self._hanging = HangingHint(self.session, self.models, self.runner, worker)
+        self._reading = KeepReading(self.session, self.runner, _beside(settings_path, "reading"))
         self._edits = KeepEdits(self.session, self.runner, self.actions.masks, _beside(settings_path, "edits"))
         self._prefetch = Prefetch(self.session, self.models, self.actions.models, self.runner, worker, self.settings)
         self._finding_places = FindingPlaces(self.session, self.runner)
@@ -209,7 +211,8 @@ class Viewer(QObject):
         self.window.first_painted.connect(self._on_first_painted)
         self.window.demo_requested.connect(self._on_demo_requested)
         self.window.closed.connect(self._on_closed)
-        for warned in (self._hanging.hinted, self._keeping.warned, self._edits.warned, self.actions.audit.warned):
+        kept = (self._keeping.warned, self._edits.warned, self._reading.warned)
+        for warned in (self._hanging.hinted, self.actions.audit.warned, *kept):
             warned.connect(self.window.notices.show_warning)
         self.window.layer_panel.take_up_requested.connect(self._edits.take_up)
         self.settings.save_due.connect(self._on_save_due)
@@ -258,6 +261,7 @@ class Viewer(QObject):
         self.runner.shutdown()
         self._keeping.flush()
         self._edits.flush()
+        self._reading.flush()
         self.actions.audit.flush()
         self.actions.recent.close()
         self._worker.close()

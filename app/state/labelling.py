@@ -84,6 +84,9 @@ class SeriesAnswers:
         return replace(self, answers=tuple(listed))
 
 
+NO_ANSWERS = SeriesAnswers()
+
+
 def pressed(asked: LabelList, answers: SeriesAnswers, number: int) -> SeriesAnswers:
     """Answer by the key of a label: yes; where that stands already no, then nothing.
 
@@ -165,7 +168,7 @@ class Labelling(QObject):
 
     def answers_of(self, key: SeriesKey) -> SeriesAnswers:
         """Return what was answered about a series."""
-        return self._answers.get(key, SeriesAnswers())
+        return self._answers.get(key, NO_ANSWERS)
 
     def is_answered(self, key: SeriesKey) -> bool:
         """Whether every label that is asked for was answered there; of labels that exclude each other one will do."""
