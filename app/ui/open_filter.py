@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.state.read_state import ReadState, read_state
 from app.state.reading import Reading
@@ -11,6 +11,7 @@ from app.state.review import FindingId
 from app.state.series_key import series_key
 from app.state.session import Session
 from app.ui.panel import words
+from app.ui.spoken import spoken
 
 
 class OpenFilter(QWidget):
@@ -36,11 +37,16 @@ class OpenFilter(QWidget):
         self.switch.setToolTip(self.tr("Leaves out what is accepted, rejected or called complete; flagged ones stay"))
         self.switch.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.count = words("", "small")
-        layout = QHBoxLayout(self)
+        self.structures = words("", "warning", wrap=True)
+        line = QHBoxLayout()
+        line.addWidget(self.switch)
+        line.addStretch(1)
+        line.addWidget(self.count)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.switch)
-        layout.addStretch(1)
-        layout.addWidget(self.count)
+        layout.setSpacing(4)
+        layout.addLayout(line)
+        layout.addWidget(self.structures)
         self.switch.clicked.connect(self.open_only_chosen)
 
     def state_of(self, reading: Reading, finding: FindingId) -> ReadState:
@@ -63,4 +69,12 @@ class OpenFilter(QWidget):
         text = self.tr("{left} of {count} open").format(left=left, count=len(states))
         also = self.tr("{count} flagged").format(count=flagged)
         self.count.setText(f"{text} · {also}" if flagged else text)
+        named = [
+            spoken(layer.title)
+            for each in reading.drawn_findings
+            if self.state_of(reading, each) is ReadState.FLAGGED and (layer := reading.layer_of(each)) is not None
+        ]
+        # They are listed elsewhere, where rows have no place for a flag.
+        self.structures.setText(self.tr("Flagged in the overlay: {names}").format(names=", ".join(named)))
+        self.structures.setVisible(bool(named))
         self.setVisible(len(states) > 1)
