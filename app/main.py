@@ -24,11 +24,13 @@ from ai.worker.client import Worker
 from app.actions.actions import Actions
 from app.actions.annotate import AnnotateActions
 from app.actions.audit import AuditActions
+from app.actions.audit_reading import AuditReading
 from app.actions.brush_mask import BrushActions
 from app.actions.cine import CineActions
 from app.actions.crosshair import CrosshairActions
 from app.actions.deidentify import DeidentifyActions
 from app.actions.demo import Demo
+from app.actions.edit_box import EditBoxActions
 from app.actions.edit_mask import EditMaskActions
 from app.actions.export import ExportActions
 from app.actions.finding_places import FindingPlaces
@@ -36,6 +38,8 @@ from app.actions.hanging import HangingHint
 from app.actions.import_model import ImportModelActions
 from app.actions.keep_annotations import KeepAnnotations, default_folder
 from app.actions.keep_edits import KeepEdits
+from app.actions.keep_reading import KeepReading
+from app.actions.label_series import LabelSeriesActions
 from app.actions.lens import LensActions
 from app.actions.lens_figures import LensFigures
 from app.actions.lens_previews import LensPreviews
@@ -49,6 +53,7 @@ from app.actions.picture_size import PictureSizeActions
 from app.actions.plane_pictures import PlanePictures
 from app.actions.prefetch import LoadingWorker, Prefetch
 from app.actions.presets import PresetActions
+from app.actions.read_findings import ReadFindingsActions
 from app.actions.recent import RecentActions
 from app.actions.review import ReviewActions
 from app.actions.run_model import RunModelActions
@@ -73,6 +78,7 @@ from app.state.recent import RecentPaths, load_recent, recent_path
 from app.state.session import Session
 from app.state.settings import Settings, default_path, load_settings, save_settings
 from app.state.settings_store import SettingsStore
+from app.state.spared_studies import SparedStudies
 from app.state.user_presets import UserPresets
 from app.ui.dialogs import State
 from app.ui.main_window import MainWindow
@@ -92,9 +98,6 @@ NOTHING_KEPT = Settings(remember_files=False, remember_studies=False)
 _OLDEST_GENERATION = 100
 """Python looks for garbage among all objects a tenth as often as by default: with ten thousand patients listed that
 holds the window up for longer than a picture may wait, and what the program lets go is free at once without it."""
-
-_LARGE_LIST = 1000
-"""Studies that come in from which on Python is spared the search for garbage among them."""
 
 
 class Viewer(QObject):
@@ -147,8 +150,8 @@ class Viewer(QObject):
         self.presets = UserPresets(_beside(settings_path, FILE_NAME), self)
         opening, crosshair = OpenActions(self.session, self.runner), CrosshairActions(self.session)
         annotate, brush = AnnotateActions(self.session), BrushActions(self.session)
+        masks = EditMaskActions(self.session, self.runner, brush=brush, annotate=annotate)
         annotations = annotations or _beside(settings_path, "annotations")
-        audit_path = audit_path or _beside(settings_path, "audit.sqlite3")
         past = PastRuns(_beside(settings_path, "runs.json"))
         self._keeping = KeepAnnotations(self.session, self.session.annotations, self.runner, annotations)
         self._planes = PlanePictures(self.session, self.runner)
@@ -174,11 +177,14 @@ class Viewer(QObject):
             importing=ImportModelActions(self.models, library, self.runner),
             measure=MeasureActions(self.session),
             review=ReviewActions(self.session),
-            masks=EditMaskActions(self.session, self.runner, brush=brush, annotate=annotate),
+            read=ReadFindingsActions(self.session),
+            masks=masks,
             brush=brush,
             mask_tools=MaskToolActions(self.session, self.runner, brush),
+            boxes=EditBoxActions(self.session, self.models, masks=masks, annotate=annotate),
+            labels=LabelSeriesActions(self.session, opening, self.models),
             annotate=annotate,
-            audit=AuditActions(self.session, self.runner, audit_path),
+            audit=AuditActions(self.session, self.runner, audit_path or _beside(settings_path, "audit.sqlite3")),
             export=ExportActions(self.session, self.runner),
             results=ShowResultsActions(self.session, opening, self.runner),
             nameless=DeidentifyActions(self.session, self.runner),
@@ -193,8 +199,10 @@ class Viewer(QObject):
             nameless=self.actions.nameless,
             teach=self.actions.teach,
         )
+        self._read_audit = AuditReading(self.session, self.actions.audit, self.actions.boxes, self.actions.read)
         # Before the suggested model is read, which would have to be read again.
         self._hanging = HangingHint(self.session, self.models, self.runner, worker)
+        self._reading = KeepReading(self.session, self.runner, _beside(settings_path, "reading"))
         self._edits = KeepEdits(self.session, self.runner, self.actions.masks, _beside(settings_path, "edits"))
         self._prefetch = Prefetch(self.session, self.models, self.actions.models, self.runner, worker, self.settings)
         self._finding_places = FindingPlaces(self.session, self.runner)
@@ -205,12 +213,12 @@ class Viewer(QObject):
         self.window.first_painted.connect(self._on_first_painted)
         self.window.demo_requested.connect(self._on_demo_requested)
         self.window.closed.connect(self._on_closed)
-        for warned in (self._hanging.hinted, self._keeping.warned, self._edits.warned, self.actions.audit.warned):
+        kept = (self._keeping.warned, self._edits.warned, self._reading.warned)
+        for warned in (self._hanging.hinted, self.actions.audit.warned, *kept):
             warned.connect(self.window.notices.show_warning)
         self.window.layer_panel.take_up_requested.connect(self._edits.take_up)
         self.settings.save_due.connect(self._on_save_due)
-        self._spared = 0
-        self.session.studies_changed.connect(self._on_studies_changed)
+        self._spared = SparedStudies(self.session)
 
     def _recent(self, opening: OpenActions) -> RecentActions:
         """Make the list of recent files, which is kept beside the settings."""
@@ -222,14 +230,6 @@ class Viewer(QObject):
         self.actions.recent.look()
         self.models.refresh()
         self.actions.models.warm_up()
-
-    def _on_studies_changed(self) -> None:
-        """Set a large list apart from what Python searches for garbage: it has no cycles, and the search holds up."""
-        count = len(self.session.studies)
-        if count >= self._spared + _LARGE_LIST:
-            self._spared = count
-            gc.freeze()
-        self._spared = min(self._spared, count)
 
     def _on_demo_requested(self) -> None:
         self.demo.start()
@@ -263,6 +263,7 @@ class Viewer(QObject):
         self.runner.shutdown()
         self._keeping.flush()
         self._edits.flush()
+        self._reading.flush()
         self.actions.audit.flush()
         self.actions.recent.close()
         self._worker.close()

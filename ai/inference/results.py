@@ -169,39 +169,54 @@ class Structure:
         return plane
 
 
+class BoxOrigin(Enum):
+    """Who says that something lies in a box, and where."""
+
+    MODEL = "model"
+    CORRECTED = "corrected"
+    """A model marked it; a person changed its place, size or class."""
+    PERSON = "person"
+
+
 @dataclass(frozen=True)
 class Detection:
-    """A box around something that a model found.
+    """A box around something that a model or a person found.
 
     Parameters
     ----------
     label
         What it is said to be.
     score
-        As the network gives it, 0 to 1; not a probability.
+        As the network gives it, 0 to 1; not a probability. None where a person put the box there or changed it: the
+        score was said of another box.
     probability
-        Calibrated, 0 to 1; None where the model has no calibration.
+        Calibrated, 0 to 1; None where the model has no calibration, and where there is no score.
     low, high
         Opposite corners, (slice, row, column) index on the source grid; voxel k reaches from k - 0.5 to k + 0.5, so a
         box of one slice k reaches from k - 0.5 to k + 0.5 along the slices.
     caution
         What the model gets wrong, in a few words that stand on the mark; ``""`` where nothing is known.
+    origin
+        Who says so.
     """
 
     label: Label
-    score: float
+    score: float | None
     probability: float | None
     low: Point
     high: Point
     caution: str = ""
+    origin: BoxOrigin = BoxOrigin.MODEL
 
     def __post_init__(self) -> None:
         if not all(low < high for low, high in zip(self.low, self.high, strict=True)):
             raise ValueError("every side of a box must be longer than nothing")
+        if self.origin is not BoxOrigin.MODEL and (self.score, self.probability) != (None, None):
+            raise ValueError("a score is said of the box as the model left it")
 
     @property
-    def shown_value(self) -> float:
-        """The calibrated probability; the score where there is none."""
+    def shown_value(self) -> float | None:
+        """The calibrated probability; the score where there is none; None for what a person says."""
         return self.score if self.probability is None else self.probability
 
     @property

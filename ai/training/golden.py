@@ -124,7 +124,7 @@ def _figures(card: ModelCard, volume: Volume) -> dict[str, Any]:
         return {"area_px": marked, "cardiothoracic_ratio": ratio}
     if card.task == DETECTION:
         told = {each.label.name: round(each.shown_value, 4) for each in result.classifications}
-        best = max((each.probability or each.score for each in result.detections), default=0.0)
+        best = max((each.shown_value or 0.0 for each in result.detections), default=0.0)
         return {"area_px": marked, "probabilities": {**told, "best_mark": round(best, 4)}}
     return {"area_px": marked, "measurements": {each.name: round(each.value, 4) for each in result.measurements}}
 

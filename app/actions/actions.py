@@ -10,9 +10,11 @@ from app.actions.brush_mask import BrushActions
 from app.actions.cine import CineActions
 from app.actions.crosshair import CrosshairActions
 from app.actions.deidentify import DeidentifyActions
+from app.actions.edit_box import EditBoxActions
 from app.actions.edit_mask import EditMaskActions
 from app.actions.export import ExportActions
 from app.actions.import_model import ImportModelActions
+from app.actions.label_series import LabelSeriesActions
 from app.actions.lens import LensActions
 from app.actions.lens_figures import LensFigures
 from app.actions.lens_previews import LensPreviews
@@ -24,6 +26,7 @@ from app.actions.open import OpenActions
 from app.actions.panes import PaneActions
 from app.actions.picture_size import PictureSizeActions
 from app.actions.presets import PresetActions
+from app.actions.read_findings import ReadFindingsActions
 from app.actions.recent import RecentActions
 from app.actions.review import ReviewActions
 from app.actions.run_model import RunModelActions
@@ -62,9 +65,12 @@ class Actions:
     importing: ImportModelActions
     measure: MeasureActions
     review: ReviewActions
+    read: ReadFindingsActions
     masks: EditMaskActions
     brush: BrushActions
     mask_tools: MaskToolActions
+    boxes: EditBoxActions
+    labels: LabelSeriesActions
     annotate: AnnotateActions
     audit: AuditActions
     export: ExportActions

@@ -154,7 +154,8 @@ class AnnotateActions(QObject):
 
     def stop(self) -> None:
         """Give the left button its looking tool back, or select nothing."""
-        if self._session.tools.tool.kind is not None or self._session.tools.tool.paints:
+        tool = self._session.tools.tool
+        if tool.kind is not None or tool.paints or tool is Tool.BOX:
             self._session.tools.set_tool(Tool.WINDOW)
         else:
             self._book.select(None)

@@ -239,7 +239,7 @@ class ExportActions(QObject):
     def _kept(self) -> ModelResult | None:
         """Return the latest result of the open series without what the reader rejected."""
         opened, result = self._session.opened, self._session.result
-        return None if opened is None or result is None else self._session.reading_of(opened).kept(result)
+        return None if opened is None or result is None else self._session.reading_of(opened).whole(result)
 
     def _kept_results(self) -> tuple[ModelResult, ...]:
         """Return all results of the open series without what the reader rejected: none of that is in the picture."""

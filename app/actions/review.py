@@ -144,7 +144,9 @@ class ReviewActions(QObject):
         left = [
             each
             for each in in_sight(reading)
-            if reading.review_of(each) is not Review.REJECTED and marks.middle(key, each) is not None
+            if reading.review_of(each) is not Review.REJECTED
+            and marks.middle(key, each) is not None
+            and not self._session.read.is_left_out(key, reading, each)
         ]
         return tuple(each for kind in _PLACED for each in left if each.kind is kind)
 

@@ -20,7 +20,6 @@ from ai.words import say
 from app.dicom.series_load import OpenSeries
 from app.jobs.job import Failed, Outcome
 from app.jobs.runner import JobRunner, Lane, Task
-from app.state.mask_editing import EDITS_KEPT
 from app.state.model_list import ModelList
 from app.state.session import Session, series_key
 
@@ -179,9 +178,9 @@ class RunModelActions(QObject):
         if opened is None or not self.is_loaded() or self.is_running(card):
             return
         filed = series_key(opened.series)
-        if self._session.reading_at(filed).is_edited(card.id) or self._session.editing.is_of(filed, card.id):
+        if refusal := self._session.refusal_of(filed, card.id):
             # The result would be let go: see `Session.add_result`.
-            self._session.edits_kept.emit(EDITS_KEPT)
+            self._session.edits_kept.emit(refusal)
             return
         key = self._key(card, opened)
         self._refusals.pop(key, None)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from ai.inference.results import Measurement, ModelResult, Structure
+from ai.inference.results import BoxOrigin, Detection, Measurement, ModelResult, Structure
 from ai.words import joined, say
 
 _ML_PER_UNIT = {"ml": 1.0, "L": 1000.0}
@@ -70,3 +71,21 @@ def edit_notes(result: ModelResult) -> tuple[str, ...]:
             )
         )
     return tuple(notes)
+
+
+def box_notes(boxes: Iterable[Detection]) -> tuple[str, ...]:
+    """Say how many boxes are a person's, and how many a person corrected."""
+    origins = [each.origin for each in boxes]
+    notes = []
+    if corrected := origins.count(BoxOrigin.CORRECTED):
+        notes.append(say("Boxes of the model that a person corrected: {count}.", count=corrected))
+    if drawn := origins.count(BoxOrigin.PERSON):
+        notes.append(say("Boxes that a person drew: {count}.", count=drawn))
+    return tuple(notes)
+
+
+def origin_words(origin: BoxOrigin) -> str:
+    """Say who is behind a box; ``""`` for a model, whose score tells."""
+    if origin is BoxOrigin.CORRECTED:
+        return say("corrected by a person")
+    return say("by a person") if origin is BoxOrigin.PERSON else ""

@@ -7,11 +7,12 @@ import io
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 
-from ai.inference.results import Classification, Detection, Measurement, ModelResult, Structure, Verdict
+from ai.inference.results import BoxOrigin, Classification, Detection, Measurement, ModelResult, Structure, Verdict
 from ai.library.card import Code
 from ai.volume import SpacingKind, Volume
 from ai.words import say
 from app.imaging.annotations.rows import cell
+from app.imaging.edited_result import origin_words
 from app.imaging.label_map import marked_planes
 from app.imaging.labels import display_title
 from app.imaging.notice import NOTICE
@@ -46,9 +47,9 @@ class FindingRow:
     code, scheme
         What others call it.
     note
-        What the interval covers.
+        What the interval covers; who changed a mask or a box.
     model
-        ID and version.
+        ID and version; empty for what a person drew.
     state
         "draft" or "accepted", and whether a refusal of the gate was overridden.
     """
@@ -167,7 +168,8 @@ def _box(each: Detection, model: str, state: str) -> FindingRow:
         box=" ".join(f"{edge:g}" for edge in edges),
         code=code.value,
         scheme=code.scheme,
-        model=model,
+        note=origin_words(each.origin),
+        model="" if each.origin is BoxOrigin.PERSON else model,
         state=state,
     )
 

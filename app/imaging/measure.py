@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ai.inference.results import Caliper, Measurement, Point
+from ai.inference.results import Caliper, Measurement, ModelResult, Point
 from ai.volume import Volume
 from ai.words import say
 
@@ -46,3 +46,30 @@ def with_caliper(measurement: Measurement, caliper_index: int, caliper: Caliper,
     if len(lengths) == 2:
         value = lengths[0] / lengths[1] if lengths[1] > 0 else 0.0
     return replace(measurement, value=value, interval=None, interval_note=EDITED_NOTE, calipers=calipers)
+
+
+def with_line(
+    result: ModelResult, measurement_name: str, caliper_index: int, ends: tuple[Point, Point], volume: Volume
+) -> ModelResult:
+    """Put one line of a measurement elsewhere; the same value where the result has none of that name.
+
+    Parameters
+    ----------
+    result
+        Of a model; a number of others stays what they measured.
+    measurement_name, caliper_index
+        `ai.inference.results.Measurement.name`, and which of its lines.
+    ends
+        (slice, row, column) on the source grid.
+    volume
+        The grid.
+    """
+    if result.provenance.maker or all(each.name != measurement_name for each in result.measurements):
+        return result
+    measurements = tuple(
+        with_caliper(each, caliper_index, Caliper(each.calipers[caliper_index].name, *ends), volume)
+        if each.name == measurement_name
+        else each
+        for each in result.measurements
+    )
+    return replace(result, measurements=measurements)

@@ -12,6 +12,7 @@ from ai.volume import Volume
 from ai.words import joined, say
 from app.imaging.finding_rows import VERDICT_WORDS, FindingRow, finding_rows
 from app.imaging.notice import NOTICE
+from app.imaging.reader_result import READER
 from app.imaging.units import unit_words
 
 _VERDICTS = {
@@ -129,6 +130,8 @@ def report_of(
 
 
 def _model(provenance: Provenance) -> str:
+    if provenance.model_id == READER:
+        return say("No model: marked by a person")
     named = {"model": provenance.model_id, "version": provenance.model_version}
     if provenance.rules:
         return say("{model} {version}, made of fixed rules, nothing was learned", **named)
@@ -148,7 +151,7 @@ def _table_row(row: FindingRow) -> tuple[str, str, str]:
     if row.kind == "class":
         return row.title, _verdict(row), joined((_score(row), slices), ", ")
     if row.kind == "box":
-        return row.title, _score(row), slices
+        return row.title, _score(row), joined((slices, row.note), ", ")
     unit = unit_words(row.unit)
     value = f"{row.value:.3g}{unit}" if row.kind == "measurement" else f"{row.value:,.0f}{unit}"
     interval = (
@@ -164,6 +167,8 @@ def _verdict(row: FindingRow) -> str:
 
 
 def _score(row: FindingRow) -> str:
+    if row.probability is None and row.score is None:
+        return ""
     if row.probability is None:
         return say("score {score} (no probability)", score=f"{row.score:.2f}")
     return say("probability {percent} %", percent=f"{100 * row.probability:.0f}")

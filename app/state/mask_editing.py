@@ -14,7 +14,9 @@ from app.imaging.label_map import is_same_memory
 from app.imaging.labels import Colour
 from app.imaging.masks.operation import Amounts
 from app.imaging.masks.work import MaskWork
+from app.state.box_editing import BoxEditing
 from app.state.edit_logs import EditLogs
+from app.state.labelling import Labelling
 from app.state.mask_growth import MaskGrowth
 from app.state.review import FindingId
 
@@ -117,7 +119,8 @@ class MaskEditing(QObject):
     Signals
     -------
     editing_changed()
-        A mask is edited, or none any more; a step was done or undone; the brush is another one; edits are offered.
+        A mask is edited, or none any more; a step was done or undone; the brush is another one; edits are offered; or
+        as `BoxEditing.boxes_changed` and `Labelling.labelling_changed`.
     """
 
     editing_changed = Signal()
@@ -135,6 +138,12 @@ class MaskEditing(QObject):
         self._offers: tuple[EditOffer, ...] = ()
         self.growth = MaskGrowth(self)
         """What would be marked by growing from a place, until the reader takes it."""
+        self.boxes = BoxEditing(self)
+        """Boxes that are edited; never while a mask is."""
+        self.labelling = Labelling(self)
+        """Answers about whole series by keys."""
+        for news in (self.boxes.boxes_changed, self.labelling.labelling_changed):
+            news.connect(self.editing_changed)
 
     @property
     def mask(self) -> EditedMask | None:

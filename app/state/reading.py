@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from ai.inference.results import Detection, Heatmap, Measurement, ModelResult, Structure
+from ai.inference.results import BoxOrigin, Detection, Heatmap, Measurement, ModelResult, Structure
 from ai.volume import Volume
-from app.imaging.edited_result import edit_notes
+from app.imaging.edited_result import box_notes, edit_notes
 from app.imaging.labels import Colour
+from app.imaging.reader_result import READER, is_readers
 from app.state.review import FindingId, FindingKind, Review
 
 
@@ -88,14 +89,15 @@ class Reading:
     layers
         How the structures of each are drawn.
     reviews
-        What was decided about other findings than structures; what is not in it is a draft.
+        What was decided about other findings than structures; what is not in it is a draft, but a box that a person
+        drew is accepted with that.
     heat
         The heat map that is drawn; None for none.
     shown_from
         By model id: score, or probability where the model is calibrated, from which its boxes are shown, for the eye
         only (`app.state.sight`): exports hold all of them. What is not in it shows all.
     originals
-        By model, results as the models left them, of which a person edited a mask.
+        By model, results as the models left them, of which a person edited a mask or a box.
     """
 
     results: tuple[ModelResult, ...] = ()
@@ -165,7 +167,14 @@ class Reading:
     def review_of(self, finding: FindingId) -> Review:
         """Tell what was decided about a finding."""
         layer = self.layer_of(finding)
-        return self.reviews.get(finding, Review.DRAFT) if layer is None else layer.review
+        if layer is not None:
+            return layer.review
+        return self.reviews.get(finding, Review.ACCEPTED if finding.model_id == READER else Review.DRAFT)
+
+    def box_of(self, finding: FindingId) -> Detection | None:
+        """Return a box; None for other findings, and for one that is not there."""
+        result = self.result_of(finding.model_id) if finding.kind is FindingKind.DETECTION else None
+        return result.detections[finding.number] if result and finding.number < len(result.detections) else None
 
     def with_reviews(self, reviews: Mapping[FindingId, Review]) -> Reading:
         """Return the same with other decisions about some findings."""
@@ -185,16 +194,17 @@ class Reading:
         The same value where that is nothing, and no mask was edited; else its notes tell of the edits.
         """
         rejected = {each for each in self.findings_of(result) if self.review_of(each) is Review.REJECTED}
-        notes = edit_notes(result)
-        if not rejected and not notes:
-            return result
         left = {
             kind: [each.number for each in self.findings_of(result) if each.kind is kind and each not in rejected]
             for kind in FindingKind
         }
+        boxes = [result.detections[number] for number in left[FindingKind.DETECTION]]
+        notes = (*edit_notes(result), *(() if result.provenance.maker else box_notes(boxes)))
+        if not rejected and not notes:
+            return result
         return replace(
             result,
-            detections=tuple(result.detections[number] for number in left[FindingKind.DETECTION]),
+            detections=tuple(boxes),
             structures=tuple(result.structures[number] for number in left[FindingKind.STRUCTURE]),
             measurements=tuple(result.measurements[number] for number in left[FindingKind.MEASUREMENT]),
             classifications=tuple(result.classifications[number] for number in left[FindingKind.CLASSIFICATION]),
@@ -239,12 +249,25 @@ class Reading:
         result = self.result_of(model_id)
         return result is not None and any(each.edited for each in result.structures)
 
+    def has_corrected_boxes(self, model_id: str) -> bool:
+        """Whether a person corrected a box of a model."""
+        result = self.result_of(model_id)
+        return result is not None and any(each.origin is BoxOrigin.CORRECTED for each in result.detections)
+
+    def whole(self, result: ModelResult) -> ModelResult:
+        """Return `kept` of a result with the boxes that the reader drew beside the model's, for export."""
+        kept, own = self.kept(result), self.result_of(READER)
+        if own is None or is_readers(result):
+            return kept
+        drawn = self.kept(own)
+        return replace(kept, detections=(*kept.detections, *drawn.detections), notes=(*drawn.notes, *kept.notes))
+
     def original_of(self, model_id: str) -> ModelResult | None:
         """Return the result of a model as it left it; None where it has none."""
         return self.originals.get(model_id) or self.result_of(model_id)
 
     def with_edited(self, result: ModelResult) -> Reading:
-        """Return the same with edited masks in place of those of a model, drawn in the same way."""
+        """Return the same with edited masks and boxes in place of those of a model, drawn in the same way."""
         model_id = result.provenance.model_id
         results, layers, originals = [], [], dict(self.originals)
         for before, group in zip(self.results, self.layers, strict=True):
@@ -255,6 +278,31 @@ class Reading:
             results.append(before)
             layers.append(group)
         return replace(self, results=tuple(results), layers=tuple(layers), originals=originals)
+
+    def with_boxes(self, result: ModelResult, reviews: tuple[Review, ...]) -> Reading:
+        """Return the same with other boxes of a result and what was decided about them; see `with_edited`.
+
+        The boxes of a person come with their first one and go with the last.
+        """
+        model_id = result.provenance.model_id
+        numbered = {FindingId(model_id, FindingKind.DETECTION, number): each for number, each in enumerate(reviews)}
+        others = {
+            each: review
+            for each, review in self.reviews.items()
+            if (each.model_id, each.kind) != (model_id, FindingKind.DETECTION)
+        }
+        reading = replace(self, reviews={**others, **numbered})
+        if self.result_of(model_id) is None:
+            return replace(reading, results=(*self.results, result), layers=(*self.layers, ()))
+        if not is_readers(result) or result.detections:
+            return reading.with_edited(result)
+        left = [number for number, each in enumerate(self.results) if not is_readers(each)]
+        return replace(
+            reading,
+            results=tuple(self.results[number] for number in left),
+            layers=tuple(self.layers[number] for number in left),
+            originals={name: each for name, each in self.originals.items() if name != model_id},
+        )
 
     def with_painted(self, finding: FindingId, structure: Structure) -> Reading:
         """Return the same with another mask drawn, while a stroke goes on: its result follows when that is over."""

@@ -5,32 +5,36 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from ai.inference.results import Caliper, Measurement, ModelResult, Point, Structure
-from app.dicom.series import Series, Study, Unreadable
+from ai.inference.results import Measurement, ModelResult, Point, Structure
+from app.dicom.series import Study, Unreadable
 from app.dicom.series_load import OpenSeries
 from app.imaging.labels import display_title, structure_colour
-from app.imaging.measure import with_caliper
+from app.imaging.measure import with_line
+from app.imaging.reader_result import is_readers
 from app.state.annotations import AnnotationBook
+from app.state.box_editing import BOXES_KEPT
 from app.state.crosshair import Crosshair
 from app.state.links import LinkState
 from app.state.mask_editing import EDITS_KEPT, MaskEditing
 from app.state.pane import Pane
 from app.state.panes import Panes
 from app.state.privacy import Privacy
+from app.state.read_state import ReadMarks
 from app.state.reading import HeatView, Layer, Reading
 from app.state.review import FindingId, FindingSelection, Review
+from app.state.series_key import SeriesKey as SeriesKey
+from app.state.series_key import series_key as series_key
+from app.state.series_key import study_of
 from app.state.sight import is_hidden
 from app.state.slice_marks import SliceMarks
+from app.state.step_keys import keys_about
 from app.state.tool import ToolState
 
 _log = logging.getLogger(__name__)
-
-SeriesKey: TypeAlias = tuple[str, str, str]
-"""(Series Instance UID, part, SOP Instance UID of the first instance): tells the stacks of one UID apart."""
 
 
 class Session(QObject):
@@ -84,6 +88,8 @@ class Session(QObject):
         """The mask that is edited."""
         self.selection = FindingSelection(self)
         """The finding of a model that the reader looks at."""
+        self.read = ReadMarks(self)
+        """How far the reading of findings is."""
         self.tools = ToolState(self)
         """What the mouse does in all of them."""
         self.marks = SliceMarks(self)
@@ -134,9 +140,11 @@ class Session(QObject):
     def result(self) -> ModelResult | None:
         """The latest result of the open series that was made here, with the reader's edits.
 
-        What was read from a file of others is drawn, but never exported as if this program had made it.
+        What was read from a file of others is drawn, but never exported as if this program had made it. What a person
+        found stands alone where no model said anything.
         """
-        return next((each for each in reversed(self.results) if not each.provenance.maker), None)
+        own = [each for each in self.results if not each.provenance.maker]
+        return next((each for each in reversed(own) if not is_readers(each)), own[-1] if own else None)
 
     @property
     def measurements(self) -> tuple[Measurement, ...]:
@@ -161,7 +169,7 @@ class Session(QObject):
         self._studies = studies
         self._unreadable = unreadable
         for pane in self.panes.all:
-            study = None if pane.opened is None else self._study_of(pane.opened.series)
+            study = None if pane.opened is None else study_of(pane.opened.series, self._studies)
             if study is not None:
                 pane.set_study(study)
         self.studies_changed.emit()
@@ -188,7 +196,7 @@ class Session(QObject):
         for each in self.panes.all:
             if each is target or each in showing:
                 before = each.study if each.shows(opened) else None
-                each.set_shown(opened, self._study_of(opened.series) or before)
+                each.set_shown(opened, study_of(opened.series, self._studies) or before)
         active = self.panes.active
         if active in showing and active.shows(opened):
             self.slices_arrived.emit()
@@ -209,9 +217,9 @@ class Session(QObject):
             _log.info("A result arrived for a series that was closed meanwhile; it was let go.")
             return
         reading = self._readings.get(key, Reading())
-        if reading.is_edited(result.provenance.model_id) or self.editing.is_of(key, result.provenance.model_id):
+        if refusal := self.refusal_of(key, result.provenance.model_id):
             # Work of a person is never replaced by a run; whoever wants the model's masks takes the edits back.
-            self.edits_kept.emit(EDITS_KEPT)
+            self.edits_kept.emit(refusal)
             return
         layers = tuple(
             Layer(
@@ -241,6 +249,19 @@ class Session(QObject):
         if key in self._readings:
             self._readings[key] = self._readings[key].with_edited(result)
             self._tell_findings()
+
+    def set_boxes(self, key: SeriesKey, result: ModelResult, reviews: tuple[Review, ...]) -> None:
+        """File a result with other boxes, and what was decided about each, where its series was open."""
+        if key in self._axes_known:
+            self._readings[key] = self._readings.get(key, Reading()).with_boxes(result, reviews)
+            self._tell_findings()
+
+    def refusal_of(self, key: SeriesKey, model_id: str) -> str:
+        """Say why a model does not run on a series again: a person edited what it marked; ``""`` where it may."""
+        reading = self.reading_at(key)
+        if reading.is_edited(model_id) or self.editing.is_of(key, model_id):
+            return EDITS_KEPT
+        return BOXES_KEPT if reading.has_corrected_boxes(model_id) else ""
 
     def set_painted(self, key: SeriesKey, finding: FindingId, structure: Structure) -> None:
         """Draw another mask while a stroke goes on."""
@@ -301,24 +322,20 @@ class Session(QObject):
         """
         if self.opened is None:
             return
-        volume = self.opened.volume
-        results = list(self.results)
-        for number, result in enumerate(results):
-            if result.provenance.maker:
-                # A number of others stays what they measured.
-                continue
-            measurements = tuple(
-                with_caliper(each, caliper_index, Caliper(each.calipers[caliper_index].name, start, end), volume)
-                if each.name == measurement_name
-                else each
-                for each in result.measurements
-            )
-            results[number] = replace(result, measurements=measurements)
-        self._file(replace(self._reading, results=tuple(results)))
-        self.findings_changed.emit()
-        for result in results:
-            if not result.provenance.maker and any(each.name == measurement_name for each in result.measurements):
-                self.caliper_moved.emit(series_key(self.opened.series), result.provenance, measurement_name)
+        key, volume = series_key(self.opened.series), self.opened.volume
+        before = self.results
+        self.set_results(
+            key, tuple(with_line(each, measurement_name, caliper_index, (start, end), volume) for each in before)
+        )
+        for was, result in zip(before, self.results, strict=True):
+            if was is not result:
+                self.caliper_moved.emit(key, result.provenance, measurement_name)
+
+    def set_results(self, key: SeriesKey, results: tuple[ModelResult, ...]) -> None:
+        """File other numbers of the results that are there, in their order."""
+        if key in self._readings:
+            self._readings[key] = replace(self._readings[key], results=results)
+            self.findings_changed.emit()
 
     def empty(self, pane: Pane) -> None:
         """Show nothing in a pane; what is listed and filed stays."""
@@ -346,10 +363,10 @@ class Session(QObject):
 
     def _forget_reviews(self, key: SeriesKey, model_id: str | None = None) -> None:
         """Forget the steps of undo about findings of a series that go: of a model, or of all."""
-        filed = self._readings.get(key, Reading()).findings
-        gone = {each for each in filed if model_id in (None, each.model_id)}
-        self.annotations.history.forget({(key, each) for each in gone})
-        if self.selection.finding in gone:
+        gone = keys_about(key, self._readings.get(key, Reading()), model_id)
+        self.annotations.history.forget(gone)
+        self.read.forget(key, model_id)
+        if (key, self.selection.finding) in gone:
             self.selection.select(None)
 
     def _tell_findings(self) -> None:
@@ -372,24 +389,3 @@ class Session(QObject):
         """File `reading` under the open series."""
         if self.opened is not None:
             self._readings[series_key(self.opened.series)] = reading
-
-    def _study_of(self, series: Series) -> Study | None:
-        """Find the study that lists `series`, or another series of its UID with the same first file.
-
-        While a scan runs, what is open may be a part of what is listed. The UID alone would not do: two patients may
-        share it.
-        """
-        first = series.instances[0].sop_instance_uid if series.instances else ""
-        for study in self._studies:
-            for other in study.series:
-                if other.uid == series.uid and (
-                    series_key(other) == series_key(series)
-                    or any(instance.sop_instance_uid == first for instance in other.instances)
-                ):
-                    return study
-        return None
-
-
-def series_key(series: Series) -> SeriesKey:
-    """Tell what a series is filed under."""
-    return series.uid, series.part, series.instances[0].sop_instance_uid if series.instances else ""

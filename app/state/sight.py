@@ -15,8 +15,9 @@ def is_hidden(reading: Reading, finding: FindingId) -> bool:
     result = reading.result_of(finding.model_id) if shown_from > 0 else None
     if result is None or finding.kind is not FindingKind.DETECTION or finding.number >= len(result.detections):
         return False
-    # By the hundredths that stand beside the box: one of 0.499 says 0.50.
-    is_below = round(100 * result.detections[finding.number].shown_value) < round(100 * shown_from)
+    value = result.detections[finding.number].shown_value
+    # By the hundredths that stand beside the box: one of 0.499 says 0.50. What a person says has no score.
+    is_below = value is not None and round(100 * value) < round(100 * shown_from)
     return is_below and reading.review_of(finding) is Review.DRAFT
 
 

@@ -36,6 +36,7 @@ class Tool(StrEnum):
     LIVE_WIRE = "live-wire"
     GROW = "grow"
     ISLAND = "island"
+    BOX = "box"
 
     @property
     def kind(self) -> Kind | None:

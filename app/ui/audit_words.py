@@ -50,6 +50,9 @@ def detail_words(details: Mapping[str, str | int | float]) -> str:
         "state": translate("Audit", "State"),
         "origin": translate("Audit", "From"),
         "files": translate("Audit", "Files"),
+        "boxes": translate("Audit", "Boxes"),
+        "answers": translate("Audit", "Answers"),
+        "reading": translate("Audit", "Reading"),
         "job": translate("Audit", "Job"),
     }
     order = [*(name for name in names if name in details), *(name for name in details if name not in names)]

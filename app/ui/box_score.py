@@ -20,7 +20,7 @@ class BoxScore(QWidget):
     Parameters
     ----------
     model_id, detections
-        Whose boxes; at least one.
+        Whose boxes; those without a score are always shown.
 
     Signals
     -------
@@ -33,9 +33,10 @@ class BoxScore(QWidget):
     def __init__(self, model_id: str, detections: Sequence[Detection], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model_id = model_id
+        scored = [each for each in detections if each.shown_value is not None]
         self._count = len(detections)
-        steps = [round(each.shown_value * _STEPS) for each in detections]
-        self._in_percent = all(each.probability is not None for each in detections)
+        steps = [round((each.shown_value or 0.0) * _STEPS) for each in scored] or [0]
+        self._in_percent = all(each.probability is not None for each in scored)
         name = self.tr("Show from probability") if self._in_percent else self.tr("Show from score")
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(min(steps), max(steps))

@@ -22,9 +22,12 @@ class CaliperMouse(QObject):
     -------
     moved(str, int, object, object)
         Name of the measurement, which of its lines, and both ends as (slice, row, column) index of what is shown.
+    released()
+        The drag is over.
     """
 
     moved = Signal(str, int, object, object)
+    released = Signal()
 
     is_drawing = False
 
@@ -41,7 +44,7 @@ class CaliperMouse(QObject):
     def press(self, pointer: Pointer, *, is_double: bool) -> Drag | None:
         """Take hold of the part under the cursor."""
         grip = self._grip_at(pointer)
-        return None if grip is None else CaliperDrag(pointer, grip, self.moved)
+        return None if grip is None else CaliperDrag(pointer, grip, self.moved, self.released)
 
     def _grip_at(self, pointer: Pointer | None) -> Grip | None:
         is_shown = pointer is not None and self._item.isVisible()
@@ -51,10 +54,11 @@ class CaliperMouse(QObject):
 class CaliperDrag(Drag):
     """Moves an end of a caliper, or all of it. A horizontal line stays horizontal unless Shift is held."""
 
-    def __init__(self, pointer: Pointer, grip: Grip, moved: SignalInstance) -> None:
+    def __init__(self, pointer: Pointer, grip: Grip, moved: SignalInstance, released: SignalInstance) -> None:
         self.cursor = _cursor(grip)
         self._grip = grip
         self._moved = moved
+        self._released = released
         self._from = (pointer.row, pointer.column)
 
     def move(self, pointer: Pointer) -> None:
@@ -73,6 +77,10 @@ class CaliperDrag(Drag):
             held = _shifted(held, by_row, by_column)
             start, end = (held, end) if grip.part is Part.START else (start, held)
         self._moved.emit(grip.measurement, grip.index, start, end)
+
+    def end(self, pointer: Pointer | None) -> None:
+        """Tell that the line was let go."""
+        self._released.emit()
 
 
 def _cursor(grip: Grip) -> Qt.CursorShape:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ai.inference.results import Classification, Verdict
 from app.imaging.labels import display_title
+from app.state.read_state import ReadState
 from app.state.review import FindingId, Review
 from app.ui.known_words import known
 from app.ui.panel import ElidedLabel, plain_tip, words
@@ -78,9 +79,12 @@ class ClassAnswer(QWidget):
     -------
     judged(FindingId, Review)
         What the reader decides about a class.
+    flag_requested(FindingId)
+        As in `ReadButton`.
     """
 
     judged = Signal(object, object)
+    flag_requested = Signal(object)
 
     def __init__(
         self, found: Sequence[Classification], findings: Sequence[FindingId], parent: QWidget | None = None
@@ -90,6 +94,7 @@ class ClassAnswer(QWidget):
         self._findings = findings
         self._titles: dict[FindingId, ElidedLabel] = {}
         self._buttons: dict[FindingId, ReviewButtons] = {}
+        self._parts: dict[FindingId, QWidget] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
@@ -97,7 +102,10 @@ class ClassAnswer(QWidget):
     def build(self) -> Iterator[None]:
         """Make the bars, one at each step."""
         for each, finding in zip(self._found, self._findings, strict=True):
-            self._column.addLayout(self._part(each, finding, unsure_band(each, self._found)))
+            part = QWidget()
+            part.setLayout(self._part(each, finding, unsure_band(each, self._found)))
+            self._parts[finding] = part
+            self._column.addWidget(part)
             yield
         self._column.addWidget(words(" ".join(self._legend(self._found)), "small", wrap=True))
 
@@ -107,10 +115,17 @@ class ClassAnswer(QWidget):
             self._buttons[finding].show_review(review)
             self._titles[finding].set_colour(Token.FAINT if review is Review.REJECTED else Token.TEXT)
 
+    def show_state(self, finding: FindingId, state: ReadState, *, left_out: bool) -> None:
+        """Show how far the reading of a class is, or leave it out; tells nobody."""
+        if finding in self._buttons:
+            self._buttons[finding].show_state(state)
+            self._parts[finding].setVisible(not left_out)
+
     def _part(self, one: Classification, finding: FindingId, band: tuple[float, float] | None) -> QVBoxLayout:
         name = spoken(display_title(one.label, axes_known=True))
-        title, buttons = ElidedLabel(name), ReviewButtons(finding, name)
+        title, buttons = ElidedLabel(name), ReviewButtons(finding, name, tells_state=True)
         buttons.judged.connect(self.judged)
+        buttons.flag_requested.connect(self.flag_requested)
         self._titles[finding], self._buttons[finding] = title, buttons
         line = QHBoxLayout()
         line.setSpacing(8)
@@ -119,6 +134,7 @@ class ClassAnswer(QWidget):
         line.addWidget(words(known(one.verdict.value), _ROLES[one.verdict]))
         line.addWidget(buttons)
         part = QVBoxLayout()
+        part.setContentsMargins(0, 0, 0, 0)
         part.setSpacing(2)
         part.addLayout(line)
         part.addWidget(ProbabilityBar(one, band))

@@ -12,6 +12,7 @@ from app.state.reading import Reading
 from app.state.review import FindingId, FindingKind, Review
 from app.state.sight import hidden_count, is_hidden
 from app.ui.box_score import BoxScore
+from app.ui.open_filter import OpenFilter
 from app.ui.panel import ElidedLabel, words
 from app.ui.review_buttons import ReviewButtons, review_words
 from app.ui.spoken import spoken
@@ -40,7 +41,7 @@ class DetectionRow(QWidget):
         self.finding = finding
         self._text = text
         self.title = ElidedLabel(text)
-        self.review = ReviewButtons(finding, text)
+        self.review = ReviewButtons(finding, text, tells_state=True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("row", True)
@@ -107,10 +108,10 @@ class DetectionList(QWidget):
         self.rows.append(row)
         self._rows.addWidget(row)
 
-    def show_reading(self, reading: Reading) -> None:
-        """Leave out what is hidden for its score, and tell of boxes that are not listed."""
+    def show_reading(self, reading: Reading, shown: OpenFilter) -> None:
+        """Leave out what is hidden for its score or read completely, and tell of boxes that are not listed."""
         for row in self.rows:
-            row.setVisible(not is_hidden(reading, row.finding))
+            row.setVisible(not is_hidden(reading, row.finding) and not shown.leaves_out(reading, row.finding))
         shown_from = reading.shown_from.get(self._result.provenance.model_id, 0.0)
         self.score.show_score(shown_from, hidden=hidden_count(reading, self._result))
         boxes = [each for each in reading.findings_of(self._result) if each.kind is FindingKind.DETECTION]

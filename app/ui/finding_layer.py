@@ -9,12 +9,13 @@ from ai.inference.results import Detection
 from app.imaging.box_on_plane import box_on_plane
 from app.imaging.cut_stack import CutStack
 from app.imaging.heat_map_plane import cells_on_plane, heat_rgba
-from app.imaging.labels import display_title, structure_colour
+from app.imaging.labels import structure_colour
 from app.imaging.screen import ScreenGeometry
 from app.state.reading import Reading
 from app.state.review import FindingId, Review
 from app.state.session import Session
 from app.state.sight import is_hidden
+from app.ui.box_words import box_words
 from app.ui.detection_item import Box, DetectionItem
 from app.ui.heat_map_item import HeatMapItem
 from app.ui.spoken import spoken
@@ -58,8 +59,8 @@ class FindingLayer(QObject):
         self._show_heat(reading, stack, index, hidden=hidden)
 
     def _show_boxes(self, reading: Reading, stack: CutStack, index: int, *, hidden: bool) -> None:
-        selected = self._session.selection.finding
-        key = (reading, stack, index, hidden, selected)
+        selected, draft = self._session.selection.finding, self._session.editing.boxes.draft
+        key = (reading, stack, index, hidden, selected, draft)
         if key == self._boxes_key:
             return
         self._boxes_key = key
@@ -67,7 +68,9 @@ class FindingLayer(QObject):
         boxes: list[Box] = []
         told: set[str] = set()
         for finding, detection in drawn:
-            corners = box_on_plane(stack, index, detection.low, detection.high)
+            is_dragged = draft is not None and draft.finding == finding
+            place = (draft.low, draft.high) if draft is not None and is_dragged else (detection.low, detection.high)
+            corners = box_on_plane(stack, index, *place)
             if corners is None or is_hidden(reading, finding):
                 continue
             boxes.append(
@@ -96,25 +99,16 @@ class FindingLayer(QObject):
             self._heat.show_cells(heat_rgba(heat, cells_on_plane(heat, stack, index)), view.opacity)
 
 
-def box_words(detection: Detection, *, axes_known: bool) -> str:
-    """Word a box: "Nodule 0.87", or "Nodule 72 %" where the model is calibrated."""
-    title = spoken(display_title(detection.label, axes_known=axes_known))
-    if detection.probability is not None:
-        return f"{title} {100 * detection.probability:.0f} %"
-    return f"{title} {detection.score:.2f}"
-
-
 def caution_lines(detection: Detection) -> tuple[str, ...]:
     """Split what a model gets wrong into lines, which stand on its first mark; none where nothing is known."""
     return tuple(spoken(detection.caution).split("; ")) if detection.caution else ()
 
 
 def box_colour(reading: Reading, finding: FindingId) -> tuple[int, int, int]:
-    """Choose the colour of a box: one for each label of its model."""
-    result = reading.result_of(finding.model_id)
-    if result is None:
+    """Choose the colour of a box: one for each label, whoever says it."""
+    box = reading.box_of(finding)
+    if box is None:
         return structure_colour("", finding.number)
-    names = list(dict.fromkeys(each.label.name for each in result.detections))
-    name = result.detections[finding.number].label.name
+    names = list(dict.fromkeys(each.label.name for result in reading.results for each in result.detections))
     # The second colour first: those of the most usual structures are the first ones.
-    return structure_colour(name, names.index(name) + 3)
+    return structure_colour(box.label.name, names.index(box.label.name) + 3)

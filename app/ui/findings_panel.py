@@ -10,16 +10,19 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout
 from ai.inference.results import GateVerdict, Measurement, ModelResult, Provenance
 from ai.volume import SpacingKind
 from app.imaging.labels import display_title
+from app.imaging.reader_result import is_readers
 from app.imaging.units import number_text, unit_words
 from app.state.reading import Reading
 from app.state.review import FindingId, FindingKind
 from app.state.session import Session
+from app.ui.box_words import box_words
 from app.ui.class_bar import ClassAnswer
 from app.ui.detection_list import MOST_ROWS, DetectionList, DetectionRow
 from app.ui.explain_link import ExplainLink
-from app.ui.finding_layer import box_colour, box_words
+from app.ui.finding_layer import box_colour
 from app.ui.heat_map_row import HeatMapRow
 from app.ui.known_words import known
+from app.ui.open_filter import OpenFilter
 from app.ui.panel import Fold, Panel, empty, rule, words
 from app.ui.refresh import Refresh
 from app.ui.review_buttons import ReviewButtons
@@ -46,6 +49,8 @@ class FindingsPanel(Panel):
         As in `HeatMapRow`.
     score_chosen(str, float)
         As in `BoxScore`.
+    flag_requested(FindingId)
+        As in `ReadButton`.
     """
 
     card_requested = Signal(str)
@@ -54,6 +59,7 @@ class FindingsPanel(Panel):
     chosen = Signal(object)
     heat_changed = Signal(str, int, float)
     score_chosen = Signal(str, float)
+    flag_requested = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(QCoreApplication.translate("FindingsPanel", "Findings"), parent)
@@ -66,8 +72,11 @@ class FindingsPanel(Panel):
         self.box_lists: list[DetectionList] = []
         self.heat_maps: list[HeatMapRow] = []
         self._buttons: list[ReviewButtons] = []
+        self._measured: dict[FindingId, QWidget] = {}
         self._building = Steps(self)
         self._marking = Steps(self)
+        self.filter = OpenFilter(session)
+        self.body.addWidget(self.filter)
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         self.body.addLayout(self._list)
@@ -75,6 +84,7 @@ class FindingsPanel(Panel):
         session.findings_changed.connect(refresh.soon)
         session.layers_changed.connect(refresh.soon)
         session.selection.selection_changed.connect(refresh.soon)
+        session.read.read_changed.connect(refresh.soon)
         self.refresh()
 
     @property
@@ -118,20 +128,26 @@ class FindingsPanel(Panel):
     def _show_state(self) -> Iterator[None]:
         """Show what was decided, what is looked at, which heat map is drawn; a row at each step."""
         reading, selected = self._reading, self._session.selection.finding
+        self.filter.show_reading(reading)
         for heat in self.heat_maps:
             heat.show_view(reading.heat)
         for listed in self.box_lists:
-            listed.show_reading(reading)
+            listed.show_reading(reading, self.filter)
             yield
         for row in self.boxes:
             row.show_state(reading.review_of(row.finding), selected=row.finding == selected)
+            row.review.show_state(self.filter.state_of(reading, row.finding))
             yield
         for buttons in self._buttons:
             buttons.show_review(reading.review_of(buttons.finding))
+            buttons.show_state(self.filter.state_of(reading, buttons.finding))
+            self._measured[buttons.finding].setVisible(not self.filter.leaves_out(reading, buttons.finding))
             yield
         for answer in self._classes:
             for finding in reading.findings:
+                state, left_out = self.filter.state_of(reading, finding), self.filter.leaves_out(reading, finding)
                 answer.show_review(finding, reading.review_of(finding))
+                answer.show_state(finding, state, left_out=left_out)
                 yield
 
     def _result(self, reading: Reading, result: ModelResult) -> Iterator[None]:
@@ -148,6 +164,8 @@ class FindingsPanel(Panel):
         if result.provenance.maker:
             origin = self.tr("Not made here: {maker}").format(maker=spoken(result.provenance.maker))
             layout.addWidget(words(origin, wrap=True))
+        elif is_readers(result):
+            layout.addWidget(words(self.tr("Boxes by a person"), "accent"))
         edited = [spoken(display_title(each.label, axes_known=True)) for each in result.structures if each.edited]
         if edited:
             told = self.tr("Edited by a person: {names}").format(names=", ".join(edited))
@@ -175,7 +193,7 @@ class FindingsPanel(Panel):
         if gate.verdict is not GateVerdict.OK:
             for reason in gate.reasons:
                 layout.addWidget(words(reason, "warning", wrap=True))
-        if result.provenance.maker:
+        if result.provenance.maker or is_readers(result):
             # No model of ours: there is no card, and nothing to say of weights and device.
             return
         model_id = result.provenance.model_id
@@ -192,6 +210,7 @@ class FindingsPanel(Panel):
         layout.setSpacing(4)
         answer = ClassAnswer(result.classifications, findings)
         answer.judged.connect(self.judged)
+        answer.flag_requested.connect(self.flag_requested)
         self._classes.append(answer)
         layout.addWidget(answer)
         yield from answer.build()
@@ -214,19 +233,22 @@ class FindingsPanel(Panel):
             row = DetectionRow(finding, text, detection, box_colour(reading, finding))
             row.chosen.connect(self.chosen)
             row.review.judged.connect(self.judged)
+            row.review.flag_requested.connect(self.flag_requested)
             self.boxes.append(row)
             listed.add(row)
             yield
-        listed.show_reading(reading)
+        listed.show_reading(reading, self.filter)
 
     def _measurement(self, finding: FindingId, measurement: Measurement) -> QWidget:
         part = QWidget()
         layout = QVBoxLayout(part)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(1)
-        buttons = ReviewButtons(finding, spoken(measurement.title))
+        buttons = ReviewButtons(finding, spoken(measurement.title), tells_state=True)
         buttons.judged.connect(self.judged)
+        buttons.flag_requested.connect(self.flag_requested)
         self._buttons.append(buttons)
+        self._measured[finding] = part
         head = QHBoxLayout()
         head.addWidget(words(measurement.title), 1)
         head.addWidget(buttons)

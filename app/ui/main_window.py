@@ -18,10 +18,12 @@ from app.ui import wires
 from app.ui.annotation_dialogs import AnnotationDialogs
 from app.ui.annotation_panel import AnnotationPanel
 from app.ui.banner import PatientBanner
+from app.ui.box_panel import BoxPanel
 from app.ui.columns import Columns, column
 from app.ui.command_palette import CommandPalette
 from app.ui.commands.command import Menu
 from app.ui.commands.command_set import CommandSet
+from app.ui.commands.key_modes import key_modes
 from app.ui.commands.table import command_table
 from app.ui.dialogs import Dialogs, State
 from app.ui.drawing_keys import DrawingKeys
@@ -30,6 +32,7 @@ from app.ui.file_dialogs import FileDialogs
 from app.ui.findings_panel import FindingsPanel
 from app.ui.grid_chooser import GridChooser
 from app.ui.job_bar import JobBar
+from app.ui.labelling_bar import LabellingBar
 from app.ui.layer_panel import LayerPanel
 from app.ui.lens_panel import LensPanel
 from app.ui.mask_panel import MaskPanel
@@ -95,6 +98,8 @@ class MainWindow(QMainWindow):
         self.layer_panel = LayerPanel(state.session)
         self.findings_panel = FindingsPanel(state.session)
         self.mask_panel = MaskPanel(state.session)
+        self.box_panel = BoxPanel(state.session, actions.boxes)
+        self.labelling_bar = LabellingBar(state.session, actions.labels)
         self.annotation_panel = AnnotationPanel(state.session)
         self.lens_panel = LensPanel(state.session, state.view)
         self.plane_panel = PlanePanel(state.session)
@@ -130,7 +135,7 @@ class MainWindow(QMainWindow):
         is_open = is_open or (session.panes.grid.count > 1 and bool(session.studies))
         self._centre.setCurrentWidget(self.grid if is_open else self.empty)
         self.banner.setVisible(is_open)
-        self._commands.set_editing(session.editing.mask is not None)
+        self._commands.set_modes(key_modes(session))
         self._commands.refresh()
 
     # Layout
@@ -139,9 +144,10 @@ class MainWindow(QMainWindow):
         self._centre = QStackedWidget()
         self._centre.addWidget(self.empty)
         self._centre.addWidget(self.grid)
-        upper = (self.mask_panel, self.model_panel, self.findings_panel, self.layer_panel, self.annotation_panel)
-        panels = (*upper, self.plane_panel, self.lens_panel)
-        self._columns = Columns(self.browser, (self.banner, self._centre), panels)
+        found = (self.model_panel, self.findings_panel, self.layer_panel, self.annotation_panel)
+        panels = (self.mask_panel, self.box_panel, *found, self.plane_panel, self.lens_panel)
+        above = column((self.banner, self.labelling_bar), fills=self.labelling_bar)
+        self._columns = Columns(self.browser, (above, self._centre), panels)
         self.setCentralWidget(column((self._columns, self.job_bar), fills=self._columns))
 
     def _build_bars(self) -> None:
@@ -175,6 +181,7 @@ class MainWindow(QMainWindow):
             session.volume_changed,
             session.slices_arrived,
             session.findings_changed,
+            session.read.read_changed,
             session.annotations.annotations_changed,
             session.annotations.selection_changed,
             session.selection.selection_changed,
@@ -199,8 +206,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         actions = self._actions
-        self.browser.series_chosen.connect(actions.opening.open)
-        self.browser.results_chosen.connect(actions.results.show)
+        wires.wire_lists(self.browser, (self.empty.recent, self.recent_menu), actions)
         actions.results.refused.connect(self.show_error)
         wires.wire_notices(self.notices, actions, self._state.session, self.dialogs)
         self.grid_chooser.grid_chosen.connect(actions.panes.set_grid)
@@ -210,14 +216,13 @@ class MainWindow(QMainWindow):
         actions.mpr.refused.connect(self.show_error)
         self.empty.open_requested.connect(self._files.choose_folder)
         self.empty.demo_requested.connect(self.demo_requested)
-        self.empty.recent.path_chosen.connect(actions.recent.open)
-        self.recent_menu.path_chosen.connect(actions.recent.open)
         actions.sizes.size_wanted.connect(self._files.ask_size)
         actions.watch.images_came.connect(self._on_images_came)
         actions.watch.folder_lost.connect(self._on_folder_lost)
         self.readout.preset_chosen.connect(actions.view.choose_preset)
         wires.wire_ai((self.model_panel, self.findings_panel, self.layer_panel), actions, self.dialogs)
         wires.wire_mask(self.mask_panel, actions, self._columns)
+        wires.wire_boxes((self.box_panel, self.labelling_bar), actions, self._columns)
         self.job_bar.cancel_requested.connect(self._state.runner.cancel)
         self.annotation_panel.export_requested.connect(self._files.export_measurements)
         wires.wire_annotations(self.annotation_panel, actions, self._notes)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from app.state.read_state import ReadState
 from app.state.review import FindingId, Review
 from app.ui.icons import tint
+from app.ui.read_button import ReadButton
 from app.ui.theme import Token
 
 _ICON_PX = 16
@@ -21,16 +23,23 @@ class ReviewButtons(QWidget):
         What is decided about.
     name
         Of the finding, for those who hear the window.
+    tells_state
+        Whether an icon before them tells how far its reading is.
 
     Signals
     -------
     judged(FindingId, Review)
         What the reader wants.
+    flag_requested(FindingId)
+        As in `ReadButton`.
     """
 
     judged = Signal(object, object)
+    flag_requested = Signal(object)
 
-    def __init__(self, finding: FindingId, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, finding: FindingId, name: str, parent: QWidget | None = None, *, tells_state: bool = False
+    ) -> None:
         super().__init__(parent)
         self.finding = finding
         self._review: Review | None = None
@@ -42,6 +51,10 @@ class ReviewButtons(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        self.read = ReadButton(finding, name) if tells_state else None
+        if self.read is not None:
+            self.read.flag_requested.connect(self.flag_requested)
+            layout.addWidget(self.read)
         layout.addWidget(self.accept)
         layout.addWidget(self.reject)
         self.accept.clicked.connect(self._on_accept_clicked)
@@ -59,6 +72,11 @@ class ReviewButtons(QWidget):
         accepted, rejected = review is Review.ACCEPTED, review is Review.REJECTED
         tint(self.accept, "accept", colour=Token.DONE if accepted else Token.FAINT, size_px=_ICON_PX)
         tint(self.reject, "reject", colour=Token.ERROR if rejected else Token.FAINT, size_px=_ICON_PX)
+
+    def show_state(self, state: ReadState) -> None:
+        """Show how far its reading is; tells nobody."""
+        if self.read is not None:
+            self.read.show_state(state)
 
     def _on_accept_clicked(self) -> None:
         self._tell(Review.ACCEPTED)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.state.shortcuts import Keys, shown_key
 from app.state.tool import Buttons, Tool, Wheel
-from app.ui.commands.command import Command, Menu
+from app.ui.commands.command import Command, KeyMode, Menu
 from app.ui.commands.search import Entry, found
 
 translate = QCoreApplication.translate
@@ -51,8 +51,8 @@ def key_sections(commands: Iterable[Command], keys: Mapping[str, Keys]) -> tuple
     presets: list[str] = []
     for command in commands:
         shown = [shown_key(key) for key in keys[command.id]]
-        on_mask = translate("Sheet", "{key} on a mask")
-        shown += [on_mask.format(key=shown_key(key)) for key in command.editing_keys]
+        lent = _lent_words(command.keys_in)
+        shown += [lent.format(key=shown_key(key)) for key in command.editing_keys]
         if not shown:
             continue
         listed = rows.setdefault(command.menu, [])
@@ -168,3 +168,12 @@ def _tool_words(tool: Tool, names: Mapping[Tool, str]) -> str:
         Tool.SCROLL: translate("Sheet", "Scroll through the images"),
     }
     return said.get(tool) or names.get(tool, tool.value)
+
+
+def _lent_words(mode: KeyMode) -> str:
+    """Say when a key means this."""
+    return {
+        KeyMode.MASK: translate("Sheet", "{key} on a mask"),
+        KeyMode.BOX: translate("Sheet", "{key} on boxes"),
+        KeyMode.LABEL: translate("Sheet", "{key} while labelling"),
+    }[mode]

@@ -11,6 +11,8 @@ from app.imaging.screen import ScreenGeometry
 from app.imaging.window import Voi
 from app.ui.annotation_item import AnnotationItem
 from app.ui.annotation_mouse import AnnotationMouse
+from app.ui.box_item import BoxItem
+from app.ui.box_mouse import BoxMouse
 from app.ui.brush_item import BrushItem
 from app.ui.brush_mouse import BrushMouse
 from app.ui.caliper_item import CaliperItem
@@ -69,15 +71,17 @@ class SliceCanvas(QGraphicsView):
         self.region = RegionItem()
         self.brush = BrushItem()
         self.draft = MaskDraftItem()
+        self.box_handles = BoxItem()
         self.measuring = CaliperMouse(self.calipers, self)
         self.splitting = SplitMouse(self.split, self)
         self.annotating = AnnotationMouse(self.annotations, self)
         self.crossing = CrosshairMouse(self.crosshair, self)
         self.brushing = BrushMouse(self.brush, self)
+        self.boxing = BoxMouse(self.box_handles, self)
         self.outlining = OutlineMouse(self.draft, self)
         self.picking = PickMouse(self)
         on_mask = (self.brushing, self.outlining, self.picking)
-        holdables = (*on_mask, self.measuring, self.splitting, self.annotating, self.crossing)
+        holdables = (*on_mask, self.boxing, self.measuring, self.splitting, self.annotating, self.crossing)
         self.mouse = PaneMouse(self.viewport(), holdables, self.crossing, self.region)
         """What is asked for over the picture, but for what is held of those above."""
         self.mouse.lend_wheel(self.picking)
@@ -102,6 +106,7 @@ class SliceCanvas(QGraphicsView):
             self.annotations,
             self.region,
             self.draft,
+            self.box_handles,
             self.brush,
         )
         for item in items:

@@ -17,6 +17,7 @@ from app.imaging.cut import Cut
 from app.imaging.cut_stack import cut_stack
 from app.imaging.lens import Lens
 from app.imaging.measure import EDITED_NOTE
+from app.imaging.reader_result import is_readers
 from app.imaging.slices import SideLetters
 from app.imaging.units import number_text, unit_words
 from app.imaging.window import Voi, VoiFunction, VoiLut
@@ -289,7 +290,10 @@ def ai_lines(reading: Reading) -> tuple[str, ...]:
             continue
         is_accepted = reading.is_accepted(result)
         state = translate("SliceText", "accepted") if is_accepted else translate("SliceText", "draft")
-        if any(each.edited for each in kept.structures):
+        if is_readers(result):
+            lines.append(translate("SliceText", "Boxes by a person"))
+            continue
+        if any(each.edited for each in kept.structures) or reading.has_corrected_boxes(result.provenance.model_id):
             state = translate("SliceText", "{state}, edited by a person").format(state=state)
         maker = spoken(result.provenance.maker)
         if maker:
@@ -304,7 +308,8 @@ def ai_lines(reading: Reading) -> tuple[str, ...]:
         if hidden:
             text = translate("SliceText", "Boxes below {score} not shown: {hidden}")
             shown_from = reading.shown_from[result.provenance.model_id]
-            in_percent = all(each.probability is not None for each in result.detections)
+            scored = [each for each in result.detections if each.score is not None]
+            in_percent = all(each.probability is not None for each in scored)
             score = f"{100 * shown_from:.0f} %" if in_percent else f"{shown_from:.2f}"
             lines.append(text.format(score=score, hidden=hidden))
         for layer in layers:

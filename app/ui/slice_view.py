@@ -21,6 +21,7 @@ from app.state.session import Session
 from app.state.view_state import ViewState
 from app.ui.annotation_layer import AnnotationLayer
 from app.ui.bar_facts import bar_facts
+from app.ui.box_layer import BoxLayer
 from app.ui.change_layer import ChangeLayer
 from app.ui.crosshair_layer import CrosshairLayer
 from app.ui.cut_text import plane_text
@@ -101,6 +102,7 @@ class SliceView(QWidget):
         self._changes = ChangeLayer(session, pane, self.canvas.changes)
         self._crosshair = CrosshairLayer(session, pane, self.canvas.crosshair, self)
         self._mask = MaskMouseLayer(session, pane, self.canvas, self)
+        self._boxes = BoxLayer(session, pane, self.canvas.box_handles, self.canvas.boxing)
         self._findings = FindingLayer(session, self.canvas.boxes, self.canvas.heat, self)
         self._annotations = AnnotationLayer(session, pane, self.canvas.annotations, self.canvas.annotating, self)
 
@@ -121,6 +123,7 @@ class SliceView(QWidget):
             session.annotations.selection_changed,
             session.selection.selection_changed,
             session.editing.editing_changed,
+            session.editing.boxes.draft_changed,
             self.canvas.resized,
         ):
             news.connect(self.refresh_soon)
@@ -219,6 +222,8 @@ class SliceView(QWidget):
         self._annotations.show_plane(hidden=state.overlay_hidden)
         self._crosshair.show_geometry(self._picture.geometry, self.canvas.ratio)
         self._mask.show_plane(stack, self._picture.geometry, hidden=state.overlay_hidden)
+        self._boxes.show_geometry(self._picture.geometry, self.canvas.ratio, self.font())
+        self._boxes.show_plane(self._reading, stack, state.index, hidden=state.overlay_hidden)
         self._show_bar(opened, state)
         self._tell_seen(opened, stack, state.index)
         self.canvas.probe_again()
@@ -248,6 +253,7 @@ class SliceView(QWidget):
         canvas.calipers.show_geometry(None, canvas.ratio, self.font(), ())
         self._annotations.show_plane(hidden=True)
         self._mask.show_plane(None, None, hidden=True)
+        self._boxes.show_plane(Reading(), None, 0, hidden=True)
         self._crosshair.show_geometry(None, canvas.ratio)
         self._annotations.show_geometry(None, canvas.ratio, self.font(), ())
         self._write(invitation(is_listed=bool(self._session.studies)), None)

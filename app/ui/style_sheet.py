@@ -68,6 +68,13 @@ def _buttons(p: Palette) -> str:
     QToolButton[segment="true"]:hover {{ background: {p.hover}; color: {p.text}; }}
     QToolButton[segment="true"]:checked {{ background: {p.selected}; color: {p.text}; }}
     QToolButton[segment="true"]:disabled {{ color: {p.faint}; }}
+    QToolButton[answer] {{
+        background: {p.raised}; color: {p.text}; border: 1px solid {p.edge}; border-radius: 4px; padding: 3px 6px;
+    }}
+    QToolButton[answer]:hover {{ background: {p.hover}; }}
+    QToolButton[answer="yes"] {{ border-color: {p.done}; color: {p.done}; font-weight: 600; }}
+    QToolButton[answer="no"] {{ color: {p.faint}; }}
+    QToolButton[answer="not_sure"] {{ border-color: {p.warning}; color: {p.warning}; }}
     QToolButton[quiet="true"]:checked {{ background: transparent; }}
     QToolButton[quiet="true"] {{ padding: 3px; }}
     QToolButton[quiet="true"]:focus {{ padding: 2px; }}
@@ -203,6 +210,8 @@ def _parts(p: Palette) -> str:
     QFrame[role="line"] {{ background: {p.line}; min-height: 1px; max-height: 1px; }}
     QFrame[role="bar"] {{ background: {p.window}; border-top: 1px solid {p.line}; }}
     QFrame[role="banner"] {{ background: {p.panel}; border-bottom: 1px solid {p.line}; }}
+    QFrame[role="labelling"] {{ background: {p.panel}; border-bottom: 2px solid {p.warning}; }}
+    QLabel[role="mode"] {{ color: {p.warning}; font-size: 11px; font-weight: 600; }}
     QFrame[role="notice"] {{ background: {p.raised}; border: 1px solid {p.edge}; border-radius: 6px; }}
     ViewGrid {{ background: {p.stage}; }}
     EmptyState {{ background: {p.stage}; }}

@@ -6,16 +6,21 @@ from app.actions.actions import Actions
 from app.state.session import Session
 from app.ui.annotation_dialogs import AnnotationDialogs
 from app.ui.annotation_panel import AnnotationPanel
+from app.ui.box_panel import BoxPanel
 from app.ui.columns import Columns
 from app.ui.dialogs import Dialogs
 from app.ui.findings_panel import FindingsPanel
+from app.ui.labelling_bar import LabellingBar
 from app.ui.layer_panel import LayerPanel
 from app.ui.lens_panel import LensPanel
 from app.ui.mask_panel import MaskPanel
 from app.ui.model_panel import ModelPanel
 from app.ui.notices import Notices
 from app.ui.plane_panel import PlanePanel
+from app.ui.recent_list import RecentList
+from app.ui.recent_menu import RecentMenu
 from app.ui.slice_view import SliceView
+from app.ui.study_browser import StudyBrowser
 from app.ui.view_grid import ViewGrid
 
 
@@ -27,6 +32,14 @@ def wire_notices(notices: Notices, actions: Actions, session: Session, dialogs: 
         warned.connect(notices.show_warning)
     actions.nameless.written.connect(notices.show_done)
     actions.window.refused.connect(notices.show_error)
+
+
+def wire_lists(browser: StudyBrowser, recent: tuple[RecentList, RecentMenu], actions: Actions) -> None:
+    """Wire what is opened from a list."""
+    browser.series_chosen.connect(actions.opening.open)
+    browser.results_chosen.connect(actions.results.show)
+    for each in recent:
+        each.path_chosen.connect(actions.recent.open)
 
 
 def wire_grid(grid: ViewGrid, actions: Actions) -> None:
@@ -53,6 +66,7 @@ def wire_picture(view: SliceView, actions: Actions, notes: AnnotationDialogs) ->
     view.slice_requested.connect(actions.view.show_slice)
     view.plane_seen.connect(actions.view.note_seen)
     view.caliper_moved.connect(actions.measure.move_caliper)
+    canvas.measuring.released.connect(actions.measure.end_move)
     canvas.splitting.moved.connect(actions.lens.move_split)
     canvas.crossing.point_moved.connect(actions.crosshair.jump)
     canvas.crossing.line_moved.connect(actions.crosshair.drag_line)
@@ -64,6 +78,9 @@ def wire_picture(view: SliceView, actions: Actions, notes: AnnotationDialogs) ->
     canvas.outlining.closed.connect(actions.mask_tools.outline.fill)
     canvas.picking.picked.connect(actions.mask_tools.pick)
     canvas.picking.turned.connect(actions.mask_tools.grow.step_tolerance)
+    canvas.boxing.picked.connect(actions.review.select)
+    canvas.boxing.dragged.connect(actions.boxes.drag)
+    canvas.boxing.released.connect(actions.boxes.release)
     drawing = canvas.annotating
     drawing.drawn.connect(actions.annotate.draw)
     drawing.changed.connect(actions.annotate.drag)
@@ -92,6 +109,8 @@ def wire_ai(panels: tuple[ModelPanel, FindingsPanel, LayerPanel], actions: Actio
     findings.heat_changed.connect(actions.review.show_heat)
     findings.score_chosen.connect(actions.review.show_boxes_from)
     findings.judged.connect(actions.review.judge)
+    findings.flag_requested.connect(actions.read.toggle_flag)
+    findings.filter.open_only_chosen.connect(actions.read.set_open_only)
     findings.chosen.connect(actions.review.show)
     layers.layer_changed.connect(actions.measure.set_layer)
     layers.layers_changed.connect(actions.measure.set_layers)
@@ -130,6 +149,28 @@ def wire_mask(panel: MaskPanel, actions: Actions, columns: Columns) -> None:
     panel.redo_requested.connect(masks.redo)
     panel.done_requested.connect(masks.done)
     panel.discard_requested.connect(masks.discard)
+
+
+def wire_boxes(shown: tuple[BoxPanel, LabellingBar], actions: Actions, columns: Columns) -> None:
+    """Wire the boxes that are edited, and the answers by keys."""
+    panel, bar = shown
+    boxes, masks, labels = actions.boxes, actions.masks, actions.labels
+    panel.begun.connect(columns.show_top)
+    panel.class_chosen.connect(boxes.choose_class)
+    panel.tool_requested.connect(boxes.choose_tool)
+    panel.end_requested.connect(boxes.end_here)
+    panel.delete_requested.connect(boxes.delete_selected)
+    panel.restore_requested.connect(boxes.restore)
+    panel.undo_requested.connect(masks.undo)
+    panel.redo_requested.connect(masks.redo)
+    panel.done_requested.connect(boxes.done)
+    bar.answer_requested.connect(labels.answer)
+    bar.labels_typed.connect(labels.ask)
+    bar.exclusive_chosen.connect(labels.set_exclusive)
+    bar.unsure_requested.connect(labels.not_sure)
+    bar.clear_requested.connect(labels.clear)
+    bar.next_requested.connect(labels.next)
+    bar.close_requested.connect(labels.done)
 
 
 def wire_planes(panel: PlanePanel, actions: Actions) -> None:

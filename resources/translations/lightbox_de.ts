@@ -176,6 +176,18 @@
         <translation>Dateien</translation>
     </message>
     <message>
+        <source>Boxes</source>
+        <translation>Kästen</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>Befundung</translation>
+    </message>
+    <message>
         <source>Job</source>
         <translation>Auftrag</translation>
     </message>
@@ -326,6 +338,85 @@
     </message>
 </context>
 <context>
+    <name>BoxPanel</name>
+    <message>
+        <source>Edit boxes</source>
+        <translation>Kästen bearbeiten</translation>
+    </message>
+    <message>
+        <source>Undo (Ctrl+Z)</source>
+        <translation>Rückgängig (Strg+Z)</translation>
+    </message>
+    <message>
+        <source>Redo (Ctrl+Y)</source>
+        <translation>Wiederholen (Strg+Y)</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>Class of the selected box and of the next one; type a new one</source>
+        <translation>Klasse des gewählten Kastens und des nächsten; eine neue eintippen</translation>
+    </message>
+    <message>
+        <source>Draw a box</source>
+        <translation>Kasten ziehen</translation>
+    </message>
+    <message>
+        <source>Drag from corner to corner (B)</source>
+        <translation>Von Ecke zu Ecke ziehen (B)</translation>
+    </message>
+    <message>
+        <source>First image</source>
+        <translation>Erstes Bild</translation>
+    </message>
+    <message>
+        <source>The box begins with this image ([)</source>
+        <translation>Der Kasten beginnt mit diesem Bild ([)</translation>
+    </message>
+    <message>
+        <source>Last image</source>
+        <translation>Letztes Bild</translation>
+    </message>
+    <message>
+        <source>The box ends with this image (])</source>
+        <translation>Der Kasten endet mit diesem Bild (])</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>A box of a model is rejected (Del)</source>
+        <translation>Ein Kasten eines Modells wird abgelehnt (Entf)</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Back to the boxes as the model left them</source>
+        <translation>Zurück zu den Kästen, wie das Modell sie ließ</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>the model&apos;s score no longer holds</source>
+        <translation>der Wert des Modells gilt nicht mehr</translation>
+    </message>
+    <message>
+        <source>Drag a box on the picture</source>
+        <translation>Einen Kasten auf dem Bild ziehen</translation>
+    </message>
+    <message>
+        <source>Press a box to change it</source>
+        <translation>Einen Kasten anklicken, um ihn zu ändern</translation>
+    </message>
+</context>
+<context>
     <name>BoxScore</name>
     <message>
         <source>Show from probability</source>
@@ -338,6 +429,29 @@
     <message>
         <source>{hidden} of {count} hidden, on the screen only: exports hold all that is not rejected.</source>
         <translation>{hidden} von {count} ausgeblendet, nur am Bildschirm: exportiert wird, was nicht verworfen ist.</translation>
+    </message>
+</context>
+<context>
+    <name>BoxWords</name>
+    <message>
+        <source>{size} px</source>
+        <translation>{size} px</translation>
+    </message>
+    <message>
+        <source>{size} mm on the detector</source>
+        <translation>{size} mm auf dem Detektor</translation>
+    </message>
+    <message>
+        <source>{size} mm</source>
+        <translation>{size} mm</translation>
+    </message>
+    <message>
+        <source>image {number}</source>
+        <translation>Bild {number}</translation>
+    </message>
+    <message>
+        <source>images {first} – {last}</source>
+        <translation>Bilder {first} – {last}</translation>
     </message>
 </context>
 <context>
@@ -1536,6 +1650,122 @@
         <source>Keeps the mask as it is now.</source>
         <translation>Behält die Maske, wie sie jetzt ist.</translation>
     </message>
+    <message>
+        <source>Boxes</source>
+        <translation>Kästen</translation>
+    </message>
+    <message>
+        <source>No boxes are edited.</source>
+        <translation>Es werden keine Kästen bearbeitet.</translation>
+    </message>
+    <message>
+        <source>No box is selected.</source>
+        <translation>Kein Kasten ist gewählt.</translation>
+    </message>
+    <message>
+        <source>No box on a stack of images is selected.</source>
+        <translation>Kein Kasten auf einem Bildstapel ist gewählt.</translation>
+    </message>
+    <message>
+        <source>Edit boxes</source>
+        <translation>Kästen bearbeiten</translation>
+    </message>
+    <message>
+        <source>Draws boxes round findings, and corrects those of a model.</source>
+        <translation>Zieht Kästen um Befunde und korrigiert die eines Modells.</translation>
+    </message>
+    <message>
+        <source>Draw a box</source>
+        <translation>Kasten ziehen</translation>
+    </message>
+    <message>
+        <source>The box begins with this image</source>
+        <translation>Der Kasten beginnt mit diesem Bild</translation>
+    </message>
+    <message>
+        <source>The box ends with this image</source>
+        <translation>Der Kasten endet mit diesem Bild</translation>
+    </message>
+    <message>
+        <source>Delete the selected box</source>
+        <translation>Gewählten Kasten löschen</translation>
+    </message>
+    <message>
+        <source>A box of a model is rejected: it is hidden and in no export.</source>
+        <translation>Ein Kasten eines Modells wird abgelehnt: Er ist verborgen und in keinem Export.</translation>
+    </message>
+    <message>
+        <source>Done with the boxes</source>
+        <translation>Mit den Kästen fertig</translation>
+    </message>
+    <message>
+        <source>Labelling</source>
+        <translation>Beschriften</translation>
+    </message>
+    <message>
+        <source>No label is asked for.</source>
+        <translation>Nach keinem Label wird gefragt.</translation>
+    </message>
+    <message>
+        <source>Labelling is off.</source>
+        <translation>Das Beschriften ist aus.</translation>
+    </message>
+    <message>
+        <source>Answer with label {key}</source>
+        <translation>Mit Label {key} antworten</translation>
+    </message>
+    <message>
+        <source>Label series by keys</source>
+        <translation>Serien mit Tasten beschriften</translation>
+    </message>
+    <message>
+        <source>Number keys answer with labels, Enter goes on to the next series.</source>
+        <translation>Zifferntasten antworten mit Labels, Enter geht zur nächsten Serie.</translation>
+    </message>
+    <message>
+        <source>Answer “not sure”</source>
+        <translation>Mit „unsicher“ antworten</translation>
+    </message>
+    <message>
+        <source>Take the answers back</source>
+        <translation>Antworten zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Next series that is not answered</source>
+        <translation>Nächste Serie ohne Antwort</translation>
+    </message>
+    <message>
+        <source>State of the finding</source>
+        <translation>Stand des Befunds</translation>
+    </message>
+    <message>
+        <source>Not started</source>
+        <translation>Nicht begonnen</translation>
+    </message>
+    <message>
+        <source>In progress</source>
+        <translation>In Arbeit</translation>
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation>Abgeschlossen</translation>
+    </message>
+    <message>
+        <source>Flag the finding</source>
+        <translation>Befund markieren</translation>
+    </message>
+    <message>
+        <source>To be looked at again, whatever was decided; the key again takes it away.</source>
+        <translation>Noch einmal anzusehen, wie auch immer entschieden wurde; die Taste nimmt es wieder weg.</translation>
+    </message>
+    <message>
+        <source>Open findings only</source>
+        <translation>Nur offene Befunde</translation>
+    </message>
+    <message>
+        <source>What is read completely is not listed, and the keys go past it.</source>
+        <translation>Abgeschlossenes wird nicht aufgeführt, und die Tasten gehen daran vorbei.</translation>
+    </message>
 </context>
 <context>
     <name>CurvePlot</name>
@@ -1672,6 +1902,10 @@
     <message>
         <source>Not made here: {maker}</source>
         <translation>Nicht hier erstellt: {maker}</translation>
+    </message>
+    <message>
+        <source>Boxes by a person</source>
+        <translation>Kästen eines Menschen</translation>
     </message>
     <message>
         <source>Edited by a person: {names}</source>
@@ -2340,6 +2574,89 @@
     </message>
 </context>
 <context>
+    <name>LabellingBar</name>
+    <message>
+        <source>Labels, separated by commas</source>
+        <translation>Labels, durch Kommas getrennt</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>Labels</translation>
+    </message>
+    <message>
+        <source>Labels to ask for; the first nine have a key</source>
+        <translation>Labels, nach denen gefragt wird; die ersten neun haben eine Taste</translation>
+    </message>
+    <message>
+        <source>One at most</source>
+        <translation>Höchstens eins</translation>
+    </message>
+    <message>
+        <source>A yes to one label is a no to the others</source>
+        <translation>Ein Ja zu einem Label ist ein Nein zu den anderen</translation>
+    </message>
+    <message>
+        <source>0  Not sure</source>
+        <translation>0  Unsicher</translation>
+    </message>
+    <message>
+        <source>Not sure (0 or ?)</source>
+        <translation>Unsicher (0 oder ?)</translation>
+    </message>
+    <message>
+        <source>⌫  Clear</source>
+        <translation>⌫  Leeren</translation>
+    </message>
+    <message>
+        <source>Takes the answers about this series back (Backspace)</source>
+        <translation>Nimmt die Antworten zu dieser Serie zurück (Rücktaste)</translation>
+    </message>
+    <message>
+        <source>↵  Next</source>
+        <translation>↵  Weiter</translation>
+    </message>
+    <message>
+        <source>The next series that is not answered (Enter)</source>
+        <translation>Die nächste Serie ohne Antwort (Enter)</translation>
+    </message>
+    <message>
+        <source>Number keys are window presets again (Ctrl+Shift+L)</source>
+        <translation>Zifferntasten sind wieder Fenstervorgaben (Strg+Umschalt+L)</translation>
+    </message>
+    <message>
+        <source>End labelling</source>
+        <translation>Beschriften beenden</translation>
+    </message>
+    <message>
+        <source>Labelling</source>
+        <translation>Beschriften</translation>
+    </message>
+    <message>
+        <source>All {count} answered</source>
+        <translation>Alle {count} beantwortet</translation>
+    </message>
+    <message>
+        <source>{done} of {count}</source>
+        <translation>{done} von {count}</translation>
+    </message>
+    <message>
+        <source>Series that are answered, of those that are listed</source>
+        <translation>Beantwortete Serien, von den aufgeführten</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>not sure</source>
+        <translation>unsicher</translation>
+    </message>
+</context>
+<context>
     <name>LayerDetail</name>
     <message>
         <source>Tint the inside</source>
@@ -2947,6 +3264,29 @@
     </message>
 </context>
 <context>
+    <name>OpenFilter</name>
+    <message>
+        <source>Open only</source>
+        <translation>Nur offene</translation>
+    </message>
+    <message>
+        <source>Leaves out what is accepted, rejected or called complete; flagged ones stay</source>
+        <translation>Lässt weg, was angenommen, abgelehnt oder abgeschlossen ist; Markiertes bleibt</translation>
+    </message>
+    <message>
+        <source>{left} of {count} open</source>
+        <translation>{left} von {count} offen</translation>
+    </message>
+    <message>
+        <source>{count} flagged</source>
+        <translation>{count} markiert</translation>
+    </message>
+    <message>
+        <source>Flagged in the overlay: {names}</source>
+        <translation>Im Overlay markiert: {names}</translation>
+    </message>
+</context>
+<context>
     <name>OverrideDialog</name>
     <message>
         <source>Run anyway?</source>
@@ -3419,6 +3759,33 @@
     </message>
 </context>
 <context>
+    <name>ReadButton</name>
+    <message>
+        <source>press to take the flag away</source>
+        <translation>anklicken nimmt die Markierung weg</translation>
+    </message>
+    <message>
+        <source>press to flag</source>
+        <translation>anklicken markiert</translation>
+    </message>
+    <message>
+        <source>Not started</source>
+        <translation>Nicht begonnen</translation>
+    </message>
+    <message>
+        <source>In progress</source>
+        <translation>In Arbeit</translation>
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation>Abgeschlossen</translation>
+    </message>
+    <message>
+        <source>Flagged</source>
+        <translation>Markiert</translation>
+    </message>
+</context>
+<context>
     <name>Recent</name>
     <message>
         <source>File {number} (name hidden)</source>
@@ -3657,6 +4024,14 @@
         <source>Scroll through the images</source>
         <translation>Durch die Bilder blättern</translation>
     </message>
+    <message>
+        <source>{key} on boxes</source>
+        <translation>{key} an Kästen</translation>
+    </message>
+    <message>
+        <source>{key} while labelling</source>
+        <translation>{key} beim Beschriften</translation>
+    </message>
 </context>
 <context>
     <name>ShortcutEditor</name>
@@ -3868,6 +4243,10 @@
     <message>
         <source>draft</source>
         <translation>Entwurf</translation>
+    </message>
+    <message>
+        <source>Boxes by a person</source>
+        <translation>Kästen eines Menschen</translation>
     </message>
     <message>
         <source>{state}, edited by a person</source>

@@ -88,6 +88,10 @@
             <translation>Ein DICOMDIR ist ausgelassen: Es nennt die Patienten.</translation>
         </message>
         <message>
+            <source>A person corrected boxes of this model here, so it does not run again. To have its boxes back, edit the boxes and press “Model”.</source>
+            <translation>Hier hat jemand Kästen dieses Modells korrigiert, deshalb läuft es nicht noch einmal. Um seine Kästen zurückzuholen, die Kästen bearbeiten und „Modell“ drücken.</translation>
+        </message>
+        <message>
             <source>A person edited what this model marked here, so it does not run again. To have its masks back, edit the mask, press “Model” and “Done”.</source>
             <translation>Was dieses Modell hier markiert hat, wurde von Hand bearbeitet; darum läuft es nicht noch einmal. Um seine Masken zurückzuholen, die Maske bearbeiten, „Modell“ und „Fertig“ drücken.</translation>
         </message>
@@ -190,6 +194,10 @@
         <message>
             <source>Another window is writing the list of studies.</source>
             <translation>Ein anderes Fenster schreibt gerade die Studienliste.</translation>
+        </message>
+        <message>
+            <source>Answer</source>
+            <translation>Antworten</translation>
         </message>
         <message>
             <source>Answer in the import dialog, or in a manifest: --manifest FILE.</source>
@@ -308,6 +316,18 @@
             <translation>Beide Lungen, Anteil unter {threshold:.0f} HU</translation>
         </message>
         <message>
+            <source>Boxes and answers cannot be written to the disk: they are lost when it ends.</source>
+            <translation>Kästen und Antworten lassen sich nicht auf die Platte schreiben: Sie gehen verloren, wenn das Programm endet.</translation>
+        </message>
+        <message>
+            <source>Boxes of the model that a person corrected: {count}.</source>
+            <translation>Kästen des Modells, die ein Mensch korrigiert hat: {count}.</translation>
+        </message>
+        <message>
+            <source>Boxes that a person drew: {count}.</source>
+            <translation>Kästen, die ein Mensch gezogen hat: {count}.</translation>
+        </message>
+        <message>
             <source>Bringing the slices to even steps</source>
             <translation>Angleichen der Schichtabstände</translation>
         </message>
@@ -338,6 +358,10 @@
         <message>
             <source>Cases of one person or block are on two sides of the split: {one} in {here}, {other} in {there}.</source>
             <translation>Fälle einer Person oder eines Blocks liegen auf zwei Seiten der Aufteilung: {one} in {here}, {other} in {there}.</translation>
+        </message>
+        <message>
+            <source>Change the class to {what}</source>
+            <translation>Klasse auf {what} ändern</translation>
         </message>
         <message>
             <source>Change {what}</source>
@@ -944,8 +968,16 @@
             <translation>Kontur {number} von {count} wird gefüllt</translation>
         </message>
         <message>
+            <source>Finding</source>
+            <translation>Befund</translation>
+        </message>
+        <message>
             <source>Finding the place of frame {number} of {count}</source>
             <translation>Der Ort von Bild {number} von {count} wird bestimmt</translation>
+        </message>
+        <message>
+            <source>Flag {what}</source>
+            <translation>{what} markieren</translation>
         </message>
         <message>
             <source>Forgetting all studies</source>
@@ -1254,6 +1286,10 @@
         <message>
             <source>Keeping the edits</source>
             <translation>Bearbeitungen werden aufgehoben</translation>
+        </message>
+        <message>
+            <source>Keeping what was said of the series</source>
+            <translation>Behalte, was zur Serie gesagt wurde</translation>
         </message>
         <message>
             <source>Keras</source>
@@ -1642,6 +1678,10 @@
         <message>
             <source>No lung was found: no large part of this scan has the density of lung.</source>
             <translation>Keine Lunge gefunden: Kein großer Teil dieser Aufnahme hat die Dichte von Lunge.</translation>
+        </message>
+        <message>
+            <source>No model: marked by a person</source>
+            <translation>Kein Modell: von einem Menschen markiert</translation>
         </message>
         <message>
             <source>No picture is open.</source>
@@ -2108,6 +2148,10 @@
             <translation>Gewichte werden gelesen</translation>
         </message>
         <message>
+            <source>Reading what was said of the series</source>
+            <translation>Lese, was zur Serie gesagt wurde</translation>
+        </message>
+        <message>
             <source>Real World Values</source>
             <translation>Reale Messwerte (Real World Values)</translation>
         </message>
@@ -2152,6 +2196,10 @@
             <translation>Entfernen Sie einen der beiden Fallordner, und führen Sie „lightbox dataset split“ erneut aus.</translation>
         </message>
         <message>
+            <source>Remove the flag of {what}</source>
+            <translation>Markierung von {what} wegnehmen</translation>
+        </message>
+        <message>
             <source>Rename it.</source>
             <translation>Benennen Sie sie um.</translation>
         </message>
@@ -2178,6 +2226,10 @@
         <message>
             <source>Resizing needs the size that the network wants.</source>
             <translation>Zum Skalieren muss die Größe bekannt sein, die das Netz braucht.</translation>
+        </message>
+        <message>
+            <source>Restore the boxes of the model</source>
+            <translation>Kästen des Modells wiederherstellen</translation>
         </message>
         <message>
             <source>Result of a model, accepted by a person, not verified by a physician.</source>
@@ -2314,6 +2366,10 @@
         <message>
             <source>Selected region: SNR {before} → {after}</source>
             <translation>Ausgewählter Bereich: SNR {before} → {after}</translation>
+        </message>
+        <message>
+            <source>Set the state of {what}</source>
+            <translation>Stand von {what} setzen</translation>
         </message>
         <message>
             <source>Sharpen</source>
@@ -4384,6 +4440,10 @@
             <translation>Seitenverhältnis</translation>
         </message>
         <message>
+            <source>by a person</source>
+            <translation>von einem Menschen</translation>
+        </message>
+        <message>
             <source>by person, from the Patient ID of the DICOM files</source>
             <translation>nach Personen, anhand der Patienten-ID der DICOM-Dateien</translation>
         </message>
@@ -4446,6 +4506,10 @@
         <message>
             <source>coronal</source>
             <translation>koronar</translation>
+        </message>
+        <message>
+            <source>corrected by a person</source>
+            <translation>von einem Menschen korrigiert</translation>
         </message>
         <message>
             <source>detector</source>

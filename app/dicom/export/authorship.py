@@ -11,6 +11,7 @@ from pydicom.sr.codedict import codes
 from ai.inference.results import ModelResult, Provenance
 from ai.library.card import Code
 from app.imaging.notice import NOTICE
+from app.imaging.reader_result import READER, is_readers
 
 MANUFACTURER = "Lightbox"
 """(0008,0070) Manufacturer of everything that we write."""
@@ -49,9 +50,15 @@ class Standing(Enum):
             return f"{NOTICE}. Result of a model, accepted by a person, not verified by a physician."
         return f"{NOTICE}. Draft of a model, not verified by a physician."
 
+    def sentence_about(self, result: ModelResult) -> str:
+        """`sentence`, or what stands in its place where no model said anything."""
+        return f"{NOTICE}. Findings of a person, not verified by a physician." if is_readers(result) else self.sentence
+
 
 def series_description(provenance: Provenance, standing: Standing = Standing.DRAFT) -> str:
     """(0008,103E) for our series: the model, whether it is a draft, whether it was told to ignore a refusal."""
+    if provenance.model_id == READER:
+        return "Findings of a person, not for diagnosis"
     model = f"AI {provenance.model_id} {provenance.model_version}"
     refused = ", overridden" if provenance.gate.overridden else ""
     words = f"{standing.value}{refused}, not for diagnosis"
@@ -121,6 +128,8 @@ def program_as_equipment(app_version: str) -> ContributingEquipment:
 
 def model_as_equipment(provenance: Provenance) -> ContributingEquipment:
     """Name the model as an item of (0018,A001) Contributing Equipment Sequence, PS3.3 C.12.1."""
+    if provenance.model_id == READER:
+        return program_as_equipment(provenance.app_version)
     return ContributingEquipment(
         manufacturer=MANUFACTURER,
         purpose_of_reference=codes.DCM.ProcessingEquipment,

@@ -22,12 +22,13 @@ from highdicom.sr import (
 )
 from highdicom.sr import Measurement as NumericItem
 
-from ai.inference.results import Detection, ModelResult, Verdict
+from ai.inference.results import BoxOrigin, Detection, ModelResult, Verdict
 from ai.library.card import Code, Label
 from app.dicom.export.authorship import LONG_STRING, coded
 from app.dicom.export.source_frames import PIXEL_CENTRE, source_frame
 from app.dicom.export.sr_measurements import OWN_SCHEME, algorithm_of, group_sources, tracking
 from app.dicom.series_load import OpenSeries
+from app.imaging.reader_result import READER
 
 CERTAINTY = Code("111013", "DCM", "Certainty of Finding")
 """The certainty that a device places upon a finding, 0 to 100 %, PS3.16 Annex D: the calibrated probability."""
@@ -46,6 +47,14 @@ VERDICTS = {
     Verdict.NOT_SURE: Code("82334004", "SCT", "Indeterminate"),
 }
 """CID 240 Present-Absent, with what a person would say between them."""
+
+ORIGIN = Code("ORIGIN", OWN_SCHEME, "Who marked the finding")
+"""Told where it was not the model alone; PS3.16 names observers of a whole group only, a person among them by name."""
+
+ORIGINS = {
+    BoxOrigin.CORRECTED: Code("CORRECTED", OWN_SCHEME, "Marked by a model, corrected by a person"),
+    BoxOrigin.PERSON: Code("PERSON", OWN_SCHEME, "Marked by a person"),
+}
 
 PERCENT = CodedConcept("%", "UCUM", "Percent")
 RATIO = CodedConcept("1", "UCUM", "no units")
@@ -89,22 +98,30 @@ def class_comments(result: ModelResult) -> list[str]:
 def detection_groups(
     result: ModelResult, opened: OpenSeries
 ) -> list[PlanarROIMeasurementsAndQualitativeEvaluations | VolumetricROIMeasurementsAndQualitativeEvaluations]:
-    """List one group per box: its lines, its score and, where it is calibrated, its probability."""
+    """List one group per box: its lines, its score and, where it is calibrated, its probability.
+
+    A box that a person drew or corrected has no score; it says who marked it.
+    """
     groups: list[
         PlanarROIMeasurementsAndQualitativeEvaluations | VolumetricROIMeasurementsAndQualitativeEvaluations
     ] = []
     for number, each in enumerate(result.detections, start=1):
         regions = [_outline(each, index, opened) for index in box_slices(each, opened.volume.shape[0])]
-        numbers = _scores(each.score, each.probability)
-        name = tracking(f"{_name(result, each.label)} {number}")
+        is_own = each.origin is BoxOrigin.PERSON
+        numbers = None if each.score is None else _scores(each.score, each.probability)
+        name = tracking(f"{f'{READER} {each.label.name}' if is_own else _name(result, each.label)} {number}")
+        # No model stands behind what a person drew.
+        algorithm = None if is_own else algorithm_of(result)
+        said = [QualitativeEvaluation(coded(ORIGIN), coded(ORIGINS[each.origin]))] if each.origin in ORIGINS else None
         if len(regions) == 1:
             groups.append(
                 PlanarROIMeasurementsAndQualitativeEvaluations(
                     tracking_identifier=name,
                     referenced_region=regions[0],
                     finding_type=finding_code(each.label),
-                    algorithm_id=algorithm_of(result),
+                    algorithm_id=algorithm,
                     measurements=numbers,
+                    qualitative_evaluations=said,
                 )
             )
         else:
@@ -113,8 +130,9 @@ def detection_groups(
                     tracking_identifier=name,
                     referenced_regions=regions,
                     finding_type=finding_code(each.label),
-                    algorithm_id=algorithm_of(result),
+                    algorithm_id=algorithm,
                     measurements=numbers,
+                    qualitative_evaluations=said,
                 )
             )
     return groups

@@ -40,6 +40,7 @@ from app.dicom.export.sr_measurements import OWN_SCHEME, empty_group, measuremen
 from app.dicom.series_load import OpenSeries
 from app.errors import ExportError
 from app.imaging.atomic import atomic_path
+from app.imaging.reader_result import READER
 
 SERIES_NUMBER = 9002
 """(0020,0011) of our reports, behind our segmentations."""
@@ -158,13 +159,14 @@ def _document(
 
 
 def _observer(provenance: Provenance) -> ObserverContext:
-    """Name the observer, TID 1004: the program with this model."""
+    """Name the observer, TID 1004: the program with this model, or alone where a person used it."""
+    by_person = provenance.model_id == READER
     return ObserverContext(
         observer_type=codes.DCM.Device,
         observer_identifying_attributes=DeviceObserverIdentifyingAttributes(
             # The same model gives the same UID everywhere; it says nothing of the machine.
             uid=generate_uid(entropy_srcs=[provenance.model_id, provenance.model_version, provenance.weights_sha256]),
-            name=f"{provenance.model_id} {provenance.model_version}"[:LONG_STRING],
+            name=MANUFACTURER if by_person else f"{provenance.model_id} {provenance.model_version}"[:LONG_STRING],
             manufacturer_name=MANUFACTURER,
             model_name=f"{MANUFACTURER} {provenance.app_version}",
         ),
@@ -179,7 +181,13 @@ def _comments(result: ModelResult, standing: Standing) -> list[str]:
         for measurement in result.measurements
         if measurement.interval is not None
     ]
-    return [standing.sentence, *gate_sentences(result.provenance), *result.notes, *intervals, *class_comments(result)]
+    return [
+        standing.sentence_about(result),
+        *gate_sentences(result.provenance),
+        *result.notes,
+        *intervals,
+        *class_comments(result),
+    ]
 
 
 def _comment(words: str) -> TextContentItem:

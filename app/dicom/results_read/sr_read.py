@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from pydicom.dataset import Dataset
 
-from ai.inference.results import Caliper, Detection, Measurement, ModelResult, Point, Structure
+from ai.inference.results import BoxOrigin, Caliper, Detection, Measurement, ModelResult, Point, Structure
 from ai.library.card import Label
 from ai.progress import Progress, silent
 from ai.words import joined, say
@@ -30,6 +30,9 @@ UPPER_UNCERTAINTY, LOWER_UNCERTAINTY = "371886008", "371885007"
 
 CERTAINTY, RAW_SCORE = "111013", "SCORE"
 """Certainty of Finding (DCM, percent), and the score as our own reports code it."""
+
+ORIGIN, ORIGINS = "ORIGIN", {"CORRECTED": BoxOrigin.CORRECTED, "PERSON": BoxOrigin.PERSON}
+"""Who marked a box, as our own reports code it."""
 
 DEEPEST = 32
 """Levels of content that are read; no template nests deeper."""
@@ -52,6 +55,7 @@ class _Group:
     numbers: list[Dataset] = field(default_factory=list)
     graphics: list[Dataset] = field(default_factory=list)
     sentences: list[str] = field(default_factory=list)
+    origin: BoxOrigin = BoxOrigin.MODEL
 
 
 def read_sr(file: ResultFile, opened: OpenSeries, *, progress: Progress = silent) -> ModelResult:
@@ -195,7 +199,7 @@ class _Reading:
         self._layers.layer_of(index)
 
     def _box(self, group: _Group, areas: list[Area]) -> Detection | None:
-        """Make a box of equal upright rectangles on neighbouring slices that have a score."""
+        """Make a box of equal upright rectangles on neighbouring slices that have a score, or are a person's."""
         said = {_code(item): _value(item) for item in group.numbers}
         score, certainty = said.get(RAW_SCORE), said.get(CERTAINTY)
         probability = None if certainty is None else certainty / 100
@@ -204,14 +208,18 @@ class _Reading:
         is_stack = slices == list(range(slices[0], slices[0] + len(slices))) if slices else False
         rated = score if score is not None else probability
         (box,) = boxes if len(boxes) == 1 else (None,)
-        if box is None or rated is None or not is_stack or not box[0] < box[2] or not box[1] < box[3]:
+        is_said = rated is not None or group.origin is not BoxOrigin.MODEL
+        if box is None or not is_said or not is_stack or not box[0] < box[2] or not box[1] < box[3]:
             return None
+        if group.origin is not BoxOrigin.MODEL:
+            rated = probability = None
         return Detection(
             label_of(f"finding_{len(self.detections) + 1}", group.title, group.concept),
             rated,
             probability,
             (slices[0] - 0.5, box[0], box[1]),
             (slices[-1] + 0.5, box[2], box[3]),
+            origin=group.origin,
         )
 
 
@@ -241,6 +249,9 @@ def _group(children: tuple[Dataset, ...]) -> _Group:
             concepts = items(item, "ConceptCodeSequence")
             group.concept = concepts[0] if concepts else None
             group.title = text(concepts[0], "CodeMeaning") if concepts else ""
+        elif code == ORIGIN and kind == "CODE":
+            concepts = items(item, "ConceptCodeSequence")
+            group.origin = ORIGINS.get(text(concepts[0], "CodeValue") if concepts else "", BoxOrigin.MODEL)
         elif code == TRACKING_IDENTIFIER:
             tracked = text(item, "TextValue")
         else:
@@ -303,4 +314,4 @@ def _value(item: Dataset) -> float | None:
 
 
 def _score(box: Detection) -> float:
-    return box.score
+    return -1.0 if box.score is None else box.score

@@ -43,6 +43,14 @@ class Bar(Enum):
     HELP = "help"
 
 
+class KeyMode(Enum):
+    """When keys mean something else than usual; several at once lend their keys together."""
+
+    MASK = "mask"
+    BOX = "box"
+    LABEL = "label"
+
+
 @dataclass(frozen=True, eq=False)
 class Condition:
     """When a command makes sense.
@@ -104,7 +112,9 @@ class Command:
     held
         Whether it works only while its key is held.
     editing_keys
-        Keys that it has besides while a mask is edited, and that whoever has them else goes without meanwhile.
+        Keys that it has besides while ``keys_in`` is on, and that whoever has them else goes without meanwhile.
+    keys_in
+        When it has them.
     """
 
     id: str
@@ -125,6 +135,7 @@ class Command:
     detail: Callable[[], str] | None = None
     held: bool = False
     editing_keys: tuple[str, ...] = ()
+    keys_in: KeyMode = KeyMode.MASK
 
     @property
     def name(self) -> str:

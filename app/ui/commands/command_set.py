@@ -11,7 +11,7 @@ from app.state.settings_store import SettingsStore
 from app.state.shortcuts import Shortcuts, key_code, shortcuts_of
 from app.state.tool import Tool
 from app.ui.commands.action import CommandAction
-from app.ui.commands.command import Bar, Command, Menu
+from app.ui.commands.command import Bar, Command, KeyMode, Menu
 from app.ui.keyboard import Keyboard
 
 RECENT_COUNT = 8
@@ -47,7 +47,7 @@ class CommandSet(QObject):
         self._keyboard = Keyboard(window)
         self._keyboard.held_changed.connect(self._on_held_changed)
         self._saved = settings.settings.shortcuts
-        self._is_editing = False
+        self._modes: frozenset[KeyMode] = frozenset()
         self.shortcuts = self._wanted()
         self._bind()
         settings.settings_changed.connect(self._on_settings_changed)
@@ -75,10 +75,10 @@ class CommandSet(QObject):
         for action in self.all:
             action.refresh_checked()
 
-    def set_editing(self, is_editing: bool) -> None:
-        """Give the keys of editing to those who have them while a mask is edited, and back afterwards."""
-        if is_editing is not self._is_editing:
-            self._is_editing = is_editing
+    def set_modes(self, modes: frozenset[KeyMode]) -> None:
+        """Give keys to those who have them in a mode, such as while a mask is edited, and back afterwards."""
+        if modes != self._modes:
+            self._modes = modes
             self._bind()
             self.keys_changed.emit()
 
@@ -117,11 +117,14 @@ class CommandSet(QObject):
 
     def _bind(self) -> None:
         held: dict[Qt.Key, str] = {}
-        lent = {key for action in self.all for key in action.command.editing_keys} if self._is_editing else set()
+        borrowed = {
+            action: action.command.editing_keys if action.command.keys_in in self._modes else () for action in self.all
+        }
+        lent = {key for keys in borrowed.values() for key in keys}
         for action in self.all:
             command = action.command.id
             own = tuple(key for key in self.shortcuts.keys_of(command) if key not in lent)
-            action.set_keys((*own, *action.command.editing_keys) if self._is_editing else own)
+            action.set_keys((*own, *borrowed[action]))
             if action.command.held:
                 held.update((key_code(key), command) for key in action.keys)
         self._keyboard.set_held(held)

@@ -16,9 +16,11 @@ from app.actions.brush_mask import BrushActions
 from app.actions.cine import CineActions
 from app.actions.crosshair import CrosshairActions
 from app.actions.deidentify import DeidentifyActions
+from app.actions.edit_box import EditBoxActions
 from app.actions.edit_mask import EditMaskActions
 from app.actions.export import ExportActions
 from app.actions.import_model import ImportModelActions
+from app.actions.label_series import LabelSeriesActions
 from app.actions.lens import LensActions
 from app.actions.lens_figures import LensFigures
 from app.actions.lens_previews import LensPreviews
@@ -29,6 +31,7 @@ from app.actions.open import OpenActions
 from app.actions.panes import PaneActions
 from app.actions.picture_size import PictureSizeActions
 from app.actions.presets import PresetActions
+from app.actions.read_findings import ReadFindingsActions
 from app.actions.recent import RecentActions
 from app.actions.review import ReviewActions
 from app.actions.run_model import RunModelActions
@@ -63,7 +66,8 @@ def models(make) -> ModelList:
 def actions(qapp, session, view, runner, worker, models, make, tmp_path) -> Actions:
     lens = LensActions(session, view, runner)
     crosshair = CrosshairActions(session)
-    brush = BrushActions(session)
+    brush, annotate = BrushActions(session), AnnotateActions(session)
+    masks = EditMaskActions(session, runner, brush=brush, annotate=annotate)
     opening = OpenActions(session, runner)
     settings = SettingsStore()
     index = StudyIndex(Database(tmp_path / "studies.sqlite3"))
@@ -89,9 +93,12 @@ def actions(qapp, session, view, runner, worker, models, make, tmp_path) -> Acti
         importing=ImportModelActions(models, make.library(), runner),
         measure=MeasureActions(session),
         review=ReviewActions(session),
-        masks=EditMaskActions(session, runner, brush=brush, annotate=AnnotateActions(session)),
+        read=ReadFindingsActions(session),
+        masks=masks,
         brush=brush,
-        annotate=AnnotateActions(session),
+        boxes=EditBoxActions(session, models, masks=masks, annotate=annotate),
+        labels=LabelSeriesActions(session, opening, models),
+        annotate=annotate,
         audit=AuditActions(session, runner, None),
         export=ExportActions(session, runner),
         results=ShowResultsActions(session, opening, runner),
