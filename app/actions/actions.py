@@ -19,6 +19,7 @@ from app.actions.lens_previews import LensPreviews
 from app.actions.link import LinkActions
 from app.actions.measure import MeasureActions
 from app.actions.mpr import MprActions
+from app.actions.new_mask import NewMaskActions
 from app.actions.open import OpenActions
 from app.actions.panes import PaneActions
 from app.actions.picture_size import PictureSizeActions
@@ -62,6 +63,7 @@ class Actions:
     measure: MeasureActions
     review: ReviewActions
     masks: EditMaskActions
+    new_masks: NewMaskActions
     brush: BrushActions
     annotate: AnnotateActions
     audit: AuditActions

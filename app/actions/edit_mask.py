@@ -20,6 +20,7 @@ from app.imaging.masks.edits import Extent
 from app.imaging.masks.grid_facts import voxel_ml
 from app.imaging.masks.operation import Operation, can_operate, operated
 from app.imaging.masks.work import MaskWork
+from app.imaging.own_masks import with_drawn
 from app.jobs.runner import JobRunner, Lane
 from app.state.mask_editing import EditedMask
 from app.state.reading import Reading
@@ -311,7 +312,7 @@ class EditMaskActions(QObject):
                 ),
             ]
             for each in touched:
-                if after.review_of(each) is Review.ACCEPTED:
+                if after.review_of(each) is Review.ACCEPTED and not new.provenance.is_by_person:
                     self._session.annotations.history.forget({(key, each)})  # said of another mask
                     self._session.set_reviews(key, {each: Review.DRAFT})
         self._editing.note_step()
@@ -336,9 +337,11 @@ class EditMaskActions(QObject):
         if shares and structure.labelled.dtype == np.uint8:
             others = (replace(each, labelled=structure.labelled) for each in result.structures)
             result = replace(result, structures=tuple(others))
-        result = with_structure(
-            result, mask.finding.number, structure, volume_ml=voxels * voxel_ml(mask.volume), original=original
-        )
+        number, volume_ml = mask.finding.number, voxels * voxel_ml(mask.volume)
+        if result.provenance.is_by_person:
+            result = with_drawn(result, number, structure, volume_ml=volume_ml)
+        else:
+            result = with_structure(result, number, structure, volume_ml=volume_ml, original=original)
         self._session.set_edited(key, result)
 
     def _told(self, mask: EditedMask, *, is_discarded: bool = False) -> MaskEdit:

@@ -39,6 +39,9 @@ class ReportPicture:
     caption: str = ""
 
 
+_BY_PERSON = say("Drawn by a person, not verified by a physician.")
+
+
 @dataclass(frozen=True)
 class Patient:
     """Whom a report is about: no more than what tells two patients apart.
@@ -112,9 +115,13 @@ def report_of(
     """
     provenance = result.provenance
     standing = (
-        say("Result of a model, accepted by a person, not verified by a physician.")
-        if accepted
-        else say("Draft of a model, not verified by a physician.")
+        _BY_PERSON
+        if provenance.is_by_person
+        else (
+            say("Result of a model, accepted by a person, not verified by a physician.")
+            if accepted
+            else say("Draft of a model, not verified by a physician.")
+        )
     )
     return Report(
         patient,
@@ -122,13 +129,15 @@ def report_of(
         pictures,
         tuple(_table_row(row) for row in finding_rows(result, volume)),
         _model(provenance),
-        _gate(provenance.gate),
+        () if provenance.is_by_person else _gate(provenance.gate),
         result.notes,
         standing,
     )
 
 
 def _model(provenance: Provenance) -> str:
+    if provenance.is_by_person:
+        return say("none, drawn by a person")
     named = {"model": provenance.model_id, "version": provenance.model_version}
     if provenance.rules:
         return say("{model} {version}, made of fixed rules, nothing was learned", **named)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from ai.inference.results import Detection, Heatmap, Measurement, ModelResult, Structure
+from ai.inference.results import PERSON, Detection, Heatmap, Measurement, ModelResult, Structure
 from ai.volume import Volume
 from app.imaging.edited_result import edit_notes
 from app.imaging.labels import Colour
@@ -163,7 +163,9 @@ class Reading:
         return None
 
     def review_of(self, finding: FindingId) -> Review:
-        """Tell what was decided about a finding."""
+        """Tell what was decided about a finding; of a volume that a person drew it is what was decided of its mask."""
+        if finding.model_id == PERSON and finding.kind is FindingKind.MEASUREMENT:
+            finding = replace(finding, kind=FindingKind.STRUCTURE)
         layer = self.layer_of(finding)
         return self.reviews.get(finding, Review.DRAFT) if layer is None else layer.review
 
@@ -205,6 +207,22 @@ class Reading:
         """Whether a person accepted every finding of a result that was not rejected, and there is one."""
         left = [review for each in self.findings_of(result) if (review := self.review_of(each)) is not Review.REJECTED]
         return bool(left) and all(review is Review.ACCEPTED for review in left)
+
+    def written(self, selected: FindingId | None) -> ModelResult | None:
+        """Return the result that an export writes; None for none.
+
+        That of the selected finding, else the latest that was made here. What was read from a file of others is drawn,
+        but never exported as if this program had made it.
+        """
+        ours = [each for each in self.results if not each.provenance.maker and not self.is_all_deleted(each)]
+        of_selected = [each for each in ours if selected is not None and each.provenance.model_id == selected.model_id]
+        return next(iter((*of_selected, *reversed(ours))), None)
+
+    def is_all_deleted(self, result: ModelResult) -> bool:
+        """Whether a person drew it and threw all of it away."""
+        return result.provenance.is_by_person and all(
+            self.review_of(each) is Review.REJECTED for each in self.findings_of(result)
+        )
 
     @property
     def heat_map(self) -> Heatmap | None:
@@ -249,7 +267,9 @@ class Reading:
         results, layers, originals = [], [], dict(self.originals)
         for before, group in zip(self.results, self.layers, strict=True):
             if before.provenance.model_id == model_id:
-                originals.setdefault(model_id, before)
+                if not result.provenance.is_by_person:
+                    # A person's mask has no other original than itself.
+                    originals.setdefault(model_id, before)
                 group = tuple(_shown(layer, each) for layer, each in zip(group, result.structures, strict=True))
                 before = result
             results.append(before)

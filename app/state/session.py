@@ -132,11 +132,8 @@ class Session(QObject):
 
     @property
     def result(self) -> ModelResult | None:
-        """The latest result of the open series that was made here, with the reader's edits.
-
-        What was read from a file of others is drawn, but never exported as if this program had made it.
-        """
-        return next((each for each in reversed(self.results) if not each.provenance.maker), None)
+        """The result of the open series that exports write, with the reader's edits; see `Reading.written`."""
+        return self._reading.written(self.selection.finding)
 
     @property
     def measurements(self) -> tuple[Measurement, ...]:
@@ -239,8 +236,12 @@ class Session(QObject):
     def set_edited(self, key: SeriesKey, result: ModelResult) -> None:
         """File a result of a model with an edited mask in place of the one that is there."""
         if key in self._readings:
-            self._readings[key] = self._readings[key].with_edited(result)
-            self._tell_findings()
+            self.set_reading(key, self._readings[key].with_edited(result))
+
+    def set_reading(self, key: SeriesKey, reading: Reading) -> None:
+        """File all that is known about a series; of masks that a person draws, see `app.state.own_masks`."""
+        self._readings[key] = reading
+        self._tell_findings()
 
     def set_painted(self, key: SeriesKey, finding: FindingId, structure: Structure) -> None:
         """Draw another mask while a stroke goes on."""

@@ -20,9 +20,11 @@ from ai.volume import Volume
 from app.imaging.masks.grid_facts import has_millilitres, is_even, voxel_ml
 from app.imaging.masks.operation import Operation, can_operate, margin_mm
 from app.state.mask_editing import RADII_MM, EditedMask
+from app.state.own_masks import is_own
 from app.state.session import Session
 from app.state.tool import Tool
 from app.ui.icons import tint
+from app.ui.own_mask_words import own_words
 from app.ui.panel import ElidedLabel, Panel, rule, words
 from app.ui.question import Question
 from app.ui.refresh import Refresh
@@ -210,6 +212,7 @@ class MaskPanel(Panel):
             low, high = _values_of(mask)
             self.lowest.setValue(low)
             self.highest.setValue(high)
+        self.operations[Operation.RESET].setVisible(not is_own(mask.finding))
         mm = f"{margin_mm(volume.spacing_mm):.1f}"
         self.operations[Operation.GROW].setToolTip(self.tr("Grows the mask by {mm} mm").format(mm=mm))
         self.operations[Operation.SHRINK].setToolTip(self.tr("Shrinks the mask by {mm} mm").format(mm=mm))
@@ -219,6 +222,8 @@ class MaskPanel(Panel):
         work, volume = mask.work, mask.volume
         if self._session.editing.is_busy:
             return self.tr("The mask is being changed …")
+        if is_own(mask.finding):
+            return own_words(mask)
         if work.is_as_model_left:
             return self.tr("As the model left it")
         extent = work.extent(voxel_ml(volume))

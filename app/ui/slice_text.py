@@ -287,6 +287,9 @@ def ai_lines(reading: Reading) -> tuple[str, ...]:
         is_seen = any(layer.is_shown for layer in layers) or bool(kept.detections) or is_heat
         if not is_seen and not any(each.calipers for each in kept.measurements):
             continue
+        if result.provenance.is_by_person:
+            lines.append(translate("SliceText", "Masks drawn by a person"))
+            continue
         is_accepted = reading.is_accepted(result)
         state = translate("SliceText", "accepted") if is_accepted else translate("SliceText", "draft")
         if any(each.edited for each in kept.structures):

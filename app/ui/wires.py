@@ -22,7 +22,13 @@ from app.ui.view_grid import ViewGrid
 def wire_notices(notices: Notices, actions: Actions, session: Session) -> None:
     """Wire what is told in a sentence."""
     actions.opening.scan_warned.connect(notices.show_warnings)
-    for warned in (actions.studies.warned, actions.export.noted, actions.nameless.warned, session.edits_kept):
+    for warned in (
+        actions.studies.warned,
+        actions.export.noted,
+        actions.nameless.warned,
+        session.edits_kept,
+        actions.new_masks.noted,
+    ):
         warned.connect(notices.show_warning)
     actions.nameless.written.connect(notices.show_done)
     actions.window.refused.connect(notices.show_error)
@@ -95,6 +101,8 @@ def wire_ai(panels: tuple[ModelPanel, FindingsPanel, LayerPanel], actions: Actio
     layers.judged.connect(actions.review.judge)
     layers.chosen.connect(actions.review.show)
     layers.edit_requested.connect(actions.masks.begin)
+    layers.new_requested.connect(dialogs.new_mask)
+    layers.look_requested.connect(dialogs.restyle_mask)
 
 
 def wire_mask(panel: MaskPanel, actions: Actions, columns: Columns) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ai.inference.results import Labelled, Structure
+from ai.inference.results import Labelled, Making, Structure
 from ai.progress import Progress, silent
 from ai.volume import BoolMask, Voxels
 from app.imaging.masks.change import Change, change_between
@@ -39,6 +39,7 @@ class MaskWork:
         self._value = structure.value
         self._edits = Edits(structure.labelled)
         self._rules = Rules() if structure.labelled.dtype == np.bool_ else Rules(locked=set(_VALUES) - {self._value})
+        self._making = structure.making
         self._in_press = 0
         self._steps: list[tuple[int, int]] = []
         self._undone: list[tuple[int, int]] = []
@@ -89,7 +90,8 @@ class MaskWork:
     def structure(self) -> Structure:
         """Give the structure as it is now, over the working map: a new value, so that what shows it follows.
 
-        What the model's members and probabilities say of the voxels is left out: it is said of another mask.
+        What the model's members and probabilities say of the voxels is left out: it is said of another mask. Edited is
+        said of masks of models alone.
         """
         return replace(
             self.began_with,
@@ -97,7 +99,8 @@ class MaskWork:
             probability=None,
             votes=None,
             agreement=None,
-            edited=not self.is_as_model_left,
+            edited=self._making is Making.MODEL and not self.is_as_model_left,
+            making=self._making,
         )
 
     def extent(self, voxel_ml: float) -> Extent:
@@ -185,8 +188,13 @@ class MaskWork:
         return change_between(before, after)
 
     def apply(self, change: Change) -> None:
-        """Take a change of `change_to` in one step; nothing was painted meanwhile."""
+        """Take a change of `change_to` in one step; nothing was painted meanwhile.
+
+        The program reckoned it: a mask that a person draws is by hand alone no more, be the step undone or not.
+        """
         self.end_press()
+        if self._making is Making.HAND:
+            self._making = Making.AIDED
         self._do(change)
 
     def net(self) -> Change | None:

@@ -46,6 +46,13 @@ class Enabled:
             self._actions.masks.can_edit_selected,
             translate("Commands", "No mask that a model made here is selected, or the series is still loading."),
         )
+        self.mask_made = Condition(
+            self._actions.new_masks.can_make, translate("Commands", "No series is open, or it is still loading.")
+        )
+        self.own_mask = Condition(
+            self._actions.new_masks.can_change_selected,
+            translate("Commands", "No mask that was drawn by a person is selected."),
+        )
         self.editing = Condition(self._is_editing, translate("Commands", "No mask is edited."))
         self.outlined = Condition(self._is_outlined, translate("Commands", "No polygon is drawn."))
         self.picture = Condition(

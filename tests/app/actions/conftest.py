@@ -25,6 +25,7 @@ from app.actions.lens_previews import LensPreviews
 from app.actions.link import LinkActions
 from app.actions.measure import MeasureActions
 from app.actions.mpr import MprActions
+from app.actions.new_mask import NewMaskActions
 from app.actions.open import OpenActions
 from app.actions.panes import PaneActions
 from app.actions.picture_size import PictureSizeActions
@@ -64,6 +65,7 @@ def actions(qapp, session, view, runner, worker, models, make, tmp_path) -> Acti
     lens = LensActions(session, view, runner)
     crosshair = CrosshairActions(session)
     brush = BrushActions(session)
+    masks = EditMaskActions(session, runner, brush=brush, annotate=AnnotateActions(session))
     opening = OpenActions(session, runner)
     settings = SettingsStore()
     index = StudyIndex(Database(tmp_path / "studies.sqlite3"))
@@ -89,7 +91,8 @@ def actions(qapp, session, view, runner, worker, models, make, tmp_path) -> Acti
         importing=ImportModelActions(models, make.library(), runner),
         measure=MeasureActions(session),
         review=ReviewActions(session),
-        masks=EditMaskActions(session, runner, brush=brush, annotate=AnnotateActions(session)),
+        masks=masks,
+        new_masks=NewMaskActions(session, runner, masks),
         brush=brush,
         annotate=AnnotateActions(session),
         audit=AuditActions(session, runner, None),
