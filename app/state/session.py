@@ -219,6 +219,8 @@ class Session(QObject):
             for index, structure in enumerate(result.structures)
         )
         self._forget_reviews(key, result.provenance.model_id)
+        if not result.provenance.maker and self.opened is not None and series_key(self.opened.series) == key:
+            self.selection.select(None)  # what came last is written, not what was looked at before
         self._readings[key] = reading.with_result(result, layers)
         for opened in (each.opened for each in self.panes.all if each.opened is not None):
             if key == series_key(opened.series):

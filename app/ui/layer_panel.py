@@ -110,8 +110,13 @@ class LayerPanel(Panel):
         self.body.addWidget(self.detail)
         self.look = _link(self.tr("Name and colour…"))
         self.look.clicked.connect(self._on_look_clicked)
-        self.look.hide()
-        self.body.addWidget(self.look, 0, Qt.AlignmentFlag.AlignLeft)
+        self._own = QWidget()
+        own = QHBoxLayout(self._own)
+        own.setContentsMargins(4, 0, 0, 0)
+        own.addWidget(words(self.tr("Drawn by a person"), "small"), 1)
+        own.addWidget(self.look)
+        self._own.hide()
+        self.body.addWidget(self._own)
         self._status = words("", "small")
         self.accept = _link(self.tr("Accept"))
         line = QHBoxLayout()
@@ -198,7 +203,7 @@ class LayerPanel(Panel):
         findings = reading.drawn_findings
         number = findings.index(selected) if selected in findings else -1
         self.detail.setVisible(number >= 0 and number not in self._deleted)
-        self.look.setVisible(self.detail.isVisibleTo(self) and is_own(findings[number]))
+        self._own.setVisible(self.detail.isVisibleTo(self) and is_own(findings[number]))
         if number >= 0:
             layer = self._layers[number]
             own = threshold_of(layer.structure, reading)

@@ -113,7 +113,6 @@ class LayerRow(QWidget):
         self.review.show_review(layer.review)
         state = self.tr("edited by a person, {state}") if is_edited else "{state}"
         if self.is_own:
-            self.title.set_text(self.tr("{name} · by a person").format(name=name))
             state = self.tr("drawn by a person")
         self.setAccessibleName(f"{name}, {state.format(state=review_words(layer.review))}")
 
