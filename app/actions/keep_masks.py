@@ -253,6 +253,9 @@ class KeepMasks(QObject):
                 # The file begins anew with the first change: without those that were thrown away, and short.
                 pending.begin(number, structure)
         self._session.set_reading(found.key, reading.bound_to(volume))
+        if before is not None and pending is not None:
+            # A mask that was made meanwhile has begun the file anew.
+            self._write(found.key, pending)
 
     def _volume_of(self, key: SeriesKey) -> Volume | None:
         for pane in self._session.panes.all:

@@ -239,7 +239,8 @@ class NewMaskActions(QObject):
         after = label, look.colour
         if after == before:
             return
-        change = Change((series_key(opened.series), finding.number, "look"), before, after)
+        # Under the key of what is decided about it: both are forgotten together when the series is closed.
+        change = Change((series_key(opened.series), finding), before, after)
         book = self._session.annotations
         book.end_step()
         book.history.note(Step(say("Change {what}", what=layer.title), self, (change,)))
@@ -250,14 +251,14 @@ class NewMaskActions(QObject):
         for change in changes:
             if not isinstance(change.key, tuple) or not isinstance(change.after, tuple):
                 continue
-            key, number, _ = change.key
+            key, finding = change.key
             label, colour = change.after
             reading = self._session.reading_at(key)
             if own_result(reading) is None:
                 continue
-            self._end_editing(own_finding(number))
+            self._end_editing(finding)
             reading = self._session.reading_at(key)
-            self._session.set_reading(key, with_look(reading, number, label, colour))
+            self._session.set_reading(key, with_look(reading, finding.number, label, colour))
             self.restyled.emit(key)
 
     def _end_editing(self, finding: FindingId) -> None:

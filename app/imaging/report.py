@@ -80,6 +80,8 @@ class Report:
         "Draft of a model, not verified by a physician."
     notice
         The line that stands in every export.
+    is_by_person
+        Whether a person drew it, and no model took part.
     """
 
     patient: Patient | None
@@ -91,6 +93,7 @@ class Report:
     notes: tuple[str, ...]
     standing: str
     notice: str = NOTICE
+    is_by_person: bool = False
 
 
 def report_of(
@@ -132,6 +135,7 @@ def report_of(
         () if provenance.is_by_person else _gate(provenance.gate),
         result.notes,
         standing,
+        is_by_person=provenance.is_by_person,
     )
 
 
