@@ -26,7 +26,10 @@ CoarseGrid: TypeAlias = npt.NDArray[np.float32]
 
 
 PERSON = "@person"
-"""`Provenance.model_id` of what a person drew here; no model pack has such an id."""
+"""`Provenance.model_id` of what a person drew here."""
+
+_NO_MODEL = "@"
+"""What no id of a model begins with: the keys of packs begin with a letter, a digit or _."""
 
 
 class Making(Enum):
@@ -113,7 +116,7 @@ class Provenance:
     @property
     def is_by_person(self) -> bool:
         """Whether a person drew it here: no model took part."""
-        return self.model_id == PERSON
+        return self.model_id.startswith(_NO_MODEL)
 
 
 @dataclass(frozen=True, eq=False)

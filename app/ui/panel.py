@@ -196,3 +196,12 @@ class ElidedLabel(QWidget):
         shown = self.fontMetrics().elidedText(self._text, self._elided, self.width())
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
         painter.end()
+
+
+def row_of(*parts: tuple[QWidget, int], spacing: int = 2) -> QHBoxLayout:
+    """Put widgets beside each other, each with its share of what is left over."""
+    row = QHBoxLayout()
+    row.setSpacing(spacing)
+    for widget, stretch in parts:
+        row.addWidget(widget, stretch)
+    return row

@@ -44,7 +44,7 @@ class Enabled:
         )
         self.editable = Condition(
             self._actions.masks.can_edit_selected,
-            translate("Commands", "No mask that a model made here is selected, or the series is still loading."),
+            translate("Commands", "No mask that was made here is selected, or the series is still loading."),
         )
         self.mask_made = Condition(
             self._actions.new_masks.can_make, translate("Commands", "No series is open, or it is still loading.")
