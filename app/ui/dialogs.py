@@ -97,7 +97,7 @@ class Dialogs(QObject):
 
     def new_mask(self) -> None:
         """Ask for a mask that the reader draws on the open series."""
-        if self._actions.new_masks.can_make():
+        if self._state.session.opened is not None:
             NewMaskDialog(self._state.session, self._actions.new_masks, self._window).open()
 
     def restyle_mask(self, finding: FindingId) -> None:

@@ -27,6 +27,8 @@ from app.ui.theme import GAP_PX
 _LIMIT = 1e6
 _INDENT_PX = 26
 _FIELD_PX = 96
+_DECIMALS = ((100.0, 0), (1.0, 2), (0.0, 5))
+"""(width of the proposed values from which, decimals): HU are whole numbers, SUV are not, diffusion is small."""
 
 
 class MaskStartForm(QWidget):
@@ -122,8 +124,10 @@ class MaskStartForm(QWidget):
 
     def set_range(self, low: float, high: float) -> None:
         """Propose values; tells nobody."""
+        decimals = next(each for width, each in _DECIMALS if abs(high - low) >= width)
         for field, value in ((self.lowest, low), (self.highest, high)):
             blocked = field.blockSignals(True)
+            field.setDecimals(decimals)
             field.setValue(value)
             field.blockSignals(blocked)
 
@@ -200,7 +204,6 @@ class MaskStartForm(QWidget):
     def _field(self, name: str) -> QDoubleSpinBox:
         field = QDoubleSpinBox()
         field.setRange(-_LIMIT, _LIMIT)
-        field.setDecimals(1)
         field.setFixedWidth(_FIELD_PX)
         field.setAlignment(Qt.AlignmentFlag.AlignRight)
         field.setAccessibleName(name)

@@ -69,13 +69,25 @@ class NewMaskDialog(QDialog):
         actions.refused.connect(self._on_refused)
         actions.made.connect(self._on_made)
         session.volume_changed.connect(self.reject)
-        self._is_making = False
+        session.slices_arrived.connect(self._show_loading)
+        self._is_making = self._is_loading_told = False
         self._allow()
+        self._show_loading()
         self.form.name.setFocus()
 
     def _allow(self) -> None:
         is_whole = self.form.is_complete and self.begins.start is not None
-        self.make.setEnabled(is_whole and not self._is_making)
+        self.make.setEnabled(is_whole and not self._is_making and self._actions.can_make())
+
+    def _show_loading(self) -> None:
+        """Say why nothing can be made yet."""
+        is_loading = not self._actions.can_make()
+        if is_loading or self._is_loading_told:
+            self.trouble.setText(self.tr("The series is still loading."))
+            self.trouble.setVisible(is_loading)
+            self._is_loading_told = is_loading
+            self._allow()
+            self._fit()
 
     def _fit(self) -> None:
         """Take the height that the words have now."""

@@ -19,6 +19,7 @@ from app.main import Viewer
 from app.state.own_masks import own_finding
 from app.state.review import FindingId, Review
 from app.state.tool import Tool
+from app.ui.mask_start_form import MaskStartForm
 from app.ui.new_mask_dialog import MaskLookDialog, NewMaskDialog
 from app.ui.slice_text import ai_lines
 from tests.app.ui.masks.scene import LIVER, at, drag, mask, organs_of, reading, settle
@@ -478,3 +479,29 @@ def test_the_key_asks_for_a_new_mask_and_the_palette_lists_it(qtbot, study: View
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert study.window._commands.of("new_mask").isEnabled()
     assert not study.window._commands.of("restyle_mask").isEnabled()
+
+
+def test_while_the_series_loads_the_dialog_waits_and_says_so(qtbot, study: Viewer) -> None:
+    opened = study.session.opened
+    filled = opened.filled.copy()
+    opened.filled[3] = False
+    dialog = ask(qtbot, study)
+    name(qtbot, dialog, "Tumour")
+    assert not dialog.make.isEnabled()
+    assert "still loading" in dialog.trouble.text()
+    opened.filled[:] = filled
+    study.session.note_slices_arrived(opened)
+    assert not dialog.trouble.isVisible()
+    assert dialog.make.isEnabled()
+    make_it(qtbot, study, dialog)
+
+
+@pytest.mark.parametrize(("ends", "decimals"), [((40, 240), 0), ((0, 5), 2), ((0.0003, 0.0012), 5)])
+def test_fields_have_the_decimals_that_the_values_need(qtbot, keep, ends: tuple[float, float], decimals: int) -> None:
+    form = MaskStartForm((), (), unit="HU")
+    keep(form)
+    form.set_range(*ends)
+    assert (form.lowest.value(), form.highest.value()) == ends
+    assert form.lowest.decimals() == decimals
+    assert not form.series.isEnabled()
+    assert not form.copy.isEnabled()
