@@ -144,3 +144,35 @@ def test_files_hold_no_uid(tmp_path: Path) -> None:
     write(path, named("Tumour"), changes=[])
     assert set(json.loads(path.read_text())) == {"format", "journal", "masks"}
     assert VOLUME.source_id.encode() not in journal_path(path, "aa").read_bytes()
+
+
+def test_another_name_alone_is_written_beside_the_same_voxels(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    write(path, named("Tumour"), changes=[Kept("0", first_change(block(1)))])
+    before = journal_path(path, "aa").read_bytes()
+    write(path, named("Cyst"), changes=[])
+    assert journal_path(path, "aa").read_bytes() == before
+    assert [each.kept.label.title for each in read_masks(path, VOLUME)] == ["Cyst"]
+
+
+def test_half_a_beginning_is_taken_away_and_begun_again(tmp_path: Path, monkeypatch) -> None:
+    path = tmp_path / "x.json"
+
+    def half(where: Path, subject: object) -> None:
+        where.write_bytes(b"LB")
+        raise OSError("full")
+
+    queue = [Kept("0", first_change(block(1)))]
+    with monkeypatch.context() as patch:
+        patch.setattr(own_store, "begin", half)
+        with pytest.raises(OSError, match="full"):
+            write(path, named("Tumour"), changes=queue)
+    assert list(tmp_path.iterdir()) == []
+    write(path, named("Tumour"), changes=queue)
+    assert np.array_equal(read_masks(path, VOLUME)[0].mask, block(1))
+
+
+def test_what_names_no_mask_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    write(path, named("Tumour"), changes=[Kept("0", first_change(block(1))), Kept("7", first_change(block(2)))])
+    assert np.array_equal(read_masks(path, VOLUME)[0].mask, block(1))
