@@ -441,6 +441,45 @@
     </message>
 </context>
 <context>
+    <name>ColourChoice</name>
+    <message>
+        <source>Colour of the mask</source>
+        <translation>Farbe der Maske</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>Blau</translation>
+    </message>
+    <message>
+        <source>Mint</source>
+        <translation>Mint</translation>
+    </message>
+    <message>
+        <source>Coral</source>
+        <translation>Koralle</translation>
+    </message>
+    <message>
+        <source>Yellow</source>
+        <translation>Gelb</translation>
+    </message>
+    <message>
+        <source>Pink</source>
+        <translation>Rosa</translation>
+    </message>
+    <message>
+        <source>Lime</source>
+        <translation>Limette</translation>
+    </message>
+    <message>
+        <source>Lilac</source>
+        <translation>Flieder</translation>
+    </message>
+    <message>
+        <source>As it is</source>
+        <translation>Wie sie ist</translation>
+    </message>
+</context>
+<context>
     <name>ColourMaps</name>
     <message>
         <source>Hot iron</source>
@@ -685,8 +724,16 @@
         <translation>Kein Befund ist ausgewählt.</translation>
     </message>
     <message>
-        <source>No mask that a model made here is selected, or the series is still loading.</source>
-        <translation>Es ist keine Maske gewählt, die ein Modell hier erzeugt hat, oder die Serie lädt noch.</translation>
+        <source>No mask that was made here is selected, or the series is still loading.</source>
+        <translation>Keine Maske, die hier entstanden ist, ist ausgewählt, oder die Serie lädt noch.</translation>
+    </message>
+    <message>
+        <source>No series is open, or it is still loading.</source>
+        <translation>Keine Serie ist geöffnet, oder sie lädt noch.</translation>
+    </message>
+    <message>
+        <source>No mask that was drawn by a person is selected.</source>
+        <translation>Keine Maske, die ein Mensch gezeichnet hat, ist ausgewählt.</translation>
     </message>
     <message>
         <source>No mask is edited.</source>
@@ -1505,6 +1552,18 @@
         <translation>Maske</translation>
     </message>
     <message>
+        <source>New mask…</source>
+        <translation>Neue Maske…</translation>
+    </message>
+    <message>
+        <source>A mask that you draw, from nothing, values of the scan, another series or another mask.</source>
+        <translation>Eine Maske, die Sie zeichnen: aus nichts, Werten der Aufnahme, einer anderen Serie oder einer anderen Maske.</translation>
+    </message>
+    <message>
+        <source>Name and colour of the mask…</source>
+        <translation>Name und Farbe der Maske…</translation>
+    </message>
+    <message>
         <source>Edit the mask</source>
         <translation>Maske bearbeiten</translation>
     </message>
@@ -1672,6 +1731,10 @@
     <message>
         <source>Not made here: {maker}</source>
         <translation>Nicht hier erstellt: {maker}</translation>
+    </message>
+    <message>
+        <source>Drawn by a person</source>
+        <translation>Von einem Menschen gezeichnet</translation>
     </message>
     <message>
         <source>Edited by a person: {names}</source>
@@ -2393,6 +2456,14 @@
         <translation>Markierungen</translation>
     </message>
     <message>
+        <source>New mask…</source>
+        <translation>Neue Maske…</translation>
+    </message>
+    <message>
+        <source>Draw a mask of your own (Shift+M)</source>
+        <translation>Eine eigene Maske zeichnen (Umschalt+M)</translation>
+    </message>
+    <message>
         <source>Find a structure</source>
         <translation>Struktur suchen</translation>
     </message>
@@ -2403,6 +2474,14 @@
     <message>
         <source>Hide all</source>
         <translation>Alle aus</translation>
+    </message>
+    <message>
+        <source>Name and colour…</source>
+        <translation>Name und Farbe…</translation>
+    </message>
+    <message>
+        <source>Drawn by a person</source>
+        <translation>Von einem Menschen</translation>
     </message>
     <message>
         <source>Accept</source>
@@ -2472,12 +2551,24 @@
         <translation>von Hand bearbeitet, {state}</translation>
     </message>
     <message>
+        <source>drawn by a person</source>
+        <translation>von einem Menschen gezeichnet</translation>
+    </message>
+    <message>
         <source>Opacity of {name}</source>
         <translation>Deckkraft von {name}</translation>
     </message>
     <message>
         <source>Edit {name}</source>
         <translation>{name} bearbeiten</translation>
+    </message>
+    <message>
+        <source>Delete {name}</source>
+        <translation>{name} löschen</translation>
+    </message>
+    <message>
+        <source>Delete (Backspace); undo brings it back</source>
+        <translation>Löschen (Rücktaste); Rückgängig holt sie zurück</translation>
     </message>
     <message>
         <source>Edit the mask (Shift+B)</source>
@@ -2594,6 +2685,72 @@
     </message>
 </context>
 <context>
+    <name>MaskLookDialog</name>
+    <message>
+        <source>Name and colour</source>
+        <translation>Name und Farbe</translation>
+    </message>
+</context>
+<context>
+    <name>MaskLookForm</name>
+    <message>
+        <source>Name of the mask</source>
+        <translation>Name der Maske</translation>
+    </message>
+    <message>
+        <source>What it shows</source>
+        <translation>Was sie zeigt</translation>
+    </message>
+    <message>
+        <source>Code of the mask</source>
+        <translation>Code der Maske</translation>
+    </message>
+    <message>
+        <source>Own word, a code of this program</source>
+        <translation>Eigenes Wort, Code dieses Programms</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>No side, or both</source>
+        <translation>Keine Seite oder beide</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Rechts</translation>
+    </message>
+    <message>
+        <source>The patient&apos;s right</source>
+        <translation>Rechts am Patienten</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Links</translation>
+    </message>
+    <message>
+        <source>The patient&apos;s left</source>
+        <translation>Links am Patienten</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>Co&amp;de</source>
+        <translation>Co&amp;de</translation>
+    </message>
+    <message>
+        <source>Side</source>
+        <translation>Seite</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Farbe</translation>
+    </message>
+</context>
+<context>
     <name>MaskOperations</name>
     <message>
         <source>Grows the mask by {mm} mm</source>
@@ -2687,6 +2844,10 @@
         <translation>Behält die Maske, wie sie jetzt ist</translation>
     </message>
     <message>
+        <source>How large the mask is as drawn</source>
+        <translation>Wie groß die Maske ist, so wie sie gezeichnet ist</translation>
+    </message>
+    <message>
         <source>The mask is being changed …</source>
         <translation>Die Maske wird geändert …</translation>
     </message>
@@ -2709,6 +2870,73 @@
     <message>
         <source>Discard {count} steps?</source>
         <translation>{count} Schritte verwerfen?</translation>
+    </message>
+</context>
+<context>
+    <name>MaskStartForm</name>
+    <message>
+        <source>&amp;Empty, to be drawn</source>
+        <translation>&amp;Leer, zum Zeichnen</translation>
+    </message>
+    <message>
+        <source>&amp;Values of the scan</source>
+        <translation>&amp;Werte der Aufnahme</translation>
+    </message>
+    <message>
+        <source>Another &amp;series of the study</source>
+        <translation>Andere &amp;Serie der Studie</translation>
+    </message>
+    <message>
+        <source>A co&amp;py of a mask that is shown</source>
+        <translation>Ko&amp;pie einer Maske, die zu sehen ist</translation>
+    </message>
+    <message>
+        <source>Lowest value</source>
+        <translation>Kleinster Wert</translation>
+    </message>
+    <message>
+        <source>Highest value</source>
+        <translation>Größter Wert</translation>
+    </message>
+    <message>
+        <source>Series that holds the mask</source>
+        <translation>Serie, die die Maske enthält</translation>
+    </message>
+    <message>
+        <source>Mask that is copied</source>
+        <translation>Maske, die kopiert wird</translation>
+    </message>
+    <message>
+        <source>{value}  ·  {voxels} voxels</source>
+        <translation>{value}  ·  {voxels} Voxel</translation>
+    </message>
+    <message>
+        <source>On the grid of the open series, voxel for voxel.</source>
+        <translation>Auf dem Raster der geöffneten Serie, Voxel für Voxel.</translation>
+    </message>
+    <message>
+        <source>Its voxels lie on those of the open series.</source>
+        <translation>Ihre Voxel liegen auf denen der geöffneten Serie.</translation>
+    </message>
+    <message>
+        <source>Another grid: the nearest voxel is taken.</source>
+        <translation>Anderes Raster: der nächste Voxel wird genommen.</translation>
+    </message>
+    <message>
+        <source>It names another frame of reference.</source>
+        <translation>Sie nennt einen anderen Bezugsrahmen.</translation>
+    </message>
+    <message>
+        <source>It has many values: everything but 0 is marked.</source>
+        <translation>Sie hat viele Werte: alles außer 0 wird markiert.</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>bis</translation>
+    </message>
+    <message>
+        <source>Reading the series …</source>
+        <translation>Die Serie wird gelesen …</translation>
     </message>
 </context>
 <context>
@@ -2936,6 +3164,25 @@
     </message>
 </context>
 <context>
+    <name>NewMaskDialog</name>
+    <message>
+        <source>New mask</source>
+        <translation>Neue Maske</translation>
+    </message>
+    <message>
+        <source>Make the mask</source>
+        <translation>Maske anlegen</translation>
+    </message>
+    <message>
+        <source>Begins with</source>
+        <translation>Beginnt mit</translation>
+    </message>
+    <message>
+        <source>The series is still loading.</source>
+        <translation>Die Serie lädt noch.</translation>
+    </message>
+</context>
+<context>
     <name>Notice</name>
     <message>
         <source>Dismiss (Esc)</source>
@@ -2974,6 +3221,17 @@
     <message>
         <source>Run {model} anyway</source>
         <translation>{model} trotzdem rechnen</translation>
+    </message>
+</context>
+<context>
+    <name>OwnMask</name>
+    <message>
+        <source>{voxels} px as drawn</source>
+        <translation>{voxels} px wie gezeichnet</translation>
+    </message>
+    <message>
+        <source>{ml} ml as drawn</source>
+        <translation>{ml} ml wie gezeichnet</translation>
     </message>
 </context>
 <context>
@@ -3477,6 +3735,10 @@
         <source>Model</source>
         <translation>Modell</translation>
     </message>
+    <message>
+        <source>Report of drawn masks</source>
+        <translation>Bericht über gezeichnete Masken</translation>
+    </message>
 </context>
 <context>
     <name>ReviewButtons</name>
@@ -3860,6 +4122,10 @@
     <message>
         <source>Left of the line: original</source>
         <translation>Links der Linie: Original</translation>
+    </message>
+    <message>
+        <source>Masks drawn by a person</source>
+        <translation>Masken von einem Menschen gezeichnet</translation>
     </message>
     <message>
         <source>accepted</source>

@@ -160,6 +160,10 @@
             <translation>Gefäße der Lungen werden ergänzt</translation>
         </message>
         <message>
+            <source>Adrenal gland</source>
+            <translation>Nebenniere</translation>
+        </message>
+        <message>
             <source>All frames</source>
             <translation>Alle Einzelbilder</translation>
         </message>
@@ -198,6 +202,10 @@
         <message>
             <source>Anterior hippocampus</source>
             <translation>Vorderer Hippocampus</translation>
+        </message>
+        <message>
+            <source>Aorta</source>
+            <translation>Aorta</translation>
         </message>
         <message>
             <source>Area {area}</source>
@@ -288,6 +296,10 @@
             <translation>Bilateral {size:.0f}×{size:.0f}, {noise:.1f}× Rauschen</translation>
         </message>
         <message>
+            <source>Bladder</source>
+            <translation>Harnblase</translation>
+        </message>
+        <message>
             <source>Body</source>
             <translation>Körper</translation>
         </message>
@@ -306,6 +318,18 @@
         <message>
             <source>Both lungs, share below {threshold:.0f} HU</source>
             <translation>Beide Lungen, Anteil unter {threshold:.0f} HU</translation>
+        </message>
+        <message>
+            <source>Brain</source>
+            <translation>Gehirn</translation>
+        </message>
+        <message>
+            <source>Brain lesion</source>
+            <translation>Hirnläsion</translation>
+        </message>
+        <message>
+            <source>Breast</source>
+            <translation>Brust</translation>
         </message>
         <message>
             <source>Bringing the slices to even steps</source>
@@ -444,8 +468,24 @@
             <translation>Wählen Sie ein Bild.</translation>
         </message>
         <message>
+            <source>Choose a series in grey values, or begin with an empty mask.</source>
+            <translation>Wählen Sie eine Serie in Grauwerten, oder beginnen Sie mit einer leeren Maske.</translation>
+        </message>
+        <message>
+            <source>Choose a series of the open study.</source>
+            <translation>Wählen Sie eine Serie der geöffneten Studie.</translation>
+        </message>
+        <message>
             <source>Choose a series of the usual proportions.</source>
             <translation>Wählen Sie eine Serie mit üblichen Seitenverhältnissen.</translation>
+        </message>
+        <message>
+            <source>Choose a series that was made from the open one.</source>
+            <translation>Wählen Sie eine Serie, die aus der geöffneten entstanden ist.</translation>
+        </message>
+        <message>
+            <source>Choose a wider range, or begin with an empty mask.</source>
+            <translation>Wählen Sie einen weiteren Bereich, oder beginnen Sie mit einer leeren Maske.</translation>
         </message>
         <message>
             <source>Choose an empty folder, or a name that is not taken.</source>
@@ -488,6 +528,10 @@
             <translation>Wählen Sie eine andere Serie oder ein Modell, das für diese gemacht ist.</translation>
         </message>
         <message>
+            <source>Choose another series, or begin with an empty mask.</source>
+            <translation>Wählen Sie eine andere Serie, oder beginnen Sie mit einer leeren Maske.</translation>
+        </message>
+        <message>
             <source>Choose auto, which takes what is there.</source>
             <translation>Wählen Sie auto; das nimmt, was vorhanden ist.</translation>
         </message>
@@ -506,6 +550,10 @@
         <message>
             <source>Choose one with --axis N.</source>
             <translation>Wählen Sie eines mit --axis N.</translation>
+        </message>
+        <message>
+            <source>Choose other values, or begin with an empty mask.</source>
+            <translation>Wählen Sie andere Werte, oder beginnen Sie mit einer leeren Maske.</translation>
         </message>
         <message>
             <source>Choose such a file.</source>
@@ -660,6 +708,10 @@
             <translation>Datei wird kopiert</translation>
         </message>
         <message>
+            <source>Copying the mask</source>
+            <translation>Maske wird kopiert</translation>
+        </message>
+        <message>
             <source>Coronal</source>
             <translation>Koronar</translation>
         </message>
@@ -676,8 +728,16 @@
             <translation>Korrektur der Gantry-Kippung</translation>
         </message>
         <message>
+            <source>Counting values</source>
+            <translation>Werte werden gezählt</translation>
+        </message>
+        <message>
             <source>Covering place {n} of {count}</source>
             <translation>Decke Stelle {n} von {count} ab</translation>
+        </message>
+        <message>
+            <source>Cyst</source>
+            <translation>Zyste</translation>
         </message>
         <message>
             <source>Decoder: the encoder stays frozen</source>
@@ -742,6 +802,10 @@
         <message>
             <source>Drawing: {structure}</source>
             <translation>Wird eingezeichnet: {structure}</translation>
+        </message>
+        <message>
+            <source>Drawn by a person, not verified by a physician.</source>
+            <translation>Von einem Menschen gezeichnet, nicht ärztlich bestätigt.</translation>
         </message>
         <message>
             <source>Each position holds {count} images and nothing in the headers tells them apart.</source>
@@ -900,12 +964,20 @@
             <translation>Export ohne Namen</translation>
         </message>
         <message>
+            <source>Eye</source>
+            <translation>Auge</translation>
+        </message>
+        <message>
             <source>Eye measurements</source>
             <translation>Augenmessungen</translation>
         </message>
         <message>
             <source>Fast sagittal slices</source>
             <translation>Schnelle sagittale Schichten</translation>
+        </message>
+        <message>
+            <source>Femur</source>
+            <translation>Femur</translation>
         </message>
         <message>
             <source>Fetch it again from its source.</source>
@@ -1044,6 +1116,10 @@
             <translation>Gruppenlänge</translation>
         </message>
         <message>
+            <source>Haemorrhage</source>
+            <translation>Blutung</translation>
+        </message>
+        <message>
             <source>Hanging Protocol</source>
             <translation>Hängeprotokoll</translation>
         </message>
@@ -1062,6 +1138,10 @@
         <message>
             <source>Hide {what}</source>
             <translation>{what} ausblenden</translation>
+        </message>
+        <message>
+            <source>Hippocampus</source>
+            <translation>Hippocampus</translation>
         </message>
         <message>
             <source>Hofmanninger et al., 2020: 231 routine chest CTs of many diseases</source>
@@ -1256,6 +1336,10 @@
             <translation>Bearbeitungen werden aufgehoben</translation>
         </message>
         <message>
+            <source>Keeping the masks</source>
+            <translation>Masken werden aufgehoben</translation>
+        </message>
+        <message>
             <source>Keras</source>
             <translation>Keras</translation>
         </message>
@@ -1270,6 +1354,10 @@
         <message>
             <source>Key Object Selection</source>
             <translation>Schlüsselbildauswahl</translation>
+        </message>
+        <message>
+            <source>Kidney</source>
+            <translation>Niere</translation>
         </message>
         <message>
             <source>Known are: {known}.</source>
@@ -1340,8 +1428,16 @@
             <translation>Filter: {filters}</translation>
         </message>
         <message>
+            <source>Lesion</source>
+            <translation>Läsion</translation>
+        </message>
+        <message>
             <source>Linear probe: a new last layer on frozen features</source>
             <translation>Lineare Probe: neue letzte Schicht auf eingefrorenen Merkmalen</translation>
+        </message>
+        <message>
+            <source>Liver</source>
+            <translation>Leber</translation>
         </message>
         <message>
             <source>Load the complete series again from its source.</source>
@@ -1444,6 +1540,10 @@
             <translation>Bilder werden gesucht</translation>
         </message>
         <message>
+            <source>Looking for masks</source>
+            <translation>Masken werden gesucht</translation>
+        </message>
+        <message>
             <source>Looking for recent files</source>
             <translation>Zuletzt geöffnete werden gesucht</translation>
         </message>
@@ -1472,6 +1572,10 @@
             <translation>Sehe nach, wie die Aufnahme hängt</translation>
         </message>
         <message>
+            <source>Looking into {series}</source>
+            <translation>{series} wird angesehen</translation>
+        </message>
+        <message>
             <source>Looking through folders, {count} files so far</source>
             <translation>Ordner werden durchsucht, bisher {count} Dateien</translation>
         </message>
@@ -1486,6 +1590,10 @@
         <message>
             <source>Lung: −1000 … 400 HU become 0 … 1</source>
             <translation>Lunge: −1000 … 400 HU werden 0 … 1</translation>
+        </message>
+        <message>
+            <source>Lymph node</source>
+            <translation>Lymphknoten</translation>
         </message>
         <message>
             <source>MONAI bundle</source>
@@ -1532,6 +1640,10 @@
             <translation>Die CT wird erzeugt</translation>
         </message>
         <message>
+            <source>Making the mask</source>
+            <translation>Maske wird angelegt</translation>
+        </message>
+        <message>
             <source>Making the network</source>
             <translation>Netz wird gebaut</translation>
         </message>
@@ -1546,6 +1658,18 @@
         <message>
             <source>Mammography CAD Report</source>
             <translation>Mammographie-CAD-Bericht</translation>
+        </message>
+        <message>
+            <source>Marking values</source>
+            <translation>Werte werden markiert</translation>
+        </message>
+        <message>
+            <source>Masks cannot be written to the disk: they are lost when the program ends.</source>
+            <translation>Masken können nicht auf die Platte geschrieben werden: sie gehen verloren, wenn das Programm endet.</translation>
+        </message>
+        <message>
+            <source>Mass</source>
+            <translation>Raumforderung</translation>
         </message>
         <message>
             <source>Mean 0, deviation 1 over the scan</source>
@@ -1592,6 +1716,10 @@
             <translation>Der Speicher ist knapp: Die Konturen sind nur so fein wie das Raster des Modells.</translation>
         </message>
         <message>
+            <source>Metastasis</source>
+            <translation>Metastase</translation>
+        </message>
+        <message>
             <source>Middle square, then resized</source>
             <translation>Mittleres Quadrat, dann skaliert</translation>
         </message>
@@ -1632,6 +1760,10 @@
             <translation>{what} verschieben</translation>
         </message>
         <message>
+            <source>Necrosis</source>
+            <translation>Nekrose</translation>
+        </message>
+        <message>
             <source>Needs about {needed:.1f} GB of memory</source>
             <translation>Braucht etwa {needed:.1f} GB Speicher</translation>
         </message>
@@ -1664,8 +1796,20 @@
             <translation>Keine Werte: Seine Ebene gibt es nicht mehr</translation>
         </message>
         <message>
+            <source>No voxel of the chosen series has such a value, so there is no mask in it.</source>
+            <translation>Kein Voxel der gewählten Serie hat einen solchen Wert, also enthält sie keine Maske.</translation>
+        </message>
+        <message>
+            <source>No voxel of the scan has a value from {low:g} to {high:g}, so nothing was marked.</source>
+            <translation>Kein Voxel der Aufnahme hat einen Wert von {low:g} bis {high:g}, also wurde nichts markiert.</translation>
+        </message>
+        <message>
             <source>No {structure} was found.</source>
             <translation>Nicht gefunden: {structure}.</translation>
+        </message>
+        <message>
+            <source>Nodule</source>
+            <translation>Rundherd</translation>
         </message>
         <message>
             <source>Nodule present</source>
@@ -1716,6 +1860,10 @@
             <translation>Nichts in dieser Datei sagt, dass ihre Ergebnisse zu den Bildern der offenen Serie gehören.</translation>
         </message>
         <message>
+            <source>Nothing of the chosen mask lies on the slices of the open series.</source>
+            <translation>Nichts der gewählten Maske liegt auf den Schichten der geöffneten Serie.</translation>
+        </message>
+        <message>
             <source>Nothing was found.</source>
             <translation>Es wurde nichts gefunden.</translation>
         </message>
@@ -1744,12 +1892,20 @@
             <translation>Abdecken</translation>
         </message>
         <message>
+            <source>Oedema</source>
+            <translation>Ödem</translation>
+        </message>
+        <message>
             <source>Of each structure the largest part is kept. lungmask itself gives small parts to their neighbours and fills holes besides.</source>
             <translation>Von jeder Struktur bleibt der größte Teil. lungmask selbst schlägt kleine Teile ihren Nachbarn zu und füllt zudem Löcher.</translation>
         </message>
         <message>
             <source>Of the mask as a person edited it.</source>
             <translation>Von der Maske, wie sie von Hand bearbeitet wurde.</translation>
+        </message>
+        <message>
+            <source>Of the mask as drawn.</source>
+            <translation>Der Maske, wie sie gezeichnet ist.</translation>
         </message>
         <message>
             <source>Of this scan nothing is left when it is cut to the shape that the model reads.</source>
@@ -1766,6 +1922,10 @@
         <message>
             <source>One lung is much smaller than the other: look whether a part of it was left out.</source>
             <translation>Eine Lunge ist viel kleiner als die andere: Sehen Sie nach, ob ein Teil davon fehlt.</translation>
+        </message>
+        <message>
+            <source>One of the two series does not say where its slices lie in the patient, so no mask is taken over.</source>
+            <translation>Eine der beiden Serien sagt nicht, wo ihre Schichten im Patienten liegen, deshalb wird keine Maske übernommen.</translation>
         </message>
         <message>
             <source>One saved annotation of this study is damaged and was left out.</source>
@@ -1880,6 +2040,10 @@
             <translation>Zum Quadrat ergänzt, dann skaliert</translation>
         </message>
         <message>
+            <source>Pancreas</source>
+            <translation>Pankreas</translation>
+        </message>
+        <message>
             <source>Parametric map</source>
             <translation>Parameterkarte</translation>
         </message>
@@ -1966,6 +2130,10 @@
         <message>
             <source>Probabilities already</source>
             <translation>Bereits Wahrscheinlichkeiten</translation>
+        </message>
+        <message>
+            <source>Prostate</source>
+            <translation>Prostata</translation>
         </message>
         <message>
             <source>Protocol</source>
@@ -2376,6 +2544,10 @@
             <translation>In Lightbox ist etwas schiefgegangen ({name}); was geöffnet ist, ist unverändert.</translation>
         </message>
         <message>
+            <source>Spleen</source>
+            <translation>Milz</translation>
+        </message>
+        <message>
             <source>Split the file.</source>
             <translation>Teilen Sie die Datei auf.</translation>
         </message>
@@ -2462,6 +2634,10 @@
         <message>
             <source>Takes about {time} and {needed:.1f} GB of memory</source>
             <translation>Dauert etwa {time} und braucht {needed:.1f} GB Speicher</translation>
+        </message>
+        <message>
+            <source>Taking the mask over</source>
+            <translation>Maske wird übernommen</translation>
         </message>
         <message>
             <source>Taught on {cases}: other pictures may mislead it.</source>
@@ -2694,6 +2870,14 @@
         <message>
             <source>The checkpoint {file} is none of nnU-Net v2.</source>
             <translation>Der Checkpoint {file} ist keiner von nnU-Net v2.</translation>
+        </message>
+        <message>
+            <source>The chosen series holds nothing but zeros, so there is no mask in it.</source>
+            <translation>Die gewählte Serie enthält nur Nullen, also keine Maske.</translation>
+        </message>
+        <message>
+            <source>The chosen series is of another patient, so no mask is taken over.</source>
+            <translation>Die gewählte Serie gehört zu einem anderen Patienten, deshalb wird keine Maske übernommen.</translation>
         </message>
         <message>
             <source>The classes of model {model} exclude each other; it needs softmax.</source>
@@ -3088,6 +3272,10 @@
             <translation>Die Grafikkarte hat für diese Aufnahme zu wenig Speicher; gerechnet hat der Prozessor.</translation>
         </message>
         <message>
+            <source>The grids of the two series differ: the mask was taken over by the nearest voxel.</source>
+            <translation>Die Raster der beiden Serien sind verschieden: die Maske wurde nach dem nächsten Voxel übernommen.</translation>
+        </message>
+        <message>
             <source>The header contradicts itself: {stored} bits stored in {allocated} bits.</source>
             <translation>Der Header widerspricht sich: {stored} Bit gespeichert in {allocated} Bit.</translation>
         </message>
@@ -3232,6 +3420,10 @@
             <translation>Die Studienliste auf diesem Computer stammt von einem neueren Lightbox.</translation>
         </message>
         <message>
+            <source>The list of the masks that were drawn here is damaged.</source>
+            <translation>Die Liste der hier gezeichneten Masken ist beschädigt.</translation>
+        </message>
+        <message>
             <source>The log file tells more; try fewer.</source>
             <translation>Die Protokolldatei sagt mehr; versuchen Sie es mit weniger.</translation>
         </message>
@@ -3302,6 +3494,10 @@
         <message>
             <source>The masks fall into more than {count:,} pieces, as noise does.</source>
             <translation>Die Masken zerfallen in mehr als {count:,} Stücke, wie Rauschen es tut.</translation>
+        </message>
+        <message>
+            <source>The masks that were drawn here are of another version of the program.</source>
+            <translation>Die hier gezeichneten Masken stammen von einer anderen Version des Programms.</translation>
         </message>
         <message>
             <source>The mean of {found:.0f} HU is unusual for lungs: check the masks and the scale.</source>
@@ -3486,6 +3682,10 @@
         <message>
             <source>The open slices are tiles of one larger picture (a mosaic); a DICOM object cannot refer to each of them.</source>
             <translation>Die offenen Schichten sind Kacheln eines größeren Bildes (Mosaik); ein DICOM-Objekt kann sich nicht auf jede von ihnen beziehen.</translation>
+        </message>
+        <message>
+            <source>The other series names another frame of reference, but its voxels lie at the same places: the mask was taken over as it is. Check it.</source>
+            <translation>Die andere Serie nennt einen anderen Bezugsrahmen, ihre Voxel liegen aber an denselben Stellen: die Maske wurde übernommen, wie sie ist. Prüfen Sie sie.</translation>
         </message>
         <message>
             <source>The pack holds the file {name!r}, which its card does not name.</source>
@@ -3740,6 +3940,10 @@
             <translation>Die Serien in den anderen Bildfeldern belegen {held:.1f} GB: Leeren Sie einige davon und öffnen Sie die Serie erneut.</translation>
         </message>
         <message>
+            <source>The series is in colour: a colour picture has no values that a mask could be made of.</source>
+            <translation>Die Serie ist farbig: ein Farbbild hat keine Werte, aus denen eine Maske werden könnte.</translation>
+        </message>
+        <message>
             <source>The series is spread over {count} multi-frame images; a DICOM object of ours can refer to one.</source>
             <translation>Die Serie verteilt sich auf {count} Multiframe-Bilder; ein DICOM-Objekt von uns kann sich auf eines beziehen.</translation>
         </message>
@@ -3826,6 +4030,14 @@
         <message>
             <source>The training process ended unexpectedly; what it had saved is kept.</source>
             <translation>Der Trainingsprozess wurde unerwartet beendet; was er gespeichert hatte, ist noch da.</translation>
+        </message>
+        <message>
+            <source>The two series lie in different spaces (Frame of Reference) and their grids differ, so no mask is taken over.</source>
+            <translation>Die beiden Serien liegen in verschiedenen Räumen (Frame of Reference), und ihre Raster sind verschieden; deshalb wird keine Maske übernommen.</translation>
+        </message>
+        <message>
+            <source>The two series show different parts of the patient, so there is nothing to take over.</source>
+            <translation>Die beiden Serien zeigen verschiedene Teile des Patienten, also gibt es nichts zu übernehmen.</translation>
         </message>
         <message>
             <source>The value is damaged.</source>
@@ -4092,6 +4304,10 @@
             <translation>Modell wird ausprobiert</translation>
         </message>
         <message>
+            <source>Tumour</source>
+            <translation>Tumor</translation>
+        </message>
+        <message>
             <source>Turning the scan</source>
             <translation>Aufnahme wird ausgerichtet</translation>
         </message>
@@ -4166,6 +4382,14 @@
         <message>
             <source>Usual are 0.6,0.2,0.2.</source>
             <translation>Üblich sind 0.6,0.2,0.2.</translation>
+        </message>
+        <message>
+            <source>Uterus</source>
+            <translation>Uterus</translation>
+        </message>
+        <message>
+            <source>Vertebra</source>
+            <translation>Wirbel</translation>
         </message>
         <message>
             <source>Voxels are {found:.1f} mm long: the share below -950 HU comes out lower than on thin slices.</source>
@@ -4662,6 +4886,10 @@
         <message>
             <source>none</source>
             <translation>ohne Angabe</translation>
+        </message>
+        <message>
+            <source>none, drawn by a person</source>
+            <translation>keines, von einem Menschen gezeichnet</translation>
         </message>
         <message>
             <source>not said</source>
