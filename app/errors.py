@@ -41,6 +41,10 @@ class EditJournalError(ReportableError):
     """The edits of a mask that were kept cannot be read."""
 
 
+class MaskSourceError(ReportableError):
+    """A mask cannot be begun with what was chosen for it."""
+
+
 class AuditError(ReportableError):
     """The audit trail cannot be read or written."""
 

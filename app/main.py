@@ -18,7 +18,6 @@ from ai.errors import ReportableError
 from ai.inference.past_runs import PastRuns
 from ai.inference.result_cache import ResultCache
 from ai.library.library import Library, default_folders
-from ai.progress import Progress, silent
 from ai.words import say
 from ai.worker.client import Worker
 from app.actions.actions import Actions
@@ -38,6 +37,7 @@ from app.actions.hanging import HangingHint
 from app.actions.import_model import ImportModelActions
 from app.actions.keep_annotations import KeepAnnotations, default_folder
 from app.actions.keep_edits import KeepEdits
+from app.actions.keep_masks import KeepMasks
 from app.actions.keep_reading import KeepReading
 from app.actions.label_series import LabelSeriesActions
 from app.actions.lens import LensActions
@@ -47,6 +47,7 @@ from app.actions.link import LinkActions
 from app.actions.mask_tools import MaskToolActions
 from app.actions.measure import MeasureActions
 from app.actions.mpr import MprActions
+from app.actions.new_mask import NewMaskActions
 from app.actions.open import OpenActions
 from app.actions.panes import PaneActions
 from app.actions.picture_size import PictureSizeActions
@@ -76,7 +77,7 @@ from app.state.model_list import ModelList
 from app.state.preset_file import FILE_NAME
 from app.state.recent import RecentPaths, load_recent, recent_path
 from app.state.session import Session
-from app.state.settings import Settings, default_path, load_settings, save_settings
+from app.state.settings import Settings, default_path, load_settings, remember, save_settings
 from app.state.settings_store import SettingsStore
 from app.state.spared_studies import SparedStudies
 from app.state.user_presets import UserPresets
@@ -151,6 +152,7 @@ class Viewer(QObject):
         opening, crosshair = OpenActions(self.session, self.runner), CrosshairActions(self.session)
         annotate, brush = AnnotateActions(self.session), BrushActions(self.session)
         masks = EditMaskActions(self.session, self.runner, brush=brush, annotate=annotate)
+        new_masks = NewMaskActions(self.session, self.runner, masks)
         annotations = annotations or _beside(settings_path, "annotations")
         past = PastRuns(_beside(settings_path, "runs.json"))
         self._keeping = KeepAnnotations(self.session, self.session.annotations, self.runner, annotations)
@@ -179,6 +181,7 @@ class Viewer(QObject):
             review=ReviewActions(self.session),
             read=ReadFindingsActions(self.session),
             masks=masks,
+            new_masks=new_masks,
             brush=brush,
             mask_tools=MaskToolActions(self.session, self.runner, brush),
             boxes=EditBoxActions(self.session, self.models, masks=masks, annotate=annotate),
@@ -203,7 +206,9 @@ class Viewer(QObject):
         # Before the suggested model is read, which would have to be read again.
         self._hanging = HangingHint(self.session, self.models, self.runner, worker)
         self._reading = KeepReading(self.session, self.runner, _beside(settings_path, "reading"))
-        self._edits = KeepEdits(self.session, self.runner, self.actions.masks, _beside(settings_path, "edits"))
+        edits = _beside(settings_path, "edits")
+        self._edits = KeepEdits(self.session, self.runner, masks, edits)
+        self._own = KeepMasks(self.session, self.runner, masks=masks, new_masks=new_masks, folder=edits)
         self._prefetch = Prefetch(self.session, self.models, self.actions.models, self.runner, worker, self.settings)
         self._finding_places = FindingPlaces(self.session, self.runner)
         self.demo = Demo(self.session, self.actions, self.runner)
@@ -213,9 +218,9 @@ class Viewer(QObject):
         self.window.first_painted.connect(self._on_first_painted)
         self.window.demo_requested.connect(self._on_demo_requested)
         self.window.closed.connect(self._on_closed)
-        kept = (self._keeping.warned, self._edits.warned, self._reading.warned)
-        for warned in (self._hanging.hinted, self.actions.audit.warned, *kept):
-            warned.connect(self.window.notices.show_warning)
+        for keeper in (self._keeping, self._edits, self._own, self._reading, self.actions.audit):
+            keeper.warned.connect(self.window.notices.show_warning)
+        self._hanging.hinted.connect(self.window.notices.show_warning)
         self.window.layer_panel.take_up_requested.connect(self._edits.take_up)
         self.settings.save_due.connect(self._on_save_due)
         self._spared = SparedStudies(self.session)
@@ -264,6 +269,7 @@ class Viewer(QObject):
         self._keeping.flush()
         self._edits.flush()
         self._reading.flush()
+        self._own.flush()
         self.actions.audit.flush()
         self.actions.recent.close()
         self._worker.close()
@@ -276,12 +282,6 @@ class Viewer(QObject):
 def _beside(settings_path: Path | None, name: str) -> Path | None:
     """Where something is kept beside the settings; None where nothing is remembered."""
     return None if settings_path is None else settings_path.with_name(name)
-
-
-def remember(settings: Settings, path: Path, *, progress: Progress = silent) -> None:
-    """Write the settings while the window is in use: the disk may be slow."""
-    save_settings(settings, path)
-    progress(1.0, "")
 
 
 def run(paths: Sequence[Path]) -> int:

@@ -25,6 +25,24 @@ CoarseGrid: TypeAlias = npt.NDArray[np.float32]
 """(slices, rows, columns) of a heat map's own cells, float32."""
 
 
+PERSON = "@person"
+"""`Provenance.model_id` of what a person drew here."""
+
+_NO_MODEL = "@"
+"""What no id of a model begins with: the keys of packs begin with a letter, a digit or _."""
+
+
+class Making(Enum):
+    """How a mask came to be."""
+
+    MODEL = "model"
+    """A model marked it."""
+    HAND = "hand"
+    """A person drew it, stroke by stroke."""
+    AIDED = "aided"
+    """A person drew it, and the program reckoned some of it: from a range of values, another mask, an operation."""
+
+
 class GateVerdict(Enum):
     """Whether the scan is what the model was made for."""
 
@@ -95,6 +113,11 @@ class Provenance:
     maker: str = ""
     rules: str = ""
 
+    @property
+    def is_by_person(self) -> bool:
+        """Whether a person drew it here: no model took part."""
+        return self.model_id.startswith(_NO_MODEL)
+
 
 @dataclass(frozen=True, eq=False)
 class Structure:
@@ -121,6 +144,8 @@ class Structure:
         (red, green, blue), 0 to 255, as whoever made it wants it drawn; None where that is not said.
     edited
         Whether a person changed the mask after the model had made it.
+    making
+        Who made it: other than a model where the result is a person's.
     """
 
     label: Label
@@ -131,6 +156,7 @@ class Structure:
     votes: Probabilities | None = None
     colour: tuple[int, int, int] | None = None
     edited: bool = False
+    making: Making = Making.MODEL
 
     def __post_init__(self) -> None:
         if self.labelled.ndim != 3 or self.labelled.dtype not in (np.bool_, np.uint8):

@@ -22,6 +22,7 @@ from app.actions.link import LinkActions
 from app.actions.mask_tools import MaskToolActions
 from app.actions.measure import MeasureActions
 from app.actions.mpr import MprActions
+from app.actions.new_mask import NewMaskActions
 from app.actions.open import OpenActions
 from app.actions.panes import PaneActions
 from app.actions.picture_size import PictureSizeActions
@@ -67,6 +68,7 @@ class Actions:
     review: ReviewActions
     read: ReadFindingsActions
     masks: EditMaskActions
+    new_masks: NewMaskActions
     brush: BrushActions
     mask_tools: MaskToolActions
     boxes: EditBoxActions

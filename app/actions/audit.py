@@ -259,7 +259,7 @@ class AuditActions(QObject):
         result = self._session.reading_at(edit.key).result_of(edit.finding.model_id)
         if result is not None:
             details: dict[str, str | int | float] = {
-                "labels": _label(result, edit.finding),
+                **_labelled(result, edit.finding),
                 "steps": edit.steps,
                 "dice": round(edit.extent.dice, 4),
                 "added_ml": round(edit.extent.added_ml, 3),
@@ -340,6 +340,8 @@ def _event(deed: Deed, provenance: Provenance, series_uid: str, details: Mapping
     """Say what was done with a result; what others' files call their model is not written down."""
     if provenance.maker:
         return Event(deed, series_uid=series_uid, details={**details, "origin": "file"})
+    if provenance.is_by_person:
+        return Event(deed, series_uid=series_uid, details={**details, "origin": "person"})
     model = f"{provenance.model_id}-{provenance.model_version}"
     return Event(deed, model, provenance.weights_sha256, series_uid, details)
 
@@ -356,9 +358,14 @@ def _finding_details(result: ModelResult, findings: Iterable[FindingId]) -> dict
     """Count the findings, and name them where the model is ours: its labels are fixed words."""
     names = Counter(_label(result, finding) for finding in findings)
     details: dict[str, str | int | float] = {"findings": names.total()}
-    if not result.provenance.maker:
+    if not result.provenance.maker and not result.provenance.is_by_person:
         details["labels"] = ", ".join(name if count == 1 else f"{name} ({count})" for name, count in names.items())
     return details
+
+
+def _labelled(result: ModelResult, finding: FindingId) -> dict[str, str | int | float]:
+    """Name a finding; not by words of a person, who may write anything there."""
+    return {} if result.provenance.is_by_person else {"labels": _label(result, finding)}
 
 
 def _label(result: ModelResult, finding: FindingId) -> str:

@@ -6,11 +6,11 @@ from collections import Counter
 
 from PySide6.QtCore import QObject
 
+from ai.inference.results import PERSON
 from app.actions.audit import AuditActions
 from app.actions.edit_box import BoxEdit, EditBoxActions
 from app.actions.read_findings import ReadFindingsActions
 from app.audit.event import Deed, Event
-from app.imaging.reader_result import READER
 from app.state.labelling import SeriesAnswers
 from app.state.read_state import ReadState
 from app.state.review import FindingId
@@ -51,7 +51,7 @@ class AuditReading(QObject):
         self._note(key, "", {"answers": said})
 
     def _note(self, key: SeriesKey, model_id: str, details: dict[str, str | int | float]) -> None:
-        result = None if model_id in ("", READER) else self._session.reading_at(key).result_of(model_id)
+        result = None if model_id in ("", PERSON) else self._session.reading_at(key).result_of(model_id)
         if result is None or result.provenance.maker:
             self._audit.note(Event(Deed.EDITED, series_uid=key[0], details=details))
         else:

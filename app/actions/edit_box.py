@@ -8,13 +8,13 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from ai.inference.results import BoxOrigin, Detection, ModelResult, Point
+from ai.inference.results import PERSON, BoxOrigin, Detection, ModelResult, Point
 from ai.words import say
 from app.actions.annotate import AnnotateActions
 from app.actions.box_classes import BoxClasses
 from app.actions.edit_mask import EditMaskActions
 from app.imaging.box_edit import ends_on
-from app.imaging.reader_result import READER, reader_result
+from app.imaging.own_masks import boxes_of_person
 from app.state.box_editing import BoxDraft, BoxEditing, Boxes
 from app.state.history import Change, Step
 from app.state.model_list import ModelList
@@ -185,7 +185,7 @@ class EditBoxActions(QObject):
         if result is None:
             return
         number = finding.number
-        if finding.model_id == READER:
+        if finding.model_id == PERSON:
             after = Boxes(
                 _without(before.detections, number), _without(before.reviews, number), _without(before.marks, number)
             )
@@ -261,10 +261,10 @@ class EditBoxActions(QObject):
     def _add(self, low: Point, high: Point) -> None:
         label = self.classes.next()
         box = Detection(label, None, None, low, high, origin=BoxOrigin.PERSON)
-        before = self._boxes_of(READER)
+        before = self._boxes_of(PERSON)
         after = Boxes((*before.detections, box), (*before.reviews, Review.ACCEPTED), (*before.marks, UNMARKED))
-        self._do(READER, before, after, say("Draw {what}", what=label.title), BoxDeed.DRAWN)
-        self._session.selection.select(FindingId(READER, FindingKind.DETECTION, len(before.detections)))
+        self._do(PERSON, before, after, say("Draw {what}", what=label.title), BoxDeed.DRAWN)
+        self._session.selection.select(FindingId(PERSON, FindingKind.DETECTION, len(before.detections)))
 
     def _place(self, finding: FindingId, low: Point, high: Point) -> None:
         box = self._reading.box_of(finding)
@@ -275,7 +275,7 @@ class EditBoxActions(QObject):
     def _replace(self, finding: FindingId, box: Detection, words: str, deed: BoxDeed) -> None:
         """Put another box in place of one; what was accepted of a model's is a draft again."""
         before = self._boxes_of(finding.model_id)
-        review = before.reviews[finding.number] if finding.model_id == READER else Review.DRAFT
+        review = before.reviews[finding.number] if finding.model_id == PERSON else Review.DRAFT
         after = Boxes(
             _with(before.detections, finding.number, box),
             _with(before.reviews, finding.number, review),
@@ -295,10 +295,10 @@ class EditBoxActions(QObject):
 
     def _file(self, key: SeriesKey, model_id: str, boxes: Boxes) -> None:
         result: ModelResult | None = self._session.reading_at(key).result_of(model_id)
-        if result is None and model_id == READER:
+        if result is None and model_id == PERSON:
             shown = (each.opened for each in self._session.panes.all if each.opened is not None)
             sources = (each.volume.source_id for each in shown if series_key(each.series) == key)
-            result = reader_result(next(sources, ""))
+            result = boxes_of_person(next(sources, ""))
         if result is None:
             return
         selected = self._session.selection.finding

@@ -331,7 +331,7 @@ class EditMaskActions(QObject):
                 ),
             ]
             for each in touched:
-                if after.review_of(each) is Review.ACCEPTED:
+                if after.review_of(each) is Review.ACCEPTED and not new.provenance.is_by_person:
                     self._session.annotations.history.forget({(key, each)})  # said of another mask
                     self._session.set_reviews(key, {each: Review.DRAFT})
         self._editing.note_step()

@@ -15,7 +15,7 @@ from ai.progress import Progress, part, silent
 from ai.words import say
 from app.actions.export_kind import STRUCTURES, ExportKind
 from app.actions.exported import Exported, TellExported
-from app.dicom.export.authorship import Standing
+from app.dicom.export.authorship import Standing, standing_of
 from app.dicom.export.gsps_write import Drawn, write_gsps
 from app.dicom.export.pm_write import write_pms
 from app.dicom.export.rtstruct_write import write_rtstruct
@@ -248,12 +248,12 @@ class ExportActions(QObject):
         return tuple(reading.kept(result) for result in reading.results)
 
     def _standing(self) -> Standing:
-        """Tell whether a person accepted the latest result in whole: every finding of it that was not rejected."""
+        """Tell whether a person accepted what is written in whole: every finding of it that was not rejected."""
         opened, result = self._session.opened, self._session.result
         if opened is None or result is None:
             return Standing.DRAFT
         is_accepted = self._session.reading_of(opened).is_accepted(result)
-        return Standing.ACCEPTED if is_accepted else Standing.DRAFT
+        return standing_of(result, Standing.ACCEPTED if is_accepted else Standing.DRAFT)
 
 
 def _work(kind: ExportKind) -> tuple[str, Callable[..., object]]:

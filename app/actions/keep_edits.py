@@ -29,6 +29,7 @@ from app.imaging.masks.journal_purge import KEPT_DAYS, Purged, purge
 from app.imaging.masks.taken_up import TakenUp, fingerprint, take_up
 from app.jobs.runner import JobRunner, Lane
 from app.state.mask_editing import EditedMask, EditOffer
+from app.state.own_masks import is_own
 from app.state.review import FindingId, FindingKind
 from app.state.session import SeriesKey, Session, series_key
 
@@ -194,6 +195,8 @@ class KeepEdits(QObject):
         return self._folder / f"{uid_digest('|'.join((*key, model_id)))}.edits"
 
     def _on_changed(self, mask: EditedMask, change: Change) -> None:
+        if is_own(mask.finding):
+            return  # `app.actions.keep_masks` keeps all of it: no model makes it again
         key = cast(SeriesKey, mask.key)
         path, model_id = self._path(key, mask.finding.model_id), mask.finding.model_id
         original = self._session.reading_at(key).original_of(model_id)
@@ -247,8 +250,9 @@ class KeepEdits(QObject):
                 continue
             key = series_key(pane.opened.series)
             for result in self._session.reading_at(key).results:
-                model_id = result.provenance.model_id
-                if result.provenance.maker or not result.structures or self._session.editing.is_of(key, model_id):
+                model_id, is_others = result.provenance.model_id, bool(result.provenance.maker)
+                is_others = is_others or result.provenance.is_by_person
+                if is_others or not result.structures or self._session.editing.is_of(key, model_id):
                     continue
                 path = self._path(key, model_id)
                 if self._session.reading_at(key).is_edited(model_id):

@@ -9,14 +9,14 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ai.errors import ModelPackError
-from ai.inference.results import ModelResult
+from ai.inference.results import PERSON, ModelResult
 from ai.progress import Progress, silent
 from ai.words import say
 from app.dicom.series_load import OpenSeries
 from app.errors import ExportError
 from app.imaging.annotations.annotation import uid_digest
 from app.imaging.atomic import atomic_path, make_folder
-from app.imaging.reader_result import READER, reader_result
+from app.imaging.own_masks import boxes_of_person
 from app.jobs.runner import JobRunner, Lane
 from app.state.kept_reading import LARGEST_BYTES, KeptBoxes, KeptMark, KeptReading, fingerprint, from_text, to_text
 from app.state.read_state import UNMARKED
@@ -140,8 +140,8 @@ class KeepReading(QObject):
             kept = KeptReading(shape, answers=kept.answers)
         self._known[found.key] = _Known(kept, kept, kept)
         labelling = self._session.editing.labelling
-        if kept.own and self._session.reading_at(found.key).result_of(READER) is None:
-            result = reader_result(opened.volume.source_id, kept.own)
+        if kept.own and self._session.reading_at(found.key).result_of(PERSON) is None:
+            result = boxes_of_person(opened.volume.source_id, kept.own)
             self._session.set_boxes(found.key, result, (Review.ACCEPTED,) * len(kept.own))
         if kept.answers.answers and not labelling.answers_of(found.key).answers:
             labelling.set_answers(found.key, kept.answers)
@@ -163,10 +163,10 @@ class KeepReading(QObject):
         if not waiting.corrected and not waiting.marks:
             return
         reading = self._session.reading_at(key)
-        prints = {READER: ""} | {
+        prints = {PERSON: ""} | {
             each.provenance.model_id: fingerprint(reading.original_of(each.provenance.model_id) or each)
             for each in reading.results
-            if each.provenance.model_id != READER
+            if each.provenance.model_id != PERSON
         }
         present = {each.provenance.model_id for each in reading.results}
         boxes = [each for each in waiting.corrected if each.model_id in present]
@@ -192,7 +192,7 @@ class KeepReading(QObject):
     def _content(self, key: SeriesKey, known: _Known) -> KeptReading:
         """Gather what is to be kept, with what waits for results that did not come."""
         reading = self._session.reading_at(key)
-        own = reading.result_of(READER)
+        own = reading.result_of(PERSON)
         corrected = []
         for result in reading.results:
             model_id = result.provenance.model_id
@@ -203,7 +203,7 @@ class KeepReading(QObject):
         for finding, mark in self._session.read.of_series(key).items():
             original = reading.original_of(finding.model_id)
             if mark != UNMARKED and original is not None and not original.provenance.maker:
-                marks.append(KeptMark(finding, "" if finding.model_id == READER else fingerprint(original), mark))
+                marks.append(KeptMark(finding, "" if finding.model_id == PERSON else fingerprint(original), mark))
         return replace(
             known.saved,
             own=() if own is None else own.detections,

@@ -11,6 +11,7 @@ from ai.inference.results import Point
 from ai.words import say
 from app.imaging.true_place import to_lps_mm
 from app.state.history import Change, Step
+from app.state.own_masks import is_own
 from app.state.pane import Pane
 from app.state.reading import HeatView, Reading
 from app.state.review import FindingId, FindingKind, Review
@@ -81,7 +82,9 @@ class ReviewActions(QObject):
         if opened is None:
             return
         key = series_key(opened.series)
-        before: Mapping[FindingId, Review] = {each: reading.review_of(each) for each in findings}
+        # What a person drew is no draft of anybody's: it stands, or is thrown away.
+        judged = (each for each in findings if review is not Review.DRAFT or not is_own(each))
+        before: Mapping[FindingId, Review] = {each: reading.review_of(each) for each in judged}
         changes = tuple(Change((key, each), was, review) for each, was in before.items() if was is not review)
         if changes:
             book = self._session.annotations
@@ -114,7 +117,7 @@ class ReviewActions(QObject):
         if pane.opened is not None:
             place = self._session.marks.middle(series_key(pane.opened.series), finding)
             if place is not None:
-                _go(pane, place)
+                go_to(pane, place)
 
     def select(self, finding: FindingId | None) -> None:
         """Select a finding and stay where one is; None selects none."""
@@ -151,7 +154,7 @@ class ReviewActions(QObject):
         return tuple(each for kind in _PLACED for each in left if each.kind is kind)
 
 
-def _go(pane: Pane, place: Point) -> None:
+def go_to(pane: Pane, place: Point) -> None:
     """Show the plane of a pane that runs through a voxel or nearest to it."""
     stack = pane.stack
     if stack is None or not all(math.isfinite(each) for each in place):
@@ -168,6 +171,8 @@ def _words(reading: Reading, changes: tuple[Change, ...], review: Review) -> str
     title = title_of(reading, finding)
     if review is Review.ACCEPTED:
         return say("Accept {what}", what=title)
+    if review is Review.REJECTED and finding is not None and is_own(finding):
+        return say("Delete {what}", what=title)
     if review is Review.REJECTED:
         return say("Reject {what}", what=title)
     return say("Make {what} a draft again", what=title)

@@ -51,7 +51,7 @@ class FindingRow:
     model
         ID and version; empty for what a person drew.
     state
-        "draft" or "accepted", and whether a refusal of the gate was overridden.
+        "draft", "accepted" or "drawn by a person", and whether a refusal of the gate was overridden.
     """
 
     kind: str
@@ -86,7 +86,10 @@ def finding_rows(result: ModelResult, volume: Volume, *, state: str = "draft") -
         "draft" or "accepted".
     """
     provenance = result.provenance
-    model = f"{provenance.model_id} {provenance.model_version}"
+    # A person is no model, and what he drew no draft of one.
+    model = "" if provenance.is_by_person else f"{provenance.model_id} {provenance.model_version}"
+    if provenance.is_by_person:
+        state = "drawn by a person"
     told = f"{state}, refusal overridden" if provenance.gate.overridden else state
     counts = marked_planes(result.structures)
     return (

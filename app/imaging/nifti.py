@@ -110,7 +110,7 @@ def labels_table(structures: Sequence[Structure], *, axes_known: bool) -> str:
     """Write the table of a label map: number, red, green, blue, opacity, visible, mesh, name."""
     lines = ["# ITK-SnAP Label Description File", '    0     0    0    0        0  0  0    "Clear Label"']
     for number, structure in enumerate(structures, start=1):
-        red, green, blue = structure_colour(structure.label.name, number - 1)
+        red, green, blue = structure.colour or structure_colour(structure.label.name, number - 1)
         title = display_title(structure.label, axes_known=axes_known).replace('"', "'")
         lines.append(f'{number:5d} {red:5d}{green:5d}{blue:5d}        1  1  1    "{title}"')
     return "\n".join(lines) + "\n"

@@ -12,7 +12,6 @@ from ai.volume import Volume
 from ai.words import joined, say
 from app.imaging.finding_rows import VERDICT_WORDS, FindingRow, finding_rows
 from app.imaging.notice import NOTICE
-from app.imaging.reader_result import READER
 from app.imaging.units import unit_words
 
 _VERDICTS = {
@@ -38,6 +37,9 @@ class ReportPicture:
 
     pixels: npt.NDArray[np.uint8]
     caption: str = ""
+
+
+_BY_PERSON = say("Drawn by a person, not verified by a physician.")
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,8 @@ class Report:
         "Draft of a model, not verified by a physician."
     notice
         The line that stands in every export.
+    is_by_person
+        Whether a person drew it, and no model took part.
     """
 
     patient: Patient | None
@@ -89,6 +93,7 @@ class Report:
     notes: tuple[str, ...]
     standing: str
     notice: str = NOTICE
+    is_by_person: bool = False
 
 
 def report_of(
@@ -113,9 +118,13 @@ def report_of(
     """
     provenance = result.provenance
     standing = (
-        say("Result of a model, accepted by a person, not verified by a physician.")
-        if accepted
-        else say("Draft of a model, not verified by a physician.")
+        _BY_PERSON
+        if provenance.is_by_person
+        else (
+            say("Result of a model, accepted by a person, not verified by a physician.")
+            if accepted
+            else say("Draft of a model, not verified by a physician.")
+        )
     )
     return Report(
         patient,
@@ -123,15 +132,16 @@ def report_of(
         pictures,
         tuple(_table_row(row) for row in finding_rows(result, volume)),
         _model(provenance),
-        _gate(provenance.gate),
+        () if provenance.is_by_person else _gate(provenance.gate),
         result.notes,
         standing,
+        is_by_person=provenance.is_by_person,
     )
 
 
 def _model(provenance: Provenance) -> str:
-    if provenance.model_id == READER:
-        return say("No model: marked by a person")
+    if provenance.is_by_person:
+        return say("none, drawn by a person")
     named = {"model": provenance.model_id, "version": provenance.model_version}
     if provenance.rules:
         return say("{model} {version}, made of fixed rules, nothing was learned", **named)

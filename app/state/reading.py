@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from ai.inference.results import BoxOrigin, Detection, Heatmap, Measurement, ModelResult, Structure
+from ai.inference.results import PERSON, BoxOrigin, Detection, Heatmap, Measurement, ModelResult, Structure
 from ai.volume import Volume
 from app.imaging.edited_result import box_notes, edit_notes
 from app.imaging.labels import Colour
-from app.imaging.reader_result import READER, is_readers
 from app.state.review import FindingId, FindingKind, Review
 
 
@@ -165,11 +164,13 @@ class Reading:
         return None
 
     def review_of(self, finding: FindingId) -> Review:
-        """Tell what was decided about a finding."""
+        """Tell what was decided about a finding; of a volume that a person drew it is what was decided of its mask."""
+        if finding.model_id == PERSON and finding.kind is FindingKind.MEASUREMENT:
+            finding = replace(finding, kind=FindingKind.STRUCTURE)
         layer = self.layer_of(finding)
         if layer is not None:
             return layer.review
-        return self.reviews.get(finding, Review.ACCEPTED if finding.model_id == READER else Review.DRAFT)
+        return self.reviews.get(finding, Review.ACCEPTED if finding.model_id == PERSON else Review.DRAFT)
 
     def box_of(self, finding: FindingId) -> Detection | None:
         """Return a box; None for other findings, and for one that is not there."""
@@ -216,6 +217,24 @@ class Reading:
         left = [review for each in self.findings_of(result) if (review := self.review_of(each)) is not Review.REJECTED]
         return bool(left) and all(review is Review.ACCEPTED for review in left)
 
+    def written(self, selected: FindingId | None) -> ModelResult | None:
+        """Return the result that an export writes; None for none.
+
+        That of the selected finding, else the latest that was made here; boxes of a person are written with those of a
+        model (`whole`), and alone where there is none. What was read from a file of others is drawn, but never exported
+        as if this program had made it.
+        """
+        ours = [each for each in self.results if not each.provenance.maker and not self.is_all_deleted(each)]
+        whole = [each for each in ours if each.structures or not each.provenance.is_by_person]
+        of_selected = [each for each in whole if selected is not None and each.provenance.model_id == selected.model_id]
+        return next(reversed(of_selected or whole or ours), None)
+
+    def is_all_deleted(self, result: ModelResult) -> bool:
+        """Whether a person drew it and threw all of it away."""
+        return result.provenance.is_by_person and all(
+            self.review_of(each) is Review.REJECTED for each in self.findings_of(result)
+        )
+
     @property
     def heat_map(self) -> Heatmap | None:
         """The heat map that is drawn."""
@@ -256,8 +275,8 @@ class Reading:
 
     def whole(self, result: ModelResult) -> ModelResult:
         """Return `kept` of a result with the boxes that the reader drew beside the model's, for export."""
-        kept, own = self.kept(result), self.result_of(READER)
-        if own is None or is_readers(result):
+        kept, own = self.kept(result), self.result_of(PERSON)
+        if own is None or result.provenance.is_by_person:
             return kept
         drawn = self.kept(own)
         return replace(kept, detections=(*kept.detections, *drawn.detections), notes=(*drawn.notes, *kept.notes))
@@ -272,7 +291,9 @@ class Reading:
         results, layers, originals = [], [], dict(self.originals)
         for before, group in zip(self.results, self.layers, strict=True):
             if before.provenance.model_id == model_id:
-                originals.setdefault(model_id, before)
+                if not result.provenance.is_by_person:
+                    # A person's mask has no other original than itself.
+                    originals.setdefault(model_id, before)
                 group = tuple(_shown(layer, each) for layer, each in zip(group, result.structures, strict=True))
                 before = result
             results.append(before)
@@ -282,7 +303,7 @@ class Reading:
     def with_boxes(self, result: ModelResult, reviews: tuple[Review, ...]) -> Reading:
         """Return the same with other boxes of a result and what was decided about them; see `with_edited`.
 
-        The boxes of a person come with their first one and go with the last.
+        The boxes of a person come with their first one and go with the last, where no mask stands beside them.
         """
         model_id = result.provenance.model_id
         numbered = {FindingId(model_id, FindingKind.DETECTION, number): each for number, each in enumerate(reviews)}
@@ -294,9 +315,9 @@ class Reading:
         reading = replace(self, reviews={**others, **numbered})
         if self.result_of(model_id) is None:
             return replace(reading, results=(*self.results, result), layers=(*self.layers, ()))
-        if not is_readers(result) or result.detections:
+        if not result.provenance.is_by_person or result.detections or result.structures:
             return reading.with_edited(result)
-        left = [number for number, each in enumerate(self.results) if not is_readers(each)]
+        left = [number for number, each in enumerate(self.results) if not each.provenance.is_by_person]
         return replace(
             reading,
             results=tuple(self.results[number] for number in left),

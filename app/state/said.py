@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ai.inference.results import BoxOrigin, Detection
-from app.imaging.reader_result import READER
+from ai.inference.results import PERSON, BoxOrigin, Detection
 from app.state.labelling import Answer, SeriesAnswers
 from app.state.reading import Reading
 from app.state.review import FindingKind, Review
@@ -47,7 +46,7 @@ def said_boxes(reading: Reading) -> tuple[SaidBox, ...]:
         if result is None or result.provenance.maker or reading.review_of(finding) is not Review.ACCEPTED:
             continue
         told = result.provenance
-        if finding.model_id == READER:
+        if finding.model_id == PERSON:
             found.append(SaidBox(box, Who.HUMAN))
         else:
             who = Who.CORRECTED_AI if box.origin is BoxOrigin.CORRECTED else Who.ACCEPTED_AI

@@ -14,7 +14,6 @@ from app.dicom.series import Study, Unreadable
 from app.dicom.series_load import OpenSeries
 from app.imaging.labels import display_title, structure_colour
 from app.imaging.measure import with_line
-from app.imaging.reader_result import is_readers
 from app.state.annotations import AnnotationBook
 from app.state.box_editing import BOXES_KEPT
 from app.state.crosshair import Crosshair
@@ -138,13 +137,8 @@ class Session(QObject):
 
     @property
     def result(self) -> ModelResult | None:
-        """The latest result of the open series that was made here, with the reader's edits.
-
-        What was read from a file of others is drawn, but never exported as if this program had made it. What a person
-        found stands alone where no model said anything.
-        """
-        own = [each for each in self.results if not each.provenance.maker]
-        return next((each for each in reversed(own) if not is_readers(each)), own[-1] if own else None)
+        """The result of the open series that exports write, with the reader's edits; see `Reading.written`."""
+        return self._reading.written(self.selection.finding)
 
     @property
     def measurements(self) -> tuple[Measurement, ...]:
@@ -230,6 +224,8 @@ class Session(QObject):
             for index, structure in enumerate(result.structures)
         )
         self._forget_reviews(key, result.provenance.model_id)
+        if not result.provenance.maker and self.opened is not None and series_key(self.opened.series) == key:
+            self.selection.select(None)  # what came last is written, not what was looked at before
         self._readings[key] = reading.with_result(result, layers)
         for opened in (each.opened for each in self.panes.all if each.opened is not None):
             if key == series_key(opened.series):
@@ -247,8 +243,12 @@ class Session(QObject):
     def set_edited(self, key: SeriesKey, result: ModelResult) -> None:
         """File a result of a model with an edited mask in place of the one that is there."""
         if key in self._readings:
-            self._readings[key] = self._readings[key].with_edited(result)
-            self._tell_findings()
+            self.set_reading(key, self._readings[key].with_edited(result))
+
+    def set_reading(self, key: SeriesKey, reading: Reading) -> None:
+        """File all that is known about a series; of masks that a person draws, see `app.state.own_masks`."""
+        self._readings[key] = reading
+        self._tell_findings()
 
     def set_boxes(self, key: SeriesKey, result: ModelResult, reviews: tuple[Review, ...]) -> None:
         """File a result with other boxes, and what was decided about each, where its series was open."""

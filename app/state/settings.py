@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 
 import platformdirs
 
+from ai.progress import Progress, silent
 from app.errors import ExportError
 from app.imaging.atomic import atomic_path, make_folder
 from app.state.toml_text import TomlValue, toml_text
@@ -106,6 +107,12 @@ def save_settings(settings: Settings, path: Path) -> None:
             temporary.write_text(toml_text(_table(settings)), encoding="utf-8")
     except ExportError as error:
         _log.warning("The settings cannot be saved: %s", error)
+
+
+def remember(settings: Settings, path: Path, *, progress: Progress = silent) -> None:
+    """Write the settings while the window is in use: the disk may be slow."""
+    save_settings(settings, path)
+    progress(1.0, "")
 
 
 def _table(value: Any) -> dict[str, TomlValue]:

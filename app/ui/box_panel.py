@@ -135,7 +135,7 @@ class BoxPanel(Panel):
         finding = self._boxes.selected()
         box = None if finding is None else self._session.reading_of(opened).box_of(finding)
         draft = self._session.editing.boxes.draft
-        self.title.setText(self._title(box, axes_known=opened.volume.axes_known))
+        self.title.setText(self._title_of(box, axes_known=opened.volume.axes_known))
         sides = (draft.low, draft.high) if draft is not None else None if box is None else (box.low, box.high)
         facts = [] if sides is None else [size_words(opened.volume, *sides), slice_words(opened.volume, *sides)]
         if box is not None and box.origin is BoxOrigin.CORRECTED:
@@ -155,7 +155,7 @@ class BoxPanel(Panel):
         self.undo.setEnabled(bool(self._session.annotations.undo_words))
         self.redo.setEnabled(bool(self._session.annotations.redo_words))
 
-    def _title(self, box: Detection | None, *, axes_known: bool) -> str:
+    def _title_of(self, box: Detection | None, *, axes_known: bool) -> str:
         if box is not None:
             return box_words(box, axes_known=axes_known)
         if self._session.tools.tool is Tool.BOX:

@@ -13,6 +13,7 @@ from ai.library.card import ModelCard
 from app.actions.actions import Actions
 from app.jobs.runner import JobRunner
 from app.state.model_list import ModelList
+from app.state.review import FindingId
 from app.state.session import Session
 from app.state.settings_store import SettingsStore
 from app.state.user_presets import UserPresets
@@ -24,6 +25,7 @@ from app.ui.import_dataset_dialog import ImportDatasetDialog
 from app.ui.import_model_dialog import ImportModelDialog
 from app.ui.lens_grid import LensGrid
 from app.ui.model_card_dialog import ModelCardDialog
+from app.ui.new_mask_dialog import MaskLookDialog, NewMaskDialog
 from app.ui.override_dialog import OverrideDialog
 from app.ui.preset_editor import PresetDialog
 from app.ui.study_search import StudySearch
@@ -96,6 +98,25 @@ class Dialogs(QObject):
         before = next((each for each in self._state.session.results if each.provenance.model_id == model_id), None)
         if card is not None and before is not None:
             self._actions.models.run(card, override=before.provenance.gate.overridden, explain=name)
+
+    def new_mask(self) -> None:
+        """Ask for a mask that the reader draws on the open series."""
+        if self._state.session.opened is not None:
+            NewMaskDialog(self._state.session, self._actions.new_masks, self._window).open()
+
+    def restyle_mask(self, finding: FindingId) -> None:
+        """Ask for another name or colour of a mask that the reader drew."""
+        opened, look = self._state.session.opened, self._actions.new_masks.look_of(finding)
+        if opened is not None and look is not None:
+            dialog = MaskLookDialog(finding, look, axes_known=opened.volume.axes_known, parent=self._window)
+            dialog.look_chosen.connect(self._actions.new_masks.restyle)
+            dialog.open()
+
+    def restyle_selected_mask(self) -> None:
+        """Ask it of the selected one."""
+        finding = self._actions.new_masks.selected
+        if finding is not None:
+            self.restyle_mask(finding)
 
     def choose_model(self) -> None:
         """Ask for the file of a model, then import it."""

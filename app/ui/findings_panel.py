@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout
 from ai.inference.results import GateVerdict, Measurement, ModelResult, Provenance
 from ai.volume import SpacingKind
 from app.imaging.labels import display_title
-from app.imaging.reader_result import is_readers
 from app.imaging.units import number_text, unit_words
+from app.state.own_masks import is_deleted, is_own
 from app.state.reading import Reading
 from app.state.review import FindingId, FindingKind
 from app.state.session import Session
@@ -65,6 +65,7 @@ class FindingsPanel(Panel):
         super().__init__(QCoreApplication.translate("FindingsPanel", "Findings"), parent)
         self._session = session
         self._shown: tuple[ModelResult, ...] = ()
+        self._deleted: set[FindingId] = set()
         self._folds_open: dict[str, bool] = {}
         self._folds: dict[str, Fold] = {}
         self._classes: list[ClassAnswer] = []
@@ -95,9 +96,14 @@ class FindingsPanel(Panel):
     def refresh(self) -> None:
         """Show the results of the session."""
         reading = self._reading
-        results = reading.results
+        deleted = {each for each in reading.findings if is_deleted(reading, each)}
+        results = tuple(each for each in reading.results if not reading.is_all_deleted(each))
         self.setVisible(bool(results))
-        if len(results) != len(self._shown) or not all(a is b for a, b in zip(results, self._shown, strict=True)):
+        if (
+            deleted != self._deleted
+            or len(results) != len(self._shown)
+            or not all(a is b for a, b in zip(results, self._shown, strict=True))
+        ):
             self._rebuild(reading)
         else:
             self._marking.start(self._show_state())
@@ -110,7 +116,8 @@ class FindingsPanel(Panel):
 
     def _rebuild(self, reading: Reading) -> None:
         self._folds_open = {model_id: fold.is_open for model_id, fold in self._folds.items()}
-        self._shown = reading.results
+        self._shown = tuple(each for each in reading.results if not reading.is_all_deleted(each))
+        self._deleted = {each for each in reading.findings if is_deleted(reading, each)}
         self._folds = {}
         self._classes, self.boxes, self.box_lists, self.heat_maps, self._buttons = [], [], [], [], []
         empty(self._list)
@@ -118,7 +125,7 @@ class FindingsPanel(Panel):
 
     def _build(self, reading: Reading) -> Iterator[None]:
         """Make the parts of all results, one at each step: a hundred volumes at once would hold the window up."""
-        for number, result in enumerate(reading.results):
+        for number, result in enumerate(self._shown):
             if number:
                 self._list.addWidget(rule())
             yield from self._result(reading, result)
@@ -164,8 +171,8 @@ class FindingsPanel(Panel):
         if result.provenance.maker:
             origin = self.tr("Not made here: {maker}").format(maker=spoken(result.provenance.maker))
             layout.addWidget(words(origin, wrap=True))
-        elif is_readers(result):
-            layout.addWidget(words(self.tr("Boxes by a person"), "accent"))
+        elif result.provenance.is_by_person:
+            layout.addWidget(words(self.tr("By a person"), "accent"))
         edited = [spoken(display_title(each.label, axes_known=True)) for each in result.structures if each.edited]
         if edited:
             told = self.tr("Edited by a person: {names}").format(names=", ".join(edited))
@@ -175,6 +182,8 @@ class FindingsPanel(Panel):
         if result.detections:
             yield from self._boxes(layout, reading, result, _of(findings, FindingKind.DETECTION))
         for finding in _of(findings, FindingKind.MEASUREMENT):
+            if finding in self._deleted:
+                continue
             layout.addWidget(self._measurement(finding, result.measurements[finding.number]))
             yield
         for outdated in (each for each in result.measurements if each.outdated):
@@ -193,7 +202,7 @@ class FindingsPanel(Panel):
         if gate.verdict is not GateVerdict.OK:
             for reason in gate.reasons:
                 layout.addWidget(words(reason, "warning", wrap=True))
-        if result.provenance.maker or is_readers(result):
+        if result.provenance.maker or result.provenance.is_by_person:
             # No model of ours: there is no card, and nothing to say of weights and device.
             return
         model_id = result.provenance.model_id
@@ -244,14 +253,15 @@ class FindingsPanel(Panel):
         layout = QVBoxLayout(part)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(1)
-        buttons = ReviewButtons(finding, spoken(measurement.title), tells_state=True)
-        buttons.judged.connect(self.judged)
-        buttons.flag_requested.connect(self.flag_requested)
-        self._buttons.append(buttons)
         self._measured[finding] = part
         head = QHBoxLayout()
         head.addWidget(words(measurement.title), 1)
-        head.addWidget(buttons)
+        if not is_own(finding):
+            buttons = ReviewButtons(finding, spoken(measurement.title), tells_state=True)
+            buttons.judged.connect(self.judged)
+            buttons.flag_requested.connect(self.flag_requested)
+            self._buttons.append(buttons)
+            head.addWidget(buttons)
         layout.addLayout(head)
         line = QHBoxLayout()
         line.setSpacing(10)

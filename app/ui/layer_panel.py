@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.state.mask_editing import EditOffer
+from app.state.own_masks import is_deleted, is_own
 from app.state.reading import Layer, Reading
 from app.state.review import FindingId, Review
 from app.state.session import Session, series_key
@@ -48,6 +49,10 @@ class LayerPanel(Panel):
         The reader wants to lock or unlock one beside the mask that is edited.
     take_up_requested()
         The reader wants the edits of an earlier session back.
+    new_requested()
+        The reader wants to draw a mask of his own.
+    look_requested(FindingId)
+        The reader wants another name or colour for one that he drew.
     """
 
     layer_changed = Signal(int, str, object)
@@ -58,15 +63,22 @@ class LayerPanel(Panel):
     edit_requested = Signal(object)
     lock_toggled = Signal(object)
     take_up_requested = Signal()
+    new_requested = Signal()
+    look_requested = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(QCoreApplication.translate("LayerPanel", "Overlay"), parent)
         self._session = session
         self._shown: object = None
         self._layers: tuple[Layer, ...] = ()
+        self._deleted: set[int] = set()
         self._accepted = False
         self._is_whole = True
         self.rows: list[LayerRow] = []
+        self.new = _link(self.tr("New mask…"))
+        self.new.setToolTip(self.tr("Draw a mask of your own (Shift+M)"))
+        self.new.clicked.connect(self.new_requested)
+        self.add_to_title(self.new)
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Find a structure"))
         self.search.setAccessibleName(self.tr("Find a structure"))
@@ -99,6 +111,15 @@ class LayerPanel(Panel):
         self.detail = LayerDetail()
         self.detail.hide()
         self.body.addWidget(self.detail)
+        self.look = _link(self.tr("Name and colour…"))
+        self.look.clicked.connect(self._on_look_clicked)
+        self._own = QWidget()
+        own = QHBoxLayout(self._own)
+        own.setContentsMargins(4, 0, 0, 0)
+        own.addWidget(words(self.tr("Drawn by a person"), "small"), 1)
+        own.addWidget(self.look)
+        self._own.hide()
+        self.body.addWidget(self._own)
         self._status = words("", "small")
         self.accept = _link(self.tr("Accept"))
         line = QHBoxLayout()
@@ -134,10 +155,12 @@ class LayerPanel(Panel):
         """Show the layers of the session."""
         reading = self._reading
         self._layers = reading.drawn
-        self.setVisible(bool(self._layers))
+        self.setVisible(self._session.opened is not None)
+        self.area.setVisible(bool(self._layers))
+        self._deleted = {number for number, each in enumerate(reading.drawn_findings) if is_deleted(reading, each)}
         # Not by their masks: those that are edited are other ones after each stroke.
         shown = tuple(
-            (finding, layer.title, layer.colour)
+            (finding, layer.title, layer.colour, is_deleted(reading, finding))
             for finding, layer in zip(reading.drawn_findings, self._layers, strict=True)
         )
         if shown != self._shown:
@@ -148,7 +171,10 @@ class LayerPanel(Panel):
         self._show_selected(reading)
         self._show_offer()
         self._show_locks()
-        accepted = bool(reading.results) and all(reading.is_accepted(each) for each in reading.results)
+        judged = [each for each in reading.results if not each.provenance.is_by_person]
+        accepted = bool(judged) and all(reading.is_accepted(each) for each in judged)
+        self._status.setVisible(bool(judged))
+        self.accept.setVisible(bool(judged))
         self._status.setText(self.tr("Accepted by the reader") if accepted else self.tr("Draft, not reviewed (dashed)"))
         self.accept.setText(self.tr("Back to draft") if accepted else self.tr("Accept"))
         self._accepted = accepted
@@ -198,7 +224,8 @@ class LayerPanel(Panel):
                 self.area.ensureWidgetVisible(row, 0, 4)
         findings = reading.drawn_findings
         number = findings.index(selected) if selected in findings else -1
-        self.detail.setVisible(number >= 0)
+        self.detail.setVisible(number >= 0 and number not in self._deleted)
+        self._own.setVisible(self.detail.isVisibleTo(self) and is_own(findings[number]))
         if number >= 0:
             layer = self._layers[number]
             own = threshold_of(layer.structure, reading)
@@ -243,7 +270,7 @@ class LayerPanel(Panel):
             row.show_editable(self._is_editable(self._reading, row.finding))
             self.rows.append(row)
             self._list.addWidget(row)
-            if self.is_short:
+            if self.is_short and self._is_found(number):
                 # Now, so that it counts where the height of the list is asked for.
                 row.show()
             elif not self._is_found(number):
@@ -256,6 +283,8 @@ class LayerPanel(Panel):
             self._refresh.soon()
 
     def _is_found(self, number: int) -> bool:
+        if number in self._deleted:
+            return False
         sought = self.search.text().casefold().split()
         title = spoken(self._layers[number].title).casefold()
         return all(word in title for word in sought)
@@ -291,6 +320,11 @@ class LayerPanel(Panel):
         selected = self._session.selection.finding
         if selected is not None:
             self.lock_toggled.emit(selected)
+
+    def _on_look_clicked(self) -> None:
+        selected = self._session.selection.finding
+        if selected is not None:
+            self.look_requested.emit(selected)
 
     def _on_accept_clicked(self) -> None:
         self.accept_requested.emit(not self._accepted)

@@ -6,8 +6,9 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
 
+from app.state.own_masks import is_own
 from app.state.reading import Layer
-from app.state.review import FindingId
+from app.state.review import FindingId, Review
 from app.ui.icons import tint
 from app.ui.panel import ElidedLabel
 from app.ui.review_buttons import ReviewButtons, review_words
@@ -64,6 +65,8 @@ class LayerRow(QWidget):
         self._lock_shown: bool | None = None
         self.eye = toggle(self.tr("Show {name}").format(name=name))
         self.review = ReviewButtons(finding, name)
+        self.is_own = is_own(finding)
+        self.delete = delete_button(name) if self.is_own else None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("row", True)
@@ -86,6 +89,11 @@ class LayerRow(QWidget):
             self.edit.clicked.connect(self._on_edit_clicked)
         layout.addWidget(self.eye)
         layout.addWidget(self.review)
+        if self.delete is not None:
+            # Nobody judges what a person drew as if a model had said it.
+            self.review.hide()
+            layout.addWidget(self.delete)
+            self.delete.clicked.connect(self._on_delete_clicked)
         self.show_layer(layer)
         self.eye.clicked.connect(self._on_eye_clicked)
 
@@ -112,6 +120,8 @@ class LayerRow(QWidget):
         self.title.set_colour(Token.TEXT if layer.is_shown else Token.FAINT)
         self.review.show_review(layer.review)
         state = self.tr("edited by a person, {state}") if is_edited else "{state}"
+        if self.is_own:
+            state = self.tr("drawn by a person")
         self.setAccessibleName(f"{name}, {state.format(state=review_words(layer.review))}")
 
     def show_editable(self, editable: bool) -> None:
@@ -144,6 +154,9 @@ class LayerRow(QWidget):
     def _on_lock_clicked(self) -> None:
         self._lock_shown = None  # the button moved by itself: it is shown anew whatever comes of it
         self.lock_toggled.emit(self.finding)
+
+    def _on_delete_clicked(self) -> None:
+        self.review.judged.emit(self.finding, Review.REJECTED)
 
     def _on_eye_clicked(self, checked: bool) -> None:
         self.visible_toggled.emit(self._number, checked)
@@ -202,6 +215,15 @@ def show_lock(button: QToolButton, name: str, locked: bool | None) -> None:
     )
     button.setToolTip(text.format(name=name))
     button.setAccessibleName(text.format(name=name))
+
+
+def delete_button(name: str) -> QToolButton:
+    """Make the button that throws a mask of a person away."""
+    button = toggle(QCoreApplication.translate("LayerRow", "Delete {name}").format(name=name))
+    button.setCheckable(False)
+    button.setToolTip(QCoreApplication.translate("LayerRow", "Delete (Backspace); undo brings it back"))
+    tint(button, "trash", colour=Token.DIM, size_px=16)
+    return button
 
 
 def show_opacity(slider: QSlider, opacity: float) -> None:

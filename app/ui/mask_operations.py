@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.imaging.masks.operation import Operation, can_operate, margin_mm, smooth_mm
 from app.state.mask_editing import EditedMask
+from app.state.own_masks import is_own
 from app.state.session import Session
 from app.ui.amount_field import AmountField
 from app.ui.mask_more import MaskMore
@@ -98,7 +99,8 @@ class MaskOperations(QWidget):
         rows.addWidget(self.more)
 
     def begin(self, mask: EditedMask) -> None:
-        """Show what fits another mask."""
+        """Show what fits another mask; one that a person drew has no model to go back to."""
+        self.operations[Operation.RESET].setVisible(not is_own(mask.finding))
         self.more.begin(mask)
 
     def refresh(self) -> None:

@@ -107,6 +107,8 @@ def _html(report: Report, document: QTextDocument, page: QSizeF, share: float, m
         name, number = report.patient.name or "–", report.patient.id or "–"
         patient = translate("Report", "Patient: {name}, ID {id}").format(name=name, id=number)
     heading, model = translate("Report", "Report of a model"), translate("Report", "Model")
+    if report.is_by_person:
+        heading = translate("Report", "Report of drawn masks")
     notice = escape(known(report.notice))
     table = f"<table width='100%' cellpadding='3' border='0'><tr>{header}</tr>{cells}</table>" if report.rows else ""
     gate = "".join(f"<br/>{_words(each)}" for each in report.gate)

@@ -17,7 +17,6 @@ from app.imaging.cut import Cut
 from app.imaging.cut_stack import cut_stack
 from app.imaging.lens import Lens
 from app.imaging.measure import EDITED_NOTE
-from app.imaging.reader_result import is_readers
 from app.imaging.slices import SideLetters
 from app.imaging.units import number_text, unit_words
 from app.imaging.window import Voi, VoiFunction, VoiLut
@@ -288,11 +287,11 @@ def ai_lines(reading: Reading) -> tuple[str, ...]:
         is_seen = any(layer.is_shown for layer in layers) or bool(kept.detections) or is_heat
         if not is_seen and not any(each.calipers for each in kept.measurements):
             continue
+        if result.provenance.is_by_person:
+            lines.append(translate("SliceText", "Drawn by a person"))
+            continue
         is_accepted = reading.is_accepted(result)
         state = translate("SliceText", "accepted") if is_accepted else translate("SliceText", "draft")
-        if is_readers(result):
-            lines.append(translate("SliceText", "Boxes by a person"))
-            continue
         if any(each.edited for each in kept.structures) or reading.has_corrected_boxes(result.provenance.model_id):
             state = translate("SliceText", "{state}, edited by a person").format(state=state)
         maker = spoken(result.provenance.maker)

@@ -28,7 +28,13 @@ def wire_notices(notices: Notices, actions: Actions, session: Session, dialogs: 
     """Wire what is told in a sentence."""
     dialogs.collecting.tell(notices)
     actions.opening.scan_warned.connect(notices.show_warnings)
-    for warned in (actions.studies.warned, actions.export.noted, actions.nameless.warned, session.edits_kept):
+    for warned in (
+        actions.studies.warned,
+        actions.export.noted,
+        actions.nameless.warned,
+        session.edits_kept,
+        actions.new_masks.noted,
+    ):
         warned.connect(notices.show_warning)
     actions.nameless.written.connect(notices.show_done)
     actions.window.refused.connect(notices.show_error)
@@ -119,6 +125,8 @@ def wire_ai(panels: tuple[ModelPanel, FindingsPanel, LayerPanel], actions: Actio
     layers.chosen.connect(actions.review.show)
     layers.edit_requested.connect(actions.masks.begin)
     layers.lock_toggled.connect(actions.masks.whole.toggle_lock)
+    layers.new_requested.connect(dialogs.new_mask)
+    layers.look_requested.connect(dialogs.restyle_mask)
 
 
 def wire_mask(panel: MaskPanel, actions: Actions, columns: Columns) -> None:

@@ -24,14 +24,16 @@ from ai.progress import Progress, part, silent
 from ai.volume import SpacingKind
 from ai.words import say
 from app.dicom.export.authorship import (
-    EDITED,
     LONG_STRING,
     Standing,
     algorithm,
     coded,
+    description,
     gate_sentences,
+    generation,
     model_as_equipment,
     series_description,
+    standing_of,
 )
 from app.dicom.export.plain_object import plain_object
 from app.dicom.export.source_frames import source_frame
@@ -102,6 +104,7 @@ def write_rtstruct(
             say("Run the model again."),
         )
     _require_place(opened)
+    standing = standing_of(result, standing)
     images = source_images(opened, progress=part(progress, 0.0, 0.2))
     document = _document(result, opened, images, standing)
     _add_contours(document, result, opened, progress=part(progress, 0.2, 0.9))
@@ -156,7 +159,7 @@ def _document(result: ModelResult, opened: OpenSeries, images: SourceImages, sta
     for number, structure in enumerate(result.structures, start=1):
         document.StructureSetROISequence.append(_region(number, structure, result, opened, frame_of_reference))
         contour = Dataset()
-        contour.ROIDisplayColor = list(structure_colour(structure.label.name, number - 1))
+        contour.ROIDisplayColor = list(structure.colour or structure_colour(structure.label.name, number - 1))
         contour.ReferencedROINumber = number
         document.ROIContourSequence.append(contour)
         document.RTROIObservationsSequence.append(_observation(number, structure))
@@ -184,12 +187,13 @@ def _region(
     region.ROINumber = number
     region.ReferencedFrameOfReferenceUID = frame_of_reference
     region.ROIName = display_title(structure.label, axes_known=opened.volume.axes_known)[:LONG_STRING]
-    # (3006,0036), PS3.3 C.8.8.5: what a person corrected is no longer automatic.
-    region.ROIGenerationAlgorithm = "SEMIAUTOMATIC" if structure.edited else "AUTOMATIC"
-    region.ROIGenerationDescription = f"{result.provenance.model_id} {result.provenance.model_version}"[:LONG_STRING]
-    if structure.edited:
-        region.ROIDescription = EDITED  # (3006,0028)
-    region.ROIDerivationAlgorithmIdentificationSequence = algorithm(result)
+    region.ROIGenerationAlgorithm = generation(structure)
+    if who := description(structure):
+        region.ROIDescription = who  # (3006,0028)
+    if not result.provenance.is_by_person:
+        model = f"{result.provenance.model_id} {result.provenance.model_version}"
+        region.ROIGenerationDescription = model[:LONG_STRING]
+        region.ROIDerivationAlgorithmIdentificationSequence = algorithm(result)
     return region
 
 

@@ -90,7 +90,8 @@ def _document(
     results: Sequence[ModelResult],
     standing: Standing,
 ) -> Dataset:
-    words = f"Picture, AI {standing.value}, not for diagnosis" if results else "Picture, not for diagnosis"
+    models = [each.provenance for each in results if not each.provenance.is_by_person]
+    words = f"Picture, AI {standing.value}, not for diagnosis" if models else "Picture, not for diagnosis"
     document = plain_object(
         images,
         sop_class_uid=SecondaryCaptureImageStorage,
@@ -101,7 +102,7 @@ def _document(
     )
     document.ContributingEquipmentSequence = [
         program_as_equipment(version("lightbox")),
-        *(model_as_equipment(result.provenance) for result in results),
+        *(model_as_equipment(each) for each in models),
     ]
     document.ConversionType = "WSD"
     document.DateOfSecondaryCapture, document.TimeOfSecondaryCapture = (

@@ -14,15 +14,13 @@ from highdicom.seg import (
     SegmentDescription,
 )
 from pydicom.dataset import Dataset
-from pydicom.sr.codedict import codes
 from pydicom.uid import generate_uid
 
-from ai.inference.results import ModelResult, Structure
+from ai.inference.results import Making, ModelResult, Structure
 from ai.library.card import Code
 from ai.progress import Progress, part, silent
 from ai.words import say
 from app.dicom.export.authorship import (
-    EDITED,
     LONG_STRING,
     MANUFACTURER,
     NO_SERIAL_NUMBER,
@@ -30,8 +28,11 @@ from app.dicom.export.authorship import (
     Standing,
     algorithm,
     coded,
+    description,
+    generation,
     model_as_equipment,
     series_description,
+    standing_of,
 )
 from app.dicom.export.seg_check import check_seg
 from app.dicom.export.source_images import require_place, source_images
@@ -41,6 +42,7 @@ from app.imaging.atomic import atomic_path
 from app.imaging.label_map import label_map
 from app.imaging.labels import display_title, structure_colour
 from app.imaging.notice import NOTICE
+from app.imaging.segment_codes import category_of
 
 SERIES_NUMBER = 9001
 """(0020,0011) of our segmentations: behind the series of the scanner in every list."""
@@ -96,6 +98,7 @@ def write_seg(
             say("The result belongs to another grid than the open series, so it was not written."),
             say("Run the model again."),
         )
+    standing = standing_of(result, standing)
     images = source_images(opened, progress=part(progress, 0.0, 0.4))
     progress(0.4, say("Writing the segmentation"))
     segmentation = _segmentation(result, opened, images.headers, standing)
@@ -183,24 +186,22 @@ def _description(number: int, structure: Structure, result: ModelResult, *, axes
     """One item of (0062,0002) Segment Sequence."""
     provenance = result.provenance
     label = structure.label
-    description = SegmentDescription(
+    item = SegmentDescription(
         segment_number=number,
         segment_label=display_title(label, axes_known=axes_known)[:LONG_STRING],
-        segmented_property_category=codes.SCT.AnatomicalStructure,
+        segmented_property_category=coded(category_of(label.code)),
         segmented_property_type=coded(label.code),
-        # (0062,0008), PS3.3 C.8.20.2: what a person corrected is no longer automatic.
-        algorithm_type=SegmentAlgorithmTypeValues.SEMIAUTOMATIC
-        if structure.edited
-        else SegmentAlgorithmTypeValues.AUTOMATIC,
-        algorithm_identification=algorithm(result),
+        algorithm_type=SegmentAlgorithmTypeValues(generation(structure)),
+        # (0062,0007) and (0062,0009), PS3.3 C.8.20.2: of what is not manual; of a person's mask the program alone.
+        algorithm_identification=None if structure.making is Making.HAND else algorithm(result),
         tracking_uid=generate_uid(prefix=None),
-        tracking_id=f"{provenance.model_id} {label.name}"[:LONG_STRING],
-        display_color=CIELabColor.from_rgb(*structure_colour(label.name, number - 1)),
+        tracking_id=(label.name if provenance.is_by_person else f"{provenance.model_id} {label.name}")[:LONG_STRING],
+        display_color=CIELabColor.from_rgb(*(structure.colour or structure_colour(label.name, number - 1))),
     )
-    if structure.edited:
-        description.SegmentDescription = EDITED  # (0062,0006)
+    if who := description(structure):
+        item.SegmentDescription = who  # (0062,0006)
     if label.side and axes_known:
         # (0062,0011), PS3.3 C.8.20.4: the side belongs to the property; claimed only where the file tells the sides.
-        kind = description.SegmentedPropertyTypeCodeSequence[0]
+        kind = item.SegmentedPropertyTypeCodeSequence[0]
         kind.SegmentedPropertyTypeModifierCodeSequence = [coded(SIDES[label.side])]
-    return description
+    return item

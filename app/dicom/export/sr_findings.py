@@ -28,7 +28,6 @@ from app.dicom.export.authorship import LONG_STRING, coded
 from app.dicom.export.source_frames import PIXEL_CENTRE, source_frame
 from app.dicom.export.sr_measurements import OWN_SCHEME, algorithm_of, group_sources, tracking
 from app.dicom.series_load import OpenSeries
-from app.imaging.reader_result import READER
 
 CERTAINTY = Code("111013", "DCM", "Certainty of Finding")
 """The certainty that a device places upon a finding, 0 to 100 %, PS3.16 Annex D: the calibrated probability."""
@@ -109,7 +108,7 @@ def detection_groups(
         regions = [_outline(each, index, opened) for index in box_slices(each, opened.volume.shape[0])]
         is_own = each.origin is BoxOrigin.PERSON
         numbers = None if each.score is None else _scores(each.score, each.probability)
-        name = tracking(f"{f'{READER} {each.label.name}' if is_own else _name(result, each.label)} {number}")
+        name = tracking(f"{f'reader {each.label.name}' if is_own else _name(result, each.label)} {number}")
         # No model stands behind what a person drew.
         algorithm = None if is_own else algorithm_of(result)
         said = [QualitativeEvaluation(coded(ORIGIN), coded(ORIGINS[each.origin]))] if each.origin in ORIGINS else None

@@ -64,6 +64,8 @@ UNCERTAINTY_DIGITS = 9
 def measurement_groups(result: ModelResult, opened: OpenSeries) -> list[MeasurementsAndQualitativeEvaluations]:
     """List one Measurement Group (TID 1501) per measurement."""
     groups = []
+    if result.provenance.is_by_person:
+        return _drawn_groups(result, opened)
     for measurement in result.measurements:
         _, site = CONCEPTS.get(measurement.name, (None, None))
         groups.append(
@@ -76,6 +78,19 @@ def measurement_groups(result: ModelResult, opened: OpenSeries) -> list[Measurem
             )
         )
     return groups
+
+
+def _drawn_groups(result: ModelResult, opened: OpenSeries) -> list[MeasurementsAndQualitativeEvaluations]:
+    """List one group per mask that a person drew: what it shows, and its volume; no algorithm took part."""
+    return [
+        MeasurementsAndQualitativeEvaluations(
+            tracking_identifier=tracking(measurement.name),
+            finding_type=coded(structure.label.code),
+            measurements=[_number(measurement, opened, concept=VOLUME)],
+            source_images=group_sources((), opened),
+        )
+        for structure, measurement in zip(result.structures, result.measurements, strict=True)
+    ]
 
 
 def empty_group(result: ModelResult, opened: OpenSeries) -> MeasurementsAndQualitativeEvaluations:
@@ -104,7 +119,7 @@ def tracking(words: str) -> TrackingIdentifier:
     return TrackingIdentifier(uid=generate_uid(prefix=None), identifier=words)
 
 
-def _number(measurement: Measurement, opened: OpenSeries) -> NumericItem:
+def _number(measurement: Measurement, opened: OpenSeries, *, concept: Code | None = None) -> NumericItem:
     """Write the number with its uncertainty (TID 310) and the lines it was taken from (TID 320)."""
     meaning = UNIT_WORDS.get(measurement.unit, measurement.unit)
     unit = CodedConcept(value=measurement.unit, scheme_designator="UCUM", meaning=meaning)
@@ -118,7 +133,8 @@ def _number(measurement: Measurement, opened: OpenSeries) -> NumericItem:
         for item in properties:
             # TID 310: the unit of an uncertainty is that of the number; highdicom writes "no units" always.
             item.MeasuredValueSequence[0].MeasurementUnitsCodeSequence = [unit]
-    concept, _ = CONCEPTS.get(measurement.name, (Code(measurement.name, OWN_SCHEME, measurement.title), None))
+    if concept is None:
+        concept, _ = CONCEPTS.get(measurement.name, (Code(measurement.name, OWN_SCHEME, measurement.title), None))
     lines = [_line(caliper, opened) for caliper in measurement.calipers]
     return NumericItem(
         name=coded(concept),

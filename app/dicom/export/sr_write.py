@@ -33,6 +33,7 @@ from app.dicom.export.authorship import (
     gate_sentences,
     model_as_equipment,
     series_description,
+    standing_of,
 )
 from app.dicom.export.source_images import source_images
 from app.dicom.export.sr_findings import class_comments, classification_groups, detection_groups
@@ -40,7 +41,6 @@ from app.dicom.export.sr_measurements import OWN_SCHEME, empty_group, measuremen
 from app.dicom.series_load import OpenSeries
 from app.errors import ExportError
 from app.imaging.atomic import atomic_path
-from app.imaging.reader_result import READER
 
 SERIES_NUMBER = 9002
 """(0020,0011) of our reports, behind our segmentations."""
@@ -98,6 +98,7 @@ def write_sr(
             say("The result has no measurement and no finding, so there is nothing to report."),
             say("Run a model that measures, classifies or detects."),
         )
+    standing = standing_of(result, standing)
     images = source_images(opened, progress=part(progress, 0.0, 0.8))
     progress(0.8, say("Writing the report"))
     try:
@@ -141,7 +142,7 @@ def _document(
         instance_number=1,
         manufacturer=MANUFACTURER,
         is_complete=True,
-        is_final=standing is Standing.ACCEPTED,
+        is_final=standing is not Standing.DRAFT,
         is_verified=False,
         contributing_equipment=[model_as_equipment(provenance)],
         coding_schemes=[
@@ -159,14 +160,17 @@ def _document(
 
 
 def _observer(provenance: Provenance) -> ObserverContext:
-    """Name the observer, TID 1004: the program with this model, or alone where a person used it."""
-    by_person = provenance.model_id == READER
+    """Name the observer, TID 1004: the program with this model, or alone where a person drew with it.
+
+    A person as observer (TID 1003) would need a name, and nobody signs in here.
+    """
+    named = f"{provenance.model_id} {provenance.model_version}"
     return ObserverContext(
         observer_type=codes.DCM.Device,
         observer_identifying_attributes=DeviceObserverIdentifyingAttributes(
             # The same model gives the same UID everywhere; it says nothing of the machine.
             uid=generate_uid(entropy_srcs=[provenance.model_id, provenance.model_version, provenance.weights_sha256]),
-            name=MANUFACTURER if by_person else f"{provenance.model_id} {provenance.model_version}"[:LONG_STRING],
+            name=MANUFACTURER if provenance.is_by_person else named[:LONG_STRING],
             manufacturer_name=MANUFACTURER,
             model_name=f"{MANUFACTURER} {provenance.app_version}",
         ),

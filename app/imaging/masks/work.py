@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from ai.inference.results import Labelled, Structure
+from ai.inference.results import Labelled, Making, Structure
 from ai.progress import Progress, silent
 from ai.volume import BoolMask, Voxels
 from app.imaging.masks.change import Change, change_between
@@ -48,6 +48,7 @@ class MaskWork:
         self.seconds = 0.0
         """That the reader spent on it since the work began."""
         self._seconds_told = 0.0
+        self._making = structure.making
         self._in_press = 0
         self._steps: list[Counts] = []
         self._undone: list[Counts] = []
@@ -103,7 +104,8 @@ class MaskWork:
     def structure(self) -> Structure:
         """Give the structure as it is now, over the working map: a new value, so that what shows it follows.
 
-        What the model's members and probabilities say of the voxels is left out: it is said of another mask.
+        What the model's members and probabilities say of the voxels is left out: it is said of another mask. Edited is
+        said of masks of models alone.
         """
         return replace(
             self.began_with,
@@ -111,7 +113,8 @@ class MaskWork:
             probability=None,
             votes=None,
             agreement=None,
-            edited=not self.is_as_model_left,
+            edited=self._making is Making.MODEL and not self.is_as_model_left,
+            making=self._making,
         )
 
     def extent(self, voxel_ml: float) -> Extent:
@@ -303,13 +306,23 @@ class MaskWork:
         return change_between(before, after)
 
     def apply(self, change: Change) -> None:
-        """Take a change of `change_to` in one step; nothing was painted meanwhile."""
+        """Take a change of `change_to` in one step; nothing was painted meanwhile.
+
+        The program reckoned it: a mask that a person draws is by hand alone no more, be the step undone or not.
+        """
         self.end_press()
+        if self._making is Making.HAND:
+            self._making = Making.AIDED
         self._do(change)
 
     def do(self, planned: Planned) -> None:
-        """Take a change of `plan` or `plan_back` in one step; nothing was painted meanwhile."""
+        """Take a change of `plan` or `plan_back` in one step; nothing was painted meanwhile.
+
+        The program reckoned it: a mask that a person draws is by hand alone no more, be the step undone or not.
+        """
         self.end_press()
+        if self._making is Making.HAND:
+            self._making = Making.AIDED
         self._edits.do(planned.change)
         self._note(planned.counts)
 

@@ -45,7 +45,14 @@ class Enabled:
         )
         self.editable = Condition(
             self._actions.masks.can_edit_selected,
-            translate("Commands", "No mask that a model made here is selected, or the series is still loading."),
+            translate("Commands", "No mask that was made here is selected, or the series is still loading."),
+        )
+        self.mask_made = Condition(
+            self._actions.new_masks.can_make, translate("Commands", "No series is open, or it is still loading.")
+        )
+        self.own_mask = Condition(
+            self._actions.new_masks.can_change_selected,
+            translate("Commands", "No mask that was drawn by a person is selected."),
         )
         self.collectable = Condition(
             self._is_collectable, translate("Commands", "No series is open, or it is still loading.")

@@ -15,6 +15,28 @@ def mask_commands(verbs: Verbs) -> tuple[Command, ...]:
     place = translate("Commands", "Mask")
     return (
         Command(
+            "new_mask",
+            translate("Commands", "New mask…"),
+            menu,
+            verbs.dialogs.new_mask,
+            keys=("Shift+M",),
+            icon="plus",
+            enabled=when.mask_made,
+            group=1,
+            context=True,
+            help=translate(
+                "Commands", "A mask that you draw, from nothing, values of the scan, another series or another mask."
+            ),
+        ),
+        Command(
+            "restyle_mask",
+            translate("Commands", "Name and colour of the mask…"),
+            menu,
+            verbs.dialogs.restyle_selected_mask,
+            enabled=when.own_mask,
+            group=1,
+        ),
+        Command(
             "edit_mask",
             translate("Commands", "Edit the mask"),
             menu,

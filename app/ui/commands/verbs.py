@@ -43,6 +43,12 @@ class DialogVerbs(Protocol):
     def choose_model(self) -> None:
         """Ask for the file of a model, then import it."""
 
+    def new_mask(self) -> None:
+        """Ask for a mask that the reader draws."""
+
+    def restyle_selected_mask(self) -> None:
+        """Ask for another name or colour of the selected mask of the reader."""
+
     def find_study(self) -> None:
         """Show the search for studies that were opened before."""
 

@@ -27,6 +27,7 @@ from app.actions.lens_previews import LensPreviews
 from app.actions.link import LinkActions
 from app.actions.measure import MeasureActions
 from app.actions.mpr import MprActions
+from app.actions.new_mask import NewMaskActions
 from app.actions.open import OpenActions
 from app.actions.panes import PaneActions
 from app.actions.picture_size import PictureSizeActions
@@ -95,6 +96,7 @@ def actions(qapp, session, view, runner, worker, models, make, tmp_path) -> Acti
         review=ReviewActions(session),
         read=ReadFindingsActions(session),
         masks=masks,
+        new_masks=NewMaskActions(session, runner, masks),
         brush=brush,
         boxes=EditBoxActions(session, models, masks=masks, annotate=annotate),
         labels=LabelSeriesActions(session, opening, models),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ai.inference.results import BoxOrigin, Detection
-from app.imaging.reader_result import READER, reader_result
+from ai.inference.results import PERSON, BoxOrigin, Detection
+from app.imaging.own_masks import boxes_of_person
 from app.state.labelling import LabelList, SeriesAnswers, pressed, unsure
 from app.state.reading import Reading
 from app.state.review import FindingId, FindingKind, Review
@@ -22,7 +22,7 @@ def test_drafts_and_rejected_boxes_are_nobodys_word() -> None:
     volume = make_opened().volume
     corrected = box(BoxOrigin.CORRECTED, 2.0)
     model = replace(make_result(volume), structures=(), measurements=(), detections=(box(), box(at=1), corrected))
-    own = reader_result(volume.source_id, (box(BoxOrigin.PERSON),))
+    own = boxes_of_person(volume.source_id, (box(BoxOrigin.PERSON),))
     names = [FindingId("cxr-anatomy", FindingKind.DETECTION, number) for number in range(3)]
     reading = Reading(results=(model, own), layers=((), ()))
     assert [each.who for each in said_boxes(reading)] == [Who.HUMAN]
@@ -32,7 +32,7 @@ def test_drafts_and_rejected_boxes_are_nobodys_word() -> None:
     assert [each.who for each in said] == [Who.ACCEPTED_AI, Who.CORRECTED_AI, Who.HUMAN]
     assert [each.model for each in said] == ["cxr-anatomy-0.1.0", "cxr-anatomy-0.1.0", ""]
     assert undecided_boxes(decided) == 0
-    dropped = decided.with_reviews({FindingId(READER, FindingKind.DETECTION, 0): Review.REJECTED})
+    dropped = decided.with_reviews({FindingId(PERSON, FindingKind.DETECTION, 0): Review.REJECTED})
     assert len(said_boxes(dropped)) == 2
 
 

@@ -162,7 +162,7 @@ def test_one_click_from_film_to_overlay(qtbot, film: Viewer, worker) -> None:
     qtbot.waitUntil(button.isEnabled)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert worker.ran == ["cxr-anatomy"]
-    qtbot.waitUntil(film.window.layer_panel.isVisible)
+    qtbot.waitUntil(lambda: bool(film.window.layer_panel.rows))
     qtbot.waitUntil(film.window.findings_panel.isVisible)
     rows = film.window.findChild(LayerPanel).rows
     qtbot.mouseClick(rows[0].eye, Qt.MouseButton.LeftButton)
@@ -174,14 +174,14 @@ def test_one_click_from_film_to_overlay(qtbot, film: Viewer, worker) -> None:
 def test_f5_runs_and_return_accepts(qtbot, film: Viewer, worker) -> None:
     press(qtbot, film, Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: film.session.result is not None)
-    qtbot.waitUntil(film.window.layer_panel.isVisible)
+    qtbot.waitUntil(lambda: bool(film.window.layer_panel.rows))
     press(qtbot, film, Qt.Key.Key_Return)
     assert all(layer.accepted for layer in film.session.layers)
 
 
 def test_a_focused_slider_keeps_its_arrows(qtbot, ct: Viewer, make) -> None:
     ct.session.add_result(make.result(ct.session.opened.volume))
-    qtbot.waitUntil(ct.window.layer_panel.isVisible)
+    qtbot.waitUntil(lambda: bool(ct.window.layer_panel.rows))
     ct.window.activateWindow()
     slider = ct.window.layer_panel.rows[0].opacity
     slider.setFocus(Qt.FocusReason.TabFocusReason)

@@ -10,16 +10,15 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from ai.inference.results import Detection
+from ai.inference.results import PERSON, Detection
 from ai.library.card import Code, Label
-from app.imaging.reader_result import READER
 from app.main import Viewer
 from app.state.review import FindingId, FindingKind
 
 MODEL = "ct-nodule"
 NODULE = Label("nodule", "Nodule", Code("27925004", "SCT", "Nodule"))
 FIRST, SECOND = (FindingId(MODEL, FindingKind.DETECTION, number) for number in range(2))
-OWN = FindingId(READER, FindingKind.DETECTION, 0)
+OWN = FindingId(PERSON, FindingKind.DETECTION, 0)
 Left = Qt.MouseButton.LeftButton
 NoKeys = Qt.KeyboardModifier.NoModifier
 Ctrl = Qt.KeyboardModifier.ControlModifier

@@ -10,10 +10,9 @@ import pytest
 from highdicom.sr import CodedConcept
 from PySide6.QtCore import QPoint, Qt
 
-from ai.inference.results import BoxOrigin
+from ai.inference.results import PERSON, BoxOrigin
 from app.actions.export_kind import ExportKind
 from app.imaging.cut import Cut, Direction
-from app.imaging.reader_result import READER
 from app.main import Viewer
 from app.state.box_editing import BOXES_KEPT
 from app.state.review import Review
@@ -181,12 +180,12 @@ def test_delete_takes_an_own_box_away_and_rejects_one_of_a_model(qtbot, marked: 
     for top in (2, 34):
         start = at(marked, top, 40)
         drag(qtbot, marked, start, at(marked, top + 3, 42), at(marked, top + 6, 46))
-    assert len(reading(marked).result_of(READER).detections) == 2
-    second = box(marked, OWN.__class__(READER, OWN.kind, 1))
+    assert len(reading(marked).result_of(PERSON).detections) == 2
+    second = box(marked, OWN.__class__(PERSON, OWN.kind, 1))
     marked.actions.review.select(OWN)
     settle(qtbot, marked)
     press(qtbot, marked, Qt.Key.Key_Delete)
-    assert reading(marked).result_of(READER).detections == (second,)
+    assert reading(marked).result_of(PERSON).detections == (second,)
     marked.actions.review.select(FIRST)
     settle(qtbot, marked)
     press(qtbot, marked, Qt.Key.Key_Delete)
@@ -196,7 +195,7 @@ def test_delete_takes_an_own_box_away_and_rejects_one_of_a_model(qtbot, marked: 
     for _ in range(2):
         press(qtbot, marked, Qt.Key.Key_Z, Ctrl)
     assert reading(marked).review_of(FIRST) is Review.DRAFT
-    assert len(reading(marked).result_of(READER).detections) == 2
+    assert len(reading(marked).result_of(PERSON).detections) == 2
     assert box(marked, OWN) != second
 
 
@@ -287,7 +286,7 @@ def test_a_report_says_who_marked_each_box(qtbot, marked: Viewer, tmp_path: Path
     (said,) = volumetric.get_qualitative_evaluations(name=origin)
     assert said.value.value == "CORRECTED"
     assert list(volumetric.get_measurements()) == []
-    own = planar[f"{READER} nodule 3"]
+    own = planar["reader nodule 3"]
     assert own.get_qualitative_evaluations(name=origin)[0].value.value == "PERSON"
     assert list(own.get_measurements()) == []
     model = planar[f"{MODEL} nodule 2"]
