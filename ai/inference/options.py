@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
 
-BoxLps: TypeAlias = tuple[float, float, float, float, float, float]
-"""(x, y, z, dx, dy, dz): the corner with the smallest coordinates and the sides of a box, mm, LPS."""
+from ai.inference.placed_box import PlacedBox
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class RunOptions:
     device: str = "auto"
     override: bool = False
     slice_index: int | None = None
-    box_lps: BoxLps | None = None
+    box_lps: PlacedBox | None = None
     explain: str = ""
     full_precision: bool = False
 

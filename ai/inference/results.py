@@ -9,6 +9,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from ai.inference.placed_box import PlacedBox
 from ai.library.card import Label
 from ai.volume import Affine, BoolMask
 
@@ -79,6 +80,8 @@ class Provenance:
         Name and version of the set of rules, where the model is made of rules and has no weights; else ``""``.
     maker
         Who made the result, as its file says, where it was read from a file and not made here; else ``""``.
+    box
+        Where the model looked; None where it read all.
     """
 
     model_id: str
@@ -94,6 +97,7 @@ class Provenance:
     slice_index: int | None = None
     maker: str = ""
     rules: str = ""
+    box: PlacedBox | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,8 +14,9 @@ from ai.errors import InputMismatch, ModelPackError
 from ai.inference.findings import Findings
 from ai.inference.forecast import Attempt
 from ai.inference.loaded import LoadedModel
-from ai.inference.options import AS_USUAL, BoxLps, RunOptions
+from ai.inference.options import AS_USUAL, RunOptions
 from ai.inference.parts import largest_part
+from ai.inference.placed_box import PlacedBox
 from ai.inference.ramp import sides_note
 from ai.inference.results import Labelled, Measurement, Structure
 from ai.inference.sliding import slide, window_weights
@@ -102,7 +103,7 @@ def _grid_of(card: ModelCard) -> GridSpec:
     return card.input.grid
 
 
-def region_of(volume: Volume, box_lps: BoxLps | None) -> Region | None:
+def region_of(volume: Volume, box_lps: PlacedBox | None) -> Region | None:
     """Block of the source grid around a box in mm.
 
     Raises
@@ -112,15 +113,10 @@ def region_of(volume: Volume, box_lps: BoxLps | None) -> Region | None:
     """
     if box_lps is None:
         return None
-    low, size = np.array(box_lps[:3]), np.array(box_lps[3:])
-    corners = np.array([low + size * (index >> np.arange(3) & 1) for index in range(8)])
-    indices = volume.to_index(corners)
-    first = np.maximum(np.ceil(indices.min(0) - 0.5), 0).astype(int)
-    stop = np.minimum(np.floor(indices.max(0) + 0.5) + 1, volume.shape).astype(int)
-    if (first >= stop).any():
+    spans = box_lps.spans_in(volume)
+    if spans is None:
         raise InputMismatch(say("The box lies beside the scan."), say("Draw it over what you want to have marked."))
-    slices, rows, columns = ((int(low), int(high)) for low, high in zip(first, stop, strict=True))
-    return slices, rows, columns
+    return spans
 
 
 def _stitched_alone(spec: GridSpec) -> Callable[[Tensor], Tensor]:

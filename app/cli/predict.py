@@ -24,7 +24,8 @@ too::
     notes               sentences
     provenance          model, weights and contract hashes, gate (verdict, reasons, overridden: whether it ran in spite
                         of a refusal), thresholds, device, seconds, app version, source_id (random, no UID),
-                        slice_index (from 0: the one slice that was read; null where the model read all)
+                        slice_index (from 0: the one slice that was read; null where the model read all), box (where
+                        it looked: corner_lps_mm and edges_lps_mm, x, y, z each; null where the model read all)
     files               names of the files in DIR
 """
 
@@ -36,7 +37,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ai.inference.options import BoxLps
+from ai.inference.placed_box import PlacedBox
 from ai.library.card import ModelCard
 from ai.progress import part
 from app.audit.event import Deed
@@ -137,7 +138,7 @@ def predict(
     also: Sequence[str] = (),
     slice_number: int | None = None,
     override: bool = False,
-    box_lps: BoxLps | None = None,
+    box_lps: PlacedBox | None = None,
     explain: str = "",
 ) -> None:
     """Run one model on one series.
@@ -220,7 +221,7 @@ def predict(
     console.note(f"Wrote {count} file{'' if count == 1 else 's'} to {output.name}.")
 
 
-def _require_fitting(card: ModelCard, box_lps: BoxLps | None, explain: str) -> None:
+def _require_fitting(card: ModelCard, box_lps: PlacedBox | None, explain: str) -> None:
     """Refuse what the model would not heed: nobody shall think that it did."""
     from ai.library.card import DETECTION, IMAGE_CLASSIFICATION, MULTI_LABEL, SEGMENTATION
     from app.errors import UsageError
@@ -231,7 +232,7 @@ def _require_fitting(card: ModelCard, box_lps: BoxLps | None, explain: str) -> N
         raise UsageError(f"{card.title} cannot tell where a score came from.", "Leave out --explain.")
 
 
-def _box(text: str) -> BoxLps:
+def _box(text: str) -> PlacedBox:
     """Read a box of the command line."""
     try:
         x, y, z, *sides = (float(each) for each in text.split(","))
@@ -242,7 +243,7 @@ def _box(text: str) -> BoxLps:
     box = (x, y, z, across, down, deep)
     if not (all(map(math.isfinite, box)) and min(across, down, deep) > 0):
         raise argparse.ArgumentTypeError(f"{text!r} is no box: six numbers X,Y,Z,DX,DY,DZ in mm, sides above 0")
-    return box
+    return PlacedBox.upright(*box)
 
 
 def _tell(document: dict[str, Any], console: Console) -> None:

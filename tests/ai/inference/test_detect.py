@@ -20,6 +20,7 @@ from ai.inference.calibration import ScoreReading, expit, log_odds
 from ai.inference.detect import BoxReading, Found, detect, reading_of, without_repeats
 from ai.inference.loaded import LoadedModel
 from ai.inference.options import RunOptions
+from ai.inference.placed_box import PlacedBox
 from ai.inference.results import ModelResult
 from ai.inference.run import run_model
 from ai.library.card import Code, InputSpec, Label, ModelCard
@@ -176,9 +177,11 @@ def test_only_the_box_that_a_person_draws_is_read(make_card: Callable[..., Model
     assert (box.low, box.high) == ((1.5, 11.5, 11.5), (3.5, 15.5, 15.5))
 
 
-def _box(low: tuple[int, int, int], high: tuple[int, int, int]) -> tuple[float, ...]:
+def _box(low: tuple[int, int, int], high: tuple[int, int, int]) -> PlacedBox:
     """Box of the identity grid, whose x is the slice."""
-    return (*(float(value) for value in low), *(float(b - a) for a, b in zip(low, high, strict=True)))
+    x, y, z = (float(value) for value in low)
+    dx, dy, dz = (float(b - a) for a, b in zip(low, high, strict=True))
+    return PlacedBox.upright(x, y, z, dx, dy, dz)
 
 
 def test_a_retinanet_of_monai(make_card: Callable[..., ModelCard]) -> None:

@@ -12,6 +12,7 @@ import torch
 from ai.cli import main
 from ai.errors import InputMismatch, TrainingDataError
 from ai.inference.options import RunOptions
+from ai.inference.placed_box import PlacedBox
 from ai.inference.results import GateVerdict
 from ai.inference.run import load_model, run_model
 from ai.itk_image import to_itk
@@ -285,7 +286,10 @@ def test_the_shipped_pack_wants_a_box() -> None:
     large = hippocampus_phantom(1, size=(90, 90, 90)).volume
     with pytest.raises(InputMismatch, match="reads a box of at most 72 mm"):
         run_model(model, large)
-    result = run_model(model, large, options=RunOptions(box_lps=(-18, -26, -18, 36, 52, 36), override=True))
+    box = PlacedBox.upright(-18, -26, -18, 36, 52, 36)
+    result = run_model(model, large, options=RunOptions(box_lps=box, override=True))
+    assert result.provenance.box == box
+    assert "Only a box of 36 × 52 × 36 mm was read" in " ".join(result.notes)
     assert result.provenance.gate.verdict in (GateVerdict.OK, GateVerdict.WARN, GateVerdict.REFUSE)
     assert [measurement.unit for measurement in result.measurements] == ["ml"] * 3
     whole = result.measurements[-1]

@@ -13,6 +13,7 @@ import pytest
 import SimpleITK
 
 from ai.inference.options import RunOptions
+from ai.inference.placed_box import PlacedBox
 from ai.inference.results import (
     Detection,
     Heatmap,
@@ -81,7 +82,9 @@ def test_where_to_look_and_what_came_of_it(
     told = ("predict", "tiny", radiograph, "-o", tmp_path / "out")
     done = lightbox(*told, "--box=-10,-20.5,0,30,40,5", "--override", "--slice", "1", "--json")
     assert done.code == 0, done.err
-    assert asked[-1] == RunOptions(override=True, slice_index=0, box_lps=(-10.0, -20.5, 0.0, 30.0, 40.0, 5.0))
+    assert asked[-1] == RunOptions(
+        override=True, slice_index=0, box_lps=PlacedBox.upright(-10.0, -20.5, 0.0, 30.0, 40.0, 5.0)
+    )
     answer = json.loads(done.out)
     assert answer["detections"] == [
         {
@@ -111,7 +114,7 @@ def test_a_model_of_a_box_reads_a_large_scan_by_its_box(
     assert "Tiny chest reads a box of at most 2 mm a side" in refused.err
     done = lightbox(*told, "--box=0,0,0,2,2,2")
     assert done.code == 0, done.err
-    assert asked[-1].box_lps == (0.0, 0.0, 0.0, 2.0, 2.0, 2.0)
+    assert asked[-1].box_lps == PlacedBox.upright(0.0, 0.0, 0.0, 2.0, 2.0, 2.0)
 
 
 @pytest.mark.parametrize("task", ["image-classification", "multi-label-classification"])
