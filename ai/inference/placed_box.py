@@ -76,7 +76,7 @@ class PlacedBox:
     def corners_lps_mm(self) -> npt.NDArray[np.float64]:
         """(8, 3)."""
         bits = np.array([[number >> axis & 1 for axis in range(3)] for number in range(8)], np.float64)
-        return np.array(self.corner_lps_mm) + bits @ np.array(self.edges_lps_mm)
+        return np.asarray(np.array(self.corner_lps_mm) + bits @ np.array(self.edges_lps_mm), np.float64)
 
     def spans_in(self, volume: Volume) -> Spans | None:
         """Give the block of voxels of a scan that the box reaches into; None where it lies beside the scan."""

@@ -8,15 +8,18 @@ from typing import Protocol, TypeAlias
 from PySide6.QtCore import QObject, Signal
 
 from ai.errors import InputRefused
+from ai.inference.box_limits import needs_box, usual_box
 from ai.inference.gate import check_contract, reads_any_slice
 from ai.inference.options import AS_USUAL, RunOptions
 from ai.inference.outlook import in_words, work_of
 from ai.inference.past_runs import PastRuns
+from ai.inference.placed_box import PlacedBox
 from ai.inference.results import Gate, GateVerdict, ModelResult
 from ai.library.card import ModelCard
 from ai.progress import Progress, silent
 from ai.volume import Volume
 from ai.words import say
+from app.actions.prompt_box import BoxPromptActions
 from app.dicom.series_load import OpenSeries
 from app.jobs.job import Failed, Outcome
 from app.jobs.runner import JobRunner, Lane, Task
@@ -52,11 +55,14 @@ class Offer:
     card
         The model.
     gate
-        The verdict of its contract.
+        The verdict of its contract; of one that needs a box, on a box of its usual size.
+    needs_box
+        Whether a person must say where it shall look.
     """
 
     card: ModelCard
     gate: Gate
+    needs_box: bool = False
 
     @property
     def suits(self) -> bool:
@@ -112,6 +118,9 @@ class RunModelActions(QObject):
         self._starting: RunKey | None = None
         self._refusals: dict[RunKey, str] = {}
         self._read: dict[RunKey, tuple[ModelCard, str]] = {}
+        self._boxes: dict[RunKey, PlacedBox] = {}
+        self.boxes = BoxPromptActions(session, self)
+        """Asks for a box where a model needs one."""
         runner.job_finished.connect(self._on_job_finished)
 
     def warm_up(self) -> None:
@@ -124,7 +133,7 @@ class RunModelActions(QObject):
         if opened is None:
             return ()
         shown = self._session.panes.active.source_index
-        offers = [Offer(card, check_contract(card, opened.volume, slice_index=shown)) for card in self._models.cards]
+        offers = [_offer(card, opened.volume, shown) for card in self._models.cards]
         return tuple(sorted(offers, key=self._rank))
 
     def suggested(self) -> ModelCard | None:
@@ -154,7 +163,7 @@ class RunModelActions(QObject):
         opened = self._session.opened
         if opened is None:
             return ""
-        work = work_of(card, opened.volume)
+        work = work_of(card, opened.volume, usual_box_of(card, opened.volume))
         return in_words(work, self._past.seconds(card, work))
 
     def run_suggested(self) -> None:
@@ -163,7 +172,7 @@ class RunModelActions(QObject):
         if card is not None:
             self.run(card)
 
-    def run(self, card: ModelCard, *, override: bool = False, explain: str = "") -> None:
+    def run(self, card: ModelCard, *, override: bool = False, explain: str = "", box: PlacedBox | None = None) -> None:
         """Run a model on the open series; does nothing while it runs there already or slices are missing.
 
         Parameters
@@ -174,6 +183,9 @@ class RunModelActions(QObject):
             Run in spite of a refusal.
         explain
             Name of the heat map that is wanted, see `ai.inference.options.RunOptions`.
+        box
+            Where it shall look; None for everywhere. A model that needs one asks for it, unless a person overrides
+            its refusal: then it looks where it refused to.
         """
         opened = self._session.opened
         if opened is None or not self.is_loaded() or self.is_running(card):
@@ -184,6 +196,14 @@ class RunModelActions(QObject):
             self._session.edits_kept.emit(EDITS_KEPT)
             return
         key = self._key(card, opened)
+        if box is None and needs_box(card, opened.volume):
+            box = self._boxes.get(key) if override else None
+            if box is None:
+                self.boxes.begin(card)
+                return
+        self._boxes.pop(key, None)
+        if box is not None:
+            self._boxes[key] = box
         self._refusals.pop(key, None)
         self._read[key] = card, opened.series.uid
         self._starting = key  # work that ends at once is told before its number is known
@@ -194,7 +214,7 @@ class RunModelActions(QObject):
             self._past,
             card,
             opened.volume,
-            options=RunOptions(override=override, explain=explain, slice_index=key[-1]),
+            options=RunOptions(override=override, explain=explain, slice_index=key[-1], box_lps=box),
             lane=Lane.GPU,
             key=key,
             on_done=self._session.add_result,
@@ -224,6 +244,16 @@ class RunModelActions(QObject):
             self.running_changed.emit()
 
 
+def usual_box_of(card: ModelCard, volume: Volume) -> PlacedBox | None:
+    """Give a box as a person would draw it, where a model needs one; else None."""
+    return usual_box(card, volume) if needs_box(card, volume) else None
+
+
+def _offer(card: ModelCard, volume: Volume, shown: int) -> Offer:
+    box = usual_box_of(card, volume)
+    return Offer(card, check_contract(card, volume, slice_index=shown, box_lps=box), box is not None)
+
+
 def run_and_remember(
     worker: ModelWorker,
     past: PastRuns,
@@ -237,7 +267,7 @@ def run_and_remember(
     result = worker.run(card, volume, options=options, progress=progress)
     if not options.explain:
         told = result.provenance
-        past.remember(card, work_of(card, volume), seconds=told.seconds, device=told.device)
+        past.remember(card, work_of(card, volume, options.box_lps), seconds=told.seconds, device=told.device)
     return result
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from PySide6.QtCore import QObject, Signal
 
 from app.imaging.annotations.annotation import Kind
+from app.state.box_prompt import BoxPrompt
 
 
 class Tool(StrEnum):
@@ -101,6 +102,9 @@ class ToolState(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._buttons = Buttons()
+        self.box_prompt = BoxPrompt(self)
+        """The box that a model asks for: while it does, the left button draws it."""
+        self.box_prompt.turned.connect(self.tool_changed)
 
     @property
     def buttons(self) -> Buttons:

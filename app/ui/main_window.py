@@ -259,10 +259,10 @@ class MainWindow(QMainWindow):
         self.demo_requested.emit()
 
     def accept_overlay(self) -> None:
-        """Accept the selected finding, else all drafts; a polygon that is drawn is closed first."""
+        """Close the polygon that is drawn, or run in the box; else accept the selected finding, or all drafts."""
         if self.pane.canvas.annotating.is_drawing:
             self.pane.canvas.annotating.close()
-        else:
+        elif not self._actions.models.boxes.run():
             self._actions.review.accept()
 
     def reject_finding(self) -> None:
@@ -337,7 +337,7 @@ class MainWindow(QMainWindow):
 
     def dismiss_notices(self) -> None:
         """Let go what is drawn, then the tool, then the selection; put notices aside."""
-        if not self.pane.canvas.annotating.cancel():
+        if not (self.pane.canvas.annotating.cancel() or self._actions.models.boxes.cancel()):
             self._actions.annotate.stop()
             self._actions.review.select(None)
         self.notices.dismiss_all()

@@ -11,6 +11,8 @@ from app.imaging.screen import ScreenGeometry
 from app.imaging.window import Voi
 from app.ui.annotation_item import AnnotationItem
 from app.ui.annotation_mouse import AnnotationMouse
+from app.ui.box_prompt_item import BoxPromptItem
+from app.ui.box_prompt_mouse import BoxPromptMouse
 from app.ui.brush_item import BrushItem
 from app.ui.brush_mouse import BrushMouse
 from app.ui.caliper_item import CaliperItem
@@ -62,14 +64,16 @@ class SliceCanvas(QGraphicsView):
         self.colour_bar = ColourBarItem()
         self.region = RegionItem()
         self.brush = BrushItem()
+        self.box_prompt = BoxPromptItem()
         self.measuring = CaliperMouse(self.calipers, self)
         self.splitting = SplitMouse(self.split, self)
         self.annotating = AnnotationMouse(self.annotations, self)
         self.crossing = CrosshairMouse(self.crosshair, self)
         self.brushing = BrushMouse(self.brush, self)
-        holdables = (self.brushing, self.measuring, self.splitting, self.annotating, self.crossing)
+        self.boxing = BoxPromptMouse(self.box_prompt, self)
+        holdables = (self.boxing, self.brushing, self.measuring, self.splitting, self.annotating, self.crossing)
         self.mouse = PaneMouse(self.viewport(), holdables, self.crossing, self.region)
-        """What is asked for over the picture, but for what is held of the five above."""
+        """What is asked for over the picture, but for what is held of those above."""
         self._geometry: ScreenGeometry | None = None
         self._at: QPointF | None = None
 
@@ -89,6 +93,7 @@ class SliceCanvas(QGraphicsView):
             self.annotations,
             self.region,
             self.brush,
+            self.box_prompt,
         )
         for item in items:
             scene.addItem(item)

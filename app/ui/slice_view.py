@@ -21,6 +21,7 @@ from app.state.session import Session
 from app.state.view_state import ViewState
 from app.ui.annotation_layer import AnnotationLayer
 from app.ui.bar_facts import bar_facts
+from app.ui.box_prompt_layer import BoxPromptLayer
 from app.ui.brush_layer import BrushLayer
 from app.ui.crosshair_layer import CrosshairLayer
 from app.ui.cut_text import plane_text
@@ -99,6 +100,7 @@ class SliceView(QWidget):
         self._outlines = OutlineLayer(self.canvas.overlay, self)
         self._crosshair = CrosshairLayer(session, pane, self.canvas.crosshair, self)
         self._brush = BrushLayer(session, pane, self.canvas.brushing)
+        self._box_prompt = BoxPromptLayer(session, self.canvas.box_prompt, self.canvas.boxing, self)
         self._findings = FindingLayer(session, self.canvas.boxes, self.canvas.heat, self)
         self._annotations = AnnotationLayer(session, pane, self.canvas.annotations, self.canvas.annotating, self)
 
@@ -216,6 +218,7 @@ class SliceView(QWidget):
         self._annotations.show_plane(hidden=state.overlay_hidden)
         self._crosshair.show_geometry(self._picture.geometry, self.canvas.ratio)
         self._brush.show_plane(stack, self.canvas.ratio, hidden=state.overlay_hidden)
+        self._box_prompt.show_plane(stack, state.index, self._picture.geometry, self.canvas.ratio, self.labels.font)
         self._show_bar(opened, state)
         self._tell_seen(opened, stack, state.index)
         self.canvas.probe_again()
@@ -244,6 +247,7 @@ class SliceView(QWidget):
         canvas.calipers.show_geometry(None, canvas.ratio, self.font(), ())
         self._annotations.show_plane(hidden=True)
         self._brush.show_plane(None, canvas.ratio, hidden=True)
+        self._box_prompt.show_plane(None, 0, None, canvas.ratio, self.font())
         self._crosshair.show_geometry(None, canvas.ratio)
         self._annotations.show_geometry(None, canvas.ratio, self.font(), ())
         self._write(invitation(is_listed=bool(self._session.studies)), None)

@@ -60,6 +60,7 @@ def wire_picture(view: SliceView, actions: Actions, notes: AnnotationDialogs) ->
     canvas.brushing.pressed.connect(actions.brush.press)
     canvas.brushing.moved.connect(actions.brush.move)
     canvas.brushing.released.connect(actions.brush.release)
+    canvas.boxing.box_drawn.connect(actions.models.boxes.draw)
     drawing = canvas.annotating
     drawing.drawn.connect(actions.annotate.draw)
     drawing.changed.connect(actions.annotate.drag)
@@ -79,6 +80,8 @@ def wire_ai(panels: tuple[ModelPanel, FindingsPanel, LayerPanel], actions: Actio
     """Wire models, what they found and how that is drawn."""
     models, findings, layers = panels
     models.run_requested.connect(actions.models.run)
+    models.box_run_requested.connect(actions.models.boxes.run)
+    models.box_cancel_requested.connect(actions.models.boxes.cancel)
     models.override_requested.connect(dialogs.ask_override)
     models.card_requested.connect(dialogs.show_card)
     models.import_requested.connect(dialogs.choose_model)

@@ -121,8 +121,9 @@ class Enabled:
         return self._session.tools.tool is Tool.POLYGON
 
     def _is_acceptable(self) -> bool:
-        # The same key closes a polygon.
-        return self._is_outlined() or self._session.selection.finding is not None or self._actions.review.has_drafts()
+        # The same key closes a polygon, and runs a model in the box that it asked for.
+        is_key_taken = self._is_outlined() or self._session.tools.box_prompt.asked is not None
+        return is_key_taken or self._session.selection.finding is not None or self._actions.review.has_drafts()
 
     def _is_rejectable(self) -> bool:
         # The same key takes a corner of a polygon back.
