@@ -6,7 +6,7 @@ from html import escape
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.ui.icons import tint
 from app.ui.spoken import spoken
@@ -190,3 +190,12 @@ class ElidedLabel(QWidget):
         shown = self.fontMetrics().elidedText(self._text, self._elided, self.width())
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
         painter.end()
+
+
+def row_of(*parts: tuple[QWidget, int], spacing: int = 2) -> QHBoxLayout:
+    """Put widgets beside each other, each with its share of what is left over."""
+    row = QHBoxLayout()
+    row.setSpacing(spacing)
+    for widget, stretch in parts:
+        row.addWidget(widget, stretch)
+    return row

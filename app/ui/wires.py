@@ -104,11 +104,11 @@ def wire_mask(panel: MaskPanel, actions: Actions, columns: Columns) -> None:
     """Wire the mask that is edited."""
     masks, brush = actions.masks, actions.brush
     panel.begun.connect(columns.show_top)
-    panel.tool_chosen.connect(brush.choose_tool)
-    panel.radius_moved.connect(brush.set_radius)
-    panel.ball_toggled.connect(brush.set_ball)
-    panel.intensity_changed.connect(brush.set_intensity)
-    panel.operation_requested.connect(masks.operate)
+    panel.tools.tool_chosen.connect(brush.choose_tool)
+    panel.tools.radius_moved.connect(brush.set_radius)
+    panel.tools.ball_toggled.connect(brush.set_ball)
+    panel.tools.intensity_changed.connect(brush.set_intensity)
+    panel.operations.operation_requested.connect(masks.operate)
     panel.undo_requested.connect(masks.undo)
     panel.redo_requested.connect(masks.redo)
     panel.done_requested.connect(masks.done)

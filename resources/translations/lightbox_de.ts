@@ -2594,95 +2594,7 @@
     </message>
 </context>
 <context>
-    <name>MaskPanel</name>
-    <message>
-        <source>Edit mask</source>
-        <translation>Maske bearbeiten</translation>
-    </message>
-    <message>
-        <source>Undo (Ctrl+Z)</source>
-        <translation>Rückgängig (Strg+Z)</translation>
-    </message>
-    <message>
-        <source>Redo (Ctrl+Y)</source>
-        <translation>Wiederholen (Strg+Y)</translation>
-    </message>
-    <message>
-        <source>Brush</source>
-        <translation>Pinsel</translation>
-    </message>
-    <message>
-        <source>Marks what it touches (B); with Shift it erases</source>
-        <translation>Markiert, was er berührt (B); mit Umschalt radiert er</translation>
-    </message>
-    <message>
-        <source>Eraser</source>
-        <translation>Radierer</translation>
-    </message>
-    <message>
-        <source>Clears what it touches (E); with Shift it marks</source>
-        <translation>Löscht, was er berührt (E); mit Umschalt markiert er</translation>
-    </message>
-    <message>
-        <source>Radius of the brush</source>
-        <translation>Radius des Pinsels</translation>
-    </message>
-    <message>
-        <source>Radius of the brush, smaller with [ and larger with ]</source>
-        <translation>Radius des Pinsels, kleiner mit [ und größer mit ]</translation>
-    </message>
-    <message>
-        <source>Ball: also the slices around</source>
-        <translation>Kugel: auch die Schichten ringsum</translation>
-    </message>
-    <message>
-        <source>Only values from</source>
-        <translation>Nur Werte von</translation>
-    </message>
-    <message>
-        <source>The brush touches nothing beyond</source>
-        <translation>Was darüber oder darunter liegt, berührt der Pinsel nicht</translation>
-    </message>
-    <message>
-        <source>Lowest value</source>
-        <translation>Kleinster Wert</translation>
-    </message>
-    <message>
-        <source>Highest value</source>
-        <translation>Größter Wert</translation>
-    </message>
-    <message>
-        <source>How much differs from what the model left</source>
-        <translation>Wie viel sich von der Maske des Modells unterscheidet</translation>
-    </message>
-    <message>
-        <source>Discard</source>
-        <translation>Verwerfen</translation>
-    </message>
-    <message>
-        <source>Takes back everything since the editing began</source>
-        <translation>Nimmt alles zurück, seit die Bearbeitung begann</translation>
-    </message>
-    <message>
-        <source>Done</source>
-        <translation>Fertig</translation>
-    </message>
-    <message>
-        <source>Keeps the mask as it is now</source>
-        <translation>Behält die Maske, wie sie jetzt ist</translation>
-    </message>
-    <message>
-        <source>Radius</source>
-        <translation>Radius</translation>
-    </message>
-    <message>
-        <source>to</source>
-        <translation>bis</translation>
-    </message>
-    <message>
-        <source>{mm} mm</source>
-        <translation>{mm} mm</translation>
-    </message>
+    <name>MaskOperations</name>
     <message>
         <source>Grows the mask by {mm} mm</source>
         <translation>Weitet die Maske um {mm} mm</translation>
@@ -2690,30 +2602,6 @@
     <message>
         <source>Shrinks the mask by {mm} mm</source>
         <translation>Verkleinert die Maske um {mm} mm</translation>
-    </message>
-    <message>
-        <source>The mask is being changed …</source>
-        <translation>Die Maske wird geändert …</translation>
-    </message>
-    <message>
-        <source>As the model left it</source>
-        <translation>Wie vom Modell</translation>
-    </message>
-    <message>
-        <source>Dice {dice} · +{added} ml · −{removed} ml</source>
-        <translation>Dice {dice} · +{added} ml · −{removed} ml</translation>
-    </message>
-    <message>
-        <source>Dice {dice} · +{added} px · −{removed} px</source>
-        <translation>Dice {dice} · +{added} px · −{removed} px</translation>
-    </message>
-    <message>
-        <source>Discard one step?</source>
-        <translation>Einen Schritt verwerfen?</translation>
-    </message>
-    <message>
-        <source>Discard {count} steps?</source>
-        <translation>{count} Schritte verwerfen?</translation>
     </message>
     <message>
         <source>Fill holes</source>
@@ -2762,6 +2650,124 @@
     <message>
         <source>Back to the mask as the model left it</source>
         <translation>Zurück zur Maske des Modells</translation>
+    </message>
+</context>
+<context>
+    <name>MaskPanel</name>
+    <message>
+        <source>Edit mask</source>
+        <translation>Maske bearbeiten</translation>
+    </message>
+    <message>
+        <source>Undo (Ctrl+Z)</source>
+        <translation>Rückgängig (Strg+Z)</translation>
+    </message>
+    <message>
+        <source>Redo (Ctrl+Y)</source>
+        <translation>Wiederholen (Strg+Y)</translation>
+    </message>
+    <message>
+        <source>How much differs from what the model left</source>
+        <translation>Wie viel sich von der Maske des Modells unterscheidet</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Takes back everything since the editing began</source>
+        <translation>Nimmt alles zurück, seit die Bearbeitung begann</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Keeps the mask as it is now</source>
+        <translation>Behält die Maske, wie sie jetzt ist</translation>
+    </message>
+    <message>
+        <source>The mask is being changed …</source>
+        <translation>Die Maske wird geändert …</translation>
+    </message>
+    <message>
+        <source>As the model left it</source>
+        <translation>Wie vom Modell</translation>
+    </message>
+    <message>
+        <source>Dice {dice} · +{added} ml · −{removed} ml</source>
+        <translation>Dice {dice} · +{added} ml · −{removed} ml</translation>
+    </message>
+    <message>
+        <source>Dice {dice} · +{added} px · −{removed} px</source>
+        <translation>Dice {dice} · +{added} px · −{removed} px</translation>
+    </message>
+    <message>
+        <source>Discard one step?</source>
+        <translation>Einen Schritt verwerfen?</translation>
+    </message>
+    <message>
+        <source>Discard {count} steps?</source>
+        <translation>{count} Schritte verwerfen?</translation>
+    </message>
+</context>
+<context>
+    <name>MaskTools</name>
+    <message>
+        <source>Brush</source>
+        <translation>Pinsel</translation>
+    </message>
+    <message>
+        <source>Marks what it touches (B); with Shift it erases</source>
+        <translation>Markiert, was er berührt (B); mit Umschalt radiert er</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>Radierer</translation>
+    </message>
+    <message>
+        <source>Clears what it touches (E); with Shift it marks</source>
+        <translation>Löscht, was er berührt (E); mit Umschalt markiert er</translation>
+    </message>
+    <message>
+        <source>Radius of the brush</source>
+        <translation>Radius des Pinsels</translation>
+    </message>
+    <message>
+        <source>Radius of the brush, smaller with [ and larger with ]</source>
+        <translation>Radius des Pinsels, kleiner mit [ und größer mit ]</translation>
+    </message>
+    <message>
+        <source>Ball: also the slices around</source>
+        <translation>Kugel: auch die Schichten ringsum</translation>
+    </message>
+    <message>
+        <source>Only values from</source>
+        <translation>Nur Werte von</translation>
+    </message>
+    <message>
+        <source>The brush touches nothing beyond</source>
+        <translation>Was darüber oder darunter liegt, berührt der Pinsel nicht</translation>
+    </message>
+    <message>
+        <source>Lowest value</source>
+        <translation>Kleinster Wert</translation>
+    </message>
+    <message>
+        <source>Highest value</source>
+        <translation>Größter Wert</translation>
+    </message>
+    <message>
+        <source>Radius</source>
+        <translation>Radius</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>bis</translation>
+    </message>
+    <message>
+        <source>{mm} mm</source>
+        <translation>{mm} mm</translation>
     </message>
 </context>
 <context>

@@ -184,7 +184,7 @@ def test_a_run_never_replaces_what_a_person_edited(qtbot, organs: Viewer, make) 
     assert np.array_equal(mask(organs), kept)
     # Back to the model's own mask by one click: then it is no edit any more, and a run replaces it.
     edit(qtbot, organs)
-    qtbot.mouseClick(organs.window.mask_panel.operations[list(organs.window.mask_panel.operations)[-1]], Left)
+    qtbot.mouseClick(organs.window.mask_panel.operations.operations[list(Operation)[-1]], Left)
     qtbot.mouseClick(organs.window.mask_panel.done, Left)
     assert not reading(organs).is_edited(MODEL)
     organs.session.add_result(make.result(organs.session.opened.volume, MODEL))
@@ -219,10 +219,10 @@ def test_the_range_and_the_ball_are_obeyed(qtbot, organs: Viewer) -> None:
     before = mask(organs)
     panel, voxels = organs.window.mask_panel, organs.session.opened.volume.voxels
     edit(qtbot, organs)
-    qtbot.mouseClick(panel.ball, Left, pos=QPoint(8, panel.ball.height() // 2))
-    qtbot.mouseClick(panel.ranged, Left, pos=QPoint(8, panel.ranged.height() // 2))
+    qtbot.mouseClick(panel.tools.ball, Left, pos=QPoint(8, panel.tools.ball.height() // 2))
+    qtbot.mouseClick(panel.tools.ranged, Left, pos=QPoint(8, panel.tools.ranged.height() // 2))
     low, high = float(voxels[7, 10, 8]), float(voxels[7, 10, 12])
-    for field, value in ((panel.lowest, low), (panel.highest, high)):
+    for field, value in ((panel.tools.lowest, low), (panel.tools.highest, high)):
         field.setFocus()
         field.selectAll()
         qtbot.keyClicks(field, f"{value:.0f}")
@@ -313,7 +313,7 @@ def test_one_click_fills_the_gap_and_undoes_it(qtbot, organs: Viewer) -> None:
     drag(qtbot, organs, at(organs, 30, 17))
     assert not mask(organs)[7].any()
     gap = mask(organs)
-    qtbot.mouseClick(panel.operations[Operation.BETWEEN], Left)
+    qtbot.mouseClick(panel.operations.operations[Operation.BETWEEN], Left)
     assert np.array_equal(mask(organs)[7], mask(organs)[6])
     settle(qtbot, organs)
     qtbot.mouseClick(panel.undo, Left)
@@ -325,7 +325,7 @@ def test_nothing_is_painted_while_the_whole_mask_is_changed(qtbot, organs: Viewe
     drag(qtbot, organs, at(organs, 10, 10))
     before = mask(organs)
     runner.held = True
-    qtbot.mouseClick(organs.window.mask_panel.operations[Operation.LARGEST], Left)
+    qtbot.mouseClick(organs.window.mask_panel.operations.operations[Operation.LARGEST], Left)
     drag(qtbot, organs, at(organs, 50, 10))
     press(qtbot, organs, Qt.Key.Key_Z, Ctrl)
     assert np.array_equal(mask(organs), before)
