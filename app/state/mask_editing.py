@@ -13,6 +13,7 @@ from ai.words import say
 from app.imaging.label_map import is_same_memory
 from app.imaging.labels import Colour
 from app.imaging.masks.work import MaskWork
+from app.state.proposal import MaskProposal
 from app.state.review import FindingId
 
 EDITS_KEPT = say(
@@ -106,6 +107,9 @@ class MaskEditing(QObject):
         self._brush = BrushChoice()
         self._busy = False
         self._offers: tuple[EditOffer, ...] = ()
+        self.proposal = MaskProposal(self)
+        """What would be marked, until the reader takes it."""
+        self.proposal.turned.connect(self.editing_changed)
 
     @property
     def mask(self) -> EditedMask | None:
@@ -158,12 +162,14 @@ class MaskEditing(QObject):
     def begin(self, mask: EditedMask) -> None:
         """Edit a mask."""
         self._mask, self._busy = mask, False
+        self.proposal.clear()
         self.editing_changed.emit()
 
     def end(self) -> None:
         """Edit none."""
         if self._mask is not None:
             self._mask, self._busy = None, False
+            self.proposal.clear()
             self.editing_changed.emit()
 
     def set_brush(self, brush: BrushChoice) -> None:

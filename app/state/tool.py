@@ -33,6 +33,8 @@ class Tool(StrEnum):
     POINT = "point"
     BRUSH = "brush"
     ERASER = "eraser"
+    SCRIBBLE = "scribble"
+    POINTS = "points"
 
     @property
     def kind(self) -> Kind | None:
@@ -42,7 +44,17 @@ class Tool(StrEnum):
     @property
     def paints(self) -> bool:
         """Whether it changes the mask that is edited."""
+        return self.strokes or self.proposes
+
+    @property
+    def strokes(self) -> bool:
+        """Whether it does so along its way."""
         return self in (Tool.BRUSH, Tool.ERASER)
+
+    @property
+    def proposes(self) -> bool:
+        """Whether it proposes what would be marked, which is taken or let go."""
+        return self in (Tool.SCRIBBLE, Tool.POINTS)
 
 
 class Wheel(StrEnum):

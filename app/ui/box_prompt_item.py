@@ -20,8 +20,8 @@ _REACH_PX = 8.0
 """How near a line or its handle is taken hold of."""
 
 _GAP_PX = 6.0
-_HINT_PX = 46.0
-"""From the lower edge of the pane to the hint: above the notes and the scale bar that stand there."""
+_HINT_LINES = 3
+"""Of the words in the corners, below which the hint stands."""
 
 _PLATE_PX = 5.0
 
@@ -33,7 +33,7 @@ class BoxHint:
     Parameters
     ----------
     todo
-        What the reader can do now.
+        What the reader can do now; empty in panes that are not worked in.
     size
         Of the box, in mm; empty while there is none.
     refusal
@@ -144,15 +144,14 @@ class BoxPromptItem(QGraphicsItem):
         hint, blocks = self._hint, []
         if hint is not None and self._geometry is not None:
             longest = max(self._pane.width() - 4 * _GAP_PX, 1.0)
-            bottom = self._pane.bottom() - _HINT_PX
-            for words, colour in ((hint.todo, LIGHT), (hint.refusal, AMBER)):
+            top = self._pane.top() + _HINT_LINES * QFontMetricsF(self._font).lineSpacing()
+            for words, colour in ((hint.refusal, AMBER), (hint.todo, LIGHT)):
                 if words:
                     block = self._block(words, colour, longest)
-                    anchor = QPointF(self._pane.center().x(), bottom)
-                    align = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter
-                    rectangle = block.rectangle(anchor, align)
+                    anchor = QPointF(self._pane.center().x(), top)
+                    rectangle = block.rectangle(anchor, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
                     blocks.append((block, rectangle, True))
-                    bottom = rectangle.top() - _GAP_PX - _PLATE_PX
+                    top = rectangle.bottom() + _GAP_PX
             if self._lines and hint.size:
                 block = self._block(hint.size, self._colour, longest)
                 blocks.append((block, self._over_box(block), False))

@@ -11,6 +11,7 @@ from app.imaging.grid_box import faces_on_plane, plane_indices
 from app.imaging.masks.grid_facts import is_even
 from app.imaging.screen import ScreenGeometry
 from app.state.box_prompt import BoxAsked
+from app.state.pane import Pane
 from app.state.session import Session
 from app.ui.box_prompt_item import BoxHint, BoxPromptItem
 from app.ui.box_prompt_mouse import BoxPromptMouse, BoxScene
@@ -23,14 +24,18 @@ class BoxPromptLayer(QObject):
 
     Parameters
     ----------
-    session
-        What is asked for.
+    session, pane
+        What is asked for, and whose picture.
     item, mouse
         Of the canvas of the pane.
     """
 
-    def __init__(self, session: Session, item: BoxPromptItem, mouse: BoxPromptMouse, parent: QObject) -> None:
+    def __init__(
+        self, session: Session, pane: Pane, item: BoxPromptItem, mouse: BoxPromptMouse, parent: QObject
+    ) -> None:
         super().__init__(parent)
+        self._panes = session.panes
+        self._pane = pane
         self._prompt = session.tools.box_prompt
         self._item = item
         self._mouse = mouse
@@ -62,6 +67,8 @@ class BoxPromptLayer(QObject):
         self._item.show_box(() if asked.box is None else faces_on_plane(asked.box, plane), self._hint(asked))
 
     def _hint(self, asked: BoxAsked) -> BoxHint:
+        if self._panes.active is not self._pane:
+            return BoxHint("", size_text(asked))
         if asked.box is None:
             todo = self.tr("{model}: drag a box around it. Return runs, Esc cancels.")
             return BoxHint(todo.format(model=asked.card.title))

@@ -35,7 +35,7 @@ class BrushLayer:
     def _pen(self, stack: CutStack, ratio: float) -> BrushPen | None:
         editing, tool, opened = self._session.editing, self._session.tools.tool, self._pane.opened
         mask = editing.mask
-        if mask is None or not tool.paints or editing.is_busy or opened is None:
+        if mask is None or not tool.strokes or editing.is_busy or opened is None:
             return None
         if self._session.panes.active is not self._pane:
             # A press in another pane only makes it the active one: a ring there would promise a stroke.

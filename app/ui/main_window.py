@@ -262,7 +262,7 @@ class MainWindow(QMainWindow):
         """Close the polygon that is drawn, or run in the box; else accept the selected finding, or all drafts."""
         if self.pane.canvas.annotating.is_drawing:
             self.pane.canvas.annotating.close()
-        elif not self._actions.models.boxes.run():
+        elif not (self._actions.models.boxes.run() or self._actions.masks.proposals.take()):
             self._actions.review.accept()
 
     def reject_finding(self) -> None:
@@ -337,7 +337,8 @@ class MainWindow(QMainWindow):
 
     def dismiss_notices(self) -> None:
         """Let go what is drawn, then the tool, then the selection; put notices aside."""
-        if not (self.pane.canvas.annotating.cancel() or self._actions.models.boxes.cancel()):
+        models, masks = self._actions.models, self._actions.masks
+        if not (self.pane.canvas.annotating.cancel() or models.boxes.cancel() or masks.proposals.give_up()):
             self._actions.annotate.stop()
             self._actions.review.select(None)
         self.notices.dismiss_all()

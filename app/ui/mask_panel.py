@@ -14,6 +14,7 @@ from app.ui.icons import tint
 from app.ui.mask_operations import MaskOperations
 from app.ui.mask_tools import MaskTools
 from app.ui.panel import ElidedLabel, Panel, row_of, rule, words
+from app.ui.proposal_tools import ProposalTools
 from app.ui.question import Question
 from app.ui.refresh import Refresh
 from app.ui.swatch import Swatch
@@ -51,6 +52,7 @@ class MaskPanel(Panel):
         self._head.addWidget(self.undo)
         self._head.addWidget(self.redo)
         self.tools = MaskTools(session)
+        self.proposing = ProposalTools(session)
         self.operations = MaskOperations(session)
         self.extent = words("", "small", wrap=True)
         self.extent.setToolTip(self.tr("How much differs from what the model left"))
@@ -67,11 +69,13 @@ class MaskPanel(Panel):
         self._refresh = Refresh(self.refresh, self)
         session.editing.editing_changed.connect(self._refresh.soon)
         session.tools.tool_changed.connect(self._refresh.soon)
+        session.editing.proposal.proposal_changed.connect(self._refresh.soon)
         self.refresh()
 
     def _lay_out(self) -> None:
         self.body.addLayout(self._head)
         self.body.addWidget(self.tools)
+        self.body.addWidget(self.proposing)
         self.body.addWidget(rule())
         self.body.addWidget(self.operations)
         self.body.addWidget(rule())
@@ -98,9 +102,10 @@ class MaskPanel(Panel):
         if mask is not self._shown:
             self._begin(mask)
         self.tools.refresh()
+        self.proposing.refresh()
         self.operations.refresh()
         free = not editing.is_busy
-        self.undo.setEnabled(free and mask.work.can_undo)
+        self.undo.setEnabled(free and (mask.work.can_undo or bool(editing.proposal.hints)))
         self.redo.setEnabled(free and mask.work.can_redo)
         self.done.setEnabled(free)
         self.discard.setEnabled(free)
@@ -118,6 +123,7 @@ class MaskPanel(Panel):
         self.title.set_text(mask.title)
         self.question.hide()
         self.tools.begin(mask)
+        self.proposing.begin(mask)
         self.operations.begin(mask)
 
     def _extent(self, mask: EditedMask) -> str:

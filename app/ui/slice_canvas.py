@@ -27,6 +27,8 @@ from app.ui.mouse_drag import Pointer
 from app.ui.overlay_item import OverlayItem
 from app.ui.pane_mouse import PaneMouse
 from app.ui.panel import plain_tip
+from app.ui.proposal_item import ProposalItem
+from app.ui.proposal_mouse import ProposalMouse
 from app.ui.region_item import RegionItem
 from app.ui.slice_item import SliceItem
 from app.ui.slice_labels import SliceLabels
@@ -65,13 +67,23 @@ class SliceCanvas(QGraphicsView):
         self.region = RegionItem()
         self.brush = BrushItem()
         self.box_prompt = BoxPromptItem()
+        self.proposal = ProposalItem()
         self.measuring = CaliperMouse(self.calipers, self)
         self.splitting = SplitMouse(self.split, self)
         self.annotating = AnnotationMouse(self.annotations, self)
         self.crossing = CrosshairMouse(self.crosshair, self)
         self.brushing = BrushMouse(self.brush, self)
         self.boxing = BoxPromptMouse(self.box_prompt, self)
-        holdables = (self.boxing, self.brushing, self.measuring, self.splitting, self.annotating, self.crossing)
+        self.proposing = ProposalMouse(self)
+        holdables = (
+            self.boxing,
+            self.proposing,
+            self.brushing,
+            self.measuring,
+            self.splitting,
+            self.annotating,
+            self.crossing,
+        )
         self.mouse = PaneMouse(self.viewport(), holdables, self.crossing, self.region)
         """What is asked for over the picture, but for what is held of those above."""
         self._geometry: ScreenGeometry | None = None
@@ -84,6 +96,7 @@ class SliceCanvas(QGraphicsView):
             self.file_overlay,
             self.heat,
             self.overlay,
+            self.proposal,
             self.boxes,
             self.crosshair,
             self.split,

@@ -32,6 +32,7 @@ from app.ui.pane_mouse import PaneMouse
 from app.ui.pane_patient import is_mixed, study_in_pane
 from app.ui.pane_scale import scale_in_pane
 from app.ui.picture_layer import PictureLayer
+from app.ui.proposal_layer import ProposalLayer
 from app.ui.refresh import Refresh
 from app.ui.screen_scale import facts_of, pixels_per_mm
 from app.ui.slice_bar import SliceBar
@@ -100,7 +101,8 @@ class SliceView(QWidget):
         self._outlines = OutlineLayer(self.canvas.overlay, self)
         self._crosshair = CrosshairLayer(session, pane, self.canvas.crosshair, self)
         self._brush = BrushLayer(session, pane, self.canvas.brushing)
-        self._box_prompt = BoxPromptLayer(session, self.canvas.box_prompt, self.canvas.boxing, self)
+        self._box_prompt = BoxPromptLayer(session, pane, self.canvas.box_prompt, self.canvas.boxing, self)
+        self._proposal = ProposalLayer(session, pane, self.canvas.proposal, self.canvas.proposing, self)
         self._findings = FindingLayer(session, self.canvas.boxes, self.canvas.heat, self)
         self._annotations = AnnotationLayer(session, pane, self.canvas.annotations, self.canvas.annotating, self)
 
@@ -218,6 +220,8 @@ class SliceView(QWidget):
         self._annotations.show_plane(hidden=state.overlay_hidden)
         self._crosshair.show_geometry(self._picture.geometry, self.canvas.ratio)
         self._brush.show_plane(stack, self.canvas.ratio, hidden=state.overlay_hidden)
+        geometry, hidden = self._picture.geometry, state.overlay_hidden
+        self._proposal.show_plane(stack, state.index, geometry, self.canvas.ratio, hidden=hidden)
         self._box_prompt.show_plane(stack, state.index, self._picture.geometry, self.canvas.ratio, self.labels.font)
         self._show_bar(opened, state)
         self._tell_seen(opened, stack, state.index)
@@ -247,6 +251,7 @@ class SliceView(QWidget):
         canvas.calipers.show_geometry(None, canvas.ratio, self.font(), ())
         self._annotations.show_plane(hidden=True)
         self._brush.show_plane(None, canvas.ratio, hidden=True)
+        self._proposal.show_plane(None, 0, None, canvas.ratio, hidden=True)
         self._box_prompt.show_plane(None, 0, None, canvas.ratio, self.font())
         self._crosshair.show_geometry(None, canvas.ratio)
         self._annotations.show_geometry(None, canvas.ratio, self.font(), ())

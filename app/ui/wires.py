@@ -61,6 +61,10 @@ def wire_picture(view: SliceView, actions: Actions, notes: AnnotationDialogs) ->
     canvas.brushing.moved.connect(actions.brush.move)
     canvas.brushing.released.connect(actions.brush.release)
     canvas.boxing.box_drawn.connect(actions.models.boxes.draw)
+    proposals = actions.masks.proposals
+    canvas.proposing.stroke_begun.connect(proposals.press)
+    canvas.proposing.stroke_moved.connect(proposals.move)
+    canvas.proposing.stroke_ended.connect(proposals.release)
     drawing = canvas.annotating
     drawing.drawn.connect(actions.annotate.draw)
     drawing.changed.connect(actions.annotate.drag)
@@ -109,6 +113,9 @@ def wire_mask(panel: MaskPanel, actions: Actions, columns: Columns) -> None:
     panel.tools.ball_toggled.connect(brush.set_ball)
     panel.tools.intensity_changed.connect(brush.set_intensity)
     panel.operations.operation_requested.connect(masks.operate)
+    panel.proposing.tool_chosen.connect(brush.choose_tool)
+    panel.proposing.take_requested.connect(masks.proposals.take)
+    panel.proposing.give_up_requested.connect(masks.proposals.give_up)
     panel.undo_requested.connect(masks.undo)
     panel.redo_requested.connect(masks.redo)
     panel.done_requested.connect(masks.done)

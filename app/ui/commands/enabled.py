@@ -122,7 +122,8 @@ class Enabled:
 
     def _is_acceptable(self) -> bool:
         # The same key closes a polygon, and runs a model in the box that it asked for.
-        is_key_taken = self._is_outlined() or self._session.tools.box_prompt.asked is not None
+        tools = self._session.tools
+        is_key_taken = self._is_outlined() or tools.box_prompt.asked is not None or tools.tool.proposes
         return is_key_taken or self._session.selection.finding is not None or self._actions.review.has_drafts()
 
     def _is_rejectable(self) -> bool:
