@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ai.inference.placed_box import PlacedBox, Vector
 from ai.library.card import ModelCard
+from ai.library.prompt_spec import BOX
 from ai.prepare.directions import axes_towards
+from ai.prepare.placed_box import PlacedBox, Vector
 from ai.volume import Volume
 from ai.words import Sentence, say
 
@@ -29,7 +30,9 @@ _ROUNDING_MM = 0.05
 
 
 def needs_box(card: ModelCard, volume: Volume) -> bool:
-    """Whether a scan is larger than what a model may be shown of it, so that a person must say where to look."""
+    """Whether a person must say where to look: the model takes a box, or the scan is larger than it may be shown."""
+    if card.prompts is not None and BOX in card.prompts.takes:
+        return True
     limit = card.reference.get(LARGEST_BOX_MM)
     return limit is not None and max(_whole_mm(volume)) > limit + _ROUNDING_MM
 

@@ -14,7 +14,6 @@ import numpy as np
 
 from ai.errors import InputMismatch, InputRefused
 from ai.inference.box_limits import box_faults
-from ai.inference.placed_box import PlacedBox
 from ai.inference.results import Gate, GateVerdict
 from ai.library.card import (
     CHEST_ANATOMY,
@@ -28,6 +27,7 @@ from ai.library.card import (
 )
 from ai.library.grid_spec import GridSpec
 from ai.prepare.one_slice import take_slice
+from ai.prepare.placed_box import PlacedBox
 from ai.rules import acceptance
 from ai.volume import SpacingKind, Volume
 from ai.words import Sentence, say

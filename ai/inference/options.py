@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ai.inference.placed_box import PlacedBox
+from ai.prepare.placed_box import PlacedBox, Vector
+
+
+@dataclass(frozen=True)
+class PromptPoint:
+    """A place that a person clicked.
+
+    Parameters
+    ----------
+    place_lps_mm
+        (x, y, z), LPS.
+    is_inside
+        Whether it belongs to the structure.
+    """
+
+    place_lps_mm: Vector
+    is_inside: bool = True
 
 
 @dataclass(frozen=True)
@@ -25,6 +41,8 @@ class RunOptions:
         ``""``, or the name of the heat map that is wanted: ``"grad-cam"`` or ``"occlusion"``.
     full_precision
         Compute in float32 even where half precision was measured to be faster and to say the same.
+    points
+        For a model that takes them: what a person clicked, in order.
     """
 
     device: str = "auto"
@@ -33,6 +51,7 @@ class RunOptions:
     box_lps: PlacedBox | None = None
     explain: str = ""
     full_precision: bool = False
+    points: tuple[PromptPoint, ...] = ()
 
 
 AS_USUAL = RunOptions()

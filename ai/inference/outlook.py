@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from ai.inference.forecast import Attempt, Load, duration, foresee
 from ai.inference.gate import reads_any_slice
-from ai.inference.placed_box import PlacedBox
 from ai.inference.tiling import Size, tile
 from ai.library.card import CHEST_ANATOMY, SEGMENTATION, ModelCard
 from ai.library.grid_spec import GridSpec
 from ai.prepare.directions import axes_towards
+from ai.prepare.placed_box import PlacedBox
 from ai.volume import Volume
 from ai.words import say
 

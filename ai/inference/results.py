@@ -9,8 +9,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from ai.inference.placed_box import PlacedBox
 from ai.library.card import Label
+from ai.prepare.placed_box import PlacedBox
 from ai.volume import Affine, BoolMask
 
 Point: TypeAlias = tuple[float, float, float]

@@ -13,9 +13,9 @@ from ai.inference.gate import check_contract, reads_any_slice
 from ai.inference.options import AS_USUAL, RunOptions
 from ai.inference.outlook import in_words, work_of
 from ai.inference.past_runs import PastRuns
-from ai.inference.placed_box import PlacedBox
 from ai.inference.results import Gate, GateVerdict, ModelResult
 from ai.library.card import ModelCard
+from ai.prepare.placed_box import PlacedBox
 from ai.progress import Progress, silent
 from ai.volume import Volume
 from ai.words import say

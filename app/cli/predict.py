@@ -37,8 +37,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ai.inference.placed_box import PlacedBox
 from ai.library.card import ModelCard
+from ai.prepare.placed_box import PlacedBox
 from ai.progress import part
 from app.audit.event import Deed
 from app.batch.also import ALSO, also_argument

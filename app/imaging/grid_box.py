@@ -13,8 +13,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from ai.inference.placed_box import PlacedBox
 from ai.inference.results import Point
+from ai.prepare.placed_box import PlacedBox
 from ai.volume import Volume
 from app.imaging.cut_stack import CutStack
 

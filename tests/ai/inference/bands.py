@@ -10,11 +10,11 @@ from torch import Tensor, nn
 
 from ai.inference.loaded import LoadedModel
 from ai.inference.options import RunOptions
-from ai.inference.placed_box import PlacedBox
 from ai.inference.results import ModelResult
 from ai.inference.run import run_model
 from ai.library.card import Code, ModelCard
 from ai.library.grid_spec import GridSpec
+from ai.prepare.placed_box import PlacedBox
 from ai.volume import Volume
 
 MakeCard: TypeAlias = Callable[..., ModelCard]

@@ -20,12 +20,12 @@ from ai.inference.calibration import ScoreReading, expit, log_odds
 from ai.inference.detect import BoxReading, Found, detect, reading_of, without_repeats
 from ai.inference.loaded import LoadedModel
 from ai.inference.options import RunOptions
-from ai.inference.placed_box import PlacedBox
 from ai.inference.results import ModelResult
 from ai.inference.run import run_model
 from ai.library.card import Code, InputSpec, Label, ModelCard
 from ai.library.grid_spec import GridSpec
 from ai.plain import from_plain, to_plain
+from ai.prepare.placed_box import PlacedBox
 from ai.progress import Cancelled
 from ai.volume import Volume
 

@@ -9,10 +9,10 @@ import torch
 from torch import Tensor, nn
 
 from ai.errors import InputMismatch, ModelPackError
-from ai.inference.placed_box import PlacedBox
 from ai.inference.run import run_model
 from ai.library.card import Label
 from ai.library.grid_spec import GridSpec, IntensityStep
+from ai.prepare.placed_box import PlacedBox
 from ai.volume import Volume
 from app.dicom.series_load import load_series
 from app.dicom.study_scan import scan as scan_files

@@ -12,7 +12,6 @@ import torch
 from ai.cli import main
 from ai.errors import InputMismatch, TrainingDataError
 from ai.inference.options import RunOptions
-from ai.inference.placed_box import PlacedBox
 from ai.inference.results import GateVerdict
 from ai.inference.run import load_model, run_model
 from ai.itk_image import to_itk
@@ -20,6 +19,7 @@ from ai.library.card import Architecture
 from ai.library.library import SHIPPED, Library
 from ai.library.pack import REFERENCE_FILE, read_card, verify
 from ai.phantom.hippocampus import hippocampus_phantom
+from ai.prepare.placed_box import PlacedBox
 from ai.progress import Cancelled
 from ai.training import hippocampus, hippocampus_member, loop
 from ai.training.card_tables import TableData, draw_cases, evaluate_card

@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pytest
 
-from ai.inference.placed_box import PlacedBox
+from ai.prepare.placed_box import PlacedBox
 from ai.volume import Volume
 from app.imaging.cut import Cut, Direction
 from app.imaging.cut_stack import cut_stack

@@ -13,7 +13,6 @@ import pytest
 import SimpleITK
 
 from ai.inference.options import RunOptions
-from ai.inference.placed_box import PlacedBox
 from ai.inference.results import (
     Detection,
     Heatmap,
@@ -21,6 +20,7 @@ from ai.inference.results import (
 )
 from ai.library.card import ModelCard
 from ai.library.pack import write_card
+from ai.prepare.placed_box import PlacedBox
 from ai.progress import Progress
 from ai.volume import Volume
 from ai.worker import client

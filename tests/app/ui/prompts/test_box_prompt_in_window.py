@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from ai.errors import InputRefused
 from ai.inference.options import AS_USUAL, RunOptions
-from ai.inference.placed_box import PlacedBox
 from ai.library.card import SEGMENTATION, InputSpec
 from ai.library.grid_spec import GridSpec
+from ai.prepare.placed_box import PlacedBox
 from ai.progress import silent
 from ai.words import say
 from app.imaging.grid_box import GridBox, box_on_grid

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from ai.inference.box_limits import box_faults, needs_box, usual_box, usual_sides_mm
-from ai.inference.placed_box import PlacedBox
 from ai.library.grid_spec import GridSpec
 from ai.plain import from_plain, to_plain
+from ai.prepare.placed_box import PlacedBox
 from ai.volume import Volume
 from tests.ai.inference.bands import MakeCard
 
