@@ -23,7 +23,8 @@ from app.state.proposal import Hint
 from app.state.session import SeriesKey, Session
 from app.state.tool import Tool
 
-_KEY = "propose a mask"
+PROPOSAL_KEY = "propose a mask"
+"""Of the job: another one replaces it."""
 
 _LEAST_MM = 1.0
 """Radius of a stroke; a pixel where pixels are larger."""
@@ -61,6 +62,7 @@ class ProposeActions(QObject):
         self._last: _Spot | None = None
         self._drawn: list[Region] = []
         self._is_inside = True
+        self._tool = session.tools.tool
         session.tools.tool_changed.connect(self._on_tool_changed)
 
     def press(self, row: float, column: float, is_outside: bool) -> None:
@@ -99,10 +101,11 @@ class ProposeActions(QObject):
         hints = self._proposal.hints
         if not hints:
             return False
-        self._runner.cancel_key(_KEY)
+        self._runner.cancel_key(PROPOSAL_KEY)
         self._proposal.set_hints(hints[:-1])
         if self._session.tools.tool is Tool.SCRIBBLE:
             self._propose()
+        self._proposal.taken_back.emit()
         return True
 
     def take(self) -> bool:
@@ -124,7 +127,7 @@ class ProposeActions(QObject):
     def give_up(self) -> bool:
         """Let hints and proposal go; tells whether there were any."""
         had_any = bool(self._proposal.hints)
-        self._runner.cancel_key(_KEY)
+        self._runner.cancel_key(PROPOSAL_KEY)
         self._proposal.clear()
         return had_any
 
@@ -143,7 +146,7 @@ class ProposeActions(QObject):
             mask,
             strokes_of(self._proposal.hints),
             lane=Lane.VIEW,
-            key=_KEY,
+            key=PROPOSAL_KEY,
             on_done=self._on_proposed,
             on_stopped=self._on_stopped,
         )
@@ -157,7 +160,10 @@ class ProposeActions(QObject):
         self._proposal.set_region(None)
 
     def _on_tool_changed(self) -> None:
-        if not self._session.tools.tool.proposes:
+        """Begin anew with another tool: what was said to one means nothing to the other."""
+        tool = self._session.tools.tool
+        if tool is not self._tool:
+            self._tool = tool
             self.give_up()
 
     def _spot(self, row: float, column: float) -> _Spot | None:

@@ -15,11 +15,13 @@ from ai.inference.outlook import in_words, work_of
 from ai.inference.past_runs import PastRuns
 from ai.inference.results import Gate, GateVerdict, ModelResult
 from ai.library.card import ModelCard
+from ai.library.prompt_spec import BOX
 from ai.prepare.placed_box import PlacedBox
 from ai.progress import Progress, silent
 from ai.volume import Volume
 from ai.words import say
 from app.actions.prompt_box import BoxPromptActions
+from app.actions.prompt_points import PointPromptActions
 from app.dicom.series_load import OpenSeries
 from app.jobs.job import Failed, Outcome
 from app.jobs.runner import JobRunner, Lane, Task
@@ -121,6 +123,8 @@ class RunModelActions(QObject):
         self._boxes: dict[RunKey, PlacedBox] = {}
         self.boxes = BoxPromptActions(session, self)
         """Asks for a box where a model needs one."""
+        self.points = PointPromptActions(session, models, runner, worker)
+        """Has a model mark what is clicked."""
         runner.job_finished.connect(self._on_job_finished)
 
     def warm_up(self) -> None:
@@ -133,7 +137,7 @@ class RunModelActions(QObject):
         if opened is None:
             return ()
         shown = self._session.panes.active.source_index
-        offers = [_offer(card, opened.volume, shown) for card in self._models.cards]
+        offers = [_offer(card, opened.volume, shown) for card in self._models.cards if not _waits_for_clicks(card)]
         return tuple(sorted(offers, key=self._rank))
 
     def suggested(self) -> ModelCard | None:
@@ -247,6 +251,11 @@ class RunModelActions(QObject):
 def usual_box_of(card: ModelCard, volume: Volume) -> PlacedBox | None:
     """Give a box as a person would draw it, where a model needs one; else None."""
     return usual_box(card, volume) if needs_box(card, volume) else None
+
+
+def _waits_for_clicks(card: ModelCard) -> bool:
+    """Whether a model marks what is clicked and nothing else: that is a tool of the mask that is edited, not a run."""
+    return card.prompts is not None and BOX not in card.prompts.takes
 
 
 def _offer(card: ModelCard, volume: Volume, shown: int) -> Offer:

@@ -38,10 +38,13 @@ class MaskProposal(QObject):
         There are other hints, or something else is proposed.
     turned()
         There are hints now, or none any more.
+    taken_back()
+        The last hint was forgotten: what is proposed has to follow.
     """
 
     proposal_changed = Signal()
     turned = Signal()
+    taken_back = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

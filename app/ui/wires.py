@@ -65,6 +65,7 @@ def wire_picture(view: SliceView, actions: Actions, notes: AnnotationDialogs) ->
     canvas.proposing.stroke_begun.connect(proposals.press)
     canvas.proposing.stroke_moved.connect(proposals.move)
     canvas.proposing.stroke_ended.connect(proposals.release)
+    canvas.proposing.clicked.connect(actions.models.points.click)
     drawing = canvas.annotating
     drawing.drawn.connect(actions.annotate.draw)
     drawing.changed.connect(actions.annotate.drag)
@@ -114,6 +115,7 @@ def wire_mask(panel: MaskPanel, actions: Actions, columns: Columns) -> None:
     panel.tools.intensity_changed.connect(brush.set_intensity)
     panel.operations.operation_requested.connect(masks.operate)
     panel.proposing.tool_chosen.connect(brush.choose_tool)
+    actions.models.points.offered.connect(panel.proposing.show_model)
     panel.proposing.take_requested.connect(masks.proposals.take)
     panel.proposing.give_up_requested.connect(masks.proposals.give_up)
     panel.undo_requested.connect(masks.undo)
