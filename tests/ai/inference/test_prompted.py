@@ -220,6 +220,7 @@ def write_click_pack(card: ModelCard, folder: Path) -> ModelCard:
     return read_card(folder)
 
 
+@pytest.mark.parametrize("bright", ["oblique"], indirect=True)
 def test_a_pack_goes_through_the_worker_process(card: ModelCard, bright: Volume, tmp_path: Path) -> None:
     pack = write_click_pack(card, tmp_path)
     assert pack.prompts == CLICKS
