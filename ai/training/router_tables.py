@@ -46,12 +46,18 @@ def worst(scored: Sequence[Scored], reading: RouterReading) -> list[str]:
 
 
 def worst_first(scored: Sequence[Scored], reading: RouterReading) -> list[Scored]:
-    """Sort pictures as they lie in their sets by the probability that the router gives to what they are."""
+    """Sort pictures as they lie in their sets by the probability that the router gives to what they are.
+
+    Of one group (a person's neighbouring slices, a kind of drawing) the worst stands for all.
+    """
 
     def rank(each: Scored) -> tuple[float, str, str]:
         return answer_of(each.logits, reading).of(each.picture.kind), each.picture.source, each.picture.name
 
-    return sorted((each for each in scored if each.is_plain), key=rank)
+    groups: dict[tuple[str, str], Scored] = {}
+    for each in sorted((each for each in scored if each.is_plain), key=rank):
+        groups.setdefault((each.picture.source, each.picture.group), each)
+    return list(groups.values())
 
 
 def in_words(each: Scored, reading: RouterReading) -> str:
