@@ -12,14 +12,16 @@ import numpy as np
 import pytest
 import SimpleITK
 
-from ai.inference.options import RunOptions
+from ai.inference.options import PromptPoint, RunOptions
 from ai.inference.results import (
     Detection,
     Heatmap,
     ModelResult,
 )
 from ai.library.card import ModelCard
+from ai.library.grid_spec import GridSpec
 from ai.library.pack import write_card
+from ai.library.prompt_spec import POINTS, PromptSpec
 from ai.prepare.placed_box import PlacedBox
 from ai.progress import Progress
 from ai.volume import Volume
@@ -155,3 +157,20 @@ def test_what_does_not_fit_together_is_wrong_usage(
 ) -> None:
     assert lightbox("predict", "tiny", radiograph, "-o", tmp_path / "out", *words).code == 2
     assert asked == []
+
+
+def test_points_are_for_models_that_take_them(
+    lightbox: Lightbox, card: ModelCard, asked: list[RunOptions], radiograph: Path, tmp_path: Path
+) -> None:
+    told = ("predict", "tiny", radiograph, "-o", tmp_path / "out", "--point=-1,2.5,3", "--point=4,5,6")
+    refused = lightbox(*told)
+    assert refused.code == 1
+    assert "takes no points" in refused.err
+    grid = GridSpec(orientation="SPL")
+    spec = replace(card.input, grid=grid)
+    write_card(replace(card, task="segmentation", input=spec, prompts=PromptSpec((POINTS,))))
+    done = lightbox(*told, "--not-point=7,8,9", "--override")
+    assert done.code == 0, done.err
+    places = ((-1.0, 2.5, 3.0), (4.0, 5.0, 6.0), (7.0, 8.0, 9.0))
+    assert asked[-1].points == tuple(PromptPoint(place, place[0] != 7.0) for place in places)
+    assert lightbox(*told[:-1], "--point=1,2").code == 2
