@@ -166,7 +166,7 @@ def test_points_are_for_models_that_take_them(
     refused = lightbox(*told)
     assert refused.code == 1
     assert "takes no points" in refused.err
-    grid = GridSpec(orientation="SPL")
+    grid = GridSpec(dimensions=2)
     spec = replace(card.input, grid=grid)
     write_card(replace(card, task="segmentation", input=spec, prompts=PromptSpec((POINTS,))))
     done = lightbox(*told, "--not-point=7,8,9", "--override")
