@@ -191,3 +191,11 @@ def test_a_box_beside_the_scan_has_no_voxels(volume: Volume) -> None:
     assert box_on_grid(PlacedBox.along_grid(volume, (40.5, 0.5, 0.5), (50.5, 3.5, 3.5)), volume) is None
     assert BOX.holds((4, 5, 10))
     assert not BOX.holds((4, 21, 10))
+
+
+def test_a_thick_slice_beside_the_scan_is_no_box(volume: Volume) -> None:
+    """A plane of the patient beyond the ends of the scan."""
+    stack = cut_stack(volume, Cut())
+    plane = plane_indices(stack, 0)
+    beside = type(plane)(plane.origin - np.array([40.0, 0.0, 0.0]), plane.steps)
+    assert drawn(volume, beside, (5.0, 5.0), (20.0, 20.0), usual_mm=(8.0, 1.0, 1.0)) is None
