@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ai.errors import InputMismatch, InputRefused
-from ai.inference.options import BoxLps
+from ai.inference.box_limits import box_faults
 from ai.inference.results import Gate, GateVerdict
 from ai.library.card import (
     CHEST_ANATOMY,
@@ -27,6 +27,7 @@ from ai.library.card import (
 )
 from ai.library.grid_spec import GridSpec
 from ai.prepare.one_slice import take_slice
+from ai.prepare.placed_box import PlacedBox
 from ai.rules import acceptance
 from ai.volume import SpacingKind, Volume
 from ai.words import Sentence, say
@@ -68,7 +69,7 @@ def reads_any_slice(card: ModelCard) -> bool:
 
 
 def check_contract(
-    card: ModelCard, volume: Volume, *, slice_index: int | None = None, box_lps: BoxLps | None = None
+    card: ModelCard, volume: Volume, *, slice_index: int | None = None, box_lps: PlacedBox | None = None
 ) -> Gate:
     """Compare a volume with the contract of a model.
 
@@ -112,7 +113,7 @@ def require_accepted(
     *,
     override: bool = False,
     slice_index: int | None = None,
-    box_lps: BoxLps | None = None,
+    box_lps: PlacedBox | None = None,
 ) -> Gate:
     """Return the verdict of `check_contract`, or refuse unless a person overrode the refusal.
 
@@ -281,21 +282,9 @@ def _grid_refusals(card: ModelCard, grid: GridSpec, volume: Volume) -> Iterator[
         yield _Refusal(words, final=True)
 
 
-def _box_refusals(card: ModelCard, volume: Volume, box_lps: BoxLps | None) -> Iterator[_Refusal]:
-    """Refuse to look at more than the box that a model was made for."""
-    limit = card.reference.get(LARGEST_BOX_MM)
-    if limit is None:
-        return
-    whole = [size * mm for size, mm in zip(volume.shape, volume.spacing_mm, strict=True)]
-    found = max(whole if box_lps is None else box_lps[3:])
-    if found > limit:
-        words = say(
-            "{model} reads a box of at most {limit:.0f} mm a side round the one structure that it marks; this is "
-            "{found:.0f} mm long.",
-            model=card.title,
-            limit=limit,
-            found=found,
-        )
+def _box_refusals(card: ModelCard, volume: Volume, box_lps: PlacedBox | None) -> Iterator[_Refusal]:
+    """Refuse to look where, or at more or less than, the model was made for."""
+    for words in box_faults(card, volume, box_lps):
         yield _Refusal(words, final=True)
 
 
@@ -345,9 +334,6 @@ def _unsaid_doubts(card: ModelCard, volume: Volume) -> Iterator[str]:
     if card.input.body_parts and not volume.body_part:
         yield say("The file does not say which body part it shows.")
 
-
-LARGEST_BOX_MM = "largest_box_mm"
-"""Key of a card's ``reference``: longest side of the box of a model that was never shown more than that."""
 
 STATISTICS = "input_statistics"
 """Key of a card's ``reference`` under which `ai.inference.statistics.InputStatistics` stands."""

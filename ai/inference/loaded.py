@@ -50,7 +50,10 @@ def wake(model: LoadedModel) -> None:
     sides = model.card.input.size_px if grid is None else grid.patch or grid.size
     if model.device.type == "cpu" or not all(sides) or not sides:
         return
-    window = torch.zeros((1, 1 if grid is None else grid.channels, *sides), device=model.device)
+    channels = 1 if grid is None else grid.channels
+    if model.card.prompts is not None:
+        channels += model.card.prompts.channels
+    window = torch.zeros((1, channels, *sides), device=model.device)
     with torch.inference_mode():
         for network in model.networks:
             network(window)

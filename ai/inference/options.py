@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
 
-BoxLps: TypeAlias = tuple[float, float, float, float, float, float]
-"""(x, y, z, dx, dy, dz): the corner with the smallest coordinates and the sides of a box, mm, LPS."""
+from ai.prepare.placed_box import PlacedBox, Vector
+
+
+@dataclass(frozen=True)
+class PromptPoint:
+    """A place that a person clicked.
+
+    Parameters
+    ----------
+    place_lps_mm
+        (x, y, z), LPS.
+    is_inside
+        Whether it belongs to the structure.
+    """
+
+    place_lps_mm: Vector
+    is_inside: bool = True
 
 
 @dataclass(frozen=True)
@@ -27,14 +41,17 @@ class RunOptions:
         ``""``, or the name of the heat map that is wanted: ``"grad-cam"`` or ``"occlusion"``.
     full_precision
         Compute in float32 even where half precision was measured to be faster and to say the same.
+    points
+        For a model that takes them: what a person clicked, in order.
     """
 
     device: str = "auto"
     override: bool = False
     slice_index: int | None = None
-    box_lps: BoxLps | None = None
+    box_lps: PlacedBox | None = None
     explain: str = ""
     full_precision: bool = False
+    points: tuple[PromptPoint, ...] = ()
 
 
 AS_USUAL = RunOptions()

@@ -11,6 +11,7 @@ from ai.inference.tiling import Size, tile
 from ai.library.card import CHEST_ANATOMY, SEGMENTATION, ModelCard
 from ai.library.grid_spec import GridSpec
 from ai.prepare.directions import axes_towards
+from ai.prepare.placed_box import PlacedBox
 from ai.volume import Volume
 from ai.words import say
 
@@ -37,8 +38,8 @@ class Work:
     needed_bytes: int
 
 
-def work_of(card: ModelCard, volume: Volume) -> Work:
-    """Tell how much a model has to do on a whole scan, or on one slice of it where it reads no more.
+def work_of(card: ModelCard, volume: Volume, box: PlacedBox | None = None) -> Work:
+    """Tell how much a model has to do on a whole scan, or on one slice or a box of it where it reads no more.
 
     Parameters
     ----------
@@ -46,8 +47,14 @@ def work_of(card: ModelCard, volume: Volume) -> Work:
         The model.
     volume
         The scan; its voxels may still be loading.
+    box
+        Where it looks; None for everywhere.
     """
     shape = (1, *volume.shape[1:]) if reads_any_slice(card) else volume.shape
+    spans = None if box is None else box.spans_in(volume)
+    if spans is not None:
+        slices, rows, columns = (stop - first for first, stop in spans)
+        shape = slices, rows, columns
     voxels = math.prod(shape)
     if card.rules:
         return Work(voxels / VOXELS_OF_A_PIECE, RULES_BYTES_PER_VOXEL * voxels)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ai.library.card import Label
+from ai.prepare.placed_box import PlacedBox
 from ai.volume import Affine, BoolMask
 
 Point: TypeAlias = tuple[float, float, float]
@@ -97,6 +98,8 @@ class Provenance:
         Name and version of the set of rules, where the model is made of rules and has no weights; else ``""``.
     maker
         Who made the result, as its file says, where it was read from a file and not made here; else ``""``.
+    box
+        Where the model looked; None where it read all.
     """
 
     model_id: str
@@ -112,6 +115,7 @@ class Provenance:
     slice_index: int | None = None
     maker: str = ""
     rules: str = ""
+    box: PlacedBox | None = None
 
     @property
     def is_by_person(self) -> bool:

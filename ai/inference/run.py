@@ -110,12 +110,13 @@ def run_model(
         source_id=volume.source_id,
         slice_index=options.slice_index,
         rules=card.rules,
+        box=options.box_lps,
     )
     progress(1.0, say("Done"))
     return ModelResult(
         findings.structures,
         findings.measurements,
-        (*override_notes(gate), *_slice_notes(volume, options), *findings.notes),
+        (*override_notes(gate), *_slice_notes(volume, options), *_box_notes(options), *findings.notes),
         provenance,
         findings.classifications,
         findings.detections,
@@ -151,6 +152,15 @@ def _slice_notes(volume: Volume, options: RunOptions) -> tuple[str, ...]:
         return ()
     count = volume.shape[0]
     return (say("Only slice {number} of {count} was read.", number=options.slice_index + 1, count=count),)
+
+
+def _box_notes(options: RunOptions) -> tuple[str, ...]:
+    if options.box_lps is None:
+        return ()
+    x, y, z = options.box_lps.sides_xyz_mm
+    return (
+        say("Only a box of {x:.0f} × {y:.0f} × {z:.0f} mm was read (right-left, front-back, up-down).", x=x, y=y, z=z),
+    )
 
 
 def _chest_anatomy(model: LoadedModel, volume: Volume, options: RunOptions, progress: Progress) -> Findings:

@@ -14,10 +14,10 @@ from ai.errors import InputMismatch, ModelPackError
 from ai.inference.findings import Findings
 from ai.inference.forecast import Attempt
 from ai.inference.loaded import LoadedModel
-from ai.inference.options import AS_USUAL, BoxLps, RunOptions
+from ai.inference.options import AS_USUAL, RunOptions
 from ai.inference.parts import largest_part
 from ai.inference.ramp import sides_note
-from ai.inference.results import Labelled, Measurement, Structure
+from ai.inference.results import PASSED, Labelled, Measurement, Structure
 from ai.inference.sliding import slide, window_weights
 from ai.inference.statistics import check_input, glimpses
 from ai.inference.tally import Gathered, same_voxels
@@ -26,7 +26,10 @@ from ai.inference.windowed_run import WindowedRun
 from ai.library.card import Label, ModelCard
 from ai.library.grid_spec import GridSpec
 from ai.library.pack import contract_sha256
+from ai.library.prompt_spec import BOX, POINTS
 from ai.prepare.grid import plan
+from ai.prepare.placed_box import PlacedBox
+from ai.prepare.prompt_channels import region_round
 from ai.prepare.way import Region, Way
 from ai.progress import Progress, part, silent
 from ai.volume import SpacingKind, Volume
@@ -63,13 +66,15 @@ def segment(
         When the networks do not give what the card says.
     """
     card, spec = model.card, _grid_of(model.card)
-    way = plan(volume, spec, region=region_of(volume, options.box_lps))
+    way = plan(volume, spec, region=_said_region(card, volume, options))
     model.proofs.require(
         volume, spec, way, device=model.device, contract=contract_sha256(card), through=_stitched_alone(spec)
     )
-    seen = glimpses(volume, spec, device=model.device, way=way)
-    gate = check_input(card, model.networks[0], seen, override=options.override)
-    run = WindowedRun(model, volume, spec, way, tile(way.shape, spec))
+    gate = PASSED
+    if card.prompts is None:
+        seen = glimpses(volume, spec, device=model.device, way=way)
+        gate = check_input(card, model.networks[0], seen, override=options.override)
+    run = WindowedRun(model, volume, spec, way, tile(way.shape, spec), options)
     try:
         gathered, attempt = run.run(options, part(progress, 0, 0.9))
     finally:
@@ -102,7 +107,32 @@ def _grid_of(card: ModelCard) -> GridSpec:
     return card.input.grid
 
 
-def region_of(volume: Volume, box_lps: BoxLps | None) -> Region | None:
+def _said_region(card: ModelCard, volume: Volume, options: RunOptions) -> Region | None:
+    """Block of the source grid that is read: of a model that takes prompts, what lies round them.
+
+    Raises
+    ------
+    InputMismatch
+        When nothing was said to a model that needs it, or something beside the scan.
+    """
+    prompts, box = card.prompts, options.box_lps
+    if prompts is None:
+        return region_of(volume, box)
+    points = options.points if POINTS in prompts.takes else ()
+    places = np.array([each.place_lps_mm for each in points], np.float64).reshape(-1, 3)
+    shown = box if BOX in prompts.takes else None
+    if shown is None and not any(each.is_inside for each in points):
+        raise InputMismatch(
+            say("{model} marks what is shown to it, and nothing was.", model=card.title),
+            say("Click what it shall mark, or draw a box round it."),
+        )
+    region = region_round(volume, places, shown, prompts.reach_mm)
+    if region is None:
+        raise InputMismatch(say("What was shown lies beside the scan."), say("Click what you want to have marked."))
+    return region
+
+
+def region_of(volume: Volume, box_lps: PlacedBox | None) -> Region | None:
     """Block of the source grid around a box in mm.
 
     Raises
@@ -112,15 +142,10 @@ def region_of(volume: Volume, box_lps: BoxLps | None) -> Region | None:
     """
     if box_lps is None:
         return None
-    low, size = np.array(box_lps[:3]), np.array(box_lps[3:])
-    corners = np.array([low + size * (index >> np.arange(3) & 1) for index in range(8)])
-    indices = volume.to_index(corners)
-    first = np.maximum(np.ceil(indices.min(0) - 0.5), 0).astype(int)
-    stop = np.minimum(np.floor(indices.max(0) + 0.5) + 1, volume.shape).astype(int)
-    if (first >= stop).any():
+    spans = box_lps.spans_in(volume)
+    if spans is None:
         raise InputMismatch(say("The box lies beside the scan."), say("Draw it over what you want to have marked."))
-    slices, rows, columns = ((int(low), int(high)) for low, high in zip(first, stop, strict=True))
-    return slices, rows, columns
+    return spans
 
 
 def _stitched_alone(spec: GridSpec) -> Callable[[Tensor], Tensor]:

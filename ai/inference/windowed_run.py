@@ -13,7 +13,7 @@ from ai.inference import precision
 from ai.inference.forecast import Attempt, Load, batch_for, fits, foresee, ladder, sentence
 from ai.inference.loaded import LoadedModel
 from ai.inference.members import Members
-from ai.inference.options import RunOptions
+from ai.inference.options import AS_USUAL, RunOptions
 from ai.inference.outlook import load_of
 from ai.inference.precision import Choice
 from ai.inference.sliding import Stitching, slide, window_weights
@@ -23,6 +23,7 @@ from ai.inference.upsampling import can_interleave_any
 from ai.library.card import ModelCard
 from ai.library.grid_spec import GridSpec
 from ai.prepare.grid import Prepared, prepare
+from ai.prepare.prompt_channels import prompt_channels
 from ai.prepare.way import Way
 from ai.progress import Progress, part
 from ai.volume import Volume
@@ -45,6 +46,8 @@ class WindowedRun:
         From `ai.prepare.grid.plan`, proved.
     tiling
         Windows on the network's grid.
+    said
+        What a person said about the structure, where the model takes that.
     """
 
     model: LoadedModel
@@ -52,6 +55,7 @@ class WindowedRun:
     spec: GridSpec
     way: Way
     tiling: Tiling
+    said: RunOptions = AS_USUAL
 
     def run(self, options: RunOptions, progress: Progress) -> tuple[Gathered, Attempt]:
         """Try one way after the other until one fits into the memory.
@@ -185,7 +189,21 @@ class WindowedRun:
         return self._gathered(replace(attempt, dtype="float32"), choice, device, progress)
 
     def _prepared(self, device: torch.device, progress: Progress) -> Prepared:
-        return prepare(self.volume, self.spec, device=device, way=self.way, progress=progress)
+        prepared = prepare(self.volume, self.spec, device=device, way=self.way, progress=progress)
+        prompts = self.model.card.prompts
+        if prompts is None:
+            return prepared
+        points = self.said.points
+        channels = prompt_channels(
+            prompts,
+            self.volume,
+            self.way,
+            inside=[each.place_lps_mm for each in points if each.is_inside],
+            outside=[each.place_lps_mm for each in points if not each.is_inside],
+            box=self.said.box_lps,
+            device=device,
+        )
+        return replace(prepared, tensor=torch.cat([prepared.tensor, channels]))
 
     def _members(self, choice: Choice, device: torch.device | None = None) -> Members:
         return Members(
@@ -207,7 +225,9 @@ class WindowedRun:
             network=self.way.shape,
             resampled=not same_voxels(self.way),
         )
-        members = len(self.model.networks)
+        members, prompts = len(self.model.networks), self.model.card.prompts
+        if prompts is not None:
+            load = replace(load, channels=load.channels + prompts.channels)
         return replace(load, members=members, window_bytes=choice.window_bytes, window_s=choice.window_s)
 
 

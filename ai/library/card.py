@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from ai.errors import ModelPackError
 from ai.library.grid_spec import MAX_SIDE, GridSpec
+from ai.library.prompt_spec import PromptSpec
 from ai.words import say
 
 Json: TypeAlias = Mapping[str, Any]
@@ -234,6 +235,8 @@ class ModelCard:
         Of a model that was imported; None for our own.
     on_request
         Runs only where a person chooses it: never the suggested model, however well it suits the scan.
+    prompts
+        What a person says to it about the one structure that it marks; None where it reads the scan by itself.
     """
 
     id: str
@@ -253,6 +256,7 @@ class ModelCard:
     draft: bool = False
     origin: Origin | None = None
     on_request: bool = False
+    prompts: PromptSpec | None = None
 
     def __post_init__(self) -> None:
         names = [label.name for label in self.labels]
@@ -264,6 +268,10 @@ class ModelCard:
             )
         if not names:
             raise ModelPackError(say("{model} has no labels: nothing tells what it marks.", model=self.title))
+        if self.prompts is not None and (self.task != SEGMENTATION or self.input.grid is None):
+            raise ModelPackError(
+                say("{model} takes points or a box, so it must outline structures on a grid.", model=self.title)
+            )
         if not 0 < self.threshold < 1:
             raise ModelPackError(
                 say(

@@ -93,6 +93,8 @@ def write_card(card: ModelCard) -> None:
 def contract_sha256(card: ModelCard) -> str:
     """Hash of everything that decides how a picture becomes a result, besides the weights."""
     parts = [to_plain(card.input), to_plain(card.labels), card.threshold, to_plain(card.architecture)]
+    if card.prompts is not None:  # of other cards the hash stays what it was
+        parts.append(to_plain(card.prompts))
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 

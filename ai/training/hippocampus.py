@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from ai.device import choose_device
-from ai.inference.gate import LARGEST_BOX_MM
+from ai.inference.box_limits import LARGEST_BOX_MM, SMALLEST_BOX_MM, USUAL_BOX_MM
 from ai.inference.segment import LARGEST_PART, VOLUME_FACTORS, WHOLE, WHOLE_TITLE
 from ai.library.card import SEGMENTATION, ModelCard, Reading, Weights
 from ai.library.library import SHIPPED
@@ -53,6 +53,12 @@ MIRRORING = (
 
 BOX_MM = 72.0
 """Longest side of a box: the crops reach up to 59 mm."""
+
+SMALLEST_MM = (25.0, 34.0, 18.0)
+"""Along x, y and z: the smallest of the crops, 31 x 40 x 24 mm, less 3 mm a side, the most that was tried."""
+
+USUAL_MM = (36.0, 50.0, 35.0)
+"""Along x, y and z: the middle one of the crops."""
 
 READING = Reading(
     intended_use="Outlines and volumes of the anterior and posterior hippocampus of adults on T1 MR, in a box of about "
@@ -203,6 +209,8 @@ def _card(folder: Path, members: tuple[Weights, ...], scores: Sequence[CropScore
         reference={
             LARGEST_PART: names,
             LARGEST_BOX_MM: BOX_MM,
+            SMALLEST_BOX_MM: SMALLEST_MM,
+            USUAL_BOX_MM: USUAL_MM,
             WHOLE_TITLE: "Hippocampus",
             VOLUME_FACTORS: volume_factors(scores, (*names, WHOLE)),
             "volume_note": f"95 % interval from {len(scores)} held-out crops of one centre; scans of other machines "

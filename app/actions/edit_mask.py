@@ -15,6 +15,7 @@ from ai.words import say
 from app.actions.annotate import AnnotateActions
 from app.actions.brush_mask import BrushActions
 from app.actions.filed_mask import as_it_began, as_it_is, neighbours
+from app.actions.propose_mask import ProposeActions
 from app.actions.whole_mask import WholeMaskActions
 from app.dicom.series_load import OpenSeries
 from app.imaging.masks.change import Change
@@ -102,6 +103,8 @@ class EditMaskActions(QObject):
         self._wanted: tuple[FindingId, OpenSeries] | None = None
         self._brush = brush
         self._whole = WholeMaskActions(session, self.change)
+        self.proposals = ProposeActions(session, runner, brush)
+        """Propose what would be marked."""
         brush.stroke_ended.connect(self._on_stroke_ended)
         for news in (session.volume_changed, *(pane.shown_changed for pane in session.panes.all)):
             news.connect(self._on_shown_changed)
@@ -196,7 +199,9 @@ class EditMaskActions(QObject):
     def can_undo(self) -> bool:
         """Whether there is something to take back: of the mask while one is edited, else of what was drawn."""
         mask = self._editing.mask
-        return bool(self._session.annotations.undo_words) if mask is None else mask.work.can_undo and not self._is_busy
+        if mask is None:
+            return bool(self._session.annotations.undo_words)
+        return (mask.work.can_undo or bool(self._editing.proposal.hints)) and not self._is_busy
 
     def can_redo(self) -> bool:
         """Whether there is something to do again."""
@@ -208,7 +213,7 @@ class EditMaskActions(QObject):
         mask = self._editing.mask
         if mask is None:
             self._annotate.undo()
-        elif not self._is_busy:
+        elif not self._is_busy and not self.proposals.step_back():
             self._brush.release()
             self._settle_step(mask, mask.work.undo())
 

@@ -8,15 +8,20 @@ from typing import Protocol, TypeAlias
 from PySide6.QtCore import QObject, Signal
 
 from ai.errors import InputRefused
+from ai.inference.box_limits import needs_box, usual_box
 from ai.inference.gate import check_contract, reads_any_slice
 from ai.inference.options import AS_USUAL, RunOptions
 from ai.inference.outlook import in_words, work_of
 from ai.inference.past_runs import PastRuns
 from ai.inference.results import Gate, GateVerdict, ModelResult
 from ai.library.card import ModelCard
+from ai.library.prompt_spec import BOX
+from ai.prepare.placed_box import PlacedBox
 from ai.progress import Progress, silent
 from ai.volume import Volume
 from ai.words import say
+from app.actions.prompt_box import BoxPromptActions
+from app.actions.prompt_points import PointPromptActions
 from app.dicom.series_load import OpenSeries
 from app.jobs.job import Failed, Outcome
 from app.jobs.runner import JobRunner, Lane, Task
@@ -51,11 +56,14 @@ class Offer:
     card
         The model.
     gate
-        The verdict of its contract.
+        The verdict of its contract; of one that needs a box, on a box of its usual size.
+    needs_box
+        Whether a person must say where it shall look.
     """
 
     card: ModelCard
     gate: Gate
+    needs_box: bool = False
 
     @property
     def suits(self) -> bool:
@@ -111,6 +119,11 @@ class RunModelActions(QObject):
         self._starting: RunKey | None = None
         self._refusals: dict[RunKey, str] = {}
         self._read: dict[RunKey, tuple[ModelCard, str]] = {}
+        self._boxes: dict[RunKey, PlacedBox] = {}
+        self.boxes = BoxPromptActions(session, self)
+        """Asks for a box where a model needs one."""
+        self.points = PointPromptActions(session, models, runner, worker)
+        """Has a model mark what is clicked."""
         runner.job_finished.connect(self._on_job_finished)
 
     def warm_up(self) -> None:
@@ -123,7 +136,7 @@ class RunModelActions(QObject):
         if opened is None:
             return ()
         shown = self._session.panes.active.source_index
-        offers = [Offer(card, check_contract(card, opened.volume, slice_index=shown)) for card in self._models.cards]
+        offers = [_offer(card, opened.volume, shown) for card in self._models.cards if not _waits_for_clicks(card)]
         return tuple(sorted(offers, key=self._rank))
 
     def suggested(self) -> ModelCard | None:
@@ -153,7 +166,7 @@ class RunModelActions(QObject):
         opened = self._session.opened
         if opened is None:
             return ""
-        work = work_of(card, opened.volume)
+        work = work_of(card, opened.volume, usual_box_of(card, opened.volume))
         return in_words(work, self._past.seconds(card, work))
 
     def run_suggested(self) -> None:
@@ -162,7 +175,7 @@ class RunModelActions(QObject):
         if card is not None:
             self.run(card)
 
-    def run(self, card: ModelCard, *, override: bool = False, explain: str = "") -> None:
+    def run(self, card: ModelCard, *, override: bool = False, explain: str = "", box: PlacedBox | None = None) -> None:
         """Run a model on the open series; does nothing while it runs there already or slices are missing.
 
         Parameters
@@ -173,6 +186,9 @@ class RunModelActions(QObject):
             Run in spite of a refusal.
         explain
             Name of the heat map that is wanted, see `ai.inference.options.RunOptions`.
+        box
+            Where it shall look; None for everywhere. A model that needs one asks for it, unless a person overrides
+            its refusal: then it looks where it refused to.
         """
         opened = self._session.opened
         if opened is None or not self.is_loaded() or self.is_running(card):
@@ -183,6 +199,14 @@ class RunModelActions(QObject):
             self._session.edits_kept.emit(refusal)
             return
         key = self._key(card, opened)
+        if box is None and needs_box(card, opened.volume):
+            box = self._boxes.get(key) if override else None
+            if box is None:
+                self.boxes.begin(card)
+                return
+        self._boxes.pop(key, None)
+        if box is not None:
+            self._boxes[key] = box
         self._refusals.pop(key, None)
         self._read[key] = card, opened.series.uid
         self._starting = key  # work that ends at once is told before its number is known
@@ -193,7 +217,7 @@ class RunModelActions(QObject):
             self._past,
             card,
             opened.volume,
-            options=RunOptions(override=override, explain=explain, slice_index=key[-1]),
+            options=RunOptions(override=override, explain=explain, slice_index=key[-1], box_lps=box),
             lane=Lane.GPU,
             key=key,
             on_done=self._session.add_result,
@@ -223,6 +247,21 @@ class RunModelActions(QObject):
             self.running_changed.emit()
 
 
+def usual_box_of(card: ModelCard, volume: Volume) -> PlacedBox | None:
+    """Give a box as a person would draw it, where a model needs one; else None."""
+    return usual_box(card, volume) if needs_box(card, volume) else None
+
+
+def _waits_for_clicks(card: ModelCard) -> bool:
+    """Whether a model marks what is clicked and nothing else: that is a tool of the mask that is edited, not a run."""
+    return card.prompts is not None and BOX not in card.prompts.takes
+
+
+def _offer(card: ModelCard, volume: Volume, shown: int) -> Offer:
+    box = usual_box_of(card, volume)
+    return Offer(card, check_contract(card, volume, slice_index=shown, box_lps=box), box is not None)
+
+
 def run_and_remember(
     worker: ModelWorker,
     past: PastRuns,
@@ -236,7 +275,7 @@ def run_and_remember(
     result = worker.run(card, volume, options=options, progress=progress)
     if not options.explain:
         told = result.provenance
-        past.remember(card, work_of(card, volume), seconds=told.seconds, device=told.device)
+        past.remember(card, work_of(card, volume, options.box_lps), seconds=told.seconds, device=told.device)
     return result
 
 

@@ -24,7 +24,8 @@ too::
     notes               sentences
     provenance          model, weights and contract hashes, gate (verdict, reasons, overridden: whether it ran in spite
                         of a refusal), thresholds, device, seconds, app version, source_id (random, no UID),
-                        slice_index (from 0: the one slice that was read; null where the model read all)
+                        slice_index (from 0: the one slice that was read; null where the model read all), box (where
+                        it looked: corner_lps_mm and edges_lps_mm, x, y, z each; null where the model read all)
     files               names of the files in DIR
 """
 
@@ -36,8 +37,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ai.inference.options import BoxLps
+from ai.inference.options import PromptPoint
 from ai.library.card import ModelCard
+from ai.prepare.placed_box import PlacedBox, Vector
 from ai.progress import part
 from app.audit.event import Deed
 from app.batch.also import ALSO, also_argument
@@ -76,6 +78,15 @@ def add(parser: argparse.ArgumentParser) -> None:
         type=_box,
         help="where to look: corner with the smallest coordinates and sides, mm, LPS; write --box=X,… for X below 0",
     )
+    for name, said in (("--point", "lies in"), ("--not-point", "lies beside")):
+        parser.add_argument(
+            name,
+            metavar="X,Y,Z",
+            type=_point,
+            action="append",
+            default=[],
+            help=f"for a model that takes points: mm, LPS, {said} what it shall mark; may be repeated",
+        )
     parser.add_argument(
         "--explain", choices=EXPLANATIONS, default="", help="for a model of classes: where each score came from"
     )
@@ -91,7 +102,8 @@ def check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
     """End with wrong usage where the options do not fit together."""
     check_every(options, parser)
     alone = (("--slice", options.slice), ("--override", options.override or None), ("--box", options.box))
-    for name, said in (*alone, ("--explain", options.explain or None)):
+    points = (("--point", options.point or None), ("--not-point", options.not_point or None))
+    for name, said in (*alone, *points, ("--explain", options.explain or None)):
         if options.every and said is not None:
             parser.error(f"{name} is about one series, --every takes all")
 
@@ -121,6 +133,7 @@ def run(options: argparse.Namespace, console: Console) -> None:
         slice_number=options.slice,
         override=options.override,
         box_lps=options.box,
+        points=(*(PromptPoint(at) for at in options.point), *(PromptPoint(at, False) for at in options.not_point)),
         explain=options.explain,
         console=console,
     )
@@ -137,7 +150,8 @@ def predict(
     also: Sequence[str] = (),
     slice_number: int | None = None,
     override: bool = False,
-    box_lps: BoxLps | None = None,
+    box_lps: PlacedBox | None = None,
+    points: tuple[PromptPoint, ...] = (),
     explain: str = "",
 ) -> None:
     """Run one model on one series.
@@ -164,6 +178,8 @@ def predict(
         Run in spite of a refusal.
     box_lps
         Where to look, for a model that marks or finds things; None for everywhere.
+    points
+        Of the structure and beside it, for a model that takes them.
     explain
         One of `EXPLANATIONS` for a model of classes, or ``""``.
 
@@ -181,7 +197,7 @@ def predict(
     from app.imaging.atomic import make_folder
 
     card = Library(default_folders()).get(model)
-    _require_fitting(card, box_lps, explain)
+    _require_fitting(card, box_lps, points, explain)
 
     def accepts(series: Series) -> bool:
         return card.input.takes(series.modality)
@@ -202,7 +218,9 @@ def predict(
         result = run_here(
             card,
             opened.volume,
-            options=RunOptions(device=device, override=override, slice_index=shown, box_lps=box_lps, explain=explain),
+            options=RunOptions(
+                device=device, override=override, slice_index=shown, box_lps=box_lps, explain=explain, points=points
+            ),
             progress=part(console.progress, _LOADING_SHARE, 1.0),
         )
     document, left_out = write_results(result, opened, card, output, also=also)
@@ -220,18 +238,21 @@ def predict(
     console.note(f"Wrote {count} file{'' if count == 1 else 's'} to {output.name}.")
 
 
-def _require_fitting(card: ModelCard, box_lps: BoxLps | None, explain: str) -> None:
+def _require_fitting(card: ModelCard, box_lps: PlacedBox | None, points: tuple[PromptPoint, ...], explain: str) -> None:
     """Refuse what the model would not heed: nobody shall think that it did."""
     from ai.library.card import DETECTION, IMAGE_CLASSIFICATION, MULTI_LABEL, SEGMENTATION
+    from ai.library.prompt_spec import POINTS
     from app.errors import UsageError
 
     if box_lps is not None and (card.rules or card.task not in (SEGMENTATION, DETECTION)):
         raise UsageError(f"{card.title} reads the whole picture, not a box of it.", "Leave out --box.")
+    if points and (card.prompts is None or POINTS not in card.prompts.takes):
+        raise UsageError(f"{card.title} marks by itself and takes no points.", "Leave out --point and --not-point.")
     if explain and card.task not in (IMAGE_CLASSIFICATION, MULTI_LABEL):
         raise UsageError(f"{card.title} cannot tell where a score came from.", "Leave out --explain.")
 
 
-def _box(text: str) -> BoxLps:
+def _box(text: str) -> PlacedBox:
     """Read a box of the command line."""
     try:
         x, y, z, *sides = (float(each) for each in text.split(","))
@@ -242,7 +263,18 @@ def _box(text: str) -> BoxLps:
     box = (x, y, z, across, down, deep)
     if not (all(map(math.isfinite, box)) and min(across, down, deep) > 0):
         raise argparse.ArgumentTypeError(f"{text!r} is no box: six numbers X,Y,Z,DX,DY,DZ in mm, sides above 0")
-    return box
+    return PlacedBox.upright(*box)
+
+
+def _point(text: str) -> Vector:
+    """Read a point of the command line."""
+    try:
+        x, y, z = (float(each) for each in text.split(","))
+    except ValueError:
+        x = y = z = math.nan
+    if not all(map(math.isfinite, (x, y, z))):
+        raise argparse.ArgumentTypeError(f"{text!r} is no point: three numbers X,Y,Z in mm")
+    return x, y, z
 
 
 def _tell(document: dict[str, Any], console: Console) -> None:

@@ -18,6 +18,7 @@ from app.state.box_editing import BoxEditing
 from app.state.edit_logs import EditLogs
 from app.state.labelling import Labelling
 from app.state.mask_growth import MaskGrowth
+from app.state.proposal import MaskProposal
 from app.state.review import FindingId
 
 EDITS_KEPT = say(
@@ -144,6 +145,9 @@ class MaskEditing(QObject):
         """Answers about whole series by keys."""
         for news in (self.boxes.boxes_changed, self.labelling.labelling_changed):
             news.connect(self.editing_changed)
+        self.proposal = MaskProposal(self)
+        """What would be marked, until the reader takes it."""
+        self.proposal.turned.connect(self.editing_changed)
 
     @property
     def mask(self) -> EditedMask | None:
@@ -213,6 +217,7 @@ class MaskEditing(QObject):
         self._mask, self._busy = mask, False
         self._locked = frozenset(replace(mask.finding, number=number) for number, _ in mask.neighbours)
         self.growth.clear()
+        self.proposal.clear()
         self.editing_changed.emit()
 
     def end(self) -> None:
@@ -220,6 +225,7 @@ class MaskEditing(QObject):
         if self._mask is not None:
             self._mask, self._busy = None, False
             self.growth.clear()
+            self.proposal.clear()
             self.editing_changed.emit()
 
     def set_brush(self, brush: BrushChoice) -> None:

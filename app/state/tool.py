@@ -8,6 +8,7 @@ from enum import StrEnum
 from PySide6.QtCore import QObject, Signal
 
 from app.imaging.annotations.annotation import Kind
+from app.state.box_prompt import BoxPrompt
 
 
 class Tool(StrEnum):
@@ -37,6 +38,8 @@ class Tool(StrEnum):
     GROW = "grow"
     ISLAND = "island"
     BOX = "box"
+    SCRIBBLE = "scribble"
+    POINTS = "points"
 
     @property
     def kind(self) -> Kind | None:
@@ -46,7 +49,7 @@ class Tool(StrEnum):
     @property
     def paints(self) -> bool:
         """Whether it changes the mask that is edited."""
-        return self.strokes or self.outlines or self in (Tool.GROW, Tool.ISLAND)
+        return self.strokes or self.outlines or self.proposes or self in (Tool.GROW, Tool.ISLAND)
 
     @property
     def strokes(self) -> bool:
@@ -57,6 +60,11 @@ class Tool(StrEnum):
     def outlines(self) -> bool:
         """Whether it does so within a line that it draws."""
         return self in (Tool.OUTLINE, Tool.LIVE_WIRE)
+
+    @property
+    def proposes(self) -> bool:
+        """Whether it proposes what would be marked, which is taken or let go."""
+        return self in (Tool.SCRIBBLE, Tool.POINTS)
 
 
 class Wheel(StrEnum):
@@ -116,6 +124,9 @@ class ToolState(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._buttons = Buttons()
+        self.box_prompt = BoxPrompt(self)
+        """The box that a model asks for: while it does, the left button draws it."""
+        self.box_prompt.turned.connect(self.tool_changed)
 
     @property
     def buttons(self) -> Buttons:

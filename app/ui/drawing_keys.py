@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.actions.mask_tools import MaskToolActions
+from app.actions.actions import Actions
 from app.state.session import Session
 from app.state.tool import Tool
 from app.ui.view_grid import ViewGrid
@@ -19,20 +19,24 @@ class DrawingKeys:
         Over whose active pane something is drawn.
     session
         Which tool is in the hand, and what waits.
-    tools
+    actions
         Take it.
     """
 
-    def __init__(self, grid: ViewGrid, session: Session, tools: MaskToolActions) -> None:
+    def __init__(self, grid: ViewGrid, session: Session, actions: Actions) -> None:
         self._grid = grid
         self._session = session
-        self._tools = tools
+        self._tools = actions.mask_tools
+        self._boxes = actions.models.boxes
+        self._proposals = actions.masks.proposals
 
     def conclude(self, *, clears: bool = False) -> bool:
         """Close what is drawn, or take what grew; ``clears`` to clear the mask there."""
         canvas = self._grid.active_view.canvas
         if canvas.annotating.is_drawing:
             canvas.annotating.close()
+            return True
+        if self._boxes.run() or self._proposals.take():
             return True
         canvas.outlining.close(clears=clears)
         self._tools.grow.take(clears)
@@ -51,6 +55,8 @@ class DrawingKeys:
         """Let go what is drawn, or what grew."""
         canvas = self._grid.active_view.canvas
         if canvas.annotating.cancel() or canvas.outlining.cancel():
+            return True
+        if self._boxes.cancel() or self._proposals.give_up():
             return True
         grew = self._session.editing.growth.growth is not None
         self._tools.grow.give_up()

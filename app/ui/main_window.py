@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
         self._commands = CommandSet(table, state.settings, self)
         self._lay_out()
         self.notices = Notices(state.runner, self._centre)
-        self._drawing = DrawingKeys(self.grid, state.session, actions.mask_tools)
+        self._drawing = DrawingKeys(self.grid, state.session, actions)
         self._true_size = TrueSize(self.grid, actions.view, self.notices)
         self._build_bars()
         self._notes = AnnotationDialogs(self, state.session.annotations, actions.annotate)
@@ -266,7 +266,7 @@ class MainWindow(QMainWindow):
         self.demo_requested.emit()
 
     def accept_overlay(self) -> None:
-        """Accept the selected finding, else all drafts; an outline that is drawn is closed first."""
+        """Conclude what is drawn, or run in the box; else accept the selected finding, or all drafts."""
         if not self._drawing.conclude():
             self._actions.review.accept()
 

@@ -16,6 +16,7 @@ from app.state.tool import Tool
 from app.ui.brush_layer import BrushLayer, paintable
 from app.ui.outline_mouse import OutlinePen
 from app.ui.overlay_item import Outline
+from app.ui.proposal_layer import ProposalLayer
 from app.ui.slice_canvas import SliceCanvas
 
 _TO_WHITE = 0.45
@@ -41,6 +42,7 @@ class MaskMouseLayer(QObject):
         self._pane = pane
         self._canvas = canvas
         self._brush = BrushLayer(session, pane, canvas.brushing)
+        self._proposal = ProposalLayer(session, pane, canvas.proposal, canvas.proposing, self)
         self._stack: CutStack | None = None
         self._shown: object = None
         session.editing.growth.growth_changed.connect(self._on_growth_changed)
@@ -50,6 +52,7 @@ class MaskMouseLayer(QObject):
         canvas, session = self._canvas, self._session
         self._stack = None if hidden else stack
         self._brush.show_plane(stack, canvas.ratio, hidden=hidden)
+        self._proposal.show_plane(stack, self._pane.index, geometry, canvas.ratio, hidden=hidden)
         tool = session.tools.tool
         mask = None if self._stack is None else paintable(session, self._pane, self._stack)
         pen: OutlinePen | None = None

@@ -12,6 +12,7 @@ from app.ui.mask_extent import MaskExtent
 from app.ui.mask_operations import MaskOperations
 from app.ui.mask_tools import MaskTools
 from app.ui.panel import ElidedLabel, Panel, row_of, rule
+from app.ui.proposal_tools import ProposalTools
 from app.ui.question import Question
 from app.ui.refresh import Refresh
 from app.ui.swatch import Swatch
@@ -49,6 +50,7 @@ class MaskPanel(Panel):
         self._head.addWidget(self.undo)
         self._head.addWidget(self.redo)
         self.tools = MaskTools(session)
+        self.proposing = ProposalTools(session)
         self.operations = MaskOperations(session)
         self.extent = MaskExtent(session)
         self.question = Question(stacked=True)
@@ -64,11 +66,13 @@ class MaskPanel(Panel):
         self._refresh = Refresh(self.refresh, self)
         session.editing.editing_changed.connect(self._refresh.soon)
         session.tools.tool_changed.connect(self._refresh.soon)
+        session.editing.proposal.proposal_changed.connect(self._refresh.soon)
         self.refresh()
 
     def _lay_out(self) -> None:
         self.body.addLayout(self._head)
         self.body.addWidget(self.tools)
+        self.body.addWidget(self.proposing)
         self.body.addWidget(rule())
         self.body.addWidget(self.operations)
         self.body.addWidget(rule())
@@ -95,9 +99,10 @@ class MaskPanel(Panel):
         if mask is not self._shown:
             self._begin(mask)
         self.tools.refresh()
+        self.proposing.refresh()
         self.operations.refresh()
         free = not editing.is_busy
-        self.undo.setEnabled(free and mask.work.can_undo)
+        self.undo.setEnabled(free and (mask.work.can_undo or bool(editing.proposal.hints)))
         self.redo.setEnabled(free and mask.work.can_redo)
         self.done.setEnabled(free)
         self.discard.setEnabled(free)
@@ -115,6 +120,7 @@ class MaskPanel(Panel):
         self.title.set_text(mask.title)
         self.question.hide()
         self.tools.begin(mask)
+        self.proposing.begin(mask)
         self.operations.begin(mask)
 
     def _on_discard_clicked(self) -> None:

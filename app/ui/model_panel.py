@@ -12,8 +12,10 @@ from ai.inference.gate import reads_any_slice
 from ai.inference.results import GateVerdict
 from ai.library.card import ModelCard
 from app.actions.run_model import Offer, RunModelActions
+from app.state.box_prompt import BoxAsked
 from app.state.model_list import ModelList
 from app.state.session import Session
+from app.ui.box_prompt_row import BoxPromptRow
 from app.ui.findings_panel import CardLink
 from app.ui.icons import tint
 from app.ui.panel import LONGEST_NAME, ElidedLabel, Panel, empty, plain_tip, shortened, words
@@ -85,6 +87,8 @@ class ModelPanel(Panel):
         The reader wants a model to run.
     override_requested(ModelCard)
         The reader wants a model to run that refused the series.
+    box_run_requested(), box_cancel_requested()
+        The reader wants the model to run in the box that it asked for, or not to.
     card_requested(str)
         The reader wants the card of a model id.
     import_requested()
@@ -95,6 +99,8 @@ class ModelPanel(Panel):
 
     run_requested = Signal(object)
     override_requested = Signal(object)
+    box_run_requested = Signal()
+    box_cancel_requested = Signal()
     card_requested = Signal(str)
     import_requested = Signal()
     model_dropped = Signal(Path)
@@ -123,6 +129,7 @@ class ModelPanel(Panel):
         session.volume_changed.connect(refresh.soon)
         session.slices_arrived.connect(refresh.soon)
         session.findings_changed.connect(refresh.soon)
+        session.tools.box_prompt.prompt_changed.connect(refresh.soon)
         models.models_changed.connect(refresh.soon)
         running.running_changed.connect(refresh.soon)
         self._refresh = refresh
@@ -145,6 +152,7 @@ class ModelPanel(Panel):
             tuple(pack.name for pack in self._models.broken),
             self._running.is_loaded(),
             frozenset(ran),
+            _asked(self._session.tools.box_prompt.asked),
         )
         if state == self._shown:
             return
@@ -185,6 +193,8 @@ class ModelPanel(Panel):
             status = self.tr("Running …")
         elif not loaded:
             status = self.tr("Waits until every image is loaded.")
+        elif offer.needs_box:
+            status = self.tr("Asks for a box around what it marks.")
         elif again:
             status = self.tr("Done. Press to run again.")
         elif offer.gate.verdict is GateVerdict.WARN:
@@ -201,6 +211,12 @@ class ModelPanel(Panel):
         layout.addLayout(line)
         for each in said[1:]:
             layout.addWidget(words(each, "small", wrap=True))
+        asked = self._session.tools.box_prompt.asked
+        if asked is not None and asked.card.key == offer.card.key:
+            row = BoxPromptRow(asked)
+            row.run_requested.connect(self.box_run_requested)
+            row.cancel_requested.connect(self.box_cancel_requested)
+            layout.addWidget(row)
         if refusal and not running:
             layout.addWidget(words(refusal, "warning", wrap=True))
             layout.addWidget(self._override(offer.card), 0, Qt.AlignmentFlag.AlignLeft)
@@ -251,6 +267,11 @@ class ModelPanel(Panel):
         if path is not None:
             event.acceptProposedAction()
             self.model_dropped.emit(path)
+
+
+def _asked(asked: BoxAsked | None) -> object:
+    """Return what the panel shows of a box that is asked for; its size stands in the picture."""
+    return None if asked is None else (asked.card.key, asked.box is None, asked.refusal)
 
 
 def _dropped(event: QDropEvent) -> Path | None:

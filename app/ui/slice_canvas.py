@@ -13,6 +13,8 @@ from app.ui.annotation_item import AnnotationItem
 from app.ui.annotation_mouse import AnnotationMouse
 from app.ui.box_item import BoxItem
 from app.ui.box_mouse import BoxMouse
+from app.ui.box_prompt_item import BoxPromptItem
+from app.ui.box_prompt_mouse import BoxPromptMouse
 from app.ui.brush_item import BrushItem
 from app.ui.brush_mouse import BrushMouse
 from app.ui.caliper_item import CaliperItem
@@ -31,6 +33,8 @@ from app.ui.overlay_item import OverlayItem
 from app.ui.pane_mouse import PaneMouse
 from app.ui.panel import plain_tip
 from app.ui.pick_mouse import PickMouse
+from app.ui.proposal_item import ProposalItem
+from app.ui.proposal_mouse import ProposalMouse
 from app.ui.region_item import RegionItem
 from app.ui.slice_item import SliceItem
 from app.ui.slice_labels import SliceLabels
@@ -72,16 +76,21 @@ class SliceCanvas(QGraphicsView):
         self.brush = BrushItem()
         self.draft = MaskDraftItem()
         self.box_handles = BoxItem()
+        self.box_prompt = BoxPromptItem()
+        self.proposal = ProposalItem()
         self.measuring = CaliperMouse(self.calipers, self)
         self.splitting = SplitMouse(self.split, self)
         self.annotating = AnnotationMouse(self.annotations, self)
         self.crossing = CrosshairMouse(self.crosshair, self)
         self.brushing = BrushMouse(self.brush, self)
         self.boxing = BoxMouse(self.box_handles, self)
+        self.box_prompting = BoxPromptMouse(self.box_prompt, self)
+        self.proposing = ProposalMouse(self)
         self.outlining = OutlineMouse(self.draft, self)
         self.picking = PickMouse(self)
-        on_mask = (self.brushing, self.outlining, self.picking)
-        holdables = (*on_mask, self.boxing, self.measuring, self.splitting, self.annotating, self.crossing)
+        on_mask = (self.proposing, self.brushing, self.outlining, self.picking)
+        on_boxes = (self.box_prompting, self.boxing)
+        holdables = (*on_boxes, *on_mask, self.measuring, self.splitting, self.annotating, self.crossing)
         self.mouse = PaneMouse(self.viewport(), holdables, self.crossing, self.region)
         """What is asked for over the picture, but for what is held of those above."""
         self.mouse.lend_wheel(self.picking)
@@ -97,6 +106,7 @@ class SliceCanvas(QGraphicsView):
             self.changes,
             self.overlay,
             self.growth,
+            self.proposal,
             self.boxes,
             self.crosshair,
             self.split,
@@ -108,6 +118,7 @@ class SliceCanvas(QGraphicsView):
             self.draft,
             self.box_handles,
             self.brush,
+            self.box_prompt,
         )
         for item in items:
             scene.addItem(item)

@@ -22,6 +22,7 @@ from app.state.view_state import ViewState
 from app.ui.annotation_layer import AnnotationLayer
 from app.ui.bar_facts import bar_facts
 from app.ui.box_layer import BoxLayer
+from app.ui.box_prompt_layer import BoxPromptLayer
 from app.ui.change_layer import ChangeLayer
 from app.ui.crosshair_layer import CrosshairLayer
 from app.ui.cut_text import plane_text
@@ -103,6 +104,7 @@ class SliceView(QWidget):
         self._crosshair = CrosshairLayer(session, pane, self.canvas.crosshair, self)
         self._mask = MaskMouseLayer(session, pane, self.canvas, self)
         self._boxes = BoxLayer(session, pane, self.canvas.box_handles, self.canvas.boxing)
+        self._box_prompt = BoxPromptLayer(session, pane, self.canvas.box_prompt, self.canvas.box_prompting, self)
         self._findings = FindingLayer(session, self.canvas.boxes, self.canvas.heat, self)
         self._annotations = AnnotationLayer(session, pane, self.canvas.annotations, self.canvas.annotating, self)
 
@@ -224,6 +226,7 @@ class SliceView(QWidget):
         self._mask.show_plane(stack, self._picture.geometry, hidden=state.overlay_hidden)
         self._boxes.show_geometry(self._picture.geometry, self.canvas.ratio, self.font())
         self._boxes.show_plane(self._reading, stack, state.index, hidden=state.overlay_hidden)
+        self._box_prompt.show_plane(stack, state.index, self._picture.geometry, self.canvas.ratio, self.labels.font)
         self._show_bar(opened, state)
         self._tell_seen(opened, stack, state.index)
         self.canvas.probe_again()
@@ -254,6 +257,7 @@ class SliceView(QWidget):
         self._annotations.show_plane(hidden=True)
         self._mask.show_plane(None, None, hidden=True)
         self._boxes.show_plane(Reading(), None, 0, hidden=True)
+        self._box_prompt.show_plane(None, 0, None, canvas.ratio, self.font())
         self._crosshair.show_geometry(None, canvas.ratio)
         self._annotations.show_geometry(None, canvas.ratio, self.font(), ())
         self._write(invitation(is_listed=bool(self._session.studies)), None)

@@ -87,6 +87,12 @@ def wire_picture(view: SliceView, actions: Actions, notes: AnnotationDialogs) ->
     canvas.boxing.picked.connect(actions.review.select)
     canvas.boxing.dragged.connect(actions.boxes.drag)
     canvas.boxing.released.connect(actions.boxes.release)
+    canvas.box_prompting.box_drawn.connect(actions.models.boxes.draw)
+    proposals = actions.masks.proposals
+    canvas.proposing.stroke_begun.connect(proposals.press)
+    canvas.proposing.stroke_moved.connect(proposals.move)
+    canvas.proposing.stroke_ended.connect(proposals.release)
+    canvas.proposing.clicked.connect(actions.models.points.click)
     drawing = canvas.annotating
     drawing.drawn.connect(actions.annotate.draw)
     drawing.changed.connect(actions.annotate.drag)
@@ -106,6 +112,8 @@ def wire_ai(panels: tuple[ModelPanel, FindingsPanel, LayerPanel], actions: Actio
     """Wire models, what they found and how that is drawn."""
     models, findings, layers = panels
     models.run_requested.connect(actions.models.run)
+    models.box_run_requested.connect(actions.models.boxes.run)
+    models.box_cancel_requested.connect(actions.models.boxes.cancel)
     models.override_requested.connect(dialogs.ask_override)
     models.card_requested.connect(dialogs.show_card)
     models.import_requested.connect(dialogs.choose_model)
@@ -153,6 +161,10 @@ def wire_mask(panel: MaskPanel, actions: Actions, columns: Columns) -> None:
     growing.radius_moved.connect(grow.set_radius)
     growing.ball_toggled.connect(grow.set_ball)
     growing.take_requested.connect(grow.take)
+    panel.proposing.tool_chosen.connect(brush.choose_tool)
+    actions.models.points.offered.connect(panel.proposing.show_model)
+    panel.proposing.take_requested.connect(masks.proposals.take)
+    panel.proposing.give_up_requested.connect(masks.proposals.give_up)
     panel.undo_requested.connect(masks.undo)
     panel.redo_requested.connect(masks.redo)
     panel.done_requested.connect(masks.done)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -71,3 +72,15 @@ def _span(marked: np.bool_ | npt.NDArray[np.bool_]) -> slice | None:
     """From the first that is marked to the last."""
     places = np.flatnonzero(marked)
     return slice(int(places[0]), int(places[-1]) + 1) if places.size else None
+
+
+def merged(regions: Sequence[Region]) -> Region:
+    """Make one region of several, at least one."""
+    low = [min(each.low[axis] for each in regions) for axis in range(3)]
+    high = [max(each.low[axis] + each.inside.shape[axis] for each in regions) for axis in range(3)]
+    inside = np.zeros([stop - start for start, stop in zip(low, high, strict=True)], np.bool_)
+    for each in regions:
+        first = [at - start for at, start in zip(each.low, low, strict=True)]
+        where = tuple(slice(at, at + side) for at, side in zip(first, each.inside.shape, strict=True))
+        inside[where] |= each.inside
+    return Region((low[0], low[1], low[2]), inside)

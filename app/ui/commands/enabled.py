@@ -136,8 +136,10 @@ class Enabled:
         return tool in (Tool.POLYGON, Tool.GROW) or tool.outlines
 
     def _is_acceptable(self) -> bool:
-        # The same key closes a polygon.
-        return self._is_outlined() or self._session.selection.finding is not None or self._actions.review.has_drafts()
+        # The same key closes a polygon, and runs a model in the box that it asked for.
+        tools = self._session.tools
+        is_key_taken = self._is_outlined() or tools.box_prompt.asked is not None or tools.tool.proposes
+        return is_key_taken or self._session.selection.finding is not None or self._actions.review.has_drafts()
 
     def _is_rejectable(self) -> bool:
         # The same key takes a corner of a polygon back.

@@ -9,11 +9,12 @@ import torch
 from torch import Tensor, nn
 
 from ai.inference.loaded import LoadedModel
-from ai.inference.options import BoxLps, RunOptions
+from ai.inference.options import RunOptions
 from ai.inference.results import ModelResult
 from ai.inference.run import run_model
 from ai.library.card import Code, ModelCard
 from ai.library.grid_spec import GridSpec
+from ai.prepare.placed_box import PlacedBox
 from ai.volume import Volume
 
 MakeCard: TypeAlias = Callable[..., ModelCard]
@@ -44,7 +45,7 @@ def model_of(card: ModelCard, *networks: nn.Module, device: torch.device = CPU) 
 
 
 def run(
-    card: ModelCard, volume: Volume, *networks: nn.Module, override: bool = False, box_lps: BoxLps | None = None
+    card: ModelCard, volume: Volume, *networks: nn.Module, override: bool = False, box_lps: PlacedBox | None = None
 ) -> ModelResult:
     """Run these networks, or else `Bands` of the labels of the card."""
     chosen = networks or (Bands(len(card.labels) + 1),)

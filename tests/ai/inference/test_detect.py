@@ -25,6 +25,7 @@ from ai.inference.run import run_model
 from ai.library.card import Code, InputSpec, Label, ModelCard
 from ai.library.grid_spec import GridSpec
 from ai.plain import from_plain, to_plain
+from ai.prepare.placed_box import PlacedBox
 from ai.progress import Cancelled
 from ai.volume import Volume
 
@@ -176,9 +177,11 @@ def test_only_the_box_that_a_person_draws_is_read(make_card: Callable[..., Model
     assert (box.low, box.high) == ((1.5, 11.5, 11.5), (3.5, 15.5, 15.5))
 
 
-def _box(low: tuple[int, int, int], high: tuple[int, int, int]) -> tuple[float, ...]:
+def _box(low: tuple[int, int, int], high: tuple[int, int, int]) -> PlacedBox:
     """Box of the identity grid, whose x is the slice."""
-    return (*(float(value) for value in low), *(float(b - a) for a, b in zip(low, high, strict=True)))
+    x, y, z = (float(value) for value in low)
+    dx, dy, dz = (float(b - a) for a, b in zip(low, high, strict=True))
+    return PlacedBox.upright(x, y, z, dx, dy, dz)
 
 
 def test_a_retinanet_of_monai(make_card: Callable[..., ModelCard]) -> None:

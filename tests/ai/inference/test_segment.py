@@ -12,6 +12,7 @@ from ai.errors import InputMismatch, ModelPackError
 from ai.inference.run import run_model
 from ai.library.card import Label
 from ai.library.grid_spec import GridSpec, IntensityStep
+from ai.prepare.placed_box import PlacedBox
 from ai.volume import Volume
 from app.dicom.series_load import load_series
 from app.dicom.study_scan import scan as scan_files
@@ -78,9 +79,9 @@ def test_a_model_of_a_box_reads_no_more_than_that(make_card: MakeCard, scan: Vol
     with pytest.raises(InputMismatch, match="reads a box of at most 20 mm a side"):
         run(card, scan)
     with pytest.raises(InputMismatch, match="this is 30 mm long"):
-        run(card, scan, override=True, box_lps=(0, 0, 0, 10, 30, 10))
+        run(card, scan, override=True, box_lps=PlacedBox.upright(0, 0, 0, 10, 30, 10))
     low = scan.to_lps_mm((np.array(scan.shape) - 1) / 2) - 8
-    assert run(card, scan, box_lps=(*low, 16, 16, 16)).structures[0].mask.any()
+    assert run(card, scan, box_lps=PlacedBox.upright(*low, 16, 16, 16)).structures[0].mask.any()
 
 
 def test_cleaning_keeps_the_largest_part_of_what_the_card_names(make_card: MakeCard, scan: Volume) -> None:
@@ -154,7 +155,7 @@ def test_slice_by_slice(make_card: MakeCard, scan: Volume) -> None:
 
 
 def test_only_the_box_is_read(make_card: MakeCard, scan: Volume) -> None:
-    box = (*scan.to_lps_mm((8, 12, 10)), *(scan.to_lps_mm((13, 19, 19)) - scan.to_lps_mm((8, 12, 10))))
+    box = PlacedBox.upright(*scan.to_lps_mm((8, 12, 10)), *(scan.to_lps_mm((13, 19, 19)) - scan.to_lps_mm((8, 12, 10))))
     seen: list[tuple[int, ...]] = []
 
     class Watching(Bands):
@@ -166,7 +167,7 @@ def test_only_the_box_is_read(make_card: MakeCard, scan: Volume) -> None:
     assert set(seen) == {(6, 8, 10)}
     np.testing.assert_array_equal(result.structures[0].labelled, np.where(scan.voxels == 2, 2, 0))
     with pytest.raises(InputMismatch, match="The box lies beside the scan"):
-        run(make_card(GridSpec()), scan, box_lps=(500, 0, 0, 10, 10, 10))
+        run(make_card(GridSpec()), scan, box_lps=PlacedBox.upright(500, 0, 0, 10, 10, 10))
 
 
 def test_members_vote(make_card: MakeCard, scan: Volume) -> None:

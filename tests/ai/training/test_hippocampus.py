@@ -19,6 +19,7 @@ from ai.library.card import Architecture
 from ai.library.library import SHIPPED, Library
 from ai.library.pack import REFERENCE_FILE, read_card, verify
 from ai.phantom.hippocampus import hippocampus_phantom
+from ai.prepare.placed_box import PlacedBox
 from ai.progress import Cancelled
 from ai.training import hippocampus, hippocampus_member, loop
 from ai.training.card_tables import TableData, draw_cases, evaluate_card
@@ -292,7 +293,10 @@ def test_the_shipped_pack_wants_a_box() -> None:
     large = hippocampus_phantom(1, size=(90, 90, 90)).volume
     with pytest.raises(InputMismatch, match="reads a box of at most 72 mm"):
         run_model(model, large)
-    result = run_model(model, large, options=RunOptions(box_lps=(-18, -26, -18, 36, 52, 36), override=True))
+    box = PlacedBox.upright(-18, -26, -18, 36, 52, 36)
+    result = run_model(model, large, options=RunOptions(box_lps=box, override=True))
+    assert result.provenance.box == box
+    assert "Only a box of 36 × 52 × 36 mm was read" in " ".join(result.notes)
     assert result.provenance.gate.verdict in (GateVerdict.OK, GateVerdict.WARN, GateVerdict.REFUSE)
     assert [measurement.unit for measurement in result.measurements] == ["ml"] * 3
     whole = result.measurements[-1]

@@ -12,14 +12,17 @@ import numpy as np
 import pytest
 import SimpleITK
 
-from ai.inference.options import RunOptions
+from ai.inference.options import PromptPoint, RunOptions
 from ai.inference.results import (
     Detection,
     Heatmap,
     ModelResult,
 )
 from ai.library.card import ModelCard
+from ai.library.grid_spec import GridSpec
 from ai.library.pack import write_card
+from ai.library.prompt_spec import POINTS, PromptSpec
+from ai.prepare.placed_box import PlacedBox
 from ai.progress import Progress
 from ai.volume import Volume
 from ai.worker import client
@@ -81,7 +84,9 @@ def test_where_to_look_and_what_came_of_it(
     told = ("predict", "tiny", radiograph, "-o", tmp_path / "out")
     done = lightbox(*told, "--box=-10,-20.5,0,30,40,5", "--override", "--slice", "1", "--json")
     assert done.code == 0, done.err
-    assert asked[-1] == RunOptions(override=True, slice_index=0, box_lps=(-10.0, -20.5, 0.0, 30.0, 40.0, 5.0))
+    assert asked[-1] == RunOptions(
+        override=True, slice_index=0, box_lps=PlacedBox.upright(-10.0, -20.5, 0.0, 30.0, 40.0, 5.0)
+    )
     answer = json.loads(done.out)
     assert answer["detections"] == [
         {
@@ -111,7 +116,7 @@ def test_a_model_of_a_box_reads_a_large_scan_by_its_box(
     assert "Tiny chest reads a box of at most 2 mm a side" in refused.err
     done = lightbox(*told, "--box=0,0,0,2,2,2")
     assert done.code == 0, done.err
-    assert asked[-1].box_lps == (0.0, 0.0, 0.0, 2.0, 2.0, 2.0)
+    assert asked[-1].box_lps == PlacedBox.upright(0.0, 0.0, 0.0, 2.0, 2.0, 2.0)
 
 
 @pytest.mark.parametrize("task", ["image-classification", "multi-label-classification"])
@@ -152,3 +157,20 @@ def test_what_does_not_fit_together_is_wrong_usage(
 ) -> None:
     assert lightbox("predict", "tiny", radiograph, "-o", tmp_path / "out", *words).code == 2
     assert asked == []
+
+
+def test_points_are_for_models_that_take_them(
+    lightbox: Lightbox, card: ModelCard, asked: list[RunOptions], radiograph: Path, tmp_path: Path
+) -> None:
+    told = ("predict", "tiny", radiograph, "-o", tmp_path / "out", "--point=-1,2.5,3", "--point=4,5,6")
+    refused = lightbox(*told)
+    assert refused.code == 1
+    assert "takes no points" in refused.err
+    grid = GridSpec(dimensions=2)
+    spec = replace(card.input, grid=grid)
+    write_card(replace(card, task="segmentation", input=spec, prompts=PromptSpec((POINTS,))))
+    done = lightbox(*told, "--not-point=7,8,9", "--override")
+    assert done.code == 0, done.err
+    places = ((-1.0, 2.5, 3.0), (4.0, 5.0, 6.0), (7.0, 8.0, 9.0))
+    assert asked[-1].points == tuple(PromptPoint(place, place[0] != 7.0) for place in places)
+    assert lightbox(*told[:-1], "--point=1,2").code == 2
