@@ -121,6 +121,8 @@ class Structure:
         (red, green, blue), 0 to 255, as whoever made it wants it drawn; None where that is not said.
     edited
         Whether a person changed the mask after the model had made it.
+    mean_agreement
+        Mean pairwise Dice between the members' masks, as ``agreement``.
     """
 
     label: Label
@@ -131,6 +133,7 @@ class Structure:
     votes: Probabilities | None = None
     colour: tuple[int, int, int] | None = None
     edited: bool = False
+    mean_agreement: float | None = None
 
     def __post_init__(self) -> None:
         if self.labelled.ndim != 3 or self.labelled.dtype not in (np.bool_, np.uint8):

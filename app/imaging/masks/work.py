@@ -97,6 +97,7 @@ class MaskWork:
             probability=None,
             votes=None,
             agreement=None,
+            mean_agreement=None,
             edited=not self.is_as_model_left,
         )
 
