@@ -59,6 +59,7 @@ from app.actions.thumbnails import Thumbnails
 from app.actions.view import ViewActions
 from app.actions.watch import FolderWatch
 from app.actions.window import WindowActions
+from app.actions.worklist import WorklistActions
 from app.audit import trail
 from app.index.database import Database
 from app.index.database import default_path as default_index_path
@@ -148,6 +149,7 @@ class Viewer(QObject):
         annotate, brush = AnnotateActions(self.session), BrushActions(self.session)
         annotations = annotations or _beside(settings_path, "annotations")
         audit_path = audit_path or _beside(settings_path, "audit.sqlite3")
+        worklists = _beside(settings_path, "worklist")
         past = PastRuns(_beside(settings_path, "runs.json"))
         self._keeping = KeepAnnotations(self.session, self.session.annotations, self.runner, annotations)
         self._planes = PlanePictures(self.session, self.runner)
@@ -182,6 +184,7 @@ class Viewer(QObject):
             nameless=DeidentifyActions(self.session, self.runner),
             thumbnails=Thumbnails(self.runner, self),
             teach=TeachActions(self.models, library, self.runner),
+            worklist=WorklistActions(self.session, opening, self.models, worker, self.runner, self.settings, worklists),
         )
         self.actions.audit.follow(
             masks=self.actions.masks,
@@ -262,6 +265,7 @@ class Viewer(QObject):
         self._keeping.flush()
         self._edits.flush()
         self.actions.audit.flush()
+        self.actions.worklist.flush()
         self.actions.recent.close()
         self._worker.close()
         self.demo.close()

@@ -63,6 +63,8 @@ class Settings:
         Keys that the user changed: id of the command to its keys, none for no key.
     recent_commands
         Ids of commands called by the palette, latest first.
+    reader
+        What the reader of worklists is called; it stays on this computer, datasets know a salted key.
     """
 
     window_geometry: str = ""
@@ -76,6 +78,7 @@ class Settings:
     buttons: Buttons = field(default_factory=Buttons)
     shortcuts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     recent_commands: tuple[str, ...] = ()
+    reader: str = ""
 
 
 def default_path() -> Path:

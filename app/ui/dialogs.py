@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from ai.library.card import ModelCard
+from ai.training.dataset.agreement import Agreement
 from app.actions.actions import Actions
 from app.jobs.runner import JobRunner
 from app.state.model_list import ModelList
@@ -18,6 +19,7 @@ from app.state.settings_store import SettingsStore
 from app.state.user_presets import UserPresets
 from app.state.view_state import View
 from app.ui.about import AboutDialog
+from app.ui.agreement_dialog import AgreementDialog
 from app.ui.audit_table import AuditDialog
 from app.ui.import_model_dialog import ImportModelDialog
 from app.ui.lens_grid import LensGrid
@@ -65,6 +67,7 @@ class Dialogs(QObject):
         self.tags: TagDialog | None = None
         self.importing: ImportModelDialog | None = None
         self.audit: AuditDialog | None = None
+        self.agreement: AgreementDialog | None = None
 
     def show_card(self, model_id: str) -> None:
         """Show the card of a model."""
@@ -149,6 +152,16 @@ class Dialogs(QObject):
         if self.audit is None:
             self.audit = AuditDialog(self._actions.audit, self._state.session, self._window)
         self.audit.open_audit()
+
+    def show_agreement(self, found: Agreement) -> None:
+        """Show how far readers agree; cases that the reader may not see yet are left out."""
+        if self.agreement is None:
+            self.agreement = AgreementDialog(self._window)
+            self.agreement.case_chosen.connect(self._actions.worklist.open)
+        rows = self._actions.worklist.visible(found)
+        self.agreement.show_agreement(found, rows, len(found.cases) - len(rows))
+        self.agreement.show()
+        self.agreement.activateWindow()
 
     def open_log_folder(self) -> None:
         """Show the folder of the log."""

@@ -17,6 +17,7 @@ from app.ui.notices import Notices
 from app.ui.plane_panel import PlanePanel
 from app.ui.slice_view import SliceView
 from app.ui.view_grid import ViewGrid
+from app.ui.worklist_panel import WorklistPanel
 
 
 def wire_notices(notices: Notices, actions: Actions, session: Session) -> None:
@@ -25,7 +26,10 @@ def wire_notices(notices: Notices, actions: Actions, session: Session) -> None:
     for warned in (actions.studies.warned, actions.export.noted, actions.nameless.warned, session.edits_kept):
         warned.connect(notices.show_warning)
     actions.nameless.written.connect(notices.show_done)
-    actions.window.refused.connect(notices.show_error)
+    for refused in (actions.window, actions.mpr, actions.results, actions.worklist):
+        refused.refused.connect(notices.show_error)
+    actions.worklist.noted.connect(notices.show_done)
+    actions.worklist.asking.refused.connect(notices.show_warning)
 
 
 def wire_grid(grid: ViewGrid, actions: Actions) -> None:
@@ -110,6 +114,28 @@ def wire_mask(panel: MaskPanel, actions: Actions, columns: Columns) -> None:
     panel.redo_requested.connect(masks.redo)
     panel.done_requested.connect(masks.done)
     panel.discard_requested.connect(masks.discard)
+
+
+def wire_worklist(panel: WorklistPanel, actions: Actions, dialogs: Dialogs) -> None:
+    """Wire the worklist."""
+    work = actions.worklist
+    panel.opened.connect(work.open)
+    panel.reader_named.connect(work.set_reader)
+    panel.state_toggled.connect(work.show_state)
+    panel.order_chosen.connect(work.sort)
+    panel.model_chosen.connect(work.choose_model)
+    panel.ask_requested.connect(work.ask)
+    panel.stop_requested.connect(work.asking.stop)
+    panel.blinded_toggled.connect(work.set_blinded)
+    panel.answered.connect(work.answer)
+    panel.settled.connect(work.settle)
+    panel.step_requested.connect(work.step)
+    panel.flag_requested.connect(work.flag)
+    panel.complete_requested.connect(work.complete_and_go_on)
+    panel.agreement_requested.connect(work.compare)
+    panel.close_requested.connect(work.close)
+    work.compared.connect(dialogs.show_agreement)
+    work.asking.follow(actions.models)
 
 
 def wire_planes(panel: PlanePanel, actions: Actions) -> None:

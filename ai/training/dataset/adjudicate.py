@@ -169,7 +169,7 @@ def agree_on_masks(case: Case, masks: Mapping[str, BoolMask], *, by: str, reader
 
 def _settle(case: Case, record: AgreedRecord) -> None:
     """Say in the case that a person made its label, then that readers settled on it."""
-    write_json(replace(case.record, origin=HUMAN), case.folder / CASE_FILE)
+    write_json(replace(case.record, format=CASE_FORMAT, origin=HUMAN), case.folder / CASE_FILE)
     folder = case.folder / READS_FOLDER
     folder.mkdir(exist_ok=True)
     write_json(record, folder / AGREED_FILE)

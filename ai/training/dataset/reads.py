@@ -226,7 +226,7 @@ def set_answer(
 
 
 def set_masks(
-    case_folder: Path, reader: str, masks: Mapping[str, BoolMask], volume: Volume, ending: str = ".nii.gz"
+    case_folder: Path, reader: str, masks: Mapping[str, BoolMask | Path], volume: Volume, ending: str = ".nii.gz"
 ) -> Read:
     """Write the masks of a reader in place of those written before; what was begun is in progress then.
 
@@ -236,6 +236,7 @@ def set_masks(
         Which read.
     masks
         By structure, each (slices, rows, columns) bool on the grid of the volume; an empty one says that there is none.
+        A path is a mask file of this case that is taken as it is.
     volume
         Image of the case.
     ending
@@ -254,7 +255,10 @@ def set_masks(
         folder.mkdir(parents=True)
         for name, mask in masks.items():
             path = folder / f"{name}{ending}"
-            write_mask(mask, volume, path)
+            if isinstance(mask, Path):
+                shutil.copyfile(mask, path)
+            else:
+                write_mask(mask, volume, path)
             files.append(MaskFile(name, file_sha256(path)))
         wanted = replace(_begun(before), masks=tuple(files), folder=folder.name if files else "")
         written = _write(wanted, case_folder, ending)

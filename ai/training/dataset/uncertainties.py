@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from ai.errors import InputMismatch, MemoryShort, TrainingDataError
+from ai.errors import ReportableError, TrainingDataError
 from ai.inference.results import ModelResult
 from ai.inference.uncertainty import Uncertainty, uncertainty_of
 from ai.library.card import ModelCard
@@ -63,7 +63,7 @@ def answered(card: ModelCard, result: ModelResult) -> Asked:
     return Asked(UNCERTAINTY_FORMAT, model_sha256(card), outcome, found)
 
 
-def refused(card: ModelCard, error: InputMismatch | MemoryShort) -> Asked:
+def refused(card: ModelCard, error: ReportableError) -> Asked:
     """Make the answer out of a refusal."""
     return Asked(UNCERTAINTY_FORMAT, model_sha256(card), Outcome.REFUSED, reason=error.message)
 

@@ -21,6 +21,7 @@ from app.ui.commands.tools import tool_commands
 from app.ui.commands.verbs import DialogVerbs, FileVerbs, Verbs, WindowVerbs
 from app.ui.commands.view import view_commands
 from app.ui.commands.window import window_commands
+from app.ui.commands.worklist import worklist_commands
 
 
 def command_table(
@@ -41,5 +42,6 @@ def command_table(
         *plane_commands(verbs),
         *ai_commands(verbs),
         *mask_commands(verbs),
+        *worklist_commands(verbs),
         *help_commands(verbs),
     )
