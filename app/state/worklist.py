@@ -86,11 +86,6 @@ class WorkRow:
         return self.state is CaseState.COMPLETE
 
     @property
-    def label_is_structures(self) -> bool:
-        """Whether the label only says which structures are marked: that is no answer of another reader."""
-        return self.case is not None and not self.case.label
-
-    @property
     def uncertainty(self) -> Uncertainty | None:
         """How unsure the model is; None where that is not known."""
         return None if self.asked is None else self.asked.found

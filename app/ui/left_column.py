@@ -42,4 +42,4 @@ class LeftColumn(QSplitter):
         self.addWidget(self.worklist)
         for number, share in enumerate(_SHARES):
             self.setStretchFactor(number, share)
-        self.setSizes([200, 600])
+        self.setSizes([160, 640])

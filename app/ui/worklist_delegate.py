@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from ai.training.dataset.reads import CaseState
 from app.state.worklist import WorkRow
 from app.ui.icons import pixmap
 from app.ui.theme import Token
-from app.ui.worklist_model import Role
+from app.ui.worklist_model import Role, state_icon
 
-ROW_PX = 48
+ROW_PX = 46
 _PICTURE_PX = 40
 _MARK_PX = 16
 _LINE_PX = 18
@@ -46,7 +45,8 @@ class WorklistDelegate(QStyledItemDelegate):
         right = place.right() - 10
         number = index.data(Role.NUMBER)
         if number:
-            width = max(_BAR_PX, QFontMetrics(painter.font()).horizontalAdvance(number))
+            words_px = QFontMetrics(painter.font()).horizontalAdvance(number)
+            width = words_px if row.uncertainty is None else max(_BAR_PX, words_px)
             self._paint_number(painter, QRect(right - width, place.top(), width, place.height()), number, row)
             right -= width + 6
         self._paint_words(painter, QRect(left, place.top(), right - left, place.height()), index, row)
@@ -64,20 +64,8 @@ class WorklistDelegate(QStyledItemDelegate):
 
     def _paint_state(self, painter: QPainter, place: QRect, row: WorkRow) -> None:
         ratio = painter.device().devicePixelRatioF()
-        if row.fault:
-            painter.drawPixmap(place, pixmap("warning", colour=Token.WARNING, size_px=_MARK_PX, ratio=ratio))
-        elif row.state is CaseState.COMPLETE:
-            painter.drawPixmap(place, pixmap("done", colour=Token.DONE, size_px=_MARK_PX, ratio=ratio))
-        elif row.state is CaseState.FLAGGED:
-            painter.drawPixmap(place, pixmap("flag", colour=Token.WARNING, size_px=_MARK_PX, ratio=ratio))
-        else:
-            ring = QRectF(place).adjusted(3, 3, -3, -3)
-            is_begun = row.state is CaseState.IN_PROGRESS
-            painter.setPen(QPen(QColor(Token.ACCENT if is_begun else Token.FAINT), 1.4))
-            painter.drawEllipse(ring)
-            if is_begun:
-                painter.setBrush(QColor(Token.ACCENT))
-                painter.drawPie(ring, 90 * 16, 180 * 16)
+        name, colour = ("warning", Token.WARNING) if row.fault else state_icon(row.state)
+        painter.drawPixmap(place, pixmap(name, colour=colour, size_px=_MARK_PX, ratio=ratio))
 
     def _paint_picture(self, painter: QPainter, place: QRect, picture: QPixmap) -> None:
         painter.fillRect(place, QColor(Token.STAGE))

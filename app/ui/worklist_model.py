@@ -16,8 +16,15 @@ from app.actions.thumbnails import Thumbnails
 from app.state.worklist import Worklist, WorkRow
 from app.ui.panel import plain_tip
 from app.ui.spoken import spoken
+from app.ui.theme import Token
 
 Index = QModelIndex | QPersistentModelIndex
+
+_NAMED = 2
+"""So many structures are named on a row; of more the number stands there."""
+
+_FEW = 0.1
+"""Uncertainty below which a third digit tells cases apart: good segmenters rarely say more."""
 
 
 class Role(IntEnum):
@@ -112,7 +119,11 @@ class WorklistModel(QAbstractListModel):
         hides = source is not None and source.task is not None and not self._worklist.is_revealed(row)
         if row.answer or row.is_not_sure:
             parts.append(row.answer or QCoreApplication.translate("Worklist", "Not sure"))
-        elif row.label and not (hides and not row.label_is_structures):
+        elif row.case is not None and row.case.masks:
+            count = QCoreApplication.translate("Worklist", "{count} structures")
+            masks = row.case.masks
+            parts.append(", ".join(masks) if len(masks) <= _NAMED else count.format(count=len(masks)))
+        elif row.label and not hides:
             parts.append(spoken(row.label))
         if row.agreed is not None and not hides:
             parts.append(QCoreApplication.translate("Worklist", "agreed"))
@@ -151,12 +162,23 @@ def state_words(state: CaseState) -> str:
     }[state]
 
 
+def state_icon(state: CaseState) -> tuple[str, str]:
+    """Return the mark of a state, and its colour."""
+    return {
+        CaseState.NOT_STARTED: ("state-open", Token.FAINT),
+        CaseState.IN_PROGRESS: ("state-begun", Token.ACCENT),
+        CaseState.COMPLETE: ("done", Token.DONE),
+        CaseState.FLAGGED: ("flag", Token.WARNING),
+    }[state]
+
+
 def number_of(row: WorkRow) -> str:
     """Say how unsure the model is, in few letters; ``""`` where it was not asked."""
     if row.asked is None:
         return ""
     if row.asked.found is not None:
-        return f"{row.asked.found.value:.2f}"
+        value = row.asked.found.value
+        return f"{value:.2f}" if value >= _FEW else f"{value:.3f}"
     refused = row.asked.outcome is Outcome.REFUSED
     return QCoreApplication.translate("Worklist", "refused") if refused else "–"
 

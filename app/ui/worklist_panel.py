@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QListView,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QToolButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from ai.training.dataset.case import Task
@@ -33,7 +33,7 @@ from app.ui.segment import Segment
 from app.ui.spoken import spoken
 from app.ui.theme import GAP_PX, Token
 from app.ui.worklist_delegate import WorklistDelegate
-from app.ui.worklist_model import WorklistModel, state_words
+from app.ui.worklist_model import WorklistModel, state_icon, state_words
 
 _STATES = tuple(CaseState)
 
@@ -112,6 +112,11 @@ class WorklistPanel(QFrame):
         self.reader.setToolTip(self.tr("Stays on this computer; the dataset knows a salted key of it"))
         self.reader.setAccessibleName(self.tr("Reader"))
         self.states = tuple(Segment(number, "", "") for number, _ in enumerate(_STATES))
+        for state, segment in zip(_STATES, self.states, strict=True):
+            name, colour = state_icon(state)
+            tint(segment, name, colour=colour, size_px=14)
+            segment.setIconSize(QSize(14, 14))
+            segment.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.model = QComboBox()
         self.model.setAccessibleName(self.tr("Model that tells how unsure it is"))
         self.ask = QPushButton(self.tr("Ask"))
@@ -134,7 +139,9 @@ class WorklistPanel(QFrame):
         self.rows.setAccessibleName(self.tr("Cases"))
         self.blinded = QCheckBox(self.tr("Blinded"))
         self.blinded.setToolTip(self.tr("What others said of a case is shown when your own read of it is complete"))
-        self.agreement = QPushButton(self.tr("Agreement…"))
+        self.agreement = QPushButton(self.tr("Agreement of the readers…"))
+        self.agreement.setProperty("flat", True)
+        self.agreement.setCursor(Qt.CursorShape.PointingHandCursor)
         self.agreement.setToolTip(self.tr("Compares the readers: kappa, Dice, HD95; lowest agreement first"))
         self.answers = AnswerButtons()
         self.previous = _tool("chevron-up", self.tr("Previous case (Ctrl+PgUp)"))
@@ -161,41 +168,27 @@ class WorklistPanel(QFrame):
         self.refresh()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(words(self.tr("Worklist").upper(), "title"))
-        head.addWidget(self.title, 1)
-        head.addWidget(self.close_list)
-        states = QGridLayout()
-        states.setSpacing(2)
-        for number, segment in enumerate(self.states):
-            states.addWidget(segment, number // 2, number % 2)
-        asking = QHBoxLayout()
-        asking.setSpacing(6)
-        asking.addWidget(self.model, 1)
-        asking.addWidget(self.ask)
+        head = _row((words(self.tr("Worklist").upper(), "title"), 0), (self.title, 1), (self.close_list, 0), spacing=8)
+        self._model_row = QWidget()
+        asking = _row((self.model, 1), (self.ask, 0))
+        asking.setContentsMargins(0, 0, 0, 0)
+        self._model_row.setLayout(asking)
         top = QVBoxLayout()
         top.setContentsMargins(2 * GAP_PX, 8, 2 * GAP_PX, 6)
         top.setSpacing(6)
-        for part in (head, states, asking):
-            if part is states:
-                top.addWidget(self.reader)
-            top.addLayout(part)
+        top.addLayout(head)
+        top.addLayout(_row((self.reader, 1), (self.blinded, 0), spacing=8))
+        top.addLayout(_row(*((segment, 1) for segment in self.states), spacing=2))
+        top.addWidget(self._model_row)
         top.addWidget(self.order)
         top.addWidget(self.progress)
-        double = QHBoxLayout()
-        double.addWidget(self.blinded, 1)
-        double.addWidget(self.agreement)
-        steps = QHBoxLayout()
-        steps.setSpacing(4)
-        for button in (self.previous, self.next, self.flag, self.settle):
-            steps.addWidget(button)
-        steps.addWidget(self.complete, 1)
+        steps = _row(*((each, 0) for each in (self.previous, self.next, self.flag, self.settle)), (self.complete, 1))
         bottom = QVBoxLayout()
         bottom.setContentsMargins(2 * GAP_PX, 6, 2 * GAP_PX, 10)
         bottom.setSpacing(6)
         bottom.addWidget(self.answers)
         bottom.addLayout(steps)
-        bottom.addLayout(double)
+        bottom.addWidget(self.agreement, 0, Qt.AlignmentFlag.AlignLeft)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -248,8 +241,10 @@ class WorklistPanel(QFrame):
         for row in self._list.rows:
             counts[row.state] += 1
         for state, segment in zip(_STATES, self.states, strict=True):
-            segment.setText(f"{state_words(state)} {counts[state]}")
-            segment.setToolTip(self.tr("Shows or hides these cases"))
+            text = self.tr("{state}: {count}").format(state=state_words(state), count=counts[state])
+            segment.setText(str(counts[state]))
+            segment.setToolTip(f"{text}\n{self.tr('Shows or hides these cases')}")
+            segment.setAccessibleName(text)
             segment.setChecked(state in self._list.shown)
 
     def _show_models(self) -> None:
@@ -264,6 +259,8 @@ class WorklistPanel(QFrame):
         chosen = self._actions.model
         self.model.setCurrentIndex(max(self.model.findData("" if chosen is None else chosen.id), 0))
         asking = self._list.asking
+        # Without a model there is one order.
+        self.order.setVisible(chosen is not None)
         self.ask.setEnabled(chosen is not None)
         self.ask.setText(self.tr("Stop") if asking.is_running else self.tr("Ask"))
         words_of = self.tr("Waits for your run") if asking.is_waiting else self.tr("Asked about {done} of {count}")
@@ -350,6 +347,14 @@ class WorklistPanel(QFrame):
 
     def _on_pictures_made(self) -> None:
         self.rows.viewport().update()
+
+
+def _row(*parts: tuple[QWidget, int], spacing: int = 6) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(spacing)
+    for widget, stretch in parts:
+        row.addWidget(widget, stretch)
+    return row
 
 
 def _tool(icon: str, tip: str) -> QToolButton:
