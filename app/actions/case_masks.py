@@ -163,10 +163,20 @@ def save(saving: Saving, *, progress: Progress = silent) -> Read:
     """Keep masks and state of a case; raises `TrainingDataError` where that cannot be written."""
     progress(0.1, say("Keeping the case"))
     case, ending = saving.shown.case, mask_ending(saving.shown.case.record.image)
-    read = set_masks(case.folder, saving.reader, saving.masks(), case.volume(), ending)
+    masks = saving.masks()
+    read = read_of(case.folder, saving.reader, ending)
+    if read is None or not _is_kept(masks, read):
+        read = set_masks(case.folder, saving.reader, masks, case.volume(), ending)
     if saving.state is not None:
         read = set_state(case.folder, saving.reader, saving.state, ending)
     return read
+
+
+def _is_kept(masks: Mapping[str, BoolMask | Path], read: Read) -> bool:
+    """Whether these masks are those that the reader has kept already, file by file."""
+    return set(masks) == set(read.names) and all(
+        isinstance(mask, Path) and mask == read.mask_path(name) for name, mask in masks.items()
+    )
 
 
 def after_saving(saving: Saving, read: Read) -> ShownCase:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QDialog, QScrollArea, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from ai.training.dataset.agreement import NOT_SURE, Agreement, CaseAgreement, MaskAgreement, PairAgreement
@@ -33,6 +33,7 @@ class AgreementDialog(QDialog):
         self.setWindowTitle(self.tr("Agreement of the readers"))
         self.resize(*_SIZE_PX)
         self._keys: list[str] = []
+        self._own = ""
         self._head = QVBoxLayout()
         self._head.setSpacing(GAP_PX)
         inside = QWidget()
@@ -51,6 +52,7 @@ class AgreementDialog(QDialog):
         self.cases.verticalHeader().hide()
         self.cases.verticalHeader().setDefaultSectionSize(_ROW_PX)
         self.cases.horizontalHeader().setStretchLastSection(True)
+        self.cases.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.cases.setAccessibleName(self.tr("Cases, lowest agreement first"))
         self.hint = words(self.tr("A double click opens a case."), "small")
         layout = QVBoxLayout(self)
@@ -63,7 +65,9 @@ class AgreementDialog(QDialog):
         self.cases.cellActivated.connect(self._on_cell_activated)
         self.cases.cellDoubleClicked.connect(self._on_cell_activated)
 
-    def show_agreement(self, found: Agreement, rows: tuple[CaseAgreement, ...], hidden: int) -> None:
+    def show_agreement(
+        self, found: Agreement, rows: tuple[CaseAgreement, ...], *, hidden: int = 0, own: str = ""
+    ) -> None:
         """Show a comparison.
 
         Parameters
@@ -74,14 +78,17 @@ class AgreementDialog(QDialog):
             Cases that this reader may see, lowest agreement first.
         hidden
             How many are not shown because the own read is not complete.
+        own
+            Key of this reader, who is called "you".
         """
         empty(self._head)
+        self._own = own
         if not found.pairs:
             self._head.addWidget(
                 words(self.tr("No case was completed by two readers: nothing can be compared."), wrap=True)
             )
         for pair in found.pairs:
-            self._head.addWidget(words(_pair_title(pair), "strong"))
+            self._head.addWidget(words(self._pair_title(pair), "strong"))
             self._head.addWidget(_pair_table(pair))
         if hidden:
             text = self.tr("{count} cases are hidden until your own read of them is complete.")
@@ -102,24 +109,22 @@ class AgreementDialog(QDialog):
         self.cases.setRowCount(len(rows))
         self._keys = [row.key for row in rows]
         for number, row in enumerate(rows):
-            texts = [row.key, " / ".join(_short(key) for key in row.readers), *_result_texts(row)]
+            texts = [row.key, " / ".join(self._name(key) for key in row.readers), *_result_texts(row)]
             for column, text in enumerate(texts):
                 self.cases.setItem(number, column, QTableWidgetItem(text))
         self.cases.resizeColumnsToContents()
 
+    def _name(self, key: str) -> str:
+        return self.tr("you") if key == self._own else key[:_LETTERS]
+
+    def _pair_title(self, pair: PairAgreement) -> str:
+        first, second = (self._name(key) for key in pair.readers)
+        text = self.tr("Readers {first} and {second}: {count} cases both completed")
+        return text.format(first=first, second=second, count=pair.cases)
+
     def _on_cell_activated(self, row: int, column: int) -> None:
         if 0 <= row < len(self._keys):
             self.case_chosen.emit(self._keys[row])
-
-
-def _short(key: str) -> str:
-    return key[:_LETTERS]
-
-
-def _pair_title(pair: PairAgreement) -> str:
-    first, second = pair.readers
-    text = QCoreApplication.translate("AgreementDialog", "Readers {first} and {second}: {count} cases both completed")
-    return text.format(first=_short(first), second=_short(second), count=pair.cases)
 
 
 def _pair_table(pair: PairAgreement) -> Table:

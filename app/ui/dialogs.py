@@ -158,8 +158,10 @@ class Dialogs(QObject):
         if self.agreement is None:
             self.agreement = AgreementDialog(self._window)
             self.agreement.case_chosen.connect(self._actions.worklist.open)
-        rows = self._actions.worklist.visible(found)
-        self.agreement.show_agreement(found, rows, len(found.cases) - len(rows))
+        work = self._actions.worklist
+        rows, source = work.visible(found), work.list.source
+        own = "" if source is None else source.reader
+        self.agreement.show_agreement(found, rows, hidden=len(found.cases) - len(rows), own=own)
         self.agreement.show()
         self.agreement.activateWindow()
 

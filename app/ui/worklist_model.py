@@ -128,8 +128,8 @@ class WorklistModel(QAbstractListModel):
         if row.agreed is not None and not hides:
             parts.append(QCoreApplication.translate("Worklist", "agreed"))
         elif row.others:
-            one = QCoreApplication.translate("Worklist", "1 other reader")
-            more = QCoreApplication.translate("Worklist", "{count} other readers")
+            one = QCoreApplication.translate("Worklist", "1 other read")
+            more = QCoreApplication.translate("Worklist", "{count} other reads")
             parts.append(one if row.others == 1 else more.format(count=row.others))
         return " · ".join(parts)
 
