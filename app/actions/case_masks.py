@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from ai.errors import ReportableError
-from ai.inference.results import Labelled, ModelResult
+from ai.inference.results import ModelResult, Structure
 from ai.progress import Progress, silent
 from ai.training.dataset.adjudicate import agree_on_masks
 from ai.training.dataset.case import Case, mask_ending
@@ -54,14 +54,12 @@ class Saving:
     Parameters
     ----------
     shown
-        The case.
+        The case as it was read.
     reader
         Key of the reader.
     result
-        Its masks as they are now.
-    files
-        Structures that are as their files have them.
-    emptied
+        Its masks as they are now; nobody may change them meanwhile.
+    rejected
         Structures that the reader rejected: there is none of them.
     state
         How far the reader is; None leaves it.
@@ -70,20 +68,49 @@ class Saving:
     shown: ShownCase
     reader: str
     result: ModelResult
-    files: Mapping[str, Path]
-    emptied: frozenset[str]
+    rejected: frozenset[str]
     state: CaseState | None = None
 
     def masks(self) -> dict[str, BoolMask | Path]:
-        """Return every structure of the dataset: its mask on the grid of the file, or the file that holds it."""
-        files = {name: path for name, path in self.files.items() if path.is_file()}
-        drawn = masks_of(self.result, [name for name in self.shown.files if name not in files], self.shown.turn)
+        """Return every structure of the dataset: its mask on the grid of the file, or the file that holds it.
+
+        What is as it was read is not written anew; of a map that many structures share only those that differ.
+        """
+        before = {each.label.name: each for each in self.shown.result.structures}
+        after = {each.label.name: each for each in self.result.structures}
         nothing = np.zeros(_file_shape(self.shown), np.bool_)
+        changed = _Changed()
         found: dict[str, BoolMask | Path] = {}
-        for name in self.shown.files:
-            mask = nothing if name in self.emptied else drawn.get(name, nothing)
-            found[name] = files.get(name, mask)
+        for name, path in self.shown.files.items():
+            structure = after.get(name)
+            if structure is None or name in self.rejected:
+                found[name] = nothing
+            elif not changed.between(before[name], structure) and (path is None or path.is_file()):
+                found[name] = nothing if path is None else path
+            else:
+                found[name] = masks_of(self.result, (name,), self.shown.turn)[name]
         return found
+
+
+class _Changed:
+    """Tells which structures differ; looks at two maps that many of them share once."""
+
+    def __init__(self) -> None:
+        self._values: dict[tuple[int, int], frozenset[int]] = {}
+
+    def between(self, before: Structure, after: Structure) -> bool:
+        """Whether a structure has other voxels than before."""
+        one, other = before.labelled, after.labelled
+        if is_same_memory(one, other):
+            return before.value != after.value
+        if one.dtype != np.uint8 or other.dtype != np.uint8 or before.value != after.value:
+            return not np.array_equal(before.mask, after.mask)
+        key = id(one), id(other)
+        if key not in self._values:
+            differ = one != other
+            values = np.unique(np.concatenate((np.unique(one[differ]), np.unique(other[differ]))))
+            self._values[key] = frozenset(values.tolist())
+        return before.value in self._values[key]
 
 
 def masks_to_show(
@@ -141,22 +168,12 @@ def saving_of(
     state
         How far the reader is; None leaves it.
     """
-    before: dict[str, tuple[Labelled, int]] = {
-        each.label.name: (each.labelled, each.value) for each in shown.result.structures
-    }
-    rejected = {
+    rejected = frozenset(
         each.label.name
         for number, each in enumerate(result.structures)
         if reading.review_of(FindingId(PERSON, FindingKind.STRUCTURE, number)) is Review.REJECTED
-    }
-    files: dict[str, Path] = {}
-    for each in result.structures:
-        name = each.label.name
-        path, (labelled, value) = shown.files.get(name), before.get(name, (None, 0))
-        is_same = labelled is not None and is_same_memory(each.labelled, labelled) and each.value == value
-        if path is not None and is_same and name not in rejected:
-            files[name] = path
-    return Saving(shown, reader, result, files, frozenset(rejected), state)
+    )
+    return Saving(shown, reader, result, rejected, state)
 
 
 def save(saving: Saving, *, progress: Progress = silent) -> Read:

@@ -251,14 +251,18 @@ def set_masks(
     before = _before(case_folder, reader)
     folder = _folder(case_folder, reader) / f"{_MASKS}{secrets.token_hex(4)}"
     files: list[MaskFile] = []
+    written_as: dict[int, Path] = {}
     try:
         folder.mkdir(parents=True)
         for name, mask in masks.items():
             path = folder / f"{name}{ending}"
-            if isinstance(mask, Path):
-                shutil.copyfile(mask, path)
-            else:
+            source = mask if isinstance(mask, Path) else written_as.get(id(mask))
+            if source is not None:
+                shutil.copyfile(source, path)
+            elif not isinstance(mask, Path):
                 write_mask(mask, volume, path)
+                # A hundred structures of which there is none are one array.
+                written_as[id(mask)] = path
             files.append(MaskFile(name, file_sha256(path)))
         wanted = replace(_begun(before), masks=tuple(files), folder=folder.name if files else "")
         written = _write(wanted, case_folder, ending)
