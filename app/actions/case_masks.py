@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from ai.errors import ReportableError
 from ai.inference.results import ModelResult, Structure
-from ai.progress import Progress, silent
+from ai.progress import Progress, part, silent
 from ai.training.dataset.adjudicate import agree_on_masks
 from ai.training.dataset.case import Case, mask_ending
 from ai.training.dataset.reads import CaseState, Read, read_of, set_masks, set_state
@@ -20,6 +20,7 @@ from app.dicom.case_study import case_kind
 from app.imaging.case_labels import PERSON, as_result, masks_of, shown_masks
 from app.imaging.image_file import turn_of_file
 from app.imaging.label_map import is_same_memory
+from app.imaging.labels import PALETTE, Colour
 from app.imaging.upright import Turn
 from app.state.reading import Reading
 from app.state.review import FindingId, FindingKind, Review
@@ -150,6 +151,26 @@ def masks_to_show(
             files[name] = case.mask_path(name) if shows_label and name in case.masks else None
     structures = shown_masks(files, volume, turn, progress=progress)
     return ShownCase(case, turn, as_result(structures, volume), files)
+
+
+def others_to_show(
+    shown: ShownCase, names: tuple[str, ...], others: Sequence[Read], volume: Volume, *, progress: Progress = silent
+) -> tuple[ModelResult, ...]:
+    """Read the masks of other readers, one result for each; raises `TrainingDataError` where one cannot be read."""
+    found = []
+    for number, read in enumerate(others):
+        own = part(progress, number / len(others), (number + 1) / len(others))
+        files = {name: read.mask_path(name) for name in names if name in read.names}
+        if files:
+            structures = shown_masks(files, volume, shown.turn, progress=own)
+            coloured = (replace(each, colour=_other_colour(place)) for place, each in enumerate(structures, number))
+            found.append(as_result(tuple(coloured), volume, reader=read.reader))
+    return tuple(found)
+
+
+def _other_colour(place: int) -> Colour:
+    """Choose a colour that the reader's own structure of the same place does not have."""
+    return PALETTE[-1 - place % len(PALETTE)]
 
 
 def saving_of(

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from ai.errors import ReportableError
+from ai.errors import ReportableError, TrainingDataError
+from ai.inference.results import ModelResult
 from ai.progress import Progress, silent
-from ai.training.dataset.case import Case, Task
+from ai.training.dataset.case import Case, Task, read_case
 from ai.training.dataset.reads import CaseState, Read
 from ai.words import say
-from app.actions.case_masks import Saving, ShownCase, after_saving, masks_to_show, save, saving_of, settle
+from app.actions.case_masks import (
+    Saving,
+    ShownCase,
+    after_saving,
+    masks_to_show,
+    others_to_show,
+    save,
+    saving_of,
+    settle,
+)
 from app.actions.open import OpenActions
 from app.dicom.case_study import case_study
 from app.dicom.series import Study
@@ -19,6 +31,8 @@ from app.imaging.case_labels import PERSON
 from app.jobs.runner import JobRunner, Lane
 from app.state.session import SeriesKey, Session, series_key
 from app.state.worklist import Worklist, WorkRow
+
+_log = logging.getLogger(__name__)
 
 OPENING = ("open a case",)
 """Key of the job: whoever chooses another case waits no longer for the one before."""
@@ -52,11 +66,14 @@ class OpenCase(QObject):
         What was done with a case is on the disk: its key.
     not_kept()
         It is not; why was told.
+    settled(Case)
+        The masks of a case are its agreed label: the case as it is now.
     """
 
     refused = Signal(object)
     kept = Signal(str)
     not_kept = Signal()
+    settled = Signal(object)
 
     def __init__(self, session: Session, opening: OpenActions, runner: JobRunner, worklist: Worklist) -> None:
         super().__init__(worklist)
@@ -81,6 +98,7 @@ class OpenCase(QObject):
                 say("Opening case {key}", key=row.title),
                 look_at,
                 row,
+                "" if self._list.source is None else self._list.source.reader,
                 lane=Lane.DISK,
                 key=OPENING,
                 on_done=self._on_looked_at,
@@ -100,6 +118,24 @@ class OpenCase(QObject):
             self._tell_not_shown()
         else:
             self._save(*shown, state=CaseState.COMPLETE)
+
+    def show_others(self, others: Sequence[Read]) -> None:
+        """Show the masks of other readers over the open case."""
+        shown, opened, source = self._open_case(), self._session.opened, self._list.source
+        if shown is None or opened is None or source is None or series_key(opened.series) != shown[0]:
+            self._tell_not_shown()
+            return
+        self._runner.start(
+            say("Reading the masks of the case"),
+            others_to_show,
+            shown[1],
+            source.names,
+            tuple(others),
+            opened.volume,
+            lane=Lane.DISK,
+            key=("masks of others",),
+            on_done=self._on_others_read,
+        )
 
     def settle(self, readers: tuple[str, ...]) -> None:
         """Make the masks that are shown the agreed label of the open case."""
@@ -122,10 +158,24 @@ class OpenCase(QObject):
         self._wanted = None
         self._shown.clear()
 
+    def close(self) -> None:
+        """Show no case any more: another reader comes, who must not see what this one did."""
+        self.forget()
+        for pane in self._session.panes.all:
+            if pane.study is not None and pane.study.uid in self._listed:
+                self._opening.empty_pane(pane)
+        left = tuple(study for study in self._session.studies if study.uid not in self._listed)
+        self._listed.clear()
+        self._session.set_studies(left, self._session.unreadable)
+
     def flush(self) -> None:
         """Keep at once what waits to be kept, on this thread."""
         for saving in tuple(self._unsaved.values()):
-            save(saving)
+            try:
+                save(saving)
+            except TrainingDataError as error:
+                # Nobody is there to be told; the edits themselves are kept beside the settings.
+                _log.warning("Masks of a case could not be kept: %s", type(error).__name__)
         self._unsaved.clear()
 
     def _tell_not_shown(self) -> None:
@@ -227,6 +277,10 @@ class OpenCase(QObject):
         self._shown[series_key(opened.series)] = shown
         self._session.add_result(shown.result)
 
+    def _on_others_read(self, found: tuple[ModelResult, ...]) -> None:
+        for result in found:
+            self._session.add_result(result)
+
     def _on_editing_changed(self) -> None:
         """Keep masks when their editing is over."""
         mask = self._session.editing.mask
@@ -253,17 +307,17 @@ class OpenCase(QObject):
         self._list.set_saving(False)
         self.not_kept.emit()
 
-    def _on_settled(self, key: str) -> None:
-        self.kept.emit(key)
+    def _on_settled(self, case: Case) -> None:
+        self.settled.emit(case)
 
 
-def look_at(row: WorkRow, *, progress: Progress = silent) -> _Opened:
-    """Look at the picture of a case; raises `app.errors.DicomReadError`."""
+def look_at(row: WorkRow, reader: str, *, progress: Progress = silent) -> _Opened:
+    """Look at the picture of a case for a reader; raises `app.errors.DicomReadError`."""
     progress(0.0, say("Opening case {key}", key=row.title))
     case: Case | None = row.case
     if case is None:
         raise ValueError("a study is open by itself")
-    return _Opened(row, case_study(case))
+    return _Opened(row, case_study(case, reader))
 
 
 def save_case(saving: Saving, *, progress: Progress = silent) -> tuple[Saving, Read]:
@@ -271,7 +325,7 @@ def save_case(saving: Saving, *, progress: Progress = silent) -> tuple[Saving, R
     return saving, save(saving, progress=progress)
 
 
-def settle_case(saving: Saving, readers: tuple[str, ...], *, progress: Progress = silent) -> str:
-    """Make masks the label of a case; returns its key."""
+def settle_case(saving: Saving, readers: tuple[str, ...], *, progress: Progress = silent) -> Case:
+    """Make masks the label of a case; returns the case as it is now."""
     settle(saving, readers, progress=progress)
-    return saving.shown.case.key
+    return read_case(saving.shown.case.folder, Task.SEGMENTATION, tuple(saving.shown.files))

@@ -12,15 +12,15 @@ from ai.library.card import ModelCard
 from ai.progress import Progress, silent
 from ai.training.dataset.adjudicate import agree_on_class
 from ai.training.dataset.agreement import Agreement, CaseAgreement, agreement
-from ai.training.dataset.case import Task, mask_ending, read_case
+from ai.training.dataset.case import Case, Task, mask_ending, read_case
 from ai.training.dataset.dataset import open_dataset
-from ai.training.dataset.reads import CaseState, reads_of, set_answer, set_state
+from ai.training.dataset.reads import CaseState, reads_of, set_answer, set_state, visible_reads
 from ai.words import say
 from app.actions.ask_models import AskModels
 from app.actions.open import OpenActions
 from app.actions.open_case import OpenCase
 from app.actions.run_model import ModelWorker
-from app.actions.worklist_rows import Listed, dataset_rows, row_of_case, study_rows, with_reads
+from app.actions.worklist_rows import Listed, dataset_rows, read_again, row_of_case, study_rows, with_reads
 from app.jobs.runner import JobRunner, Lane
 from app.state.model_list import ModelList
 from app.state.session import Session
@@ -90,6 +90,7 @@ class WorklistActions(QObject):
         self._goes_on = False
         self.cases.refused.connect(self.refused)
         self.cases.kept.connect(self._on_kept)
+        self.cases.settled.connect(self._show_case)
         self.cases.not_kept.connect(self._on_not_kept)
 
     # The list
@@ -119,12 +120,10 @@ class WorklistActions(QObject):
         self.list.set_rows(None, ())
 
     def reload(self) -> None:
-        """Read the list anew: others may have gone on."""
-        source = self.list.source
-        if source is not None and source.folder is not None:
-            self.open_dataset(source.folder)
-        elif source is not None:
-            self.open_studies()
+        """Read anew what readers did and models said: others may have gone on."""
+        source, reader = self.list.source, self._settings.settings.reader
+        if source is not None:
+            self._list(say("Reading the worklist"), read_again, source, self.list.rows, self._kept, reader, self._card)
 
     def show_state(self, state: CaseState, shown: bool) -> None:
         """Show or hide rows of a state."""
@@ -145,6 +144,10 @@ class WorklistActions(QObject):
         if words == self._settings.settings.reader:
             return
         self.cases.keep()
+        source = self.list.source
+        if source is not None and source.is_dataset:
+            self.cases.close()
+            self.list.set_current("")
         self._settings.update(reader=words)
         self.reload()
 
@@ -290,6 +293,23 @@ class WorklistActions(QObject):
         seen = {row.key for row in self.list.rows if self.list.is_revealed(row)}
         return tuple(each for each in found.cases if each.key in seen)
 
+    def can_show_others(self) -> bool:
+        """Whether masks of other readers of the open case may be seen."""
+        row, source = self.list.current, self.list.source
+        is_masks = source is not None and source.task is Task.SEGMENTATION
+        return is_masks and row is not None and row.others > 0 and self.list.is_revealed(row)
+
+    def show_others(self) -> None:
+        """Show the masks of other readers over the open case."""
+        row, source = self.list.current, self.list.source
+        if row is None or row.folder is None or source is None or not self.can_show_others():
+            return
+        try:
+            found = visible_reads(reads_of(row.folder, _ending(row)), source.reader, blinded=self.list.is_blinded)
+            self.cases.show_others([each for each in found if each.is_complete])
+        except TrainingDataError as error:
+            self.refused.emit(error)
+
     def can_settle(self) -> bool:
         """Whether the open case was read by two, or by one who sees it now, so that its label can be agreed on."""
         row, source = self.list.current, self.list.source
@@ -307,7 +327,7 @@ class WorklistActions(QObject):
             readers = tuple(each.reader for each in reads_of(row.case.folder, _ending(row)) if each.is_complete)
             if source.task is Task.CLASSIFICATION:
                 agree_on_class(row.case, answer, source.names, by=source.reader, readers=readers)
-                self._read_row(row.key)
+                self._show_case(read_case(row.case.folder, source.task, source.names))
             else:
                 self.cases.settle(readers)
         except TrainingDataError as error:
@@ -357,16 +377,13 @@ class WorklistActions(QObject):
     def _read_row(self, key: str) -> None:
         """Show a row as it is on the disk now."""
         row, source = self.list.row(key), self.list.source
-        if row is None or source is None:
-            return
-        if row.case is not None and source.task is not None:
-            try:
-                case = read_case(row.case.folder, source.task, source.names)
-                self.list.set_row(row_of_case(case, source, self._card))
-            except TrainingDataError as error:
-                self.refused.emit(error)
-        else:
+        if row is not None and source is not None:
             self.list.set_row(with_reads(row, source, self._card))
+
+    def _show_case(self, case: Case) -> None:
+        """Show the row of a case whose label is another one."""
+        if self.list.source is not None:
+            self.list.set_row(row_of_case(case, self.list.source, self._card))
 
     def _tell_no_reader(self) -> None:
         self._goes_on = False

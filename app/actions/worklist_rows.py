@@ -13,7 +13,7 @@ from ai.progress import Progress, silent
 from ai.training.dataset.adjudicate import agreed_of
 from ai.training.dataset.case import Case, Task, mask_ending
 from ai.training.dataset.dataset import Dataset, open_dataset
-from ai.training.dataset.reads import Read, reader_key, reads_of
+from ai.training.dataset.reads import CaseState, Read, reader_key, reads_of
 from ai.training.dataset.salt import load_salt
 from ai.training.dataset.uncertainties import read_asked
 from ai.words import joined, say
@@ -50,6 +50,45 @@ def dataset_rows(folder: Path, reader: str, card: ModelCard | None, *, progress:
     rows = [row_of_case(case, source, card) for case in cases_of(dataset)]
     rows += (WorkRow(one.name, one.name, fault=one.reason) for one in dataset.broken)
     return source, tuple(rows)
+
+
+def read_again(
+    source: WorkSource,
+    rows: Sequence[WorkRow],
+    kept: Path | None,
+    reader: str,
+    card: ModelCard | None,
+    *,
+    progress: Progress = silent,
+) -> Listed:
+    """Read anew what readers did and models said; the pictures themselves are not looked at.
+
+    Parameters
+    ----------
+    source, rows
+        As they are listed.
+    kept
+        Folder where states of studies are kept.
+    reader
+        Name of the reader; ``""`` for none yet.
+    card
+        Model whose answers are wanted.
+
+    Raises
+    ------
+    TrainingDataError
+        Where the dataset came without its salt.
+    """
+    if source.folder is not None:
+        source = replace(source, reader=key_of_reader(source.folder, reader) if reader else "")
+    else:
+        source = replace(source, reader=_key_for_studies(kept, reader))
+    found = []
+    for number, row in enumerate(rows):
+        progress(number / len(rows), say("Reading the worklist"))
+        blank = replace(row, state=CaseState.NOT_STARTED, answer="", is_not_sure=False, others=0, asked=None)
+        found.append(with_reads(blank, source, card))
+    return source, tuple(found)
 
 
 def cases_of(dataset: Dataset) -> tuple[Case, ...]:
@@ -112,17 +151,7 @@ def study_rows(
     card
         Model whose answers are wanted.
     """
-    key = ""
-    if kept is not None and reader:
-        try:
-            kept.mkdir(parents=True, exist_ok=True)
-            key = reader_key(load_salt(kept, has_cases=False), reader)
-        except OSError as error:
-            raise ReportableError(
-                say("The states of a worklist cannot be kept on this computer."),
-                say("Look whether the disk has space left."),
-            ) from error
-    source = WorkSource(say("Listed studies"), reader=key)
+    source = WorkSource(say("Listed studies"), reader=_key_for_studies(kept, reader))
     rows = []
     for number, study in enumerate(studies):
         progress(number / max(len(studies), 1), say("Listing studies"))
@@ -135,6 +164,20 @@ def study_rows(
             label = joined((series.modality, series.body_part), " ") if series.modality else study.not_dicom
             rows.append(with_reads(WorkRow(name, title, label, folder, series=series), source, card))
     return source, tuple(rows)
+
+
+def _key_for_studies(kept: Path | None, reader: str) -> str:
+    """Return the key of a reader on this computer; ``""`` where nothing is kept."""
+    if kept is None or not reader:
+        return ""
+    try:
+        kept.mkdir(parents=True, exist_ok=True)
+        return reader_key(load_salt(kept, has_cases=False), reader)
+    except OSError as error:
+        raise ReportableError(
+            say("The states of a worklist cannot be kept on this computer."),
+            say("Look whether the disk has space left."),
+        ) from error
 
 
 def rows_in(study: Study) -> tuple[Series, ...]:

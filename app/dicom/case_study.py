@@ -8,7 +8,7 @@ from ai.training.dataset.case import Case
 from ai.training.dataset.image_file import PICTURE
 from ai.volume import SpacingKind
 from ai.words import say
-from app.dicom.image_study import image_study, sized
+from app.dicom.image_study import image_study, made_uid, sized
 from app.dicom.series import Series, Study
 from app.imaging.image_source import ImageKind, KnownFacts, PixelSize, is_step
 
@@ -18,8 +18,16 @@ def case_kind(case: Case) -> ImageKind:
     return ImageKind.PNG if case.record.image == PICTURE else ImageKind.NIFTI
 
 
-def case_study(case: Case) -> Study:
+def case_study(case: Case, reader: str = "") -> Study:
     """Make a study of one series of the image of a case.
+
+    Parameters
+    ----------
+    case
+        Of a dataset.
+    reader
+        Key of who reads it. Two readers of one case have two studies: nothing that one of them drew or marked is filed
+        where the other would see it.
 
     Raises
     ------
@@ -27,8 +35,9 @@ def case_study(case: Case) -> Study:
         As one sentence, where the head of the file cannot be read.
     """
     study = image_study(case.image, case_kind(case), case.key)
-    series = tuple(_told(each, case) for each in study.series)
-    return replace(study, series=series, not_dicom=say("Case of a dataset"))
+    uid = study.uid if not reader else made_uid(study.uid, reader)
+    series = tuple(replace(_told(each, case), uid=uid) for each in study.series)
+    return replace(study, uid=uid, series=series, not_dicom=say("Case of a dataset"))
 
 
 def _told(series: Series, case: Case) -> Series:

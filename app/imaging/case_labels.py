@@ -28,6 +28,9 @@ PERSON = "@person"
 _SCHEME = "99LIGHTBOX"
 """Of codes for structures that only the dataset knows."""
 
+_LETTERS = 6
+"""Of the key of another reader: enough to tell readers apart."""
+
 _SHARED_FROM_BYTES = 2 << 30
 """Memory of masks of their own from which structures that do not overlap share one map."""
 
@@ -91,10 +94,19 @@ def shown_masks(
     )
 
 
-def as_result(structures: Sequence[Structure], volume: Volume) -> ModelResult:
-    """Make one result of masks that no model made."""
+def as_result(structures: Sequence[Structure], volume: Volume, *, reader: str = "") -> ModelResult:
+    """Make one result of masks that no model made.
+
+    Parameters
+    ----------
+    structures, volume
+        On the grid that is shown.
+    reader
+        Key of another reader who made them: they are seen then, not edited. ``""`` for those of the one who reads.
+    """
+    shown_key = reader[:_LETTERS]
     told = Provenance(
-        model_id=PERSON,
+        model_id=f"{PERSON}-{shown_key}" if reader else PERSON,
         model_version="",
         weights_sha256="",
         contract_sha256="",
@@ -104,6 +116,7 @@ def as_result(structures: Sequence[Structure], volume: Volume) -> ModelResult:
         seconds=0.0,
         app_version=version("lightbox"),
         source_id=volume.source_id,
+        maker=say("Reader {key}", key=shown_key) if reader else "",
     )
     return ModelResult(tuple(structures), (), (), told)
 

@@ -133,6 +133,7 @@ def wire_worklist(panel: WorklistPanel, actions: Actions, dialogs: Dialogs) -> N
     panel.flag_requested.connect(work.flag)
     panel.complete_requested.connect(work.complete_and_go_on)
     panel.agreement_requested.connect(work.compare)
+    panel.others_requested.connect(work.show_others)
     panel.close_requested.connect(work.close)
     work.compared.connect(dialogs.show_agreement)
     work.asking.follow(actions.models)

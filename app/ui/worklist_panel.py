@@ -68,7 +68,8 @@ class WorklistPanel(QFrame):
         Class of the open case; ``""`` for not sure.
     settled(str)
         The agreed class; ``""`` where masks are agreed on.
-    step_requested(int), flag_requested(), complete_requested(), agreement_requested(), close_requested()
+    step_requested(int), flag_requested(), complete_requested(), agreement_requested(), others_requested(),
+    close_requested()
         The buttons of that name.
     """
 
@@ -86,6 +87,7 @@ class WorklistPanel(QFrame):
     flag_requested = Signal()
     complete_requested = Signal()
     agreement_requested = Signal()
+    others_requested = Signal()
     close_requested = Signal()
 
     def __init__(
@@ -148,6 +150,10 @@ class WorklistPanel(QFrame):
         self.next = _tool("chevron-down", self.tr("Next case (Ctrl+PgDown)"))
         self.flag = _tool("flag", self.tr("Flag the case, or take the flag away (Ctrl+Shift+F)"))
         self.flag.setCheckable(True)
+        self.others = QPushButton(self.tr("Others"))
+        self.others.setToolTip(self.tr("Shows the masks of the other readers over the case"))
+        self.others.setProperty("flat", True)
+        self.others.setCursor(Qt.CursorShape.PointingHandCursor)
         self.settle = QToolButton()
         self.settle.setText(self.tr("Settle"))
         self.settle.setToolTip(self.tr("Makes what the readers agreed on the label of the dataset"))
@@ -156,7 +162,16 @@ class WorklistPanel(QFrame):
         self.complete = QPushButton(self.tr("Complete"))
         self.complete.setProperty("primary", True)
         self.complete.setToolTip(self.tr("Keeps your read as complete and opens the next case (Ctrl+Shift+Return)"))
-        for each in (self.ask, self.blinded, self.agreement, self.complete, self.settle, self.order, self.model):
+        for each in (
+            self.ask,
+            self.blinded,
+            self.agreement,
+            self.others,
+            self.complete,
+            self.settle,
+            self.order,
+            self.model,
+        ):
             each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._lay_out()
         self._connect()
@@ -188,8 +203,8 @@ class WorklistPanel(QFrame):
         bottom.setSpacing(6)
         bottom.addWidget(self.answers)
         bottom.addLayout(steps)
-        last = _row((self.agreement, 0), (self.settle, 0))
-        last.insertStretch(1)
+        last = _row((self.agreement, 0), (self.others, 0), (self.settle, 0), spacing=10)
+        last.insertStretch(2)
         bottom.addLayout(last)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -215,6 +230,7 @@ class WorklistPanel(QFrame):
         self.previous.clicked.connect(self._on_previous_clicked)
         self.next.clicked.connect(self._on_next_clicked)
         self.flag.clicked.connect(self.flag_requested)
+        self.others.clicked.connect(self.others_requested)
         self.complete.clicked.connect(self.complete_requested)
         self.settle.menu().aboutToShow.connect(self._on_settle_about_to_show)
         self.settle.menu().triggered.connect(self._on_settle_triggered)
@@ -283,6 +299,7 @@ class WorklistPanel(QFrame):
         self.complete.setEnabled(row is not None and not self._list.is_saving)
         self.complete.setText(self.tr("Keeping …") if self._list.is_saving else self.tr("Complete"))
         self.settle.setVisible(self._actions.can_settle())
+        self.others.setVisible(self._actions.can_show_others())
         self.previous.setEnabled(self._actions.can_step(-1))
         self.next.setEnabled(self._actions.can_step(1))
         place = -1 if row is None else self.rows_model.place_of(row.key)

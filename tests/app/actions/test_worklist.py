@@ -455,3 +455,35 @@ def test_a_process_that_fails_ends_the_asking(
     assert [error.message for error in errors] == ["The process ended."]
     assert not work.list.asking.is_running
     assert {row.asked for row in work.list.rows} == {None}
+
+
+def test_the_next_reader_sees_nothing_of_the_one_before(
+    work: WorklistActions, actions: Actions, scans: Dataset, session: Session
+) -> None:
+    work.set_reader("Anna")
+    work.open_dataset(scans.folder)
+    work.open(scans.cases[0].key)
+    actions.masks.begin(FindingId(PERSON, FindingKind.STRUCTURE, 0))
+    mask = session.editing.mask
+    assert mask is not None
+    change = mask.work.change_to(np.zeros(mask.volume.shape, bool))
+    assert change is not None
+    mask.work.apply(change)
+    work.set_reader("Bo")
+    assert session.opened is None
+    assert session.studies == ()
+    assert work.list.current is None
+    anna, bo = keys(scans.folder, "Anna", "Bo")
+    kept = read_of(scans.cases[0].folder, anna)
+    assert kept is not None
+    assert not kept.mask("lesion").any()
+    work.open(scans.cases[0].key)
+    assert [int(layer.structure.mask.sum()) for layer in session.layers] == [40, 4 * 14 * 13]
+    work.set_state(CaseState.COMPLETE)
+    again = read_of(scans.cases[0].folder, bo)
+    assert again is not None
+    assert int(again.mask("lesion").sum()) == 40
+    # Each finds what was one's own.
+    work.set_reader("Anna")
+    work.open(scans.cases[0].key)
+    assert [int(layer.structure.mask.sum()) for layer in session.layers] == [0, 4 * 14 * 13]

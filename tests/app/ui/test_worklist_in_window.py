@@ -65,6 +65,8 @@ def test_it_is_hidden_until_there_is_a_list(qtbot, viewer: Viewer, panel: Workli
     qtbot.waitUntil(panel.isVisible)
     assert panel.title.text == "films"
     assert [segment.text() for segment in panel.states] == ["6", "0", "0", "0"]
+    # Laid out, so that a press lands on it.
+    qtbot.waitUntil(lambda: panel.rows.height() > 50 and panel.close_list.width() > 10)
     qtbot.mouseClick(panel.close_list, LEFT)
     qtbot.waitUntil(lambda: not panel.isVisible())
 
@@ -198,6 +200,30 @@ def test_agreement_is_shown_and_a_case_opened_from_it(
     agreed.trigger()
     again = open_dataset(films.folder).cases[3]
     assert (again.label, again.record.origin) == ("malignant", "human")
+
+
+def test_masks_of_others_are_seen_when_the_own_read_is_complete(
+    qtbot, viewer: Viewer, panel: WorklistPanel, scans: Dataset
+) -> None:
+    anna, bo = keys(scans.folder, "Anna", "Bo")
+    masks = {name: scans.cases[0].mask(name) for name in scans.names}
+    moved = np.roll(masks["lesion"], 2, 2)
+    read_masks(scans, 0, bo, {**masks, "lesion": moved})
+    list_dataset(qtbot, viewer, scans)
+    click_row(qtbot, panel, 0)
+    qtbot.waitUntil(lambda: len(viewer.session.layers) == 2)
+    assert not panel.others.isVisible()
+    read_masks(scans, 0, anna, masks)
+    viewer.actions.worklist.reload()
+    qtbot.waitUntil(panel.others.isVisible)
+    qtbot.mouseClick(panel.others, LEFT)
+    qtbot.waitUntil(lambda: len(viewer.session.layers) == 4)
+    own, other = viewer.session.results
+    assert other.provenance.maker == f"Reader {bo[:6]}"
+    assert other.structures[0].mask.sum() == moved.sum()
+    assert not np.array_equal(other.structures[0].mask, own.structures[0].mask)
+    # They are compared with, never edited.
+    assert not viewer.actions.masks.can_edit(viewer.session.reading_of(viewer.session.opened).drawn_findings[2])
 
 
 def test_agreement_of_masks(qtbot, viewer: Viewer, panel: WorklistPanel, scans: Dataset) -> None:
