@@ -235,7 +235,11 @@ def compare_masks(
     ends = [np.flatnonzero(either.any(axis=each))[[0, -1]] for each in others]
     box = tuple(slice(int(start), int(last) + 1) for start, last in ends)
     # A mask is the same surface in the smallest box around both: what lies outside of it is outside of them.
+    is_volume = first.shape[0] > 1
     first, second = first[box], second[box]
+    if is_volume:
+        # What lies in one slice of a volume has two sides all the same, unlike a picture.
+        first, second = (np.pad(each, ((1, 1), (0, 0), (0, 0))) for each in (first, second))
     distance = hausdorff_95(first, second, spacing_mm)
     return MaskAgreement(name, dice(first, second), None if math.isnan(distance) else distance)
 

@@ -35,6 +35,27 @@ def test_dice_and_distance_are_those_of_monai(seed: int, down: int, right: int) 
     assert found.hd95 == pytest.approx(expected, abs=1e-3)
 
 
+@pytest.mark.filterwarnings("ignore:.*always_return_as_numpy:FutureWarning")
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 1000), st.integers(-3, 3), st.integers(-3, 3))
+def test_of_a_picture_the_outlines_count(seed: int, down: int, right: int) -> None:
+    rng = np.random.default_rng(seed)
+    low, size = rng.integers(4, 7, 2), rng.integers(5, 12, 2)
+    first = box((0, *low), (1, *(low + size)), (1, 30, 30))
+    second = np.roll(first, (down, right), (1, 2))
+    found = compare_masks("lung", first, second, SPACING)
+    tensors = [torch.from_numpy(each[None].astype(np.float32)) for each in (first, second)]
+    expected = float(compute_hausdorff_distance(*tensors, percentile=95, spacing=SPACING[1:]))
+    assert found.hd95 == pytest.approx(expected, abs=1e-3)
+    assert (found.hd95 == 0) is (down == 0 and right == 0)
+
+
+def test_a_mask_in_one_slice_of_a_volume_is_no_picture() -> None:
+    first, second = box((2, 5, 5), (3, 10, 9)), box((3, 5, 5), (4, 10, 9))
+    assert compare_masks("x", first, second, SPACING).hd95 == pytest.approx(3.0, abs=1e-3)
+    assert compare_masks("x", first, first, SPACING).hd95 == 0
+
+
 def test_empty_masks() -> None:
     nothing, something = np.zeros(SHAPE, bool), box((1, 1, 1), (3, 4, 5))
     assert (compare_masks("x", nothing, nothing, SPACING).dice, compare_masks("x", nothing, nothing, SPACING).hd95) == (
