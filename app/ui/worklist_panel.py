@@ -261,7 +261,7 @@ class WorklistPanel(QFrame):
         for state, segment in zip(_STATES, self.states, strict=True):
             text = self.tr("{state}: {count}").format(state=state_words(state), count=counts[state])
             segment.setText(str(counts[state]))
-            segment.setToolTip(f"{text}\n{self.tr('Shows or hides these cases')}")
+            segment.setToolTip("\n".join((text, self.tr("Shows or hides these cases"))))
             segment.setAccessibleName(text)
             segment.setChecked(state in self._list.shown)
 
