@@ -37,6 +37,9 @@ from app.ui.worklist_model import WorklistModel, state_icon, state_words
 
 _STATES = tuple(CaseState)
 
+_BOX_LETTERS = 8
+"""Of a title that a box shows at least."""
+
 
 class WorklistPanel(QFrame):
     """Hidden while nothing is listed.
@@ -127,6 +130,10 @@ class WorklistPanel(QFrame):
         self.order.setAccessibleName(self.tr("Order"))
         for text in (self.tr("As listed"), self.tr("Most uncertain first"), self.tr("Refused first, then uncertain")):
             self.order.addItem(text)
+        for box in (self.model, self.order):
+            # A long title does not widen the column.
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(_BOX_LETTERS)
         self.progress = words("", "small")
         self.rows_model = WorklistModel(self._list, pictures, thumbnails, self)
         self.rows = QListView()
