@@ -168,7 +168,7 @@ def state_icon(state: CaseState) -> tuple[str, str]:
         CaseState.NOT_STARTED: ("state-open", Token.FAINT),
         CaseState.IN_PROGRESS: ("state-begun", Token.ACCENT),
         CaseState.COMPLETE: ("done", Token.DONE),
-        CaseState.FLAGGED: ("flag", Token.WARNING),
+        CaseState.FLAGGED: ("state-flag", Token.WARNING),
     }[state]
 
 

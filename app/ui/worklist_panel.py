@@ -155,7 +155,7 @@ class WorklistPanel(QFrame):
         self.answers = AnswerButtons()
         self.previous = _tool("chevron-up", self.tr("Previous case (Ctrl+PgUp)"))
         self.next = _tool("chevron-down", self.tr("Next case (Ctrl+PgDown)"))
-        self.flag = _tool("flag", self.tr("Flag the case, or take the flag away (Ctrl+Shift+F)"))
+        self.flag = _tool("state-flag", self.tr("Flag the case, or take the flag away (Ctrl+Shift+F)"))
         self.flag.setCheckable(True)
         self.others = QPushButton(self.tr("Others"))
         self.others.setToolTip(self.tr("Shows the masks of the other readers over the case"))
@@ -302,7 +302,7 @@ class WorklistPanel(QFrame):
         self.flag.setEnabled(row is not None)
         self.flag.setChecked(row is not None and row.state is CaseState.FLAGGED)
         colour = Token.WARNING if self.flag.isChecked() else Token.DIM
-        tint(self.flag, "flag", colour=colour, size_px=16)
+        tint(self.flag, "state-flag", colour=colour, size_px=16)
         self.complete.setEnabled(row is not None and not self._list.is_saving)
         self.complete.setText(self.tr("Keeping …") if self._list.is_saving else self.tr("Complete"))
         self.settle.setVisible(self._actions.can_settle())
