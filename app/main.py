@@ -66,6 +66,7 @@ from app.actions.thumbnails import Thumbnails
 from app.actions.view import ViewActions
 from app.actions.watch import FolderWatch
 from app.actions.window import WindowActions
+from app.actions.worklist import WorklistActions
 from app.audit import trail
 from app.index.database import Database
 from app.index.database import default_path as default_index_path
@@ -154,6 +155,7 @@ class Viewer(QObject):
         masks = EditMaskActions(self.session, self.runner, brush=brush, annotate=annotate)
         new_masks = NewMaskActions(self.session, self.runner, masks)
         annotations = annotations or _beside(settings_path, "annotations")
+        worklists = _beside(settings_path, "worklist")
         past = PastRuns(_beside(settings_path, "runs.json"))
         self._keeping = KeepAnnotations(self.session, self.session.annotations, self.runner, annotations)
         self._planes = PlanePictures(self.session, self.runner)
@@ -193,6 +195,7 @@ class Viewer(QObject):
             nameless=DeidentifyActions(self.session, self.runner),
             thumbnails=Thumbnails(self.runner, self),
             teach=TeachActions(self.models, library, self.runner),
+            worklist=WorklistActions(self.session, opening, self.models, worker, self.runner, self.settings, worklists),
         )
         self.actions.audit.follow(
             masks=self.actions.masks,
@@ -271,6 +274,7 @@ class Viewer(QObject):
         self._reading.flush()
         self._own.flush()
         self.actions.audit.flush()
+        self.actions.worklist.flush()
         self.actions.recent.close()
         self._worker.close()
         self.demo.close()

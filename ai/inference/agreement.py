@@ -37,15 +37,21 @@ class Agreement:
 
     def lowest_dice(self) -> tuple[float | None, ...]:
         """Lowest pairwise Dice, one a label; 1 where nobody marks anything, None for one member."""
+        return tuple(min(pairs) if pairs else None for pairs in self._pairwise_dice())
+
+    def mean_dice(self) -> tuple[float | None, ...]:
+        """Mean pairwise Dice, one a label; 1 where nobody marks anything, None for one member."""
+        return tuple(sum(pairs) / len(pairs) if pairs else None for pairs in self._pairwise_dice())
+
+    def _pairwise_dice(self) -> list[list[float]]:
+        """Dice of every two members, one list a label."""
         members, labels = self._sizes.shape
-        if members < 2:
-            return (None,) * labels
         found = []
         for label in range(labels):
             sizes, shared = self._sizes[:, label].tolist(), self._shared[:, :, label].tolist()
             pairs = [(sizes[i] + sizes[j], shared[i][j]) for i in range(members) for j in range(i)]
-            found.append(min(2 * both / total if total else 1.0 for total, both in pairs))
-        return tuple(found)
+            found.append([2 * both / total if total else 1.0 for total, both in pairs])
+        return found
 
     def voxel_ranges(self) -> tuple[tuple[int, int] | None, ...]:
         """Fewest and most voxels that a member marks, one pair a label; None for one member."""

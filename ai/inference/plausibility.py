@@ -103,9 +103,19 @@ def implausible(masks: Mapping[str, MaskPlane], ranges: Sequence[Range]) -> str:
 
 def agreement(members: npt.NDArray[np.bool_]) -> float | None:
     """Lowest pairwise Dice of (members, rows, columns) bool; None for one member, 1 where all are empty."""
-    if len(members) < 2:
-        return None
-    return min(_dice(members[i], members[j]) for i in range(len(members)) for j in range(i))
+    pairs = _pairwise_dice(members)
+    return min(pairs) if pairs else None
+
+
+def mean_agreement(members: npt.NDArray[np.bool_]) -> float | None:
+    """Mean pairwise Dice of (members, rows, columns) bool; None for one member, 1 where all are empty."""
+    pairs = _pairwise_dice(members)
+    return sum(pairs) / len(pairs) if pairs else None
+
+
+def _pairwise_dice(members: npt.NDArray[np.bool_]) -> list[float]:
+    """Dice of every two members."""
+    return [_dice(members[i], members[j]) for i in range(len(members)) for j in range(i)]
 
 
 def _dice(a: MaskPlane, b: MaskPlane) -> float:

@@ -12,7 +12,7 @@ from torch import nn
 from ai.device import has_fast_bf16
 from ai.inference.cardiothoracic import measure_cardiothoracic
 from ai.inference.gate import let_through, one_verdict
-from ai.inference.plausibility import STRUCTURE_WORDS, Range, agreement, anatomy_figures, implausible
+from ai.inference.plausibility import STRUCTURE_WORDS, Range, agreement, anatomy_figures, implausible, mean_agreement
 from ai.inference.postprocess import MaskPlane, clean
 from ai.inference.results import PASSED, Caliper, Gate, GateVerdict, Measurement, Point, Probabilities, Structure
 from ai.inference.statistics import check_input
@@ -149,7 +149,9 @@ def segment(
         mask = clean(restored[index], card.threshold)
         probability = _as_bytes(restored[index])
         share = None if votes is None else _as_bytes(votes[index])
-        structures.append(Structure(label, mask[np.newaxis], probability, agreements[label.name], votes=share))
+        mean = mean_agreement(np.stack([each[index] for each in drawn]))
+        agreed = agreements[label.name]
+        structures.append(Structure(label, mask[np.newaxis], probability, agreed, votes=share, mean_agreement=mean))
     notes: tuple[str, ...] = ()
     if not reason and anatomy_figures(hung)["heart_side"] < LEAST_HEART_SIDE:
         notes = (say("The heart lies further to the right than on any training film: check that it is not mirrored."),)

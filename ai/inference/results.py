@@ -150,6 +150,8 @@ class Structure:
         Whether a person changed the mask after the model had made it.
     making
         Who made it: other than a model where the result is a person's.
+    mean_agreement
+        Mean pairwise Dice between the members' masks, as ``agreement``.
     """
 
     label: Label
@@ -161,6 +163,7 @@ class Structure:
     colour: tuple[int, int, int] | None = None
     edited: bool = False
     making: Making = Making.MODEL
+    mean_agreement: float | None = None
 
     def __post_init__(self) -> None:
         if self.labelled.ndim != 3 or self.labelled.dtype not in (np.bool_, np.uint8):

@@ -173,7 +173,7 @@ def _structures(card: ModelCard, gathered: Gathered, *, progress: Progress) -> t
     """Clean what was found and give it its labels."""
     kept_whole = card.reference.get(LARGEST_PART, ())
     shared = gathered.labelled[0].dtype == np.uint8
-    agreements = gathered.agreement.lowest_dice()
+    agreements, means = gathered.agreement.lowest_dice(), gathered.agreement.mean_dice()
     for index, label in enumerate(card.labels):
         progress(index / len(card.labels), say("Drawing: {structure}", structure=label.title))
         if label.name in kept_whole:
@@ -191,6 +191,7 @@ def _structures(card: ModelCard, gathered: Gathered, *, progress: Progress) -> t
             agreements[index],
             index + 1 if shared else 1,
             gathered.votes[own] if gathered.votes else None,
+            mean_agreement=means[index],
         )
 
     return tuple(structure(index, label) for index, label in enumerate(card.labels))

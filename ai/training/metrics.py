@@ -129,21 +129,23 @@ def hausdorff_95(
     Parameters
     ----------
     found, truth
-        (slices, rows, columns).
+        (slices, rows, columns). A single slice is a picture: its outline counts, not its two sides.
     spacing_mm
         Of (slices, rows, columns).
     """
     if not (found.any() and truth.any()):
         return math.nan
+    first = 1 if found.shape[0] == 1 else 0
+    spacing = spacing_mm[first:][::-1]
     surfaces, distances = [], []
-    for mask in (found, truth):
+    for mask in (found[0], truth[0]) if first else (found, truth):
         image = SimpleITK.GetImageFromArray(np.pad(mask, 1).astype(np.uint8))
-        image.SetSpacing(spacing_mm[::-1])
+        image.SetSpacing(spacing)
         surface = SimpleITK.GetArrayFromImage(image) > SimpleITK.GetArrayFromImage(
-            SimpleITK.BinaryErode(image, [1] * 3, SimpleITK.sitkCross)
+            SimpleITK.BinaryErode(image, [1] * image.GetDimension(), SimpleITK.sitkCross)
         )
         of_surface = SimpleITK.GetImageFromArray(surface.astype(np.uint8))
-        of_surface.SetSpacing(spacing_mm[::-1])
+        of_surface.SetSpacing(spacing)
         distance = SimpleITK.SignedMaurerDistanceMap(of_surface, squaredDistance=False, useImageSpacing=True)
         surfaces.append(surface)
         distances.append(np.maximum(SimpleITK.GetArrayFromImage(distance), 0))

@@ -39,6 +39,7 @@ from app.actions.thumbnails import Thumbnails
 from app.actions.view import ViewActions
 from app.actions.watch import FolderWatch
 from app.actions.window import WindowActions
+from app.actions.worklist import WorklistActions
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,3 +81,4 @@ class Actions:
     nameless: DeidentifyActions
     thumbnails: Thumbnails
     teach: TeachActions
+    worklist: WorklistActions

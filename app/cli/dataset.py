@@ -18,6 +18,8 @@ With ``--json`` one document. ``import``::
 
     sha256, fractions, seed, notes
     parts               train, validation, test, left_out: by class (or "" for masks) cases and groups
+
+``agreement``: see `app.cli.dataset_agreement`.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli import dataset_sources
+from app.cli import dataset_agreement, dataset_sources
 from app.cli.console import Console
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     _add_import(actions.add_parser(IMPORT, help="site data into case folders; an existing dataset is extended"))
+    compared = actions.add_parser(dataset_agreement.AGREEMENT, help="how far readers agree: kappa, Dice, HD95")
+    dataset_agreement.add(compared)
     check = actions.add_parser(CHECK, help="counts, unreadable files, masks, duplicates, classes")
     split = actions.add_parser(SPLIT, help="freeze train, validation and test, by person or in blocks of files")
     for each in (check, split):
@@ -112,11 +116,13 @@ def check_usage(options: argparse.Namespace, parser: argparse.ArgumentParser) ->
 
 
 def run(options: argparse.Namespace, console: Console) -> None:
-    """Import, check or split."""
+    """Import, check, split or compare readers."""
     if options.action == IMPORT:
         _import(options, console)
     elif options.action == CHECK:
         check(options.folder, console)
+    elif options.action == dataset_agreement.AGREEMENT:
+        dataset_agreement.agreement(options.folder, console)
     else:
         split(options.folder, options.fractions, options.seed, console)
 

@@ -157,7 +157,7 @@ def folder_study(folder: Path, studies: Sequence[Study]) -> Study:
     if len(studies) == 1:
         return first
     series = tuple(replace(each, description=study.description) for study in studies for each in study.series)
-    uid = _hashed("folder", *(study.uid for study in studies))
+    uid = made_uid("folder", *(study.uid for study in studies))
     title = plain(folder.name) or plain(str(folder))
     words = say("{count} image files", count=len(studies))
     return replace(first, uid=uid, description=title, series=series, not_dicom=words)
@@ -263,9 +263,10 @@ def _places(
 def _uid(path: Path) -> str:
     """Name a file by where it stands and when it was last written: another picture never passes for it."""
     status = path.stat()
-    return _hashed(str(path.resolve()), str(status.st_size), str(status.st_mtime_ns))
+    return made_uid(str(path.resolve()), str(status.st_size), str(status.st_mtime_ns))
 
 
-def _hashed(*parts: str) -> str:
+def made_uid(*parts: str) -> str:
+    """Make a UID of words, PS3.5 B.2: the same for the same words."""
     digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).digest()
     return f"{_UID_ROOT}{int.from_bytes(digest[:14], 'big')}"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
 
 from ai.volume import Affine, SpacingKind, Volume, Voxels
 from ai.words import say
-from app.imaging.image_source import ImageFile, ImageKind, PixelSize
+from app.imaging.image_source import ImageFile, ImageKind, KnownFacts, PixelSize
 from app.imaging.nifti_read import nifti_facts, read_nifti_grid
 from app.imaging.nrrd import nrrd_facts, read_nrrd_grid
 from app.imaging.picture_file import picture_facts, read_pages
@@ -136,8 +136,29 @@ def read_image(file: ImageFile, *, only: int | None = None, may_use_bytes: int |
     ai.errors.MemoryShort
         Before anything was allocated.
     """
-    if file.kind.is_picture:
-        return _read_picture(file, only, may_use_bytes)
+    read = _read_picture if file.kind.is_picture else _read_grid
+    found = read(file, only, may_use_bytes)
+    return replace(found, volume=_with_known(found.volume, file.known))
+
+
+def turn_of_file(path: Path, kind: ImageKind) -> Turn:
+    """Tell how `read_image` turns what stands in a file; what lies on the grid of the file is turned alike.
+
+    Raises
+    ------
+    app.errors.VolumeFileError
+        As one sentence, where the head of the file cannot be read.
+    """
+    if kind.is_picture:
+        return Turn()
+    facts_of, _ = _GRID_READERS[kind]
+    head = facts_of(path)
+    return _turn_of(
+        as_volume(StoredGrid(np.zeros((1, 1, 1)), head.affine_lps, head.axes_known, head.spacing_known, head.note))
+    )
+
+
+def _read_grid(file: ImageFile, only: int | None, may_use_bytes: int | None) -> ReadImage:
     facts_of, read = _GRID_READERS[file.kind]
     head = facts_of(file.path)
     sample = as_volume(StoredGrid(np.zeros((1, 1, 1)), head.affine_lps, head.axes_known, head.spacing_known, head.note))
@@ -150,6 +171,12 @@ def read_image(file: ImageFile, *, only: int | None = None, may_use_bytes: int |
     voxels = _viewable(turn_voxels(grid.voxels, turn))
     volume = as_volume(replace(grid, voxels=voxels, affine_lps=affine))
     return ReadImage(volume)
+
+
+def _with_known(volume: Volume, known: KnownFacts) -> Volume:
+    """Add what the file does not tell."""
+    told = {field.name: getattr(known, field.name) for field in fields(known)}
+    return replace(volume, **{name: value for name, value in told.items() if value not in ("", None)})
 
 
 def picture_affine(size: PixelSize | None) -> Affine:

@@ -67,6 +67,19 @@ class PixelSize:
 
 
 @dataclass(frozen=True)
+class KnownFacts:
+    """What is known of an image besides its file, as in `ai.volume.Volume`; ``""`` and None leave it to the file."""
+
+    modality: str = ""
+    body_part: str = ""
+    view: str = ""
+    patient_position: str = ""
+    unit: str = ""
+    bones_bright: bool | None = None
+    derived: bool | None = None
+
+
+@dataclass(frozen=True)
 class ImageFile:
     """What is to be read.
 
@@ -80,6 +93,8 @@ class ImageFile:
         Size of the pixels where a person told it; None leaves it to the file.
     told
         What a picture says of its resolution, which is often meant for a printer: a proposal, never used by itself.
+    known
+        What somebody else knows of it: the case of a dataset that it is the image of.
     """
 
     path: Path
@@ -87,6 +102,7 @@ class ImageFile:
     place: int = 0
     size: PixelSize | None = None
     told: PixelSize | None = None
+    known: KnownFacts = KnownFacts()
 
     @property
     def lacks_size(self) -> bool:

@@ -66,6 +66,8 @@ class Settings:
         Ids of commands called by the palette, latest first.
     datasets
         Folders of datasets that cases were added to, latest first; those in the program's own folder are found there.
+    reader
+        What the reader of worklists is called; it stays on this computer, datasets know a salted key.
     """
 
     window_geometry: str = ""
@@ -80,6 +82,7 @@ class Settings:
     shortcuts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     recent_commands: tuple[str, ...] = ()
     datasets: tuple[str, ...] = ()
+    reader: str = ""
 
 
 def default_path() -> Path:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from ai.library.card import ModelCard
+from ai.training.dataset.agreement import Agreement
 from app.actions.actions import Actions
 from app.jobs.runner import JobRunner
 from app.state.model_list import ModelList
@@ -19,6 +20,7 @@ from app.state.settings_store import SettingsStore
 from app.state.user_presets import UserPresets
 from app.state.view_state import View
 from app.ui.about import AboutDialog
+from app.ui.agreement_dialog import AgreementDialog
 from app.ui.audit_table import AuditDialog
 from app.ui.collecting import Collecting
 from app.ui.import_dataset_dialog import ImportDatasetDialog
@@ -71,6 +73,7 @@ class Dialogs(QObject):
         self.datasets: ImportDatasetDialog | None = None
         self.audit: AuditDialog | None = None
         self.collecting = Collecting(state.session, state.runner, state.settings, window)
+        self.agreement: AgreementDialog | None = None
 
     def show_card(self, model_id: str) -> None:
         """Show the card of a model."""
@@ -194,6 +197,18 @@ class Dialogs(QObject):
         if self.audit is None:
             self.audit = AuditDialog(self._actions.audit, self._state.session, self._window)
         self.audit.open_audit()
+
+    def show_agreement(self, found: Agreement) -> None:
+        """Show how far readers agree; cases that the reader may not see yet are left out."""
+        if self.agreement is None:
+            self.agreement = AgreementDialog(self._window)
+            self.agreement.case_chosen.connect(self._actions.worklist.open)
+        work = self._actions.worklist
+        rows, source = work.visible(found), work.list.source
+        own = "" if source is None else source.reader
+        self.agreement.show_agreement(found, rows, hidden=len(found.cases) - len(rows), own=own)
+        self.agreement.show()
+        self.agreement.activateWindow()
 
     def open_log_folder(self) -> None:
         """Show the folder of the log."""

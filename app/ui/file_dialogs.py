@@ -53,6 +53,14 @@ class FileDialogs(QObject):
         dialog.fileSelected.connect(self._on_watched_folder_chosen)
         dialog.open()
 
+    def choose_worklist(self) -> None:
+        """Ask for the dataset whose cases are listed."""
+        dialog = QFileDialog(self._window, self.tr("Worklist of a dataset"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self._on_worklist_chosen)
+        dialog.open()
+
     def ask_size(self, pictures: tuple[Series, ...]) -> None:
         """Ask how large the pixels of pictures are."""
         dialog = SpacingDialog(pictures, self._window, hides_names=self._actions.sizes.hides_names())
@@ -101,6 +109,9 @@ class FileDialogs(QObject):
 
     def _on_watched_folder_chosen(self, path: str) -> None:
         self._actions.watch.watch(Path(path))
+
+    def _on_worklist_chosen(self, path: str) -> None:
+        self._actions.worklist.open_dataset(Path(path))
 
     def _export_title(self, kind: ExportKind) -> str:
         titles = {

@@ -34,6 +34,7 @@ from app.ui.grid_chooser import GridChooser
 from app.ui.job_bar import JobBar
 from app.ui.labelling_bar import LabellingBar
 from app.ui.layer_panel import LayerPanel
+from app.ui.left_column import LeftColumn
 from app.ui.lens_panel import LensPanel
 from app.ui.mask_panel import MaskPanel
 from app.ui.menus import context_menu, fill_menu_bar
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         self.grid.view_made.connect(self._on_view_made)
         self.empty = EmptyState(RecentList(actions.recent, state.session.privacy))
         self.browser = StudyBrowser(state.session, actions.thumbnails)
+        self.left = LeftColumn(self.browser, state, actions)
         self.banner = PatientBanner(state.session)
         self.model_panel = ModelPanel(state.session, state.models, actions.models)
         self.layer_panel = LayerPanel(state.session)
@@ -147,7 +149,7 @@ class MainWindow(QMainWindow):
         found = (self.model_panel, self.findings_panel, self.layer_panel, self.annotation_panel)
         panels = (self.mask_panel, self.box_panel, *found, self.plane_panel, self.lens_panel)
         above = column((self.banner, self.labelling_bar), fills=self.labelling_bar)
-        self._columns = Columns(self.browser, (above, self._centre), panels)
+        self._columns = Columns(self.left, (above, self._centre), panels)
         self.setCentralWidget(column((self._columns, self.job_bar), fills=self._columns))
 
     def _build_bars(self) -> None:
@@ -159,7 +161,9 @@ class MainWindow(QMainWindow):
         self._window_menu.aboutToShow.connect(self._on_window_menu_about_to_show)
         self.toolbar = Toolbar(self._commands, self.readout, self.grid_chooser, self)
         self.addToolBar(self.toolbar)
-        self._parts = Parts((self.browser, self._centre, self._columns.right, self.toolbar, self.job_bar))
+        self._parts = Parts(
+            (self.browser, self.left.worklist, self._centre, self._columns.right, self.toolbar, self.job_bar)
+        )
 
     def _restore(self, settings: Settings) -> None:
         if settings.window_geometry:
@@ -190,6 +194,7 @@ class MainWindow(QMainWindow):
             state.models.models_changed,
             actions.models.running_changed,
             actions.recent.recent.recent_changed,
+            actions.worklist.list.worklist_changed,
             actions.watch.watch_changed,
             state.settings.settings_changed,
         ):
@@ -207,13 +212,11 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         actions = self._actions
         wires.wire_lists(self.browser, (self.empty.recent, self.recent_menu), actions)
-        actions.results.refused.connect(self.show_error)
         wires.wire_notices(self.notices, actions, self._state.session, self.dialogs)
         self.grid_chooser.grid_chosen.connect(actions.panes.set_grid)
         wires.wire_grid(self.grid, actions)
         self.grid.files_dropped.connect(self._on_files_dropped)
         self.grid.probed.connect(self._on_probed)
-        actions.mpr.refused.connect(self.show_error)
         self.empty.open_requested.connect(self._files.choose_folder)
         self.empty.demo_requested.connect(self.demo_requested)
         actions.sizes.size_wanted.connect(self._files.ask_size)
@@ -221,6 +224,7 @@ class MainWindow(QMainWindow):
         actions.watch.folder_lost.connect(self._on_folder_lost)
         self.readout.preset_chosen.connect(actions.view.choose_preset)
         wires.wire_ai((self.model_panel, self.findings_panel, self.layer_panel), actions, self.dialogs)
+        wires.wire_worklist(self.left.worklist, actions, self.dialogs)
         wires.wire_mask(self.mask_panel, actions, self._columns)
         wires.wire_boxes((self.box_panel, self.labelling_bar), actions, self._columns)
         self.job_bar.cancel_requested.connect(self._state.runner.cancel)

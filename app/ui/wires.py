@@ -22,6 +22,7 @@ from app.ui.recent_menu import RecentMenu
 from app.ui.slice_view import SliceView
 from app.ui.study_browser import StudyBrowser
 from app.ui.view_grid import ViewGrid
+from app.ui.worklist_panel import WorklistPanel
 
 
 def wire_notices(notices: Notices, actions: Actions, session: Session, dialogs: Dialogs) -> None:
@@ -37,7 +38,10 @@ def wire_notices(notices: Notices, actions: Actions, session: Session, dialogs: 
     ):
         warned.connect(notices.show_warning)
     actions.nameless.written.connect(notices.show_done)
-    actions.window.refused.connect(notices.show_error)
+    for refused in (actions.window, actions.mpr, actions.results, actions.worklist):
+        refused.refused.connect(notices.show_error)
+    actions.worklist.noted.connect(notices.show_done)
+    actions.worklist.asking.refused.connect(notices.show_warning)
 
 
 def wire_lists(browser: StudyBrowser, recent: tuple[RecentList, RecentMenu], actions: Actions) -> None:
@@ -191,6 +195,29 @@ def wire_boxes(shown: tuple[BoxPanel, LabellingBar], actions: Actions, columns: 
     bar.clear_requested.connect(labels.clear)
     bar.next_requested.connect(labels.next)
     bar.close_requested.connect(labels.done)
+
+
+def wire_worklist(panel: WorklistPanel, actions: Actions, dialogs: Dialogs) -> None:
+    """Wire the worklist."""
+    work = actions.worklist
+    panel.opened.connect(work.open)
+    panel.reader_named.connect(work.set_reader)
+    panel.state_toggled.connect(work.show_state)
+    panel.order_chosen.connect(work.sort)
+    panel.model_chosen.connect(work.choose_model)
+    panel.ask_requested.connect(work.ask)
+    panel.stop_requested.connect(work.asking.stop)
+    panel.blinded_toggled.connect(work.set_blinded)
+    panel.answered.connect(work.answer)
+    panel.settled.connect(work.settle)
+    panel.step_requested.connect(work.step)
+    panel.flag_requested.connect(work.flag)
+    panel.complete_requested.connect(work.complete_and_go_on)
+    panel.agreement_requested.connect(work.compare)
+    panel.others_requested.connect(work.show_others)
+    panel.close_requested.connect(work.close)
+    work.compared.connect(dialogs.show_agreement)
+    work.asking.follow(actions.models)
 
 
 def wire_planes(panel: PlanePanel, actions: Actions) -> None:

@@ -105,7 +105,7 @@ def _taken_up(number: int, structure: Structure, copy: Labelled, steps: int) -> 
         both += int(np.count_nonzero(first & second))
     over = replace(structure, labelled=copy)
     if was != both or now != both:
-        over = replace(over, probability=None, votes=None, agreement=None, edited=True)
+        over = replace(over, probability=None, votes=None, agreement=None, mean_agreement=None, edited=True)
     return TakenUp(number, over, now, now - both, was - both, steps)
 
 

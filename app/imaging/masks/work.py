@@ -113,6 +113,7 @@ class MaskWork:
             probability=None,
             votes=None,
             agreement=None,
+            mean_agreement=None,
             edited=self._making is Making.MODEL and not self.is_as_model_left,
             making=self._making,
         )

@@ -25,6 +25,7 @@ from app.ui.commands.tools import tool_commands
 from app.ui.commands.verbs import DialogVerbs, FileVerbs, Verbs, WindowVerbs
 from app.ui.commands.view import view_commands
 from app.ui.commands.window import window_commands
+from app.ui.commands.worklist import worklist_commands
 
 
 def command_table(
@@ -49,5 +50,6 @@ def command_table(
         *dataset_commands(verbs),
         *box_commands(verbs),
         *label_commands(verbs),
+        *worklist_commands(verbs),
         *help_commands(verbs),
     )

@@ -24,6 +24,9 @@ class FileVerbs(Protocol):
     def choose_watched_folder(self) -> None:
         """Ask for a folder to watch."""
 
+    def choose_worklist(self) -> None:
+        """Ask for the dataset whose cases are listed."""
+
     def export(self, kind: ExportKind) -> None:
         """Ask where something is written."""
 

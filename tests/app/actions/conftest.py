@@ -44,6 +44,7 @@ from app.actions.thumbnails import Thumbnails
 from app.actions.view import ViewActions
 from app.actions.watch import FolderWatch
 from app.actions.window import WindowActions
+from app.actions.worklist import WorklistActions
 from app.dicom.series import Series
 from app.dicom.series_load import OpenSeries
 from app.imaging.window import Window
@@ -107,6 +108,7 @@ def actions(qapp, session, view, runner, worker, models, make, tmp_path) -> Acti
         nameless=DeidentifyActions(session, runner),
         thumbnails=Thumbnails(runner),
         teach=TeachActions(models, make.library(), runner, folder=tmp_path / "teaching"),
+        worklist=WorklistActions(session, opening, models, worker, runner, settings, tmp_path / "worklist"),
     )
 
 

@@ -1,0 +1,173 @@
+"""The agreed label of a case: what readers settled on becomes the label of the dataset, made by a person."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ai.errors import TrainingDataError
+from ai.training.dataset.case import (
+    CASE_FILE,
+    CASE_FORMAT,
+    CLASS_FILE,
+    MASK_FOLDER,
+    Case,
+    ClassRecord,
+    file_sha256,
+    mask_ending,
+    require_names,
+)
+from ai.training.dataset.image_file import write_mask
+from ai.training.dataset.label_origin import Origin
+from ai.training.dataset.reads import READS_FOLDER, MaskFile, not_kept
+from ai.training.dataset.whole_file import read_json, write_json
+from ai.volume import BoolMask
+from ai.words import say
+
+AGREED_FORMAT = 1
+"""Version of ``agreed.json``; another number is refused, not guessed."""
+
+AGREED_FILE = "agreed.json"
+
+
+@dataclass(frozen=True)
+class AgreedRecord:
+    """The content of ``reads/agreed.json``.
+
+    Parameters
+    ----------
+    format
+        `AGREED_FORMAT`.
+    by
+        Key of who settled it.
+    readers
+        Keys of those whose complete reads were before that person.
+    answer
+        The class; ``""`` in a dataset of masks.
+    masks
+        The structures as they were written into the case; those that are not there have an empty hash.
+    """
+
+    format: int
+    by: str
+    readers: tuple[str, ...]
+    answer: str = ""
+    masks: tuple[MaskFile, ...] = ()
+
+
+def agreed_of(case: Case) -> AgreedRecord | None:
+    """Return what was settled on; None where nothing was, or the label of the case is another one by now.
+
+    Raises
+    ------
+    TrainingDataError
+        Where its file is damaged.
+    """
+    record = agreed_record(case.folder)
+    if record is None:
+        return None
+    if record.answer:
+        return record if record.answer == case.label else None
+    for each in record.masks:
+        path = case.mask_path(each.name)
+        if (file_sha256(path) if path.is_file() else "") != each.sha256:
+            return None
+    return record
+
+
+def agreed_record(case_folder: Path) -> AgreedRecord | None:
+    """Read ``reads/agreed.json``; None where there is none."""
+    path = case_folder / READS_FOLDER / AGREED_FILE
+    if not path.is_file():
+        return None
+    record = read_json(AgreedRecord, path, format=AGREED_FORMAT)
+    require_names(each.name for each in record.masks)
+    return record
+
+
+def agree_on_class(case: Case, answer: str, names: Sequence[str], *, by: str, readers: Sequence[str]) -> AgreedRecord:
+    """Make a class the label of a case.
+
+    Parameters
+    ----------
+    case
+        As it is.
+    answer
+        One of ``names``; "not sure" is no label.
+    names
+        Classes of the dataset.
+    by, readers
+        Keys of who settled it, and of those who read the case.
+
+    Raises
+    ------
+    TrainingDataError
+        Where it is no class of the dataset, or cannot be written.
+    """
+    if answer not in names:
+        raise TrainingDataError(
+            say("A case needs one of the classes of its dataset as its label."),
+            say("Flag the case instead, or take it out of the dataset."),
+        )
+    record = AgreedRecord(AGREED_FORMAT, by, tuple(sorted(readers)), answer)
+    try:
+        write_json(ClassRecord(CASE_FORMAT, answer), case.folder / CLASS_FILE)
+        _settle(case, record)
+    except OSError as error:
+        raise not_kept(error) from error
+    return record
+
+
+def agree_on_masks(case: Case, masks: Mapping[str, BoolMask], *, by: str, readers: Sequence[str]) -> AgreedRecord:
+    """Make masks the labels of a case; an empty one takes the structure out, others than these stay as they are.
+
+    Parameters
+    ----------
+    case
+        As it is.
+    masks
+        By structure, each (slices, rows, columns) bool on the grid of the case.
+    by, readers
+        Keys of who settled it, and of those who read the case.
+
+    Raises
+    ------
+    TrainingDataError
+        Where something cannot be written; each file is the old or the new one.
+    """
+    require_names(masks)
+    volume, ending = case.volume(), mask_ending(case.record.image)
+    written: list[MaskFile] = []
+    try:
+        (case.folder / MASK_FOLDER).mkdir(exist_ok=True)
+        for name, mask in masks.items():
+            path = case.mask_path(name)
+            if not mask.any():
+                path.unlink(missing_ok=True)
+                written.append(MaskFile(name, ""))
+                continue
+            temporary = path.with_name(f".{secrets.token_hex(4)}-{name}{ending}")
+            try:
+                write_mask(mask, volume, temporary)
+                os.replace(temporary, path)
+            finally:
+                with suppress(OSError):
+                    temporary.unlink(missing_ok=True)
+            written.append(MaskFile(name, file_sha256(path)))
+        record = AgreedRecord(AGREED_FORMAT, by, tuple(sorted(readers)), masks=tuple(written))
+        _settle(case, record)
+    except OSError as error:
+        raise not_kept(error) from error
+    return record
+
+
+def _settle(case: Case, record: AgreedRecord) -> None:
+    """Say in the case that a person made its label, then that readers settled on it."""
+    write_json(replace(case.record, format=CASE_FORMAT, origin=Origin.HUMAN, labels=()), case.folder / CASE_FILE)
+    folder = case.folder / READS_FOLDER
+    folder.mkdir(exist_ok=True)
+    write_json(record, folder / AGREED_FILE)
