@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -40,7 +42,7 @@ def test_whole_values_have_whole_steps_and_others_follow_their_range() -> None:
     uptake = tolerance_steps(np.array([[0.0, 7.5, np.nan]], np.float32))
     assert uptake[:3] == (0.0, 0.001, 0.0012)
     assert uptake[-1] == 8.0
-    assert all(later > earlier for earlier, later in zip(uptake, uptake[1:], strict=False))
+    assert all(later > earlier for earlier, later in itertools.pairwise(uptake))
 
 
 def test_a_picture_of_one_value_has_steps_too() -> None:
