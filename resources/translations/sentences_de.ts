@@ -1044,6 +1044,10 @@
             <translation>Gruppenlänge</translation>
         </message>
         <message>
+            <source>Growing from the place</source>
+            <translation>Wachsen von der Stelle aus</translation>
+        </message>
+        <message>
             <source>Hanging Protocol</source>
             <translation>Hängeprotokoll</translation>
         </message>
