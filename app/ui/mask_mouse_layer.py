@@ -45,7 +45,8 @@ class MaskMouseLayer(QObject):
         self._proposal = ProposalLayer(session, pane, canvas.proposal, canvas.proposing, self)
         self._stack: CutStack | None = None
         self._shown: object = None
-        session.editing.growth.growth_changed.connect(self._on_growth_changed)
+        self._place: object = None
+        session.editing.growth.growth_changed.connect(self._show_growth)
 
     def show_plane(self, stack: CutStack | None, geometry: ScreenGeometry | None, *, hidden: bool) -> None:
         """Take the plane that is shown, None for none, and where; nothing is done where masks are hidden."""
@@ -61,20 +62,16 @@ class MaskMouseLayer(QObject):
             pen = OutlinePen(self._stack, self._pane.index, tool is Tool.LIVE_WIRE, limits)
         canvas.outlining.show(pen, (session.editing.mask, tool), geometry, canvas.ratio)
         is_grey = mask is not None and not mask.volume.is_colour
-        canvas.picking.show(
-            picks=(tool is Tool.ISLAND and mask is not None) or (tool is Tool.GROW and is_grey),
-            takes_wheel=tool is Tool.GROW and session.editing.growth.growth is not None,
-        )
-        canvas.growth.show_geometry(geometry, canvas.ratio)
-        self._show_growth()
-
-    def _on_growth_changed(self) -> None:
-        picking = self._canvas.picking
-        picking.takes_wheel = self._session.editing.growth.growth is not None and self._session.tools.tool is Tool.GROW
+        canvas.picking.show(picks=(tool is Tool.ISLAND and mask is not None) or (tool is Tool.GROW and is_grey))
+        place = geometry, canvas.ratio
+        if place != self._place:
+            self._place = place
+            canvas.growth.show_geometry(geometry, canvas.ratio)
         self._show_growth()
 
     def _show_growth(self) -> None:
         """Draw what would grow on the plane, as a draft."""
+        self._canvas.picking.lend_wheel(self._session.editing.growth.growth is not None)
         mask, growth, stack = self._session.editing.mask, self._session.editing.growth.growth, self._stack
         opened, index = self._pane.opened, self._pane.index
         if mask is None or opened is None or opened.volume.source_id != mask.volume.source_id:

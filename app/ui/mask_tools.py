@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QGridLayout, QSlider, QVBoxLayout, QWidget
 
 from app.imaging.masks.grid_facts import is_even
@@ -116,6 +117,7 @@ class MaskTools(QWidget):
             segment.setChecked(held is tool)
         self.hint.setText(self._hint(held))
         self.hint.setVisible(bool(self._hint(held)))
+        self._make_room()
         self.growing.setVisible(held is Tool.GROW)
         self.growing.refresh()
         self.brush.setVisible(held.strokes or not held.paints)
@@ -129,6 +131,10 @@ class MaskTools(QWidget):
         self.ranged.setChecked(brush.intensity is not None)
         for field in (self.lowest, self.highest):
             field.setEnabled(brush.intensity is not None)
+
+    def _make_room(self) -> None:
+        """Ask for the height that the hint has at this width: a panel gives a wrapped label what it has unwrapped."""
+        self.hint.setMinimumHeight(max(self.hint.heightForWidth(self.width()), 0))
 
     def _words(self, tool: Tool) -> tuple[str, str]:
         """On the button of a tool, and its tip."""
@@ -178,6 +184,11 @@ class MaskTools(QWidget):
         ends = sorted((self.lowest.value(), self.highest.value()))
         self.intensity_changed.emit((ends[0], ends[1]) if self.ranged.isChecked() else None)
         self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap the hint anew."""
+        super().resizeEvent(event)
+        self._make_room()
 
 
 def _values_of(mask: EditedMask) -> tuple[float, float]:

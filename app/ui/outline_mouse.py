@@ -18,7 +18,10 @@ CLOSE_PX = 10.0
 """A click so near to the first corner closes the outline, in pixels of the widget."""
 
 _REACH_PX = 8.0
-"""So far beside an edge a corner of the live wire may be set, in pixels of the widget."""
+"""So far beside an edge a corner of the live wire may be set, in pixels of the widget: as well as a hand aims."""
+
+_LEAST_REACH = 2.5
+"""And in pixels of the picture: an edge is not sharper, however much it is enlarged."""
 
 _SLOW_MS = 40.0
 """A plane that takes longer to be made is read coarser where only its edges are wanted."""
@@ -193,7 +196,9 @@ class OutlineMouse(QObject):
         wire = LiveWire(
             pen.stack.plane(pen.index, thinning=thinning), limits=pen.limits, thinning=max(int(1 / scale), 1)
         )
-        self._draft = OutlineDraft(*pointer.inside, wire=wire, reach_px=_REACH_PX * self._ratio / scale)
+        self._draft = OutlineDraft(
+            *pointer.inside, wire=wire, reach_px=max(_REACH_PX * self._ratio / scale, _LEAST_REACH)
+        )
 
     def _let_go(self) -> None:
         self._draft = self._drawn_with = None

@@ -25,13 +25,20 @@ class PickMouse(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._picks = False
-        self.takes_wheel = False
-        """Whether the wheel is for this."""
+        self._picks = self._is_lent = False
 
-    def show(self, *, picks: bool, takes_wheel: bool) -> None:
-        """Take whether a press picks, and whether the wheel without a key is for what was picked."""
-        self._picks, self.takes_wheel = picks, picks and takes_wheel
+    @property
+    def takes_wheel(self) -> bool:
+        """Whether the wheel without a key is for what was picked."""
+        return self._picks and self._is_lent
+
+    def show(self, *, picks: bool) -> None:
+        """Take whether a press picks."""
+        self._picks = picks
+
+    def lend_wheel(self, is_lent: bool) -> None:
+        """Take the wheel where a press picks, or give it back."""
+        self._is_lent = is_lent
 
     def hover(self, pointer: Pointer | None) -> Qt.CursorShape | None:
         """Show that a press picks; as `app.ui.mouse_drag.Holdable`."""

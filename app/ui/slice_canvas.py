@@ -96,7 +96,11 @@ class SliceCanvas(QGraphicsView):
         self.mouse.lend_wheel(self.picking)
         self._geometry: ScreenGeometry | None = None
         self._at: QPointF | None = None
+        self._lay_over_each_other()
+        self._set_up()
 
+    def _lay_over_each_other(self) -> None:
+        """Put everything into one scene, the lowest first."""
         scene = QGraphicsScene(self)
         scene.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         items: tuple[QGraphicsItem, ...] = (
@@ -123,6 +127,9 @@ class SliceCanvas(QGraphicsView):
         for item in items:
             scene.addItem(item)
         self.setScene(scene)
+
+    def _set_up(self) -> None:
+        """Have every pixel painted by the scene, and every gesture told."""
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

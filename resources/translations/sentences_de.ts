@@ -1076,6 +1076,10 @@
             <translation>Gruppenlänge</translation>
         </message>
         <message>
+            <source>Growing from the place</source>
+            <translation>Wachsen von der Stelle aus</translation>
+        </message>
+        <message>
             <source>Hanging Protocol</source>
             <translation>Hängeprotokoll</translation>
         </message>

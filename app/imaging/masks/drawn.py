@@ -15,6 +15,9 @@ from app.imaging.polygon_fill import filled
 _FINE = 8
 """Points of the raster per voxel's shortest side: where a centre lies is known to a sixteenth of it."""
 
+_VOXELS_AT_ONCE = 1 << 20
+"""That are computed together: an outline on an oblique plane may reach through all slices."""
+
 _LARGEST_RASTER = 1 << 24
 """Points of the raster; a larger area is rasterised less finely."""
 
@@ -60,9 +63,7 @@ def drawn(
     if (low > high).any():
         return None
     centres = Centres(low, high, affine_lps, np.array(plane.origin_lps_mm))
-    cut = centres.cut_by(normal)
-    # Where the centres lie on the plane, in mm along its sides; the line is turned into a fine raster once.
-    down, right = (centres.along(np.array(side))[cut] for side in (plane.down_lps, plane.right_lps))
+    # The line is turned into a fine raster once.
     on_plane = plane.to_pixel(line_lps_mm) * np.array(plane.pixel_mm)
     start = on_plane.min(axis=0)
     extent = on_plane.max(axis=0) - start
@@ -71,13 +72,19 @@ def drawn(
     step_mm = max(float(np.linalg.norm(steps, axis=0).min()) / _FINE, float(np.sqrt(extent.prod() / _LARGEST_RASTER)))
     rows, columns = (int(side) for side in np.ceil(extent / step_mm).astype(int) + 1)
     raster = filled((on_plane - start) / step_mm, (rows, columns))
-    row = np.rint((down - start[0]) / step_mm).astype(np.intp)
-    column = np.rint((right - start[1]) / step_mm).astype(np.intp)
-    seen = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
-    inside = np.zeros(cut.shape, np.bool_)
-    marked = np.zeros(row.shape, np.bool_)
-    marked[seen] = raster[row[seen], column[seen]]
-    inside[cut] = marked
+    inside = np.zeros(centres.shape, np.bool_)
+    planes = max(1, _VOXELS_AT_ONCE // (inside.shape[1] * inside.shape[2]))
+    for first in range(0, inside.shape[0], planes):
+        some = slice(first, first + planes)
+        cut = centres.cut_by(normal, some)
+        # Where the centres lie on the plane, in mm along its sides.
+        down, right = (centres.along(np.array(side), some)[cut] for side in (plane.down_lps, plane.right_lps))
+        row = np.rint((down - start[0]) / step_mm).astype(np.intp)
+        column = np.rint((right - start[1]) / step_mm).astype(np.intp)
+        seen = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
+        marked = np.zeros(row.shape, np.bool_)
+        marked[seen] = raster[row[seen], column[seen]]
+        inside[some][cut] = marked
     if not inside.any():
         return None
     return Region(centres.low, inside)

@@ -174,7 +174,7 @@ def _cost(values: npt.NDArray[np.float32], limits: Limits | None) -> npt.NDArray
     """Say what a step costs at each pixel, (rows, columns), `_LEAST_COST` on the strongest edges to 1 beside all."""
     grey = values if values.ndim == 2 else values.mean(axis=2)
     if limits is not None:
-        grey = np.clip(grey, *limits)
+        grey = np.clip(grey, *np.array(limits, np.float32))
     smooth = cv2.GaussianBlur(np.nan_to_num(grey), (0, 0), _SIGMA_PX)
     across = cv2.Sobel(smooth, cv2.CV_32F, 1, 0, scale=1 / 8)
     down = cv2.Sobel(smooth, cv2.CV_32F, 0, 1, scale=1 / 8)

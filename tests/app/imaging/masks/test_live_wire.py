@@ -87,7 +87,7 @@ def test_on_a_film_shown_small_it_works_on_every_third_pixel() -> None:
 
 def test_what_lies_beyond_the_window_is_no_edge() -> None:
     picture = np.where(disc(40.0), 0.0, -500.0) + 3000.0 * (np.indices(SHAPE)[1] > 160)
-    wire = LiveWire(picture, limits=(-600.0, 600.0))
+    wire = LiveWire(picture, limits=(float(np.float64(-600.0)), np.float64(600.0)))
     assert wire.begin(*MIDDLE[:1], MIDDLE[1] - 44.0, reach_px=6.0)[1] == pytest.approx(MIDDLE[1] - 40.0, abs=1.0)
     flat = LiveWire(picture, limits=(100.0, 200.0))
     assert flat.begin(90.0, 60.0, reach_px=5.0) == (90.0, 60.0)

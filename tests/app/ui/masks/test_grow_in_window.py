@@ -337,3 +337,4 @@ def test_the_panel_shows_what_belongs_to_the_tool(qtbot, organs: Viewer) -> None
         assert tools.growing.isVisible() is (tool is Tool.GROW)
         assert tools.range.isVisible() is (tool is not Tool.ISLAND)
         assert tools.hint.isVisible() is (tool.outlines or tool is Tool.ISLAND)
+        assert not tools.hint.isVisible() or tools.hint.height() >= tools.hint.heightForWidth(tools.hint.width())

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
 
 from app.imaging.cut import Cut, Direction, MprAxes
 from app.imaging.polygon_fill import filled
 from app.main import Viewer
 from app.state.review import Review
 from app.state.tool import Tool
+from tests.app.ui.masks.outlining import click, double_click, hover, press, ring
 from tests.app.ui.masks.scene import LIVER, SPLEEN, at, drag, edit, index_of, mask, organs_of, reading, settle
 
 Left = Qt.MouseButton.LeftButton
@@ -35,45 +32,12 @@ def organs(request, qtbot, ct: Viewer, make) -> Viewer:
     return ct
 
 
-def press(qtbot, viewer: Viewer, key: Qt.Key, modifier: Qt.KeyboardModifier = NoKeys) -> None:
-    qtbot.keyClick(viewer.window, key, modifier)
-    qtbot.wait(1)
-
-
-def click(qtbot, viewer: Viewer, *points: QPoint, keys: Qt.KeyboardModifier = NoKeys) -> None:
-    for point in points:
-        qtbot.mouseClick(viewer.window.pane.canvas.viewport(), Left, keys, point)
-        qtbot.wait(1)
-
-
-def double_click(qtbot, viewer: Viewer, point: QPoint, keys: Qt.KeyboardModifier = NoKeys) -> None:
-    """As a hand does: the first press of it is a click of its own."""
-    viewport = viewer.window.pane.canvas.viewport()
-    qtbot.mouseClick(viewport, Left, keys, point)
-    qtbot.mouseDClick(viewport, Left, keys, point)
-    qtbot.mouseRelease(viewport, Left, keys, point)
-    qtbot.wait(1)
-
-
-def hover(qtbot, viewer: Viewer, point: QPoint) -> None:
-    viewport = viewer.window.pane.canvas.viewport()
-    local = QPointF(point)
-    none = Qt.MouseButton.NoButton
-    move = QMouseEvent(QMouseEvent.Type.MouseMove, local, viewport.mapToGlobal(local), none, none, NoKeys)
-    QApplication.sendEvent(viewport, move)
-
-
 def inside(viewer: Viewer, points: list[QPoint], slice_index: int = 7) -> np.ndarray:
     """What lies inside a polygon through these places of the widget, on a slice as it was taken."""
     shape = viewer.session.opened.volume.shape
     found = np.zeros(shape, np.bool_)
     found[slice_index] = filled(np.array([index_of(viewer, point) for point in points]), shape[1:])
     return found
-
-
-def ring(viewer: Viewer, row: float, column: float, radius: float, count: int) -> list[QPoint]:
-    angles = np.linspace(0, 2 * np.pi, count, endpoint=False)
-    return [at(viewer, row + radius * np.sin(each), column + radius * np.cos(each)) for each in angles]
 
 
 def marked(viewer: Viewer, before: np.ndarray, touched: np.ndarray) -> np.ndarray:
@@ -350,69 +314,3 @@ def test_keys_of_tools_are_lent_only_while_a_mask_is_edited(qtbot, organs: Viewe
     settle(qtbot, organs)
     press(qtbot, organs, Qt.Key.Key_D)
     assert organs.session.tools.tool is Tool.LENGTH
-
-
-@pytest.fixture
-def disc(qtbot, ct: Viewer, make) -> Callable[[float], np.ndarray]:
-    """Puts a bright disc with noise on every slice of the CT, and the live wire into the hand."""
-
-    def put(radius: float) -> np.ndarray:
-        opened = ct.session.opened
-        rows, columns = np.indices(opened.volume.shape[1:])
-        truth = np.hypot(rows - 32.3, columns - 23.6) < radius
-        voxels = opened.volume.voxels
-        voxels.flags.writeable = True
-        voxels[:] = np.random.default_rng(3).normal(0, 20, voxels.shape) + 100 * truth
-        voxels.flags.writeable = False
-        organs_of(qtbot, ct, make, shared=False)
-        edit(qtbot, ct)
-        press(qtbot, ct, Qt.Key.Key_A)
-        settle(qtbot, ct)
-        return truth
-
-    qtbot.waitUntil(lambda: bool(ct.session.opened.filled.all()) and len(ct.session.opened.filled) == 15)
-    return put
-
-
-def test_the_live_wire_follows_the_edge_of_a_disc(qtbot, ct: Viewer, disc) -> None:
-    truth = disc(16.0)
-    organs = ct
-    assert organs.session.tools.tool is Tool.LIVE_WIRE
-    press(qtbot, organs, Qt.Key.Key_E)
-    organs.actions.brush.set_radius(50.0)
-    drag(qtbot, organs, at(organs, 30, 22))
-    press(qtbot, organs, Qt.Key.Key_A)
-    settle(qtbot, organs)
-    assert not mask(organs)[7].any()
-    points = ring(organs, 32.3, 23.6, 17.0, 7)
-    for point in points:
-        hover(qtbot, organs, point)
-        click(qtbot, organs, point)
-    assert len(organs.window.pane.canvas.draft.line) > 60
-    click(qtbot, organs, points[0])
-    found = mask(organs)[7]
-    assert 2 * (found & truth).sum() / (found.sum() + truth.sum()) >= 0.97
-    assert organs.session.editing.mask.work.count == 2
-    press(qtbot, organs, Qt.Key.Key_Z, Ctrl)
-    assert not mask(organs)[7].any()
-
-
-def test_the_live_wire_steps_back_escapes_and_clears(qtbot, ct: Viewer, disc) -> None:
-    disc(16.0)
-    before = mask(ct)
-    canvas = ct.window.pane.canvas
-    points = ring(ct, 32.3, 23.6, 17.0, 7)
-    click(qtbot, ct, *points[:3])
-    press(qtbot, ct, Qt.Key.Key_Backspace)
-    assert len(canvas.draft.corners) == 2
-    press(qtbot, ct, Qt.Key.Key_Escape)
-    assert not canvas.outlining.is_drawing
-    assert np.array_equal(mask(ct), before)
-    click(qtbot, ct, points[0])
-    press(qtbot, ct, Qt.Key.Key_Return)
-    assert np.array_equal(mask(ct), before)
-    click(qtbot, ct, *points)
-    double_click(qtbot, ct, points[0], Shift)
-    after = mask(ct)
-    assert not (after & ~before).any()
-    assert (before & ~after)[7].sum() > 100
