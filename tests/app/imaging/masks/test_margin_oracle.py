@@ -137,3 +137,15 @@ def test_an_error_of_a_filter_is_told_as_it_is() -> None:
     colour = SimpleITK.Image(4, 4, SimpleITK.sitkVectorUInt8)
     with pytest.raises(RuntimeError, match="not supported"):
         executed(SimpleITK.BinaryFillholeImageFilter(), colour, silent)
+
+
+def test_filling_a_large_mask_is_what_simpleitk_gives() -> None:
+    # Large enough that the memory of a picture goes back to the system as soon as nothing holds it.
+    mask = blobs((70, 160, 150), 11)
+    mask[30:40, 60:90, 60:90] = True
+    mask[33:37, 65:85, 65:85] = False
+    filled = SimpleITK.BinaryFillhole(image(np.pad(mask, 1), (1.0, 1.0, 1.0)))
+    expected = SimpleITK.GetArrayFromImage(filled)[1:-1, 1:-1, 1:-1] > 0
+    assert expected[35, 75, 75]
+    for _ in range(3):
+        np.testing.assert_array_equal(without_holes(mask), expected)
