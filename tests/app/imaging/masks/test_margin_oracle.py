@@ -139,13 +139,8 @@ def test_an_error_of_a_filter_is_told_as_it_is() -> None:
         executed(SimpleITK.BinaryFillholeImageFilter(), colour, silent)
 
 
-def test_filling_a_large_mask_is_what_simpleitk_gives() -> None:
-    # Large enough that the memory of a picture goes back to the system as soon as nothing holds it.
-    mask = blobs((70, 160, 150), 11)
-    mask[30:40, 60:90, 60:90] = True
-    mask[33:37, 65:85, 65:85] = False
-    filled = SimpleITK.BinaryFillhole(image(np.pad(mask, 1), (1.0, 1.0, 1.0)))
-    expected = SimpleITK.GetArrayFromImage(filled)[1:-1, 1:-1, 1:-1] > 0
-    assert expected[35, 75, 75]
-    for _ in range(3):
-        np.testing.assert_array_equal(without_holes(mask), expected)
+def test_a_large_mask_is_filled() -> None:
+    # Larger than 32 MB, so that the memory of a picture goes back to the system as soon as nothing holds it.
+    mask = np.ones((130, 520, 520), np.bool_)
+    mask[60:64, 100:104, 100:104] = False
+    assert without_holes(mask).all()
