@@ -41,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     evaluate.add_argument("model", help="ID or ID-VERSION")
     evaluate.add_argument("--data", type=Path, required=True, help="folder of the training data")
     evaluate.add_argument("--output", type=Path, help="JSON file that takes the tables (default: written out)")
+    evaluate.add_argument("--pictures", type=Path, help="folder that takes pictures of ten cases, instead of tables")
+    evaluate.add_argument("--work", type=Path, help="folder of checkpoints, where a table needs them")
     evaluate.add_argument("--device", choices=_DEVICES, default="auto")
     _add_others(evaluate)
     slices = commands.add_parser("audit", help="honest groups of single slices, and what a split by slice flatters by")
@@ -150,10 +152,15 @@ def _reference(options: argparse.Namespace) -> int:
 
 def _evaluate(options: argparse.Namespace) -> int:
     from ai.library.library import Library, default_folders
-    from ai.training.anatomy_tables import evaluate_pack
+    from ai.training.card_tables import TableData, draw_cases, evaluate_card
 
     card = Library(default_folders()).get(options.model)
-    found = evaluate_pack(card, options.data, others=_folders(options.others), device=options.device, progress=_tell)
+    work = options.work or _cache() / card.id
+    data = TableData(options.data, work, others=_folders(options.others), device=options.device)
+    if options.pictures is not None:
+        draw_cases(card, data, options.pictures, progress=_tell)
+        return 0
+    found = evaluate_card(card, data, progress=_tell)
     text = json.dumps(found, indent=1) + "\n"
     if options.output is None:
         sys.stdout.write(text)

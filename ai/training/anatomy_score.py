@@ -98,6 +98,15 @@ def score_films(
     return tuple(scores)
 
 
+def film_masks(
+    network: nn.Module, film: Film, names: Sequence[str], spec: InputSpec, *, threshold: float = 0.5
+) -> dict[str, MaskPlane]:
+    """Run one member on a film: its masks on the film's own pixels, by name."""
+    picture, placement = prepare_radiograph(film.volume(), spec)
+    probability = member_probabilities((network,), picture[np.newaxis])[0]
+    return _cleaned(restore(probability, placement), names, threshold)
+
+
 def summary(scores: Sequence[FilmScore]) -> dict[str, object]:
     """Table of the card: means with spread and interval, the error of the ratio, subgroups and the worst films."""
     table: dict[str, object] = {"films": len(scores)}

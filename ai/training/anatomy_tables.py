@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from torch import nn
 
 from ai.device import choose_device
-from ai.errors import TrainingDataError
-from ai.library.card import CHEST_ANATOMY, ModelCard
-from ai.library.pack import REFERENCE_FILE, verify
+from ai.library.card import ModelCard
+from ai.library.pack import REFERENCE_FILE
 from ai.networks.build import load_members
 from ai.progress import Progress, part, silent
-from ai.training.anatomy_score import FilmScore, score_films, summary
+from ai.training.anatomy_score import FilmScore, film_masks, score_films, summary
+from ai.training.case_picture import CasePicture, worst_and_spread
 from ai.training.jsrt import Film, fold_of, read_films
 from ai.training.radiograph_robustness import Held, robustness, some_of
 from ai.training.reference import REFUSED, film_cases, with_statistics
@@ -74,7 +74,7 @@ def with_tables(
     return dataclasses.replace(card, metrics={**card.metrics, ROBUSTNESS: table})
 
 
-def evaluate_pack(
+def evaluate_anatomy(
     card: ModelCard,
     data: Path,
     *,
@@ -82,50 +82,29 @@ def evaluate_pack(
     device: str = "auto",
     progress: Progress = silent,
 ) -> dict[str, object]:
-    """Make the tables of a pack again from its data; nothing is written.
-
-    Parameters
-    ----------
-    card
-        The pack; member k was trained without fold k.
-    data
-        Folder of the films and their masks, see `ai.training.jsrt`.
-    others
-        Name and folder of pictures that it was not made for, whose refusals are counted.
-    device
-        Where the films are scored.
-    progress
-        Called once per film and change.
-
-    Returns
-    -------
-    dict
-        ``model``, ``tables`` as in the card's ``metrics``, ``differs``: the names of those that the card has otherwise.
-
-    Raises
-    ------
-    TrainingDataError
-        When the model outlines no chest anatomy, or the data are not its films.
-    """
-    if card.task != CHEST_ANATOMY:
-        raise TrainingDataError(
-            f"The tables of {card.title} cannot be made again by this command.",
-            "It makes those of models that outline the chest on radiographs.",
-        )
-    verify(card)
+    """Make the tables of a pack again from its films, see `ai.training.card_tables`; member k never saw fold k."""
     films = read_films(data)
     networks = load_members(card)
     counted, _ = _with_statistics(card, networks, films, others, part(progress, 0, 0.4))
     chosen = choose_device(device)
     networks = tuple(network.to(chosen) for network in networks)
-    tables = {
+    return {
         **overlap_tables(score_members(networks, films, card, progress=part(progress, 0.4, 0.5))),
         REFUSED: counted.metrics[REFUSED],
         ROBUSTNESS: _robustness(card, networks, films, part(progress, 0.5, 1)),
     }
-    progress(1.0, "Made the tables")
-    differs = [name for name, value in tables.items() if card.metrics.get(name) != value]
-    return {"model": card.key, "tables": tables, "differs": differs}
+
+
+def pictures_of_films(card: ModelCard, data: Path, *, progress: Progress = silent) -> Iterator[CasePicture]:
+    """Draw held-out films, each by the member that never saw it, the worst first."""
+    networks, names = load_members(card), [label.name for label in card.labels]
+    scores = score_members(networks, read_films(data), card, progress=progress)
+    ranked = sorted(scores, key=lambda score: min(score.jaccard_native.values()))
+    for score in worst_and_spread(ranked):
+        masks = film_masks(networks[score.fold], score.film, names, card.input, threshold=card.threshold)
+        volume = score.film.volume()
+        truth = list(score.film.masks(names))
+        yield CasePicture(score.film.case, score.remark, volume.voxels[0], [masks[name] for name in names], truth)
 
 
 def short_of(table: Mapping[str, object]) -> list[str]:

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from ai.device import choose_device
 from ai.inference.gate import LARGEST_BOX_MM
 from ai.inference.segment import LARGEST_PART, VOLUME_FACTORS, WHOLE, WHOLE_TITLE
-from ai.inference.statistics import glimpses
-from ai.library.card import SEGMENTATION, Architecture, Code, InputSpec, Label, ModelCard, Reading, Weights
-from ai.library.grid_spec import GridSpec, IntensityStep
+from ai.library.card import SEGMENTATION, ModelCard, Reading, Weights
 from ai.library.library import SHIPPED
 from ai.library.pack import REFERENCE_FILE, write_card
-from ai.networks.build import build
 from ai.plain import to_plain
-from ai.prepare.way import Triple
 from ai.progress import Progress, part, silent
 from ai.training.golden import write_golden
 from ai.training.hippocampus_data import (
@@ -32,93 +27,20 @@ from ai.training.hippocampus_data import (
     Crop,
     Crops,
     fold_of,
-    grid_of,
     read_arrays,
     read_crops,
     split_sha256,
 )
-from ai.training.hippocampus_robustness import EACH_FOLD, Held, robustness, strange_crops
-from ai.training.hippocampus_score import CropScore, score_crops, summary, volume_factors, worst
-from ai.training.loop import Batch, Schedule, train
-from ai.training.losses import dice_ce
+from ai.training.hippocampus_member import ARCHITECTURE, BATCH, INPUT, LABELS, PHASES, train_member
+from ai.training.hippocampus_score import CropScore, volume_factors
+from ai.training.hippocampus_tables import COUNTED, ROBUSTNESS, crop_cases, curves, overlap_tables, score_held_out
 from ai.training.member import write_member
-from ai.training.reference import AS_THEY_ARE, OTHER_MACHINE, Cases, with_statistics
-from ai.training.volume_augment import Strength, augment
-
-HIPPOCAMPUS = Code("5366008", "SCT", "Hippocampus")
-"""Of both parts: the parts that the reference was drawn by, head, and body with tail, are told by the titles."""
-
-LABELS = (
-    Label("anterior_hippocampus", "Anterior hippocampus", HIPPOCAMPUS),
-    Label("posterior_hippocampus", "Posterior hippocampus", HIPPOCAMPUS),
-)
-
-WINDOW: Triple = (32, 48, 32)
-
-INPUT = InputSpec(
-    modalities=("MR",),
-    body_parts=("BRAIN", "HEAD", "HIPPOCAMPUS"),
-    views=(),
-    size_px=(0, 0),
-    clip_percentiles=(0.0, 100.0),
-    minimum_size_px=1,
-    grid=GridSpec(
-        orientation="SAR",
-        spacing_mm=(1.0, 1.0, 1.0),
-        patch=WINDOW,
-        overlap=0.5,
-        intensity=(IntensityStep("z-score"),),
-    ),
-)
-
-FILTERS = (16, 32, 64, 128)
-
-ARCHITECTURE = Architecture(
-    "monai",
-    (
-        ("name", "DynUNet"),
-        ("spatial_dims", 3),
-        ("in_channels", 1),
-        ("out_channels", len(LABELS) + 1),
-        ("kernel_size", (3,) * len(FILTERS)),
-        ("strides", (1,) + (2,) * (len(FILTERS) - 1)),
-        ("upsample_kernel_size", (2,) * (len(FILTERS) - 1)),
-        ("filters", FILTERS),
-        ("norm_name", ("INSTANCE", {"affine": True})),
-        ("act_name", ("leakyrelu", {"inplace": True, "negative_slope": 0.01})),
-    ),
-)
+from ai.training.reference import with_statistics
 
 MODEL_ID = "hippocampus"
 MODEL_VERSION = "0.2.0"
 
 RETRAIN = "python -m ai train hippocampus --data FOLDER"
-
-BATCH = 2
-
-
-@dataclass(frozen=True)
-class Phase:
-    """One stretch of the training: how long, how fast, how far from the crops the augmentation goes."""
-
-    name: str
-    epochs: int
-    learning_rate: float
-    strength: Strength
-
-
-PHASES = (
-    Phase("first", epochs=24, learning_rate=2e-3, strength=Strength()),  # learns what other boxes and scanners may do
-    Phase(  # sharpens the outlines
-        "longer", epochs=20, learning_rate=1e-3, strength=Strength(rotation_deg=20, scale=(0.8, 1.25), chance=0.5)
-    ),
-)
-
-OTHER_SCANNER = Strength(rotation_deg=15, scale=(0.9, 1.1), mirror=True)
-"""How other scanners and boxes are imitated for the statistics of the input."""
-
-COUNTED = 2
-"""Members of which the refusals of their held-out crops are counted: each describes all crops anew, for minutes."""
 
 NNUNET_DICE = (0.899, 0.882)
 """Of the same task in cross-validation, by its authors; the front first."""
@@ -156,31 +78,6 @@ READING = Reading(
         "Small hippocampi are outlined less well than large ones, see the table by subgroup.",
     ),
 )
-
-
-def train_member(crops: Crops, seen: Tensor, *, seed: int, folder: Path, progress: Progress = silent) -> nn.Module:
-    """Train one member on the crops of these numbers, where they lie; goes on where ``folder`` holds checkpoints.
-
-    Returns
-    -------
-    torch.nn.Module
-        On the processor, in eval mode.
-    """
-    torch.manual_seed(seed)
-    network = build(ARCHITECTURE).to(crops.images.device)
-    total, done = sum(phase.epochs for phase in PHASES), 0
-    for phase in PHASES:
-
-        def batch(generator: torch.Generator, strength: Strength = phase.strength) -> Batch:
-            chosen = seen[torch.randint(len(seen), (BATCH,), generator=generator)]
-            return augment(crops, chosen, WINDOW, generator, strength)
-
-        share = part(progress, done / total, (done + phase.epochs) / total)
-        steps = phase.epochs * (len(seen) // BATCH)
-        schedule = Schedule(steps=steps, learning_rate=phase.learning_rate, seed=seed)
-        network = train(network, batch, dice_ce, schedule, folder=folder / phase.name, progress=share)
-        done += phase.epochs
-    return network.to(CPU)
 
 
 def train_fold(data: Path, fold: int, *, work: Path, device: str = "auto", progress: Progress = silent) -> nn.Module:
@@ -228,29 +125,24 @@ def train_pack(
         Of the pack written.
     """
     crops = read_crops(data)
-    numbers = fold_of(crops)
     arrays = read_arrays(crops, INPUT, progress=part(progress, 0, 0.01))
     placed = arrays.to(_trained_on(device))
     folder = (SHIPPED if output is None else output) / f"{MODEL_ID}-{MODEL_VERSION}"
     folder.mkdir(parents=True, exist_ok=True)
     members: list[Weights] = []
     networks: list[nn.Module] = []
-    scores: list[CropScore] = []
     for fold in range(folds):
-        share = part(progress, 0.01 + fold / folds * 0.89, 0.01 + (fold + 1) / folds * 0.89)
-        held_out = [crop for crop, number in zip(crops, numbers, strict=True) if number == fold]
-        network = _member_of(crops, placed, fold, work, part(share, 0, 0.95))
+        share = part(progress, 0.01 + fold / folds * 0.84, 0.01 + (fold + 1) / folds * 0.84)
+        network = _member_of(crops, placed, fold, work, share)
         members.append(write_member(network, folder / f"member{fold}.safetensors"))
         networks.append(network)
-        names = [label.name for label in LABELS]
-        scores += score_crops(network, held_out, fold, names, grid_of(INPUT), progress=part(share, 0.95, 1))
+    scores = score_held_out(networks, crops, progress=part(progress, 0.85, 0.9))
     card = _card(folder, tuple(members), scores, crops)
-    cases = _cases(crops, arrays)
+    cases = crop_cases(crops, arrays)
     card, content = with_statistics(card, networks[:COUNTED], cases, progress=part(progress, 0.9, 0.95))
     (folder / REFERENCE_FILE).write_bytes(content)
-    held = [Held(crop, networks[fold]) for fold in range(folds) for crop in _some_of(crops, fold)]
-    table = robustness(card, held, gate=networks[0], progress=part(progress, 0.95, 0.99))
-    card = dataclasses.replace(card, metrics={**card.metrics, "robustness": table})
+    table = curves(card, networks, crops, progress=part(progress, 0.95, 0.99))
+    card = dataclasses.replace(card, metrics={**card.metrics, ROBUSTNESS: table})
     write_card(card)
     write_golden(card)
     progress(1.0, f"Wrote {card.key}")
@@ -265,28 +157,6 @@ def _trained_on(wish: str) -> torch.device:
 def _member_of(crops: Sequence[Crop], arrays: Crops, fold: int, work: Path, progress: Progress) -> nn.Module:
     seen = torch.tensor([index for index, number in enumerate(fold_of(crops)) if number != fold])
     return train_member(arrays, seen, seed=fold, folder=work / f"fold{fold}", progress=progress)
-
-
-def _some_of(crops: Sequence[Crop], fold: int) -> Iterator[Crop]:
-    own = [crop for crop, number in zip(crops, fold_of(crops), strict=True) if number == fold]
-    count = min(EACH_FOLD, len(own))
-    yield from (own[number * len(own) // count] for number in range(count))
-
-
-def _cases(crops: Sequence[Crop], arrays: Crops) -> Cases:
-    """Gather what the statistics of the input are made of."""
-
-    def plain(case: int) -> Iterator[Tensor]:
-        yield from glimpses(crops[case].volume(), grid_of(INPUT), device=CPU)
-
-    def imitated(case: int) -> Iterator[Tensor]:
-        generator = torch.Generator().manual_seed(case)
-        for _ in range(2):
-            yield augment(arrays, torch.tensor([case]), WINDOW, generator, OTHER_SCANNER)[0]
-
-    words = f"{len(crops)} crops, each as it is and once as another box and another scanner might have made it"
-    looks = {AS_THEY_ARE: plain, OTHER_MACHINE: imitated}
-    return Cases(fold_of(crops), looks, words, True, strange_crops(crops))
 
 
 def _how_well(scores: Sequence[CropScore]) -> str:
@@ -328,8 +198,7 @@ def _card(folder: Path, members: tuple[Weights, ...], scores: Sequence[CropScore
             "phases": [to_plain(phase) for phase in PHASES],
             "test_time_mirroring": MIRRORING,
             "retrain": f"{RETRAIN} --folds {len(members)}",
-            **summary(scores, names),
-            "worst_crops": worst(scores),
+            **overlap_tables(scores),
         },
         reference={
             LARGEST_PART: names,

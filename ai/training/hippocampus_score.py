@@ -171,8 +171,12 @@ def summary(scores: Sequence[CropScore], names: Sequence[str]) -> dict[str, obje
 
 def worst(scores: Sequence[CropScore], count: int = 5) -> list[str]:
     """Say of the worst crops what went wrong, by the case's public name."""
-    ranked = sorted(scores, key=_mean_dice)[:count]
-    return [_in_words(score) for score in ranked]
+    return [in_words(score) for score in worst_first(scores)[:count]]
+
+
+def worst_first(scores: Sequence[CropScore]) -> list[CropScore]:
+    """Sort crops by their mean Dice."""
+    return sorted(scores, key=_mean_dice)
 
 
 def log_ratios(scores: Sequence[CropScore], name: str) -> list[float]:
@@ -311,7 +315,8 @@ def _mean_dice(score: CropScore) -> float:
     return float(np.mean(list(score.dice.values())))
 
 
-def _in_words(score: CropScore) -> str:
+def in_words(score: CropScore) -> str:
+    """Say of a crop how its parts differ from the reference, and what went wrong."""
     shares = {name: score.found_ml[name] / score.true_ml[name] - 1 for name in score.found_ml}
     parts = [f"{name} Dice {value:.3f}, volume {shares[name]:+.0%}" for name, value in score.dice.items()]
     opposite = max(shares[name] for name in score.dice) > 0.08 and min(shares[name] for name in score.dice) < -0.08

@@ -39,6 +39,9 @@ BINS = 10
 
 DRAWS = 1000
 
+_FILM_MM = 1024 * PIXEL_MM
+"""Side of a film."""
+
 
 @dataclass(frozen=True, eq=False)
 class FilmMarks:
@@ -185,21 +188,36 @@ def sensitivities(films: Sequence[FilmMarks]) -> dict[str, Any]:
     return table
 
 
-def worst(films: Sequence[FilmMarks], count: int = 5) -> list[dict[str, Any]]:
-    """List the most obvious nodules that got the lowest scores, with what lay above them."""
-    missed = [film for film in films if film.nodule is not None and film.nodule.in_lungs]
-    rank = {film.case: int((film.marks.scores > film.marks.best_hit).sum()) for film in missed}
-    ordered = sorted(missed, key=lambda film: (-min(rank[film.case], MOST_SHOWN), -_subtlety(film), -rank[film.case]))
-    return [
-        {
-            "case": film.case,
-            "subtlety": _subtlety(film),
-            "size_mm": film.marks.size_mm,
-            "wrong_marks_above_it": rank[film.case],
-            "marked_at_all": bool(np.isfinite(film.marks.best_hit)),
-        }
-        for film in ordered[:count]
-    ]
+def worst(films: Sequence[FilmMarks], count: int = 5) -> list[str]:
+    """Say of the most obvious nodules that got the lowest scores what happened."""
+    return [in_words(film) for film in worst_first(films)[:count]]
+
+
+def worst_first(films: Sequence[FilmMarks]) -> list[FilmMarks]:
+    """Sort the films with a nodule that counts: those that are missed first, among them the most obvious first."""
+    counted = [film for film in films if film.marks.nodule_mm is not None]
+    return sorted(counted, key=lambda film: (-min(_above(film), MOST_SHOWN), -_subtlety(film), -_above(film)))
+
+
+def in_words(film: FilmMarks) -> str:
+    """Say what lies where on a film, and how it was marked."""
+    if film.nodule is None:
+        return f"{film.case}: no nodule, {len(film.marks.scores)} candidates"
+    row, column = (place * PIXEL_MM / _FILM_MM for place in film.nodule.centre_px)
+    height = "upper" if row < 1 / 3 else "lower" if row > 2 / 3 else "middle"
+    place = f"{height} third of the film, image {'left' if column < 0.5 else 'right'}"
+    found = f"{film.case}: {film.nodule.size_mm:.0f} mm, subtlety {film.nodule.subtlety} of 5, {place}"
+    above = _above(film)
+    if not np.isfinite(film.marks.best_hit):
+        return f"{found}: not marked at all"
+    if above == 0:
+        return f"{found}: the first mark"
+    return f"{found}: marked, below {above} wrong {'mark' if above == 1 else 'marks'}"
+
+
+def _above(film: FilmMarks) -> int:
+    """Count the wrong marks that score higher than the nodule."""
+    return int((film.marks.scores > film.marks.best_hit).sum())
 
 
 def _candidates(films: Sequence[FilmMarks]) -> tuple[list[float], list[bool]]:

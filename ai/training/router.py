@@ -14,15 +14,15 @@ from ai.library.card import ROUTING, Code, Label, ModelCard, Reading, Weights
 from ai.library.library import SHIPPED
 from ai.library.pack import read_card, write_card
 from ai.library.router_kinds import OUTPUTS, READING, RouterReading
-from ai.networks.weights import read_weights, write_weights
 from ai.plain import to_plain
 from ai.progress import Progress, part, silent
 from ai.training.golden import write_golden
+from ai.training.member import write_member
 from ai.training.router_augment import WAYS
 from ai.training.router_data import FOLDS, GAP, Picture, read_pictures, read_pool, split_sha256
 from ai.training.router_member import ARCHITECTURE, BATCH, EMA_DECAY, INPUT, PHASES, train_member
-from ai.training.router_robustness import robustness, some_of
-from ai.training.router_score import COVER, Scored, score, summary, temperatures
+from ai.training.router_score import COVER, temperatures
+from ai.training.router_tables import curves, route_tables, score_held_out
 
 OWN_SCHEME = "99LIGHTBOX"
 """Scheme of codes that no standard has, PS3.16 8.2."""
@@ -120,29 +120,19 @@ def train_pack(
     folder.mkdir(parents=True, exist_ok=True)
     members: list[Weights] = []
     networks: list[nn.Module] = []
-    scored: list[Scored] = []
     for fold in range(folds):
-        share = part(progress, 0.04 + fold / folds * 0.9, 0.04 + (fold + 1) / folds * 0.9)
-        network = train_member(pool, fold=fold, folder=work / f"fold{fold}", progress=part(share, 0, 0.9))
-        members.append(_write_member(network, folder / f"member{fold}.safetensors"))
+        share = part(progress, 0.04 + fold / folds * 0.81, 0.04 + (fold + 1) / folds * 0.81)
+        network = train_member(pool, fold=fold, folder=work / f"fold{fold}", progress=share)
+        members.append(write_member(network, folder / f"member{fold}.safetensors"))
         networks.append(network)
-        held_out = [picture for picture in pictures if picture.fold == fold]
-        scored += score(network, held_out, INPUT, progress=part(share, 0.9, 1))
+    scored = score_held_out(networks, pictures, progress=part(progress, 0.85, 0.94))
     reading = temperatures(scored, SURE)
-    held = [(each, networks[each.fold]) for each in some_of(pictures) if each.fold < folds]
-    table = robustness(held, INPUT, reading, progress=part(progress, 0.94, 0.99))
-    card = _card(folder, tuple(members), pictures, reading, summary(scored, reading) | {"robustness": table})
+    told = {**route_tables(scored, reading), **curves(networks, pictures, reading, progress=part(progress, 0.94, 0.99))}
+    card = _card(folder, tuple(members), pictures, reading, told)
     write_card(_with_other_sources(card))
     write_golden(card)
     progress(1.0, f"Wrote {card.key}")
     return card
-
-
-def _write_member(network: nn.Module, path: Path) -> Weights:
-    """Write float16 weights and read them back, so that the scores are of what is shipped."""
-    sha256 = write_weights(network, path)
-    read_weights(network, path)
-    return Weights(path.name, sha256)
 
 
 def _with_other_sources(card: ModelCard) -> ModelCard:

@@ -64,7 +64,8 @@ class FindingLayer(QObject):
             return
         self._boxes_key = key
         drawn = () if hidden else reading.detections
-        boxes = []
+        boxes: list[Box] = []
+        told: set[str] = set()
         for finding, detection in drawn:
             corners = box_on_plane(stack, index, detection.low, detection.high)
             if corners is None or is_hidden(reading, finding):
@@ -77,9 +78,10 @@ class FindingLayer(QObject):
                     colour=box_colour(reading, finding),
                     draft=reading.review_of(finding) is not Review.ACCEPTED,
                     selected=finding == selected,
-                    cautions=caution_lines(detection),
+                    cautions=() if detection.caution in told else caution_lines(detection),
                 )
             )
+            told.add(detection.caution)
         self._boxes.show_boxes(boxes)
 
     def _show_heat(self, reading: Reading, stack: CutStack, index: int, *, hidden: bool) -> None:
@@ -103,7 +105,7 @@ def box_words(detection: Detection, *, axes_known: bool) -> str:
 
 
 def caution_lines(detection: Detection) -> tuple[str, ...]:
-    """Split what a model gets wrong into lines that stand on its mark; none where nothing is known."""
+    """Split what a model gets wrong into lines, which stand on its first mark; none where nothing is known."""
     return tuple(spoken(detection.caution).split("; ")) if detection.caution else ()
 
 

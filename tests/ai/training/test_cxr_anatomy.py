@@ -18,6 +18,7 @@ from ai.library.pack import REFERENCE_FILE, verify
 from ai.networks.fine_unet import FineUNet
 from ai.progress import Cancelled
 from ai.training import cxr_anatomy
+from ai.training.case_picture import worst_and_spread
 from ai.training.jsrt import MASK_BITS, fold_of, read_arrays, read_films, shrink_mask, split_sha256
 from ai.training.radiograph_robustness import CHANGES
 from ai.training.reference import REFUSED
@@ -140,6 +141,8 @@ def test_the_command_trains_scores_and_writes_a_pack_whose_tables_can_be_made_ag
     assert found["model"] == "cxr-anatomy-0.2.0"
     assert found["differs"] == []
     assert found["tables"]["robustness"] == card.metrics["robustness"]
+    assert main([*again, "--pictures", str(tmp_path / "pictures")]) == 0
+    assert len(list((tmp_path / "pictures").iterdir())) == len(worst_and_spread(range(card.metrics["films"])))
     # Other films, other tables.
     shutil.copyfile(tmp_path / "data" / "masks" / "JPCNN000.png", tmp_path / "data" / "masks" / "JPCNN003.png")
     assert main([*again, "--output", str(tmp_path / "tables.json")]) == 0
@@ -188,5 +191,7 @@ def test_a_member_is_trained_on_the_gpu(tmp_path: Path, tiny: None) -> None:
 def test_the_command_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", "cxr-anatomy", "--data", str(tmp_path), "--work", str(tmp_path / "work")]) == 1
     assert "has 0 films" in capsys.readouterr().err
+    assert main(["evaluate", "ct-lungs", "--data", str(tmp_path)]) == 1
+    assert "cannot be made again" in capsys.readouterr().err
     assert main(["evaluate", "hippocampus", "--data", str(tmp_path)]) == 1
-    assert "The tables of Hippocampus cannot be made again" in capsys.readouterr().err
+    assert "has 0 crops" in capsys.readouterr().err

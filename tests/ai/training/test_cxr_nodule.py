@@ -20,7 +20,8 @@ from ai.inference.picture_score import picture_reading_of
 from ai.inference.run import load_model, run_model
 from ai.library.library import SHIPPED, Library
 from ai.library.pack import read_card, verify
-from ai.training import cxr_nodule
+from ai.training import nodule_member
+from ai.training.card_tables import TableData, draw_cases, evaluate_card
 from ai.training.froc import Marked
 from ai.training.golden import check_golden
 from ai.training.jsrt import FOLDS, PIXEL_MM, read_films
@@ -69,10 +70,11 @@ def films_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make the recipe one of seconds."""
-    monkeypatch.setattr(cxr_nodule, "FILTERS", (4, 8))
-    monkeypatch.setattr(cxr_nodule, "BLOCKS", (1, 1))
-    monkeypatch.setattr(cxr_nodule, "STEPS", 6)
-    monkeypatch.setattr(cxr_nodule, "PLAN", CropPlan(batch=4))
+    monkeypatch.setattr(nodule_member, "FILTERS", (4, 8))
+    monkeypatch.setattr(nodule_member, "BLOCKS", (1, 1))
+    monkeypatch.setattr(nodule_member, "STEPS", 6)
+    monkeypatch.setattr(nodule_member, "SEEDS", 2)
+    monkeypatch.setattr(nodule_member, "PLAN", CropPlan(batch=4))
     monkeypatch.setattr("ai.training.strangers.MOST", 2)
     monkeypatch.setattr("ai.training.nodule_score.DRAWS", 20)
     monkeypatch.setattr("ai.training.nodule_robustness.EACH_FOLD", 1)
@@ -95,7 +97,7 @@ def test_the_table_tells_where_nodules_are(films_folder: Path, tmp_path: Path) -
 
 def test_films_come_to_the_grid_with_their_nodules(films_folder: Path) -> None:
     films = read_films(films_folder)
-    grid = cxr_nodule.INPUT.grid
+    grid = nodule_member.INPUT.grid
     assert grid is not None
     arrays = load_films(films, read_nodules(films_folder, films), grid, device=torch.device("cpu"))
     assert arrays.pictures.shape == (COUNT, 512, 512)
@@ -118,6 +120,7 @@ def test_the_command_trains_scores_and_writes_a_pack_that_runs(
     verify(card)
     assert read_card(card.folder) == card
     assert card.on_request
+    assert dict(card.architecture.arguments)["members"] == len(card.metrics["seeds"]) == 10
     assert (card.metrics["films"], card.metrics["nodules"]) == (COUNT, 6)
     assert len(card.metrics["left_out"]) == 1
     assert set(card.metrics["robustness"]) == {"films", "none", "scale 1.2", "inverted 1"}
@@ -126,6 +129,9 @@ def test_the_command_trains_scores_and_writes_a_pack_that_runs(
     assert picture_reading_of(card) is not None
     assert "100.0 %" in capsys.readouterr().err
     check_golden(card)
+    assert evaluate_card(card, TableData(films_folder, tmp_path / "work"))["differs"] == []
+    drawn = draw_cases(card, TableData(films_folder, tmp_path / "work"), tmp_path / "pictures")
+    assert len(drawn) == 6
 
     result = run_model(
         load_model(card, device="cpu"), read_films(films_folder)[0].volume(), options=RunOptions(override=True)
@@ -144,7 +150,7 @@ def test_the_command_trains_scores_and_writes_a_pack_that_runs(
     assert main([*map(str, words), "--output", str(tmp_path / "models")]) == 0
     (again,) = Library([tmp_path / "models"]).cards()
     assert again.members == card.members
-    event = (tmp_path / "work" / "fold0" / "events.jsonl").read_text().splitlines()[-1]
+    event = (tmp_path / "work" / "seed5" / "events.jsonl").read_text().splitlines()[-1]
     assert json.loads(event)["step"] == 6
 
 
@@ -194,8 +200,10 @@ def test_the_tables_by_value(scored: list[FilmMarks], monkeypatch: pytest.Monkey
     assert table["film"]["with_nodule"] == 20
     assert sum(sum(each.values()) for each in table["film"]["verdicts"].values()) == 40
     assert table["shown"]["most"] == 5
-    assert [each["case"] for each in worst(scored, 2)] == ["F18", "F19"]
-    assert not worst(scored, 1)[0]["marked_at_all"]
+    first, second = worst(scored, 2)
+    assert first.startswith("F18: ")
+    assert second.startswith("F19: ")
+    assert first.endswith("not marked at all")
 
 
 def test_what_the_inference_reads_is_what_was_measured(scored: list[FilmMarks]) -> None:

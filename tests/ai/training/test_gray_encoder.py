@@ -22,6 +22,7 @@ from ai.networks.build import load_members
 from ai.networks.encoders import Encoder, torchvision_stages
 from ai.networks.picture_classifier import PictureClassifier
 from ai.training import encoder_comparison, gray_encoder
+from ai.training.card_tables import TableData, evaluate_card
 from ai.training.encoder_pictures import BRAIN, FILMS, HIPPOCAMPUS, LUNG, SOURCES, STORED_PX, read_pictures, stored
 from ai.training.finetune import fine_tune
 from ai.training.finetune_config import FinetuneConfig
@@ -92,6 +93,7 @@ def test_the_pack_is_trained_compared_and_written(data: Path, tmp_path: Path, qu
     assert set(card.metrics[f"groups on {LUNG}"]) == {"benign", "normal"}
     assert card.metrics["pictures"][f"{LUNG}/benign"] == 30
     assert f"{BRAIN}, 8 pictures, trained on" in card.metrics["verdict"]
+    assert evaluate_card(card, TableData(data, tmp_path / "w"))["differs"] == []
 
 
 def test_answers_that_are_there_are_not_made_again(tmp_path: Path) -> None:

@@ -20,7 +20,8 @@ from ai.library.library import SHIPPED, Library
 from ai.library.pack import REFERENCE_FILE, read_card, verify
 from ai.phantom.hippocampus import hippocampus_phantom
 from ai.progress import Cancelled
-from ai.training import hippocampus, loop
+from ai.training import hippocampus, hippocampus_member, loop
+from ai.training.card_tables import TableData, draw_cases, evaluate_card
 from ai.training.hippocampus_data import BLOCK, FOLDS, fold_of, grid_of, read_arrays, read_crops, split_sha256
 from ai.training.hippocampus_robustness import CHANGES, STRANGERS, strange_crops
 from ai.training.hippocampus_score import CropScore, outputs_of, score_crop, summary, volume_factors, worst
@@ -49,15 +50,18 @@ def crops_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make the recipe one of seconds."""
-    arguments = dict(hippocampus.ARCHITECTURE.arguments)
+    arguments = dict(hippocampus_member.ARCHITECTURE.arguments)
     arguments |= {"filters": (4, 8, 8), "strides": (1, 2, 2), "kernel_size": (3, 3, 3), "upsample_kernel_size": (2, 2)}
-    monkeypatch.setattr(hippocampus, "ARCHITECTURE", Architecture("monai", tuple(arguments.items())))
+    for module in (hippocampus, hippocampus_member):
+        monkeypatch.setattr(module, "ARCHITECTURE", Architecture("monai", tuple(arguments.items())))
     phases = [
-        dataclasses.replace(phase, epochs=epochs) for phase, epochs in zip(hippocampus.PHASES, (2, 1), strict=True)
+        dataclasses.replace(phase, epochs=epochs)
+        for phase, epochs in zip(hippocampus_member.PHASES, (2, 1), strict=True)
     ]
-    monkeypatch.setattr(hippocampus, "PHASES", phases)
+    for module in (hippocampus, hippocampus_member):
+        monkeypatch.setattr(module, "PHASES", phases)
     monkeypatch.setattr("ai.training.hippocampus_robustness.EACH_FOLD", 1)
-    monkeypatch.setattr(hippocampus, "EACH_FOLD", 1)
+    monkeypatch.setattr("ai.training.hippocampus_tables.EACH_FOLD", 1)
     monkeypatch.setattr("ai.training.hippocampus_robustness.STRANGERS", 2)
     few = {name: CHANGES[name] for name in ("none", "nodding_deg")}
     monkeypatch.setattr("ai.training.hippocampus_robustness.CHANGES", few)
@@ -91,7 +95,7 @@ def test_missing_labels_too_few_and_broken_crops(crops_folder: Path, tmp_path: P
 
 def test_crops_come_to_the_network_with_their_labels(crops_folder: Path) -> None:
     crops = read_crops(crops_folder)
-    arrays = read_arrays(crops, hippocampus.INPUT)
+    arrays = read_arrays(crops, hippocampus_member.INPUT)
     assert arrays.images.shape == arrays.labels.shape
     assert arrays.images.shape[0] == len(crops)
     slices, rows, columns = (int(side) for side in arrays.sizes[0])
@@ -126,6 +130,9 @@ def test_the_command_trains_scores_and_writes_a_pack(
     for phase in ("first", "longer"):
         assert (tmp_path / "work" / "fold1" / phase / "events.jsonl").is_file()
     assert "100.0 %" in capsys.readouterr().err
+    assert evaluate_card(card, TableData(crops_folder, tmp_path / "work"))["differs"] == []
+    drawn = draw_cases(card, TableData(crops_folder, tmp_path / "work"), tmp_path / "pictures")
+    assert len(drawn) == 6
     # Done already: the second call trains nothing and writes the same weights, also when each fold was trained alone.
     before = [member.sha256 for member in card.members]
     words[-1] = tmp_path / "alone"
@@ -141,8 +148,8 @@ def test_a_stopped_member_goes_on_to_the_same_weights(
     crops_folder: Path, tiny: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     crops = read_crops(crops_folder)
-    arrays, seen = read_arrays(crops, hippocampus.INPUT), torch.arange(8)
-    whole = hippocampus.train_member(arrays, seen, seed=1, folder=tmp_path / "whole")
+    arrays, seen = read_arrays(crops, hippocampus_member.INPUT), torch.arange(8)
+    whole = hippocampus_member.train_member(arrays, seen, seed=1, folder=tmp_path / "whole")
     monkeypatch.setattr(loop, "CHECKPOINT_EVERY_S", 0.0)
 
     def die(fraction: float, message: str) -> None:
@@ -150,8 +157,8 @@ def test_a_stopped_member_goes_on_to_the_same_weights(
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        hippocampus.train_member(arrays, seen, seed=1, folder=tmp_path / "cut", progress=die)
-    again = hippocampus.train_member(arrays, seen, seed=1, folder=tmp_path / "cut")
+        hippocampus_member.train_member(arrays, seen, seed=1, folder=tmp_path / "cut", progress=die)
+    again = hippocampus_member.train_member(arrays, seen, seed=1, folder=tmp_path / "cut")
     for one, other in zip(whole.parameters(), again.parameters(), strict=True):
         torch.testing.assert_close(one, other, rtol=0, atol=1e-6)
     for phase, steps in (("first", 8), ("longer", 4)):
@@ -186,9 +193,9 @@ class _Oracle(torch.nn.Module):
 
 def test_outputs_lie_on_the_grid_of_the_scan(crops_folder: Path) -> None:
     crop = read_crops(crops_folder)[1]
-    outputs = outputs_of(_Oracle(), crop.volume(), grid_of(hippocampus.INPUT))
+    outputs = outputs_of(_Oracle(), crop.volume(), grid_of(hippocampus_member.INPUT))
     assert outputs.shape == (3, *crop.volume().shape)
-    score = score_crop(_Oracle(), crop, 0, ["anterior", "posterior"], grid_of(hippocampus.INPUT))
+    score = score_crop(_Oracle(), crop, 0, ["anterior", "posterior"], grid_of(hippocampus_member.INPUT))
     assert score.true_ml["whole"] == pytest.approx(float((crop.map() > 0).sum()) / 1000)
     assert score.dice["posterior"] == 0
     assert len(score.logits) == len(score.truth)

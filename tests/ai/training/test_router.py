@@ -20,6 +20,7 @@ from ai.library.pack import read_card, verify, write_card
 from ai.library.router_kinds import CHEST_FILM, KINDS, OUTPUTS, SOMETHING_ELSE, RouterReading
 from ai.phantom.hippocampus import hippocampus_phantom
 from ai.training import router, router_data, router_member
+from ai.training.card_tables import TableData, draw_cases, evaluate_card
 from ai.training.golden import check_golden
 from ai.training.router_augment import WAYS, augment
 from ai.training.router_data import FOLDS, GAP, STORED_PX, cut_fold, plain_volume, read_pictures, read_pool, square
@@ -293,6 +294,9 @@ def test_the_command_trains_scores_and_writes_a_pack(
     assert "100.0 %" in capsys.readouterr().err
     result = run_model(load_model(card, device="cpu"), plain_volume(np.eye(64, dtype=np.uint8)))
     assert {each.label.name for each in result.classifications} >= set(KINDS)
+    assert evaluate_card(card, TableData(data, tmp_path / "work"))["differs"] == []
+    drawn = draw_cases(card, TableData(data, tmp_path / "work"), tmp_path / "pictures")
+    assert len(drawn) == 10
     # Done already: the second call trains nothing, and keeps what was measured on other sources.
     write_card(replace(card, metrics={**card.metrics, router.OTHER_SOURCES: {"of": "one"}}))
     assert main([*words, "--output", str(tmp_path / "models")]) == 0
