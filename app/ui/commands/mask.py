@@ -7,6 +7,7 @@ from functools import partial
 from app.state.tool import Tool
 from app.ui.commands.command import Command, Menu, translate
 from app.ui.commands.verbs import Verbs
+from app.ui.commands.whole_mask import whole_mask_commands
 
 
 def mask_commands(verbs: Verbs) -> tuple[Command, ...]:
@@ -37,7 +38,7 @@ def mask_commands(verbs: Verbs) -> tuple[Command, ...]:
             group=1,
             submenu=place,
             checked=partial(verbs.on.tool, Tool.BRUSH),
-            editing_keys=("F12",),
+            editing_keys=("B",),
         ),
         Command(
             "tool_eraser",
@@ -50,7 +51,7 @@ def mask_commands(verbs: Verbs) -> tuple[Command, ...]:
             group=1,
             submenu=place,
             checked=partial(verbs.on.tool, Tool.ERASER),
-            editing_keys=("F12",),
+            editing_keys=("E",),
         ),
         Command(
             "brush_smaller",
@@ -61,7 +62,7 @@ def mask_commands(verbs: Verbs) -> tuple[Command, ...]:
             enabled=when.editing,
             group=1,
             submenu=place,
-            editing_keys=("F12",),
+            editing_keys=("[",),
         ),
         Command(
             "brush_larger",
@@ -72,43 +73,9 @@ def mask_commands(verbs: Verbs) -> tuple[Command, ...]:
             enabled=when.editing,
             group=1,
             submenu=place,
-            editing_keys=("F12",),
+            editing_keys=("]",),
         ),
-        Command(
-            "mask_to_previous",
-            translate("Commands", "Copy the mask to the previous slice"),
-            menu,
-            masks.whole.copy_plane,
-            -1,
-            enabled=when.editing,
-            group=1,
-            submenu=place,
-            editing_keys=("Alt+Up",),
-        ),
-        Command(
-            "mask_to_next",
-            translate("Commands", "Copy the mask to the next slice"),
-            menu,
-            masks.whole.copy_plane,
-            1,
-            enabled=when.editing,
-            group=1,
-            submenu=place,
-            editing_keys=("Alt+Down",),
-        ),
-        Command(
-            "show_mask_changes",
-            translate("Commands", "Show what was changed in masks"),
-            menu,
-            masks.whole.show_change,
-            keys=("F12",),
-            enabled=when.opened,
-            in_menu=False,
-            held=True,
-            help=translate(
-                "Commands", "While the key is held: what a person added is tinted, what was removed hatched."
-            ),
-        ),
+        *whole_mask_commands(verbs, place),
         Command(
             "mask_done",
             translate("Commands", "Done with the mask"),
