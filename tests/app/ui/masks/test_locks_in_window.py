@@ -158,3 +158,20 @@ def test_a_long_list_has_its_lock_below(qtbot, ct: Viewer, make) -> None:
     drag(qtbot, ct, at(ct, 1, 10), at(ct, 5, 10))
     assert (mask(ct) & (numbered == 2)).any()
     assert not (mask(ct) & (numbered == 3)).any()
+
+
+def test_a_neighbour_that_gave_up_before_is_measured_anew_after_an_undo(qtbot, shared: Viewer) -> None:
+    edit(qtbot, shared)
+    clicked(qtbot, shared, row_of(shared, SPLEEN).lock)
+    drag(qtbot, shared, at(shared, 30, 24))
+    clicked(qtbot, shared, shared.window.mask_panel.done)
+    measured, spleen = reading(shared).result_of(MODEL).measurements[1], mask(shared, SPLEEN)
+    assert measured.value == pytest.approx(spleen.sum() * 2 / 1000)
+    edit(qtbot, shared)
+    clicked(qtbot, shared, row_of(shared, SPLEEN).lock)
+    drag(qtbot, shared, at(shared, 36, 26))
+    assert reading(shared).result_of(MODEL).measurements[1].value < measured.value
+    undo(qtbot, shared)
+    assert np.array_equal(mask(shared, SPLEEN), spleen)
+    assert reading(shared).layer_of(SPLEEN).structure.edited
+    assert reading(shared).result_of(MODEL).measurements[1].value == pytest.approx(measured.value)
