@@ -32,17 +32,17 @@ def as_it_is(mask: EditedMask, result: ModelResult, original: ModelResult, *, is
         others = any(each.edited for number, each in enumerate(result.structures) if number != own)
         is_shared = structure.labelled.dtype == np.uint8
         structure = replace(work.original, labelled=work.labelled) if others and is_shared else work.original
-    if is_done and structure.labelled.dtype == np.uint8 and structure is not work.original:
-        # They have the same voxels there.
-        shared = tuple(replace(each, labelled=structure.labelled) for each in result.structures)
-        result = replace(result, structures=shared)
     ml = voxel_ml(mask.volume)
     result = _with(result, own, structure, volume_ml=work.voxels * ml, original=original)
     for number, began in mask.neighbours:
         now = work.beside(began)
-        if now is not began or result.structures[number].edited is not began.edited:
+        if now is not began or result.structures[number] is not began:
             volume_ml = work.voxels_beside(began.value) * ml
             result = _with(result, number, now, volume_ml=volume_ml, original=original)
+    if is_done and structure.labelled.dtype == np.uint8 and structure is not work.original:
+        # They have the same voxels there.
+        shared = tuple(replace(each, labelled=structure.labelled) for each in result.structures)
+        result = replace(result, structures=shared)
     return result
 
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject
 from app.imaging.cut_stack import CutStack
 from app.imaging.masks.grid_facts import is_even
 from app.imaging.masks.operation import Operation
-from app.imaging.masks.whole import Combination, Combine, CopyPlane, OneClick, ValueRange, WholeChange
+from app.imaging.masks.whole import Between, Combination, Combine, CopyPlane, OneClick, ValueRange, WholeChange
 from app.state.mask_editing import EditedMask
 from app.state.review import FindingId
 from app.state.session import SeriesKey, Session
@@ -43,8 +43,9 @@ class WholeMaskActions(QObject):
         self._change = change
 
     def operate(self, operation: Operation) -> None:
-        """Change it by one click, with the amounts that are set."""
-        self._change(OneClick(operation, self._editing.amounts))
+        """Change it by one click, with the amounts that are set; what lies between planes, as the pane shows them."""
+        found = self._plane() if operation is Operation.BETWEEN else None
+        self._change(OneClick(operation, self._editing.amounts) if found is None else Between(found[1]))
 
     def set_margin(self, margin_mm: float) -> None:
         """Grow and shrink by so many millimetres."""

@@ -1675,6 +1675,22 @@
         <translation>Größerer Pinsel</translation>
     </message>
     <message>
+        <source>Copy the mask to the previous slice</source>
+        <translation>Maske auf die vorige Schicht kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the mask to the next slice</source>
+        <translation>Maske auf die nächste Schicht kopieren</translation>
+    </message>
+    <message>
+        <source>Show what was changed in masks</source>
+        <translation>Änderungen an Masken zeigen</translation>
+    </message>
+    <message>
+        <source>While the key is held: what a person added is tinted, what was removed hatched.</source>
+        <translation>Solange die Taste gehalten wird: was ein Mensch hinzugefügt hat, ist getönt, was entfernt wurde, schraffiert.</translation>
+    </message>
+    <message>
         <source>Done with the mask</source>
         <translation>Maske fertig</translation>
     </message>
@@ -2884,6 +2900,14 @@
         <translation>{name} bearbeiten</translation>
     </message>
     <message>
+        <source>{name} is locked: nothing is marked of it</source>
+        <translation>{name} ist gesperrt: davon wird nichts markiert</translation>
+    </message>
+    <message>
+        <source>{name} is not locked: what is marked of it may change hands</source>
+        <translation>{name} ist nicht gesperrt: was davon markiert wird, kann den Besitzer wechseln</translation>
+    </message>
+    <message>
         <source>Edit the mask (Shift+B)</source>
         <translation>Maske bearbeiten (Umschalt+B)</translation>
     </message>
@@ -2998,15 +3022,121 @@
     </message>
 </context>
 <context>
+    <name>MaskExtent</name>
+    <message>
+        <source>How much differs from what the model left, and how long that took</source>
+        <translation>Wie viel von der Maske des Modells abweicht, und wie lange das dauerte</translation>
+    </message>
+    <message>
+        <source>Show what I changed</source>
+        <translation>Meine Änderungen zeigen</translation>
+    </message>
+    <message>
+        <source>Added is tinted, removed is hatched (hold F12)</source>
+        <translation>Hinzugefügtes ist getönt, Entferntes schraffiert (F12 halten)</translation>
+    </message>
+    <message>
+        <source>The mask is being changed …</source>
+        <translation>Die Maske wird geändert …</translation>
+    </message>
+    <message>
+        <source>As the model left it</source>
+        <translation>Wie vom Modell</translation>
+    </message>
+    <message>
+        <source>Dice {dice} · +{added} ml · −{removed} ml</source>
+        <translation>Dice {dice} · +{added} ml · −{removed} ml</translation>
+    </message>
+    <message>
+        <source>Dice {dice} · +{added} px · −{removed} px</source>
+        <translation>Dice {dice} · +{added} px · −{removed} px</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
+    </message>
+    <message>
+        <source>{minutes} min {seconds} s</source>
+        <translation>{minutes} min {seconds} s</translation>
+    </message>
+</context>
+<context>
+    <name>MaskMore</name>
+    <message>
+        <source>Lowest value</source>
+        <translation>Kleinster Wert</translation>
+    </message>
+    <message>
+        <source>Highest value</source>
+        <translation>Größter Wert</translation>
+    </message>
+    <message>
+        <source>Keep in mask</source>
+        <translation>In Maske lassen</translation>
+    </message>
+    <message>
+        <source>Keeps of the mask what has these values</source>
+        <translation>Lässt von der Maske, was diese Werte hat</translation>
+    </message>
+    <message>
+        <source>Take from scan</source>
+        <translation>Aus Serie nehmen</translation>
+    </message>
+    <message>
+        <source>Marks all of the scan with these values</source>
+        <translation>Markiert alles in der Serie mit diesen Werten</translation>
+    </message>
+    <message>
+        <source>The other structure</source>
+        <translation>Die andere Struktur</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>Werte</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>bis</translation>
+    </message>
+    <message>
+        <source>With</source>
+        <translation>Mit</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Dazu</translation>
+    </message>
+    <message>
+        <source>Marks what the other has, too</source>
+        <translation>Markiert auch, was die andere hat</translation>
+    </message>
+    <message>
+        <source>Subtract</source>
+        <translation>Abziehen</translation>
+    </message>
+    <message>
+        <source>Clears what the other has</source>
+        <translation>Löscht, was die andere hat</translation>
+    </message>
+    <message>
+        <source>Intersect</source>
+        <translation>Schnitt</translation>
+    </message>
+    <message>
+        <source>Keeps what both have</source>
+        <translation>Lässt, was beide haben</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopie</translation>
+    </message>
+    <message>
+        <source>Becomes a copy of the other</source>
+        <translation>Wird eine Kopie der anderen</translation>
+    </message>
+</context>
+<context>
     <name>MaskOperations</name>
-    <message>
-        <source>Grows the mask by {mm} mm</source>
-        <translation>Weitet die Maske um {mm} mm</translation>
-    </message>
-    <message>
-        <source>Shrinks the mask by {mm} mm</source>
-        <translation>Verkleinert die Maske um {mm} mm</translation>
-    </message>
     <message>
         <source>Fill holes</source>
         <translation>Löcher</translation>
@@ -3028,16 +3158,80 @@
         <translation>Glätten</translation>
     </message>
     <message>
-        <source>Smooths the edges by one pixel</source>
-        <translation>Glättet die Ränder um einen Bildpunkt</translation>
+        <source>Margin in mm</source>
+        <translation>Rand in mm</translation>
+    </message>
+    <message>
+        <source>Smoothing in mm</source>
+        <translation>Glättung in mm</translation>
+    </message>
+    <message>
+        <source>Smallest part in ml</source>
+        <translation>Kleinster Teil in ml</translation>
+    </message>
+    <message>
+        <source>Shrinks and grows by so much in every direction of the patient</source>
+        <translation>Um so viel schrumpft und wächst sie in jede Richtung des Patienten</translation>
+    </message>
+    <message>
+        <source>Details smaller than this go</source>
+        <translation>Kleinere Einzelheiten verschwinden</translation>
+    </message>
+    <message>
+        <source>Smaller parts go</source>
+        <translation>Kleinere Teile verschwinden</translation>
+    </message>
+    <message>
+        <source>Copy ↑</source>
+        <translation>Kopie ↑</translation>
+    </message>
+    <message>
+        <source>Copies it to the previous slice (Alt+Up)</source>
+        <translation>Kopiert sie auf die vorige Schicht (Alt+Auf)</translation>
+    </message>
+    <message>
+        <source>Copy ↓</source>
+        <translation>Kopie ↓</translation>
+    </message>
+    <message>
+        <source>Copies it to the next slice (Alt+Down)</source>
+        <translation>Kopiert sie auf die nächste Schicht (Alt+Ab)</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Ranges of values, other structures</source>
+        <translation>Wertebereiche, andere Strukturen</translation>
+    </message>
+    <message>
+        <source>Smooths the edges</source>
+        <translation>Glättet die Ränder</translation>
     </message>
     <message>
         <source>Grow</source>
         <translation>Weiten</translation>
     </message>
     <message>
+        <source>Grows all around</source>
+        <translation>Wächst rundum</translation>
+    </message>
+    <message>
         <source>Shrink</source>
         <translation>Enger</translation>
+    </message>
+    <message>
+        <source>Shrinks all around</source>
+        <translation>Schrumpft rundum</translation>
+    </message>
+    <message>
+        <source>Drop parts</source>
+        <translation>Teile weg</translation>
+    </message>
+    <message>
+        <source>Takes away parts that are smaller than so much</source>
+        <translation>Nimmt Teile weg, die kleiner als so viel sind</translation>
     </message>
     <message>
         <source>Between</source>
@@ -3071,10 +3265,6 @@
         <translation>Wiederholen (Strg+Y)</translation>
     </message>
     <message>
-        <source>How much differs from what the model left</source>
-        <translation>Wie viel sich von der Maske des Modells unterscheidet</translation>
-    </message>
-    <message>
         <source>Discard</source>
         <translation>Verwerfen</translation>
     </message>
@@ -3089,22 +3279,6 @@
     <message>
         <source>Keeps the mask as it is now</source>
         <translation>Behält die Maske, wie sie jetzt ist</translation>
-    </message>
-    <message>
-        <source>The mask is being changed …</source>
-        <translation>Die Maske wird geändert …</translation>
-    </message>
-    <message>
-        <source>As the model left it</source>
-        <translation>Wie vom Modell</translation>
-    </message>
-    <message>
-        <source>Dice {dice} · +{added} ml · −{removed} ml</source>
-        <translation>Dice {dice} · +{added} ml · −{removed} ml</translation>
-    </message>
-    <message>
-        <source>Dice {dice} · +{added} px · −{removed} px</source>
-        <translation>Dice {dice} · +{added} px · −{removed} px</translation>
     </message>
     <message>
         <source>Discard one step?</source>

@@ -564,6 +564,10 @@
             <translation>Klavikula</translation>
         </message>
         <message>
+            <source>Clearing away old edits</source>
+            <translation>Alte Bearbeitungen werden aufgeräumt</translation>
+        </message>
+        <message>
             <source>Clinical document</source>
             <translation>Klinisches Dokument</translation>
         </message>

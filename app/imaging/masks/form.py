@@ -213,7 +213,9 @@ def _filled(mask: BoolMask, progress: Progress) -> BoolMask:
     is_plane = mask.shape[0] == 1
     padded = np.pad(mask, [(0, 0) if is_plane and axis == 0 else (1, 1) for axis in range(3)])
     image = SimpleITK.GetImageFromArray((padded[0] if is_plane else padded).view(np.uint8))
-    found = SimpleITK.GetArrayViewFromImage(executed(SimpleITK.BinaryFillholeImageFilter(), image, progress)) > 0
+    # By a name of its own: a view does not keep its image alive.
+    done = executed(SimpleITK.BinaryFillholeImageFilter(), image, progress)
+    found = SimpleITK.GetArrayViewFromImage(done) > 0
     whole = found[np.newaxis] if is_plane else found[1:-1]
     return np.asarray(whole[:, 1:-1, 1:-1])
 

@@ -11,6 +11,8 @@ import numpy as np
 from ai.inference.results import Structure
 from ai.progress import Progress, silent
 from ai.volume import BoolMask, Volume
+from app.imaging.masks.between import filled_between
+from app.imaging.masks.grid_facts import is_even
 from app.imaging.masks.operation import USUAL, Amounts, Operation, can_operate, operated
 
 
@@ -98,6 +100,27 @@ class ValueRange:
             within = (plane >= self.lowest) & (plane <= self.highest)
             result[index] = within if self.everywhere else within & subject.mask[index]
         return result
+
+
+@dataclass(frozen=True)
+class Between:
+    """Fill empty planes between marked ones.
+
+    Parameters
+    ----------
+    axis
+        Across which the planes lie: 0 for slices, 1 for rows, 2 for columns.
+    """
+
+    axis: int
+
+    def fits(self, volume: Volume) -> bool:
+        """Whether there is a plane between two, and all are at even distances."""
+        return volume.shape[self.axis] > 2 and is_even(volume)
+
+    def after(self, subject: Subject, *, progress: Progress = silent) -> BoolMask:
+        """As `filled_between`."""
+        return filled_between(subject.mask, subject.volume.spacing_mm, axis=self.axis, progress=progress)
 
 
 class Combination(Enum):

@@ -7,6 +7,7 @@ from functools import partial
 from app.state.tool import Tool
 from app.ui.commands.command import Command, Menu, translate
 from app.ui.commands.verbs import Verbs
+from app.ui.commands.whole_mask import whole_mask_commands
 
 
 def mask_commands(verbs: Verbs) -> tuple[Command, ...]:
@@ -86,41 +87,7 @@ def mask_commands(verbs: Verbs) -> tuple[Command, ...]:
             help=translate("Commands", "While it grows from a place: a wider tolerance."),
             editing_keys=("]",),
         ),
-        Command(
-            "mask_to_previous",
-            translate("Commands", "Copy the mask to the previous slice"),
-            menu,
-            masks.whole.copy_plane,
-            -1,
-            enabled=when.editing,
-            group=1,
-            submenu=place,
-            editing_keys=("Alt+Up",),
-        ),
-        Command(
-            "mask_to_next",
-            translate("Commands", "Copy the mask to the next slice"),
-            menu,
-            masks.whole.copy_plane,
-            1,
-            enabled=when.editing,
-            group=1,
-            submenu=place,
-            editing_keys=("Alt+Down",),
-        ),
-        Command(
-            "show_mask_changes",
-            translate("Commands", "Show what was changed in masks"),
-            menu,
-            masks.whole.show_change,
-            keys=("F12",),
-            enabled=when.opened,
-            in_menu=False,
-            held=True,
-            help=translate(
-                "Commands", "While the key is held: what a person added is tinted, what was removed hatched."
-            ),
-        ),
+        *whole_mask_commands(verbs, place),
         Command(
             "mask_clear_within",
             translate("Commands", "Clear inside the outline"),

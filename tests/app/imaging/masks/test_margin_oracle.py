@@ -137,3 +137,10 @@ def test_an_error_of_a_filter_is_told_as_it_is() -> None:
     colour = SimpleITK.Image(4, 4, SimpleITK.sitkVectorUInt8)
     with pytest.raises(RuntimeError, match="not supported"):
         executed(SimpleITK.BinaryFillholeImageFilter(), colour, silent)
+
+
+def test_a_large_mask_is_filled() -> None:
+    # Larger than 32 MB, so that the memory of a picture goes back to the system as soon as nothing holds it.
+    mask = np.ones((130, 520, 520), np.bool_)
+    mask[60:64, 100:104, 100:104] = False
+    assert without_holes(mask).all()

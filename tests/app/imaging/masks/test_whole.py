@@ -14,7 +14,7 @@ from ai.progress import Cancelled, Progress
 from ai.volume import Volume
 from app.imaging.masks.form import islands_from, smoothed, with_margin
 from app.imaging.masks.operation import Amounts, Operation, margin_mm, smooth_mm
-from app.imaging.masks.whole import Combination, Combine, CopyPlane, OneClick, Subject, ValueRange, WholeChange
+from app.imaging.masks.whole import Between, Combination, Combine, CopyPlane, OneClick, Subject, ValueRange, WholeChange
 from tests.app.imaging.masks.grids import GRIDS, SHAPE, affine_of
 
 LABEL = Label("liver", "Liver", Code("1", "SCT", "Liver"))
@@ -83,6 +83,21 @@ def test_one_click_takes_its_amounts() -> None:
         np.testing.assert_array_equal(change.after(scan), expected)
         assert not np.array_equal(expected, MASK)
     assert (margin_mm(spacing), smooth_mm(spacing)) == (1.0, pytest.approx(0.9))
+
+
+@pytest.mark.parametrize("axis", [0, 1, 2])
+def test_what_lies_between_planes_of_any_direction_is_filled(axis: int) -> None:
+    box = np.zeros(SHAPE, np.bool_)
+    box[2:7, 3:10, 4:9] = True
+    mask = box.copy()
+    planes = np.moveaxis(mask, axis, 0)
+    planes[5:6] = False
+    change = Between(axis)
+    scan = subject("oblique")
+    assert change.fits(scan.volume)
+    np.testing.assert_array_equal(change.after(Subject(mask, mask, scan.volume)), box)
+    flat = dataclasses.replace(scan.volume, voxels=VALUES[:2])
+    assert not Between(0).fits(flat)
 
 
 def test_islands_of_so_many_millilitres_stay() -> None:
