@@ -20,7 +20,6 @@ from app.imaging.masks.edits import Extent
 from app.imaging.masks.grid_facts import voxel_ml
 from app.imaging.masks.operation import Operation, can_operate, operated
 from app.imaging.masks.work import MaskWork
-from app.imaging.own_masks import with_drawn
 from app.jobs.runner import JobRunner, Lane
 from app.state.mask_editing import EditedMask
 from app.state.reading import Reading
@@ -337,11 +336,9 @@ class EditMaskActions(QObject):
         if shares and structure.labelled.dtype == np.uint8:
             others = (replace(each, labelled=structure.labelled) for each in result.structures)
             result = replace(result, structures=tuple(others))
-        number, volume_ml = mask.finding.number, voxels * voxel_ml(mask.volume)
-        if result.provenance.is_by_person:
-            result = with_drawn(result, number, structure, volume_ml=volume_ml)
-        else:
-            result = with_structure(result, number, structure, volume_ml=volume_ml, original=original)
+        result = with_structure(
+            result, mask.finding.number, structure, volume_ml=voxels * voxel_ml(mask.volume), original=original
+        )
         self._session.set_edited(key, result)
 
     def _told(self, mask: EditedMask, *, is_discarded: bool = False) -> MaskEdit:
