@@ -9,7 +9,6 @@ import numpy as np
 from ai.inference.results import ModelResult, Structure
 from app.imaging.edited_result import with_structure
 from app.imaging.masks.grid_facts import voxel_ml
-from app.imaging.own_masks import with_drawn
 from app.state.mask_editing import EditedMask
 
 
@@ -33,12 +32,12 @@ def as_it_is(mask: EditedMask, result: ModelResult, original: ModelResult, *, is
         is_shared = structure.labelled.dtype == np.uint8
         structure = replace(work.original, labelled=work.labelled) if others and is_shared else work.original
     ml = voxel_ml(mask.volume)
-    result = _with(result, own, structure, volume_ml=work.voxels * ml, original=original)
+    result = with_structure(result, own, structure, volume_ml=work.voxels * ml, original=original)
     for number, began in mask.neighbours:
         now = work.beside(began)
         if now is not began or result.structures[number] is not began:
             volume_ml = work.voxels_beside(began.value) * ml
-            result = _with(result, number, now, volume_ml=volume_ml, original=original)
+            result = with_structure(result, number, now, volume_ml=volume_ml, original=original)
     if is_done and structure.labelled.dtype == np.uint8 and structure is not work.original:
         # They have the same voxels there.
         shared = tuple(replace(each, labelled=structure.labelled) for each in result.structures)
@@ -49,21 +48,14 @@ def as_it_is(mask: EditedMask, result: ModelResult, original: ModelResult, *, is
 def as_it_began(mask: EditedMask, result: ModelResult, original: ModelResult) -> ModelResult:
     """Put the structure back that was there when the work began, and its neighbours."""
     work, ml = mask.work, voxel_ml(mask.volume)
-    result = _with(result, mask.finding.number, work.began_with, volume_ml=work.voxels_at_begin * ml, original=original)
+    result = with_structure(
+        result, mask.finding.number, work.began_with, volume_ml=work.voxels_at_begin * ml, original=original
+    )
     for number, began in mask.neighbours:
         if result.structures[number] is not began:
             volume_ml = work.voxels_at_begin_beside(began.value) * ml
-            result = _with(result, number, began, volume_ml=volume_ml, original=original)
+            result = with_structure(result, number, began, volume_ml=volume_ml, original=original)
     return result
-
-
-def _with(
-    result: ModelResult, number: int, structure: Structure, *, volume_ml: float, original: ModelResult
-) -> ModelResult:
-    """Put a mask in place of one; what a person drew has no model to differ from."""
-    if result.provenance.is_by_person:
-        return with_drawn(result, number, structure, volume_ml=volume_ml)
-    return with_structure(result, number, structure, volume_ml=volume_ml, original=original)
 
 
 def neighbours(structure: Structure, result: ModelResult, number: int) -> tuple[tuple[int, Structure], ...]:

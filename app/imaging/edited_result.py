@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ai.inference.results import BoxOrigin, Detection, Measurement, ModelResult, Structure
 from ai.words import joined, say
+from app.imaging.own_masks import with_drawn
 
 _ML_PER_UNIT = {"ml": 1.0, "L": 1000.0}
 """Units that volumes of structures are told in."""
@@ -18,7 +19,8 @@ def with_structure(
     """Put another mask in place of one, and bring the measurements into line.
 
     The volume of the structure is measured again, without an interval: that was one of the model's error. Volumes of
-    other structures stay. Whatever else was measured may hang on the mask: it is outdated while any mask is edited.
+    other structures stay. Whatever else was measured may hang on the mask: it is outdated while any mask is edited. Of
+    what a person drew there is nothing else; see `app.imaging.own_masks.with_drawn`.
 
     Parameters
     ----------
@@ -33,6 +35,8 @@ def with_structure(
     original
         As the model left it; the measurements are in the same order.
     """
+    if result.provenance.is_by_person:
+        return with_drawn(result, number, structure, volume_ml=volume_ml)
     structures = (*result.structures[:number], structure, *result.structures[number + 1 :])
     is_edited = any(each.edited for each in structures)
     own = f"{structure.label.name}_volume"
