@@ -326,6 +326,48 @@
     </message>
 </context>
 <context>
+    <name>BoxPromptLayer</name>
+    <message>
+        <source>{model}: drag a box around it. Return runs, Esc cancels.</source>
+        <translation>{model}: einen Kasten darum ziehen. Eingabetaste startet, Esc bricht ab.</translation>
+    </message>
+    <message>
+        <source>Drag its edges on any plane. Esc cancels.</source>
+        <translation>Die Kanten lassen sich in jeder Ebene ziehen. Esc bricht ab.</translation>
+    </message>
+    <message>
+        <source>Drag its edges on any plane. Return runs, Esc cancels.</source>
+        <translation>Die Kanten lassen sich in jeder Ebene ziehen. Eingabetaste startet, Esc bricht ab.</translation>
+    </message>
+</context>
+<context>
+    <name>BoxPromptRow</name>
+    <message>
+        <source>Drag a box around it in the picture.</source>
+        <translation>Im Bild einen Kasten darum ziehen.</translation>
+    </message>
+    <message>
+        <source>Its edges can be dragged on any plane.</source>
+        <translation>Die Kanten lassen sich in jeder Ebene ziehen.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Run in the box</source>
+        <translation>Im Kasten starten</translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation>Eingabetaste</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+</context>
+<context>
     <name>BoxScore</name>
     <message>
         <source>Show from probability</source>
@@ -1519,6 +1561,14 @@
     <message>
         <source>Eraser</source>
         <translation>Radierer</translation>
+    </message>
+    <message>
+        <source>Scribble</source>
+        <translation>Striche</translation>
+    </message>
+    <message>
+        <source>Grows from strokes over what belongs, and with Shift over what does not.</source>
+        <translation>Wächst aus Strichen über dem, was dazugehört, und mit Umschalt über dem, was nicht dazugehört.</translation>
     </message>
     <message>
         <source>Smaller brush</source>
@@ -2880,6 +2930,10 @@
         <translation>Wartet, bis alle Bilder geladen sind.</translation>
     </message>
     <message>
+        <source>Asks for a box around what it marks.</source>
+        <translation>Fragt nach einem Kasten um das, was es markiert.</translation>
+    </message>
+    <message>
         <source>Done. Press to run again.</source>
         <translation>Fertig. Drücken zum Wiederholen.</translation>
     </message>
@@ -3358,6 +3412,61 @@
     <message>
         <source>The index has forgotten all studies. The files are untouched.</source>
         <translation>Der Index hat alle Studien vergessen. Die Dateien sind unberührt.</translation>
+    </message>
+</context>
+<context>
+    <name>ProposalTools</name>
+    <message>
+        <source>Scribble</source>
+        <translation>Striche</translation>
+    </message>
+    <message>
+        <source>Grows from strokes over what belongs (S), and with Shift over what does not; shown first</source>
+        <translation>Wächst aus Strichen über dem, was dazugehört (S), und mit Umschalt über dem, was nicht dazugehört; wird erst gezeigt</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>Punkte</translation>
+    </message>
+    <message>
+        <source>A model marks what is clicked, and with Shift not what is clicked</source>
+        <translation>Ein Modell markiert, was angeklickt wird, und mit Umschalt nicht, was angeklickt wird</translation>
+    </message>
+    <message>
+        <source>Take</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>Marks what is proposed (Return)</source>
+        <translation>Markiert, was vorgeschlagen ist (Eingabetaste)</translation>
+    </message>
+    <message>
+        <source>Let go</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>{model}: click what belongs, with Shift what does not.</source>
+        <translation>{model}: anklicken, was dazugehört, mit Umschalt, was nicht dazugehört.</translation>
+    </message>
+    <message>
+        <source>Drag over what belongs to it.</source>
+        <translation>Über das ziehen, was dazugehört.</translation>
+    </message>
+    <message>
+        <source>Now drag with Shift over what does not, all around.</source>
+        <translation>Nun mit Umschalt ringsum über das ziehen, was nicht dazugehört.</translation>
+    </message>
+    <message>
+        <source>Growing …</source>
+        <translation>Wächst …</translation>
+    </message>
+    <message>
+        <source>More strokes correct it. Return takes it, Esc lets it go.</source>
+        <translation>Weitere Striche verbessern es. Eingabetaste übernimmt, Esc verwirft.</translation>
     </message>
 </context>
 <context>

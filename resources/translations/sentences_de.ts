@@ -540,6 +540,14 @@
             <translation>Klavikula</translation>
         </message>
         <message>
+            <source>Click what it shall mark, or draw a box round it.</source>
+            <translation>Klicken Sie an, was es markieren soll, oder ziehen Sie einen Kasten darum.</translation>
+        </message>
+        <message>
+            <source>Click what you want to have marked.</source>
+            <translation>Klicken Sie an, was markiert werden soll.</translation>
+        </message>
+        <message>
             <source>Clinical document</source>
             <translation>Klinisches Dokument</translation>
         </message>
@@ -1042,6 +1050,10 @@
         <message>
             <source>Group Length</source>
             <translation>Gruppenlänge</translation>
+        </message>
+        <message>
+            <source>Growing from the strokes</source>
+            <translation>Wächst aus den Strichen</translation>
         </message>
         <message>
             <source>Hanging Protocol</source>
@@ -1774,6 +1786,10 @@
         <message>
             <source>Only 1 class ({name!r}) has images; at least two are needed.</source>
             <translation>Nur 1 Klasse ({name!r}) hat Bilder; mindestens zwei sind nötig.</translation>
+        </message>
+        <message>
+            <source>Only a box of {x:.0f} × {y:.0f} × {z:.0f} mm was read (right-left, front-back, up-down).</source>
+            <translation>Nur ein Kasten von {x:.0f} × {y:.0f} × {z:.0f} mm wurde gelesen (rechts-links, vorn-hinten, oben-unten).</translation>
         </message>
         <message>
             <source>Only a model that was added here can be removed, by its ID with the version.</source>
@@ -2636,6 +2652,10 @@
             <translation>Die Modellkarte nennt nicht Mittelwert und Streuung jedes Kanals.</translation>
         </message>
         <message>
+            <source>The card gives a point or its surroundings a size that none can have.</source>
+            <translation>Die Modellkarte gibt einem Punkt oder seiner Umgebung eine Größe, die es nicht gibt.</translation>
+        </message>
+        <message>
             <source>The card names the orientation {letters!r}, which is none.</source>
             <translation>Die Karte nennt die Ausrichtung {letters!r}, die es nicht gibt.</translation>
         </message>
@@ -2682,6 +2702,10 @@
         <message>
             <source>The card of {model} does not say how a scan becomes its input.</source>
             <translation>Die Karte von {model} sagt nicht, wie aus einer Aufnahme seine Eingabe wird.</translation>
+        </message>
+        <message>
+            <source>The card says that its model takes {found}; known are points and a box.</source>
+            <translation>Die Modellkarte sagt, dass ihr Modell {found} annimmt; bekannt sind Punkte (points) und ein Kasten (box).</translation>
         </message>
         <message>
             <source>The card's intensity step {step} lacks its argument {argument}.</source>
@@ -4216,6 +4240,10 @@
             <translation>Was geöffnet war, ist unverändert. Versuchen Sie es erneut; tritt es wieder auf, senden Sie das Protokoll (Hilfe, Protokollordner öffnen).</translation>
         </message>
         <message>
+            <source>What was shown lies beside the scan.</source>
+            <translation>Was gezeigt wurde, liegt neben der Aufnahme.</translation>
+        </message>
+        <message>
             <source>What was written stays; the old table was kept as {file}. Run the command again.</source>
             <translation>Was geschrieben wurde, bleibt; die alte Tabelle wurde als {file} behalten. Starten Sie den Befehl erneut.</translation>
         </message>
@@ -5364,6 +5392,14 @@
             <translation>{model} ist unsicher: Mehrere Klassen oder keine passen zu dem, was es gelernt hat.</translation>
         </message>
         <message>
+            <source>{model} marks what is shown to it, and nothing was.</source>
+            <translation>{model} markiert, was ihm gezeigt wird, und es wurde nichts gezeigt.</translation>
+        </message>
+        <message>
+            <source>{model} needs a box that holds the whole structure, at least {across:.0f} × {deep:.0f} × {high:.0f} mm (right-left, front-back, up-down); this is {x:.0f} × {y:.0f} × {z:.0f} mm.</source>
+            <translation>{model} braucht einen Kasten, der die ganze Struktur enthält, mindestens {across:.0f} × {deep:.0f} × {high:.0f} mm (rechts-links, vorn-hinten, oben-unten); dieser hat {x:.0f} × {y:.0f} × {z:.0f} mm.</translation>
+        </message>
+        <message>
             <source>{model} needs a frontal view ({wanted}); this is {found}.</source>
             <translation>{model} braucht eine Frontalaufnahme ({wanted}); diese ist {found}.</translation>
         </message>
@@ -5442,6 +5478,10 @@
         <message>
             <source>{model} reads {wanted}; this picture looks like {found} ({probability:.0%}).</source>
             <translation>{model} liest {wanted}; dieses Bild sieht aus wie {found} ({probability:.0%}).</translation>
+        </message>
+        <message>
+            <source>{model} takes points or a box, so it must outline structures on a grid.</source>
+            <translation>{model} nimmt Punkte oder einen Kasten an und muss daher Strukturen auf einem Gitter umreißen.</translation>
         </message>
         <message>
             <source>{model} was not trained on pictures like this one: its distance from them is {distance:.1f}, and {share:.0%} of those held out lay below {threshold:.1f}.</source>
