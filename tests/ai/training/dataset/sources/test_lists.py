@@ -74,7 +74,7 @@ def test_a_hostile_coco_file(films: Path, tmp_path: Path) -> None:
         "One of its boxes is not four numbers.",
         "One of its boxes is around a group, not around one finding.",
         "The list names it twice.",
-        "1 boxes are of an image that the file does not list.",
+        "It has boxes, but the file does not list it among its images.",
     ]
     (offer,) = offered.offers
     with pytest.raises(TrainingDataError, match="side without length"):
