@@ -28,12 +28,40 @@
             <translation>1 Bild</translation>
         </message>
         <message>
+            <source>1 image cannot be read and will be left out: {name}: {reason}</source>
+            <translation>1 Bild kann nicht gelesen werden und wird ausgelassen: {name}: {reason}</translation>
+        </message>
+        <message>
+            <source>1 image has a box that cannot be: {name}: {reason}</source>
+            <translation>1 Bild hat einen Kasten, den es so nicht geben kann: {name}: {reason}</translation>
+        </message>
+        <message>
+            <source>1 image has words burned in, its file says: {name}.</source>
+            <translation>1 Bild hat laut seiner Datei eingebrannten Text: {name}.</translation>
+        </message>
+        <message>
+            <source>1 image is a picture of a screen, which often shows a name: {name}.</source>
+            <translation>1 Bild ist eine Bildschirmaufnahme, auf der oft ein Name steht: {name}.</translation>
+        </message>
+        <message>
             <source>1 image is in no part: next to a cut between blocks, or a near copy of an image on another side.</source>
             <translation>1 Bild ist in keinem Teil: neben einem Schnitt zwischen Blöcken oder fast gleich einem Bild auf anderer Seite.</translation>
         </message>
         <message>
+            <source>1 image seems to have words in its margin: {name}. Look at it before it is copied.</source>
+            <translation>1 Bild hat anscheinend Text am Rand: {name}. Sehen Sie es an, bevor es kopiert wird.</translation>
+        </message>
+        <message>
             <source>1 item</source>
             <translation>1 Element</translation>
+        </message>
+        <message>
+            <source>1 mask does not lie on its image: {name}: {reason}</source>
+            <translation>1 Maske liegt nicht auf ihrem Bild: {name}: {reason}</translation>
+        </message>
+        <message>
+            <source>1 mask has a value without a name: {name}: {reason}</source>
+            <translation>1 Maske hat einen Wert ohne Namen: {name}: {reason}</translation>
         </message>
         <message>
             <source>1 mask has another size than the image: case {case}, {reason}.</source>
@@ -88,6 +116,42 @@
             <translation>Ein DICOMDIR ist ausgelassen: Es nennt die Patienten.</translation>
         </message>
         <message>
+            <source>A box of {label!r} has a side without length.</source>
+            <translation>Ein Kasten von {label!r} hat eine Seite ohne Länge.</translation>
+        </message>
+        <message>
+            <source>A box of {label!r} has corners that are no numbers.</source>
+            <translation>Ein Kasten von {label!r} hat Ecken, die keine Zahlen sind.</translation>
+        </message>
+        <message>
+            <source>A box of {label!r} lies elsewhere in mm than in pixels.</source>
+            <translation>Ein Kasten von {label!r} liegt in mm woanders als in Pixeln.</translation>
+        </message>
+        <message>
+            <source>A box of {label!r} reaches out of its image, which has {columns} × {rows} pixels.</source>
+            <translation>Ein Kasten von {label!r} ragt aus seinem Bild mit {columns} × {rows} Pixeln heraus.</translation>
+        </message>
+        <message>
+            <source>A corner of its box is missing.</source>
+            <translation>Eine Ecke seines Kastens fehlt.</translation>
+        </message>
+        <message>
+            <source>A folder per class: {names}.</source>
+            <translation>Ein Ordner je Klasse: {names}.</translation>
+        </message>
+        <message>
+            <source>A list of images for training (MONAI, Decathlon).</source>
+            <translation>Eine Liste von Bildern zum Trainieren (MONAI, Decathlon).</translation>
+        </message>
+        <message>
+            <source>A list of pictures with boxes (COCO). Outlines are not read.</source>
+            <translation>Eine Liste von Bildern mit Kästen (COCO). Umrisse werden nicht gelesen.</translation>
+        </message>
+        <message>
+            <source>A model for boxes cannot be taught here yet.</source>
+            <translation>Ein Modell für Kästen kann hier noch nicht angelernt werden.</translation>
+        </message>
+        <message>
             <source>A person edited what this model marked here, so it does not run again. To have its masks back, edit the mask, press “Model” and “Done”.</source>
             <translation>Was dieses Modell hier markiert hat, wurde von Hand bearbeitet; darum läuft es nicht noch einmal. Um seine Masken zurückzuholen, die Maske bearbeiten, „Modell“ und „Fertig“ drücken.</translation>
         </message>
@@ -108,6 +172,10 @@
             <translation>Bereich</translation>
         </message>
         <message>
+            <source>A single file of this kind is no source of labelled images.</source>
+            <translation>Eine einzelne Datei dieser Art ist keine Quelle beschrifteter Bilder.</translation>
+        </message>
+        <message>
             <source>A slab needs a stack of slices; this series has one.</source>
             <translation>Ein Slab braucht einen Schichtstapel; diese Serie hat nur eine Schicht.</translation>
         </message>
@@ -118,6 +186,10 @@
         <message>
             <source>A slab of slices</source>
             <translation>Slab</translation>
+        </message>
+        <message>
+            <source>A table of {rows} rows: {columns}.</source>
+            <translation>Eine Tabelle mit {rows} Zeilen: {columns}.</translation>
         </message>
         <message>
             <source>A training case</source>
@@ -172,8 +244,16 @@
             <translation>Ein Beispiel: '^(.+)_slice'.</translation>
         </message>
         <message>
+            <source>An example: images/{{case}}.png</source>
+            <translation>Ein Beispiel: images/{{case}}.png</translation>
+        </message>
+        <message>
             <source>Angle</source>
             <translation>Winkel</translation>
+        </message>
+        <message>
+            <source>Another channel of an image; only the first is taken.</source>
+            <translation>Ein weiterer Kanal eines Bildes; nur der erste wird übernommen.</translation>
         </message>
         <message>
             <source>Another image has the same name.</source>
@@ -182,6 +262,10 @@
         <message>
             <source>Another program is writing the job table.</source>
             <translation>Ein anderes Programm schreibt gerade die Auftragstabelle.</translation>
+        </message>
+        <message>
+            <source>Another row says that it is of another person.</source>
+            <translation>Eine andere Zeile nennt eine andere Person.</translation>
         </message>
         <message>
             <source>Another window is writing the audit trail.</source>
@@ -592,6 +676,10 @@
             <translation>Vergleiche die Kästen</translation>
         </message>
         <message>
+            <source>Comparing the images</source>
+            <translation>Bilder werden verglichen</translation>
+        </message>
+        <message>
             <source>Computing the hash</source>
             <translation>Prüfsumme wird berechnet</translation>
         </message>
@@ -660,6 +748,10 @@
             <translation>Datei wird kopiert</translation>
         </message>
         <message>
+            <source>Copying the images</source>
+            <translation>Bilder werden kopiert</translation>
+        </message>
+        <message>
             <source>Coronal</source>
             <translation>Koronar</translation>
         </message>
@@ -678,6 +770,10 @@
         <message>
             <source>Covering place {n} of {count}</source>
             <translation>Decke Stelle {n} von {count} ab</translation>
+        </message>
+        <message>
+            <source>DICOM series with segmentations or contours.</source>
+            <translation>DICOM-Serien mit Segmentierungen oder Konturen.</translation>
         </message>
         <message>
             <source>Decoder: the encoder stays frozen</source>
@@ -1020,8 +1116,24 @@
             <translation>Geben Sie PNG-, JPEG- oder DICOM-Bilder an.</translation>
         </message>
         <message>
+            <source>Give a folder per class, images with masks in two folders, a table (CSV), a dataset.json, a COCO file or DICOM series with segmentations.</source>
+            <translation>Geben Sie einen Ordner je Klasse, Bilder mit Masken in zwei Ordnern, eine Tabelle (CSV), eine dataset.json, eine COCO-Datei oder DICOM-Serien mit Segmentierungen an.</translation>
+        </message>
+        <message>
             <source>Give a folder that holds one folder per class.</source>
             <translation>Geben Sie einen Ordner an, der je Klasse einen Ordner enthält.</translation>
+        </message>
+        <message>
+            <source>Give each of its masks another name.</source>
+            <translation>Geben Sie jeder seiner Masken einen anderen Namen.</translation>
+        </message>
+        <message>
+            <source>Give each structure a value of its own.</source>
+            <translation>Geben Sie jeder Struktur einen eigenen Wert.</translation>
+        </message>
+        <message>
+            <source>Give its folder, or a table (CSV), a dataset.json or a COCO file.</source>
+            <translation>Geben Sie ihren Ordner, eine Tabelle (CSV), eine dataset.json oder eine COCO-Datei an.</translation>
         </message>
         <message>
             <source>Give the file one of these endings.</source>
@@ -1132,6 +1244,18 @@
             <translation>Möglich ist {range}.</translation>
         </message>
         <message>
+            <source>It has boxes, but the file does not list it among its images.</source>
+            <translation>Es hat Kästen, steht aber nicht unter den Bildern der Datei.</translation>
+        </message>
+        <message>
+            <source>It has more boxes than a picture can have.</source>
+            <translation>Es hat mehr Kästen, als ein Bild haben kann.</translation>
+        </message>
+        <message>
+            <source>It has no label that is a file, a name or a whole number.</source>
+            <translation>Es hat keine Bezeichnung, die eine Datei, ein Name oder eine ganze Zahl ist.</translation>
+        </message>
+        <message>
             <source>It has none at all.</source>
             <translation>Er hat gar keine.</translation>
         </message>
@@ -1196,8 +1320,32 @@
             <translation>Es steht auf dem Kopf: um eine halbe Drehung drehen.</translation>
         </message>
         <message>
+            <source>It may be: {names}.</source>
+            <translation>Möglich sind: {names}.</translation>
+        </message>
+        <message>
+            <source>It may name {{case}}, {{structure}} and {{person}}.</source>
+            <translation>Es darf {{case}}, {{structure}} und {{person}} nennen.</translation>
+        </message>
+        <message>
+            <source>It must have a list "training" of images with their labels.</source>
+            <translation>Sie muss eine Liste „training“ von Bildern mit ihren Bezeichnungen haben.</translation>
+        </message>
+        <message>
+            <source>It must have the lists "images", "annotations" and "categories".</source>
+            <translation>Sie muss die Listen „images“, „annotations“ und „categories“ haben.</translation>
+        </message>
+        <message>
             <source>It must hold one folder per class with its images.</source>
             <translation>Sie muss je Klasse einen Ordner mit deren Bildern enthalten.</translation>
+        </message>
+        <message>
+            <source>It must hold two folders, such as images and labels, with files of equal names.</source>
+            <translation>Er muss zwei Ordner wie images und labels mit Dateien gleichen Namens enthalten.</translation>
+        </message>
+        <message>
+            <source>It names no file.</source>
+            <translation>Es wird keine Datei genannt.</translation>
         </message>
         <message>
             <source>It reads the middle square of the picture: what lies outside is not looked at.</source>
@@ -1228,8 +1376,20 @@
             <translation>Seine Karte enthält keine Statistik der Aufnahmen, an denen es trainiert wurde; die Ähnlichkeit wird daher nicht geprüft.</translation>
         </message>
         <message>
+            <source>Its first line must name the columns, each other line an image.</source>
+            <translation>Die erste Zeile muss die Spalten nennen, jede weitere ein Bild.</translation>
+        </message>
+        <message>
             <source>Its operating points are not known, since its name is none of the published ones: they are not in the file. 0.5 of a score then means nothing.</source>
             <translation>Seine Arbeitspunkte sind nicht bekannt, denn der Name ist keiner der veröffentlichten, und in der Datei stehen sie nicht. Ein Wert von 0,5 besagt dann nichts.</translation>
+        </message>
+        <message>
+            <source>Its path is a link that leads out of the folder.</source>
+            <translation>Der Pfad ist eine Verknüpfung, die aus dem Ordner hinausführt.</translation>
+        </message>
+        <message>
+            <source>Its path leads out of the folder.</source>
+            <translation>Der Pfad führt aus dem Ordner hinaus.</translation>
         </message>
         <message>
             <source>Its scores are no probabilities: 0.5 is the operating point that its publishers chose.</source>
@@ -1408,8 +1568,20 @@
             <translation>Prüfen Sie, ob Größe und Kanäle der Eingabe so sind, wie der Herausgeber sagt.</translation>
         </message>
         <message>
+            <source>Looking at mask {number} of {count}</source>
+            <translation>Maske {number} von {count} wird angesehen</translation>
+        </message>
+        <message>
             <source>Looking at new images</source>
             <translation>Neue Bilder werden gelesen</translation>
+        </message>
+        <message>
+            <source>Looking at the files</source>
+            <translation>Dateien werden angesehen</translation>
+        </message>
+        <message>
+            <source>Looking at the images</source>
+            <translation>Bilder werden angesehen</translation>
         </message>
         <message>
             <source>Looking at the model</source>
@@ -1628,8 +1800,20 @@
             <translation>Weitere Sätze im Befund: {count}.</translation>
         </message>
         <message>
+            <source>More than {most} images: only equal ones were looked for, not near copies.</source>
+            <translation>Mehr als {most} Bilder: Nur gleiche wurden gesucht, keine nahezu gleichen.</translation>
+        </message>
+        <message>
             <source>Move {what}</source>
             <translation>{what} verschieben</translation>
+        </message>
+        <message>
+            <source>Name it label or mask, or tell which one it is.</source>
+            <translation>Nennen Sie sie label oder mask, oder geben Sie an, welche es ist.</translation>
+        </message>
+        <message>
+            <source>Name it path, or tell which one it is. The table has: {names}.</source>
+            <translation>Nennen Sie sie path, oder geben Sie an, welche es ist. Die Tabelle hat: {names}.</translation>
         </message>
         <message>
             <source>Needs about {needed:.1f} GB of memory</source>
@@ -1638,6 +1822,14 @@
         <message>
             <source>No class has images; at least two are needed.</source>
             <translation>Keine Klasse hat Bilder; mindestens zwei sind nötig.</translation>
+        </message>
+        <message>
+            <source>No column of the table names the images.</source>
+            <translation>Keine Spalte der Tabelle nennt die Bilder.</translation>
+        </message>
+        <message>
+            <source>No image has {names}.</source>
+            <translation>Kein Bild hat {names}.</translation>
         </message>
         <message>
             <source>No lung was found: no large part of this scan has the density of lung.</source>
@@ -1716,6 +1908,10 @@
             <translation>Nichts in dieser Datei sagt, dass ihre Ergebnisse zu den Bildern der offenen Serie gehören.</translation>
         </message>
         <message>
+            <source>Nothing in this folder is known as labelled images.</source>
+            <translation>In diesem Ordner wurden keine beschrifteten Bilder erkannt.</translation>
+        </message>
+        <message>
             <source>Nothing was found.</source>
             <translation>Es wurde nichts gefunden.</translation>
         </message>
@@ -1766,6 +1962,18 @@
         <message>
             <source>One lung is much smaller than the other: look whether a part of it was left out.</source>
             <translation>Eine Lunge ist viel kleiner als die andere: Sehen Sie nach, ob ein Teil davon fehlt.</translation>
+        </message>
+        <message>
+            <source>One of its boxes has a class that the file does not name.</source>
+            <translation>Einer seiner Kästen hat eine Klasse, die die Datei nicht nennt.</translation>
+        </message>
+        <message>
+            <source>One of its boxes is around a group, not around one finding.</source>
+            <translation>Einer seiner Kästen umfasst eine Gruppe, nicht einen Befund.</translation>
+        </message>
+        <message>
+            <source>One of its boxes is not four numbers.</source>
+            <translation>Einer seiner Kästen besteht nicht aus vier Zahlen.</translation>
         </message>
         <message>
             <source>One saved annotation of this study is damaged and was left out.</source>
@@ -1890,6 +2098,10 @@
         <message>
             <source>Pickle</source>
             <translation>Pickle</translation>
+        </message>
+        <message>
+            <source>Pictures in {images} with masks in {masks}.</source>
+            <translation>Bilder in {images} mit Masken in {masks}.</translation>
         </message>
         <message>
             <source>Pictures of the kind {modality} that may carry names in their pixels: {count}. Look at them before you hand them on.</source>
@@ -2108,6 +2320,10 @@
             <translation>Gewichte werden gelesen</translation>
         </message>
         <message>
+            <source>Reading what was drawn</source>
+            <translation>Eingezeichnetes wird gelesen</translation>
+        </message>
+        <message>
             <source>Real World Values</source>
             <translation>Reale Messwerte (Real World Values)</translation>
         </message>
@@ -2156,6 +2372,10 @@
             <translation>Benennen Sie sie um.</translation>
         </message>
         <message>
+            <source>Rename one of them.</source>
+            <translation>Benennen Sie eine davon um.</translation>
+        </message>
+        <message>
             <source>Report this with the name of the model: the fault is in the program or in the model's card.</source>
             <translation>Melden Sie das mit dem Namen des Modells: Der Fehler liegt im Programm oder in der Modellkarte.</translation>
         </message>
@@ -2194,6 +2414,10 @@
         <message>
             <source>Right lung</source>
             <translation>Rechte Lunge</translation>
+        </message>
+        <message>
+            <source>Row {number} of {count}</source>
+            <translation>Zeile {number} von {count}</translation>
         </message>
         <message>
             <source>Run 'lightbox dataset check'.</source>
@@ -2472,6 +2696,10 @@
             <translation>Geben Sie die Bits jeder Struktur an (--bits lung=1,heart=2; --bits NAME=255 für eine einzige) oder je Struktur einen Ordner.</translation>
         </message>
         <message>
+            <source>Tell the size of a pixel.</source>
+            <translation>Geben Sie die Größe eines Pixels an.</translation>
+        </message>
+        <message>
             <source>Telling right from left</source>
             <translation>Rechts und links werden unterschieden</translation>
         </message>
@@ -2578,6 +2806,10 @@
         <message>
             <source>The box lies beside the scan.</source>
             <translation>Der Kasten liegt neben der Aufnahme.</translation>
+        </message>
+        <message>
+            <source>The boxes were drawn on {told} pixels, the image has {image}.</source>
+            <translation>Die Kästen wurden auf {told} Pixeln gezeichnet, das Bild hat {image}.</translation>
         </message>
         <message>
             <source>The bundle asks for {what}, which is not carried out: only MONAI's usual steps are taken, as data.</source>
@@ -2704,6 +2936,10 @@
             <translation>Die Farbpalette des Bildes ist beschädigt.</translation>
         </message>
         <message>
+            <source>The columns {text!r} are not understood.</source>
+            <translation>Die Spalten {text!r} werden nicht verstanden.</translation>
+        </message>
+        <message>
             <source>The command models list tells the names.</source>
             <translation>Der Befehl models list nennt die Namen.</translation>
         </message>
@@ -2746,6 +2982,10 @@
         <message>
             <source>The dataset has too few persons or blocks ({groups}) to be in all parts; none is left for {part}.</source>
             <translation>Der Datensatz hat zu wenige Personen oder Blöcke ({groups}) für alle Teile; für {part} bleibt nichts.</translation>
+        </message>
+        <message>
+            <source>The dataset has {images} with boxes; at least {fewest} are needed.</source>
+            <translation>Der Datensatz hat {images} mit Kästen; mindestens {fewest} sind nötig.</translation>
         </message>
         <message>
             <source>The dataset has {images} with masks; at least {fewest} are needed.</source>
@@ -2868,6 +3108,10 @@
             <translation>Die Datei enthält weniger Einzelbilder als beim Lesen des Ordners.</translation>
         </message>
         <message>
+            <source>The file holds several volumes or is no volume; one of three dimensions is needed.</source>
+            <translation>Die Datei enthält mehrere Volumen oder ist keines; nötig ist eines mit drei Dimensionen.</translation>
+        </message>
+        <message>
             <source>The file holds tensors, but none of them is a network's weights.</source>
             <translation>Die Datei enthält Tensoren, aber keine Gewichte eines Netzes.</translation>
         </message>
@@ -2890,6 +3134,10 @@
         <message>
             <source>The file is a pickle, whose code would run when it is read.</source>
             <translation>Die Datei ist ein Pickle, dessen Programmcode beim Lesen liefe.</translation>
+        </message>
+        <message>
+            <source>The file is damaged or no volume.</source>
+            <translation>Die Datei ist beschädigt oder kein Volumen.</translation>
         </message>
         <message>
             <source>The file is damaged: it announces more pixels than it can hold.</source>
@@ -2916,6 +3164,14 @@
             <translation>Die Datei wird im Datenordner des Programms aufgehoben.</translation>
         </message>
         <message>
+            <source>The file is larger than a list of images can be.</source>
+            <translation>Die Datei ist größer, als eine Liste von Bildern sein kann.</translation>
+        </message>
+        <message>
+            <source>The file is larger than a picture can be.</source>
+            <translation>Die Datei ist größer, als ein Bild sein kann.</translation>
+        </message>
+        <message>
             <source>The file may be damaged, or too large for the memory of this computer.</source>
             <translation>Die Datei ist vielleicht beschädigt oder zu groß für den Speicher dieses Computers.</translation>
         </message>
@@ -2936,6 +3192,14 @@
             <translation>Die Datei {file} hat das Format {found!r}; diese Version von Lightbox liest {format}.</translation>
         </message>
         <message>
+            <source>The file {file} has masks for some images and classes for others.</source>
+            <translation>Die Datei {file} hat für manche Bilder Masken und für andere Klassen.</translation>
+        </message>
+        <message>
+            <source>The file {file} has more boxes than a picture can have.</source>
+            <translation>Die Datei {file} hat mehr Kästen, als ein Bild haben kann.</translation>
+        </message>
+        <message>
             <source>The file {file} has no part {name!r}.</source>
             <translation>Die Datei {file} hat keinen Teil {name!r}.</translation>
         </message>
@@ -2954,6 +3218,26 @@
         <message>
             <source>The file {file} is missing or cannot be read.</source>
             <translation>Die Datei {file} fehlt oder ist nicht lesbar.</translation>
+        </message>
+        <message>
+            <source>The file {file} is no COCO file.</source>
+            <translation>Die Datei {file} ist keine COCO-Datei.</translation>
+        </message>
+        <message>
+            <source>The file {file} is no JSON file that can be read.</source>
+            <translation>Die Datei {file} ist keine lesbare JSON-Datei.</translation>
+        </message>
+        <message>
+            <source>The file {file} is no list of images that is known here.</source>
+            <translation>Die Datei {file} ist keine hier bekannte Liste von Bildern.</translation>
+        </message>
+        <message>
+            <source>The file {file} is no table that can be read.</source>
+            <translation>Die Datei {file} ist keine lesbare Tabelle.</translation>
+        </message>
+        <message>
+            <source>The file {file} lists no images for training.</source>
+            <translation>Die Datei {file} nennt keine Bilder zum Trainieren.</translation>
         </message>
         <message>
             <source>The file {file} of case {case} cannot be read.</source>
@@ -3014,6 +3298,10 @@
         <message>
             <source>The folder holds no files.</source>
             <translation>Der Ordner enthält keine Dateien.</translation>
+        </message>
+        <message>
+            <source>The folder holds no images and labels.</source>
+            <translation>Der Ordner enthält keine Bilder und Bezeichnungen.</translation>
         </message>
         <message>
             <source>The folder holds no images.</source>
@@ -3144,6 +3432,10 @@
             <translation>Zum Bild gibt es keine Maske gleichen Namens.</translation>
         </message>
         <message>
+            <source>The image has two masks of {name!r}.</source>
+            <translation>Das Bild hat zwei Masken von {name!r}.</translation>
+        </message>
+        <message>
             <source>The image has {samples} samples per pixel of the kind “{kind}”, which cannot be shown.</source>
             <translation>Das Bild hat {samples} Werte pro Pixel der Art „{kind}“; das lässt sich nicht anzeigen.</translation>
         </message>
@@ -3172,6 +3464,10 @@
             <translation>Das Bild des Falls {folder} wurde nach dem Import verändert.</translation>
         </message>
         <message>
+            <source>The images are of several kinds: {kinds}.</source>
+            <translation>Die Bilder sind von verschiedener Art: {kinds}.</translation>
+        </message>
+        <message>
             <source>The images carry no pixel spacing, so nothing can be measured in them.</source>
             <translation>Die Bilder nennen keinen Pixelabstand; in ihnen lässt sich nicht messen.</translation>
         </message>
@@ -3186,6 +3482,10 @@
         <message>
             <source>The images of an archive are not taken; unpack it first.</source>
             <translation>Bilder aus einem Archiv werden nicht übernommen; entpacken Sie es zuerst.</translation>
+        </message>
+        <message>
+            <source>The images that it was made from are not here.</source>
+            <translation>Die Bilder, zu denen es gehört, sind nicht hier.</translation>
         </message>
         <message>
             <source>The images that these results were made from are not listed.</source>
@@ -3216,8 +3516,20 @@
             <translation>Der Strukturname {name!r} enthält andere Zeichen als Buchstaben, Ziffern und _.</translation>
         </message>
         <message>
+            <source>The labels of the file are not understood: each needs a name and one whole number.</source>
+            <translation>Die Bezeichnungen der Datei werden nicht verstanden: Jede braucht einen Namen und eine ganze Zahl.</translation>
+        </message>
+        <message>
+            <source>The labels of the file are not understood: each needs a number of its own.</source>
+            <translation>Die Bezeichnungen der Datei werden nicht verstanden: Jede braucht eine eigene Zahl.</translation>
+        </message>
+        <message>
             <source>The licence of the model is {licence}, and nobody has confirmed it.</source>
             <translation>Die Lizenz des Modells ist {licence}, und niemand hat sie bestätigt.</translation>
+        </message>
+        <message>
+            <source>The list names it twice.</source>
+            <translation>Die Liste nennt es zweimal.</translation>
         </message>
         <message>
             <source>The list of studies on this computer cannot be read or written.</source>
@@ -3272,8 +3584,20 @@
             <translation>Die Maskenangaben {text!r} sind nicht verständlich.</translation>
         </message>
         <message>
+            <source>The mask has broken values; it must hold whole numbers from 0.</source>
+            <translation>Die Maske hat gebrochene Werte; sie muss ganze Zahlen ab 0 enthalten.</translation>
+        </message>
+        <message>
             <source>The mask has no image of its name.</source>
             <translation>Zur Maske gibt es kein Bild gleichen Namens.</translation>
+        </message>
+        <message>
+            <source>The mask has the value {value}, which the table of structures does not name.</source>
+            <translation>Die Maske hat den Wert {value}, den die Tabelle der Strukturen nicht nennt.</translation>
+        </message>
+        <message>
+            <source>The mask has values from {low} to {high}; it must hold whole numbers from 0.</source>
+            <translation>Die Maske hat Werte von {low} bis {high}; sie muss ganze Zahlen ab 0 enthalten.</translation>
         </message>
         <message>
             <source>The mask has {mask} pixels, its image {image}.</source>
@@ -3288,8 +3612,16 @@
             <translation>Die Maske ist keine PNG-Datei; andere Formate verändern ihre Werte.</translation>
         </message>
         <message>
+            <source>The mask lies {distance} mm beside its image or is turned against it.</source>
+            <translation>Die Maske liegt {distance} mm neben ihrem Bild oder ist gegen es gedreht.</translation>
+        </message>
+        <message>
             <source>The mask of {name!r} is empty in {cases}.</source>
             <translation>Die Maske {name!r} ist leer: {cases}.</translation>
+        </message>
+        <message>
+            <source>The mask of {name!r} is empty in {images}.</source>
+            <translation>Leere Maske von {name!r}: {images}.</translation>
         </message>
         <message>
             <source>The mask of {name!r} is missing in {cases}.</source>
@@ -3520,12 +3852,28 @@
             <translation>Das Muster für Personen braucht ein Klammerpaar um das, was die Person benennt; es hat {groups}.</translation>
         </message>
         <message>
+            <source>The pattern {pattern!r} does not tell cases apart.</source>
+            <translation>Das Muster {pattern!r} unterscheidet keine Fälle.</translation>
+        </message>
+        <message>
+            <source>The pattern {pattern!r} leads out of the folder.</source>
+            <translation>Das Muster {pattern!r} führt aus dem Ordner hinaus.</translation>
+        </message>
+        <message>
+            <source>The pattern {pattern!r} names {{{name}}}.</source>
+            <translation>Das Muster {pattern!r} nennt {{{name}}}.</translation>
+        </message>
+        <message>
             <source>The phantom could not be written: {reason}.</source>
             <translation>Das Phantom konnte nicht geschrieben werden: {reason}.</translation>
         </message>
         <message>
             <source>The picture cannot be decoded.</source>
             <translation>Das Bild kann nicht dekodiert werden.</translation>
+        </message>
+        <message>
+            <source>The picture has {columns} × {rows} pixels, more than {most} million.</source>
+            <translation>Das Bild hat {columns} × {rows} Pixel, mehr als {most} Millionen.</translation>
         </message>
         <message>
             <source>The picture is in colour; the lens works on grey pictures.</source>
@@ -3552,12 +3900,20 @@
             <translation>Die Bilder, an denen es trainiert wurde, nannten keine Modalität; sie wird daher nicht geprüft.</translation>
         </message>
         <message>
+            <source>The place or the size of its box is missing.</source>
+            <translation>Der Ort oder die Größe seines Kastens fehlt.</translation>
+        </message>
+        <message>
             <source>The plans of the nnU-Net are not whole: {reason}.</source>
             <translation>Die Pläne des nnU-Net sind nicht vollständig: {reason}.</translation>
         </message>
         <message>
             <source>The plans of the nnU-Net ask for {name} = {value}, which this version does not do.</source>
             <translation>Die Pläne des nnU-Net verlangen {name} = {value}; das kann diese Version nicht.</translation>
+        </message>
+        <message>
+            <source>The polarity is mixed: bones are bright in {bright} and dark in {dark} images.</source>
+            <translation>Die Polarität ist gemischt: Knochen sind in {bright} Bildern hell und in {dark} dunkel.</translation>
         </message>
         <message>
             <source>The probabilities are written</source>
@@ -3668,6 +4024,10 @@
             <translation>Der Wegweiser ist nicht sicher, was dieses Bild zeigt.</translation>
         </message>
         <message>
+            <source>The row names no class.</source>
+            <translation>Die Zeile nennt keine Klasse.</translation>
+        </message>
+        <message>
             <source>The rows and columns of this file do not stand at right angles.</source>
             <translation>Zeilen und Spalten dieser Datei stehen nicht im rechten Winkel.</translation>
         </message>
@@ -3752,6 +4112,10 @@
             <translation>Die Seite der Struktur {name!r} muss right, left oder leer sein.</translation>
         </message>
         <message>
+            <source>The size of a pixel is not known in {images}, and known in the others.</source>
+            <translation>Die Größe eines Pixels ist nur bei einem Teil bekannt; ohne sie: {images}.</translation>
+        </message>
+        <message>
             <source>The slices are shifted sideways against each other.</source>
             <translation>Die Schichten sind seitlich gegeneinander verschoben.</translation>
         </message>
@@ -3774,6 +4138,10 @@
         <message>
             <source>The source holds no folders.</source>
             <translation>Die Quelle enthält keine Ordner.</translation>
+        </message>
+        <message>
+            <source>The spacing is mixed: from {fine} to {coarse} mm.</source>
+            <translation>Die Abstände sind gemischt: von {fine} bis {coarse} mm.</translation>
         </message>
         <message>
             <source>The split of this dataset was changed after it was frozen.</source>
@@ -3808,6 +4176,30 @@
             <translation>Der Struktursatz enthält keine Region.</translation>
         </message>
         <message>
+            <source>The table gives the size of boxes in mm, but the size of a pixel is not known.</source>
+            <translation>Die Tabelle gibt die Größe der Kästen in mm an, aber die Größe eines Pixels ist nicht bekannt.</translation>
+        </message>
+        <message>
+            <source>The table has no column with a class, a mask or a box.</source>
+            <translation>Die Tabelle hat keine Spalte mit Klasse, Maske oder Kasten.</translation>
+        </message>
+        <message>
+            <source>The table has no column {name!r}.</source>
+            <translation>Die Tabelle hat keine Spalte {name!r}.</translation>
+        </message>
+        <message>
+            <source>The table has the column {name!r} twice.</source>
+            <translation>Die Tabelle hat die Spalte {name!r} zweimal.</translation>
+        </message>
+        <message>
+            <source>The table of structures {text!r} is not understood.</source>
+            <translation>Die Tabelle der Strukturen {text!r} wird nicht verstanden.</translation>
+        </message>
+        <message>
+            <source>The table {file} has no rows.</source>
+            <translation>Die Tabelle {file} hat keine Zeilen.</translation>
+        </message>
+        <message>
             <source>The three shares of the split must each lie between 0 and 1 and sum to 1.</source>
             <translation>Die drei Anteile der Aufteilung müssen je zwischen 0 und 1 liegen und zusammen 1 ergeben.</translation>
         </message>
@@ -3830,6 +4222,10 @@
         <message>
             <source>The value is damaged.</source>
             <translation>Der Wert ist beschädigt.</translation>
+        </message>
+        <message>
+            <source>The volume is larger than a scan can be.</source>
+            <translation>Das Volumen ist größer, als eine Aufnahme sein kann.</translation>
         </message>
         <message>
             <source>The way from the scan to the model and back moves things, so nothing is shown of its result.</source>
@@ -3924,6 +4320,14 @@
             <translation>Auf dem Datenträger ist kein Platz mehr; die bisher geschriebenen Fälle sind vollständig und bleiben.</translation>
         </message>
         <message>
+            <source>There is no such file.</source>
+            <translation>Diese Datei gibt es nicht.</translation>
+        </message>
+        <message>
+            <source>There is no such folder or file.</source>
+            <translation>Diesen Ordner oder diese Datei gibt es nicht.</translation>
+        </message>
+        <message>
             <source>There is no volume {number} in {file}: it holds {volumes}.</source>
             <translation>Es gibt kein Volumen {number} in {file}: Enthalten sind {volumes}.</translation>
         </message>
@@ -3992,12 +4396,20 @@
             <translation>Das ist ein Modell von {maker}; solche werden nicht genommen.</translation>
         </message>
         <message>
+            <source>This is no NIfTI or NRRD file.</source>
+            <translation>Das ist keine NIfTI- oder NRRD-Datei.</translation>
+        </message>
+        <message>
             <source>This is no PNG or JPEG file.</source>
             <translation>Dies ist keine PNG- oder JPEG-Datei.</translation>
         </message>
         <message>
             <source>This is no PNG, JPEG or DICOM image.</source>
             <translation>Dies ist kein PNG-, JPEG- oder DICOM-Bild.</translation>
+        </message>
+        <message>
+            <source>This is no PNG, JPEG, NIfTI or NRRD file.</source>
+            <translation>Das ist keine PNG-, JPEG-, NIfTI- oder NRRD-Datei.</translation>
         </message>
         <message>
             <source>This is not a DICOM file.</source>
@@ -4168,6 +4580,10 @@
             <translation>Üblich sind 0.6,0.2,0.2.</translation>
         </message>
         <message>
+            <source>Volumes in {images} with label maps of equal names in {masks}.</source>
+            <translation>Volumen in {images} mit gleichnamigen Maskenkarten in {masks}.</translation>
+        </message>
+        <message>
             <source>Voxels are {found:.1f} mm long: the share below -950 HU comes out lower than on thin slices.</source>
             <translation>Voxel sind {found:.1f} mm lang: Der Anteil unter -950 HU fällt niedriger aus als bei dünnen Schichten.</translation>
         </message>
@@ -4252,6 +4668,10 @@
             <translation>Fenster {n} von {count}, noch etwa {time}</translation>
         </message>
         <message>
+            <source>Write each volume into a file of its own.</source>
+            <translation>Schreiben Sie jedes Volumen in eine eigene Datei.</translation>
+        </message>
+        <message>
             <source>Write it as NAME:key=value, for example clahe:clip=2,tiles=8.</source>
             <translation>Schreiben Sie ihn als NAME:schlüssel=wert, zum Beispiel clahe:clip=2,tiles=8.</translation>
         </message>
@@ -4264,8 +4684,20 @@
             <translation>Schreiben Sie lung=1, heart=2 oder nichts.</translation>
         </message>
         <message>
+            <source>Write lung=1, heart=2, each name once.</source>
+            <translation>Schreiben Sie lunge=1, herz=2, jeden Namen einmal.</translation>
+        </message>
+        <message>
             <source>Write one mask file per structure.</source>
             <translation>Schreiben Sie je Struktur eine Maskendatei.</translation>
+        </message>
+        <message>
+            <source>Write path=file, label=class.</source>
+            <translation>Schreiben Sie path=datei, label=klasse.</translation>
+        </message>
+        <message>
+            <source>Write the path with its folders.</source>
+            <translation>Schreiben Sie den Pfad mit seinen Ordnern.</translation>
         </message>
         <message>
             <source>Writing down where it comes from</source>
@@ -4322,6 +4754,10 @@
         <message>
             <source>You can go on. If it comes back, send the log (Help, Open log folder).</source>
             <translation>Sie können weiterarbeiten. Tritt es wieder auf, senden Sie das Protokoll (Hilfe, Protokollordner öffnen).</translation>
+        </message>
+        <message>
+            <source>You left it out.</source>
+            <translation>Sie haben es ausgelassen.</translation>
         </message>
         <message>
             <source>a file</source>
@@ -4390,6 +4826,10 @@
         <message>
             <source>by person, from the file names with the pattern that was given</source>
             <translation>nach Personen, anhand der Dateinamen mit dem angegebenen Muster</translation>
+        </message>
+        <message>
+            <source>by person, from the table that was given</source>
+            <translation>nach Person, aus der angegebenen Tabelle</translation>
         </message>
         <message>
             <source>by study, because the DICOM files have no Patient ID; a person with two studies may be on two sides</source>
@@ -4756,6 +5196,10 @@
             <translation>rechte Lunge</translation>
         </message>
         <message>
+            <source>row {number}</source>
+            <translation>Zeile {number}</translation>
+        </message>
+        <message>
             <source>sagittal</source>
             <translation>sagittal</translation>
         </message>
@@ -4996,6 +5440,14 @@
             <translation>{count} Dateien sind Kopien schon vorhandener Bilder und wurden weggelassen.</translation>
         </message>
         <message>
+            <source>{count} files have this name.</source>
+            <translation>{count} Dateien haben diesen Namen.</translation>
+        </message>
+        <message>
+            <source>{count} files listed</source>
+            <translation>{count} Dateien gefunden</translation>
+        </message>
+        <message>
             <source>{count} files of this series cannot be read: {reason}</source>
             <translation>{count} Dateien dieser Serie lassen sich nicht lesen: {reason}</translation>
         </message>
@@ -5044,6 +5496,14 @@
             <translation>{count} Bilder sind in keinem Teil: neben einem Schnitt zwischen Blöcken oder fast gleich Bildern auf anderen Seiten.</translation>
         </message>
         <message>
+            <source>{count} images are pictures of a screen, which often show a name; the first is {name}.</source>
+            <translation>{count} Bilder sind Bildschirmaufnahmen, auf denen oft ein Name steht; das erste ist {name}.</translation>
+        </message>
+        <message>
+            <source>{count} images cannot be read and will be left out; the first is {name}: {reason}</source>
+            <translation>{count} Bilder können nicht gelesen werden und werden ausgelassen; das erste ist {name}: {reason}</translation>
+        </message>
+        <message>
             <source>{count} images carry the identity (SOP Instance UID) of an image of another series; all are shown.</source>
             <translation>{count} Bilder tragen die Kennung (SOP Instance UID) eines Bildes einer anderen Serie; alle werden gezeigt.</translation>
         </message>
@@ -5052,8 +5512,20 @@
             <translation>{count} Bilder tragen die Kennung (SOP Instance UID) eines anderen Bildes mit anderem Inhalt.</translation>
         </message>
         <message>
+            <source>{count} images have boxes that cannot be; the first is {name}: {reason}</source>
+            <translation>{count} Bilder haben Kästen, die es so nicht geben kann; das erste ist {name}: {reason}</translation>
+        </message>
+        <message>
+            <source>{count} images have words burned in, their files say; the first is {name}.</source>
+            <translation>{count} Bilder haben laut ihren Dateien eingebrannten Text; das erste ist {name}.</translation>
+        </message>
+        <message>
             <source>{count} images repeat the position of another one and stand beside this series under “{part}”.</source>
             <translation>{count} Bilder wiederholen die Position eines anderen und stehen neben dieser Serie unter „{part}“.</translation>
+        </message>
+        <message>
+            <source>{count} images seem to have words in their margins; the first is {name}. Look at them before they are copied.</source>
+            <translation>{count} Bilder haben anscheinend Text am Rand; das erste ist {name}. Sehen Sie sie an, bevor sie kopiert werden.</translation>
         </message>
         <message>
             <source>{count} images with masks are few</source>
@@ -5070,6 +5542,14 @@
         <message>
             <source>{count} items</source>
             <translation>{count} Elemente</translation>
+        </message>
+        <message>
+            <source>{count} masks do not lie on their images; the first is {name}: {reason}</source>
+            <translation>{count} Masken liegen nicht auf ihren Bildern; die erste ist {name}: {reason}</translation>
+        </message>
+        <message>
+            <source>{count} masks have a value without a name; the first is {name}: {reason}</source>
+            <translation>{count} Masken haben einen Wert ohne Namen; die erste ist {name}: {reason}</translation>
         </message>
         <message>
             <source>{count} masks have another size than the image: case {case}, {reason}.</source>
@@ -5102,6 +5582,10 @@
         <message>
             <source>{count} pairs of images</source>
             <translation>{count} Bildpaare</translation>
+        </message>
+        <message>
+            <source>{count} persons have images in more than one class; the first: {first}.</source>
+            <translation>{count} Personen haben Bilder in mehr als einer Klasse; die erste: {first}.</translation>
         </message>
         <message>
             <source>{count} persons or blocks</source>
@@ -5138,6 +5622,10 @@
         <message>
             <source>{count} slices loaded</source>
             <translation>Schichten geladen: {count}</translation>
+        </message>
+        <message>
+            <source>{count} studies have images in more than one class; the first: {first}.</source>
+            <translation>{count} Untersuchungen haben Bilder in mehr als einer Klasse; die erste: {first}.</translation>
         </message>
         <message>
             <source>{done} of {total}: {message}</source>
@@ -5464,6 +5952,14 @@
             <translation>{name!r} hat {persons}; unter {fewest} sagt ein Prüfwert fast nichts.</translation>
         </message>
         <message>
+            <source>{name!r} is nothing that a column can say.</source>
+            <translation>{name!r} ist nichts, was eine Spalte angeben kann.</translation>
+        </message>
+        <message>
+            <source>{names} and {count} more</source>
+            <translation>{names} und {count} weitere</translation>
+        </message>
+        <message>
             <source>{name} cannot be written: it is a folder; nothing was written.</source>
             <translation>{name} kann nicht geschrieben werden: Es ist ein Ordner; es wurde nichts geschrieben.</translation>
         </message>
@@ -5492,8 +5988,32 @@
             <translation>{old} Schichten in ungleichen Abständen wurden auf {count} in gleichen Abständen von {step:.2f} mm umgerechnet.</translation>
         </message>
         <message>
+            <source>{one!r} ({one_count}) and {other!r} ({other_count}) may be meant as one name.</source>
+            <translation>{one!r} ({one_count}) und {other!r} ({other_count}) sind vielleicht als ein Name gemeint.</translation>
+        </message>
+        <message>
+            <source>{one!r} and {other!r} have the same value, {value}.</source>
+            <translation>{one!r} und {other!r} haben denselben Wert {value}.</translation>
+        </message>
+        <message>
             <source>{package} has no network {name!r} that this version makes.</source>
             <translation>{package} hat kein Netz {name!r}, das diese Version baut.</translation>
+        </message>
+        <message>
+            <source>{pairs} are the same picture twice; the first: {one} and {other}.</source>
+            <translation>Zweimal dasselbe Bild: {pairs}; das erste: {one} und {other}.</translation>
+        </message>
+        <message>
+            <source>{pairs} in two classes are nearly the same picture; the first: {one} and {other}.</source>
+            <translation>Nahezu dasselbe Bild in zwei Klassen: {pairs}; das erste: {one} und {other}.</translation>
+        </message>
+        <message>
+            <source>{pairs} of different persons or blocks are nearly the same picture; the first: {one} and {other}.</source>
+            <translation>Nahezu dasselbe Bild bei verschiedenen Personen oder Blöcken: {pairs}; das erste: {one} und {other}.</translation>
+        </message>
+        <message>
+            <source>{pairs} show the same picture in two classes, so one of both labels is wrong; the first: {one} and {other}.</source>
+            <translation>Dasselbe Bild in zwei Klassen, also ist eine der beiden Bezeichnungen falsch: {pairs}; das erste: {one} und {other}.</translation>
         </message>
         <message>
             <source>{pairs} {what}; the first: {one} and {other}.</source>
@@ -5582,6 +6102,10 @@
         <message>
             <source>{structure}, volume</source>
             <translation>{structure}, Volumen</translation>
+        </message>
+        <message>
+            <source>{text!r} is no number.</source>
+            <translation>{text!r} ist keine Zahl.</translation>
         </message>
         <message>
             <source>{these} and {last}</source>
