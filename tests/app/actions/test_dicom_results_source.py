@@ -12,11 +12,12 @@ from ai.inference.results import PASSED, ModelResult, Provenance, Structure
 from ai.library.card import Code, Label
 from ai.training.dataset.case import Grouping, Task
 from ai.training.dataset.dataset import load_dataset
-from ai.training.dataset.sources.recognise import SourceKind
+from ai.training.dataset.sources.recognise import FileLook, SourceKind
 from app.actions.dataset_source import DatasetSource, check_source, import_source, look
-from app.actions.dicom_results_source import offer_drawn, structure_titles
+from app.actions.dicom_results_source import StructureMasks, look_at_dicom, offer_drawn, structure_titles
 from app.dicom.export.rtstruct_write import write_rtstruct
 from app.dicom.export.seg_write import write_seg
+from app.dicom.export.sr_write import write_sr
 from app.dicom.series_load import OpenSeries, load_series
 from app.dicom.study_scan import scan, series_of
 
@@ -133,3 +134,19 @@ def test_one_study_in_two_classes_and_what_files_say_of_words(make, tmp_path: Pa
     assert found["persons_in_classes"] == ("ill/A0/CR0.dcm", "well/A1/CR0.dcm")
     assert found["burned_in"] == ("ill/B2/CR0.dcm",)
     assert found["mixed_polarity"] == ("well/C3/CR0.dcm",)
+
+
+def test_files_that_are_damaged_or_something_else(studies: Path) -> None:
+    (studies / "words.txt").write_text("no DICOM")
+    assert look_at_dicom(studies / "words.txt") is FileLook.OTHER
+    path = studies / "one" / "results" / "seg.dcm"
+    assert look_at_dicom(path) is FileLook.RESULT
+    assert look_at_dicom(next((studies / "one" / "ct").iterdir())) is FileLook.IMAGE
+    series = opened(studies / "three" / "ct")
+    noted = replace(result(series, "Heart"), notes=("A note.",))
+    write_sr(noted, series, studies / "three" / "report.dcm")
+    offered = offer_drawn(studies)
+    assert len(offered.offers) == 2
+    masks = offered.offers[0].content.read().masks
+    assert isinstance(masks, StructureMasks)
+    assert len(masks) == len(masks.voxels()) > 0

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QCheckBox, QLabel
+from PySide6.QtWidgets import QCheckBox, QLabel, QToolButton
 
 import app.actions.teach as teach_module
 import app.main as main_module
@@ -19,6 +19,7 @@ from ai.training.dataset.sources.recognise import SourceKind
 from app.main import Viewer
 from app.ui.import_dataset_dialog import ImportDatasetDialog
 from app.ui.import_dataset_form import ImportDatasetForm
+from app.ui.panel import Fold
 from app.ui.table import Table
 
 Left = Qt.MouseButton.LeftButton
@@ -200,3 +201,37 @@ def test_teaching_with_it(qtbot, viewer: Viewer, dialog: ImportDatasetDialog, tm
     # The lesson opens the import, too.
     qtbot.mouseClick(lesson.data.more, Left)
     assert dialog.isVisible()
+
+
+def test_long_lists_are_folded(qtbot, dialog: ImportDatasetDialog, films: Path) -> None:
+    rows = [f"film{index:02},a" for index in range(6)] + [f"film{index:02},b" for index in range(6)]
+    (films / "classes.csv").write_text("\n".join(["path,label", *rows, *(f"gone{index},a" for index in range(12))]))
+    drop(dialog, films / "classes.csv")
+    qtbot.mouseClick(dialog.check, Left)
+    qtbot.waitUntil(dialog.go.isVisible)
+    wait_for(qtbot, dialog.page, "6 pairs of images show the same picture in two classes")
+    wait_for(qtbot, dialog.page, "Not part of it: gone7: There is no such file.")
+    wait_for(qtbot, dialog.page, "and 4 more files.")
+    assert "images/film03.png\n" not in said(dialog.page)
+    (fold,) = dialog.page.findChildren(Fold)
+    qtbot.mouseClick(fold.findChild(QToolButton), Left)
+    wait_for(qtbot, dialog.page, "images/film03.png\n")
+    assert not dialog.go.isEnabled()
+    # All twelve would have to go, and nothing would be left.
+    ((box, _),) = dialog.page.boxes
+    tick(qtbot, box)
+    assert dialog.page.left_out
+    assert not dialog.go.isEnabled()
+
+
+def test_importing_again_adds_nothing(qtbot, dialog: ImportDatasetDialog, films: Path) -> None:
+    for count in (12, 0):
+        drop(dialog, films / "boxes.csv")
+        qtbot.mouseClick(dialog.check, Left)
+        qtbot.waitUntil(dialog.go.isVisible)
+        qtbot.mouseClick(dialog.go, Left)
+        wait_for(qtbot, dialog, f"{count} images are copied")
+        # Boxes cannot be taught yet.
+        assert not dialog.teach.isVisible()
+    qtbot.mouseClick(dialog.stop, Left)
+    assert not dialog.isVisible()
