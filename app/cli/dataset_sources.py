@@ -2,7 +2,7 @@
 
 With ``--check-only`` nothing is written; with ``--json`` one document::
 
-    task, images, persons, per_person, unmarked, grouping, left_out   of the source
+    task, images, files, persons, per_person, unmarked, grouping, left_out   of the source
     can_import          false where a finding stops the import
     counts              list: name, images, persons (or blocks), most (images of one person)
     findings            list: kind, weight ("stop" or "warn"), sentence, cases (files)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ai.errors import ReportableError
+from ai.training.dataset.case import Task
 from ai.training.dataset.intake import Imported
 from app.actions.import_dataset import ImportDatasetActions
 from app.ui.folder_field import FolderField
@@ -66,6 +67,7 @@ class ImportDatasetDialog(QDialog):
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
+        self.back = _button(self.tr("Back"))
         self.check = _button(self.tr("Check"))
         self.go = _button(self.tr("Import"))
         self.teach = _button(self.tr("Teach with it…"))
@@ -101,12 +103,17 @@ class ImportDatasetDialog(QDialog):
         for widget in (self.page, self.target, *([] if self.form is None else [self.form])):
             widget.setEnabled(not working and not is_done)
         self.into.setVisible(survey is not None)
+        # Two pages: what it is, then what the check found.
+        for widget in (*self.others, *([] if self.form is None else [self.form])):
+            widget.setVisible(survey is None)
+        self.back.setVisible(survey is not None)
+        self.back.setEnabled(not working)
         self.check.setVisible(survey is None)
         self.check.setEnabled(self.form is not None and not working)
         self.go.setVisible(survey is not None and not is_done)
         can_go = survey is not None and survey.can_import_without(self.page.left_out)
         self.go.setEnabled(can_go and not working and self.target.path is not None)
-        self.teach.setVisible(is_done)
+        self.teach.setVisible(is_done and survey is not None and survey.task is not Task.DETECTION)
         self.stop.setText(self.tr("Cancel") if working else self.tr("Close"))
 
     def _lay_out(self) -> None:
@@ -141,7 +148,7 @@ class ImportDatasetDialog(QDialog):
         foot.addWidget(self.message)
         foot.addWidget(self.bar, 1)
         foot.addStretch(0)
-        for button in (self.stop, self.teach, self.check, self.go):
+        for button in (self.stop, self.back, self.teach, self.check, self.go):
             foot.addWidget(button, 0, Qt.AlignmentFlag.AlignRight)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 16)
@@ -160,6 +167,7 @@ class ImportDatasetDialog(QDialog):
         actions = self._actions
         self.folder.clicked.connect(self._on_folder_clicked)
         self.file.clicked.connect(self._on_file_clicked)
+        self.back.clicked.connect(self._on_back_clicked)
         self.check.clicked.connect(self._on_check_clicked)
         self.go.clicked.connect(self._on_go_clicked)
         self.stop.clicked.connect(self._on_stop_clicked)
@@ -213,7 +221,6 @@ class ImportDatasetDialog(QDialog):
                 self.others.append(other)
                 self._source.addWidget(other, 0, Qt.AlignmentFlag.AlignLeft)
             self.form = ImportDatasetForm(proposed)
-            self.form.edited.connect(self._on_edited)
             self._source.addWidget(self.form)
         self.refresh()
 
@@ -222,10 +229,9 @@ class ImportDatasetDialog(QDialog):
         if isinstance(button, QPushButton):
             self.look(Path(str(button.property("path"))))
 
-    def _on_edited(self) -> None:
-        if self._actions.survey is not None:
-            self._actions.forget_check()
-        self.refresh()
+    def _on_back_clicked(self) -> None:
+        self._tell("")
+        self._actions.forget_check()
 
     def _on_check_clicked(self) -> None:
         self._tell("")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QLineEdit, QWidget
 
 from ai.training.dataset.case import ImageFacts
@@ -33,15 +33,7 @@ def kind_words(kind: SourceKind) -> str:
 
 
 class ImportDatasetForm(QWidget):
-    """Kind and options of a source.
-
-    Signals
-    -------
-    edited()
-        The reader changed something.
-    """
-
-    edited = Signal()
+    """Kind and options of a source."""
 
     def __init__(self, proposed: DatasetSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,12 +87,6 @@ class ImportDatasetForm(QWidget):
             self._form.addRow(title, widget)
         self._show_rows()
         self.kind.activated.connect(self._on_kind_chosen)
-        self.flags.toggled.connect(self._on_edited)
-        self.modality.activated.connect(self._on_edited)
-        self.pixel_mm.valueChanged.connect(self._on_edited)
-        self.folder.changed.connect(self._on_edited)
-        for line in (self.images, self.masks, self.table, self.columns, self.label, self.person, self.names):
-            line.textChanged.connect(self._on_edited)
 
     def source(self) -> DatasetSource:
         """Return the source as it stands here."""
@@ -142,10 +128,6 @@ class ImportDatasetForm(QWidget):
 
     def _on_kind_chosen(self, place: int) -> None:
         self._show_rows()
-        self.edited.emit()
-
-    def _on_edited(self) -> None:
-        self.edited.emit()
 
 
 def _line(text: str, placeholder: str) -> QLineEdit:

@@ -74,7 +74,7 @@ class TeachPlanPage(QWidget):
     def refresh(self) -> None:
         """Fill the fields anew for another dataset or other models."""
         prepared = self._teach.prepared
-        if prepared is None:
+        if prepared is None or prepared.report.task not in SCOPES:
             return
         shown = (prepared, tuple(card.key for card in self._models.bases))
         if shown == self._shown:

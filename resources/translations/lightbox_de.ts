@@ -671,6 +671,14 @@
         <translation>Nimmt ein fremdes Modell auf, etwa als PyTorch-Gewichte, ONNX oder TorchScript.</translation>
     </message>
     <message>
+        <source>Import dataset…</source>
+        <translation>Datensatz importieren…</translation>
+    </message>
+    <message>
+        <source>Makes a dataset of labelled images, after a check of what is wrong with them.</source>
+        <translation>Macht aus beschrifteten Bildern einen Datensatz, nachdem geprüft ist, was an ihnen nicht stimmt.</translation>
+    </message>
+    <message>
         <source>Teach…</source>
         <translation>Anlernen …</translation>
     </message>
@@ -2123,6 +2131,196 @@
     <message>
         <source>Largest column: {count} pixels</source>
         <translation>Größte Säule: {count} Pixel</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDatasetDialog</name>
+    <message>
+        <source>Import dataset</source>
+        <translation>Datensatz importieren</translation>
+    </message>
+    <message>
+        <source>Choose folder…</source>
+        <translation>Ordner wählen…</translation>
+    </message>
+    <message>
+        <source>Choose file…</source>
+        <translation>Datei wählen…</translation>
+    </message>
+    <message>
+        <source>Folder of the dataset</source>
+        <translation>Ordner des Datensatzes</translation>
+    </message>
+    <message>
+        <source>a new or empty folder, or a dataset</source>
+        <translation>ein neuer oder leerer Ordner, oder ein Datensatz</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Teach with it…</source>
+        <translation>Damit anlernen…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>or drop it here</source>
+        <translation>oder hier ablegen</translation>
+    </message>
+    <message>
+        <source>What the check found</source>
+        <translation>Was die Prüfung ergab</translation>
+    </message>
+    <message>
+        <source>Copy into</source>
+        <translation>Kopieren nach</translation>
+    </message>
+    <message>
+        <source>Images and labels</source>
+        <translation>Bilder und Bezeichnungen</translation>
+    </message>
+    <message>
+        <source>A folder per class, images with masks in two folders, a table (CSV) with classes, masks or boxes, a dataset.json, a COCO file, or DICOM series with segmentations or contours. Everything is looked at first and nothing is copied before you say so; the source stays untouched.</source>
+        <translation>Ein Ordner je Klasse, Bilder mit Masken in zwei Ordnern, eine Tabelle (CSV) mit Klassen, Masken oder Kästen, eine dataset.json, eine COCO-Datei oder DICOM-Serien mit Segmentierungen oder Konturen. Alles wird erst angesehen, und nichts wird kopiert, bevor Sie es sagen; die Quelle bleibt unberührt.</translation>
+    </message>
+    <message>
+        <source>Take {file} instead</source>
+        <translation>Stattdessen {file} nehmen</translation>
+    </message>
+    <message>
+        <source>{added} images are copied; the dataset has {count}.</source>
+        <translation>{added} Bilder sind kopiert; der Datensatz hat {count}.</translation>
+    </message>
+    <message>
+        <source>{added} images are copied, {known} were there already; the dataset has {count}.</source>
+        <translation>{added} Bilder sind kopiert, {known} waren schon da; der Datensatz hat {count}.</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDatasetForm</name>
+    <message>
+        <source>A folder per class</source>
+        <translation>Ein Ordner je Klasse</translation>
+    </message>
+    <message>
+        <source>Images and masks by pattern</source>
+        <translation>Bilder und Masken nach Muster</translation>
+    </message>
+    <message>
+        <source>Volumes and label maps (NIfTI)</source>
+        <translation>Volumen und Maskenkarten (NIfTI)</translation>
+    </message>
+    <message>
+        <source>Datalist (MONAI, Decathlon)</source>
+        <translation>Datenliste (MONAI, Decathlon)</translation>
+    </message>
+    <message>
+        <source>Table (CSV)</source>
+        <translation>Tabelle (CSV)</translation>
+    </message>
+    <message>
+        <source>Boxes (COCO)</source>
+        <translation>Kästen (COCO)</translation>
+    </message>
+    <message>
+        <source>DICOM with segmentations or contours</source>
+        <translation>DICOM mit Segmentierungen oder Konturen</translation>
+    </message>
+    <message>
+        <source>e.g. lung=1, heart=2; empty: a mask is one structure</source>
+        <translation>z. B. lunge=1, herz=2; leer: eine Maske ist eine Struktur</translation>
+    </message>
+    <message>
+        <source>The numbers are flags: structures may overlap</source>
+        <translation>Die Zahlen sind Bits: Strukturen dürfen sich überlappen</translation>
+    </message>
+    <message>
+        <source>by their names, or e.g. path=file, label=class, person=patient</source>
+        <translation>nach ihren Namen, oder z. B. path=datei, label=klasse, person=patient</translation>
+    </message>
+    <message>
+        <source>where no column names it, e.g. nodule</source>
+        <translation>wo keine Spalte sie nennt, z. B. rundherd</translation>
+    </message>
+    <message>
+        <source>Folder of the images</source>
+        <translation>Ordner der Bilder</translation>
+    </message>
+    <message>
+        <source>that of the file</source>
+        <translation>der der Datei</translation>
+    </message>
+    <message>
+        <source>optional, e.g. ^(.+)_slice: the bracket picks the person from a file name</source>
+        <translation>freiwillig, z. B. ^(.+)_slice: Die Klammer liest die Person aus dem Dateinamen</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
+    </message>
+    <message>
+        <source>optional, e.g. Left lung=left_lung</source>
+        <translation>freiwillig, z. B. Linke Lunge=linke_lunge</translation>
+    </message>
+    <message>
+        <source>It is</source>
+        <translation>Es ist</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Masks</source>
+        <translation>Masken</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Class of boxes</source>
+        <translation>Klasse der Kästen</translation>
+    </message>
+    <message>
+        <source>Images lie in</source>
+        <translation>Bilder liegen in</translation>
+    </message>
+    <message>
+        <source>Structures</source>
+        <translation>Strukturen</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>Person</translation>
+    </message>
+    <message>
+        <source>Other names</source>
+        <translation>Andere Namen</translation>
+    </message>
+    <message>
+        <source>They show</source>
+        <translation>Sie zeigen</translation>
+    </message>
+    <message>
+        <source>Size of a pixel</source>
+        <translation>Größe eines Pixels</translation>
     </message>
 </context>
 <context>
@@ -4602,6 +4800,77 @@
     </message>
 </context>
 <context>
+    <name>SourceCheckPage</name>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>Structure</source>
+        <translation>Struktur</translation>
+    </message>
+    <message>
+        <source>nothing marked</source>
+        <translation>nichts markiert</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Persons or blocks</source>
+        <translation>Personen oder Blöcke</translation>
+    </message>
+    <message>
+        <source>Most of one</source>
+        <translation>Meiste von einer</translation>
+    </message>
+    <message>
+        <source>Nothing wrong was found.</source>
+        <translation>Es wurde nichts Falsches gefunden.</translation>
+    </message>
+    <message>
+        <source>Not part of it: {name}: {reason}</source>
+        <translation>Gehört nicht dazu: {name}: {reason}</translation>
+    </message>
+    <message>
+        <source>and {count} more files.</source>
+        <translation>und {count} weitere Dateien.</translation>
+    </message>
+    <message>
+        <source>{images} images with a class, of {persons} persons or blocks</source>
+        <translation>{images} Bilder mit Klasse, von {persons} Personen oder Blöcken</translation>
+    </message>
+    <message>
+        <source>{images} images with masks, of {persons} persons or blocks</source>
+        <translation>{images} Bilder mit Masken, von {persons} Personen oder Blöcken</translation>
+    </message>
+    <message>
+        <source>{images} images with boxes, of {persons} persons or blocks</source>
+        <translation>{images} Bilder mit Kästen, von {persons} Personen oder Blöcken</translation>
+    </message>
+    <message>
+        <source>{least} to {most} images of each, {middle} in the middle</source>
+        <translation>je {least} bis {most} Bilder, in der Mitte {middle}</translation>
+    </message>
+    <message>
+        <source>{most} images of each</source>
+        <translation>je {most} Bilder</translation>
+    </message>
+    <message>
+        <source>Leave this image out</source>
+        <translation>Dieses Bild auslassen</translation>
+    </message>
+    <message>
+        <source>Leave these {count} images out</source>
+        <translation>Diese {count} Bilder auslassen</translation>
+    </message>
+    <message>
+        <source>Show the files</source>
+        <translation>Dateien zeigen</translation>
+    </message>
+</context>
+<context>
     <name>SpacingDialog</name>
     <message>
         <source>Size of the pixels</source>
@@ -4982,6 +5251,14 @@
     <message>
         <source>Images and masks</source>
         <translation>Bilder und Masken</translation>
+    </message>
+    <message>
+        <source>Something else…</source>
+        <translation>Etwas anderes…</translation>
+    </message>
+    <message>
+        <source>NIfTI, tables, lists, boxes, DICOM with segmentations</source>
+        <translation>NIfTI, Tabellen, Listen, Kästen, DICOM mit Segmentierungen</translation>
     </message>
     <message>
         <source>Folder of the images</source>

@@ -53,8 +53,9 @@ class Survey:
     ----------
     task
         What it can teach.
-    images, persons
-        Readable images; persons or blocks of neighbouring files.
+    images, files, persons
+        Readable images; their files, of which one may be offered in two classes; persons or blocks of neighbouring
+        files.
     per_person
         (least, median, most) images of one person or block.
     grouping
@@ -71,6 +72,7 @@ class Survey:
 
     task: Task
     images: int
+    files: int
     persons: int
     per_person: tuple[int, float, int]
     grouping: str
@@ -87,7 +89,7 @@ class Survey:
     def can_import_without(self, files: frozenset[str]) -> bool:
         """Whether nothing stops the import when these files are left out."""
         refused = {file for finding in self.findings if finding.kind in REFUSED for file in finding.cases}
-        return self.images > len(files - refused) and all(
+        return self.files > len(files - refused) and all(
             finding.cases and files.issuperset(finding.cases)
             for finding in self.findings
             if finding.weight is Weight.STOP
@@ -125,6 +127,7 @@ def survey(offered: Offered, *, progress: Progress = silent) -> Survey:
     return Survey(
         offered.task,
         len(facts),
+        len({one.file for one in facts}),
         len(groups),
         (sizes[0], float(median(sizes)), sizes[-1]),
         grouping_words(Counter(one.grouping for one in facts)),

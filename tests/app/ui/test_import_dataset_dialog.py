@@ -7,9 +7,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QCheckBox, QLabel, QToolButton
 
 import app.actions.teach as teach_module
 import app.main as main_module
@@ -19,6 +19,7 @@ from ai.training.dataset.sources.recognise import SourceKind
 from app.main import Viewer
 from app.ui.import_dataset_dialog import ImportDatasetDialog
 from app.ui.import_dataset_form import ImportDatasetForm
+from app.ui.panel import Fold
 from app.ui.table import Table
 
 Left = Qt.MouseButton.LeftButton
@@ -61,7 +62,7 @@ def viewer(qtbot, runner, worker, make, tmp_path: Path, monkeypatch: pytest.Monk
 
 @pytest.fixture
 def dialog(viewer: Viewer) -> ImportDatasetDialog:
-    viewer.window.commands.run("import_dataset")
+    viewer.window._commands.of("import_dataset").trigger()
     assert viewer.window.dialogs.datasets is not None
     return viewer.window.dialogs.datasets
 
@@ -76,6 +77,17 @@ def said(widget) -> str:
     return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
 
 
+def wait_for(qtbot, widget, words: str) -> None:
+    def is_said() -> bool:
+        return words in said(widget)
+
+    qtbot.waitUntil(is_said)
+
+
+def tick(qtbot, box: QCheckBox) -> None:
+    qtbot.mouseClick(box, Left, pos=QPoint(9, box.height() // 2))
+
+
 def form_of(dialog: ImportDatasetDialog) -> ImportDatasetForm:
     assert dialog.form is not None
     return dialog.form
@@ -88,7 +100,7 @@ def retype(qtbot, line, text: str) -> None:
 
 
 def test_a_folder_is_found_out_checked_and_copied(qtbot, dialog: ImportDatasetDialog, films: Path) -> None:
-    assert "nothing is copied before you say so" in said(dialog)
+    wait_for(qtbot, dialog, "nothing is copied before you say so")
     assert not dialog.check.isEnabled()
     drop(dialog, films)
     form = form_of(dialog)
@@ -96,25 +108,25 @@ def test_a_folder_is_found_out_checked_and_copied(qtbot, dialog: ImportDatasetDi
     assert form.images.text() == "images/{case}.png"
     assert form.table.text() == "structure_1=1, structure_2=2, structure_4=4"
     assert form.flags.isChecked()
-    assert not form.columns.isVisible()
+    assert form.columns.isHidden()
     retype(qtbot, form.table, "upper=1, left=4")
     retype(qtbot, form.person, "(.+)")
     qtbot.mouseClick(dialog.check, Left)
     qtbot.waitUntil(dialog.go.isVisible)
     assert not list(films.parent.glob("teaching/**/*.png"))
-    assert "11 images with masks, of 11 persons or blocks" in said(dialog.page)
+    wait_for(qtbot, dialog.page, "11 images with masks, of 11 persons or blocks")
     (table,) = dialog.page.findChildren(Table)
     assert table.rows == [["upper", "11", "11", "1"], ["left", "11", "11", "1"]]
-    assert "1 mask does not lie on its image: images/film05.png" in said(dialog.page)
+    wait_for(qtbot, dialog.page, "1 mask does not lie on its image: images/film05.png")
     assert not dialog.go.isEnabled()
     stopping, copies = (box for box, _ in dialog.page.boxes)
-    qtbot.mouseClick(stopping, Left)
+    tick(qtbot, stopping)
     qtbot.waitUntil(dialog.go.isEnabled)
-    qtbot.mouseClick(copies, Left)
+    tick(qtbot, copies)
     assert dialog.page.left_out == {"images/film05.png", "images/film11.png"}
     qtbot.mouseClick(dialog.go, Left)
     qtbot.waitUntil(dialog.teach.isVisible)
-    assert "10 images are copied; the dataset has 10." in said(dialog)
+    wait_for(qtbot, dialog, "10 images are copied; the dataset has 10.")
     dataset = load_dataset(dialog.target.path)
     assert (dataset.task, dataset.names, len(dataset.cases)) == (Task.SEGMENTATION, ("upper", "left"), 10)
     assert dataset.cases[0].mask("left")[0, :, :20].all()
@@ -128,21 +140,21 @@ def test_another_file_and_other_options(qtbot, dialog: ImportDatasetDialog, film
     qtbot.mouseClick(other, Left)
     form = form_of(dialog)
     assert form.source().kind is SourceKind.TABLE
-    assert form.columns.isVisible()
-    assert not form.images.isVisible()
+    assert not form.columns.isHidden()
+    assert form.images.isHidden()
     qtbot.mouseClick(dialog.check, Left)
     qtbot.waitUntil(dialog.go.isVisible)
-    assert "12 images with boxes" in said(dialog.page)
+    wait_for(qtbot, dialog.page, "12 images with boxes")
     (table,) = dialog.page.findChildren(Table)
     assert [row[:2] for row in table.rows] == [["mass", "6"], ["nodule", "5"], ["nothing marked", "1"]]
-    # What is changed takes the check back.
+    qtbot.mouseClick(dialog.back, Left)
+    assert not form.isHidden()
     retype(qtbot, form.columns, "label=")
     qtbot.waitUntil(dialog.check.isVisible)
     assert not dialog.go.isVisible()
     qtbot.mouseClick(dialog.check, Left)
     qtbot.waitUntil(dialog.go.isVisible)
-    tables = [one.rows for one in dialog.page.findChildren(Table) if one.isVisible()]
-    assert [row[0] for row in tables[-1]] == ["finding", "nothing marked"]
+    wait_for(qtbot, dialog.page, "finding")
 
 
 def test_what_cannot_be_is_said(qtbot, dialog: ImportDatasetDialog, films: Path, tmp_path: Path) -> None:
@@ -175,7 +187,7 @@ def test_teaching_with_it(qtbot, viewer: Viewer, dialog: ImportDatasetDialog, tm
     drop(dialog, tmp_path / "pets")
     qtbot.mouseClick(dialog.check, Left)
     qtbot.waitUntil(dialog.go.isVisible)
-    assert "Nothing wrong was found." in said(dialog.page)
+    wait_for(qtbot, dialog.page, "Nothing wrong was found.")
     qtbot.mouseClick(dialog.go, Left)
     qtbot.waitUntil(dialog.teach.isVisible)
     qtbot.mouseClick(dialog.teach, Left)
@@ -189,3 +201,37 @@ def test_teaching_with_it(qtbot, viewer: Viewer, dialog: ImportDatasetDialog, tm
     # The lesson opens the import, too.
     qtbot.mouseClick(lesson.data.more, Left)
     assert dialog.isVisible()
+
+
+def test_long_lists_are_folded(qtbot, dialog: ImportDatasetDialog, films: Path) -> None:
+    rows = [f"film{index:02},a" for index in range(6)] + [f"film{index:02},b" for index in range(6)]
+    (films / "classes.csv").write_text("\n".join(["path,label", *rows, *(f"gone{index},a" for index in range(12))]))
+    drop(dialog, films / "classes.csv")
+    qtbot.mouseClick(dialog.check, Left)
+    qtbot.waitUntil(dialog.go.isVisible)
+    wait_for(qtbot, dialog.page, "6 pairs of images show the same picture in two classes")
+    wait_for(qtbot, dialog.page, "Not part of it: gone7: There is no such file.")
+    wait_for(qtbot, dialog.page, "and 4 more files.")
+    assert "images/film03.png\n" not in said(dialog.page)
+    (fold,) = dialog.page.findChildren(Fold)
+    qtbot.mouseClick(fold.findChild(QToolButton), Left)
+    wait_for(qtbot, dialog.page, "images/film03.png\n")
+    assert not dialog.go.isEnabled()
+    # All twelve would have to go, and nothing would be left.
+    ((box, _),) = dialog.page.boxes
+    tick(qtbot, box)
+    assert dialog.page.left_out
+    assert not dialog.go.isEnabled()
+
+
+def test_importing_again_adds_nothing(qtbot, dialog: ImportDatasetDialog, films: Path) -> None:
+    for count in (12, 0):
+        drop(dialog, films / "boxes.csv")
+        qtbot.mouseClick(dialog.check, Left)
+        qtbot.waitUntil(dialog.go.isVisible)
+        qtbot.mouseClick(dialog.go, Left)
+        wait_for(qtbot, dialog, f"{count} images are copied")
+        # Boxes cannot be taught yet.
+        assert not dialog.teach.isVisible()
+    qtbot.mouseClick(dialog.stop, Left)
+    assert not dialog.isVisible()

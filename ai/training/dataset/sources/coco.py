@@ -87,8 +87,8 @@ def offer_coco(
         listed.append(Listed(bare(name), name, SiteCase(file, intake.facts, boxes=boxes, told_px=told)))
     known = {image.get("id") for image in rows if _is_id(image)}
     left_out += [
-        LeftOut(str(key), say("{count} boxes are of an image that the file does not list.", count=len(own)))
-        for key, own in marks.items()
+        LeftOut(str(key), say("It has boxes, but the file does not list it among its images."))
+        for key in marks
         if key not in known
     ]
     offers, refused = offers_of(listed, intake)

@@ -124,3 +124,10 @@ def test_rounding_is_cut_and_more_is_not() -> None:
     boxes = [Box("a", (-0.5, -1.5, -0.5), (0.5, 10.5, 19.5)), Box("a", (-0.5, -1.6, 0), (0.5, 5, 5))]
     cut = within_rounding(boxes, (1, 10, 20))
     assert cut == (Box("a", (-0.5, -0.5, -0.5), (0.5, 9.5, 19.5)), boxes[1])
+
+
+def test_a_case_with_too_many_boxes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = dataset(tmp_path / "set")
+    monkeypatch.setattr("ai.training.dataset.boxes.MOST_BOXES", 0)
+    with pytest.raises(TrainingDataError, match="more boxes than a picture"):
+        load_dataset(folder)

@@ -74,7 +74,7 @@ def test_a_hostile_coco_file(films: Path, tmp_path: Path) -> None:
         "One of its boxes is not four numbers.",
         "One of its boxes is around a group, not around one finding.",
         "The list names it twice.",
-        "1 boxes are of an image that the file does not list.",
+        "It has boxes, but the file does not list it among its images.",
     ]
     (offer,) = offered.offers
     with pytest.raises(TrainingDataError, match="side without length"):
@@ -173,3 +173,71 @@ def test_safe_names() -> None:
         "a",
         "structure",
     ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([], "lists no images"),
+        (
+            [{"image": "images/film00.png", "label": "images/film01.png"}, {"image": "images/film02.png", "label": 1}],
+            "masks for some images and classes for others",
+        ),
+    ],
+)
+def test_datalists_that_are_none(rows: list[object], words: str, films: Path) -> None:
+    with pytest.raises(TrainingDataError, match=words):
+        offer_datalist(write(films / "dataset.json", {"training": rows}))
+
+
+def test_classes_as_lists_and_numbers_without_names(films: Path) -> None:
+    rows = [{"image": ["images/film00.png"], "label": [1]}, {"image": "images/film01.png", "label": 5}]
+    rows += [{"image": "images/film01.png", "label": 5}, {"image": "images/film02.png", "label": True}]
+    offered = offer_datalist(write(films / "dataset.json", {"train": rows, "labels": {"sick": 1}}))
+    assert {offer.shown: offer.label for offer in offered.offers} == {
+        "images/film00.png": "sick",
+        "images/film01.png": "5",
+    }
+    assert len(offered.left_out) == 2
+
+
+def test_lists_that_are_too_large(films: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ai.training.dataset.sources.coco.MOST_BOXES", 1)
+    assert [one.reason for one in offer_coco(coco(films)).left_out] == ["It has more boxes than a picture can have."]
+    monkeypatch.setattr("ai.training.dataset.sources.site_json.LARGEST_BYTES", 10)
+    with pytest.raises(TrainingDataError, match="larger than a list"):
+        offer_coco(films / "boxes.json")
+
+
+@pytest.mark.parametrize("layout", ["{structure}/{case}.png", "{case}/{structure}.png"])
+def test_masks_in_folders(layout: str, films: Path) -> None:
+    for index in range(8):
+        for structure in ("heart", "lung"):
+            save(
+                np.full((48, 40), 255, np.uint8),
+                films / "masks" / layout.format(structure=structure, case=f"film{index:02d}"),
+            )
+    found = recognise(films)
+    assert (found.kind, found.masks) == (SourceKind.PATTERN, f"masks/{layout}")
+
+
+def test_what_is_no_source(films: Path, tmp_path: Path) -> None:
+    with pytest.raises(TrainingDataError, match="no such folder"):
+        recognise(tmp_path / "gone")
+    with pytest.raises(TrainingDataError, match="single file"):
+        recognise(films / "images" / "film00.png")
+    with pytest.raises(TrainingDataError, match="no list of images"):
+        recognise(write(films / "other.json", {"a": 1}))
+    (films / "notes.txt").write_text("a few words\nand more")
+    (films / "cases.csv").write_text("path,label\nfilm00,a\n")
+    found = recognise(films)
+    # Neither the notes nor the other list say what the images show.
+    assert (found.kind, found.path, found.also) == (SourceKind.TABLE, films / "cases.csv", ())
+    (tmp_path / "odd").mkdir()
+    for name in ("images", "labels"):
+        (tmp_path / "odd" / name).mkdir()
+    with pytest.raises(TrainingDataError, match="Nothing in this folder"):
+        recognise(tmp_path / "odd")
+    (tmp_path / "odd" / "a.txt").write_text("words")
+    with pytest.raises(TrainingDataError, match="Nothing in this folder"):
+        recognise(tmp_path / "odd")

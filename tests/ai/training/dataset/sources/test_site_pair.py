@@ -6,17 +6,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import SimpleITK
 
 from ai.errors import TrainingDataError
 from ai.training.dataset.case import ImageFacts
 from ai.training.dataset.class_folders import picture_volume
 from ai.training.dataset.dataset import load_dataset
 from ai.training.dataset.faults import MaskOffGrid, UnknownValue
-from ai.training.dataset.sources.label_masks import MaskPart
+from ai.training.dataset.sources.label_masks import CountedMasks, MaskPart
+from ai.training.dataset.sources.label_table import looks_like_flags, parse_table, proposed_table, table_of_json
 from ai.training.dataset.sources.nifti_pairs import offer_nifti
-from ai.training.dataset.sources.offered import import_offered, renamed, without
+from ai.training.dataset.sources.offered import RenamedMasks, import_offered, renamed, without
 from ai.training.dataset.sources.pattern_pairs import compiled, offer_pattern
-from ai.training.dataset.sources.site_pair import MaskFile, SiteCase
+from ai.training.dataset.sources.site_pair import MaskFile, SiteCase, require_readable
 from ai.training.dataset.wanted import Intake
 
 from .conftest import OBLIQUE, draw, label_map, save, save_volume, stack
@@ -193,3 +195,114 @@ def test_leaving_out_and_renaming(volumes: Path, tmp_path: Path) -> None:
     assert joined.names == ("front",)
     with pytest.raises(TrainingDataError, match="two masks of 'front'"):
         joined.offers[0].content.read()
+
+
+def test_limits_of_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    image = save_volume(stack(1), tmp_path / "image.nii.gz")
+    monkeypatch.setattr("ai.training.dataset.sources.site_pair.LARGEST_VOXELS", 100)
+    with pytest.raises(TrainingDataError, match="larger than a scan"):
+        SiteCase(image, ImageFacts()).read()
+    picture = save(draw(1), tmp_path / "picture.png")
+    monkeypatch.setattr("ai.training.dataset.foreign_picture.LARGEST_BYTES", 100)
+    with pytest.raises(TrainingDataError, match="larger than a picture"):
+        SiteCase(picture, ImageFacts()).read()
+
+
+def test_four_dimensions(tmp_path: Path) -> None:
+    volumes = [SimpleITK.ReadImage(str(save_volume(stack(k), tmp_path / f"{k}.nii.gz"))) for k in range(2)]
+    SimpleITK.WriteImage(SimpleITK.JoinSeries(volumes[:1]), str(tmp_path / "one.nii.gz"))
+    read = SiteCase(tmp_path / "one.nii.gz", ImageFacts()).read()
+    np.testing.assert_array_equal(read.volume.voxels, stack(0))
+    np.testing.assert_allclose(read.volume.affine_lps, OBLIQUE, atol=1e-5)
+    SimpleITK.WriteImage(SimpleITK.JoinSeries(volumes), str(tmp_path / "two.nii.gz"))
+    with pytest.raises(TrainingDataError, match="several volumes"):
+        SiteCase(tmp_path / "two.nii.gz", ImageFacts()).read()
+
+
+def test_pictures_that_are_cut_or_gone(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    path.write_bytes(b"\x89PNG\r\n\x1a\nIEND")
+    with pytest.raises(TrainingDataError, match="cannot be decoded"):
+        SiteCase(path, ImageFacts()).read()
+    path.write_bytes(b"\xff\xd8\xff\xff\xe0\x00\x04ab\xff\xd9")
+    with pytest.raises(TrainingDataError, match="cannot be decoded"):
+        SiteCase(path, ImageFacts()).read()
+    picture = save(draw(1), tmp_path / "b.png")
+    gone = MaskFile(tmp_path / "gone.png", (MaskPart("a"),))
+    with pytest.raises(TrainingDataError, match="mask cannot be read"):
+        SiteCase(picture, ImageFacts(), (gone,)).read()
+    with pytest.raises(TrainingDataError, match="cannot be read"):
+        require_readable(tmp_path / "gone.png")
+    (tmp_path / "c.txt").write_text("words")
+    with pytest.raises(TrainingDataError, match="no PNG, JPEG, NIfTI or NRRD"):
+        require_readable(tmp_path / "c.txt")
+
+
+def test_two_files_for_one_structure(tmp_path: Path) -> None:
+    mask = save_volume(label_map(0), tmp_path / "mask.nii.gz")
+    case = SiteCase(save_volume(stack(0), tmp_path / "image.nii.gz"), ImageFacts(), (MaskFile(mask, TABLE),) * 2)
+    with pytest.raises(TrainingDataError, match="two masks of 'front'"):
+        case.read()
+
+
+def test_counts_without_making_masks(tmp_path: Path) -> None:
+    masks = case_with(label_map(1), tmp_path).read().masks
+    assert isinstance(masks, CountedMasks)
+    assert len(masks) == 2
+    assert masks.voxels() == {name: int(masks[name].sum()) for name in masks}
+    flags = (MaskPart("one", 1, True), MaskPart("two", 2, True))
+    both = case_with(label_map(1) | 1, tmp_path, parts=flags).read().masks
+    assert isinstance(both, CountedMasks)
+    assert both.voxels() == {name: int(both[name].sum()) for name in both}
+    whole = RenamedMasks({"a": masks["front"], "b": masks["back part"]}, {"c": "a", "d": "b"})
+    assert len(whole) == 2
+    assert whole.voxels() == {"c": int(masks["front"].sum()), "d": int(masks["back part"].sum())}
+    again = RenamedMasks(masks, {"x": "front"})
+    assert again.voxels() == {"x": int(masks["front"].sum())}
+
+
+def test_two_images_of_one_case_and_files_of_neither(films: Path) -> None:
+    save(draw(40), films / "images" / "film00.jpg")
+    mask = save(np.full((48, 40), 255, np.uint8), films / "masks" / "film00.png")
+    (films / "masks" / "film00.txt").write_text("words")
+    offered = offer_pattern(films, "images/{case}.*", "masks/{case}.png")
+    assert mask.is_file()
+    assert offered.names == ("structure",)
+    assert ("images/film00.png", "Another image has the same name.") in [(o.name, o.reason) for o in offered.left_out]
+
+
+def test_persons_that_a_pattern_does_not_find(volumes: Path) -> None:
+    offered = offer_nifti(volumes, parts=TABLE, intake=Intake(person="scan_00([0-3])"))
+    assert len(offered.offers) == 4
+    assert {one.reason for one in offered.left_out} == {"The pattern for persons finds nothing in its name."}
+
+
+def test_tables_are_proposed_without_what_cannot_be_read(volumes: Path) -> None:
+    (volumes / "dataset.json").write_text("no list")
+    for path in sorted((volumes / "labelsTr").iterdir())[1:]:
+        path.write_bytes(b"no mask")
+    assert offer_nifti(volumes).names == ("structure_1", "structure_2")
+    next(iter(sorted((volumes / "labelsTr").iterdir()))).write_bytes(b"no mask")
+    assert offer_nifti(volumes).names == ("structure",)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("a=1,b", "not understood"), ("a=0", "not understood"), ("a=1,b=1", "have the same value")]
+)
+def test_tables_that_are_none(text: str, words: str) -> None:
+    with pytest.raises(TrainingDataError, match=words):
+        parse_table(text)
+
+
+@pytest.mark.parametrize("labels", [{"a": 1, "b": 70_000}, {"1": "a", "2": "a"}, {"a": [1, 2]}])
+def test_labels_of_lists_that_are_none(labels: object) -> None:
+    with pytest.raises(TrainingDataError, match="not understood"):
+        table_of_json(labels)
+
+
+def test_labels_of_lists() -> None:
+    assert table_of_json(None) == ()
+    assert [(one.name, one.value) for one in table_of_json({"background": 0, "b": 2, "a": 1})] == [("a", 1), ("b", 2)]
+    assert [one.value for one in proposed_table((3, 7))] == [3, 7]
+    assert [one.is_flag for one in proposed_table((1, 2, 4, 6))] == [True, True, True]
+    assert not looks_like_flags((1, 2, 3))

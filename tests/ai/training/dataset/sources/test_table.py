@@ -176,3 +176,44 @@ def test_it_can_be_cancelled(write_table: Write) -> None:
 
     with pytest.raises(Cancelled):
         offer_table(write_table("path,label", "film00,a"), progress=stop)
+
+
+def test_boxes_with_missing_parts(write_table: Write) -> None:
+    rows = ["film00,5,6,,4", "film01,5,,3,4", "film02,five,6,3,4", "film03,5,6,3,4"]
+    offered = offer_table(write_table("path,x,y,w,h", *rows))
+    assert reasons(offered) == {
+        "film00": "The place or the size of its box is missing.",
+        "film01": "The place or the size of its box is missing.",
+        "film02": "'five' is no number.",
+    }
+    assert offered.names == ("finding",)
+    offered = offer_table(write_table("path,x1,y1,x2,y2", "film00,,,,", "film01,1,2,3,4"))
+    assert [len(offer.content.read().boxes) for offer in offered.offers] == [0, 1]
+
+
+def test_more_boxes_and_longer_names_than_there_are(write_table: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ai.training.dataset.sources.table.MOST_BOXES", 1)
+    offered = offer_table(
+        write_table("path,x,y,size,label", "film00,5,6,3,a", "film00,5,9,3,a", f"film01,5,9,3,{'a' * 101}")
+    )
+    assert [one.reason for one in offered.left_out] == [
+        "It has more boxes than a picture can have.",
+        "The name of a class is too long or has characters that cannot be shown.",
+    ]
+
+
+def test_masks_of_a_table_whose_values_are_looked_at(films: Path, write_table: Write) -> None:
+    mask = np.zeros(draw(0).shape, np.uint8)
+    mask[3], mask[9] = 1, 2
+    save(mask, films / "masks" / "m.png")
+    offered = offer_table(write_table("path,mask", "images/film00.png,masks/m.png", "film01,masks/gone.png"))
+    assert offered.names == ("structure_1", "structure_2")
+    assert reasons(offered) == {"film01": "There is no such file."}
+
+
+def test_tables_that_cannot_be_read(films: Path, write_table: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(TrainingDataError, match="cannot be read"):
+        offer_table(films / "gone.csv")
+    monkeypatch.setattr("ai.training.dataset.sources.site_table.LARGEST_BYTES", 5)
+    with pytest.raises(TrainingDataError, match="larger than a list"):
+        offer_table(write_table("path,label", "a,b"))
