@@ -6,11 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from ai.inference.results import ModelResult, Structure
-from ai.progress import Progress, silent
-from ai.training.dataset.label_origin import Effort, Origin
+from ai.inference.results import ModelResult
+from ai.training.dataset.label_origin import Origin
 from ai.words import say
 from app.state.reading import Layer, Reading
 from app.state.review import FindingId, FindingKind, Review
@@ -94,35 +91,6 @@ def proposal(reading: Reading) -> Proposal | None:
                 best = rank
                 proposed = Proposal(each.label.name, _model(result), review is Review.ACCEPTED)
     return proposed
-
-
-def effort_of(original: Structure | None, now: Structure, voxel_ml: float, *, progress: Progress = silent) -> Effort:
-    """Compare a mask with what its model left, slice by slice.
-
-    Parameters
-    ----------
-    original
-        As the model left it, on the same grid; None where there was none.
-    now
-        As it is.
-    voxel_ml
-        Volume of a voxel.
-    progress
-        Called once per slice.
-    """
-    if original is None:
-        return Effort()
-    both = added = removed = 0
-    planes = len(now.labelled)
-    for index in range(planes):
-        progress(index / planes, "")
-        before, after = original.plane(index), now.plane(index)
-        both += int(np.count_nonzero(before & after))
-        added += int(np.count_nonzero(after & ~before))
-        removed += int(np.count_nonzero(before & ~after))
-    marked = 2 * both + added + removed
-    dice = 2 * both / marked if marked else 1.0
-    return Effort(dice, added * voxel_ml, removed * voxel_ml)
 
 
 def safe_name(name: str) -> str:

@@ -22,6 +22,7 @@ from ai.training.dataset.particulars import Wanted
 from ai.volume import Volume
 from app.actions.collect_case import CollectActions, KnownDataset, Wish
 from app.actions.collect_labels import candidates, proposal
+from app.dicom.export.case_add import CaseWish
 from app.dicom.export.case_source import BurnedIn, CaseSource, named_in
 from app.ui.collect_class import CollectClass
 from app.ui.collect_rows import CollectRows
@@ -114,15 +115,15 @@ class CollectDialog(QDialog):
         if choice is None:
             return None
         is_classes = choice.task is Task.CLASSIFICATION
-        return Wish(
+        case = CaseWish(
             choice.folder,
             choice.task,
-            {} if is_classes else self.masks.chosen,
             self.label.answer if is_classes else None,
             Wanted(self.scanner.isChecked(), self.quarter.isChecked(), self.sex.isChecked(), self.age.isChecked()),
             "" if self._is_named else self.person.text().strip(),
             self.seen.isChecked(),
         )
+        return Wish(case, {} if is_classes else self.masks.chosen)
 
     # Layout
 
@@ -227,7 +228,7 @@ class CollectDialog(QDialog):
             return self.tr("Give the new dataset a name.")
         if task is Task.SEGMENTATION and not wish.names:
             return self.tr("Tick a mask. Masks can be ticked once they are accepted, corrected or drawn.")
-        if task is Task.CLASSIFICATION and wish.answer is None:
+        if task is Task.CLASSIFICATION and wish.case.answer is None:
             return self.tr("Choose a class, or “Not sure”.")
         if task is Task.DETECTION:
             return self.tr("Boxes are not added from here yet; choose another dataset.")
@@ -242,7 +243,7 @@ class CollectDialog(QDialog):
             return self.tr("Two masks have the same name.")
         choice = self.dataset.choice
         known = set(self.masks.first_names) | set(() if choice is None else choice.names)
-        typed = [*names, *(() if wish.answer is None else (wish.answer.label,))]
+        typed = [*names, *(() if wish.case.answer is None else (wish.case.answer.label,))]
         identity = frozenset() if self._source is None else self._source.identity
         if any(each not in known and named_in(each, identity) for each in typed):
             return self.tr("A name is a part of the patient's name or number; choose another one.")
@@ -250,7 +251,7 @@ class CollectDialog(QDialog):
 
     def _pixel_problem(self, wish: Wish) -> str:
         is_suspect = self._source is not None and self._source.burned_in is BurnedIn.SUSPECTED
-        return self.tr("Look at the pixels first.") if is_suspect and not wish.pixels_seen else ""
+        return self.tr("Look at the pixels first.") if is_suspect and not wish.case.pixels_seen else ""
 
     # News
 
