@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ai.inference.results import ModelResult
 from ai.training.dataset.label_origin import Origin
+from ai.training.dataset.sources.structure_name import safe_name
 from ai.words import say
 from app.state.reading import Layer, Reading
 from app.state.review import FindingId, FindingKind, Review
 
 _PERSON = "@"
 """Start of the id of a result that a person drew; no model has such an id."""
-
-_LONGEST_NAME = 64
 
 
 @dataclass(frozen=True)
@@ -91,25 +88,6 @@ def proposal(reading: Reading) -> Proposal | None:
                 best = rank
                 proposed = Proposal(each.label.name, _model(result), review is Review.ACCEPTED)
     return proposed
-
-
-def safe_name(name: str) -> str:
-    """Make a name of letters, digits and _ out of any."""
-    made = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_")[:_LONGEST_NAME]
-    return made or "label"
-
-
-def apart(names: Sequence[str]) -> tuple[str, ...]:
-    """Give a number to names that are there twice."""
-    taken: set[str] = set()
-    made = []
-    for name in names:
-        free, number = name, 2
-        while free.casefold() in taken:
-            free, number = f"{name[: _LONGEST_NAME - 4]}_{number}", number + 1
-        taken.add(free.casefold())
-        made.append(free)
-    return tuple(made)
 
 
 def _standing(result: ModelResult, layer: Layer) -> tuple[Origin | None, str]:

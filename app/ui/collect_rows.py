@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QCompleter, QGridLayout, QLineEdit, QWidget
 
+from ai.training.dataset.distinct_names import apart
 from ai.training.dataset.label_origin import Origin
-from app.actions.collect_labels import Candidate, apart
+from app.actions.collect_labels import Candidate
 from app.state.review import FindingId
 from app.ui.panel import words
 from app.ui.spoken import spoken

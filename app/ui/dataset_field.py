@@ -10,8 +10,8 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ai.training.dataset.case import Task
+from ai.training.dataset.sources.structure_name import safe_name
 from app.actions.collect_case import KnownDataset
-from app.actions.collect_labels import safe_name
 from app.ui.panel import words
 
 _HEIGHT_PX = 28
