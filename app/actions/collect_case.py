@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from ai.errors import TrainingDataError
 from ai.progress import Progress, silent
+from ai.training.dataset.boxes import Box
 from ai.training.dataset.case import Task
 from ai.training.dataset.collect import Added
 from ai.training.dataset.dataset import DATASET_FILE, read_record
 from ai.training.dataset.leaving import Leaving, leaving
+from ai.training.dataset.new_case import NewBox
 from ai.training.dataset.pass_on import pass_on
 from ai.words import joined, say
-from app.actions.collect_labels import candidates
+from app.actions.collect_labels import box_candidates, candidates
 from app.actions.teach import default_folder
 from app.dicom.export.case_add import CaseWish, PickedMask, add_series
 from app.dicom.export.case_source import CaseSource, case_source
@@ -62,7 +64,7 @@ class Wish:
     case
         Where, and what besides the masks.
     names
-        Masks that go in, with their names in the dataset.
+        Masks or boxes that go in, with their names in the dataset.
     """
 
     case: CaseWish
@@ -178,8 +180,8 @@ class CollectActions(QObject):
             add_series,
             opened,
             self._session.study,
-            self._picked(reading, wish),
-            wish.case,
+            self._picked(reading, wish) if wish.case.task is Task.SEGMENTATION else (),
+            self._with_boxes(reading, wish),
             lane=Lane.DISK,
             on_done=self._on_added,
         )
@@ -217,6 +219,19 @@ class CollectActions(QObject):
                 structure, name = results[model_id].structures[number], wish.names[each.finding]
                 picked.append(PickedMask(name, structure, each.origin, each.model, original, each.name))
         return tuple(picked)
+
+    def _with_boxes(self, reading: Reading, wish: Wish) -> CaseWish:
+        """Take the boxes that go in, for a dataset of boxes."""
+        if wish.case.task is not Task.DETECTION:
+            return wish.case
+        boxes = []
+        for each in box_candidates(reading):
+            result = reading.result_of(each.finding.model_id)
+            if each.finding in wish.names and each.origin is not None and result is not None:
+                found = result.detections[each.finding.number]
+                box = Box(wish.names[each.finding], found.low, found.high)
+                boxes.append(NewBox(box, each.origin, each.model))
+        return replace(wish.case, boxes=tuple(boxes))
 
     def _on_looked(self, source: CaseSource) -> None:
         self.looked.emit(source)

@@ -23,7 +23,11 @@ class CollectRows(QWidget):
     Parameters
     ----------
     candidates
-        Masks of the series.
+        Masks or boxes of the series.
+    kind
+        What they are, as the head of their column.
+    shares_names
+        Whether several may have one name, as boxes of one class have.
 
     Signals
     -------
@@ -33,7 +37,9 @@ class CollectRows(QWidget):
 
     changed = Signal()
 
-    def __init__(self, candidates: Sequence[Candidate], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, candidates: Sequence[Candidate], kind: str, *, shares_names: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._candidates = tuple(candidates)
         self.ticks: list[QCheckBox] = []
@@ -43,9 +49,11 @@ class CollectRows(QWidget):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
-        for column, head in enumerate((self.tr("Mask"), self.tr("Name in the dataset"), self.tr("Made by"))):
+        for column, head in enumerate((kind, self.tr("Name in the dataset"), self.tr("Made by"))):
             grid.addWidget(words(head, "title"), 0, column)
-        for row, (each, name) in enumerate(zip(candidates, apart([each.name for each in candidates]), strict=True), 1):
+        names: Sequence[str] = [each.name for each in candidates]
+        names = names if shares_names else apart(names)
+        for row, (each, name) in enumerate(zip(candidates, names, strict=True), 1):
             tick = QCheckBox(spoken(each.title))
             tick.setChecked(each.origin is not None)
             tick.setEnabled(each.origin is not None)
@@ -75,6 +83,11 @@ class CollectRows(QWidget):
             for each, tick, line in zip(self._candidates, self.ticks, self.names, strict=True)
             if tick.isChecked()
         }
+
+    @property
+    def has_drafts(self) -> bool:
+        """Whether there are some that nobody has judged."""
+        return any(each.is_open for each in self._candidates)
 
     @property
     def first_names(self) -> tuple[str, ...]:

@@ -75,7 +75,7 @@ class DatasetField(QWidget):
         self.kind = QComboBox()
         self.kind.setMinimumHeight(_HEIGHT_PX)
         self.kind.setAccessibleName(self.tr("What it teaches"))
-        for task in (Task.SEGMENTATION, Task.CLASSIFICATION):
+        for task in (Task.SEGMENTATION, Task.CLASSIFICATION, Task.DETECTION):
             self.kind.addItem(task_words(task), task)
         self.hint = words("", "small", wrap=True)
         first = QHBoxLayout()

@@ -14,7 +14,7 @@ from ai.training.dataset.collect import Added, add_case
 from ai.training.dataset.dataset import DATASET_FILE, read_record
 from ai.training.dataset.intake import Person
 from ai.training.dataset.label_origin import Origin
-from ai.training.dataset.new_case import Answer, Masked, NewCase, NewMask
+from ai.training.dataset.new_case import Answer, Masked, NewBox, NewCase, NewMask
 from ai.training.dataset.particulars import Wanted
 from ai.words import say
 from app.dicom.export.case_source import BurnedIn, CaseSource, case_source, named_in
@@ -71,6 +71,8 @@ class CaseWish:
         before it is written.
     pixels_seen
         Whether somebody looked at all images for names in the pixels.
+    boxes
+        All boxes that there are, in a dataset of boxes; none where there is nothing to find.
     """
 
     folder: Path
@@ -79,6 +81,7 @@ class CaseWish:
     wanted: Wanted = field(default_factory=Wanted)
     person: str = field(default="", repr=False)
     pixels_seen: bool = False
+    boxes: tuple[NewBox, ...] | None = None
 
 
 def add_series(
@@ -132,6 +135,7 @@ def add_series(
         source.neighbours,
         masks,
         wish.answer,
+        wish.boxes,
         told=source.told,
         wanted=wish.wanted,
         face=source.face,

@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
+from ai.inference.results import Detection
 from ai.training.dataset.case import Task
 from ai.training.dataset.collect import add_case
 from ai.training.dataset.dataset import open_dataset
@@ -232,6 +233,33 @@ def test_uneven_slices_say_that_nothing_is_resampled(qtbot, viewer: Viewer, make
     dialog = asked(qtbot, viewer)
     assert "nothing is resampled" in dialog.problem.text()
     assert not dialog.go.isEnabled()
+
+
+def test_boxes_are_all_judged_first_and_nothing_to_find_is_said(qtbot, read: Viewer, make, tmp_path: Path) -> None:
+    opened = read.session.opened
+    assert opened is not None
+    label = make.card().labels[1]
+    boxes = tuple(Detection(label, 0.9, None, (0, 5 + each, 5), (2, 15 + each, 15)) for each in (0, 20))
+    read.session.add_result(make.result(opened.volume, "spots", structures=(), measurements=(), detections=boxes))
+    dialog = asked(qtbot, read)
+    qtbot.keyClicks(dialog.dataset.name, "spots")
+    dialog.dataset.kind.setCurrentIndex(dialog.dataset.kind.findText("boxes"))
+    assert "Accept or reject every box first" in dialog.problem.text()
+    click(qtbot, dialog.cancel)
+    for number, review in enumerate((Review.ACCEPTED, Review.REJECTED)):
+        read.actions.review.judge(FindingId("spots", FindingKind.DETECTION, number), review)
+    dialog = asked(qtbot, read)
+    qtbot.keyClicks(dialog.dataset.name, "spots")
+    dialog.dataset.kind.setCurrentIndex(dialog.dataset.kind.findText("boxes"))
+    click(qtbot, dialog.boxes.ticks[0])
+    assert dialog.problem.text() == "There is no box. Say so, if there is nothing to find."
+    click(qtbot, dialog.boxes.ticks[0])
+    click(qtbot, dialog.go)
+    (case,) = open_dataset(tmp_path / "datasets" / "spots").cases
+    assert [(each.label, each.low_index, each.high_index) for each in case.boxes] == [
+        ("heart", (0.0, 5.0, 5.0), (2.0, 15.0, 15.0))
+    ]
+    assert [each.origin for each in case.record.labels] == [Origin.ACCEPTED_AI]
 
 
 def test_nothing_open_nothing_to_add(viewer: Viewer) -> None:
