@@ -281,6 +281,8 @@ class CollectDialog(QDialog):
 
     def _on_datasets_found(self, found: tuple[KnownDataset, ...]) -> None:
         self.dataset.show_datasets(found)
+        if self.dataset.name.isVisible():
+            self.dataset.name.setFocus()
 
     def _on_dataset_changed(self) -> None:
         choice = self.dataset.choice
