@@ -20,6 +20,7 @@ from ai.training.dataset.pass_on import pass_on
 from ai.words import joined, say
 from app.actions.collect_labels import box_candidates, candidates
 from app.actions.teach import default_folder
+from app.audit.event import Deed, Event
 from app.dicom.export.case_add import CaseWish, PickedMask, add_series
 from app.dicom.export.case_source import CaseSource, case_source
 from app.jobs.runner import JobRunner, Lane
@@ -99,6 +100,8 @@ class CollectActions(QObject):
         Something was done; a sentence for the reader.
     warned(str)
         Something has to be known about it.
+    noted(Event)
+        For the audit trail: a case was added, a dataset was exported.
     """
 
     looked = Signal(object)
@@ -107,6 +110,7 @@ class CollectActions(QObject):
     added = Signal(object)
     written = Signal(str)
     warned = Signal(str)
+    noted = Signal(object)
 
     def __init__(
         self, session: Session, runner: JobRunner, settings: SettingsStore, *, folder: Path | None = None
@@ -183,7 +187,7 @@ class CollectActions(QObject):
             self._picked(reading, wish) if wish.case.task is Task.SEGMENTATION else (),
             self._with_boxes(reading, wish),
             lane=Lane.DISK,
-            on_done=self._on_added,
+            on_done=_TellAdded(self, opened.series.uid).take,
         )
         folder = wish.case.folder
         if folder.parent != self.folder and self._settings.settings.remember_files:
@@ -242,7 +246,10 @@ class CollectActions(QObject):
     def _on_leaving_found(self, found: Leaving) -> None:
         self.leaving_found.emit(found)
 
-    def _on_added(self, added: Added) -> None:
+    def tell_added(self, added: Added, series_uid: str) -> None:
+        """Tell that a case is in a dataset."""
+        state = "replaced" if added.was_known else "added"
+        self.noted.emit(Event(Deed.EXPORTED, series_uid=series_uid, details={"format": "case", "state": state}))
         self.added.emit(added)
         self.written.emit(added_words(added))
         warning = split_words(added)
@@ -250,7 +257,20 @@ class CollectActions(QObject):
             self.warned.emit(warning)
 
     def _on_exported(self, name: str) -> None:
+        self.noted.emit(Event(Deed.EXPORTED, details={"format": "dataset"}))
         self.written.emit(say("The dataset is in {name}. The salt stayed here.", name=name))
+
+
+@dataclass(frozen=True, eq=False)
+class _TellAdded:
+    """Tells that a case was added, of the series that was open when the work began."""
+
+    actions: CollectActions
+    series_uid: str
+
+    def take(self, added: Added) -> None:
+        """Tell it; handed to the runner as ``on_done``."""
+        self.actions.tell_added(added, self.series_uid)
 
 
 def can_collect(session: Session) -> bool:

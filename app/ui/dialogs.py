@@ -66,7 +66,7 @@ class Dialogs(QObject):
         self.tags: TagDialog | None = None
         self.importing: ImportModelDialog | None = None
         self.audit: AuditDialog | None = None
-        self.collecting = Collecting(state.session, state.runner, state.settings, window)
+        self.collecting = Collecting(state.session, state.runner, state.settings, audit=actions.audit, window=window)
 
     def show_card(self, model_id: str) -> None:
         """Show the card of a model."""
