@@ -11,9 +11,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ai.inference.results import Gate, GateVerdict, ModelResult, Provenance, Structure
+from ai.library.card import Code, Label
 from ai.training.dataset.dataset import open_dataset
 from ai.training.dataset.label_origin import Origin
 from ai.volume import Volume
+from app.dicom.export.seg_write import write_seg
 from app.dicom.series_load import load_series
 from app.dicom.study_scan import scan
 from app.imaging.nifti import write_mask_nifti
@@ -119,3 +122,38 @@ def test_export_shows_and_writes(lightbox: Lightbox, marked: tuple, tmp_path: Pa
     assert told["stays"] == ["site.salt"]
     assert told["written"].endswith("copy.zip")
     assert lightbox("dataset", "export", tmp_path).code == 1
+
+
+def test_structures_of_a_segmentation_object(lightbox: Lightbox, marked: tuple, tmp_path: Path) -> None:
+    folder, _, mask, _ = marked
+    (study,) = scan([folder]).studies
+    opened = load_series(study.series[0])
+    label = Label("lesion", "Lesion", Code("52988006", "SCT", "Lesion"))
+    provenance = Provenance("m", "1", "ab" * 32, "cd" * 32, Gate(GateVerdict.OK), (), "cpu", 1.0, "0", "x")
+    write_seg(ModelResult((Structure(label, mask),), (), (), provenance), opened, tmp_path / "seg.dcm")
+    done = lightbox("dataset", "add", folder, "-o", tmp_path / "set", "--results", tmp_path / "seg.dcm")
+    assert done.code == 0, done.err
+    (case,) = open_dataset(tmp_path / "set").cases
+    (name,) = case.masks
+    np.testing.assert_array_equal(case.mask(name), mask)
+
+
+def test_names_and_pixels_that_tell(
+    lightbox: Lightbox, marked: tuple, dicom: Callable[..., Path], tmp_path: Path
+) -> None:
+    lightbox: Lightbox, marked: tuple, dicom: Callable[..., Path], tmp_path: Path
+) -> None:
+    folder, _, _, file = marked
+    (study,) = scan([folder]).studies
+    word = study.patient_name.split()[0].lower()
+    done = lightbox("dataset", "add", folder, "-o", tmp_path / "set", "--mask", f"of_{word}={file}")
+    assert (done.code, done.out) == (1, "")
+    assert "part of the patient's name or number" in done.err
+    dicom(tmp_path / "us" / "1.dcm", np.zeros((6, 8), np.int16), Modality="US")
+    done = lightbox("dataset", "add", tmp_path / "us", "-o", tmp_path / "us-set", "--class", "a")
+    assert "often carry text" in done.err
+    seen = lightbox("dataset", "add", tmp_path / "us", "-o", tmp_path / "us-set", "--class", "a", "--pixels-seen")
+    assert seen.code == 0, seen.err
+    dicom(tmp_path / "said" / "1.dcm", np.ones((6, 8), np.int16), BurnedInAnnotation="YES")
+    done = lightbox("dataset", "add", tmp_path / "said", "-o", tmp_path / "us-set", "--class", "a", "--pixels-seen")
+    assert "burned into the picture" in done.err
