@@ -141,8 +141,6 @@ def test_structures_of_a_segmentation_object(lightbox: Lightbox, marked: tuple, 
 def test_names_and_pixels_that_tell(
     lightbox: Lightbox, marked: tuple, dicom: Callable[..., Path], tmp_path: Path
 ) -> None:
-    lightbox: Lightbox, marked: tuple, dicom: Callable[..., Path], tmp_path: Path
-) -> None:
     folder, _, _, file = marked
     (study,) = scan([folder]).studies
     word = study.patient_name.split()[0].lower()
