@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from ai.errors import TrainingDataError
-from ai.inference.results import Structure
-from ai.progress import Progress, part, silent
-from ai.training.dataset.case import Grouping, Task
-from ai.training.dataset.collect import Added, add_case
+from ai.progress import Progress, silent
+from ai.training.dataset.boxes import Box
+from ai.training.dataset.case import Task
+from ai.training.dataset.collect import Added
 from ai.training.dataset.dataset import DATASET_FILE, read_record
-from ai.training.dataset.intake import Person
 from ai.training.dataset.leaving import Leaving, leaving
-from ai.training.dataset.new_case import Answer, NewCase, NewMask
-from ai.training.dataset.particulars import Wanted
+from ai.training.dataset.new_case import NewBox
 from ai.training.dataset.pass_on import pass_on
 from ai.words import joined, say
-from app.actions.collect_labels import Candidate, candidates, effort_of
+from app.actions.collect_labels import box_candidates, candidates
 from app.actions.teach import default_folder
-from app.dicom.export.case_source import BurnedIn, CaseSource, case_source, named_in
-from app.dicom.series import Study
-from app.dicom.series_load import OpenSeries
-from app.imaging.masks.grid_facts import voxel_ml
+from app.audit.event import Deed, Event
+from app.dicom.export.case_add import CaseWish, PickedMask, add_series
+from app.dicom.export.case_source import CaseSource, case_source
 from app.jobs.runner import JobRunner, Lane
 from app.state.reading import Reading
 from app.state.review import FindingId
@@ -37,8 +34,6 @@ DATASETS = "datasets"
 
 MOST_REMEMBERED = 20
 """Datasets elsewhere that are offered again."""
-
-_LOOKING_SHARE, _COMPARING_SHARE = 0.2, 0.4
 
 
 @dataclass(frozen=True)
@@ -67,38 +62,14 @@ class Wish:
 
     Parameters
     ----------
-    folder, task
-        The dataset.
+    case
+        Where, and what besides the masks.
     names
-        Masks that go in, with their names in it.
-    answer
-        The class, in a dataset of classes.
-    wanted
-        Optional fields.
-    person
-        Who it is of, in the reader's words, where the files do not tell; ``""`` for unknown. Salted before it is
-        written.
-    pixels_seen
-        Whether the reader looked at all images for names in the pixels.
+        Masks or boxes that go in, with their names in the dataset.
     """
 
-    folder: Path
-    task: Task
+    case: CaseWish
     names: Mapping[FindingId, str] = field(default_factory=dict)
-    answer: Answer | None = None
-    wanted: Wanted = field(default_factory=Wanted)
-    person: str = field(default="", repr=False)
-    pixels_seen: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class Picked:
-    """A mask that goes in: as it stands, and as its model left it where it was edited."""
-
-    candidate: Candidate
-    name: str
-    structure: Structure
-    original: Structure | None
 
 
 class CollectActions(QObject):
@@ -129,6 +100,8 @@ class CollectActions(QObject):
         Something was done; a sentence for the reader.
     warned(str)
         Something has to be known about it.
+    noted(Event)
+        For the audit trail: a case was added, a dataset was exported.
     """
 
     looked = Signal(object)
@@ -137,6 +110,7 @@ class CollectActions(QObject):
     added = Signal(object)
     written = Signal(str)
     warned = Signal(str)
+    noted = Signal(object)
 
     def __init__(
         self, session: Session, runner: JobRunner, settings: SettingsStore, *, folder: Path | None = None
@@ -207,17 +181,18 @@ class CollectActions(QObject):
             return
         self._runner.start(
             say("Adding to the dataset"),
-            collect,
+            add_series,
             opened,
             self._session.study,
-            self._picked(reading, wish),
-            wish,
+            self._picked(reading, wish) if wish.case.task is Task.SEGMENTATION else (),
+            self._with_boxes(reading, wish),
             lane=Lane.DISK,
-            on_done=self._on_added,
+            on_done=_TellAdded(self, opened.series.uid).take,
         )
-        if wish.folder.parent != self.folder:
-            before = (each for each in self._settings.settings.datasets if each != str(wish.folder))
-            self._settings.update(datasets=(str(wish.folder), *before)[:MOST_REMEMBERED])
+        folder = wish.case.folder
+        if folder.parent != self.folder and self._settings.settings.remember_files:
+            before = (each for each in self._settings.settings.datasets if each != str(folder))
+            self._settings.update(datasets=(str(folder), *before)[:MOST_REMEMBERED])
 
     def look_at_leaving(self, folder: Path) -> None:
         """Look at everything that would leave with a dataset."""
@@ -236,20 +211,31 @@ class CollectActions(QObject):
             say("Exporting the dataset"), written_copy, shown, target, lane=Lane.DISK, on_done=self._on_exported
         )
 
-    def _picked(self, reading: Reading, wish: Wish) -> tuple[Picked, ...]:
+    def _picked(self, reading: Reading, wish: Wish) -> tuple[PickedMask, ...]:
         """Take the masks that go in; one in work is copied."""
-        if wish.task is not Task.SEGMENTATION:
-            return ()
         results = {each.provenance.model_id: self._session.editing.frozen(each) for each in reading.results}
         picked = []
         for each in candidates(reading):
             if each.finding in wish.names and each.origin is not None:
-                number = each.finding.number
-                structure = results[each.finding.model_id].structures[number]
-                original = reading.original_of(each.finding.model_id) if each.model else None
-                first = None if original is None else original.structures[number]
-                picked.append(Picked(each, wish.names[each.finding], structure, first))
+                model_id, number = each.finding.model_id, each.finding.number
+                first = reading.original_of(model_id) if each.model else None
+                original = None if first is None else first.structures[number]
+                structure, name = results[model_id].structures[number], wish.names[each.finding]
+                picked.append(PickedMask(name, structure, each.origin, each.model, original, each.name))
         return tuple(picked)
+
+    def _with_boxes(self, reading: Reading, wish: Wish) -> CaseWish:
+        """Take the boxes that go in, for a dataset of boxes."""
+        if wish.case.task is not Task.DETECTION:
+            return wish.case
+        boxes = []
+        for each in box_candidates(reading):
+            result = reading.result_of(each.finding.model_id)
+            if each.finding in wish.names and each.origin is not None and result is not None:
+                found = result.detections[each.finding.number]
+                box = Box(wish.names[each.finding], found.low, found.high)
+                boxes.append(NewBox(box, each.origin, each.model))
+        return replace(wish.case, boxes=tuple(boxes))
 
     def _on_looked(self, source: CaseSource) -> None:
         self.looked.emit(source)
@@ -260,7 +246,10 @@ class CollectActions(QObject):
     def _on_leaving_found(self, found: Leaving) -> None:
         self.leaving_found.emit(found)
 
-    def _on_added(self, added: Added) -> None:
+    def tell_added(self, added: Added, series_uid: str) -> None:
+        """Tell that a case is in a dataset."""
+        state = "replaced" if added.was_known else "added"
+        self.noted.emit(Event(Deed.EXPORTED, series_uid=series_uid, details={"format": "case", "state": state}))
         self.added.emit(added)
         self.written.emit(added_words(added))
         warning = split_words(added)
@@ -268,7 +257,20 @@ class CollectActions(QObject):
             self.warned.emit(warning)
 
     def _on_exported(self, name: str) -> None:
+        self.noted.emit(Event(Deed.EXPORTED, details={"format": "dataset"}))
         self.written.emit(say("The dataset is in {name}. The salt stayed here.", name=name))
+
+
+@dataclass(frozen=True, eq=False)
+class _TellAdded:
+    """Tells that a case was added, of the series that was open when the work began."""
+
+    actions: CollectActions
+    series_uid: str
+
+    def take(self, added: Added) -> None:
+        """Tell it; handed to the runner as ``on_done``."""
+        self.actions.tell_added(added, self.series_uid)
 
 
 def can_collect(session: Session) -> bool:
@@ -301,93 +303,6 @@ def known_datasets(folder: Path, others: Sequence[Path], *, progress: Progress =
         except (TrainingDataError, OSError):
             continue
     return tuple(found)
-
-
-def collect(
-    opened: OpenSeries, study: Study | None, picked: Sequence[Picked], wish: Wish, *, progress: Progress = silent
-) -> Added:
-    """Write a series with its labels into a dataset; see `ai.training.dataset.collect.add_case`.
-
-    Parameters
-    ----------
-    opened
-        With all slices decoded.
-    study
-        Whose; None where it is not known.
-    picked
-        Masks that go in.
-    wish
-        Where, and what besides.
-    progress
-        Called once per file and label.
-
-    Raises
-    ------
-    TrainingDataError
-        Where text stands in the pixels, a name of a label names the patient, or the case cannot be written.
-    ai.errors.GeometryError
-        Where the slices are not even.
-    """
-    source = case_source(opened, study, progress=part(progress, 0, _LOOKING_SHARE))
-    require_no_text(source.burned_in, pixels_seen=wish.pixels_seen)
-    _require_nameless(wish, picked, source)
-    ml = voxel_ml(opened.volume)
-    masks = []
-    for number, each in enumerate(picked):
-        share = (_COMPARING_SHARE - _LOOKING_SHARE) / len(picked)
-        start = _LOOKING_SHARE + number * share
-        effort = effort_of(each.original, each.structure, ml, progress=part(progress, start, start + share))
-        origin = each.candidate.origin
-        if origin is not None:
-            kept = effort if each.original is not None else None
-            masks.append(NewMask(each.name, each.structure, origin, each.candidate.model, kept))
-    person = source.person or (Person(Grouping.NAME, (wish.person,)) if wish.person else None)
-    case = NewCase(
-        opened.volume,
-        person,
-        source.neighbours,
-        masks,
-        wish.answer,
-        told=source.told,
-        wanted=wish.wanted,
-        face=source.face,
-    )
-    return add_case(wish.folder, wish.task, case, progress=part(progress, _COMPARING_SHARE, 1))
-
-
-def require_no_text(burned_in: BurnedIn, *, pixels_seen: bool) -> None:
-    """Refuse pictures with names in their pixels.
-
-    Raises
-    ------
-    TrainingDataError
-        Where the files say so, or may have some and nobody has looked.
-    """
-    if burned_in is BurnedIn.SAID:
-        raise TrainingDataError(
-            say("The files say that text is burned into the picture; it may name the patient."),
-            say("Take the original images, or a copy without the text."),
-        )
-    if burned_in is BurnedIn.SUSPECTED and not pixels_seen:
-        raise TrainingDataError(
-            say("Pictures of this kind often carry text, and the files do not say that there is none."),
-            say("Look at every image, then say that no name is in the pixels."),
-        )
-
-
-def _require_nameless(wish: Wish, picked: Sequence[Picked], source: CaseSource) -> None:
-    """Refuse names that a person typed and that tell of the patient; those of models and of the dataset stay."""
-    known: set[str] = {each.candidate.name for each in picked}
-    if (wish.folder / DATASET_FILE).is_file():
-        known |= set(read_record(wish.folder).names)
-    typed = [each.name for each in picked]
-    typed += [] if wish.answer is None else [wish.answer.label]
-    for name in typed:
-        if name not in known and named_in(name, source.identity):
-            raise TrainingDataError(
-                say("The name {name!r} of a label is a part of the patient's name or number.", name=name),
-                say("Choose another name."),
-            )
 
 
 def written_copy(shown: Leaving, target: Path, *, progress: Progress = silent) -> str:

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from ai.inference.results import ModelResult, Structure
-from ai.progress import Progress, silent
-from ai.training.dataset.label_origin import Effort, Origin
+from ai.inference.results import ModelResult
+from ai.training.dataset.label_origin import Origin
+from ai.training.dataset.sources.structure_name import safe_name
 from ai.words import say
-from app.state.reading import Layer, Reading
+from app.state.reading import Reading
 from app.state.review import FindingId, FindingKind, Review
 
-_PERSON = "@"
-"""Start of the id of a result that a person drew; no model has such an id."""
-
-_LONGEST_NAME = 64
+_PERSON, _READER = "@", "reader"
+"""Start of the id of a result whose masks a person drew, and id of the one whose boxes; no model has such an id."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A mask of the open series.
+    """A mask or box of the open series.
 
     Parameters
     ----------
@@ -39,6 +33,8 @@ class Candidate:
         Why it cannot, a sentence; ``""`` where it can.
     model
         ``ID-VERSION`` of the model that proposed it, or ``""``.
+    is_open
+        Whether nobody has accepted or rejected it yet.
     """
 
     finding: FindingId
@@ -47,6 +43,7 @@ class Candidate:
     origin: Origin | None
     reason: str = ""
     model: str = ""
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,9 +72,23 @@ def candidates(reading: Reading) -> tuple[Candidate, ...]:
         for number, layer in enumerate(layers):
             model_id = result.provenance.model_id
             finding = FindingId(model_id, FindingKind.STRUCTURE, number)
-            origin, reason = _standing(result, layer)
+            origin, reason = _standing(result, layer.review, is_edited=layer.structure.edited)
             model = "" if _is_drawn(result) or result.provenance.maker else _model(result)
             found.append(Candidate(finding, layer.title, safe_name(layer.structure.label.name), origin, reason, model))
+    return tuple(found)
+
+
+def box_candidates(reading: Reading) -> tuple[Candidate, ...]:
+    """List the boxes of a series, those that cannot go in with the reason."""
+    found = []
+    for result in reading.results:
+        for number, box in enumerate(result.detections):
+            finding = FindingId(result.provenance.model_id, FindingKind.DETECTION, number)
+            review = reading.review_of(finding)
+            origin, reason = _standing(result, review, is_edited=False)
+            model = "" if _is_drawn(result) or result.provenance.maker else _model(result)
+            is_open = origin is None and review is not Review.REJECTED
+            found.append(Candidate(finding, box.label.title, box.label.name, origin, reason, model, is_open))
     return tuple(found)
 
 
@@ -96,69 +107,23 @@ def proposal(reading: Reading) -> Proposal | None:
     return proposed
 
 
-def effort_of(original: Structure | None, now: Structure, voxel_ml: float, *, progress: Progress = silent) -> Effort:
-    """Compare a mask with what its model left, slice by slice.
-
-    Parameters
-    ----------
-    original
-        As the model left it, on the same grid; None where there was none.
-    now
-        As it is.
-    voxel_ml
-        Volume of a voxel.
-    progress
-        Called once per slice.
-    """
-    if original is None:
-        return Effort()
-    both = added = removed = 0
-    planes = len(now.labelled)
-    for index in range(planes):
-        progress(index / planes, "")
-        before, after = original.plane(index), now.plane(index)
-        both += int(np.count_nonzero(before & after))
-        added += int(np.count_nonzero(after & ~before))
-        removed += int(np.count_nonzero(before & ~after))
-    marked = 2 * both + added + removed
-    dice = 2 * both / marked if marked else 1.0
-    return Effort(dice, added * voxel_ml, removed * voxel_ml)
-
-
-def safe_name(name: str) -> str:
-    """Make a name of letters, digits and _ out of any."""
-    made = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_")[:_LONGEST_NAME]
-    return made or "label"
-
-
-def apart(names: Sequence[str]) -> tuple[str, ...]:
-    """Give a number to names that are there twice."""
-    taken: set[str] = set()
-    made = []
-    for name in names:
-        free, number = name, 2
-        while free.casefold() in taken:
-            free, number = f"{name[: _LONGEST_NAME - 4]}_{number}", number + 1
-        taken.add(free.casefold())
-        made.append(free)
-    return tuple(made)
-
-
-def _standing(result: ModelResult, layer: Layer) -> tuple[Origin | None, str]:
-    if layer.review is Review.REJECTED:
+def _standing(result: ModelResult, review: Review, *, is_edited: bool) -> tuple[Origin | None, str]:
+    is_accepted = review is Review.ACCEPTED
+    if review is Review.REJECTED:
         return None, say("Rejected")
     if _is_drawn(result):
         return Origin.HUMAN, ""
     if result.provenance.maker:
         # Whoever made it: it counts once a person here has looked at it.
-        return (Origin.SITE, "") if layer.accepted else (None, say("From a file: accept it first"))
-    if layer.structure.edited:
+        return (Origin.SITE, "") if is_accepted else (None, say("From a file: accept it first"))
+    if is_edited:
         return Origin.CORRECTED_AI, ""
-    return (Origin.ACCEPTED_AI, "") if layer.accepted else (None, say("Draft: nobody has accepted it"))
+    return (Origin.ACCEPTED_AI, "") if is_accepted else (None, say("Draft: nobody has accepted it"))
 
 
 def _is_drawn(result: ModelResult) -> bool:
-    return result.provenance.model_id.startswith(_PERSON)
+    model_id = result.provenance.model_id
+    return model_id.startswith(_PERSON) or model_id == _READER
 
 
 def _model(result: ModelResult) -> str:

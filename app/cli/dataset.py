@@ -28,7 +28,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli import dataset_agreement, dataset_sources
+from app.cli import dataset_add, dataset_agreement, dataset_export, dataset_sources
 from app.cli.console import Console
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from ai.training.dataset.wanted import Intake
 
 IMPORT, CHECK, SPLIT = "import", "check", "split"
+ADD, EXPORT = "add", "export"
 
 REASONS_SHOWN = 10
 """Files left out that are named to a person; ``--json`` has all."""
@@ -50,6 +51,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     dataset_agreement.add(compared)
     check = actions.add_parser(CHECK, help="counts, unreadable files, masks, duplicates, classes")
     split = actions.add_parser(SPLIT, help="freeze train, validation and test, by person or in blocks of files")
+    dataset_add.add(actions.add_parser(ADD, help="one series with its labels as a case"))
+    dataset_export.add(actions.add_parser(EXPORT, help="show all that leaves, write a copy without the salt"))
     for each in (check, split):
         each.add_argument("folder", metavar="DIR", type=Path, help="folder with dataset.json")
         each.add_argument("--json", action="store_true", help="one JSON document on stdout")
@@ -119,6 +122,10 @@ def run(options: argparse.Namespace, console: Console) -> None:
     """Import, check, split or compare readers."""
     if options.action == IMPORT:
         _import(options, console)
+    elif options.action == ADD:
+        dataset_add.run(options, console)
+    elif options.action == EXPORT:
+        dataset_export.run(options, console)
     elif options.action == CHECK:
         check(options.folder, console)
     elif options.action == dataset_agreement.AGREEMENT:

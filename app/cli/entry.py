@@ -42,7 +42,7 @@ COMMANDS: dict[str, Command] = {
     "models": Command("the model library", models.add, models.run, models.check),
     "predict": Command("run a model, write its results", predict.add, predict.run, predict.check),
     "dataset": Command(
-        "site data as training cases: import, check, split", dataset.add, dataset.run, dataset.check_usage
+        "site data as training cases: import, add, check, split, export", dataset.add, dataset.run, dataset.check_usage
     ),
     "deidentify": Command("DICOM files without names, by the basic profile of PS3.15", deidentify.add, deidentify.run),
     "finetune": Command("teach a model on a dataset", finetune.add, finetune.run),

@@ -21,7 +21,8 @@ from ai.training.dataset.face import Face, face_of
 from ai.training.dataset.particulars import Wanted
 from ai.volume import Volume
 from app.actions.collect_case import CollectActions, KnownDataset, Wish
-from app.actions.collect_labels import candidates, proposal
+from app.actions.collect_labels import box_candidates, candidates, proposal
+from app.dicom.export.case_add import CaseWish
 from app.dicom.export.case_source import BurnedIn, CaseSource, named_in
 from app.ui.collect_class import CollectClass
 from app.ui.collect_rows import CollectRows
@@ -60,7 +61,9 @@ class CollectDialog(QDialog):
         self._source: CaseSource | None = None
         reading = actions.reading
         self.dataset = DatasetField(actions.folder)
-        self.masks = CollectRows(candidates(reading))
+        self.masks = CollectRows(candidates(reading), self.tr("Mask"))
+        self.boxes = CollectRows(box_candidates(reading), self.tr("Box"), shares_names=True)
+        self.nothing = QCheckBox(self.tr("I looked: there is nothing to find on this series"))
         self.label = CollectClass(proposal(reading))
         self.person = QLineEdit(self)
         self.person.setProperty("field", True)
@@ -83,7 +86,13 @@ class CollectDialog(QDialog):
         self._lay_out()
         self.dataset.changed.connect(self._on_dataset_changed)
         self.dataset.folder_chosen.connect(actions.find_datasets_in)
-        for changed in (self.masks.changed, self.label.changed, self.seen.toggled):
+        for changed in (
+            self.masks.changed,
+            self.boxes.changed,
+            self.label.changed,
+            self.seen.toggled,
+            self.nothing.toggled,
+        ):
             changed.connect(self._on_changed)
         self.go.clicked.connect(self._on_go_clicked)
         self.cancel.clicked.connect(self.reject)
@@ -95,7 +104,8 @@ class CollectDialog(QDialog):
         """Show what fits the dataset, what has to be known, and whether the case can be added."""
         choice, source = self.dataset.choice, self._source
         task = Task.SEGMENTATION if choice is None else choice.task
-        self._labels.setCurrentWidget(self.label if task is Task.CLASSIFICATION else self._mask_area)
+        pages = {Task.CLASSIFICATION: self.label, Task.DETECTION: self._box_area}
+        self._labels.setCurrentWidget(pages.get(task, self._mask_area))
         face = face_of(self._volume) if source is None or source.face is None else source.face
         self.face.setText(self._face_words(face))
         burned = BurnedIn.NO if source is None else source.burned_in
@@ -114,32 +124,25 @@ class CollectDialog(QDialog):
         if choice is None:
             return None
         is_classes = choice.task is Task.CLASSIFICATION
-        return Wish(
+        case = CaseWish(
             choice.folder,
             choice.task,
-            {} if is_classes else self.masks.chosen,
             self.label.answer if is_classes else None,
             Wanted(self.scanner.isChecked(), self.quarter.isChecked(), self.sex.isChecked(), self.age.isChecked()),
             "" if self._is_named else self.person.text().strip(),
             self.seen.isChecked(),
         )
+        rows = self.boxes if choice.task is Task.DETECTION else self.masks
+        return Wish(case, {} if is_classes else rows.chosen)
 
     # Layout
 
     def _lay_out(self) -> None:
-        self._mask_area = QScrollArea()
-        self._mask_area.setFrameShape(QFrame.Shape.NoFrame)
-        self._mask_area.setWidgetResizable(True)
-        self._mask_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._mask_area.setAccessibleName(self.tr("Labels"))
-        inside = QWidget()
-        rows = QVBoxLayout(inside)
-        rows.setContentsMargins(14, 10, 14, 10)
-        rows.addWidget(self.masks)
-        self._mask_area.setWidget(inside)
+        self._mask_area = self._scrolled(self.masks)
+        self._box_area = self._scrolled(self.boxes, self.nothing)
         self._labels = QStackedWidget()
-        self._labels.addWidget(self._mask_area)
-        self._labels.addWidget(self.label)
+        for page in (self._mask_area, self._box_area, self.label):
+            self._labels.addWidget(page)
         more = QWidget()
         optional = QVBoxLayout(more)
         optional.setContentsMargins(16, 0, 0, 0)
@@ -173,6 +176,21 @@ class CollectDialog(QDialog):
         layout.addWidget(self.seen)
         layout.addSpacing(GAP_PX)
         layout.addLayout(buttons)
+
+    def _scrolled(self, *widgets: QWidget) -> QScrollArea:
+        """Put widgets under each other into an area of their own."""
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setAccessibleName(self.tr("Labels"))
+        inside = QWidget()
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(14, 10, 14, 10)
+        for widget in widgets:
+            rows.addWidget(widget)
+        area.setWidget(inside)
+        return area
 
     def _goes_words(self) -> str:
         who = self.tr("The person becomes a key that only the salt of this dataset can make again.")
@@ -227,22 +245,25 @@ class CollectDialog(QDialog):
             return self.tr("Give the new dataset a name.")
         if task is Task.SEGMENTATION and not wish.names:
             return self.tr("Tick a mask. Masks can be ticked once they are accepted, corrected or drawn.")
-        if task is Task.CLASSIFICATION and wish.answer is None:
+        if task is Task.CLASSIFICATION and wish.case.answer is None:
             return self.tr("Choose a class, or “Not sure”.")
-        if task is Task.DETECTION:
-            return self.tr("Boxes are not added from here yet; choose another dataset.")
+        if task is Task.DETECTION and self.boxes.has_drafts:
+            return self.tr("Accept or reject every box first: what is left out counts as nothing there.")
+        if task is Task.DETECTION and not wish.names and not self.nothing.isChecked():
+            return self.tr("There is no box. Say so, if there is nothing to find.")
         return self._name_problem(wish) or self._pixel_problem(wish)
 
     def _name_problem(self, wish: Wish) -> str:
         names = list(wish.names.values())
         wrong = next((each for each in names if not (each.isascii() and each.replace("_", "a").isalnum())), None)
-        if wrong is not None:
+        is_boxes = wish.case.task is Task.DETECTION
+        if wrong is not None and not is_boxes:
             return self.tr("A name of a mask has letters, digits and _ only.")
-        if len({each.casefold() for each in names}) < len(names):
+        if len({each.casefold() for each in names}) < len(names) and not is_boxes:
             return self.tr("Two masks have the same name.")
         choice = self.dataset.choice
-        known = set(self.masks.first_names) | set(() if choice is None else choice.names)
-        typed = [*names, *(() if wish.answer is None else (wish.answer.label,))]
+        known = {*self.masks.first_names, *self.boxes.first_names} | set(() if choice is None else choice.names)
+        typed = [*names, *(() if wish.case.answer is None else (wish.case.answer.label,))]
         identity = frozenset() if self._source is None else self._source.identity
         if any(each not in known and named_in(each, identity) for each in typed):
             return self.tr("A name is a part of the patient's name or number; choose another one.")
@@ -250,7 +271,7 @@ class CollectDialog(QDialog):
 
     def _pixel_problem(self, wish: Wish) -> str:
         is_suspect = self._source is not None and self._source.burned_in is BurnedIn.SUSPECTED
-        return self.tr("Look at the pixels first.") if is_suspect and not wish.pixels_seen else ""
+        return self.tr("Look at the pixels first.") if is_suspect and not wish.case.pixels_seen else ""
 
     # News
 
@@ -260,11 +281,14 @@ class CollectDialog(QDialog):
 
     def _on_datasets_found(self, found: tuple[KnownDataset, ...]) -> None:
         self.dataset.show_datasets(found)
+        if self.dataset.name.isVisible():
+            self.dataset.name.setFocus()
 
     def _on_dataset_changed(self) -> None:
         choice = self.dataset.choice
         names = () if choice is None else choice.names
         self.masks.offer_names(names)
+        self.boxes.offer_names(names)
         self.label.offer_names(names)
         self.refresh()
 

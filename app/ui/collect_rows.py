@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QCompleter, QGridLayout, QLineEdit, QWidget
 
+from ai.training.dataset.distinct_names import apart
 from ai.training.dataset.label_origin import Origin
-from app.actions.collect_labels import Candidate, apart
+from app.actions.collect_labels import Candidate
 from app.state.review import FindingId
 from app.ui.panel import words
 from app.ui.spoken import spoken
@@ -22,7 +23,11 @@ class CollectRows(QWidget):
     Parameters
     ----------
     candidates
-        Masks of the series.
+        Masks or boxes of the series.
+    kind
+        What they are, as the head of their column.
+    shares_names
+        Whether several may have one name, as boxes of one class have.
 
     Signals
     -------
@@ -32,7 +37,9 @@ class CollectRows(QWidget):
 
     changed = Signal()
 
-    def __init__(self, candidates: Sequence[Candidate], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, candidates: Sequence[Candidate], kind: str, *, shares_names: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._candidates = tuple(candidates)
         self.ticks: list[QCheckBox] = []
@@ -42,9 +49,11 @@ class CollectRows(QWidget):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
-        for column, head in enumerate((self.tr("Mask"), self.tr("Name in the dataset"), self.tr("Made by"))):
+        for column, head in enumerate((kind, self.tr("Name in the dataset"), self.tr("Made by"))):
             grid.addWidget(words(head, "title"), 0, column)
-        for row, (each, name) in enumerate(zip(candidates, apart([each.name for each in candidates]), strict=True), 1):
+        names: Sequence[str] = [each.name for each in candidates]
+        names = names if shares_names else apart(names)
+        for row, (each, name) in enumerate(zip(candidates, names, strict=True), 1):
             tick = QCheckBox(spoken(each.title))
             tick.setChecked(each.origin is not None)
             tick.setEnabled(each.origin is not None)
@@ -74,6 +83,11 @@ class CollectRows(QWidget):
             for each, tick, line in zip(self._candidates, self.ticks, self.names, strict=True)
             if tick.isChecked()
         }
+
+    @property
+    def has_drafts(self) -> bool:
+        """Whether there are some that nobody has judged."""
+        return any(each.is_open for each in self._candidates)
 
     @property
     def first_names(self) -> tuple[str, ...]:

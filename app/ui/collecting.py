@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from app.actions.audit import AuditActions
 from app.actions.collect_case import CollectActions
 from app.jobs.runner import JobRunner
 from app.state.session import Session
@@ -21,15 +22,20 @@ class Collecting(QObject):
     ----------
     session, runner, settings
         As `app.actions.collect_case.CollectActions` takes them.
+    audit
+        Writes down what was added and exported.
     window
         Over which they open.
     """
 
-    def __init__(self, session: Session, runner: JobRunner, settings: SettingsStore, window: QWidget) -> None:
+    def __init__(
+        self, session: Session, runner: JobRunner, settings: SettingsStore, *, audit: AuditActions, window: QWidget
+    ) -> None:
         super().__init__(window)
         self._session = session
         self._window = window
         self.actions = CollectActions(session, runner, settings)
+        self.actions.noted.connect(audit.note)
 
     def tell(self, notices: Notices) -> None:
         """Tell what was done there."""

@@ -10,8 +10,8 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ai.training.dataset.case import Task
+from ai.training.dataset.sources.structure_name import safe_name
 from app.actions.collect_case import KnownDataset
-from app.actions.collect_labels import safe_name
 from app.ui.panel import words
 
 _HEIGHT_PX = 28
@@ -75,7 +75,7 @@ class DatasetField(QWidget):
         self.kind = QComboBox()
         self.kind.setMinimumHeight(_HEIGHT_PX)
         self.kind.setAccessibleName(self.tr("What it teaches"))
-        for task in (Task.SEGMENTATION, Task.CLASSIFICATION):
+        for task in (Task.SEGMENTATION, Task.CLASSIFICATION, Task.DETECTION):
             self.kind.addItem(task_words(task), task)
         self.hint = words("", "small", wrap=True)
         first = QHBoxLayout()

@@ -72,7 +72,7 @@ class Dialogs(QObject):
         self.importing: ImportModelDialog | None = None
         self.datasets: ImportDatasetDialog | None = None
         self.audit: AuditDialog | None = None
-        self.collecting = Collecting(state.session, state.runner, state.settings, window)
+        self.collecting = Collecting(state.session, state.runner, state.settings, audit=actions.audit, window=window)
         self.agreement: AgreementDialog | None = None
 
     def show_card(self, model_id: str) -> None:

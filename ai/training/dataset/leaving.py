@@ -17,7 +17,7 @@ from ai.words import say
 
 FIELD_WORDS: Mapping[str, str] = {
     "format": say("version of this file"),
-    "key": say("name of the folder, made by chance"),
+    "key": say("name of the folder, a salted key"),
     "group": say("salted key of the person, or of files that lie together"),
     "grouping": say("how persons were told apart"),
     "sequence": say("salted key of the row of files"),
@@ -212,5 +212,7 @@ def _flat(record: CaseRecord) -> Iterator[tuple[str, str]]:
                 yield "particulars", "yes"
                 for name, kept in to_plain(record.particulars).items():
                     yield name, str(kept)
+        elif isinstance(value, bool):
+            yield field.name, "yes" if value else "no"
         elif value not in ("", None):
             yield field.name, str(to_plain(value))

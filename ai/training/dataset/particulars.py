@@ -11,6 +11,9 @@ from ai.training.dataset.salt import Salt
 SEXES = frozenset({"F", "M", "O"})
 """(0010,0040) Patient's Sex, PS3.3 C.7.1.1."""
 
+_QUARTERS = ("quarter",)
+"""What the start is salted for."""
+
 OLDEST = 90
 """Age from which all share one band: so few are older that the band itself would tell who it is."""
 
@@ -87,7 +90,7 @@ def particulars(told: Told, wanted: Wanted, salt: Salt) -> Particulars | None:
 
 def quarter_of(day: date, salt: Salt) -> int:
     """Count quarters of a year from a start that only the site knows."""
-    return 4 * day.year + (day.month - 1) // 3 + salt.start("quarter")
+    return 4 * day.year + (day.month - 1) // 3 + salt.start(*_QUARTERS)
 
 
 def _band(band: str) -> str:

@@ -26,6 +26,7 @@ from app.dicom.files.attribute import PYDICOM_FAULTS, quiet_pydicom, text
 from app.dicom.files.dicom_file import NotDicomError, open_dicom
 from app.dicom.files.folder import listing
 from app.dicom.files.memory import require_memory
+from app.dicom.headers.burned_in import OFTEN_BURNED_IN
 from app.dicom.headers.objects import is_index
 from app.errors import DicomReadError, ExportError
 from app.imaging.atomic import atomic_path, make_folder
@@ -40,9 +41,6 @@ REFUSED = {
 """Start of a SOP class UID -> why its objects are left out."""
 
 RAW_DATA = f"{_CLASSES}66"
-
-OFTEN_BURNED_IN = frozenset({"US", "IVUS", "SC", "XC", "ES", "OT", "GM", "SM", "RF", "DOC", "OP"})
-"""Modalities whose pictures often carry text; (0008,0060)."""
 
 SECONDARY_CAPTURE = f"{_CLASSES}7"
 

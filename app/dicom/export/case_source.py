@@ -14,10 +14,10 @@ from ai.training.dataset.face import Face
 from ai.training.dataset.intake import Person
 from ai.training.dataset.particulars import Told
 from ai.words import say
-from app.dicom.deidentify.job import OFTEN_BURNED_IN
 from app.dicom.export.case_write import person_of
 from app.dicom.files.attribute import text
 from app.dicom.files.dicom_file import open_dicom
+from app.dicom.headers.burned_in import OFTEN_BURNED_IN
 from app.dicom.series import Instance, Study
 from app.dicom.series_load import SECONDARY_CAPTURE, OpenSeries, age_band
 

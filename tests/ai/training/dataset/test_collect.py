@@ -499,3 +499,37 @@ def test_a_hundred_labels_are_asked_for_one_by_one(tmp_path: Path) -> None:
     assert len(alive) == 117
     assert "Writing label 117 of 117" in told
     assert len(only(tmp_path / "set").masks) == 117
+
+
+def test_what_killed_writers_left_goes(tmp_path: Path) -> None:
+    target = tmp_path / "set"
+    key = add_case(target, Task.SEGMENTATION, new(scan(1))).key
+    (target / f"{case_folder.UNFINISHED}0123abcd").mkdir()
+    shutil.copytree(target / key, target / f"{case_folder.REPLACED}{key}-0123abcd")
+    shutil.copytree(target / key, target / "another")
+    add_case(target, Task.SEGMENTATION, new(scan(2)))
+    assert not [path.name for path in target.iterdir() if path.name.startswith(".")]
+    # A folder under another name than its key is no case.
+    dataset = open_dataset(target)
+    assert (len(dataset.cases), [one.name for one in dataset.broken]) == (2, ["another"])
+
+
+def test_a_picture_whose_pixel_size_is_told_later(tmp_path: Path) -> None:
+    flat = NewMask("a", PlainMask(blob(1, (1, 6, 7))), Origin.HUMAN)
+    pixels = replace(scan(3, dtype=np.uint8, shape=(1, 6, 7)), axes_known=False)
+    unknown = replace(pixels, affine_lps=np.eye(4)[[2, 1, 0, 3]], spacing_kind=SpacingKind.UNKNOWN)
+    add_case(tmp_path / "set", Task.SEGMENTATION, new(unknown, flat))
+    assert only(tmp_path / "set").image.name == "image.png"
+    again = add_case(tmp_path / "set", Task.SEGMENTATION, new(pixels, flat))
+    assert again.was_known
+    back = only(tmp_path / "set").volume()
+    np.testing.assert_array_equal(back.affine_lps, pixels.affine_lps)
+    assert back.spacing_kind is pixels.spacing_kind
+
+
+def test_the_same_class_twice_is_one_answer(tmp_path: Path) -> None:
+    case = replace(new(scan(1)), masks=(), answer=Answer("ill"))
+    other = replace(new(scan(1)), masks=(), answer=Answer("well"))
+    add_case(tmp_path / "set", Task.CLASSIFICATION, case)
+    assert add_case(tmp_path / "set", Task.CLASSIFICATION, other).was_known
+    assert [each.label for each in open_dataset(tmp_path / "set").cases] == ["well"]

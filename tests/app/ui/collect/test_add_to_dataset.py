@@ -10,14 +10,18 @@ import numpy as np
 import pydicom
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QWidget
 
-from ai.training.dataset.case import Task
+from ai.inference.results import Detection
+from ai.training.dataset.case import Grouping, Task
 from ai.training.dataset.collect import add_case
 from ai.training.dataset.dataset import open_dataset
 from ai.training.dataset.label_origin import Origin
 from ai.training.dataset.new_case import Answer
 from ai.training.dataset.split import split
+from ai.volume import Volume
+from app.audit.event import Deed, Event
+from app.imaging.nifti import write_nifti
 from app.main import Viewer
 from app.state.review import FindingId, FindingKind, Review
 from app.ui.collect_dialog import CollectDialog
@@ -232,6 +236,98 @@ def test_uneven_slices_say_that_nothing_is_resampled(qtbot, viewer: Viewer, make
     dialog = asked(qtbot, viewer)
     assert "nothing is resampled" in dialog.problem.text()
     assert not dialog.go.isEnabled()
+
+
+def test_boxes_are_all_judged_first_and_nothing_to_find_is_said(qtbot, read: Viewer, make, tmp_path: Path) -> None:
+    opened = read.session.opened
+    assert opened is not None
+    label = make.card().labels[1]
+    boxes = tuple(Detection(label, 0.9, None, (0, 5 + each, 5), (2, 15 + each, 15)) for each in (0, 20))
+    read.session.add_result(make.result(opened.volume, "spots", structures=(), measurements=(), detections=boxes))
+    dialog = asked(qtbot, read)
+    qtbot.keyClicks(dialog.dataset.name, "spots")
+    dialog.dataset.kind.setCurrentIndex(dialog.dataset.kind.findText("boxes"))
+    assert "Accept or reject every box first" in dialog.problem.text()
+    click(qtbot, dialog.cancel)
+    for number, review in enumerate((Review.ACCEPTED, Review.REJECTED)):
+        read.actions.review.judge(FindingId("spots", FindingKind.DETECTION, number), review)
+    dialog = asked(qtbot, read)
+    qtbot.keyClicks(dialog.dataset.name, "spots")
+    dialog.dataset.kind.setCurrentIndex(dialog.dataset.kind.findText("boxes"))
+    click(qtbot, dialog.boxes.ticks[0])
+    assert dialog.problem.text() == "There is no box. Say so, if there is nothing to find."
+    click(qtbot, dialog.boxes.ticks[0])
+    click(qtbot, dialog.go)
+    (case,) = open_dataset(tmp_path / "datasets" / "spots").cases
+    assert [(each.label, each.low_index, each.high_index) for each in case.boxes] == [
+        ("heart", (0.0, 5.0, 5.0), (2.0, 15.0, 15.0))
+    ]
+    assert [each.origin for each in case.record.labels] == [Origin.ACCEPTED_AI]
+
+
+def test_what_was_added_is_in_the_audit_trail(qtbot, read: Viewer) -> None:
+    events: list[Event] = []
+    read.window.dialogs.collecting.actions.noted.connect(events.append)
+    for _ in range(2):
+        dialog = asked(qtbot, read)
+        if dialog.dataset.name.isVisible():
+            qtbot.keyClicks(dialog.dataset.name, "noted")
+        click(qtbot, dialog.go)
+    opened = read.session.opened
+    assert opened is not None
+    assert [(each.deed, each.details["state"], each.series_uid) for each in events] == [
+        (Deed.EXPORTED, "added", opened.series.uid),
+        (Deed.EXPORTED, "replaced", opened.series.uid),
+    ]
+
+
+def test_a_dataset_elsewhere_is_offered_again(qtbot, read: Viewer, tmp_path: Path) -> None:
+    add_case(tmp_path / "elsewhere", Task.SEGMENTATION, new(scan(1), mask("right_lung")))
+    dialog = asked(qtbot, read)
+    click(qtbot, dialog.dataset.other)
+    (files,) = dialog.dataset.findChildren(QFileDialog)
+    files.fileSelected.emit(str(tmp_path / "elsewhere"))
+    files.close()
+    assert dialog.dataset.list.currentText() == "elsewhere  ·  masks"
+    click(qtbot, dialog.go)
+    assert len(open_dataset(tmp_path / "elsewhere").cases) == 2
+    assert read.settings.settings.datasets == (str(tmp_path / "elsewhere"),)
+    dialog = asked(qtbot, read)
+    assert dialog.dataset.list.currentText() == "elsewhere  ·  masks"
+
+
+def test_labels_of_a_frozen_case_in_the_test_part_are_told_of(qtbot, read: Viewer, tmp_path: Path) -> None:
+    folder = tmp_path / "datasets" / "frozen"
+    for number in range(10):
+        add_case(folder, Task.SEGMENTATION, new(scan(number), mask("right_lung"), who=person(f"P{number}")))
+    dialog = asked(qtbot, read)
+    click(qtbot, dialog.go)
+    split(open_dataset(folder))
+    dialog = asked(qtbot, read)
+    click(qtbot, dialog.go)
+    assert "scores told before were of its labels of then" in said(read)
+
+
+def test_a_file_that_is_no_dicom_asks_whose_it_is(qtbot, viewer: Viewer, make, tmp_path: Path) -> None:
+    viewer.window.dialogs.collecting.actions.folder = tmp_path / "datasets"
+    grid = np.array([[0, 0, 1.5, 0], [0, 1.5, 0, 0], [2.0, 0, 0, 0], [0, 0, 0, 1]])
+    ramp = np.arange(4 * 64 * 48, dtype=np.int16).reshape(4, 64, 48)
+    write_nifti(Volume(ramp, grid), tmp_path / "Anna.nii.gz")
+    viewer.actions.opening.open_paths([tmp_path / "Anna.nii.gz"])
+    qtbot.waitUntil(viewer.window.pane.isVisible)
+    opened = viewer.session.opened
+    assert opened is not None
+    viewer.session.add_result(make.result(opened.volume))
+    viewer.actions.review.accept_all(True)
+    dialog = asked(qtbot, viewer)
+    qtbot.keyClicks(dialog.dataset.name, "volumes")
+    qtbot.keyClicks(dialog.person, "number 7")
+    click(qtbot, dialog.go)
+    folder = tmp_path / "datasets" / "volumes"
+    (case,) = open_dataset(folder).cases
+    assert case.record.grouping is Grouping.NAME
+    assert b"number 7" not in b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    np.testing.assert_array_equal(case.volume().voxels, opened.volume.voxels)
 
 
 def test_nothing_open_nothing_to_add(viewer: Viewer) -> None:
