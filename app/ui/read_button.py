@@ -61,8 +61,12 @@ class ReadButton(QToolButton):
         tint(self, icon, colour=colour, size_px=_ICON_PX)
         said = read_words(state)
         self.setAccessibleName(f"{self._name}, {said}")
-        does = self.tr("press to take the flag away") if state is ReadState.FLAGGED else self.tr("press to flag")
-        self.setToolTip(f"{said} · {does} (Ctrl+G)")
+        does = (
+            self.tr("press to take the flag away (Ctrl+G)")
+            if state is ReadState.FLAGGED
+            else self.tr("press to flag (Ctrl+G)")
+        )
+        self.setToolTip(f"{said} · {does}")
 
     def _on_clicked(self) -> None:
         self.flag_requested.emit(self.finding)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtGui import QScreen
+from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtWidgets import QWidget
 
 MM_PER_INCH = 25.4
 
@@ -31,6 +32,15 @@ class ScreenFacts:
     height_px: float
     width_mm: float
     height_mm: float
+
+
+def screen_of(widget: QWidget) -> QScreen:
+    """Find the screen that a widget is on.
+
+    WORKAROUND(PySide6 6.11.3 makes what `QWidget.screen` returns a child of the widget): when the garbage of a closed
+    window is collected in an unlucky order the screen itself is deleted, and whoever asks for it next ends the program.
+    """
+    return QGuiApplication.screenAt(widget.mapToGlobal(widget.rect().center())) or QGuiApplication.primaryScreen()
 
 
 def facts_of(screen: QScreen) -> ScreenFacts:

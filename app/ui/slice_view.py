@@ -35,7 +35,7 @@ from app.ui.pane_patient import is_mixed, study_in_pane
 from app.ui.pane_scale import scale_in_pane
 from app.ui.picture_layer import PictureLayer
 from app.ui.refresh import Refresh
-from app.ui.screen_scale import facts_of, pixels_per_mm
+from app.ui.screen_scale import facts_of, pixels_per_mm, screen_of
 from app.ui.slice_bar import SliceBar
 from app.ui.slice_canvas import SliceCanvas
 from app.ui.slice_labels import SliceLabels
@@ -168,7 +168,7 @@ class SliceView(QWidget):
     @property
     def true_scale(self) -> float | None:
         """Device pixels per column at which a millimetre is one on the screen; None where that is not known."""
-        stack, scale, per_mm = self._picture.stack, self.scale, pixels_per_mm(facts_of(self.screen()))
+        stack, scale, per_mm = self._picture.stack, self.scale, pixels_per_mm(facts_of(screen_of(self)))
         if stack is None or scale is None or per_mm is None or scale.unit == "px":
             return None
         return scale.length(stack.pixel_mm[1]) * per_mm

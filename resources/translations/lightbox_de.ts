@@ -4264,12 +4264,12 @@
 <context>
     <name>ReadButton</name>
     <message>
-        <source>press to take the flag away</source>
-        <translation>anklicken nimmt die Markierung weg</translation>
+        <source>press to take the flag away (Ctrl+G)</source>
+        <translation>anklicken nimmt die Markierung weg (Strg+G)</translation>
     </message>
     <message>
-        <source>press to flag</source>
-        <translation>anklicken markiert</translation>
+        <source>press to flag (Ctrl+G)</source>
+        <translation>anklicken markiert (Strg+G)</translation>
     </message>
     <message>
         <source>Not started</source>

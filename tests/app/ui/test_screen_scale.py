@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import gc
 
-from app.ui.screen_scale import ScreenFacts, pixels_per_mm
+import pytest
+from PySide6.QtWidgets import QWidget
+from shiboken6 import Shiboken
+
+from app.ui.screen_scale import ScreenFacts, pixels_per_mm, screen_of
 
 
 @pytest.mark.parametrize(
@@ -22,3 +26,11 @@ from app.ui.screen_scale import ScreenFacts, pixels_per_mm
 )
 def test_pixels_per_mm(facts: ScreenFacts, expected: float | None) -> None:
     assert pixels_per_mm(facts) == (None if expected is None else pytest.approx(expected))
+
+
+def test_the_screen_outlives_the_widget_that_asked_for_it(qapp) -> None:
+    widget = QWidget()
+    screen = screen_of(widget)
+    del widget
+    gc.collect()
+    assert Shiboken.isValid(screen)
