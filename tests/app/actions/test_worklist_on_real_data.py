@@ -11,9 +11,10 @@ from ai.training.dataset.agreement import agreement
 from ai.training.dataset.case import ImageFacts, Task
 from ai.training.dataset.dataset import Dataset, open_dataset
 from ai.training.dataset.file_order import Place
-from ai.training.dataset.intake import Content, Intake, Offer, add_cases
+from ai.training.dataset.intake import Content, Offer, add_cases
 from ai.training.dataset.mask_pairs import import_pairs
 from ai.training.dataset.reads import CaseState, read_of
+from ai.training.dataset.wanted import Intake
 from app.actions.actions import Actions
 from app.imaging.volume_file import read_volume
 from app.state.session import Session
