@@ -25,6 +25,7 @@ from app.actions.lens import LensActions
 from app.actions.lens_figures import LensFigures
 from app.actions.lens_previews import LensPreviews
 from app.actions.link import LinkActions
+from app.actions.mask_tools import MaskToolActions
 from app.actions.measure import MeasureActions
 from app.actions.mpr import MprActions
 from app.actions.new_mask import NewMaskActions
@@ -99,6 +100,7 @@ def actions(qapp, session, view, runner, worker, models, make, tmp_path) -> Acti
         masks=masks,
         new_masks=NewMaskActions(session, runner, masks),
         brush=brush,
+        mask_tools=MaskToolActions(session, runner, brush),
         boxes=EditBoxActions(session, models, masks=masks, annotate=annotate),
         labels=LabelSeriesActions(session, opening, models),
         annotate=annotate,

@@ -338,3 +338,21 @@ def test_the_panel_shows_what_belongs_to_the_tool(qtbot, organs: Viewer) -> None
         assert tools.range.isVisible() is (tool is not Tool.ISLAND)
         assert tools.hint.isVisible() is (tool.outlines or tool is Tool.ISLAND)
         assert not tools.hint.isVisible() or tools.hint.height() >= tools.hint.heightForWidth(tools.hint.width())
+
+
+def test_all_panes_show_what_grew_and_the_others_keep_their_wheel(qtbot, organs: Viewer) -> None:
+    organs.actions.mpr.toggle()
+    settle(qtbot, organs)
+    point = organs.session.opened.volume.to_lps_mm(MIDDLE.astype(np.float64))
+    views = [frame.view for frame in organs.window.grid.frames]
+    assert len(views) > 2
+    for view in views:
+        view.settle()
+    frame = organs.window.pane.pane.stack.frame(organs.window.pane.pane.index)
+    click(qtbot, organs, at(organs, *frame.to_pixel(point)))
+    assert np.array_equal(grew(organs), ball(organs) & ~others(organs))
+    planes = [view.pane.stack.mask(grew(organs), view.pane.index).any() for view in views]
+    assert sum(planes) > 2
+    assert [view.canvas.growth.isVisible() for view in views] == planes
+    for view in views:
+        assert view.canvas.picking.takes_wheel is (view is organs.window.pane)
