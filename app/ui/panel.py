@@ -85,13 +85,13 @@ class Panel(QFrame):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(2 * GAP_PX, 12, 2 * GAP_PX, 14)
         self.body.setSpacing(GAP_PX)
-        self._title = QHBoxLayout()
-        self._title.addWidget(words(title.upper(), "title"), 1)
-        self.body.addLayout(self._title)
+        self._title_line = QHBoxLayout()
+        self._title_line.addWidget(words(title.upper(), "title"), 1)
+        self.body.addLayout(self._title_line)
 
     def add_to_title(self, widget: QWidget) -> None:
         """Put something at the end of the line of the title."""
-        self._title.addWidget(widget)
+        self._title_line.addWidget(widget)
 
 
 class Fold(QWidget):
