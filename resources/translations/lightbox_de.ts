@@ -441,6 +441,219 @@
     </message>
 </context>
 <context>
+    <name>CollectClass</name>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>Class of this series</source>
+        <translation>Klasse dieser Serie</translation>
+    </message>
+    <message>
+        <source>Not sure</source>
+        <translation>Nicht sicher</translation>
+    </message>
+    <message>
+        <source>The case is kept as one that was looked at; it teaches nothing.</source>
+        <translation>Der Fall wird als angesehen behalten; er lehrt nichts.</translation>
+    </message>
+    <message>
+        <source>{model} says: {name}</source>
+        <translation>{model} sagt: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>CollectDialog</name>
+    <message>
+        <source>Add to dataset</source>
+        <translation>In Datensatz aufnehmen</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>Maske</translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation>Box</translation>
+    </message>
+    <message>
+        <source>I looked: there is nothing to find on this series</source>
+        <translation>Ich habe nachgesehen: auf dieser Serie ist nichts zu finden</translation>
+    </message>
+    <message>
+        <source>A number or word of yours for the person; only a salted key is kept</source>
+        <translation>Eine Zahl oder ein Wort von Ihnen für die Person; nur ein gesalzener Schlüssel bleibt</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>Person</translation>
+    </message>
+    <message>
+        <source>Scanner, as a salted key</source>
+        <translation>Scanner, als gesalzener Schlüssel</translation>
+    </message>
+    <message>
+        <source>Quarter of the year, counted from a salted start</source>
+        <translation>Quartal, von einem gesalzenen Anfang gezählt</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translation>Geschlecht</translation>
+    </message>
+    <message>
+        <source>Age in bands of ten years</source>
+        <translation>Alter in Bändern von zehn Jahren</translation>
+    </message>
+    <message>
+        <source>I looked at every image: no name is in the pixels</source>
+        <translation>Ich habe jedes Bild angesehen: in den Pixeln steht kein Name</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Aufnehmen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Keep more about the case (off unless you want it)</source>
+        <translation>Mehr über den Fall behalten (aus, solange Sie es nicht wollen)</translation>
+    </message>
+    <message>
+        <source>DATASET</source>
+        <translation>DATENSATZ</translation>
+    </message>
+    <message>
+        <source>LABELS</source>
+        <translation>LABELS</translation>
+    </message>
+    <message>
+        <source>PERSON</source>
+        <translation>PERSON</translation>
+    </message>
+    <message>
+        <source>WHAT LEAVES THE STUDY</source>
+        <translation>WAS DIE STUDIE VERLÄSST</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>Labels</translation>
+    </message>
+    <message>
+        <source>The person becomes a key that only the salt of this dataset can make again.</source>
+        <translation>Die Person wird zu einem Schlüssel, den nur das Salz dieses Datensatzes wieder erzeugen kann.</translation>
+    </message>
+    <message>
+        <source>The file does not say whose it is: without a word of yours all files of its folder count as one person.</source>
+        <translation>Die Datei sagt nicht, von wem sie ist: ohne ein Wort von Ihnen zählen alle Dateien ihres Ordners als eine Person.</translation>
+    </message>
+    <message>
+        <source>The images in real units with their grid, modality, part of the body, view, and the labels above. No name, no date, no UID, no name of a file.</source>
+        <translation>Die Bilder in echten Einheiten mit Gitter, Modalität, Körperteil, Strahlengang und den Labels oben. Kein Name, kein Datum, keine UID, kein Dateiname.</translation>
+    </message>
+    <message>
+        <source>The head is in the field: a face could be made out of these slices. The case is marked so; pass it on only where that is allowed.</source>
+        <translation>Der Kopf ist im Bild: aus diesen Schichten ließe sich ein Gesicht machen. Der Fall wird so gekennzeichnet; geben Sie ihn nur weiter, wo das erlaubt ist.</translation>
+    </message>
+    <message>
+        <source>The files do not say what part of the body this is. Where the head is in the field, a face could be made out of these slices; the case is marked so.</source>
+        <translation>Die Dateien sagen nicht, welcher Körperteil das ist. Ist der Kopf im Bild, ließe sich aus diesen Schichten ein Gesicht machen; der Fall wird so gekennzeichnet.</translation>
+    </message>
+    <message>
+        <source>The files say that text is burned into the picture; it may name the patient. Such a picture is not added.</source>
+        <translation>Die Dateien sagen, dass Text ins Bild eingebrannt ist; er kann den Patienten nennen. Ein solches Bild wird nicht aufgenommen.</translation>
+    </message>
+    <message>
+        <source>Pictures of this kind often carry text, and the files do not say that there is none.</source>
+        <translation>Bilder dieser Art tragen oft Text, und die Dateien sagen nicht, dass es keinen gibt.</translation>
+    </message>
+    <message>
+        <source>The slices are not even, and nothing is resampled for a dataset: {fault}</source>
+        <translation>Die Schichten sind nicht gleichmäßig, und für einen Datensatz wird nichts umgerechnet: {fault}</translation>
+    </message>
+    <message>
+        <source>Looking at the files…</source>
+        <translation>Dateien werden angesehen …</translation>
+    </message>
+    <message>
+        <source>Text is burned into the picture.</source>
+        <translation>Text ist ins Bild eingebrannt.</translation>
+    </message>
+    <message>
+        <source>Give the new dataset a name.</source>
+        <translation>Geben Sie dem neuen Datensatz einen Namen.</translation>
+    </message>
+    <message>
+        <source>Tick a mask. Masks can be ticked once they are accepted, corrected or drawn.</source>
+        <translation>Wählen Sie eine Maske. Masken sind wählbar, sobald sie angenommen, korrigiert oder gezeichnet sind.</translation>
+    </message>
+    <message>
+        <source>Choose a class, or “Not sure”.</source>
+        <translation>Wählen Sie eine Klasse oder „Nicht sicher“.</translation>
+    </message>
+    <message>
+        <source>Accept or reject every box first: what is left out counts as nothing there.</source>
+        <translation>Nehmen Sie zuerst jede Box an oder verwerfen Sie sie: was fehlt, gilt als nicht vorhanden.</translation>
+    </message>
+    <message>
+        <source>There is no box. Say so, if there is nothing to find.</source>
+        <translation>Es gibt keine Box. Sagen Sie es, wenn nichts zu finden ist.</translation>
+    </message>
+    <message>
+        <source>A name of a mask has letters, digits and _ only.</source>
+        <translation>Der Name einer Maske hat nur Buchstaben ohne Umlaute, Ziffern und _.</translation>
+    </message>
+    <message>
+        <source>Two masks have the same name.</source>
+        <translation>Zwei Masken haben denselben Namen.</translation>
+    </message>
+    <message>
+        <source>A name is a part of the patient&apos;s name or number; choose another one.</source>
+        <translation>Ein Name ist Teil des Namens oder der Nummer des Patienten; wählen Sie einen anderen.</translation>
+    </message>
+    <message>
+        <source>Look at the pixels first.</source>
+        <translation>Sehen Sie zuerst die Pixel an.</translation>
+    </message>
+</context>
+<context>
+    <name>CollectRows</name>
+    <message>
+        <source>Name in the dataset</source>
+        <translation>Name im Datensatz</translation>
+    </message>
+    <message>
+        <source>Made by</source>
+        <translation>Gemacht von</translation>
+    </message>
+    <message>
+        <source>Name of {mask} in the dataset</source>
+        <translation>Name von {mask} im Datensatz</translation>
+    </message>
+    <message>
+        <source>others, accepted</source>
+        <translation>anderen, angenommen</translation>
+    </message>
+    <message>
+        <source>a person</source>
+        <translation>einer Person</translation>
+    </message>
+    <message>
+        <source>AI, corrected</source>
+        <translation>KI, korrigiert</translation>
+    </message>
+    <message>
+        <source>AI, accepted</source>
+        <translation>KI, angenommen</translation>
+    </message>
+    <message>
+        <source>several</source>
+        <translation>mehreren</translation>
+    </message>
+</context>
+<context>
     <name>ColourMaps</name>
     <message>
         <source>Hot iron</source>
@@ -687,6 +900,10 @@
     <message>
         <source>No mask that a model made here is selected, or the series is still loading.</source>
         <translation>Es ist keine Maske gewählt, die ein Modell hier erzeugt hat, oder die Serie lädt noch.</translation>
+    </message>
+    <message>
+        <source>No series is open, or it is still loading.</source>
+        <translation>Keine Serie ist offen, oder sie lädt noch.</translation>
     </message>
     <message>
         <source>No mask is edited.</source>
@@ -1536,12 +1753,83 @@
         <source>Keeps the mask as it is now.</source>
         <translation>Behält die Maske, wie sie jetzt ist.</translation>
     </message>
+    <message>
+        <source>Add to dataset…</source>
+        <translation>In Datensatz aufnehmen …</translation>
+    </message>
+    <message>
+        <source>The images with their accepted and corrected labels, without name, date or UID.</source>
+        <translation>Die Bilder mit ihren angenommenen und korrigierten Labels, ohne Name, Datum oder UID.</translation>
+    </message>
+    <message>
+        <source>Export dataset…</source>
+        <translation>Datensatz exportieren …</translation>
+    </message>
+    <message>
+        <source>Shows every file and field that leaves, then writes a copy; the salt stays.</source>
+        <translation>Zeigt jede Datei und jedes Feld, das weitergegeben wird, und schreibt dann eine Kopie; das Salz bleibt.</translation>
+    </message>
 </context>
 <context>
     <name>CurvePlot</name>
     <message>
         <source>epochs</source>
         <translation>Epochen</translation>
+    </message>
+</context>
+<context>
+    <name>DatasetField</name>
+    <message>
+        <source>Dataset</source>
+        <translation>Datensatz</translation>
+    </message>
+    <message>
+        <source>Other folder…</source>
+        <translation>Anderer Ordner …</translation>
+    </message>
+    <message>
+        <source>Name of the new dataset, e.g. brain tumours</source>
+        <translation>Name des neuen Datensatzes, z. B. Hirntumoren</translation>
+    </message>
+    <message>
+        <source>Name of the new dataset</source>
+        <translation>Name des neuen Datensatzes</translation>
+    </message>
+    <message>
+        <source>What it teaches</source>
+        <translation>Was er lehrt</translation>
+    </message>
+    <message>
+        <source>New dataset</source>
+        <translation>Neuer Datensatz</translation>
+    </message>
+    <message>
+        <source>A dataset of that name is there already: the case goes into it.</source>
+        <translation>Ein Datensatz dieses Namens ist schon da: der Fall kommt hinein.</translation>
+    </message>
+    <message>
+        <source>It is made in {folder}</source>
+        <translation>Er entsteht in {folder}</translation>
+    </message>
+    <message>
+        <source>That folder holds no dataset.</source>
+        <translation>Jener Ordner enthält keinen Datensatz.</translation>
+    </message>
+    <message>
+        <source>Folder of a dataset</source>
+        <translation>Ordner eines Datensatzes</translation>
+    </message>
+    <message>
+        <source>masks</source>
+        <translation>Masken</translation>
+    </message>
+    <message>
+        <source>classes</source>
+        <translation>Klassen</translation>
+    </message>
+    <message>
+        <source>boxes</source>
+        <translation>Boxen</translation>
     </message>
 </context>
 <context>
@@ -2482,6 +2770,93 @@
     <message>
         <source>Edit the mask (Shift+B)</source>
         <translation>Maske bearbeiten (Umschalt+B)</translation>
+    </message>
+</context>
+<context>
+    <name>LeavingDialog</name>
+    <message>
+        <source>Export dataset</source>
+        <translation>Datensatz exportieren</translation>
+    </message>
+    <message>
+        <source>Write a ZIP…</source>
+        <translation>ZIP schreiben …</translation>
+    </message>
+    <message>
+        <source>Write a folder…</source>
+        <translation>Ordner schreiben …</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>What leaves</source>
+        <translation>Was weitergegeben wird</translation>
+    </message>
+    <message>
+        <source>Cases out of which a face could be made: {count}. Pass them on only where that is allowed.</source>
+        <translation>Fälle, aus denen sich ein Gesicht machen ließe: {count}. Geben Sie sie nur weiter, wo das erlaubt ist.</translation>
+    </message>
+    <message>
+        <source>Stays, because it cannot be read: {name}</source>
+        <translation>Bleibt, weil nicht lesbar: {name}</translation>
+    </message>
+    <message>
+        <source>EVERY FIELD OF EVERY CASE</source>
+        <translation>JEDES FELD JEDES FALLS</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>Was es ist</translation>
+    </message>
+    <message>
+        <source>What it says, with the number of cases</source>
+        <translation>Was es sagt, mit der Zahl der Fälle</translation>
+    </message>
+    <message>
+        <source>Not in this dataset: {fields}.</source>
+        <translation>Nicht in diesem Datensatz: {fields}.</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>Bytes</translation>
+    </message>
+    <message>
+        <source>Every file ({count})</source>
+        <translation>Jede Datei ({count})</translation>
+    </message>
+    <message>
+        <source>WHAT STAYS HERE</source>
+        <translation>WAS HIER BLEIBT</translation>
+    </message>
+    <message>
+        <source>{names} and {count} more</source>
+        <translation>{names} und {count} weitere</translation>
+    </message>
+    <message>
+        <source>The salt (site.salt) makes keys out of names. It stays: nobody else can make them again.</source>
+        <translation>Das Salz (site.salt) macht Schlüssel aus Namen. Es bleibt: niemand sonst kann sie wieder erzeugen.</translation>
+    </message>
+    <message>
+        <source>Cases: {cases}. Persons or blocks: {persons}. {kind}: {names}. Files: {files}, {size} MB.</source>
+        <translation>Fälle: {cases}. Personen oder Blöcke: {persons}. {kind}: {names}. Dateien: {files}, {size} MB.</translation>
+    </message>
+    <message>
+        <source>Write a ZIP</source>
+        <translation>ZIP schreiben</translation>
+    </message>
+    <message>
+        <source>Write into an empty folder</source>
+        <translation>In einen leeren Ordner schreiben</translation>
+    </message>
+    <message>
+        <source>{count} different</source>
+        <translation>{count} verschiedene</translation>
     </message>
 </context>
 <context>

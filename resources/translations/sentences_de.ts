@@ -72,6 +72,10 @@
             <translation>3D-Modell</translation>
         </message>
         <message>
+            <source>64 bits that look alike for pictures that look alike</source>
+            <translation>64 Bit, die sich bei ähnlichen Bildern ähneln</translation>
+        </message>
+        <message>
             <source>95 % of the cases that were held out lay inside</source>
             <translation>95 % der zurückgehaltenen Fälle lagen darin</translation>
         </message>
@@ -86,6 +90,26 @@
         <message>
             <source>A DICOMDIR is left out: it names the patients.</source>
             <translation>Ein DICOMDIR ist ausgelassen: Es nennt die Patienten.</translation>
+        </message>
+        <message>
+            <source>A box of {label!r} has a side without length.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A box of {label!r} has corners that are no numbers.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A box of {label!r} lies elsewhere in mm than in pixels.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A box of {label!r} reaches out of its image, which has {columns} × {rows} pixels.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A dataset of the kind “{task}” cannot take what is marked here.</source>
+            <translation>Ein Datensatz der Art „{task}“ kann nicht aufnehmen, was hier markiert ist.</translation>
         </message>
         <message>
             <source>A person edited what this model marked here, so it does not run again. To have its masks back, edit the mask, press “Model” and “Done”.</source>
@@ -132,6 +156,10 @@
             <translation>Etwa {time} · {needed:.1f} GB Speicher</translation>
         </message>
         <message>
+            <source>Accept a structure, or edit its mask, first.</source>
+            <translation>Nehmen Sie zuerst eine Struktur an oder bearbeiten Sie ihre Maske.</translation>
+        </message>
+        <message>
             <source>Accept all findings</source>
             <translation>Alle Befunde annehmen</translation>
         </message>
@@ -158,6 +186,10 @@
         <message>
             <source>Adding the vessels of the lungs</source>
             <translation>Gefäße der Lungen werden ergänzt</translation>
+        </message>
+        <message>
+            <source>Adding to the dataset</source>
+            <translation>Aufnahme in den Datensatz</translation>
         </message>
         <message>
             <source>All frames</source>
@@ -340,6 +372,10 @@
             <translation>Fälle einer Person oder eines Blocks liegen auf zwei Seiten der Aufteilung: {one} in {here}, {other} in {there}.</translation>
         </message>
         <message>
+            <source>Cases: {cases}; persons or blocks: {persons}.</source>
+            <translation>Fälle: {cases}; Personen oder Blöcke: {persons}.</translation>
+        </message>
+        <message>
             <source>Change {what}</source>
             <translation>{what} ändern</translation>
         </message>
@@ -456,6 +492,10 @@
             <translation>Wählen Sie eine andere ID: als id in einem Manifest, für den Befehl models import mit --manifest FILE.</translation>
         </message>
         <message>
+            <source>Choose another dataset.</source>
+            <translation>Wählen Sie einen anderen Datensatz.</translation>
+        </message>
+        <message>
             <source>Choose another file name.</source>
             <translation>Wählen Sie einen anderen Dateinamen.</translation>
         </message>
@@ -482,6 +522,10 @@
         <message>
             <source>Choose another one.</source>
             <translation>Wählen Sie einen anderen.</translation>
+        </message>
+        <message>
+            <source>Choose another place.</source>
+            <translation>Wählen Sie einen anderen Ort.</translation>
         </message>
         <message>
             <source>Choose another series, or a model made for this one.</source>
@@ -724,6 +768,10 @@
             <translation>Entwurf eines Modells, von keinem Arzt bestätigt.</translation>
         </message>
         <message>
+            <source>Draft: nobody has accepted it</source>
+            <translation>Entwurf: niemand hat ihn angenommen</translation>
+        </message>
+        <message>
             <source>Draw it over what you look at.</source>
             <translation>Ziehen Sie ihn über dem auf, was Sie betrachten.</translation>
         </message>
@@ -866,6 +914,10 @@
         <message>
             <source>Exporting the contours</source>
             <translation>Konturen werden exportiert</translation>
+        </message>
+        <message>
+            <source>Exporting the dataset</source>
+            <translation>Datensatz wird exportiert</translation>
         </message>
         <message>
             <source>Exporting the findings</source>
@@ -1012,6 +1064,10 @@
             <translation>Freihandbereich</translation>
         </message>
         <message>
+            <source>From a file: accept it first</source>
+            <translation>Aus einer Datei: zuerst annehmen</translation>
+        </message>
+        <message>
             <source>Gaussian σ {sigma:.1f} px</source>
             <translation>Gauß σ {sigma:.1f} px</translation>
         </message>
@@ -1022,6 +1078,14 @@
         <message>
             <source>Give a folder that holds one folder per class.</source>
             <translation>Geben Sie einen Ordner an, der je Klasse einen Ordner enthält.</translation>
+        </message>
+        <message>
+            <source>Give each its own.</source>
+            <translation>Geben Sie jeder ihren eigenen.</translation>
+        </message>
+        <message>
+            <source>Give each of its masks another name.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Give the file one of these endings.</source>
@@ -1200,6 +1264,10 @@
             <translation>Sie muss je Klasse einen Ordner mit deren Bildern enthalten.</translation>
         </message>
         <message>
+            <source>It names no file.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>It reads the middle square of the picture: what lies outside is not looked at.</source>
             <translation>Es liest das mittlere Quadrat des Bildes: Was außerhalb liegt, wird nicht betrachtet.</translation>
         </message>
@@ -1232,6 +1300,14 @@
             <translation>Seine Arbeitspunkte sind nicht bekannt, denn der Name ist keiner der veröffentlichten, und in der Datei stehen sie nicht. Ein Wert von 0,5 besagt dann nichts.</translation>
         </message>
         <message>
+            <source>Its path is a link that leads out of the folder.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Its path leads out of the folder.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Its scores are no probabilities: 0.5 is the operating point that its publishers chose.</source>
             <translation>Seine Werte sind keine Wahrscheinlichkeiten: 0,5 ist der Arbeitspunkt, den die Herausgeber gewählt haben.</translation>
         </message>
@@ -1254,6 +1330,10 @@
         <message>
             <source>Keeping the edits</source>
             <translation>Bearbeitungen werden aufgehoben</translation>
+        </message>
+        <message>
+            <source>Kept from before: {names}.</source>
+            <translation>Von vorher behalten: {names}.</translation>
         </message>
         <message>
             <source>Keras</source>
@@ -1372,8 +1452,16 @@
             <translation>Lang {long} × kurz {short} {unit}</translation>
         </message>
         <message>
+            <source>Look at every image, then say that no name is in the pixels.</source>
+            <translation>Sehen Sie jedes Bild an und bestätigen Sie dann, dass kein Name in den Pixeln steht.</translation>
+        </message>
+        <message>
             <source>Look at the image as it was taken.</source>
             <translation>Betrachten Sie das Bild so, wie es aufgenommen wurde.</translation>
+        </message>
+        <message>
+            <source>Look at what leaves once more, then try again.</source>
+            <translation>Sehen Sie noch einmal nach, was weitergegeben wird, und versuchen Sie es erneut.</translation>
         </message>
         <message>
             <source>Look for a model that reads a single series.</source>
@@ -1408,8 +1496,20 @@
             <translation>Prüfen Sie, ob Größe und Kanäle der Eingabe so sind, wie der Herausgeber sagt.</translation>
         </message>
         <message>
+            <source>Looking at file {number} of {count}</source>
+            <translation>Datei {number} von {count} wird angesehen</translation>
+        </message>
+        <message>
             <source>Looking at new images</source>
             <translation>Neue Bilder werden gelesen</translation>
+        </message>
+        <message>
+            <source>Looking at the dataset</source>
+            <translation>Datensatz wird angesehen</translation>
+        </message>
+        <message>
+            <source>Looking at the files</source>
+            <translation>Dateien werden angesehen</translation>
         </message>
         <message>
             <source>Looking at the model</source>
@@ -1436,6 +1536,10 @@
             <translation>Knochen wird gesucht</translation>
         </message>
         <message>
+            <source>Looking for datasets</source>
+            <translation>Datensätze werden gesucht</translation>
+        </message>
+        <message>
             <source>Looking for edits</source>
             <translation>Bearbeitungen werden gesucht</translation>
         </message>
@@ -1454,6 +1558,10 @@
         <message>
             <source>Looking for the body</source>
             <translation>Körper wird gesucht</translation>
+        </message>
+        <message>
+            <source>Looking for the case in the dataset</source>
+            <translation>Der Fall wird im Datensatz gesucht</translation>
         </message>
         <message>
             <source>Looking for the files of the study</source>
@@ -1896,6 +2004,10 @@
             <translation>Bilder der Art {modality}, die Namen in ihren Pixeln tragen können: {count}. Sehen Sie sie an, bevor Sie sie weitergeben.</translation>
         </message>
         <message>
+            <source>Pictures of this kind often carry text, and the files do not say that there is none.</source>
+            <translation>Bilder dieser Art tragen oft Text, und die Dateien sagen nicht, dass es keinen gibt.</translation>
+        </message>
+        <message>
             <source>Pictures that say they carry burned-in text are left out.</source>
             <translation>Bilder, die nach eigener Angabe eingebrannten Text tragen, sind ausgelassen.</translation>
         </message>
@@ -1970,6 +2082,10 @@
         <message>
             <source>Protocol</source>
             <translation>Protokoll</translation>
+        </message>
+        <message>
+            <source>Put both back from a copy, or add the case again.</source>
+            <translation>Stellen Sie beides aus einer Kopie wieder her oder nehmen Sie den Fall neu auf.</translation>
         </message>
         <message>
             <source>Put both files into one folder, or save it as one .nrrd file.</source>
@@ -2140,6 +2256,10 @@
             <translation>{what} verwerfen</translation>
         </message>
         <message>
+            <source>Rejected</source>
+            <translation>Verworfen</translation>
+        </message>
+        <message>
             <source>Remembering studies</source>
             <translation>Studien werden gemerkt</translation>
         </message>
@@ -2152,12 +2272,20 @@
             <translation>Entfernen Sie einen der beiden Fallordner, und führen Sie „lightbox dataset split“ erneut aus.</translation>
         </message>
         <message>
+            <source>Remove that case first, or choose another dataset.</source>
+            <translation>Entfernen Sie zuerst jenen Fall oder wählen Sie einen anderen Datensatz.</translation>
+        </message>
+        <message>
             <source>Rename it.</source>
             <translation>Benennen Sie sie um.</translation>
         </message>
         <message>
             <source>Report this with the name of the model: the fault is in the program or in the model's card.</source>
             <translation>Melden Sie das mit dem Namen des Modells: Der Fehler liegt im Programm oder in der Modellkarte.</translation>
+        </message>
+        <message>
+            <source>Resample it onto the series first; a dataset keeps voxels as they are.</source>
+            <translation>Bringen Sie sie zuerst auf das Gitter der Serie; ein Datensatz behält Voxel, wie sie sind.</translation>
         </message>
         <message>
             <source>Resampled</source>
@@ -2460,6 +2588,10 @@
             <translation>Beziehen Sie das Modell vom Herausgeber selbst; nichts aus dieser Datei wurde ausgeführt.</translation>
         </message>
         <message>
+            <source>Take the original images, or a copy without the text.</source>
+            <translation>Nehmen Sie die Originalbilder oder eine Kopie ohne den Text.</translation>
+        </message>
+        <message>
             <source>Takes about {time} and {needed:.1f} GB of memory</source>
             <translation>Dauert etwa {time} und braucht {needed:.1f} GB Speicher</translation>
         </message>
@@ -2692,6 +2824,26 @@
             <translation>Der Herz-Thorax-Quotient wird nicht angegeben: {reason}</translation>
         </message>
         <message>
+            <source>The case came after the split. Split again to use it: all others stay where they are.</source>
+            <translation>Der Fall kam nach der Aufteilung. Teilen Sie neu auf, um ihn zu nutzen: alle anderen bleiben, wo sie sind.</translation>
+        </message>
+        <message>
+            <source>The case came after the split. Split again to use it: it joins the other cases of its person in the part “{part}”, and all others stay.</source>
+            <translation>Der Fall kam nach der Aufteilung. Teilen Sie neu auf, um ihn zu nutzen: er kommt zu den anderen Fällen seiner Person in den Teil „{part}“, und alle anderen bleiben.</translation>
+        </message>
+        <message>
+            <source>The case is in the dataset</source>
+            <translation>Der Fall ist im Datensatz</translation>
+        </message>
+        <message>
+            <source>The case is in the part “{part}” of the frozen split: scores told before were of its labels of then.</source>
+            <translation>Der Fall liegt im Teil „{part}“ der festgelegten Aufteilung: frühere Kennzahlen galten seinen damaligen Labels.</translation>
+        </message>
+        <message>
+            <source>The case is in “{name}”.</source>
+            <translation>Der Fall ist in „{name}“.</translation>
+        </message>
+        <message>
             <source>The checkpoint {file} is none of nnU-Net v2.</source>
             <translation>Der Checkpoint {file} ist keiner von nnU-Net v2.</translation>
         </message>
@@ -2736,6 +2888,14 @@
             <translation>Die Konturen sind geschrieben</translation>
         </message>
         <message>
+            <source>The copy is written</source>
+            <translation>Die Kopie ist geschrieben</translation>
+        </message>
+        <message>
+            <source>The copy must not lie inside the dataset, nor around it.</source>
+            <translation>Die Kopie darf weder im Datensatz noch um ihn herum liegen.</translation>
+        </message>
+        <message>
             <source>The dataset cannot be written: its folder does not allow it.</source>
             <translation>Der Datensatz kann nicht geschrieben werden: Sein Ordner lässt es nicht zu.</translation>
         </message>
@@ -2748,8 +2908,20 @@
             <translation>Der Datensatz hat zu wenige Personen oder Blöcke ({groups}) für alle Teile; für {part} bleibt nichts.</translation>
         </message>
         <message>
+            <source>The dataset has {images} with boxes; at least {fewest} are needed.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The dataset has {images} with masks; at least {fewest} are needed.</source>
             <translation>Der Datensatz hat {images} mit Masken; mindestens {fewest} sind nötig.</translation>
+        </message>
+        <message>
+            <source>The dataset is in {name}. The salt stayed here.</source>
+            <translation>Der Datensatz ist in {name}. Das Salz ist hier geblieben.</translation>
+        </message>
+        <message>
+            <source>The dataset was changed while it was written.</source>
+            <translation>Der Datensatz wurde geändert, während er geschrieben wurde.</translation>
         </message>
         <message>
             <source>The decision cannot be noted in the job folder.</source>
@@ -2868,6 +3040,10 @@
             <translation>Die Datei enthält weniger Einzelbilder als beim Lesen des Ordners.</translation>
         </message>
         <message>
+            <source>The file holds several volumes or is no volume; one of three dimensions is needed.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The file holds tensors, but none of them is a network's weights.</source>
             <translation>Die Datei enthält Tensoren, aber keine Gewichte eines Netzes.</translation>
         </message>
@@ -2890,6 +3066,10 @@
         <message>
             <source>The file is a pickle, whose code would run when it is read.</source>
             <translation>Die Datei ist ein Pickle, dessen Programmcode beim Lesen liefe.</translation>
+        </message>
+        <message>
+            <source>The file is damaged or no volume.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The file is damaged: it announces more pixels than it can hold.</source>
@@ -2916,6 +3096,10 @@
             <translation>Die Datei wird im Datenordner des Programms aufgehoben.</translation>
         </message>
         <message>
+            <source>The file is larger than a picture can be.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The file may be damaged, or too large for the memory of this computer.</source>
             <translation>Die Datei ist vielleicht beschädigt oder zu groß für den Speicher dieses Computers.</translation>
         </message>
@@ -2934,6 +3118,10 @@
         <message>
             <source>The file {file} has format {found!r}; this version of Lightbox reads {format}.</source>
             <translation>Die Datei {file} hat das Format {found!r}; diese Version von Lightbox liest {format}.</translation>
+        </message>
+        <message>
+            <source>The file {file} has more boxes than a picture can have.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The file {file} has no part {name!r}.</source>
@@ -2974,6 +3162,10 @@
         <message>
             <source>The files of this study are no longer where they were.</source>
             <translation>Die Dateien dieser Studie liegen nicht mehr, wo sie waren.</translation>
+        </message>
+        <message>
+            <source>The files say that text is burned into the picture; it may name the patient.</source>
+            <translation>Die Dateien sagen, dass Text ins Bild eingebrannt ist; er kann den Patienten nennen.</translation>
         </message>
         <message>
             <source>The filter {text!r} cannot be read.</source>
@@ -3088,6 +3280,10 @@
             <translation>Die Grafikkarte hat für diese Aufnahme zu wenig Speicher; gerechnet hat der Prozessor.</translation>
         </message>
         <message>
+            <source>The grid of case {case} in case.json is not that of its image.</source>
+            <translation>Das Gitter des Falls {case} in case.json ist nicht das seines Bildes.</translation>
+        </message>
+        <message>
             <source>The header contradicts itself: {stored} bits stored in {allocated} bits.</source>
             <translation>Der Header widerspricht sich: {stored} Bit gespeichert in {allocated} Bit.</translation>
         </message>
@@ -3142,6 +3338,10 @@
         <message>
             <source>The image has no mask of its name.</source>
             <translation>Zum Bild gibt es keine Maske gleichen Namens.</translation>
+        </message>
+        <message>
+            <source>The image has two masks of {name!r}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The image has {samples} samples per pixel of the kind “{kind}”, which cannot be shown.</source>
@@ -3272,8 +3472,20 @@
             <translation>Die Maskenangaben {text!r} sind nicht verständlich.</translation>
         </message>
         <message>
+            <source>The mask has broken values; it must hold whole numbers from 0.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The mask has no image of its name.</source>
             <translation>Zur Maske gibt es kein Bild gleichen Namens.</translation>
+        </message>
+        <message>
+            <source>The mask has the value {value}, which the table of structures does not name.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The mask has values from {low} to {high}; it must hold whole numbers from 0.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The mask has {mask} pixels, its image {image}.</source>
@@ -3288,12 +3500,24 @@
             <translation>Die Maske ist keine PNG-Datei; andere Formate verändern ihre Werte.</translation>
         </message>
         <message>
+            <source>The mask lies {distance} mm beside its image or is turned against it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The mask of {name!r} is empty in {cases}.</source>
             <translation>Die Maske {name!r} ist leer: {cases}.</translation>
         </message>
         <message>
             <source>The mask of {name!r} is missing in {cases}.</source>
             <translation>Die Maske {name!r} fehlt: {cases}.</translation>
+        </message>
+        <message>
+            <source>The mask {file} holds more than one value besides 0.</source>
+            <translation>Die Maske {file} enthält mehr als einen Wert neben 0.</translation>
+        </message>
+        <message>
+            <source>The mask {file} is not on the grid of the series.</source>
+            <translation>Die Maske {file} liegt nicht auf dem Gitter der Serie.</translation>
         </message>
         <message>
             <source>The mask {file} of case {case} holds more than one value besides 0.</source>
@@ -3390,6 +3614,14 @@
         <message>
             <source>The name of a class is too long or has characters that cannot be shown.</source>
             <translation>Der Name einer Klasse ist zu lang oder enthält nicht darstellbare Zeichen.</translation>
+        </message>
+        <message>
+            <source>The name of the class is too long, or has characters that cannot be printed.</source>
+            <translation>Der Name der Klasse ist zu lang oder hat Zeichen, die nicht druckbar sind.</translation>
+        </message>
+        <message>
+            <source>The name {name!r} of a label is a part of the patient's name or number.</source>
+            <translation>Der Name {name!r} eines Labels ist ein Teil des Namens oder der Nummer des Patienten.</translation>
         </message>
         <message>
             <source>The name {name} belongs to Lightbox itself.</source>
@@ -3528,6 +3760,10 @@
             <translation>Das Bild kann nicht dekodiert werden.</translation>
         </message>
         <message>
+            <source>The picture has {columns} × {rows} pixels, more than {most} million.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The picture is in colour; the lens works on grey pictures.</source>
             <translation>Das Bild ist farbig; Filter wirken auf Graubilder.</translation>
         </message>
@@ -3542,6 +3778,10 @@
         <message>
             <source>The picture is written</source>
             <translation>Das Bild ist geschrieben</translation>
+        </message>
+        <message>
+            <source>The picture was in “{name}” before: its labels are replaced.</source>
+            <translation>Das Bild war schon in „{name}“: seine Labels sind ersetzt.</translation>
         </message>
         <message>
             <source>The picture was turned as its file says (EXIF orientation {turn}).</source>
@@ -3692,8 +3932,16 @@
             <translation>Der Lauf wurde beendet.</translation>
         </message>
         <message>
+            <source>The same picture is in the dataset as case {key}, of another person.</source>
+            <translation>Dasselbe Bild ist im Datensatz als Fall {key}, von einer anderen Person.</translation>
+        </message>
+        <message>
             <source>The same picture is on two sides of the split: {one} in {here}, {other} in {there}.</source>
             <translation>Dasselbe Bild liegt auf zwei Seiten der Aufteilung: {one} in {here}, {other} in {there}.</translation>
+        </message>
+        <message>
+            <source>The same pixels are in the dataset as case {key}, at another place in the patient.</source>
+            <translation>Dieselben Pixel sind im Datensatz als Fall {key}, an einem anderen Ort im Patienten.</translation>
         </message>
         <message>
             <source>The saved annotations of this study are damaged and cannot be read.</source>
@@ -3832,6 +4080,10 @@
             <translation>Der Wert ist beschädigt.</translation>
         </message>
         <message>
+            <source>The volume is larger than a scan can be.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The way from the scan to the model and back moves things, so nothing is shown of its result.</source>
             <translation>Auf dem Weg von der Aufnahme zum Modell und zurück verschiebt sich etwas; deshalb wird vom Ergebnis nichts gezeigt.</translation>
         </message>
@@ -3896,6 +4148,10 @@
             <translation>Es gibt keine Wärmekarte namens {name!r}.</translation>
         </message>
         <message>
+            <source>There is no mask to add to the dataset.</source>
+            <translation>Es gibt keine Maske für den Datensatz.</translation>
+        </message>
+        <message>
             <source>There is no model {name!r}.</source>
             <translation>Es gibt kein Modell {name!r}.</translation>
         </message>
@@ -3922,6 +4178,10 @@
         <message>
             <source>There is no space left on the disk; the cases written so far are complete and kept.</source>
             <translation>Auf dem Datenträger ist kein Platz mehr; die bisher geschriebenen Fälle sind vollständig und bleiben.</translation>
+        </message>
+        <message>
+            <source>There is no such file.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>There is no volume {number} in {file}: it holds {volumes}.</source>
@@ -3998,6 +4258,10 @@
         <message>
             <source>This is no PNG, JPEG or DICOM image.</source>
             <translation>Dies ist kein PNG-, JPEG- oder DICOM-Bild.</translation>
+        </message>
+        <message>
+            <source>This is no PNG, JPEG, NIfTI or NRRD file.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>This is not a DICOM file.</source>
@@ -4098,6 +4362,10 @@
         <message>
             <source>Two labels of {model} have the name {name!r}.</source>
             <translation>Zwei Strukturen von {model} haben den Namen {name!r}.</translation>
+        </message>
+        <message>
+            <source>Two masks have the same name in the dataset.</source>
+            <translation>Zwei Masken haben im Datensatz denselben Namen.</translation>
         </message>
         <message>
             <source>Type one, or delete the row.</source>
@@ -4252,6 +4520,10 @@
             <translation>Fenster {n} von {count}, noch etwa {time}</translation>
         </message>
         <message>
+            <source>Write each volume into a file of its own.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Write it as NAME:key=value, for example clahe:clip=2,tiles=8.</source>
             <translation>Schreiben Sie ihn als NAME:schlüssel=wert, zum Beispiel clahe:clip=2,tiles=8.</translation>
         </message>
@@ -4268,12 +4540,24 @@
             <translation>Schreiben Sie je Struktur eine Maskendatei.</translation>
         </message>
         <message>
+            <source>Write the path with its folders.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Writing down where it comes from</source>
             <translation>Herkunft wird festgehalten</translation>
         </message>
         <message>
+            <source>Writing file {number} of {count}</source>
+            <translation>Datei {number} von {count} wird geschrieben</translation>
+        </message>
+        <message>
             <source>Writing file {number} of {count} without names</source>
             <translation>Datei {number} von {count} wird ohne Namen geschrieben</translation>
+        </message>
+        <message>
+            <source>Writing label {number} of {count}</source>
+            <translation>Label {number} von {count} wird geschrieben</translation>
         </message>
         <message>
             <source>Writing the CT</source>
@@ -4290,6 +4574,10 @@
         <message>
             <source>Writing the contours</source>
             <translation>Konturen werden geschrieben</translation>
+        </message>
+        <message>
+            <source>Writing the image</source>
+            <translation>Das Bild wird geschrieben</translation>
         </message>
         <message>
             <source>Writing the pack</source>
@@ -4324,6 +4612,10 @@
             <translation>Sie können weiterarbeiten. Tritt es wieder auf, senden Sie das Protokoll (Hilfe, Protokollordner öffnen).</translation>
         </message>
         <message>
+            <source>You left it out.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>a file</source>
             <translation>eine Datei</translation>
         </message>
@@ -4354,6 +4646,10 @@
         <message>
             <source>acquisition</source>
             <translation>Akquisition</translation>
+        </message>
+        <message>
+            <source>age in bands of ten years</source>
+            <translation>Alter in Bändern von zehn Jahren</translation>
         </message>
         <message>
             <source>an axial slice of a chest CT</source>
@@ -4392,6 +4688,10 @@
             <translation>nach Personen, anhand der Dateinamen mit dem angegebenen Muster</translation>
         </message>
         <message>
+            <source>by person, from the table that was given</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>by study, because the DICOM files have no Patient ID; a person with two studies may be on two sides</source>
             <translation>nach Studien, weil die DICOM-Dateien keine Patienten-ID haben; eine Person mit zwei Studien kann auf zwei Seiten liegen</translation>
         </message>
@@ -4414,6 +4714,14 @@
         <message>
             <source>change of {what}</source>
             <translation>Änderung: {what}</translation>
+        </message>
+        <message>
+            <source>checksum of the image file</source>
+            <translation>Prüfsumme der Bilddatei</translation>
+        </message>
+        <message>
+            <source>checksum of the pixels</source>
+            <translation>Prüfsumme der Pixel</translation>
         </message>
         <message>
             <source>cobb angle</source>
@@ -4520,6 +4828,10 @@
             <translation>Gantry-Kippung {angle:.1f}°</translation>
         </message>
         <message>
+            <source>grid in millimetres of the scanner</source>
+            <translation>Gitter in Millimetern des Scanners</translation>
+        </message>
+        <message>
             <source>heart</source>
             <translation>Herz</translation>
         </message>
@@ -4534,6 +4846,10 @@
         <message>
             <source>heart side</source>
             <translation>seitliche Lage des Herzens</translation>
+        </message>
+        <message>
+            <source>how persons were told apart</source>
+            <translation>wie Personen unterschieden wurden</translation>
         </message>
         <message>
             <source>image</source>
@@ -4574,6 +4890,10 @@
         <message>
             <source>kind</source>
             <translation>Typangabe</translation>
+        </message>
+        <message>
+            <source>labels with who made them, the model and what it took</source>
+            <translation>Labels mit Urheber, Modell und Aufwand</translation>
         </message>
         <message>
             <source>lateral</source>
@@ -4624,8 +4944,20 @@
             <translation>gemischt</translation>
         </message>
         <message>
+            <source>modality</source>
+            <translation>Modalität</translation>
+        </message>
+        <message>
             <source>multi-frame</source>
             <translation>Multiframe</translation>
+        </message>
+        <message>
+            <source>name of the folder, a salted key</source>
+            <translation>Name des Ordners, ein gesalzener Schlüssel</translation>
+        </message>
+        <message>
+            <source>name of the image file</source>
+            <translation>Name der Bilddatei</translation>
         </message>
         <message>
             <source>no</source>
@@ -4692,8 +5024,16 @@
             <translation>Auf einer AP-Aufnahme ist das Herz vergrößert abgebildet.</translation>
         </message>
         <message>
+            <source>optional fields that the site wanted kept</source>
+            <translation>freiwillige Felder, die die Einrichtung behalten wollte</translation>
+        </message>
+        <message>
             <source>outputs without an activation</source>
             <translation>Ausgaben ohne Aktivierung</translation>
+        </message>
+        <message>
+            <source>part of the body</source>
+            <translation>Körperteil</translation>
         </message>
         <message>
             <source>phase</source>
@@ -4708,12 +5048,20 @@
             <translation>Pixel {height:g} × {width:g} mm</translation>
         </message>
         <message>
+            <source>place in that row, counted from a salted start</source>
+            <translation>Platz in dieser Reihe, von einem gesalzenen Anfang gezählt</translation>
+        </message>
+        <message>
             <source>point</source>
             <translation>Punkt</translation>
         </message>
         <message>
             <source>polygon</source>
             <translation>Polygon</translation>
+        </message>
+        <message>
+            <source>position of the patient in the scanner</source>
+            <translation>Lage des Patienten im Scanner</translation>
         </message>
         <message>
             <source>probability</source>
@@ -4726,6 +5074,14 @@
         <message>
             <source>protocol</source>
             <translation>Protokoll</translation>
+        </message>
+        <message>
+            <source>quarter of the year, counted from a salted start</source>
+            <translation>Quartal, von einem gesalzenen Anfang gezählt</translation>
+        </message>
+        <message>
+            <source>random number of the case</source>
+            <translation>Zufallszahl des Falls</translation>
         </message>
         <message>
             <source>reach the network</source>
@@ -4760,6 +5116,18 @@
             <translation>sagittal</translation>
         </message>
         <message>
+            <source>salted key of the person, or of files that lie together</source>
+            <translation>gesalzener Schlüssel der Person oder beieinander liegender Dateien</translation>
+        </message>
+        <message>
+            <source>salted key of the row of files</source>
+            <translation>gesalzener Schlüssel der Dateireihe</translation>
+        </message>
+        <message>
+            <source>salted key of the scanner</source>
+            <translation>gesalzener Schlüssel des Scanners</translation>
+        </message>
+        <message>
             <source>score</source>
             <translation>Wert</translation>
         </message>
@@ -4784,8 +5152,16 @@
             <translation>Satz</translation>
         </message>
         <message>
+            <source>sex</source>
+            <translation>Geschlecht</translation>
+        </message>
+        <message>
             <source>show the same picture in two classes: one of both labels is wrong</source>
             <translation>zeigen dasselbe Bild in zwei Klassen: Eine der beiden Zuordnungen ist falsch</translation>
+        </message>
+        <message>
+            <source>size of a pixel</source>
+            <translation>Größe eines Pixels</translation>
         </message>
         <message>
             <source>slice {number}</source>
@@ -4896,6 +5272,10 @@
             <translation>ungleiche Schichtabstände</translation>
         </message>
         <message>
+            <source>unit of the pixels</source>
+            <translation>Einheit der Pixel</translation>
+        </message>
+        <message>
             <source>unknown maker</source>
             <translation>unbekannter Urheber</translation>
         </message>
@@ -4912,12 +5292,44 @@
             <translation>Werte in</translation>
         </message>
         <message>
+            <source>version of this file</source>
+            <translation>Version dieser Datei</translation>
+        </message>
+        <message>
+            <source>view of a radiograph</source>
+            <translation>Strahlengang einer Röntgenaufnahme</translation>
+        </message>
+        <message>
             <source>volume</source>
             <translation>Volumen</translation>
         </message>
         <message>
             <source>volume {number}</source>
             <translation>Volumen {number}</translation>
+        </message>
+        <message>
+            <source>what millimetres are measured in</source>
+            <translation>worin Millimeter gemessen sind</translation>
+        </message>
+        <message>
+            <source>whether a face could be made out of it</source>
+            <translation>ob sich daraus ein Gesicht machen ließe</translation>
+        </message>
+        <message>
+            <source>whether bones are bright</source>
+            <translation>ob Knochen hell sind</translation>
+        </message>
+        <message>
+            <source>whether the directions in the patient are known</source>
+            <translation>ob die Richtungen im Patienten bekannt sind</translation>
+        </message>
+        <message>
+            <source>whether the picture is a screenshot or was compressed with loss</source>
+            <translation>ob das Bild ein Bildschirmfoto ist oder verlustbehaftet komprimiert wurde</translation>
+        </message>
+        <message>
+            <source>who made the labels</source>
+            <translation>wer die Labels gemacht hat</translation>
         </message>
         <message>
             <source>without a modality</source>
@@ -4994,6 +5406,10 @@
         <message>
             <source>{count} files are copies of an image that is already here, and left out.</source>
             <translation>{count} Dateien sind Kopien schon vorhandener Bilder und wurden weggelassen.</translation>
+        </message>
+        <message>
+            <source>{count} files have this name.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{count} files of this series cannot be read: {reason}</source>
