@@ -80,13 +80,7 @@ def split(
     pairs = [(one.first, one.second) for one in twins]
     persons = _kept_groups(dataset)
     parts = partition(items, fractions=fractions, seed=seed, kept=kept, twins=pairs, groups=persons)
-    placed = tuple(Placed(case.key, case.group, case.image_sha256, parts[case.key]) for case in dataset.cases)
-    # Whoever is not sure today may be tomorrow: the person stays where it was.
-    placed += tuple(
-        Placed(case.key, case.group, case.image_sha256, persons[case.group])
-        for case in dataset.unsure
-        if case.group in persons
-    )
+    placed = _placed(dataset, parts, persons)
     _require_all_sides(dataset, parts)
     require_no_leak([(case, parts[case.key]) for case in dataset.cases])
     frozen = Split(fractions, seed, _notes(dataset, parts, len(pairs)), placed, split_sha256(placed))
@@ -109,6 +103,13 @@ def part_counts(dataset: Dataset) -> dict[Part, dict[str, tuple[int, int]]]:
             for name in names
         }
     return counts
+
+
+def _placed(dataset: Dataset, parts: dict[str, Part], persons: dict[str, Part]) -> tuple[Placed, ...]:
+    placed = tuple(Placed(case.key, case.group, case.image_sha256, parts[case.key]) for case in dataset.cases)
+    # Whoever is not sure today may be tomorrow: the person stays where it was.
+    unsure = (case for case in dataset.unsure if case.group in persons)
+    return placed + tuple(Placed(case.key, case.group, case.image_sha256, persons[case.group]) for case in unsure)
 
 
 def _kept(dataset: Dataset) -> dict[str, Part]:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import json
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -16,18 +12,15 @@ import numpy as np
 import pytest
 
 from ai.errors import GeometryError, TrainingDataError
-from ai.progress import Cancelled
-from ai.training.dataset import case_folder, collect
 from ai.training.dataset.boxes import Box
 from ai.training.dataset.case import Case, Grouping, Task
 from ai.training.dataset.collect import Added, add_case
-from ai.training.dataset.dataset import Dataset, Part, dataset_sha256, load_dataset, open_dataset
+from ai.training.dataset.dataset import open_dataset
 from ai.training.dataset.face import Face
 from ai.training.dataset.intake import Person
 from ai.training.dataset.label_origin import Effort, LabelRecord, Origin
 from ai.training.dataset.new_case import Answer, NewBox, NewCase, NewMask, PlainMask
 from ai.training.dataset.particulars import Told, Wanted
-from ai.training.dataset.split import split
 from ai.volume import SpacingKind
 from tests.ai.training.dataset.new_cases import affine, blob, mask, new, person, scan
 
@@ -255,197 +248,6 @@ def test_boxes_come_back_and_none_is_an_answer(tmp_path: Path) -> None:
         add_case(target, Task.DETECTION, outside)
 
 
-# A frozen split
-
-
-def frozen(target: Path, count: int = 10) -> Dataset:
-    for number in range(count):
-        add_case(target, Task.SEGMENTATION, new(scan(number), who=person(f"P{number}")))
-    return split(open_dataset(target))
-
-
-def test_a_person_stays_on_its_side_whatever_is_added(tmp_path: Path) -> None:
-    dataset = frozen(tmp_path / "set")
-    sides = {case.group: part for part in Part for case in dataset.part(part)}
-    parts: dict[str, Part | None] = {}
-    for number in range(10):
-        added = add_case(tmp_path / "set", Task.SEGMENTATION, new(scan(100 + number), who=person(f"P{number}")))
-        assert (added.part, added.is_split) == (None, True)
-        assert added.joins is not None
-        parts[added.key] = added.joins
-    load_dataset(tmp_path / "set")
-    again = split(open_dataset(tmp_path / "set"), seed=5)
-    assert len(again.cases) == 20
-    for part in Part:
-        for case in again.part(part):
-            assert sides[case.group] is part
-            assert parts.get(case.key, part) is part
-
-
-def test_labels_of_a_frozen_case_may_change_and_the_split_holds(tmp_path: Path) -> None:
-    dataset = frozen(tmp_path / "set")
-    one = dataset.part(Part.TEST)[0]
-    number = next(n for n in range(10) if np.array_equal(scan(n).voxels, one.volume().voxels))
-    added = add_case(tmp_path / "set", Task.SEGMENTATION, new(scan(number), mask(seed=7), who=person(f"P{number}")))
-    assert (added.was_known, added.part) == (True, Part.TEST)
-    after = load_dataset(tmp_path / "set")
-    assert after.split == dataset.split
-    assert dataset_sha256(after) != dataset_sha256(dataset)
-
-
-def test_a_person_whose_case_went_stays_on_its_side(tmp_path: Path) -> None:
-    dataset = frozen(tmp_path / "set")
-    gone = dataset.part(Part.TEST)[0]
-    number = next(n for n in range(10) if np.array_equal(scan(n).voxels, gone.volume().voxels))
-
-    shutil.rmtree(gone.folder)
-    add_case(tmp_path / "set", Task.SEGMENTATION, new(scan(50), who=person(f"P{number}")))
-    for seed in range(4):
-        again = split(open_dataset(tmp_path / "set"), seed=seed)
-        assert [case.group for case in again.part(Part.TEST)].count(gone.group) == 1
-
-
-def test_who_is_not_sure_any_more_leaves_the_scores_and_keeps_the_side(tmp_path: Path) -> None:
-    target = tmp_path / "set"
-
-    def answer(number: int, label: str) -> Added:
-        case = replace(new(scan(number), who=person(f"P{number}")), masks=(), answer=Answer(label))
-        return add_case(target, Task.CLASSIFICATION, case)
-
-    keys = {answer(number, "ab"[number % 2]).key: number for number in range(24)}
-    dataset = split(open_dataset(target))
-    one = dataset.part(Part.TEST)[0]
-    answer(keys[one.key], "")
-    assert one.key not in {case.key for case in load_dataset(target).part(Part.TEST)}
-    split(load_dataset(target))
-    answer(keys[one.key], one.label)
-    assert one.key in {case.key for case in load_dataset(target).part(Part.TEST)}
-
-
-# Faults
-
-
-def states(folder: Path) -> list[tuple[str, bytes]]:
-    return [(str(p.relative_to(folder)), p.read_bytes()) for p in sorted(folder.rglob("*")) if p.is_file()]
-
-
-@pytest.mark.parametrize("step", ["write_image", "write_mask", "file_sha256", "put"])
-def test_a_full_disk_changes_nothing(step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    target = tmp_path / "set"
-    add_case(target, Task.SEGMENTATION, new(scan(1), mask("a")))
-    before = states(target)
-
-    def full(*args: object) -> None:
-        raise OSError(errno.ENOSPC, "full")
-
-    monkeypatch.setattr(collect, step, full)
-    cases = [new(scan(2), mask("a"))]
-    if step in ("write_mask", "put"):
-        cases.append(new(scan(1), mask("a", 5)))
-    for case in cases:
-        with pytest.raises(TrainingDataError, match="no space left"):
-            add_case(target, Task.SEGMENTATION, case)
-        assert states(target) == before
-
-
-def test_a_case_that_cannot_take_its_place_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    target = tmp_path / "set"
-    add_case(target, Task.SEGMENTATION, new())
-    before, real = states(target), case_folder.os.rename
-
-    def rename(source: Path, place: Path) -> None:
-        if source.name.startswith(case_folder.UNFINISHED):
-            raise OSError(errno.EACCES, "no")
-        real(source, place)
-
-    monkeypatch.setattr("ai.training.dataset.case_folder.os.rename", rename)
-    with pytest.raises(TrainingDataError, match="does not allow"):
-        add_case(target, Task.SEGMENTATION, new(scan(), mask(seed=8)))
-    assert states(target) == before
-
-
-def test_cancel_changes_nothing(tmp_path: Path) -> None:
-    target = tmp_path / "set"
-    add_case(target, Task.SEGMENTATION, new(scan(1)))
-    before = states(target)
-    done: list[float] = []
-
-    def progress(fraction: float, message: str) -> None:
-        done.append(fraction)
-        if "label" in message:
-            raise Cancelled
-
-    with pytest.raises(Cancelled):
-        add_case(target, Task.SEGMENTATION, new(scan(2)), progress=progress)
-    assert states(target) == before
-    assert done == sorted(done)
-
-
-KILLED = """
-import os, sys
-from pathlib import Path
-sys.path.insert(0, sys.argv[2])
-from tests.ai.training.dataset.new_cases import new, scan, mask
-from ai.training.dataset import case_folder, collect, whole_file
-from ai.training.dataset.case import Task
-
-target = Path(sys.argv[1])
-for kind in ("new", "known"):
-    for stop in range(40):
-        child = os.fork()
-        if child:
-            if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0:
-                break
-            continue
-        left = stop
-
-        def deadly(real):
-            def call(*args, **named):
-                global left
-                if left == 0:
-                    os._exit(9)
-                left -= 1
-                return real(*args, **named)
-            return call
-
-        for name in ("rename", "replace", "fsync", "mkdir"):
-            setattr(os, name, deadly(getattr(os, name)))
-        for name in ("write_image", "write_mask", "file_sha256"):
-            setattr(collect, name, deadly(getattr(collect, name)))
-        case = new(scan(1 if kind == "known" else 100 + stop), mask("a", 1000 + stop))
-        collect.add_case(target, Task.SEGMENTATION, case)
-        os._exit(0)
-    print(kind, stop)
-"""
-
-
-@pytest.mark.skipif(not hasattr(__import__("os"), "fork"), reason="needs fork")
-def test_whoever_is_killed_leaves_whole_cases_only(tmp_path: Path) -> None:
-    target = tmp_path / "set"
-    add_case(target, Task.SEGMENTATION, new(scan(1), mask("a", 1)))
-    arguments = [sys.executable, "-c", KILLED, str(target), str(Path(__file__).parents[4])]
-    told = subprocess.run(arguments, capture_output=True, text=True, timeout=300)
-    assert told.returncode == 0, told.stderr
-    points = dict(line.split() for line in told.stdout.splitlines())
-    assert all(int(points[kind]) >= 6 for kind in ("new", "known")), told.stdout
-    dataset = open_dataset(target)
-    assert not dataset.broken
-    assert {case.masks for case in dataset.cases} == {("a",)}
-    old = [case for case in dataset.cases if np.array_equal(case.volume().voxels, scan(1).voxels)]
-    assert len(old) == 1
-    (seen,) = [seed for seed in (1, *range(1000, 1040)) if np.array_equal(old[0].mask("a"), blob(seed))]
-    assert seen > 1
-    add_case(target, Task.SEGMENTATION, new(scan(1), mask("a", 1)))
-    assert not [path.name for path in target.iterdir() if path.name.startswith(".")]
-
-
-def test_an_old_state_comes_back_where_its_successor_never_came(tmp_path: Path) -> None:
-    target = tmp_path / "set"
-    key = add_case(target, Task.SEGMENTATION, new()).key
-    (target / key).rename(target / f"{case_folder.REPLACED}{key}-0123abcd")
-    assert [case.key for case in open_dataset(target).cases] == [key]
-
-
 def test_a_case_that_cannot_be_read_is_passed_over(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     target = tmp_path / "set"
     key = add_case(target, Task.SEGMENTATION, new(scan(1))).key
@@ -499,19 +301,6 @@ def test_a_hundred_labels_are_asked_for_one_by_one(tmp_path: Path) -> None:
     assert len(alive) == 117
     assert "Writing label 117 of 117" in told
     assert len(only(tmp_path / "set").masks) == 117
-
-
-def test_what_killed_writers_left_goes(tmp_path: Path) -> None:
-    target = tmp_path / "set"
-    key = add_case(target, Task.SEGMENTATION, new(scan(1))).key
-    (target / f"{case_folder.UNFINISHED}0123abcd").mkdir()
-    shutil.copytree(target / key, target / f"{case_folder.REPLACED}{key}-0123abcd")
-    shutil.copytree(target / key, target / "another")
-    add_case(target, Task.SEGMENTATION, new(scan(2)))
-    assert not [path.name for path in target.iterdir() if path.name.startswith(".")]
-    # A folder under another name than its key is no case.
-    dataset = open_dataset(target)
-    assert (len(dataset.cases), [one.name for one in dataset.broken]) == (2, ["another"])
 
 
 def test_a_picture_whose_pixel_size_is_told_later(tmp_path: Path) -> None:
