@@ -244,5 +244,5 @@ def _require_own_voxels(path: Path) -> None:
             header = file.read(_NRRD_HEADER_BYTES).split(b"\n\n")[0].split(b"\r\n\r\n")[0]
     except OSError as error:
         raise TrainingDataError(say("The file cannot be read ({reason}).", reason=error.strerror)) from error
-    if any(line.casefold().replace(b" ", b"").startswith(b"datafile:") for line in header.splitlines()):
+    if any(line.lower().replace(b" ", b"").startswith(b"datafile:") for line in header.splitlines()):
         raise Unsafe(say("The file has no voxels of its own: it sends to another file."))
