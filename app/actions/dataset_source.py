@@ -70,7 +70,7 @@ class DatasetSource:
     @property
     def folder_name(self) -> str:
         """Name of a dataset's folder: the same source is extended, another never mixed in."""
-        digest = hashlib.sha256(repr((self.path, self.kind, self.columns, self.label)).encode()).hexdigest()[:8]
+        digest = hashlib.sha256(repr(self).encode()).hexdigest()[:8]
         name = self.path.name if self.path.is_dir() else f"{self.path.parent.name}-{self.path.stem}"
         safe = "".join(c if c.isascii() and c.isalnum() else "-" for c in name.lower()).strip("-")
         return f"{safe or 'images'}-{digest}"

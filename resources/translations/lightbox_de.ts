@@ -672,7 +672,7 @@
     </message>
     <message>
         <source>Import dataset…</source>
-        <translation>Datensatz importieren…</translation>
+        <translation>Datensatz importieren …</translation>
     </message>
     <message>
         <source>Makes a dataset of labelled images, after a check of what is wrong with them.</source>
@@ -2141,11 +2141,11 @@
     </message>
     <message>
         <source>Choose folder…</source>
-        <translation>Ordner wählen…</translation>
+        <translation>Ordner wählen …</translation>
     </message>
     <message>
         <source>Choose file…</source>
-        <translation>Datei wählen…</translation>
+        <translation>Datei wählen …</translation>
     </message>
     <message>
         <source>Folder of the dataset</source>
@@ -2169,7 +2169,7 @@
     </message>
     <message>
         <source>Teach with it…</source>
-        <translation>Damit anlernen…</translation>
+        <translation>Damit anlernen …</translation>
     </message>
     <message>
         <source>Close</source>
@@ -2185,7 +2185,7 @@
     </message>
     <message>
         <source>What the check found</source>
-        <translation>Was die Prüfung ergab</translation>
+        <translation>Ergebnis der Prüfung</translation>
     </message>
     <message>
         <source>Copy into</source>
@@ -2268,11 +2268,11 @@
     </message>
     <message>
         <source>optional, e.g. ^(.+)_slice: the bracket picks the person from a file name</source>
-        <translation>freiwillig, z. B. ^(.+)_slice: Die Klammer liest die Person aus dem Dateinamen</translation>
+        <translation>freiwillig, z. B. ^(.+)_slice: Die Klammer holt die Person aus dem Dateinamen</translation>
     </message>
     <message>
         <source>not known</source>
-        <translation>nicht bekannt</translation>
+        <translation>unbekannt</translation>
     </message>
     <message>
         <source>optional, e.g. Left lung=left_lung</source>
@@ -2280,7 +2280,7 @@
     </message>
     <message>
         <source>It is</source>
-        <translation>Es ist</translation>
+        <translation>Art</translation>
     </message>
     <message>
         <source>Images</source>
@@ -5254,7 +5254,7 @@
     </message>
     <message>
         <source>Something else…</source>
-        <translation>Etwas anderes…</translation>
+        <translation>Etwas anderes …</translation>
     </message>
     <message>
         <source>NIfTI, tables, lists, boxes, DICOM with segmentations</source>

@@ -2924,6 +2924,10 @@
             <translation>Die Datei hat keine Bilddaten.</translation>
         </message>
         <message>
+            <source>The file has no voxels of its own: it sends to another file.</source>
+            <translation>Die Datei hat keine eigenen Voxel: Sie verweist auf eine andere Datei.</translation>
+        </message>
+        <message>
             <source>The file holds a whole pickled model, whose code would run when it is read.</source>
             <translation>Die Datei enthält ein ganzes Modell als Pickle, dessen Programmcode beim Lesen liefe.</translation>
         </message>

@@ -13,7 +13,7 @@ from ai.training.dataset.class_folders import files_below
 from ai.training.dataset.faults import Unsafe
 from ai.words import say
 
-ENDINGS = (".nii.gz", ".nii", ".nrrd", ".mha", ".png", ".jpg", ".jpeg", ".dcm")
+ENDINGS = (".nii.gz", ".nii", ".nrrd", ".png", ".jpg", ".jpeg", ".dcm")
 """Endings that a name may be without."""
 
 IMAGE_FOLDERS = ("images", "imagestr", "image", "img", "imgs")

@@ -15,14 +15,17 @@ from ai.itk_image import itk_affine
 from ai.training.dataset.boxes import Box, require_inside, within_rounding
 from ai.training.dataset.case import ImageFacts
 from ai.training.dataset.class_folders import picture_volume
-from ai.training.dataset.faults import BadBox, MaskOffGrid, UnknownValue
+from ai.training.dataset.faults import BadBox, MaskOffGrid, UnknownValue, Unsafe
 from ai.training.dataset.foreign_picture import is_picture, read_flags
 from ai.training.dataset.intake import Content
 from ai.training.dataset.sources.label_masks import LARGEST_VALUE, LabelMasks, MaskPart, Values, value_counts
 from ai.volume import Affine, Volume
 from ai.words import say
 
-VOLUME_ENDINGS = (".nii.gz", ".nii", ".nrrd", ".nhdr", ".mha", ".mhd")
+VOLUME_ENDINGS = (".nii.gz", ".nii", ".nrrd")
+"""Kinds whose voxels are in the file itself; a header that names another file for them is refused."""
+
+_NRRD_HEADER_BYTES = 1 << 16
 
 LARGEST_VOXELS = 1 << 30
 """Voxels of a volume, four times those of 1024 slices of a CT; a small file may unpack into far more."""
@@ -209,6 +212,7 @@ def _read_values(path: Path) -> tuple[Values, Affine | None]:
 
 def _read_grid(path: Path) -> tuple[npt.NDArray[np.generic], Affine]:
     """Read a NIfTI or NRRD file: (slices, rows, columns) and its affine."""
+    _require_own_voxels(path)
     reader = SimpleITK.ImageFileReader()
     reader.SetFileName(str(path))
     try:
@@ -229,3 +233,16 @@ def _read_grid(path: Path) -> tuple[npt.NDArray[np.generic], Affine]:
         raise TrainingDataError(say("The file is damaged or no volume.")) from error
     voxels: npt.NDArray[np.generic] = SimpleITK.GetArrayFromImage(image)
     return voxels, itk_affine(image)
+
+
+def _require_own_voxels(path: Path) -> None:
+    """Refuse a NRRD file whose header sends the reader to another file, which may be any on this computer."""
+    if path.suffix.casefold() != ".nrrd":
+        return
+    try:
+        with path.open("rb") as file:
+            header = file.read(_NRRD_HEADER_BYTES).split(b"\n\n")[0].split(b"\r\n\r\n")[0]
+    except OSError as error:
+        raise TrainingDataError(say("The file cannot be read ({reason}).", reason=error.strerror)) from error
+    if any(line.lower().replace(b" ", b"").startswith(b"datafile:") for line in header.splitlines()):
+        raise Unsafe(say("The file has no voxels of its own: it sends to another file."))

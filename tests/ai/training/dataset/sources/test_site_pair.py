@@ -12,7 +12,7 @@ from ai.errors import TrainingDataError
 from ai.training.dataset.case import ImageFacts
 from ai.training.dataset.class_folders import picture_volume
 from ai.training.dataset.dataset import load_dataset
-from ai.training.dataset.faults import MaskOffGrid, UnknownValue
+from ai.training.dataset.faults import MaskOffGrid, UnknownValue, Unsafe
 from ai.training.dataset.sources.label_masks import CountedMasks, MaskPart
 from ai.training.dataset.sources.label_table import looks_like_flags, parse_table, proposed_table, table_of_json
 from ai.training.dataset.sources.nifti_pairs import offer_nifti
@@ -306,3 +306,18 @@ def test_labels_of_lists() -> None:
     assert [one.value for one in proposed_table((3, 7))] == [3, 7]
     assert [one.is_flag for one in proposed_table((1, 2, 4, 6))] == [True, True, True]
     assert not looks_like_flags((1, 2, 3))
+
+
+def test_a_header_that_sends_to_another_file(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.raw"
+    secret.write_bytes(bytes(24))
+    lines = ["NRRD0004", "type: uint8", "dimension: 3", "sizes: 4 3 2", "encoding: raw"]
+    path = tmp_path / "a.nrrd"
+    for sent in (f"data file: {secret}", f"DataFile: {secret}"):
+        path.write_text("\n".join([*lines, sent, "", ""]))
+        with pytest.raises(Unsafe, match="sends to another file"):
+            SiteCase(path, ImageFacts()).read()
+    path.write_bytes("\n".join([*lines, "", ""]).encode() + bytes(range(24)))
+    assert SiteCase(path, ImageFacts()).read().volume.voxels.ravel().tolist() == list(range(24))
+    with pytest.raises(TrainingDataError, match="cannot be read"):
+        SiteCase(tmp_path / "gone.nrrd", ImageFacts()).read()
