@@ -17,6 +17,89 @@
     </message>
 </context>
 <context>
+    <name>AgreementDialog</name>
+    <message>
+        <source>Agreement of the readers</source>
+        <translation>Übereinstimmung der Befunder</translation>
+    </message>
+    <message>
+        <source>Cases, lowest agreement first</source>
+        <translation>Fälle, geringste Übereinstimmung zuerst</translation>
+    </message>
+    <message>
+        <source>A double click opens a case.</source>
+        <translation>Ein Doppelklick öffnet einen Fall.</translation>
+    </message>
+    <message>
+        <source>No case was completed by two readers: nothing can be compared.</source>
+        <translation>Kein Fall wurde von zwei Befundern abgeschlossen: es gibt nichts zu vergleichen.</translation>
+    </message>
+    <message>
+        <source>{count} cases are hidden until your own read of them is complete.</source>
+        <translation>{count} Fälle bleiben verborgen, bis Sie sie selbst abgeschlossen haben.</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>Fall</translation>
+    </message>
+    <message>
+        <source>Readers</source>
+        <translation>Befunder</translation>
+    </message>
+    <message>
+        <source>First</source>
+        <translation>Erster</translation>
+    </message>
+    <message>
+        <source>Second</source>
+        <translation>Zweiter</translation>
+    </message>
+    <message>
+        <source>Lowest Dice</source>
+        <translation>Kleinster Dice</translation>
+    </message>
+    <message>
+        <source>By structure</source>
+        <translation>Nach Struktur</translation>
+    </message>
+    <message>
+        <source>you</source>
+        <translation>Sie</translation>
+    </message>
+    <message>
+        <source>Readers {first} and {second}: {count} cases both completed</source>
+        <translation>Befunder {first} und {second}: {count} Fälle, die beide abgeschlossen haben</translation>
+    </message>
+    <message>
+        <source>not defined</source>
+        <translation>nicht definiert</translation>
+    </message>
+    <message>
+        <source>The same</source>
+        <translation>Gleich</translation>
+    </message>
+    <message>
+        <source>By chance</source>
+        <translation>Durch Zufall</translation>
+    </message>
+    <message>
+        <source>Class, {count} persons or blocks</source>
+        <translation>Klasse, {count} Personen oder Blöcke</translation>
+    </message>
+    <message>
+        <source>Median HD95</source>
+        <translation>Median HD95</translation>
+    </message>
+    <message>
+        <source>Unmarked</source>
+        <translation>Nicht markiert</translation>
+    </message>
+    <message>
+        <source>{name} unmarked by both</source>
+        <translation>{name} von beiden nicht markiert</translation>
+    </message>
+</context>
+<context>
     <name>AnnotationDialogs</name>
     <message>
         <source>Label</source>
@@ -55,6 +138,13 @@
     <message>
         <source>Show {name}</source>
         <translation>{name} einblenden</translation>
+    </message>
+</context>
+<context>
+    <name>AnswerButtons</name>
+    <message>
+        <source>Not sure</source>
+        <translation>Nicht sicher</translation>
     </message>
 </context>
 <context>
@@ -1536,6 +1626,66 @@
         <source>Keeps the mask as it is now.</source>
         <translation>Behält die Maske, wie sie jetzt ist.</translation>
     </message>
+    <message>
+        <source>Worklist</source>
+        <translation>Arbeitsliste</translation>
+    </message>
+    <message>
+        <source>No worklist is open.</source>
+        <translation>Keine Arbeitsliste ist offen.</translation>
+    </message>
+    <message>
+        <source>No case of a worklist is open.</source>
+        <translation>Kein Fall einer Arbeitsliste ist offen.</translation>
+    </message>
+    <message>
+        <source>Worklist of a dataset…</source>
+        <translation>Arbeitsliste eines Datensatzes…</translation>
+    </message>
+    <message>
+        <source>Lists the cases of a dataset, to be read by one or several readers.</source>
+        <translation>Listet die Fälle eines Datensatzes, die einer oder mehrere Befunder lesen.</translation>
+    </message>
+    <message>
+        <source>Worklist of the listed studies</source>
+        <translation>Arbeitsliste der gelisteten Studien</translation>
+    </message>
+    <message>
+        <source>Goes through the listed studies, and remembers how far you are.</source>
+        <translation>Geht die gelisteten Studien durch und merkt sich, wie weit Sie sind.</translation>
+    </message>
+    <message>
+        <source>Next case</source>
+        <translation>Nächster Fall</translation>
+    </message>
+    <message>
+        <source>Previous case</source>
+        <translation>Voriger Fall</translation>
+    </message>
+    <message>
+        <source>Complete the case</source>
+        <translation>Fall abschließen</translation>
+    </message>
+    <message>
+        <source>Keeps your read as complete and opens the next case.</source>
+        <translation>Behält Ihre Befundung als abgeschlossen und öffnet den nächsten Fall.</translation>
+    </message>
+    <message>
+        <source>Flag the case</source>
+        <translation>Fall kennzeichnen</translation>
+    </message>
+    <message>
+        <source>To be looked at again; a second time takes the flag away.</source>
+        <translation>Zum erneuten Ansehen; ein zweites Mal nimmt das Kennzeichen weg.</translation>
+    </message>
+    <message>
+        <source>Agreement of the readers…</source>
+        <translation>Übereinstimmung der Befunder…</translation>
+    </message>
+    <message>
+        <source>Kappa, Dice and HD95 of every two readers, lowest agreement first.</source>
+        <translation>Kappa, Dice und HD95 von je zwei Befundern, geringste Übereinstimmung zuerst.</translation>
+    </message>
 </context>
 <context>
     <name>CurvePlot</name>
@@ -1617,6 +1767,10 @@
     <message>
         <source>Watch folder</source>
         <translation>Ordner überwachen</translation>
+    </message>
+    <message>
+        <source>Worklist of a dataset</source>
+        <translation>Arbeitsliste eines Datensatzes</translation>
     </message>
     <message>
         <source>Export without names into an empty folder</source>
@@ -4719,6 +4873,220 @@
     <message>
         <source>File&apos;s curve</source>
         <translation>Kurve der Datei</translation>
+    </message>
+</context>
+<context>
+    <name>Worklist</name>
+    <message>
+        <source>Not sure</source>
+        <translation>Nicht sicher</translation>
+    </message>
+    <message>
+        <source>{count} structures</source>
+        <translation>{count} Strukturen</translation>
+    </message>
+    <message>
+        <source>agreed</source>
+        <translation>vereinbart</translation>
+    </message>
+    <message>
+        <source>1 other read</source>
+        <translation>1 weitere Befundung</translation>
+    </message>
+    <message>
+        <source>{count} other reads</source>
+        <translation>{count} weitere Befundungen</translation>
+    </message>
+    <message>
+        <source>Not started</source>
+        <translation>Nicht begonnen</translation>
+    </message>
+    <message>
+        <source>In progress</source>
+        <translation>In Arbeit</translation>
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation>Abgeschlossen</translation>
+    </message>
+    <message>
+        <source>Flagged</source>
+        <translation>Gekennzeichnet</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>Uncertainty {value}: entropy of the class probabilities</source>
+        <translation>Unsicherheit {value}: Entropie der Klassenwahrscheinlichkeiten</translation>
+    </message>
+    <message>
+        <source>Uncertainty {value}: nearness to the operating point</source>
+        <translation>Unsicherheit {value}: Nähe zum Arbeitspunkt</translation>
+    </message>
+    <message>
+        <source>Uncertainty {value}: 1 − mean Dice between the members of the model</source>
+        <translation>Unsicherheit {value}: 1 − mittlerer Dice zwischen den Mitgliedern des Modells</translation>
+    </message>
+    <message>
+        <source>Most of it: {label}</source>
+        <translation>Am meisten: {label}</translation>
+    </message>
+    <message>
+        <source>From scores: this model is not calibrated</source>
+        <translation>Aus Scores: dieses Modell ist nicht kalibriert</translation>
+    </message>
+    <message>
+        <source>The model refuses this case: {reason}</source>
+        <translation>Das Modell lehnt diesen Fall ab: {reason}</translation>
+    </message>
+    <message>
+        <source>This kind of model does not tell how unsure it is</source>
+        <translation>Diese Art von Modell sagt nicht, wie unsicher es ist</translation>
+    </message>
+</context>
+<context>
+    <name>WorklistPanel</name>
+    <message>
+        <source>Close the worklist</source>
+        <translation>Arbeitsliste schließen</translation>
+    </message>
+    <message>
+        <source>Your name or initials</source>
+        <translation>Name oder Kürzel</translation>
+    </message>
+    <message>
+        <source>Stays on this computer; the dataset knows a salted key of it</source>
+        <translation>Bleibt auf diesem Rechner; der Datensatz kennt davon nur einen gesalzenen Schlüssel</translation>
+    </message>
+    <message>
+        <source>Reader</source>
+        <translation>Befunder</translation>
+    </message>
+    <message>
+        <source>Model that tells how unsure it is</source>
+        <translation>Modell, das sagt, wie unsicher es ist</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Asks the model about every case; what it said before is remembered</source>
+        <translation>Fragt das Modell zu jedem Fall; was es schon gesagt hat, bleibt gemerkt</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Reihenfolge</translation>
+    </message>
+    <message>
+        <source>As listed</source>
+        <translation>Wie gelistet</translation>
+    </message>
+    <message>
+        <source>Most uncertain first</source>
+        <translation>Unsicherste zuerst</translation>
+    </message>
+    <message>
+        <source>Refused first, then uncertain</source>
+        <translation>Abgelehnte zuerst, dann unsichere</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>Fälle</translation>
+    </message>
+    <message>
+        <source>Blinded</source>
+        <translation>Verblindet</translation>
+    </message>
+    <message>
+        <source>What others said of a case is shown when your own read of it is complete</source>
+        <translation>Was andere zu einem Fall sagten, erscheint, wenn Sie ihn selbst abgeschlossen haben</translation>
+    </message>
+    <message>
+        <source>Agreement…</source>
+        <translation>Vergleich…</translation>
+    </message>
+    <message>
+        <source>Compares the readers: kappa, Dice, HD95; lowest agreement first</source>
+        <translation>Vergleicht die Befunder: Kappa, Dice, HD95; geringste Übereinstimmung zuerst</translation>
+    </message>
+    <message>
+        <source>Previous case (Ctrl+PgUp)</source>
+        <translation>Voriger Fall (Strg+Bild auf)</translation>
+    </message>
+    <message>
+        <source>Next case (Ctrl+PgDown)</source>
+        <translation>Nächster Fall (Strg+Bild ab)</translation>
+    </message>
+    <message>
+        <source>Flag the case, or take the flag away (Ctrl+Shift+F)</source>
+        <translation>Fall kennzeichnen oder das Kennzeichen wegnehmen (Strg+Umschalt+F)</translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <translation>Andere</translation>
+    </message>
+    <message>
+        <source>Shows the masks of the other readers over the case</source>
+        <translation>Zeigt die Masken der anderen Befunder über dem Fall</translation>
+    </message>
+    <message>
+        <source>Settle</source>
+        <translation>Festlegen</translation>
+    </message>
+    <message>
+        <source>Makes what the readers agreed on the label of the dataset</source>
+        <translation>Macht, worauf sich die Befunder geeinigt haben, zum Label des Datensatzes</translation>
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation>Abschließen</translation>
+    </message>
+    <message>
+        <source>Keeps your read as complete and opens the next case (Ctrl+Shift+Return)</source>
+        <translation>Behält Ihre Befundung als abgeschlossen und öffnet den nächsten Fall (Strg+Umschalt+Eingabe)</translation>
+    </message>
+    <message>
+        <source>Worklist</source>
+        <translation>Arbeitsliste</translation>
+    </message>
+    <message>
+        <source>{state}: {count}</source>
+        <translation>{state}: {count}</translation>
+    </message>
+    <message>
+        <source>Shows or hides these cases</source>
+        <translation>Zeigt oder verbirgt diese Fälle</translation>
+    </message>
+    <message>
+        <source>No model</source>
+        <translation>Kein Modell</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>Waits for your run</source>
+        <translation>Wartet auf Ihren Lauf</translation>
+    </message>
+    <message>
+        <source>Asked about {done} of {count}</source>
+        <translation>{done} von {count} gefragt</translation>
+    </message>
+    <message>
+        <source>Keeping …</source>
+        <translation>Wird behalten …</translation>
+    </message>
+    <message>
+        <source>Agreed: {name}</source>
+        <translation>Vereinbart: {name}</translation>
+    </message>
+    <message>
+        <source>Agreed: the masks as they are shown</source>
+        <translation>Vereinbart: die Masken, wie sie gezeigt sind</translation>
     </message>
 </context>
 </TS>

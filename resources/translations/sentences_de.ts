@@ -88,6 +88,14 @@
             <translation>Ein DICOMDIR ist ausgelassen: Es nennt die Patienten.</translation>
         </message>
         <message>
+            <source>A case needs one of the classes of its dataset as its label.</source>
+            <translation>Ein Fall braucht eine der Klassen seines Datensatzes als Label.</translation>
+        </message>
+        <message>
+            <source>A mask of a reader of case {key} was changed or is missing.</source>
+            <translation>Eine Maske eines Befunders von Fall {key} wurde verändert oder fehlt.</translation>
+        </message>
+        <message>
             <source>A person edited what this model marked here, so it does not run again. To have its masks back, edit the mask, press “Model” and “Done”.</source>
             <translation>Was dieses Modell hier markiert hat, wurde von Hand bearbeitet; darum läuft es nicht noch einmal. Um seine Masken zurückzuholen, die Maske bearbeiten, „Modell“ und „Fertig“ drücken.</translation>
         </message>
@@ -102,6 +110,10 @@
         <message>
             <source>A preset needs a name.</source>
             <translation>Eine Voreinstellung braucht einen Namen.</translation>
+        </message>
+        <message>
+            <source>A reader needs a name.</source>
+            <translation>Ein Befunder braucht einen Namen.</translation>
         </message>
         <message>
             <source>A region</source>
@@ -268,6 +280,10 @@
             <translation>Suche, woher der Wert kam</translation>
         </message>
         <message>
+            <source>Asking {model} about case {number} of {count}</source>
+            <translation>{model} wird zu Fall {number} von {count} gefragt</translation>
+        </message>
+        <message>
             <source>Audio recording</source>
             <translation>Tonaufnahme</translation>
         </message>
@@ -326,6 +342,10 @@
         <message>
             <source>Cardiothoracic ratio of the model's members alone: {low:.3f} to {high:.3f}. This is no interval of the truth.</source>
             <translation>Herz-Thorax-Quotient der einzelnen Teilmodelle: {low:.3f} bis {high:.3f}. Für den wahren Wert ist das kein Intervall.</translation>
+        </message>
+        <message>
+            <source>Case of a dataset</source>
+            <translation>Fall eines Datensatzes</translation>
         </message>
         <message>
             <source>Case {folder} has the class {label!r}, which the dataset does not have.</source>
@@ -508,6 +528,10 @@
             <translation>Wählen Sie eines mit --axis N.</translation>
         </message>
         <message>
+            <source>Choose one, or “Not sure”.</source>
+            <translation>Wählen Sie eine, oder „Nicht sicher“.</translation>
+        </message>
+        <message>
             <source>Choose such a file.</source>
             <translation>Wählen Sie eine solche Datei.</translation>
         </message>
@@ -584,8 +608,16 @@
             <translation>{what} einfärben</translation>
         </message>
         <message>
+            <source>Comparing case {number} of {count}</source>
+            <translation>Vergleiche Fall {number} von {count}</translation>
+        </message>
+        <message>
             <source>Comparing picture {done} of {count}</source>
             <translation>Bild {done} von {count} wird verglichen</translation>
+        </message>
+        <message>
+            <source>Comparing readers</source>
+            <translation>Befunder vergleichen</translation>
         </message>
         <message>
             <source>Comparing the boxes</source>
@@ -674,6 +706,10 @@
         <message>
             <source>Correction of the gantry's tilt</source>
             <translation>Korrektur der Gantry-Kippung</translation>
+        </message>
+        <message>
+            <source>Counting</source>
+            <translation>Zählen</translation>
         </message>
         <message>
             <source>Covering place {n} of {count}</source>
@@ -790,6 +826,10 @@
         <message>
             <source>Even steps, slice {number} of {count}</source>
             <translation>Gleiche Abstände, Schicht {number} von {count}</translation>
+        </message>
+        <message>
+            <source>Every case that is listed is complete or flagged.</source>
+            <translation>Alle gelisteten Fälle sind abgeschlossen oder gekennzeichnet.</translation>
         </message>
         <message>
             <source>Every slice is read alone, cut to the body; slices that show a part of it or no air around it may fail.</source>
@@ -948,6 +988,10 @@
             <translation>Der Ort von Bild {number} von {count} wird bestimmt</translation>
         </message>
         <message>
+            <source>Flag the case instead, or take it out of the dataset.</source>
+            <translation>Kennzeichnen Sie den Fall stattdessen, oder nehmen Sie ihn aus dem Datensatz.</translation>
+        </message>
+        <message>
             <source>Forgetting all studies</source>
             <translation>Alle Studien werden vergessen</translation>
         </message>
@@ -1032,6 +1076,14 @@
             <translation>Geben Sie der Datei diese Endung.</translation>
         </message>
         <message>
+            <source>Give your name or initials in the worklist first; they stay on this computer.</source>
+            <translation>Geben Sie in der Arbeitsliste zuerst Namen oder Kürzel an; beides bleibt auf diesem Rechner.</translation>
+        </message>
+        <message>
+            <source>Give your name or initials; they stay here.</source>
+            <translation>Geben Sie Namen oder Kürzel an; beides bleibt hier.</translation>
+        </message>
+        <message>
             <source>Grad-CAM</source>
             <translation>Grad-CAM</translation>
         </message>
@@ -1046,6 +1098,10 @@
         <message>
             <source>Hanging Protocol</source>
             <translation>Hängeprotokoll</translation>
+        </message>
+        <message>
+            <source>Have the reader save the case again.</source>
+            <translation>Lassen Sie den Befunder den Fall noch einmal speichern.</translation>
         </message>
         <message>
             <source>Head: the last layer only</source>
@@ -1252,6 +1308,10 @@
             <translation>Sichern Sie das Ergebnis stattdessen als result.json (lightbox predict).</translation>
         </message>
         <message>
+            <source>Keeping the case</source>
+            <translation>Fall behalten</translation>
+        </message>
+        <message>
             <source>Keeping the edits</source>
             <translation>Bearbeitungen werden aufgehoben</translation>
         </message>
@@ -1344,6 +1404,14 @@
             <translation>Lineare Probe: neue letzte Schicht auf eingefrorenen Merkmalen</translation>
         </message>
         <message>
+            <source>Listed studies</source>
+            <translation>Gelistete Studien</translation>
+        </message>
+        <message>
+            <source>Listing studies</source>
+            <translation>Studien listen</translation>
+        </message>
+        <message>
             <source>Load the complete series again from its source.</source>
             <translation>Laden Sie die vollständige Serie erneut aus ihrer Quelle.</translation>
         </message>
@@ -1398,6 +1466,14 @@
         <message>
             <source>Look whether it is there and may be read.</source>
             <translation>Sehen Sie nach, ob sie da ist und gelesen werden darf.</translation>
+        </message>
+        <message>
+            <source>Look whether the disk has space left.</source>
+            <translation>Prüfen Sie, ob auf der Platte Platz ist.</translation>
+        </message>
+        <message>
+            <source>Look whether the folder of the dataset can be written to and has space left.</source>
+            <translation>Prüfen Sie, ob in den Ordner des Datensatzes geschrieben werden darf und Platz ist.</translation>
         </message>
         <message>
             <source>Look whether the intensities are what it wants.</source>
@@ -1800,8 +1876,16 @@
             <translation>Öffnen Sie sie erneut.</translation>
         </message>
         <message>
+            <source>Open it from the worklist, and wait for its masks.</source>
+            <translation>Öffnen Sie ihn aus der Arbeitsliste und warten Sie auf seine Masken.</translation>
+        </message>
+        <message>
             <source>Open the DICOM images of this study and repeat the work on them.</source>
             <translation>Öffnen Sie die DICOM-Bilder dieser Studie und wiederholen Sie die Arbeit daran.</translation>
+        </message>
+        <message>
+            <source>Open the case again.</source>
+            <translation>Öffnen Sie den Fall noch einmal.</translation>
         </message>
         <message>
             <source>Open the folder of the disc instead.</source>
@@ -1850,6 +1934,10 @@
         <message>
             <source>Open the study with that version. What you draw here is not saved.</source>
             <translation>Öffnen Sie die Studie mit jener Version. Was Sie hier zeichnen, wird nicht gespeichert.</translation>
+        </message>
+        <message>
+            <source>Opening case {key}</source>
+            <translation>Öffne Fall {key}</translation>
         </message>
         <message>
             <source>Opening {series}</source>
@@ -2044,6 +2132,10 @@
             <translation>{number} von {count} Dateien gelesen</translation>
         </message>
         <message>
+            <source>Reader {key}</source>
+            <translation>Befunder {key}</translation>
+        </message>
+        <message>
             <source>Reading annotations</source>
             <translation>Annotationen werden gelesen</translation>
         </message>
@@ -2080,6 +2172,10 @@
             <translation>Protokoll wird gelesen</translation>
         </message>
         <message>
+            <source>Reading the case</source>
+            <translation>Fall lesen</translation>
+        </message>
+        <message>
             <source>Reading the file would run code that its format does not need: {names}.</source>
             <translation>Beim Lesen der Datei liefe Programmcode, den ihr Format nicht braucht: {names}.</translation>
         </message>
@@ -2090,6 +2186,14 @@
         <message>
             <source>Reading the headers of the source</source>
             <translation>Header der Quellbilder werden gelesen</translation>
+        </message>
+        <message>
+            <source>Reading the mask {number} of {count}</source>
+            <translation>Lese Maske {number} von {count}</translation>
+        </message>
+        <message>
+            <source>Reading the masks of the case</source>
+            <translation>Masken des Falls lesen</translation>
         </message>
         <message>
             <source>Reading the probabilities back</source>
@@ -2106,6 +2210,10 @@
         <message>
             <source>Reading the weights</source>
             <translation>Gewichte werden gelesen</translation>
+        </message>
+        <message>
+            <source>Reading the worklist</source>
+            <translation>Arbeitsliste lesen</translation>
         </message>
         <message>
             <source>Real World Values</source>
@@ -2424,6 +2532,10 @@
             <translation>Studien werden beim Öffnen wieder gemerkt. Die alte Liste wurde als {file} aufgehoben.</translation>
         </message>
         <message>
+            <source>Study</source>
+            <translation>Studie</translation>
+        </message>
+        <message>
             <source>Surface</source>
             <translation>Oberfläche</translation>
         </message>
@@ -2692,6 +2804,10 @@
             <translation>Der Herz-Thorax-Quotient wird nicht angegeben: {reason}</translation>
         </message>
         <message>
+            <source>The case cannot be read.</source>
+            <translation>Der Fall kann nicht gelesen werden.</translation>
+        </message>
+        <message>
             <source>The checkpoint {file} is none of nnU-Net v2.</source>
             <translation>Der Checkpoint {file} ist keiner von nnU-Net v2.</translation>
         </message>
@@ -2954,6 +3070,10 @@
         <message>
             <source>The file {file} is missing or cannot be read.</source>
             <translation>Die Datei {file} fehlt oder ist nicht lesbar.</translation>
+        </message>
+        <message>
+            <source>The file {file} of a reader of case {key} is damaged.</source>
+            <translation>Die Datei {file} eines Befunders von Fall {key} ist beschädigt.</translation>
         </message>
         <message>
             <source>The file {file} of case {case} cannot be read.</source>
@@ -3300,8 +3420,20 @@
             <translation>Die Maske {file} des Falls {case} enthält mehr als einen Wert außer 0.</translation>
         </message>
         <message>
+            <source>The mask {name!r} does not lie on the grid of its image.</source>
+            <translation>Die Maske {name!r} liegt nicht auf dem Gitter ihres Bildes.</translation>
+        </message>
+        <message>
             <source>The masks fall into more than {count:,} pieces, as noise does.</source>
             <translation>Die Masken zerfallen in mehr als {count:,} Stücke, wie Rauschen es tut.</translation>
+        </message>
+        <message>
+            <source>The masks of the case are not there any more.</source>
+            <translation>Die Masken des Falls sind nicht mehr da.</translation>
+        </message>
+        <message>
+            <source>The masks of this case are not shown.</source>
+            <translation>Die Masken dieses Falls sind nicht gezeigt.</translation>
         </message>
         <message>
             <source>The mean of {found:.0f} HU is unusual for lungs: check the masks and the scale.</source>
@@ -3784,6 +3916,10 @@
             <translation>Der Anfang der Datei ist beschädigt: Ihre Metainformation lässt sich nicht lesen.</translation>
         </message>
         <message>
+            <source>The states of a worklist cannot be kept on this computer.</source>
+            <translation>Die Stände einer Arbeitsliste lassen sich auf diesem Rechner nicht behalten.</translation>
+        </message>
+        <message>
             <source>The statistics of model {model} do not fit its network.</source>
             <translation>Die Statistik des Modells {model} passt nicht zu seinem Netz.</translation>
         </message>
@@ -3950,6 +4086,10 @@
         <message>
             <source>These images repeat positions of the series beside them.</source>
             <translation>Diese Bilder wiederholen Positionen der Serie daneben.</translation>
+        </message>
+        <message>
+            <source>This case has no class yet.</source>
+            <translation>Dieser Fall hat noch keine Klasse.</translation>
         </message>
         <message>
             <source>This file</source>
@@ -4220,6 +4360,10 @@
             <translation>Was geschrieben wurde, bleibt; die alte Tabelle wurde als {file} behalten. Starten Sie den Befehl erneut.</translation>
         </message>
         <message>
+            <source>What you did with this case cannot be kept: {reason}.</source>
+            <translation>Was Sie mit diesem Fall gemacht haben, lässt sich nicht behalten: {reason}.</translation>
+        </message>
+        <message>
             <source>Which modalities was it made for?</source>
             <translation>Für welche Modalitäten ist es gemacht?</translation>
         </message>
@@ -4278,6 +4422,10 @@
         <message>
             <source>Writing the CT</source>
             <translation>Die CT wird geschrieben</translation>
+        </message>
+        <message>
+            <source>Writing the agreed label</source>
+            <translation>Vereinbartes Label schreiben</translation>
         </message>
         <message>
             <source>Writing the annotations</source>
@@ -4974,6 +5122,10 @@
         <message>
             <source>{count} cases</source>
             <translation>{count} Fälle</translation>
+        </message>
+        <message>
+            <source>{count} cases compared</source>
+            <translation>{count} Fälle verglichen</translation>
         </message>
         <message>
             <source>{count} cases read</source>
