@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from ai.errors import ReportableError, TrainingDataError
 from ai.inference.results import ModelResult
@@ -33,6 +33,9 @@ from app.state.session import SeriesKey, Session, series_key
 from app.state.worklist import Worklist, WorkRow
 
 _log = logging.getLogger(__name__)
+
+KEPT_MS = 10_000
+"""What is drawn on a case is on the disk after so long, also while it is still being edited."""
 
 OPENING = ("open a case",)
 """Key of the job: whoever chooses another case waits no longer for the one before."""
@@ -86,6 +89,10 @@ class OpenCase(QObject):
         self._listed: set[str] = set()
         self._unsaved: dict[str, Saving] = {}
         self._edited = ""
+        self._due = QTimer(self)
+        self._due.setSingleShot(True)
+        self._due.setInterval(KEPT_MS)
+        self._due.timeout.connect(self._on_due)
         session.volume_changed.connect(self._on_volume_changed)
         session.editing.editing_changed.connect(self._on_editing_changed)
 
@@ -286,10 +293,19 @@ class OpenCase(QObject):
         mask = self._session.editing.mask
         if mask is not None:
             self._edited = mask.finding.model_id
+            if self._edited == PERSON and mask.work.count and not self._due.isActive():
+                self._due.start()
         elif self._edited:
             was, self._edited = self._edited, ""
             if was == PERSON:
                 self.keep()
+
+    def _on_due(self) -> None:
+        """Keep what was drawn so far; a program that is killed loses no more than came after."""
+        if self._unsaved:
+            self._due.start()
+        else:
+            self.keep()
 
     def _on_saved(self, kept: tuple[Saving, Read]) -> None:
         saving, read = kept

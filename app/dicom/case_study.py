@@ -60,4 +60,6 @@ def _told(series: Series, case: Case) -> Series:
         record.bones_bright,
         record.derived,
     )
-    return replace(series, modality=record.modality, body_part=record.body_part, image=replace(image, known=known))
+    return replace(
+        series, modality=record.modality, body_part=record.body_part, image=replace(image, known=known, is_case=True)
+    )

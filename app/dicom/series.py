@@ -246,6 +246,11 @@ class Series:
         return len(self.slices)
 
     @property
+    def is_case(self) -> bool:
+        """Whether it is the image of a case of a dataset: what a person draws on it is kept there."""
+        return self.image is not None and self.image.is_case
+
+    @property
     def title(self) -> str:
         """For the reader: the description, else the modality, and the part where the UID has several."""
         name = self.description or (

@@ -95,6 +95,9 @@ class ImageFile:
         What a picture says of its resolution, which is often meant for a printer: a proposal, never used by itself.
     known
         What somebody else knows of it: the case of a dataset that it is the image of.
+    is_case
+        Whether it is the image of a case: masks that a person draws on it are kept in the dataset, not beside the
+        settings.
     """
 
     path: Path
@@ -103,6 +106,7 @@ class ImageFile:
     size: PixelSize | None = None
     told: PixelSize | None = None
     known: KnownFacts = KnownFacts()
+    is_case: bool = False
 
     @property
     def lacks_size(self) -> bool:

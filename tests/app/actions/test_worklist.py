@@ -20,6 +20,7 @@ from ai.volume import Volume
 from app.actions.actions import Actions
 from app.actions.worklist import WorklistActions
 from app.imaging.case_labels import PERSON
+from app.imaging.masks.operation import Operation
 from app.state.review import FindingId, FindingKind, Review
 from app.state.session import Session, series_key
 from app.state.worklist import Order
@@ -487,3 +488,28 @@ def test_the_next_reader_sees_nothing_of_the_one_before(
     work.set_reader("Anna")
     work.open(scans.cases[0].key)
     assert [int(layer.structure.mask.sum()) for layer in session.layers] == [0, 4 * 14 * 13]
+
+
+def test_what_is_drawn_is_on_the_disk_before_it_is_done(
+    qtbot,
+    work: WorklistActions,
+    actions: Actions,
+    scans: Dataset,
+    session: Session,
+) -> None:
+    work.cases._due.setInterval(20)
+    work.set_reader("Anna")
+    work.open_dataset(scans.folder)
+    work.open(scans.cases[0].key)
+    actions.masks.begin(FindingId(PERSON, FindingKind.STRUCTURE, 0))
+    mask = session.editing.mask
+    assert mask is not None
+    actions.masks.operate(Operation.GROW)
+    (anna,) = keys(scans.folder, "Anna")
+    qtbot.waitUntil(lambda: read_of(scans.cases[0].folder, anna).names == scans.names)
+    assert session.editing.mask is mask
+    found = read_of(scans.cases[0].folder, anna)
+    assert found is not None
+    assert found.mask("lesion").sum() == mask.work.voxels > 40
+    assert session.opened is not None
+    assert session.opened.series.is_case
