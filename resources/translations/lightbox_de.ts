@@ -333,11 +333,11 @@
     </message>
     <message>
         <source>Drag its edges on any plane. Esc cancels.</source>
-        <translation>Die Kanten lassen sich in jeder Ebene ziehen. Esc bricht ab.</translation>
+        <translation>Kanten in jeder Ebene ziehbar. Esc bricht ab.</translation>
     </message>
     <message>
         <source>Drag its edges on any plane. Return runs, Esc cancels.</source>
-        <translation>Die Kanten lassen sich in jeder Ebene ziehen. Eingabetaste startet, Esc bricht ab.</translation>
+        <translation>Kanten ziehbar. Eingabetaste startet, Esc bricht ab.</translation>
     </message>
 </context>
 <context>
@@ -3442,7 +3442,7 @@
     </message>
     <message>
         <source>Let go</source>
-        <translation>Verwerfen</translation>
+        <translation>Weglassen</translation>
     </message>
     <message>
         <source>Esc</source>
@@ -3466,7 +3466,7 @@
     </message>
     <message>
         <source>More strokes correct it. Return takes it, Esc lets it go.</source>
-        <translation>Weitere Striche verbessern es. Eingabetaste übernimmt, Esc verwirft.</translation>
+        <translation>Weitere Striche verbessern es. Eingabetaste übernimmt, Esc lässt es weg.</translation>
     </message>
 </context>
 <context>
