@@ -347,11 +347,16 @@ def _event(deed: Deed, provenance: Provenance, series_uid: str, details: Mapping
 
 
 def _run_details(provenance: Provenance) -> dict[str, str | int | float]:
-    return {
+    details: dict[str, str | int | float] = {
         "verdict": provenance.gate.verdict.value,
         "device": provenance.device,
         "seconds": provenance.seconds,
-    } | ({} if provenance.slice_index is None else {"slice": provenance.slice_index + 1})
+    }
+    if provenance.slice_index is not None:
+        details["slice"] = provenance.slice_index + 1
+    if provenance.box is not None:
+        details["box_mm"] = " x ".join(f"{side:.0f}" for side in provenance.box.sides_xyz_mm)
+    return details
 
 
 def _finding_details(result: ModelResult, findings: Iterable[FindingId]) -> dict[str, str | int | float]:

@@ -141,7 +141,8 @@ class BoxPromptItem(QGraphicsItem):
 
     def _place(self) -> None:
         """Find where words stand: the size over the box, what to do at the lower edge."""
-        hint, blocks = self._hint, []
+        hint = self._hint
+        blocks: list[tuple[TextBlock, QRectF, bool]] = []
         if hint is not None and self._geometry is not None:
             longest = max(self._pane.width() - 4 * _GAP_PX, 1.0)
             top = self._pane.top() + _HINT_LINES * QFontMetricsF(self._font).lineSpacing()
@@ -154,18 +155,21 @@ class BoxPromptItem(QGraphicsItem):
                     top = rectangle.bottom() + _GAP_PX
             if self._lines and hint.size:
                 block = self._block(hint.size, self._colour, longest)
-                blocks.append((block, self._over_box(block), False))
+                blocks.append((block, self._beside_box(block, [each for _, each, _ in blocks]), False))
         self._blocks = tuple(blocks)
         self.update()
 
-    def _over_box(self, block: TextBlock) -> QRectF:
-        """Words over the box, or within it where there is no room."""
-        box = self.outline.boundingRect()
-        top = box.top() - block.size.height() - _GAP_PX
-        if top < self._pane.top():
-            top = max(box.top(), self._pane.top()) + _GAP_PX
+    def _beside_box(self, block: TextBlock, taken: Sequence[QRectF]) -> QRectF:
+        """Words over the box, or else under it, or within it: where there is room."""
+        box, height = self.outline.boundingRect(), block.size.height()
         left = min(max(box.left(), self._pane.left()), self._pane.right() - block.size.width())
-        return QRectF(QPointF(round(left), round(top)), block.size)
+        within = max(box.top(), self._pane.top()) + _GAP_PX
+        tops = (box.top() - height - _GAP_PX, box.bottom() + _GAP_PX, within)
+        places = [QRectF(QPointF(round(left), round(top)), block.size) for top in tops]
+        for place in places:
+            if self._pane.contains(place) and not any(place.intersects(other) for other in taken):
+                return place
+        return places[-1]
 
     def _block(self, words: str, colour: QColor, longest: float) -> TextBlock:
         style = TextStyle(self._font, colour, Qt.AlignmentFlag.AlignHCenter, longest)

@@ -10,6 +10,7 @@ import pytest
 
 from ai.errors import InputMismatch, InputRefused, WorkerFailed
 from ai.inference.results import Gate, GateVerdict
+from ai.prepare.placed_box import PlacedBox
 from app.actions.actions import Actions
 from app.actions.audit import AuditActions, Page
 from app.actions.export_kind import ExportKind
@@ -61,6 +62,19 @@ def test_a_run_is_written_with_its_verdict(audit, film, actions: Actions, models
     assert (ran.deed, ran.model, ran.weights_sha256) == (Deed.RAN, "cxr-anatomy-0.1.0", "cd" * 32)
     assert ran.details == {"verdict": "ok", "device": "cpu", "seconds": 1.25}
     assert AuditTrail(path).entries(series_uid="1.2.840.77") == (ran,)
+
+
+def test_a_run_in_a_box_says_how_large_it_was(
+    audit, film, actions: Actions, models, path: Path, worker, make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(card, volume, *, options, progress):
+        result = make.result(volume, card.id)
+        return replace(result, provenance=replace(result.provenance, box=options.box_lps))
+
+    monkeypatch.setattr(worker, "run", run)
+    actions.models.run(models.card("cxr-anatomy"), box=PlacedBox.upright(0, 0, 0, 36, 50.4, 35))
+    (ran,) = lines(audit, path)
+    assert ran.details["box_mm"] == "36 x 50 x 35"
 
 
 @pytest.mark.parametrize(
