@@ -17,6 +17,89 @@
     </message>
 </context>
 <context>
+    <name>AgreementDialog</name>
+    <message>
+        <source>Agreement of the readers</source>
+        <translation>Übereinstimmung der Befunder</translation>
+    </message>
+    <message>
+        <source>Cases, lowest agreement first</source>
+        <translation>Fälle, geringste Übereinstimmung zuerst</translation>
+    </message>
+    <message>
+        <source>A double click opens a case.</source>
+        <translation>Ein Doppelklick öffnet einen Fall.</translation>
+    </message>
+    <message>
+        <source>No case was completed by two readers: nothing can be compared.</source>
+        <translation>Kein Fall wurde von zwei Befundern abgeschlossen: es gibt nichts zu vergleichen.</translation>
+    </message>
+    <message>
+        <source>{count} cases are hidden until your own read of them is complete.</source>
+        <translation>{count} Fälle bleiben verborgen, bis Sie sie selbst abgeschlossen haben.</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>Fall</translation>
+    </message>
+    <message>
+        <source>Readers</source>
+        <translation>Befunder</translation>
+    </message>
+    <message>
+        <source>First</source>
+        <translation>Erster</translation>
+    </message>
+    <message>
+        <source>Second</source>
+        <translation>Zweiter</translation>
+    </message>
+    <message>
+        <source>Lowest Dice</source>
+        <translation>Kleinster Dice</translation>
+    </message>
+    <message>
+        <source>By structure</source>
+        <translation>Nach Struktur</translation>
+    </message>
+    <message>
+        <source>you</source>
+        <translation>Sie</translation>
+    </message>
+    <message>
+        <source>Readers {first} and {second}: {count} cases both completed</source>
+        <translation>Befunder {first} und {second}: {count} Fälle, die beide abgeschlossen haben</translation>
+    </message>
+    <message>
+        <source>not defined</source>
+        <translation>nicht definiert</translation>
+    </message>
+    <message>
+        <source>The same</source>
+        <translation>Gleich</translation>
+    </message>
+    <message>
+        <source>By chance</source>
+        <translation>Durch Zufall</translation>
+    </message>
+    <message>
+        <source>Class, {count} persons or blocks</source>
+        <translation>Klasse, {count} Personen oder Blöcke</translation>
+    </message>
+    <message>
+        <source>Median HD95</source>
+        <translation>Median HD95</translation>
+    </message>
+    <message>
+        <source>Unmarked</source>
+        <translation>Nicht markiert</translation>
+    </message>
+    <message>
+        <source>{name} unmarked by both</source>
+        <translation>{name} von beiden nicht markiert</translation>
+    </message>
+</context>
+<context>
     <name>AnnotationDialogs</name>
     <message>
         <source>Label</source>
@@ -55,6 +138,13 @@
     <message>
         <source>Show {name}</source>
         <translation>{name} einblenden</translation>
+    </message>
+</context>
+<context>
+    <name>AnswerButtons</name>
+    <message>
+        <source>Not sure</source>
+        <translation>Nicht sicher</translation>
     </message>
 </context>
 <context>
@@ -417,6 +507,48 @@
     </message>
 </context>
 <context>
+    <name>BoxPromptLayer</name>
+    <message>
+        <source>{model}: drag a box around it. Return runs, Esc cancels.</source>
+        <translation>{model}: einen Kasten darum ziehen. Eingabetaste startet, Esc bricht ab.</translation>
+    </message>
+    <message>
+        <source>Drag its edges on any plane. Esc cancels.</source>
+        <translation>Kanten in jeder Ebene ziehbar. Esc bricht ab.</translation>
+    </message>
+    <message>
+        <source>Drag its edges on any plane. Return runs, Esc cancels.</source>
+        <translation>Kanten ziehbar. Eingabetaste startet, Esc bricht ab.</translation>
+    </message>
+</context>
+<context>
+    <name>BoxPromptRow</name>
+    <message>
+        <source>Drag a box around it in the picture.</source>
+        <translation>Im Bild einen Kasten darum ziehen.</translation>
+    </message>
+    <message>
+        <source>Its edges can be dragged on any plane.</source>
+        <translation>Die Kanten lassen sich in jeder Ebene ziehen.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Run in the box</source>
+        <translation>Im Kasten starten</translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation>Eingabetaste</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+</context>
+<context>
     <name>BoxScore</name>
     <message>
         <source>Show from probability</source>
@@ -552,6 +684,258 @@
     <message>
         <source>; not sure between {low} and {high}</source>
         <translation>; unsicher zwischen {low} und {high}</translation>
+    </message>
+</context>
+<context>
+    <name>CollectClass</name>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>Class of this series</source>
+        <translation>Klasse dieser Serie</translation>
+    </message>
+    <message>
+        <source>Not sure</source>
+        <translation>Nicht sicher</translation>
+    </message>
+    <message>
+        <source>The case is kept as one that was looked at; it teaches nothing.</source>
+        <translation>Der Fall wird als angesehen behalten; er lehrt nichts.</translation>
+    </message>
+    <message>
+        <source>{model} says: {name}</source>
+        <translation>{model} sagt: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>CollectDialog</name>
+    <message>
+        <source>Add to dataset</source>
+        <translation>In Datensatz aufnehmen</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>Maske</translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation>Box</translation>
+    </message>
+    <message>
+        <source>I looked: there is nothing to find on this series</source>
+        <translation>Ich habe nachgesehen: auf dieser Serie ist nichts zu finden</translation>
+    </message>
+    <message>
+        <source>A number or word of yours for the person; only a salted key is kept</source>
+        <translation>Eine Zahl oder ein Wort von Ihnen für die Person; nur ein gesalzener Schlüssel bleibt</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>Person</translation>
+    </message>
+    <message>
+        <source>Scanner, as a salted key</source>
+        <translation>Scanner, als gesalzener Schlüssel</translation>
+    </message>
+    <message>
+        <source>Quarter of the year, counted from a salted start</source>
+        <translation>Quartal, von einem gesalzenen Anfang gezählt</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translation>Geschlecht</translation>
+    </message>
+    <message>
+        <source>Age in bands of ten years</source>
+        <translation>Alter in Bändern von zehn Jahren</translation>
+    </message>
+    <message>
+        <source>I looked at every image: no name is in the pixels</source>
+        <translation>Ich habe jedes Bild angesehen: in den Pixeln steht kein Name</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Aufnehmen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Keep more about the case (off unless you want it)</source>
+        <translation>Mehr über den Fall behalten (aus, solange Sie es nicht wollen)</translation>
+    </message>
+    <message>
+        <source>DATASET</source>
+        <translation>DATENSATZ</translation>
+    </message>
+    <message>
+        <source>LABELS</source>
+        <translation>LABELS</translation>
+    </message>
+    <message>
+        <source>PERSON</source>
+        <translation>PERSON</translation>
+    </message>
+    <message>
+        <source>WHAT LEAVES THE STUDY</source>
+        <translation>WAS DIE STUDIE VERLÄSST</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>Labels</translation>
+    </message>
+    <message>
+        <source>The person becomes a key that only the salt of this dataset can make again.</source>
+        <translation>Die Person wird zu einem Schlüssel, den nur das Salz dieses Datensatzes wieder erzeugen kann.</translation>
+    </message>
+    <message>
+        <source>The file does not say whose it is: without a word of yours all files of its folder count as one person.</source>
+        <translation>Die Datei sagt nicht, von wem sie ist: ohne ein Wort von Ihnen zählen alle Dateien ihres Ordners als eine Person.</translation>
+    </message>
+    <message>
+        <source>The images in real units with their grid, modality, part of the body, view, and the labels above. No name, no date, no UID, no name of a file.</source>
+        <translation>Die Bilder in echten Einheiten mit Gitter, Modalität, Körperteil, Strahlengang und den Labels oben. Kein Name, kein Datum, keine UID, kein Dateiname.</translation>
+    </message>
+    <message>
+        <source>The head is in the field: a face could be made out of these slices. The case is marked so; pass it on only where that is allowed.</source>
+        <translation>Der Kopf ist im Bild: aus diesen Schichten ließe sich ein Gesicht machen. Der Fall wird so gekennzeichnet; geben Sie ihn nur weiter, wo das erlaubt ist.</translation>
+    </message>
+    <message>
+        <source>The files do not say what part of the body this is. Where the head is in the field, a face could be made out of these slices; the case is marked so.</source>
+        <translation>Die Dateien sagen nicht, welcher Körperteil das ist. Ist der Kopf im Bild, ließe sich aus diesen Schichten ein Gesicht machen; der Fall wird so gekennzeichnet.</translation>
+    </message>
+    <message>
+        <source>The files say that text is burned into the picture; it may name the patient. Such a picture is not added.</source>
+        <translation>Die Dateien sagen, dass Text ins Bild eingebrannt ist; er kann den Patienten nennen. Ein solches Bild wird nicht aufgenommen.</translation>
+    </message>
+    <message>
+        <source>Pictures of this kind often carry text, and the files do not say that there is none.</source>
+        <translation>Bilder dieser Art tragen oft Text, und die Dateien sagen nicht, dass es keinen gibt.</translation>
+    </message>
+    <message>
+        <source>The slices are not even, and nothing is resampled for a dataset: {fault}</source>
+        <translation>Die Schichten sind nicht gleichmäßig, und für einen Datensatz wird nichts umgerechnet: {fault}</translation>
+    </message>
+    <message>
+        <source>Looking at the files…</source>
+        <translation>Dateien werden angesehen …</translation>
+    </message>
+    <message>
+        <source>Text is burned into the picture.</source>
+        <translation>Text ist ins Bild eingebrannt.</translation>
+    </message>
+    <message>
+        <source>Give the new dataset a name.</source>
+        <translation>Geben Sie dem neuen Datensatz einen Namen.</translation>
+    </message>
+    <message>
+        <source>Tick a mask. Masks can be ticked once they are accepted, corrected or drawn.</source>
+        <translation>Wählen Sie eine Maske. Masken sind wählbar, sobald sie angenommen, korrigiert oder gezeichnet sind.</translation>
+    </message>
+    <message>
+        <source>Choose a class, or “Not sure”.</source>
+        <translation>Wählen Sie eine Klasse oder „Nicht sicher“.</translation>
+    </message>
+    <message>
+        <source>Accept or reject every box first: what is left out counts as nothing there.</source>
+        <translation>Nehmen Sie zuerst jede Box an oder verwerfen Sie sie: was fehlt, gilt als nicht vorhanden.</translation>
+    </message>
+    <message>
+        <source>There is no box. Say so, if there is nothing to find.</source>
+        <translation>Es gibt keine Box. Sagen Sie es, wenn nichts zu finden ist.</translation>
+    </message>
+    <message>
+        <source>A name of a mask has letters, digits and _ only.</source>
+        <translation>Der Name einer Maske hat nur Buchstaben ohne Umlaute, Ziffern und _.</translation>
+    </message>
+    <message>
+        <source>Two masks have the same name.</source>
+        <translation>Zwei Masken haben denselben Namen.</translation>
+    </message>
+    <message>
+        <source>A name is a part of the patient&apos;s name or number; choose another one.</source>
+        <translation>Ein Name ist Teil des Namens oder der Nummer des Patienten; wählen Sie einen anderen.</translation>
+    </message>
+    <message>
+        <source>Look at the pixels first.</source>
+        <translation>Sehen Sie zuerst die Pixel an.</translation>
+    </message>
+</context>
+<context>
+    <name>CollectRows</name>
+    <message>
+        <source>Name in the dataset</source>
+        <translation>Name im Datensatz</translation>
+    </message>
+    <message>
+        <source>Made by</source>
+        <translation>Gemacht von</translation>
+    </message>
+    <message>
+        <source>Name of {mask} in the dataset</source>
+        <translation>Name von {mask} im Datensatz</translation>
+    </message>
+    <message>
+        <source>others, accepted</source>
+        <translation>anderen, angenommen</translation>
+    </message>
+    <message>
+        <source>a person</source>
+        <translation>einer Person</translation>
+    </message>
+    <message>
+        <source>AI, corrected</source>
+        <translation>KI, korrigiert</translation>
+    </message>
+    <message>
+        <source>AI, accepted</source>
+        <translation>KI, angenommen</translation>
+    </message>
+    <message>
+        <source>several</source>
+        <translation>mehreren</translation>
+    </message>
+</context>
+<context>
+    <name>ColourChoice</name>
+    <message>
+        <source>Colour of the mask</source>
+        <translation>Farbe der Maske</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>Blau</translation>
+    </message>
+    <message>
+        <source>Mint</source>
+        <translation>Mint</translation>
+    </message>
+    <message>
+        <source>Coral</source>
+        <translation>Koralle</translation>
+    </message>
+    <message>
+        <source>Yellow</source>
+        <translation>Gelb</translation>
+    </message>
+    <message>
+        <source>Pink</source>
+        <translation>Rosa</translation>
+    </message>
+    <message>
+        <source>Lime</source>
+        <translation>Limette</translation>
+    </message>
+    <message>
+        <source>Lilac</source>
+        <translation>Flieder</translation>
+    </message>
+    <message>
+        <source>As it is</source>
+        <translation>Wie sie ist</translation>
     </message>
 </context>
 <context>
@@ -807,8 +1191,16 @@
         <translation>Kein Befund ist ausgewählt.</translation>
     </message>
     <message>
-        <source>No mask that a model made here is selected, or the series is still loading.</source>
-        <translation>Es ist keine Maske gewählt, die ein Modell hier erzeugt hat, oder die Serie lädt noch.</translation>
+        <source>No mask that was made here is selected, or the series is still loading.</source>
+        <translation>Keine Maske, die hier entstanden ist, ist ausgewählt, oder die Serie lädt noch.</translation>
+    </message>
+    <message>
+        <source>No series is open, or it is still loading.</source>
+        <translation>Keine Serie ist geöffnet, oder sie lädt noch.</translation>
+    </message>
+    <message>
+        <source>No mask that was drawn by a person is selected.</source>
+        <translation>Keine Maske, die ein Mensch gezeichnet hat, ist ausgewählt.</translation>
     </message>
     <message>
         <source>No mask is edited.</source>
@@ -1627,12 +2019,32 @@
         <translation>Maske</translation>
     </message>
     <message>
+        <source>New mask…</source>
+        <translation>Neue Maske…</translation>
+    </message>
+    <message>
+        <source>A mask that you draw, from nothing, values of the scan, another series or another mask.</source>
+        <translation>Eine Maske, die Sie zeichnen: aus nichts, Werten der Aufnahme, einer anderen Serie oder einer anderen Maske.</translation>
+    </message>
+    <message>
+        <source>Name and colour of the mask…</source>
+        <translation>Name und Farbe der Maske…</translation>
+    </message>
+    <message>
         <source>Edit the mask</source>
         <translation>Maske bearbeiten</translation>
     </message>
     <message>
         <source>Corrects the selected structure with a brush; what the model left is kept.</source>
         <translation>Korrigiert die gewählte Struktur mit einem Pinsel; die Maske des Modells bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>Scribble</source>
+        <translation>Striche</translation>
+    </message>
+    <message>
+        <source>Grows from strokes over what belongs, and with Shift over what does not.</source>
+        <translation>Wächst aus Strichen über dem, was dazugehört, und mit Umschalt über dem, was nicht dazugehört.</translation>
     </message>
     <message>
         <source>While it grows from a place: a narrower tolerance.</source>
@@ -1822,12 +2234,143 @@
         <source>What is read completely is not listed, and the keys go past it.</source>
         <translation>Abgeschlossenes wird nicht aufgeführt, und die Tasten gehen daran vorbei.</translation>
     </message>
+    <message>
+        <source>Add to dataset…</source>
+        <translation>In Datensatz aufnehmen …</translation>
+    </message>
+    <message>
+        <source>The images with their accepted and corrected labels, without name, date or UID.</source>
+        <translation>Die Bilder mit ihren angenommenen und korrigierten Labels, ohne Name, Datum oder UID.</translation>
+    </message>
+    <message>
+        <source>Export dataset…</source>
+        <translation>Datensatz exportieren …</translation>
+    </message>
+    <message>
+        <source>Shows every file and field that leaves, then writes a copy; the salt stays.</source>
+        <translation>Zeigt jede Datei und jedes Feld, das weitergegeben wird, und schreibt dann eine Kopie; das Salz bleibt.</translation>
+    </message>
+    <message>
+        <source>Worklist</source>
+        <translation>Arbeitsliste</translation>
+    </message>
+    <message>
+        <source>No worklist is open.</source>
+        <translation>Keine Arbeitsliste ist offen.</translation>
+    </message>
+    <message>
+        <source>No case of a worklist is open.</source>
+        <translation>Kein Fall einer Arbeitsliste ist offen.</translation>
+    </message>
+    <message>
+        <source>Worklist of a dataset…</source>
+        <translation>Arbeitsliste eines Datensatzes…</translation>
+    </message>
+    <message>
+        <source>Lists the cases of a dataset, to be read by one or several readers.</source>
+        <translation>Listet die Fälle eines Datensatzes, die einer oder mehrere Befunder lesen.</translation>
+    </message>
+    <message>
+        <source>Worklist of the listed studies</source>
+        <translation>Arbeitsliste der gelisteten Studien</translation>
+    </message>
+    <message>
+        <source>Goes through the listed studies, and remembers how far you are.</source>
+        <translation>Geht die gelisteten Studien durch und merkt sich, wie weit Sie sind.</translation>
+    </message>
+    <message>
+        <source>Next case</source>
+        <translation>Nächster Fall</translation>
+    </message>
+    <message>
+        <source>Previous case</source>
+        <translation>Voriger Fall</translation>
+    </message>
+    <message>
+        <source>Complete the case</source>
+        <translation>Fall abschließen</translation>
+    </message>
+    <message>
+        <source>Keeps your read as complete and opens the next case.</source>
+        <translation>Behält Ihre Befundung als abgeschlossen und öffnet den nächsten Fall.</translation>
+    </message>
+    <message>
+        <source>Flag the case</source>
+        <translation>Fall kennzeichnen</translation>
+    </message>
+    <message>
+        <source>To be looked at again; a second time takes the flag away.</source>
+        <translation>Zum erneuten Ansehen; ein zweites Mal nimmt das Kennzeichen weg.</translation>
+    </message>
+    <message>
+        <source>Agreement of the readers…</source>
+        <translation>Übereinstimmung der Befunder…</translation>
+    </message>
+    <message>
+        <source>Kappa, Dice and HD95 of every two readers, lowest agreement first.</source>
+        <translation>Kappa, Dice und HD95 von je zwei Befundern, geringste Übereinstimmung zuerst.</translation>
+    </message>
 </context>
 <context>
     <name>CurvePlot</name>
     <message>
         <source>epochs</source>
         <translation>Epochen</translation>
+    </message>
+</context>
+<context>
+    <name>DatasetField</name>
+    <message>
+        <source>Dataset</source>
+        <translation>Datensatz</translation>
+    </message>
+    <message>
+        <source>Other folder…</source>
+        <translation>Anderer Ordner …</translation>
+    </message>
+    <message>
+        <source>Name of the new dataset, e.g. brain tumours</source>
+        <translation>Name des neuen Datensatzes, z. B. Hirntumoren</translation>
+    </message>
+    <message>
+        <source>Name of the new dataset</source>
+        <translation>Name des neuen Datensatzes</translation>
+    </message>
+    <message>
+        <source>What it teaches</source>
+        <translation>Was er lehrt</translation>
+    </message>
+    <message>
+        <source>New dataset</source>
+        <translation>Neuer Datensatz</translation>
+    </message>
+    <message>
+        <source>A dataset of that name is there already: the case goes into it.</source>
+        <translation>Ein Datensatz dieses Namens ist schon da: der Fall kommt hinein.</translation>
+    </message>
+    <message>
+        <source>It is made in {folder}</source>
+        <translation>Er entsteht in {folder}</translation>
+    </message>
+    <message>
+        <source>That folder holds no dataset.</source>
+        <translation>Jener Ordner enthält keinen Datensatz.</translation>
+    </message>
+    <message>
+        <source>Folder of a dataset</source>
+        <translation>Ordner eines Datensatzes</translation>
+    </message>
+    <message>
+        <source>masks</source>
+        <translation>Masken</translation>
+    </message>
+    <message>
+        <source>classes</source>
+        <translation>Klassen</translation>
+    </message>
+    <message>
+        <source>boxes</source>
+        <translation>Boxen</translation>
     </message>
 </context>
 <context>
@@ -1905,6 +2448,10 @@
         <translation>Ordner überwachen</translation>
     </message>
     <message>
+        <source>Worklist of a dataset</source>
+        <translation>Arbeitsliste eines Datensatzes</translation>
+    </message>
+    <message>
         <source>Export without names into an empty folder</source>
         <translation>Ohne Namen in einen leeren Ordner exportieren</translation>
     </message>
@@ -1960,8 +2507,8 @@
         <translation>Nicht hier erstellt: {maker}</translation>
     </message>
     <message>
-        <source>Boxes by a person</source>
-        <translation>Kästen eines Menschen</translation>
+        <source>By a person</source>
+        <translation>Von einer Person</translation>
     </message>
     <message>
         <source>Edited by a person: {names}</source>
@@ -3011,6 +3558,14 @@
         <translation>Markierungen</translation>
     </message>
     <message>
+        <source>New mask…</source>
+        <translation>Neue Maske…</translation>
+    </message>
+    <message>
+        <source>Draw a mask of your own (Shift+M)</source>
+        <translation>Eine eigene Maske zeichnen (Umschalt+M)</translation>
+    </message>
+    <message>
         <source>Find a structure</source>
         <translation>Struktur suchen</translation>
     </message>
@@ -3021,6 +3576,14 @@
     <message>
         <source>Hide all</source>
         <translation>Alle aus</translation>
+    </message>
+    <message>
+        <source>Name and colour…</source>
+        <translation>Name und Farbe…</translation>
+    </message>
+    <message>
+        <source>Drawn by a person</source>
+        <translation>Von einem Menschen</translation>
     </message>
     <message>
         <source>Accept</source>
@@ -3090,6 +3653,10 @@
         <translation>von Hand bearbeitet, {state}</translation>
     </message>
     <message>
+        <source>drawn by a person</source>
+        <translation>von einem Menschen gezeichnet</translation>
+    </message>
+    <message>
         <source>Opacity of {name}</source>
         <translation>Deckkraft von {name}</translation>
     </message>
@@ -3106,8 +3673,103 @@
         <translation>{name} ist nicht gesperrt: was davon markiert wird, kann den Besitzer wechseln</translation>
     </message>
     <message>
+        <source>Delete {name}</source>
+        <translation>{name} löschen</translation>
+    </message>
+    <message>
+        <source>Delete (Backspace); undo brings it back</source>
+        <translation>Löschen (Rücktaste); Rückgängig holt sie zurück</translation>
+    </message>
+    <message>
         <source>Edit the mask (Shift+B)</source>
         <translation>Maske bearbeiten (Umschalt+B)</translation>
+    </message>
+</context>
+<context>
+    <name>LeavingDialog</name>
+    <message>
+        <source>Export dataset</source>
+        <translation>Datensatz exportieren</translation>
+    </message>
+    <message>
+        <source>Write a ZIP…</source>
+        <translation>ZIP schreiben …</translation>
+    </message>
+    <message>
+        <source>Write a folder…</source>
+        <translation>Ordner schreiben …</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>What leaves</source>
+        <translation>Was weitergegeben wird</translation>
+    </message>
+    <message>
+        <source>Cases out of which a face could be made: {count}. Pass them on only where that is allowed.</source>
+        <translation>Fälle, aus denen sich ein Gesicht machen ließe: {count}. Geben Sie sie nur weiter, wo das erlaubt ist.</translation>
+    </message>
+    <message>
+        <source>Stays, because it cannot be read: {name}</source>
+        <translation>Bleibt, weil nicht lesbar: {name}</translation>
+    </message>
+    <message>
+        <source>EVERY FIELD OF EVERY CASE</source>
+        <translation>JEDES FELD JEDES FALLS</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>Was es ist</translation>
+    </message>
+    <message>
+        <source>What it says, with the number of cases</source>
+        <translation>Was es sagt, mit der Zahl der Fälle</translation>
+    </message>
+    <message>
+        <source>Not in this dataset: {fields}.</source>
+        <translation>Nicht in diesem Datensatz: {fields}.</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>Bytes</translation>
+    </message>
+    <message>
+        <source>Every file ({count})</source>
+        <translation>Jede Datei ({count})</translation>
+    </message>
+    <message>
+        <source>WHAT STAYS HERE</source>
+        <translation>WAS HIER BLEIBT</translation>
+    </message>
+    <message>
+        <source>{names} and {count} more</source>
+        <translation>{names} und {count} weitere</translation>
+    </message>
+    <message>
+        <source>The salt (site.salt) makes keys out of names. It stays: nobody else can make them again.</source>
+        <translation>Das Salz (site.salt) macht Schlüssel aus Namen. Es bleibt: niemand sonst kann sie wieder erzeugen.</translation>
+    </message>
+    <message>
+        <source>Cases: {cases}. Persons or blocks: {persons}. {kind}: {names}. Files: {files}, {size} MB.</source>
+        <translation>Fälle: {cases}. Personen oder Blöcke: {persons}. {kind}: {names}. Dateien: {files}, {size} MB.</translation>
+    </message>
+    <message>
+        <source>Write a ZIP</source>
+        <translation>ZIP schreiben</translation>
+    </message>
+    <message>
+        <source>Write into an empty folder</source>
+        <translation>In einen leeren Ordner schreiben</translation>
+    </message>
+    <message>
+        <source>{count} different</source>
+        <translation>{count} verschiedene</translation>
     </message>
 </context>
 <context>
@@ -3256,6 +3918,72 @@
     <message>
         <source>{minutes} min {seconds} s</source>
         <translation>{minutes} min {seconds} s</translation>
+    </message>
+</context>
+<context>
+    <name>MaskLookDialog</name>
+    <message>
+        <source>Name and colour</source>
+        <translation>Name und Farbe</translation>
+    </message>
+</context>
+<context>
+    <name>MaskLookForm</name>
+    <message>
+        <source>Name of the mask</source>
+        <translation>Name der Maske</translation>
+    </message>
+    <message>
+        <source>What it shows</source>
+        <translation>Was sie zeigt</translation>
+    </message>
+    <message>
+        <source>Code of the mask</source>
+        <translation>Code der Maske</translation>
+    </message>
+    <message>
+        <source>Own word, a code of this program</source>
+        <translation>Eigenes Wort, Code dieses Programms</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>No side, or both</source>
+        <translation>Keine Seite oder beide</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Rechts</translation>
+    </message>
+    <message>
+        <source>The patient&apos;s right</source>
+        <translation>Rechts am Patienten</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Links</translation>
+    </message>
+    <message>
+        <source>The patient&apos;s left</source>
+        <translation>Links am Patienten</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>Co&amp;de</source>
+        <translation>Co&amp;de</translation>
+    </message>
+    <message>
+        <source>Side</source>
+        <translation>Seite</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Farbe</translation>
     </message>
 </context>
 <context>
@@ -3488,6 +4216,73 @@
     </message>
 </context>
 <context>
+    <name>MaskStartForm</name>
+    <message>
+        <source>&amp;Empty, to be drawn</source>
+        <translation>&amp;Leer, zum Zeichnen</translation>
+    </message>
+    <message>
+        <source>&amp;Values of the scan</source>
+        <translation>&amp;Werte der Aufnahme</translation>
+    </message>
+    <message>
+        <source>Another &amp;series of the study</source>
+        <translation>Andere &amp;Serie der Studie</translation>
+    </message>
+    <message>
+        <source>A co&amp;py of a mask that is shown</source>
+        <translation>Ko&amp;pie einer Maske, die zu sehen ist</translation>
+    </message>
+    <message>
+        <source>Lowest value</source>
+        <translation>Kleinster Wert</translation>
+    </message>
+    <message>
+        <source>Highest value</source>
+        <translation>Größter Wert</translation>
+    </message>
+    <message>
+        <source>Series that holds the mask</source>
+        <translation>Serie, die die Maske enthält</translation>
+    </message>
+    <message>
+        <source>Mask that is copied</source>
+        <translation>Maske, die kopiert wird</translation>
+    </message>
+    <message>
+        <source>{value}  ·  {voxels} voxels</source>
+        <translation>{value}  ·  {voxels} Voxel</translation>
+    </message>
+    <message>
+        <source>On the grid of the open series, voxel for voxel.</source>
+        <translation>Auf dem Raster der geöffneten Serie, Voxel für Voxel.</translation>
+    </message>
+    <message>
+        <source>Its voxels lie on those of the open series.</source>
+        <translation>Ihre Voxel liegen auf denen der geöffneten Serie.</translation>
+    </message>
+    <message>
+        <source>Another grid: the nearest voxel is taken.</source>
+        <translation>Anderes Raster: der nächste Voxel wird genommen.</translation>
+    </message>
+    <message>
+        <source>It names another frame of reference.</source>
+        <translation>Sie nennt einen anderen Bezugsrahmen.</translation>
+    </message>
+    <message>
+        <source>It has many values: everything but 0 is marked.</source>
+        <translation>Sie hat viele Werte: alles außer 0 wird markiert.</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>bis</translation>
+    </message>
+    <message>
+        <source>Reading the series …</source>
+        <translation>Die Serie wird gelesen …</translation>
+    </message>
+</context>
+<context>
     <name>MaskTools</name>
     <message>
         <source>Brush</source>
@@ -3700,6 +4495,10 @@
         <translation>Wartet, bis alle Bilder geladen sind.</translation>
     </message>
     <message>
+        <source>Asks for a box around what it marks.</source>
+        <translation>Fragt nach einem Kasten um das, was es markiert.</translation>
+    </message>
+    <message>
         <source>Done. Press to run again.</source>
         <translation>Fertig. Drücken zum Wiederholen.</translation>
     </message>
@@ -3753,6 +4552,25 @@
     <message>
         <source>The left button has this tool at start; the toolbar and its keys give it another one at any time. A click with the right button opens the menu. With Ctrl the wheel does the other of the two.</source>
         <translation>Die linke Taste hat dieses Werkzeug beim Start; Werkzeugleiste und Tasten geben ihr jederzeit ein anderes. Ein Klick mit der rechten Taste öffnet das Menü. Mit Strg tut das Mausrad das jeweils andere.</translation>
+    </message>
+</context>
+<context>
+    <name>NewMaskDialog</name>
+    <message>
+        <source>New mask</source>
+        <translation>Neue Maske</translation>
+    </message>
+    <message>
+        <source>Make the mask</source>
+        <translation>Maske anlegen</translation>
+    </message>
+    <message>
+        <source>Begins with</source>
+        <translation>Beginnt mit</translation>
+    </message>
+    <message>
+        <source>The series is still loading.</source>
+        <translation>Die Serie lädt noch.</translation>
     </message>
 </context>
 <context>
@@ -3817,6 +4635,17 @@
     <message>
         <source>Run {model} anyway</source>
         <translation>{model} trotzdem rechnen</translation>
+    </message>
+</context>
+<context>
+    <name>OwnMask</name>
+    <message>
+        <source>{voxels} px as drawn</source>
+        <translation>{voxels} px wie gezeichnet</translation>
+    </message>
+    <message>
+        <source>{ml} ml as drawn</source>
+        <translation>{ml} ml wie gezeichnet</translation>
     </message>
 </context>
 <context>
@@ -4204,6 +5033,61 @@
     </message>
 </context>
 <context>
+    <name>ProposalTools</name>
+    <message>
+        <source>Scribble</source>
+        <translation>Striche</translation>
+    </message>
+    <message>
+        <source>Grows from strokes over what belongs (S), and with Shift over what does not; shown first</source>
+        <translation>Wächst aus Strichen über dem, was dazugehört (S), und mit Umschalt über dem, was nicht dazugehört; wird erst gezeigt</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>Punkte</translation>
+    </message>
+    <message>
+        <source>A model marks what is clicked, and with Shift not what is clicked</source>
+        <translation>Ein Modell markiert, was angeklickt wird, und mit Umschalt nicht, was angeklickt wird</translation>
+    </message>
+    <message>
+        <source>Take</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>Marks what is proposed (Return)</source>
+        <translation>Markiert, was vorgeschlagen ist (Eingabetaste)</translation>
+    </message>
+    <message>
+        <source>Let go</source>
+        <translation>Weglassen</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>{model}: click what belongs, with Shift what does not.</source>
+        <translation>{model}: anklicken, was dazugehört, mit Umschalt, was nicht dazugehört.</translation>
+    </message>
+    <message>
+        <source>Drag over what belongs to it.</source>
+        <translation>Über das ziehen, was dazugehört.</translation>
+    </message>
+    <message>
+        <source>Now drag with Shift over what does not, all around.</source>
+        <translation>Nun mit Umschalt ringsum über das ziehen, was nicht dazugehört.</translation>
+    </message>
+    <message>
+        <source>Growing …</source>
+        <translation>Wächst …</translation>
+    </message>
+    <message>
+        <source>More strokes correct it. Return takes it, Esc lets it go.</source>
+        <translation>Weitere Striche verbessern es. Eingabetaste übernimmt, Esc lässt es weg.</translation>
+    </message>
+</context>
+<context>
     <name>Provenance</name>
     <message>
         <source>passed</source>
@@ -4346,6 +5230,10 @@
     <message>
         <source>Model</source>
         <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Report of drawn masks</source>
+        <translation>Bericht über gezeichnete Masken</translation>
     </message>
 </context>
 <context>
@@ -4740,16 +5628,16 @@
         <translation>Links der Linie: Original</translation>
     </message>
     <message>
+        <source>Drawn by a person</source>
+        <translation>Von einem Menschen gezeichnet</translation>
+    </message>
+    <message>
         <source>accepted</source>
         <translation>angenommen</translation>
     </message>
     <message>
         <source>draft</source>
         <translation>Entwurf</translation>
-    </message>
-    <message>
-        <source>Boxes by a person</source>
-        <translation>Kästen eines Menschen</translation>
     </message>
     <message>
         <source>{state}, edited by a person</source>
@@ -5680,6 +6568,220 @@
     <message>
         <source>File&apos;s curve</source>
         <translation>Kurve der Datei</translation>
+    </message>
+</context>
+<context>
+    <name>Worklist</name>
+    <message>
+        <source>Not sure</source>
+        <translation>Nicht sicher</translation>
+    </message>
+    <message>
+        <source>{count} structures</source>
+        <translation>{count} Strukturen</translation>
+    </message>
+    <message>
+        <source>agreed</source>
+        <translation>vereinbart</translation>
+    </message>
+    <message>
+        <source>1 other read</source>
+        <translation>1 weitere Befundung</translation>
+    </message>
+    <message>
+        <source>{count} other reads</source>
+        <translation>{count} weitere Befundungen</translation>
+    </message>
+    <message>
+        <source>Not started</source>
+        <translation>Nicht begonnen</translation>
+    </message>
+    <message>
+        <source>In progress</source>
+        <translation>In Arbeit</translation>
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation>Abgeschlossen</translation>
+    </message>
+    <message>
+        <source>Flagged</source>
+        <translation>Gekennzeichnet</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>Uncertainty {value}: entropy of the class probabilities</source>
+        <translation>Unsicherheit {value}: Entropie der Klassenwahrscheinlichkeiten</translation>
+    </message>
+    <message>
+        <source>Uncertainty {value}: nearness to the operating point</source>
+        <translation>Unsicherheit {value}: Nähe zum Arbeitspunkt</translation>
+    </message>
+    <message>
+        <source>Uncertainty {value}: 1 − mean Dice between the members of the model</source>
+        <translation>Unsicherheit {value}: 1 − mittlerer Dice zwischen den Mitgliedern des Modells</translation>
+    </message>
+    <message>
+        <source>Most of it: {label}</source>
+        <translation>Am meisten: {label}</translation>
+    </message>
+    <message>
+        <source>From scores: this model is not calibrated</source>
+        <translation>Aus Scores: dieses Modell ist nicht kalibriert</translation>
+    </message>
+    <message>
+        <source>The model refuses this case: {reason}</source>
+        <translation>Das Modell lehnt diesen Fall ab: {reason}</translation>
+    </message>
+    <message>
+        <source>This kind of model does not tell how unsure it is</source>
+        <translation>Diese Art von Modell sagt nicht, wie unsicher es ist</translation>
+    </message>
+</context>
+<context>
+    <name>WorklistPanel</name>
+    <message>
+        <source>Close the worklist</source>
+        <translation>Arbeitsliste schließen</translation>
+    </message>
+    <message>
+        <source>Your name or initials</source>
+        <translation>Name oder Kürzel</translation>
+    </message>
+    <message>
+        <source>Stays on this computer; the dataset knows a salted key of it</source>
+        <translation>Bleibt auf diesem Rechner; der Datensatz kennt davon nur einen gesalzenen Schlüssel</translation>
+    </message>
+    <message>
+        <source>Reader</source>
+        <translation>Befunder</translation>
+    </message>
+    <message>
+        <source>Model that tells how unsure it is</source>
+        <translation>Modell, das sagt, wie unsicher es ist</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Asks the model about every case; what it said before is remembered</source>
+        <translation>Fragt das Modell zu jedem Fall; was es schon gesagt hat, bleibt gemerkt</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Reihenfolge</translation>
+    </message>
+    <message>
+        <source>As listed</source>
+        <translation>Wie gelistet</translation>
+    </message>
+    <message>
+        <source>Most uncertain first</source>
+        <translation>Unsicherste zuerst</translation>
+    </message>
+    <message>
+        <source>Refused first, then uncertain</source>
+        <translation>Abgelehnte zuerst, dann unsichere</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>Fälle</translation>
+    </message>
+    <message>
+        <source>Blinded</source>
+        <translation>Verblindet</translation>
+    </message>
+    <message>
+        <source>What others said of a case is shown when your own read of it is complete</source>
+        <translation>Was andere zu einem Fall sagten, erscheint, wenn Sie ihn selbst abgeschlossen haben</translation>
+    </message>
+    <message>
+        <source>Agreement…</source>
+        <translation>Vergleich…</translation>
+    </message>
+    <message>
+        <source>Compares the readers: kappa, Dice, HD95; lowest agreement first</source>
+        <translation>Vergleicht die Befunder: Kappa, Dice, HD95; geringste Übereinstimmung zuerst</translation>
+    </message>
+    <message>
+        <source>Previous case (Ctrl+PgUp)</source>
+        <translation>Voriger Fall (Strg+Bild auf)</translation>
+    </message>
+    <message>
+        <source>Next case (Ctrl+PgDown)</source>
+        <translation>Nächster Fall (Strg+Bild ab)</translation>
+    </message>
+    <message>
+        <source>Flag the case, or take the flag away (Ctrl+Shift+F)</source>
+        <translation>Fall kennzeichnen oder das Kennzeichen wegnehmen (Strg+Umschalt+F)</translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <translation>Andere</translation>
+    </message>
+    <message>
+        <source>Shows the masks of the other readers over the case</source>
+        <translation>Zeigt die Masken der anderen Befunder über dem Fall</translation>
+    </message>
+    <message>
+        <source>Settle</source>
+        <translation>Festlegen</translation>
+    </message>
+    <message>
+        <source>Makes what the readers agreed on the label of the dataset</source>
+        <translation>Macht, worauf sich die Befunder geeinigt haben, zum Label des Datensatzes</translation>
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation>Abschließen</translation>
+    </message>
+    <message>
+        <source>Keeps your read as complete and opens the next case (Ctrl+Shift+Return)</source>
+        <translation>Behält Ihre Befundung als abgeschlossen und öffnet den nächsten Fall (Strg+Umschalt+Eingabe)</translation>
+    </message>
+    <message>
+        <source>Worklist</source>
+        <translation>Arbeitsliste</translation>
+    </message>
+    <message>
+        <source>{state}: {count}</source>
+        <translation>{state}: {count}</translation>
+    </message>
+    <message>
+        <source>Shows or hides these cases</source>
+        <translation>Zeigt oder verbirgt diese Fälle</translation>
+    </message>
+    <message>
+        <source>No model</source>
+        <translation>Kein Modell</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>Waits for your run</source>
+        <translation>Wartet auf Ihren Lauf</translation>
+    </message>
+    <message>
+        <source>Asked about {done} of {count}</source>
+        <translation>{done} von {count} gefragt</translation>
+    </message>
+    <message>
+        <source>Keeping …</source>
+        <translation>Wird behalten …</translation>
+    </message>
+    <message>
+        <source>Agreed: {name}</source>
+        <translation>Vereinbart: {name}</translation>
+    </message>
+    <message>
+        <source>Agreed: the masks as they are shown</source>
+        <translation>Vereinbart: die Masken, wie sie gezeigt sind</translation>
     </message>
 </context>
 </TS>

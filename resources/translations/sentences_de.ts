@@ -28,12 +28,40 @@
             <translation>1 Bild</translation>
         </message>
         <message>
+            <source>1 image cannot be read and will be left out: {name}: {reason}</source>
+            <translation>1 Bild kann nicht gelesen werden und wird ausgelassen: {name}: {reason}</translation>
+        </message>
+        <message>
+            <source>1 image has a box that cannot be: {name}: {reason}</source>
+            <translation>1 Bild hat einen Kasten, den es so nicht geben kann: {name}: {reason}</translation>
+        </message>
+        <message>
+            <source>1 image has words burned in, its file says: {name}.</source>
+            <translation>1 Bild hat laut seiner Datei eingebrannten Text: {name}.</translation>
+        </message>
+        <message>
+            <source>1 image is a picture of a screen, which often shows a name: {name}.</source>
+            <translation>1 Bild ist eine Bildschirmaufnahme, auf der oft ein Name steht: {name}.</translation>
+        </message>
+        <message>
             <source>1 image is in no part: next to a cut between blocks, or a near copy of an image on another side.</source>
             <translation>1 Bild ist in keinem Teil: neben einem Schnitt zwischen Blöcken oder fast gleich einem Bild auf anderer Seite.</translation>
         </message>
         <message>
+            <source>1 image seems to have words in its margin: {name}. Look at it before it is copied.</source>
+            <translation>1 Bild hat anscheinend Text am Rand: {name}. Sehen Sie es an, bevor es kopiert wird.</translation>
+        </message>
+        <message>
             <source>1 item</source>
             <translation>1 Element</translation>
+        </message>
+        <message>
+            <source>1 mask does not lie on its image: {name}: {reason}</source>
+            <translation>1 Maske liegt nicht auf ihrem Bild: {name}: {reason}</translation>
+        </message>
+        <message>
+            <source>1 mask has a value without a name: {name}: {reason}</source>
+            <translation>1 Maske hat einen Wert ohne Namen: {name}: {reason}</translation>
         </message>
         <message>
             <source>1 mask has another size than the image: case {case}, {reason}.</source>
@@ -72,6 +100,10 @@
             <translation>3D-Modell</translation>
         </message>
         <message>
+            <source>64 bits that look alike for pictures that look alike</source>
+            <translation>64 Bit, die sich bei ähnlichen Bildern ähneln</translation>
+        </message>
+        <message>
             <source>95 % of the cases that were held out lay inside</source>
             <translation>95 % der zurückgehaltenen Fälle lagen darin</translation>
         </message>
@@ -86,6 +118,54 @@
         <message>
             <source>A DICOMDIR is left out: it names the patients.</source>
             <translation>Ein DICOMDIR ist ausgelassen: Es nennt die Patienten.</translation>
+        </message>
+        <message>
+            <source>A box of {label!r} has a side without length.</source>
+            <translation>Ein Kasten von {label!r} hat eine Seite ohne Länge.</translation>
+        </message>
+        <message>
+            <source>A box of {label!r} has corners that are no numbers.</source>
+            <translation>Ein Kasten von {label!r} hat Ecken, die keine Zahlen sind.</translation>
+        </message>
+        <message>
+            <source>A box of {label!r} lies elsewhere in mm than in pixels.</source>
+            <translation>Ein Kasten von {label!r} liegt in mm woanders als in Pixeln.</translation>
+        </message>
+        <message>
+            <source>A box of {label!r} reaches out of its image, which has {columns} × {rows} pixels.</source>
+            <translation>Ein Kasten von {label!r} ragt aus seinem Bild mit {columns} × {rows} Pixeln heraus.</translation>
+        </message>
+        <message>
+            <source>A case needs one of the classes of its dataset as its label.</source>
+            <translation>Ein Fall braucht eine der Klassen seines Datensatzes als Label.</translation>
+        </message>
+        <message>
+            <source>A corner of its box is missing.</source>
+            <translation>Eine Ecke seines Kastens fehlt.</translation>
+        </message>
+        <message>
+            <source>A dataset of the kind “{task}” cannot take what is marked here.</source>
+            <translation>Ein Datensatz der Art „{task}“ kann nicht aufnehmen, was hier markiert ist.</translation>
+        </message>
+        <message>
+            <source>A folder per class: {names}.</source>
+            <translation>Ein Ordner je Klasse: {names}.</translation>
+        </message>
+        <message>
+            <source>A list of images for training (MONAI, Decathlon).</source>
+            <translation>Eine Liste von Bildern zum Trainieren (MONAI, Decathlon).</translation>
+        </message>
+        <message>
+            <source>A list of pictures with boxes (COCO). Outlines are not read.</source>
+            <translation>Eine Liste von Bildern mit Kästen (COCO). Umrisse werden nicht gelesen.</translation>
+        </message>
+        <message>
+            <source>A mask of a reader of case {key} was changed or is missing.</source>
+            <translation>Eine Maske eines Befunders von Fall {key} wurde verändert oder fehlt.</translation>
+        </message>
+        <message>
+            <source>A model for boxes cannot be taught here yet.</source>
+            <translation>Ein Modell für Kästen kann hier noch nicht angelernt werden.</translation>
         </message>
         <message>
             <source>A person corrected boxes of this model here, so it does not run again. To have its boxes back, edit the boxes and press “Model”.</source>
@@ -108,8 +188,16 @@
             <translation>Eine Voreinstellung braucht einen Namen.</translation>
         </message>
         <message>
+            <source>A reader needs a name.</source>
+            <translation>Ein Befunder braucht einen Namen.</translation>
+        </message>
+        <message>
             <source>A region</source>
             <translation>Bereich</translation>
+        </message>
+        <message>
+            <source>A single file of this kind is no source of labelled images.</source>
+            <translation>Eine einzelne Datei dieser Art ist keine Quelle beschrifteter Bilder.</translation>
         </message>
         <message>
             <source>A slab needs a stack of slices; this series has one.</source>
@@ -124,6 +212,10 @@
             <translation>Slab</translation>
         </message>
         <message>
+            <source>A table of {rows} rows: {columns}.</source>
+            <translation>Eine Tabelle mit {rows} Zeilen: {columns}.</translation>
+        </message>
+        <message>
             <source>A training case</source>
             <translation>Trainingsfall</translation>
         </message>
@@ -134,6 +226,10 @@
         <message>
             <source>About {time} · {needed:.1f} GB of memory</source>
             <translation>Etwa {time} · {needed:.1f} GB Speicher</translation>
+        </message>
+        <message>
+            <source>Accept a structure, or edit its mask, first.</source>
+            <translation>Nehmen Sie zuerst eine Struktur an oder bearbeiten Sie ihre Maske.</translation>
         </message>
         <message>
             <source>Accept all findings</source>
@@ -164,6 +260,14 @@
             <translation>Gefäße der Lungen werden ergänzt</translation>
         </message>
         <message>
+            <source>Adding to the dataset</source>
+            <translation>Aufnahme in den Datensatz</translation>
+        </message>
+        <message>
+            <source>Adrenal gland</source>
+            <translation>Nebenniere</translation>
+        </message>
+        <message>
             <source>All frames</source>
             <translation>Alle Einzelbilder</translation>
         </message>
@@ -176,8 +280,16 @@
             <translation>Ein Beispiel: '^(.+)_slice'.</translation>
         </message>
         <message>
+            <source>An example: images/{{case}}.png</source>
+            <translation>Ein Beispiel: images/{{case}}.png</translation>
+        </message>
+        <message>
             <source>Angle</source>
             <translation>Winkel</translation>
+        </message>
+        <message>
+            <source>Another channel of an image; only the first is taken.</source>
+            <translation>Ein weiterer Kanal eines Bildes; nur der erste wird übernommen.</translation>
         </message>
         <message>
             <source>Another image has the same name.</source>
@@ -186,6 +298,10 @@
         <message>
             <source>Another program is writing the job table.</source>
             <translation>Ein anderes Programm schreibt gerade die Auftragstabelle.</translation>
+        </message>
+        <message>
+            <source>Another row says that it is of another person.</source>
+            <translation>Eine andere Zeile nennt eine andere Person.</translation>
         </message>
         <message>
             <source>Another window is writing the audit trail.</source>
@@ -206,6 +322,10 @@
         <message>
             <source>Anterior hippocampus</source>
             <translation>Vorderer Hippocampus</translation>
+        </message>
+        <message>
+            <source>Aorta</source>
+            <translation>Aorta</translation>
         </message>
         <message>
             <source>Area {area}</source>
@@ -276,6 +396,10 @@
             <translation>Suche, woher der Wert kam</translation>
         </message>
         <message>
+            <source>Asking {model} about case {number} of {count}</source>
+            <translation>{model} wird zu Fall {number} von {count} gefragt</translation>
+        </message>
+        <message>
             <source>Audio recording</source>
             <translation>Tonaufnahme</translation>
         </message>
@@ -294,6 +418,10 @@
         <message>
             <source>Bilateral {size:.0f}×{size:.0f}, {noise:.1f}× noise</source>
             <translation>Bilateral {size:.0f}×{size:.0f}, {noise:.1f}× Rauschen</translation>
+        </message>
+        <message>
+            <source>Bladder</source>
+            <translation>Harnblase</translation>
         </message>
         <message>
             <source>Body</source>
@@ -328,6 +456,18 @@
             <translation>Kästen, die ein Mensch gezogen hat: {count}.</translation>
         </message>
         <message>
+            <source>Brain</source>
+            <translation>Gehirn</translation>
+        </message>
+        <message>
+            <source>Brain lesion</source>
+            <translation>Hirnläsion</translation>
+        </message>
+        <message>
+            <source>Breast</source>
+            <translation>Brust</translation>
+        </message>
+        <message>
             <source>Bringing the slices to even steps</source>
             <translation>Angleichen der Schichtabstände</translation>
         </message>
@@ -348,6 +488,10 @@
             <translation>Herz-Thorax-Quotient der einzelnen Teilmodelle: {low:.3f} bis {high:.3f}. Für den wahren Wert ist das kein Intervall.</translation>
         </message>
         <message>
+            <source>Case of a dataset</source>
+            <translation>Fall eines Datensatzes</translation>
+        </message>
+        <message>
             <source>Case {folder} has the class {label!r}, which the dataset does not have.</source>
             <translation>Fall {folder} hat die Klasse {label!r}, die der Datensatz nicht kennt.</translation>
         </message>
@@ -358,6 +502,10 @@
         <message>
             <source>Cases of one person or block are on two sides of the split: {one} in {here}, {other} in {there}.</source>
             <translation>Fälle einer Person oder eines Blocks liegen auf zwei Seiten der Aufteilung: {one} in {here}, {other} in {there}.</translation>
+        </message>
+        <message>
+            <source>Cases: {cases}; persons or blocks: {persons}.</source>
+            <translation>Fälle: {cases}; Personen oder Blöcke: {persons}.</translation>
         </message>
         <message>
             <source>Change the class to {what}</source>
@@ -468,8 +616,24 @@
             <translation>Wählen Sie ein Bild.</translation>
         </message>
         <message>
+            <source>Choose a series in grey values, or begin with an empty mask.</source>
+            <translation>Wählen Sie eine Serie in Grauwerten, oder beginnen Sie mit einer leeren Maske.</translation>
+        </message>
+        <message>
+            <source>Choose a series of the open study.</source>
+            <translation>Wählen Sie eine Serie der geöffneten Studie.</translation>
+        </message>
+        <message>
             <source>Choose a series of the usual proportions.</source>
             <translation>Wählen Sie eine Serie mit üblichen Seitenverhältnissen.</translation>
+        </message>
+        <message>
+            <source>Choose a series that was made from the open one.</source>
+            <translation>Wählen Sie eine Serie, die aus der geöffneten entstanden ist.</translation>
+        </message>
+        <message>
+            <source>Choose a wider range, or begin with an empty mask.</source>
+            <translation>Wählen Sie einen weiteren Bereich, oder beginnen Sie mit einer leeren Maske.</translation>
         </message>
         <message>
             <source>Choose an empty folder, or a name that is not taken.</source>
@@ -478,6 +642,10 @@
         <message>
             <source>Choose another ID: as id in a manifest, for the command models import with --manifest FILE.</source>
             <translation>Wählen Sie eine andere ID: als id in einem Manifest, für den Befehl models import mit --manifest FILE.</translation>
+        </message>
+        <message>
+            <source>Choose another dataset.</source>
+            <translation>Wählen Sie einen anderen Datensatz.</translation>
         </message>
         <message>
             <source>Choose another file name.</source>
@@ -508,8 +676,16 @@
             <translation>Wählen Sie einen anderen.</translation>
         </message>
         <message>
+            <source>Choose another place.</source>
+            <translation>Wählen Sie einen anderen Ort.</translation>
+        </message>
+        <message>
             <source>Choose another series, or a model made for this one.</source>
             <translation>Wählen Sie eine andere Serie oder ein Modell, das für diese gemacht ist.</translation>
+        </message>
+        <message>
+            <source>Choose another series, or begin with an empty mask.</source>
+            <translation>Wählen Sie eine andere Serie, oder beginnen Sie mit einer leeren Maske.</translation>
         </message>
         <message>
             <source>Choose auto, which takes what is there.</source>
@@ -530,6 +706,14 @@
         <message>
             <source>Choose one with --axis N.</source>
             <translation>Wählen Sie eines mit --axis N.</translation>
+        </message>
+        <message>
+            <source>Choose one, or “Not sure”.</source>
+            <translation>Wählen Sie eine, oder „Nicht sicher“.</translation>
+        </message>
+        <message>
+            <source>Choose other values, or begin with an empty mask.</source>
+            <translation>Wählen Sie andere Werte, oder beginnen Sie mit einer leeren Maske.</translation>
         </message>
         <message>
             <source>Choose such a file.</source>
@@ -566,6 +750,14 @@
         <message>
             <source>Clearing away old edits</source>
             <translation>Alte Bearbeitungen werden aufgeräumt</translation>
+        </message>
+        <message>
+            <source>Click what it shall mark, or draw a box round it.</source>
+            <translation>Klicken Sie an, was es markieren soll, oder ziehen Sie einen Kasten darum.</translation>
+        </message>
+        <message>
+            <source>Click what you want to have marked.</source>
+            <translation>Klicken Sie an, was markiert werden soll.</translation>
         </message>
         <message>
             <source>Clinical document</source>
@@ -612,12 +804,24 @@
             <translation>{what} einfärben</translation>
         </message>
         <message>
+            <source>Comparing case {number} of {count}</source>
+            <translation>Vergleiche Fall {number} von {count}</translation>
+        </message>
+        <message>
             <source>Comparing picture {done} of {count}</source>
             <translation>Bild {done} von {count} wird verglichen</translation>
         </message>
         <message>
+            <source>Comparing readers</source>
+            <translation>Befunder vergleichen</translation>
+        </message>
+        <message>
             <source>Comparing the boxes</source>
             <translation>Vergleiche die Kästen</translation>
+        </message>
+        <message>
+            <source>Comparing the images</source>
+            <translation>Bilder werden verglichen</translation>
         </message>
         <message>
             <source>Computing the hash</source>
@@ -688,6 +892,14 @@
             <translation>Datei wird kopiert</translation>
         </message>
         <message>
+            <source>Copying the images</source>
+            <translation>Bilder werden kopiert</translation>
+        </message>
+        <message>
+            <source>Copying the mask</source>
+            <translation>Maske wird kopiert</translation>
+        </message>
+        <message>
             <source>Coronal</source>
             <translation>Koronar</translation>
         </message>
@@ -704,8 +916,24 @@
             <translation>Korrektur der Gantry-Kippung</translation>
         </message>
         <message>
+            <source>Counting</source>
+            <translation>Zählen</translation>
+        </message>
+        <message>
+            <source>Counting values</source>
+            <translation>Werte werden gezählt</translation>
+        </message>
+        <message>
             <source>Covering place {n} of {count}</source>
             <translation>Decke Stelle {n} von {count} ab</translation>
+        </message>
+        <message>
+            <source>Cyst</source>
+            <translation>Zyste</translation>
+        </message>
+        <message>
+            <source>DICOM series with segmentations or contours.</source>
+            <translation>DICOM-Serien mit Segmentierungen oder Konturen.</translation>
         </message>
         <message>
             <source>Decoder: the encoder stays frozen</source>
@@ -752,6 +980,10 @@
             <translation>Entwurf eines Modells, von keinem Arzt bestätigt.</translation>
         </message>
         <message>
+            <source>Draft: nobody has accepted it</source>
+            <translation>Entwurf: niemand hat ihn angenommen</translation>
+        </message>
+        <message>
             <source>Draw it over what you look at.</source>
             <translation>Ziehen Sie ihn über dem auf, was Sie betrachten.</translation>
         </message>
@@ -770,6 +1002,10 @@
         <message>
             <source>Drawing: {structure}</source>
             <translation>Wird eingezeichnet: {structure}</translation>
+        </message>
+        <message>
+            <source>Drawn by a person, not verified by a physician.</source>
+            <translation>Von einem Menschen gezeichnet, nicht ärztlich bestätigt.</translation>
         </message>
         <message>
             <source>Each position holds {count} images and nothing in the headers tells them apart.</source>
@@ -818,6 +1054,10 @@
         <message>
             <source>Even steps, slice {number} of {count}</source>
             <translation>Gleiche Abstände, Schicht {number} von {count}</translation>
+        </message>
+        <message>
+            <source>Every case that is listed is complete or flagged.</source>
+            <translation>Alle gelisteten Fälle sind abgeschlossen oder gekennzeichnet.</translation>
         </message>
         <message>
             <source>Every slice is read alone, cut to the body; slices that show a part of it or no air around it may fail.</source>
@@ -896,6 +1136,10 @@
             <translation>Konturen werden exportiert</translation>
         </message>
         <message>
+            <source>Exporting the dataset</source>
+            <translation>Datensatz wird exportiert</translation>
+        </message>
+        <message>
             <source>Exporting the findings</source>
             <translation>Befunde werden exportiert</translation>
         </message>
@@ -928,12 +1172,20 @@
             <translation>Export ohne Namen</translation>
         </message>
         <message>
+            <source>Eye</source>
+            <translation>Auge</translation>
+        </message>
+        <message>
             <source>Eye measurements</source>
             <translation>Augenmessungen</translation>
         </message>
         <message>
             <source>Fast sagittal slices</source>
             <translation>Schnelle sagittale Schichten</translation>
+        </message>
+        <message>
+            <source>Femur</source>
+            <translation>Femur</translation>
         </message>
         <message>
             <source>Fetch it again from its source.</source>
@@ -978,6 +1230,10 @@
         <message>
             <source>Finding the place of frame {number} of {count}</source>
             <translation>Der Ort von Bild {number} von {count} wird bestimmt</translation>
+        </message>
+        <message>
+            <source>Flag the case instead, or take it out of the dataset.</source>
+            <translation>Kennzeichnen Sie den Fall stattdessen, oder nehmen Sie ihn aus dem Datensatz.</translation>
         </message>
         <message>
             <source>Flag {what}</source>
@@ -1048,6 +1304,10 @@
             <translation>Freihandbereich</translation>
         </message>
         <message>
+            <source>From a file: accept it first</source>
+            <translation>Aus einer Datei: zuerst annehmen</translation>
+        </message>
+        <message>
             <source>Gaussian σ {sigma:.1f} px</source>
             <translation>Gauß σ {sigma:.1f} px</translation>
         </message>
@@ -1056,8 +1316,28 @@
             <translation>Geben Sie PNG-, JPEG- oder DICOM-Bilder an.</translation>
         </message>
         <message>
+            <source>Give a folder per class, images with masks in two folders, a table (CSV), a dataset.json, a COCO file or DICOM series with segmentations.</source>
+            <translation>Geben Sie einen Ordner je Klasse, Bilder mit Masken in zwei Ordnern, eine Tabelle (CSV), eine dataset.json, eine COCO-Datei oder DICOM-Serien mit Segmentierungen an.</translation>
+        </message>
+        <message>
             <source>Give a folder that holds one folder per class.</source>
             <translation>Geben Sie einen Ordner an, der je Klasse einen Ordner enthält.</translation>
+        </message>
+        <message>
+            <source>Give each its own.</source>
+            <translation>Geben Sie jeder ihren eigenen.</translation>
+        </message>
+        <message>
+            <source>Give each of its masks another name.</source>
+            <translation>Geben Sie jeder seiner Masken einen anderen Namen.</translation>
+        </message>
+        <message>
+            <source>Give each structure a value of its own.</source>
+            <translation>Geben Sie jeder Struktur einen eigenen Wert.</translation>
+        </message>
+        <message>
+            <source>Give its folder, or a table (CSV), a dataset.json or a COCO file.</source>
+            <translation>Geben Sie ihren Ordner, eine Tabelle (CSV), eine dataset.json oder eine COCO-Datei an.</translation>
         </message>
         <message>
             <source>Give the file one of these endings.</source>
@@ -1066,6 +1346,14 @@
         <message>
             <source>Give the file this ending.</source>
             <translation>Geben Sie der Datei diese Endung.</translation>
+        </message>
+        <message>
+            <source>Give your name or initials in the worklist first; they stay on this computer.</source>
+            <translation>Geben Sie in der Arbeitsliste zuerst Namen oder Kürzel an; beides bleibt auf diesem Rechner.</translation>
+        </message>
+        <message>
+            <source>Give your name or initials; they stay here.</source>
+            <translation>Geben Sie Namen oder Kürzel an; beides bleibt hier.</translation>
         </message>
         <message>
             <source>Grad-CAM</source>
@@ -1084,8 +1372,20 @@
             <translation>Wachsen von der Stelle aus</translation>
         </message>
         <message>
+            <source>Growing from the strokes</source>
+            <translation>Wächst aus den Strichen</translation>
+        </message>
+        <message>
+            <source>Haemorrhage</source>
+            <translation>Blutung</translation>
+        </message>
+        <message>
             <source>Hanging Protocol</source>
             <translation>Hängeprotokoll</translation>
+        </message>
+        <message>
+            <source>Have the reader save the case again.</source>
+            <translation>Lassen Sie den Befunder den Fall noch einmal speichern.</translation>
         </message>
         <message>
             <source>Head: the last layer only</source>
@@ -1102,6 +1402,10 @@
         <message>
             <source>Hide {what}</source>
             <translation>{what} ausblenden</translation>
+        </message>
+        <message>
+            <source>Hippocampus</source>
+            <translation>Hippocampus</translation>
         </message>
         <message>
             <source>Hofmanninger et al., 2020: 231 routine chest CTs of many diseases</source>
@@ -1172,6 +1476,18 @@
             <translation>Möglich ist {range}.</translation>
         </message>
         <message>
+            <source>It has boxes, but the file does not list it among its images.</source>
+            <translation>Es hat Kästen, steht aber nicht unter den Bildern der Datei.</translation>
+        </message>
+        <message>
+            <source>It has more boxes than a picture can have.</source>
+            <translation>Es hat mehr Kästen, als ein Bild haben kann.</translation>
+        </message>
+        <message>
+            <source>It has no label that is a file, a name or a whole number.</source>
+            <translation>Es hat keine Bezeichnung, die eine Datei, ein Name oder eine ganze Zahl ist.</translation>
+        </message>
+        <message>
             <source>It has none at all.</source>
             <translation>Er hat gar keine.</translation>
         </message>
@@ -1236,8 +1552,32 @@
             <translation>Es steht auf dem Kopf: um eine halbe Drehung drehen.</translation>
         </message>
         <message>
+            <source>It may be: {names}.</source>
+            <translation>Möglich sind: {names}.</translation>
+        </message>
+        <message>
+            <source>It may name {{case}}, {{structure}} and {{person}}.</source>
+            <translation>Es darf {{case}}, {{structure}} und {{person}} nennen.</translation>
+        </message>
+        <message>
+            <source>It must have a list "training" of images with their labels.</source>
+            <translation>Sie muss eine Liste „training“ von Bildern mit ihren Bezeichnungen haben.</translation>
+        </message>
+        <message>
+            <source>It must have the lists "images", "annotations" and "categories".</source>
+            <translation>Sie muss die Listen „images“, „annotations“ und „categories“ haben.</translation>
+        </message>
+        <message>
             <source>It must hold one folder per class with its images.</source>
             <translation>Sie muss je Klasse einen Ordner mit deren Bildern enthalten.</translation>
+        </message>
+        <message>
+            <source>It must hold two folders, such as images and labels, with files of equal names.</source>
+            <translation>Er muss zwei Ordner wie images und labels mit Dateien gleichen Namens enthalten.</translation>
+        </message>
+        <message>
+            <source>It names no file.</source>
+            <translation>Es wird keine Datei genannt.</translation>
         </message>
         <message>
             <source>It reads the middle square of the picture: what lies outside is not looked at.</source>
@@ -1268,8 +1608,20 @@
             <translation>Seine Karte enthält keine Statistik der Aufnahmen, an denen es trainiert wurde; die Ähnlichkeit wird daher nicht geprüft.</translation>
         </message>
         <message>
+            <source>Its first line must name the columns, each other line an image.</source>
+            <translation>Die erste Zeile muss die Spalten nennen, jede weitere ein Bild.</translation>
+        </message>
+        <message>
             <source>Its operating points are not known, since its name is none of the published ones: they are not in the file. 0.5 of a score then means nothing.</source>
             <translation>Seine Arbeitspunkte sind nicht bekannt, denn der Name ist keiner der veröffentlichten, und in der Datei stehen sie nicht. Ein Wert von 0,5 besagt dann nichts.</translation>
+        </message>
+        <message>
+            <source>Its path is a link that leads out of the folder.</source>
+            <translation>Der Pfad ist eine Verknüpfung, die aus dem Ordner hinausführt.</translation>
+        </message>
+        <message>
+            <source>Its path leads out of the folder.</source>
+            <translation>Der Pfad führt aus dem Ordner hinaus.</translation>
         </message>
         <message>
             <source>Its scores are no probabilities: 0.5 is the operating point that its publishers chose.</source>
@@ -1292,12 +1644,24 @@
             <translation>Sichern Sie das Ergebnis stattdessen als result.json (lightbox predict).</translation>
         </message>
         <message>
+            <source>Keeping the case</source>
+            <translation>Fall behalten</translation>
+        </message>
+        <message>
             <source>Keeping the edits</source>
             <translation>Bearbeitungen werden aufgehoben</translation>
         </message>
         <message>
+            <source>Keeping the masks</source>
+            <translation>Masken werden aufgehoben</translation>
+        </message>
+        <message>
             <source>Keeping what was said of the series</source>
             <translation>Behalte, was zur Serie gesagt wurde</translation>
+        </message>
+        <message>
+            <source>Kept from before: {names}.</source>
+            <translation>Von vorher behalten: {names}.</translation>
         </message>
         <message>
             <source>Keras</source>
@@ -1314,6 +1678,10 @@
         <message>
             <source>Key Object Selection</source>
             <translation>Schlüsselbildauswahl</translation>
+        </message>
+        <message>
+            <source>Kidney</source>
+            <translation>Niere</translation>
         </message>
         <message>
             <source>Known are: {known}.</source>
@@ -1384,8 +1752,24 @@
             <translation>Filter: {filters}</translation>
         </message>
         <message>
+            <source>Lesion</source>
+            <translation>Läsion</translation>
+        </message>
+        <message>
             <source>Linear probe: a new last layer on frozen features</source>
             <translation>Lineare Probe: neue letzte Schicht auf eingefrorenen Merkmalen</translation>
+        </message>
+        <message>
+            <source>Listed studies</source>
+            <translation>Gelistete Studien</translation>
+        </message>
+        <message>
+            <source>Listing studies</source>
+            <translation>Studien listen</translation>
+        </message>
+        <message>
+            <source>Liver</source>
+            <translation>Leber</translation>
         </message>
         <message>
             <source>Load the complete series again from its source.</source>
@@ -1416,8 +1800,16 @@
             <translation>Lang {long} × kurz {short} {unit}</translation>
         </message>
         <message>
+            <source>Look at every image, then say that no name is in the pixels.</source>
+            <translation>Sehen Sie jedes Bild an und bestätigen Sie dann, dass kein Name in den Pixeln steht.</translation>
+        </message>
+        <message>
             <source>Look at the image as it was taken.</source>
             <translation>Betrachten Sie das Bild so, wie es aufgenommen wurde.</translation>
+        </message>
+        <message>
+            <source>Look at what leaves once more, then try again.</source>
+            <translation>Sehen Sie noch einmal nach, was weitergegeben wird, und versuchen Sie es erneut.</translation>
         </message>
         <message>
             <source>Look for a model that reads a single series.</source>
@@ -1444,6 +1836,14 @@
             <translation>Sehen Sie nach, ob sie da ist und gelesen werden darf.</translation>
         </message>
         <message>
+            <source>Look whether the disk has space left.</source>
+            <translation>Prüfen Sie, ob auf der Platte Platz ist.</translation>
+        </message>
+        <message>
+            <source>Look whether the folder of the dataset can be written to and has space left.</source>
+            <translation>Prüfen Sie, ob in den Ordner des Datensatzes geschrieben werden darf und Platz ist.</translation>
+        </message>
+        <message>
             <source>Look whether the intensities are what it wants.</source>
             <translation>Prüfen Sie, ob die Intensitäten so sind, wie es sie braucht.</translation>
         </message>
@@ -1452,8 +1852,28 @@
             <translation>Prüfen Sie, ob Größe und Kanäle der Eingabe so sind, wie der Herausgeber sagt.</translation>
         </message>
         <message>
+            <source>Looking at file {number} of {count}</source>
+            <translation>Datei {number} von {count} wird angesehen</translation>
+        </message>
+        <message>
+            <source>Looking at mask {number} of {count}</source>
+            <translation>Maske {number} von {count} wird angesehen</translation>
+        </message>
+        <message>
             <source>Looking at new images</source>
             <translation>Neue Bilder werden gelesen</translation>
+        </message>
+        <message>
+            <source>Looking at the dataset</source>
+            <translation>Datensatz wird angesehen</translation>
+        </message>
+        <message>
+            <source>Looking at the files</source>
+            <translation>Dateien werden angesehen</translation>
+        </message>
+        <message>
+            <source>Looking at the images</source>
+            <translation>Bilder werden angesehen</translation>
         </message>
         <message>
             <source>Looking at the model</source>
@@ -1480,12 +1900,20 @@
             <translation>Knochen wird gesucht</translation>
         </message>
         <message>
+            <source>Looking for datasets</source>
+            <translation>Datensätze werden gesucht</translation>
+        </message>
+        <message>
             <source>Looking for edits</source>
             <translation>Bearbeitungen werden gesucht</translation>
         </message>
         <message>
             <source>Looking for images</source>
             <translation>Bilder werden gesucht</translation>
+        </message>
+        <message>
+            <source>Looking for masks</source>
+            <translation>Masken werden gesucht</translation>
         </message>
         <message>
             <source>Looking for recent files</source>
@@ -1498,6 +1926,10 @@
         <message>
             <source>Looking for the body</source>
             <translation>Körper wird gesucht</translation>
+        </message>
+        <message>
+            <source>Looking for the case in the dataset</source>
+            <translation>Der Fall wird im Datensatz gesucht</translation>
         </message>
         <message>
             <source>Looking for the files of the study</source>
@@ -1516,6 +1948,10 @@
             <translation>Sehe nach, wie die Aufnahme hängt</translation>
         </message>
         <message>
+            <source>Looking into {series}</source>
+            <translation>{series} wird angesehen</translation>
+        </message>
+        <message>
             <source>Looking through folders, {count} files so far</source>
             <translation>Ordner werden durchsucht, bisher {count} Dateien</translation>
         </message>
@@ -1530,6 +1966,10 @@
         <message>
             <source>Lung: −1000 … 400 HU become 0 … 1</source>
             <translation>Lunge: −1000 … 400 HU werden 0 … 1</translation>
+        </message>
+        <message>
+            <source>Lymph node</source>
+            <translation>Lymphknoten</translation>
         </message>
         <message>
             <source>MONAI bundle</source>
@@ -1576,6 +2016,10 @@
             <translation>Die CT wird erzeugt</translation>
         </message>
         <message>
+            <source>Making the mask</source>
+            <translation>Maske wird angelegt</translation>
+        </message>
+        <message>
             <source>Making the network</source>
             <translation>Netz wird gebaut</translation>
         </message>
@@ -1590,6 +2034,18 @@
         <message>
             <source>Mammography CAD Report</source>
             <translation>Mammographie-CAD-Bericht</translation>
+        </message>
+        <message>
+            <source>Marking values</source>
+            <translation>Werte werden markiert</translation>
+        </message>
+        <message>
+            <source>Masks cannot be written to the disk: they are lost when the program ends.</source>
+            <translation>Masken können nicht auf die Platte geschrieben werden: sie gehen verloren, wenn das Programm endet.</translation>
+        </message>
+        <message>
+            <source>Mass</source>
+            <translation>Raumforderung</translation>
         </message>
         <message>
             <source>Mean 0, deviation 1 over the scan</source>
@@ -1636,6 +2092,10 @@
             <translation>Der Speicher ist knapp: Die Konturen sind nur so fein wie das Raster des Modells.</translation>
         </message>
         <message>
+            <source>Metastasis</source>
+            <translation>Metastase</translation>
+        </message>
+        <message>
             <source>Middle square, then resized</source>
             <translation>Mittleres Quadrat, dann skaliert</translation>
         </message>
@@ -1672,8 +2132,24 @@
             <translation>Weitere Sätze im Befund: {count}.</translation>
         </message>
         <message>
+            <source>More than {most} images: only equal ones were looked for, not near copies.</source>
+            <translation>Mehr als {most} Bilder: Nur gleiche wurden gesucht, keine nahezu gleichen.</translation>
+        </message>
+        <message>
             <source>Move {what}</source>
             <translation>{what} verschieben</translation>
+        </message>
+        <message>
+            <source>Name it label or mask, or tell which one it is.</source>
+            <translation>Nennen Sie sie label oder mask, oder geben Sie an, welche es ist.</translation>
+        </message>
+        <message>
+            <source>Name it path, or tell which one it is. The table has: {names}.</source>
+            <translation>Nennen Sie sie path, oder geben Sie an, welche es ist. Die Tabelle hat: {names}.</translation>
+        </message>
+        <message>
+            <source>Necrosis</source>
+            <translation>Nekrose</translation>
         </message>
         <message>
             <source>Needs about {needed:.1f} GB of memory</source>
@@ -1684,12 +2160,16 @@
             <translation>Keine Klasse hat Bilder; mindestens zwei sind nötig.</translation>
         </message>
         <message>
-            <source>No lung was found: no large part of this scan has the density of lung.</source>
-            <translation>Keine Lunge gefunden: Kein großer Teil dieser Aufnahme hat die Dichte von Lunge.</translation>
+            <source>No column of the table names the images.</source>
+            <translation>Keine Spalte der Tabelle nennt die Bilder.</translation>
         </message>
         <message>
-            <source>No model: marked by a person</source>
-            <translation>Kein Modell: von einem Menschen markiert</translation>
+            <source>No image has {names}.</source>
+            <translation>Kein Bild hat {names}.</translation>
+        </message>
+        <message>
+            <source>No lung was found: no large part of this scan has the density of lung.</source>
+            <translation>Keine Lunge gefunden: Kein großer Teil dieser Aufnahme hat die Dichte von Lunge.</translation>
         </message>
         <message>
             <source>No picture is open.</source>
@@ -1712,8 +2192,20 @@
             <translation>Keine Werte: Seine Ebene gibt es nicht mehr</translation>
         </message>
         <message>
+            <source>No voxel of the chosen series has such a value, so there is no mask in it.</source>
+            <translation>Kein Voxel der gewählten Serie hat einen solchen Wert, also enthält sie keine Maske.</translation>
+        </message>
+        <message>
+            <source>No voxel of the scan has a value from {low:g} to {high:g}, so nothing was marked.</source>
+            <translation>Kein Voxel der Aufnahme hat einen Wert von {low:g} bis {high:g}, also wurde nichts markiert.</translation>
+        </message>
+        <message>
             <source>No {structure} was found.</source>
             <translation>Nicht gefunden: {structure}.</translation>
+        </message>
+        <message>
+            <source>Nodule</source>
+            <translation>Rundherd</translation>
         </message>
         <message>
             <source>Nodule present</source>
@@ -1764,6 +2256,14 @@
             <translation>Nichts in dieser Datei sagt, dass ihre Ergebnisse zu den Bildern der offenen Serie gehören.</translation>
         </message>
         <message>
+            <source>Nothing in this folder is known as labelled images.</source>
+            <translation>In diesem Ordner wurden keine beschrifteten Bilder erkannt.</translation>
+        </message>
+        <message>
+            <source>Nothing of the chosen mask lies on the slices of the open series.</source>
+            <translation>Nichts der gewählten Maske liegt auf den Schichten der geöffneten Serie.</translation>
+        </message>
+        <message>
             <source>Nothing was found.</source>
             <translation>Es wurde nichts gefunden.</translation>
         </message>
@@ -1792,12 +2292,20 @@
             <translation>Abdecken</translation>
         </message>
         <message>
+            <source>Oedema</source>
+            <translation>Ödem</translation>
+        </message>
+        <message>
             <source>Of each structure the largest part is kept. lungmask itself gives small parts to their neighbours and fills holes besides.</source>
             <translation>Von jeder Struktur bleibt der größte Teil. lungmask selbst schlägt kleine Teile ihren Nachbarn zu und füllt zudem Löcher.</translation>
         </message>
         <message>
             <source>Of the mask as a person edited it.</source>
             <translation>Von der Maske, wie sie von Hand bearbeitet wurde.</translation>
+        </message>
+        <message>
+            <source>Of the mask as drawn.</source>
+            <translation>Der Maske, wie sie gezeichnet ist.</translation>
         </message>
         <message>
             <source>Of this scan nothing is left when it is cut to the shape that the model reads.</source>
@@ -1816,12 +2324,32 @@
             <translation>Eine Lunge ist viel kleiner als die andere: Sehen Sie nach, ob ein Teil davon fehlt.</translation>
         </message>
         <message>
+            <source>One of its boxes has a class that the file does not name.</source>
+            <translation>Einer seiner Kästen hat eine Klasse, die die Datei nicht nennt.</translation>
+        </message>
+        <message>
+            <source>One of its boxes is around a group, not around one finding.</source>
+            <translation>Einer seiner Kästen umfasst eine Gruppe, nicht einen Befund.</translation>
+        </message>
+        <message>
+            <source>One of its boxes is not four numbers.</source>
+            <translation>Einer seiner Kästen besteht nicht aus vier Zahlen.</translation>
+        </message>
+        <message>
+            <source>One of the two series does not say where its slices lie in the patient, so no mask is taken over.</source>
+            <translation>Eine der beiden Serien sagt nicht, wo ihre Schichten im Patienten liegen, deshalb wird keine Maske übernommen.</translation>
+        </message>
+        <message>
             <source>One saved annotation of this study is damaged and was left out.</source>
             <translation>Eine gespeicherte Annotation dieser Studie ist beschädigt und wurde weggelassen.</translation>
         </message>
         <message>
             <source>Only 1 class ({name!r}) has images; at least two are needed.</source>
             <translation>Nur 1 Klasse ({name!r}) hat Bilder; mindestens zwei sind nötig.</translation>
+        </message>
+        <message>
+            <source>Only a box of {x:.0f} × {y:.0f} × {z:.0f} mm was read (right-left, front-back, up-down).</source>
+            <translation>Nur ein Kasten von {x:.0f} × {y:.0f} × {z:.0f} mm wurde gelesen (rechts-links, vorn-hinten, oben-unten).</translation>
         </message>
         <message>
             <source>Only a model that was added here can be removed, by its ID with the version.</source>
@@ -1848,8 +2376,16 @@
             <translation>Öffnen Sie sie erneut.</translation>
         </message>
         <message>
+            <source>Open it from the worklist, and wait for its masks.</source>
+            <translation>Öffnen Sie ihn aus der Arbeitsliste und warten Sie auf seine Masken.</translation>
+        </message>
+        <message>
             <source>Open the DICOM images of this study and repeat the work on them.</source>
             <translation>Öffnen Sie die DICOM-Bilder dieser Studie und wiederholen Sie die Arbeit daran.</translation>
+        </message>
+        <message>
+            <source>Open the case again.</source>
+            <translation>Öffnen Sie den Fall noch einmal.</translation>
         </message>
         <message>
             <source>Open the folder of the disc instead.</source>
@@ -1900,6 +2436,10 @@
             <translation>Öffnen Sie die Studie mit jener Version. Was Sie hier zeichnen, wird nicht gespeichert.</translation>
         </message>
         <message>
+            <source>Opening case {key}</source>
+            <translation>Öffne Fall {key}</translation>
+        </message>
+        <message>
             <source>Opening {series}</source>
             <translation>{series} wird geöffnet</translation>
         </message>
@@ -1928,6 +2468,10 @@
             <translation>Zum Quadrat ergänzt, dann skaliert</translation>
         </message>
         <message>
+            <source>Pancreas</source>
+            <translation>Pankreas</translation>
+        </message>
+        <message>
             <source>Parametric map</source>
             <translation>Parameterkarte</translation>
         </message>
@@ -1940,8 +2484,16 @@
             <translation>Pickle</translation>
         </message>
         <message>
+            <source>Pictures in {images} with masks in {masks}.</source>
+            <translation>Bilder in {images} mit Masken in {masks}.</translation>
+        </message>
+        <message>
             <source>Pictures of the kind {modality} that may carry names in their pixels: {count}. Look at them before you hand them on.</source>
             <translation>Bilder der Art {modality}, die Namen in ihren Pixeln tragen können: {count}. Sehen Sie sie an, bevor Sie sie weitergeben.</translation>
+        </message>
+        <message>
+            <source>Pictures of this kind often carry text, and the files do not say that there is none.</source>
+            <translation>Bilder dieser Art tragen oft Text, und die Dateien sagen nicht, dass es keinen gibt.</translation>
         </message>
         <message>
             <source>Pictures that say they carry burned-in text are left out.</source>
@@ -2016,8 +2568,16 @@
             <translation>Bereits Wahrscheinlichkeiten</translation>
         </message>
         <message>
+            <source>Prostate</source>
+            <translation>Prostata</translation>
+        </message>
+        <message>
             <source>Protocol</source>
             <translation>Protokoll</translation>
+        </message>
+        <message>
+            <source>Put both back from a copy, or add the case again.</source>
+            <translation>Stellen Sie beides aus einer Kopie wieder her oder nehmen Sie den Fall neu auf.</translation>
         </message>
         <message>
             <source>Put both files into one folder, or save it as one .nrrd file.</source>
@@ -2092,6 +2652,10 @@
             <translation>{number} von {count} Dateien gelesen</translation>
         </message>
         <message>
+            <source>Reader {key}</source>
+            <translation>Befunder {key}</translation>
+        </message>
+        <message>
             <source>Reading annotations</source>
             <translation>Annotationen werden gelesen</translation>
         </message>
@@ -2128,6 +2692,10 @@
             <translation>Protokoll wird gelesen</translation>
         </message>
         <message>
+            <source>Reading the case</source>
+            <translation>Fall lesen</translation>
+        </message>
+        <message>
             <source>Reading the file would run code that its format does not need: {names}.</source>
             <translation>Beim Lesen der Datei liefe Programmcode, den ihr Format nicht braucht: {names}.</translation>
         </message>
@@ -2138,6 +2706,14 @@
         <message>
             <source>Reading the headers of the source</source>
             <translation>Header der Quellbilder werden gelesen</translation>
+        </message>
+        <message>
+            <source>Reading the mask {number} of {count}</source>
+            <translation>Lese Maske {number} von {count}</translation>
+        </message>
+        <message>
+            <source>Reading the masks of the case</source>
+            <translation>Masken des Falls lesen</translation>
         </message>
         <message>
             <source>Reading the probabilities back</source>
@@ -2154,6 +2730,14 @@
         <message>
             <source>Reading the weights</source>
             <translation>Gewichte werden gelesen</translation>
+        </message>
+        <message>
+            <source>Reading the worklist</source>
+            <translation>Arbeitsliste lesen</translation>
+        </message>
+        <message>
+            <source>Reading what was drawn</source>
+            <translation>Eingezeichnetes wird gelesen</translation>
         </message>
         <message>
             <source>Reading what was said of the series</source>
@@ -2192,6 +2776,10 @@
             <translation>{what} verwerfen</translation>
         </message>
         <message>
+            <source>Rejected</source>
+            <translation>Verworfen</translation>
+        </message>
+        <message>
             <source>Remembering studies</source>
             <translation>Studien werden gemerkt</translation>
         </message>
@@ -2204,6 +2792,10 @@
             <translation>Entfernen Sie einen der beiden Fallordner, und führen Sie „lightbox dataset split“ erneut aus.</translation>
         </message>
         <message>
+            <source>Remove that case first, or choose another dataset.</source>
+            <translation>Entfernen Sie zuerst jenen Fall oder wählen Sie einen anderen Datensatz.</translation>
+        </message>
+        <message>
             <source>Remove the flag of {what}</source>
             <translation>Markierung von {what} wegnehmen</translation>
         </message>
@@ -2212,8 +2804,16 @@
             <translation>Benennen Sie sie um.</translation>
         </message>
         <message>
+            <source>Rename one of them.</source>
+            <translation>Benennen Sie eine davon um.</translation>
+        </message>
+        <message>
             <source>Report this with the name of the model: the fault is in the program or in the model's card.</source>
             <translation>Melden Sie das mit dem Namen des Modells: Der Fehler liegt im Programm oder in der Modellkarte.</translation>
+        </message>
+        <message>
+            <source>Resample it onto the series first; a dataset keeps voxels as they are.</source>
+            <translation>Bringen Sie sie zuerst auf das Gitter der Serie; ein Datensatz behält Voxel, wie sie sind.</translation>
         </message>
         <message>
             <source>Resampled</source>
@@ -2254,6 +2854,10 @@
         <message>
             <source>Right lung</source>
             <translation>Rechte Lunge</translation>
+        </message>
+        <message>
+            <source>Row {number} of {count}</source>
+            <translation>Zeile {number} von {count}</translation>
         </message>
         <message>
             <source>Run 'lightbox dataset check'.</source>
@@ -2440,6 +3044,10 @@
             <translation>In Lightbox ist etwas schiefgegangen ({name}); was geöffnet ist, ist unverändert.</translation>
         </message>
         <message>
+            <source>Spleen</source>
+            <translation>Milz</translation>
+        </message>
+        <message>
             <source>Split the file.</source>
             <translation>Teilen Sie die Datei auf.</translation>
         </message>
@@ -2488,6 +3096,10 @@
             <translation>Studien werden beim Öffnen wieder gemerkt. Die alte Liste wurde als {file} aufgehoben.</translation>
         </message>
         <message>
+            <source>Study</source>
+            <translation>Studie</translation>
+        </message>
+        <message>
             <source>Surface</source>
             <translation>Oberfläche</translation>
         </message>
@@ -2524,8 +3136,16 @@
             <translation>Beziehen Sie das Modell vom Herausgeber selbst; nichts aus dieser Datei wurde ausgeführt.</translation>
         </message>
         <message>
+            <source>Take the original images, or a copy without the text.</source>
+            <translation>Nehmen Sie die Originalbilder oder eine Kopie ohne den Text.</translation>
+        </message>
+        <message>
             <source>Takes about {time} and {needed:.1f} GB of memory</source>
             <translation>Dauert etwa {time} und braucht {needed:.1f} GB Speicher</translation>
+        </message>
+        <message>
+            <source>Taking the mask over</source>
+            <translation>Maske wird übernommen</translation>
         </message>
         <message>
             <source>Taught on {cases}: other pictures may mislead it.</source>
@@ -2534,6 +3154,10 @@
         <message>
             <source>Tell the bits of each structure (--bits lung=1,heart=2; --bits NAME=255 for one), or give one folder per structure.</source>
             <translation>Geben Sie die Bits jeder Struktur an (--bits lung=1,heart=2; --bits NAME=255 für eine einzige) oder je Struktur einen Ordner.</translation>
+        </message>
+        <message>
+            <source>Tell the size of a pixel.</source>
+            <translation>Geben Sie die Größe eines Pixels an.</translation>
         </message>
         <message>
             <source>Telling right from left</source>
@@ -2644,6 +3268,10 @@
             <translation>Der Kasten liegt neben der Aufnahme.</translation>
         </message>
         <message>
+            <source>The boxes were drawn on {told} pixels, the image has {image}.</source>
+            <translation>Die Kästen wurden auf {told} Pixeln gezeichnet, das Bild hat {image}.</translation>
+        </message>
+        <message>
             <source>The bundle asks for {what}, which is not carried out: only MONAI's usual steps are taken, as data.</source>
             <translation>Das Bundle verlangt {what}; das wird nicht ausgeführt: Genommen werden nur die üblichen Schritte von MONAI, als Daten.</translation>
         </message>
@@ -2700,6 +3328,10 @@
             <translation>Die Modellkarte nennt nicht Mittelwert und Streuung jedes Kanals.</translation>
         </message>
         <message>
+            <source>The card gives a point or its surroundings a size that none can have.</source>
+            <translation>Die Modellkarte gibt einem Punkt oder seiner Umgebung eine Größe, die es nicht gibt.</translation>
+        </message>
+        <message>
             <source>The card names the orientation {letters!r}, which is none.</source>
             <translation>Die Karte nennt die Ausrichtung {letters!r}, die es nicht gibt.</translation>
         </message>
@@ -2748,6 +3380,10 @@
             <translation>Die Karte von {model} sagt nicht, wie aus einer Aufnahme seine Eingabe wird.</translation>
         </message>
         <message>
+            <source>The card says that its model takes {found}; known are points and a box.</source>
+            <translation>Die Modellkarte sagt, dass ihr Modell {found} annimmt; bekannt sind Punkte (points) und ein Kasten (box).</translation>
+        </message>
+        <message>
             <source>The card's intensity step {step} lacks its argument {argument}.</source>
             <translation>Dem Schritt {step} der Modellkarte fehlt die Angabe {argument}.</translation>
         </message>
@@ -2756,8 +3392,40 @@
             <translation>Der Herz-Thorax-Quotient wird nicht angegeben: {reason}</translation>
         </message>
         <message>
+            <source>The case came after the split. Split again to use it: all others stay where they are.</source>
+            <translation>Der Fall kam nach der Aufteilung. Teilen Sie neu auf, um ihn zu nutzen: alle anderen bleiben, wo sie sind.</translation>
+        </message>
+        <message>
+            <source>The case came after the split. Split again to use it: it joins the other cases of its person in the part “{part}”, and all others stay.</source>
+            <translation>Der Fall kam nach der Aufteilung. Teilen Sie neu auf, um ihn zu nutzen: er kommt zu den anderen Fällen seiner Person in den Teil „{part}“, und alle anderen bleiben.</translation>
+        </message>
+        <message>
+            <source>The case cannot be read.</source>
+            <translation>Der Fall kann nicht gelesen werden.</translation>
+        </message>
+        <message>
+            <source>The case is in the dataset</source>
+            <translation>Der Fall ist im Datensatz</translation>
+        </message>
+        <message>
+            <source>The case is in the part “{part}” of the frozen split: scores told before were of its labels of then.</source>
+            <translation>Der Fall liegt im Teil „{part}“ der festgelegten Aufteilung: frühere Kennzahlen galten seinen damaligen Labels.</translation>
+        </message>
+        <message>
+            <source>The case is in “{name}”.</source>
+            <translation>Der Fall ist in „{name}“.</translation>
+        </message>
+        <message>
             <source>The checkpoint {file} is none of nnU-Net v2.</source>
             <translation>Der Checkpoint {file} ist keiner von nnU-Net v2.</translation>
+        </message>
+        <message>
+            <source>The chosen series holds nothing but zeros, so there is no mask in it.</source>
+            <translation>Die gewählte Serie enthält nur Nullen, also keine Maske.</translation>
+        </message>
+        <message>
+            <source>The chosen series is of another patient, so no mask is taken over.</source>
+            <translation>Die gewählte Serie gehört zu einem anderen Patienten, deshalb wird keine Maske übernommen.</translation>
         </message>
         <message>
             <source>The classes of model {model} exclude each other; it needs softmax.</source>
@@ -2766,6 +3434,10 @@
         <message>
             <source>The colour palette of the image is damaged.</source>
             <translation>Die Farbpalette des Bildes ist beschädigt.</translation>
+        </message>
+        <message>
+            <source>The columns {text!r} are not understood.</source>
+            <translation>Die Spalten {text!r} werden nicht verstanden.</translation>
         </message>
         <message>
             <source>The command models list tells the names.</source>
@@ -2800,6 +3472,14 @@
             <translation>Die Konturen sind geschrieben</translation>
         </message>
         <message>
+            <source>The copy is written</source>
+            <translation>Die Kopie ist geschrieben</translation>
+        </message>
+        <message>
+            <source>The copy must not lie inside the dataset, nor around it.</source>
+            <translation>Die Kopie darf weder im Datensatz noch um ihn herum liegen.</translation>
+        </message>
+        <message>
             <source>The dataset cannot be written: its folder does not allow it.</source>
             <translation>Der Datensatz kann nicht geschrieben werden: Sein Ordner lässt es nicht zu.</translation>
         </message>
@@ -2812,8 +3492,20 @@
             <translation>Der Datensatz hat zu wenige Personen oder Blöcke ({groups}) für alle Teile; für {part} bleibt nichts.</translation>
         </message>
         <message>
+            <source>The dataset has {images} with boxes; at least {fewest} are needed.</source>
+            <translation>Der Datensatz hat {images} mit Kästen; mindestens {fewest} sind nötig.</translation>
+        </message>
+        <message>
             <source>The dataset has {images} with masks; at least {fewest} are needed.</source>
             <translation>Der Datensatz hat {images} mit Masken; mindestens {fewest} sind nötig.</translation>
+        </message>
+        <message>
+            <source>The dataset is in {name}. The salt stayed here.</source>
+            <translation>Der Datensatz ist in {name}. Das Salz ist hier geblieben.</translation>
+        </message>
+        <message>
+            <source>The dataset was changed while it was written.</source>
+            <translation>Der Datensatz wurde geändert, während er geschrieben wurde.</translation>
         </message>
         <message>
             <source>The decision cannot be noted in the job folder.</source>
@@ -2936,6 +3628,10 @@
             <translation>Die Datei enthält weniger Einzelbilder als beim Lesen des Ordners.</translation>
         </message>
         <message>
+            <source>The file holds several volumes or is no volume; one of three dimensions is needed.</source>
+            <translation>Die Datei enthält mehrere Volumen oder ist keines; nötig ist eines mit drei Dimensionen.</translation>
+        </message>
+        <message>
             <source>The file holds tensors, but none of them is a network's weights.</source>
             <translation>Die Datei enthält Tensoren, aber keine Gewichte eines Netzes.</translation>
         </message>
@@ -2958,6 +3654,10 @@
         <message>
             <source>The file is a pickle, whose code would run when it is read.</source>
             <translation>Die Datei ist ein Pickle, dessen Programmcode beim Lesen liefe.</translation>
+        </message>
+        <message>
+            <source>The file is damaged or no volume.</source>
+            <translation>Die Datei ist beschädigt oder kein Volumen.</translation>
         </message>
         <message>
             <source>The file is damaged: it announces more pixels than it can hold.</source>
@@ -2984,6 +3684,14 @@
             <translation>Die Datei wird im Datenordner des Programms aufgehoben.</translation>
         </message>
         <message>
+            <source>The file is larger than a list of images can be.</source>
+            <translation>Die Datei ist größer, als eine Liste von Bildern sein kann.</translation>
+        </message>
+        <message>
+            <source>The file is larger than a picture can be.</source>
+            <translation>Die Datei ist größer, als ein Bild sein kann.</translation>
+        </message>
+        <message>
             <source>The file may be damaged, or too large for the memory of this computer.</source>
             <translation>Die Datei ist vielleicht beschädigt oder zu groß für den Speicher dieses Computers.</translation>
         </message>
@@ -3002,6 +3710,14 @@
         <message>
             <source>The file {file} has format {found!r}; this version of Lightbox reads {format}.</source>
             <translation>Die Datei {file} hat das Format {found!r}; diese Version von Lightbox liest {format}.</translation>
+        </message>
+        <message>
+            <source>The file {file} has masks for some images and classes for others.</source>
+            <translation>Die Datei {file} hat für manche Bilder Masken und für andere Klassen.</translation>
+        </message>
+        <message>
+            <source>The file {file} has more boxes than a picture can have.</source>
+            <translation>Die Datei {file} hat mehr Kästen, als ein Bild haben kann.</translation>
         </message>
         <message>
             <source>The file {file} has no part {name!r}.</source>
@@ -3024,6 +3740,30 @@
             <translation>Die Datei {file} fehlt oder ist nicht lesbar.</translation>
         </message>
         <message>
+            <source>The file {file} is no COCO file.</source>
+            <translation>Die Datei {file} ist keine COCO-Datei.</translation>
+        </message>
+        <message>
+            <source>The file {file} is no JSON file that can be read.</source>
+            <translation>Die Datei {file} ist keine lesbare JSON-Datei.</translation>
+        </message>
+        <message>
+            <source>The file {file} is no list of images that is known here.</source>
+            <translation>Die Datei {file} ist keine hier bekannte Liste von Bildern.</translation>
+        </message>
+        <message>
+            <source>The file {file} is no table that can be read.</source>
+            <translation>Die Datei {file} ist keine lesbare Tabelle.</translation>
+        </message>
+        <message>
+            <source>The file {file} lists no images for training.</source>
+            <translation>Die Datei {file} nennt keine Bilder zum Trainieren.</translation>
+        </message>
+        <message>
+            <source>The file {file} of a reader of case {key} is damaged.</source>
+            <translation>Die Datei {file} eines Befunders von Fall {key} ist beschädigt.</translation>
+        </message>
+        <message>
             <source>The file {file} of case {case} cannot be read.</source>
             <translation>Die Datei {file} des Falls {case} kann nicht gelesen werden.</translation>
         </message>
@@ -3042,6 +3782,10 @@
         <message>
             <source>The files of this study are no longer where they were.</source>
             <translation>Die Dateien dieser Studie liegen nicht mehr, wo sie waren.</translation>
+        </message>
+        <message>
+            <source>The files say that text is burned into the picture; it may name the patient.</source>
+            <translation>Die Dateien sagen, dass Text ins Bild eingebrannt ist; er kann den Patienten nennen.</translation>
         </message>
         <message>
             <source>The filter {text!r} cannot be read.</source>
@@ -3082,6 +3826,10 @@
         <message>
             <source>The folder holds no files.</source>
             <translation>Der Ordner enthält keine Dateien.</translation>
+        </message>
+        <message>
+            <source>The folder holds no images and labels.</source>
+            <translation>Der Ordner enthält keine Bilder und Bezeichnungen.</translation>
         </message>
         <message>
             <source>The folder holds no images.</source>
@@ -3156,6 +3904,14 @@
             <translation>Die Grafikkarte hat für diese Aufnahme zu wenig Speicher; gerechnet hat der Prozessor.</translation>
         </message>
         <message>
+            <source>The grid of case {case} in case.json is not that of its image.</source>
+            <translation>Das Gitter des Falls {case} in case.json ist nicht das seines Bildes.</translation>
+        </message>
+        <message>
+            <source>The grids of the two series differ: the mask was taken over by the nearest voxel.</source>
+            <translation>Die Raster der beiden Serien sind verschieden: die Maske wurde nach dem nächsten Voxel übernommen.</translation>
+        </message>
+        <message>
             <source>The header contradicts itself: {stored} bits stored in {allocated} bits.</source>
             <translation>Der Header widerspricht sich: {stored} Bit gespeichert in {allocated} Bit.</translation>
         </message>
@@ -3212,6 +3968,10 @@
             <translation>Zum Bild gibt es keine Maske gleichen Namens.</translation>
         </message>
         <message>
+            <source>The image has two masks of {name!r}.</source>
+            <translation>Das Bild hat zwei Masken von {name!r}.</translation>
+        </message>
+        <message>
             <source>The image has {samples} samples per pixel of the kind “{kind}”, which cannot be shown.</source>
             <translation>Das Bild hat {samples} Werte pro Pixel der Art „{kind}“; das lässt sich nicht anzeigen.</translation>
         </message>
@@ -3240,6 +4000,10 @@
             <translation>Das Bild des Falls {folder} wurde nach dem Import verändert.</translation>
         </message>
         <message>
+            <source>The images are of several kinds: {kinds}.</source>
+            <translation>Die Bilder sind von verschiedener Art: {kinds}.</translation>
+        </message>
+        <message>
             <source>The images carry no pixel spacing, so nothing can be measured in them.</source>
             <translation>Die Bilder nennen keinen Pixelabstand; in ihnen lässt sich nicht messen.</translation>
         </message>
@@ -3254,6 +4018,10 @@
         <message>
             <source>The images of an archive are not taken; unpack it first.</source>
             <translation>Bilder aus einem Archiv werden nicht übernommen; entpacken Sie es zuerst.</translation>
+        </message>
+        <message>
+            <source>The images that it was made from are not here.</source>
+            <translation>Die Bilder, zu denen es gehört, sind nicht hier.</translation>
         </message>
         <message>
             <source>The images that these results were made from are not listed.</source>
@@ -3284,8 +4052,20 @@
             <translation>Der Strukturname {name!r} enthält andere Zeichen als Buchstaben, Ziffern und _.</translation>
         </message>
         <message>
+            <source>The labels of the file are not understood: each needs a name and one whole number.</source>
+            <translation>Die Bezeichnungen der Datei werden nicht verstanden: Jede braucht einen Namen und eine ganze Zahl.</translation>
+        </message>
+        <message>
+            <source>The labels of the file are not understood: each needs a number of its own.</source>
+            <translation>Die Bezeichnungen der Datei werden nicht verstanden: Jede braucht eine eigene Zahl.</translation>
+        </message>
+        <message>
             <source>The licence of the model is {licence}, and nobody has confirmed it.</source>
             <translation>Die Lizenz des Modells ist {licence}, und niemand hat sie bestätigt.</translation>
+        </message>
+        <message>
+            <source>The list names it twice.</source>
+            <translation>Die Liste nennt es zweimal.</translation>
         </message>
         <message>
             <source>The list of studies on this computer cannot be read or written.</source>
@@ -3298,6 +4078,10 @@
         <message>
             <source>The list of studies on this computer was made by a newer Lightbox.</source>
             <translation>Die Studienliste auf diesem Computer stammt von einem neueren Lightbox.</translation>
+        </message>
+        <message>
+            <source>The list of the masks that were drawn here is damaged.</source>
+            <translation>Die Liste der hier gezeichneten Masken ist beschädigt.</translation>
         </message>
         <message>
             <source>The log file tells more; try fewer.</source>
@@ -3340,8 +4124,20 @@
             <translation>Die Maskenangaben {text!r} sind nicht verständlich.</translation>
         </message>
         <message>
+            <source>The mask has broken values; it must hold whole numbers from 0.</source>
+            <translation>Die Maske hat gebrochene Werte; sie muss ganze Zahlen ab 0 enthalten.</translation>
+        </message>
+        <message>
             <source>The mask has no image of its name.</source>
             <translation>Zur Maske gibt es kein Bild gleichen Namens.</translation>
+        </message>
+        <message>
+            <source>The mask has the value {value}, which the table of structures does not name.</source>
+            <translation>Die Maske hat den Wert {value}, den die Tabelle der Strukturen nicht nennt.</translation>
+        </message>
+        <message>
+            <source>The mask has values from {low} to {high}; it must hold whole numbers from 0.</source>
+            <translation>Die Maske hat Werte von {low} bis {high}; sie muss ganze Zahlen ab 0 enthalten.</translation>
         </message>
         <message>
             <source>The mask has {mask} pixels, its image {image}.</source>
@@ -3356,20 +4152,52 @@
             <translation>Die Maske ist keine PNG-Datei; andere Formate verändern ihre Werte.</translation>
         </message>
         <message>
+            <source>The mask lies {distance} mm beside its image or is turned against it.</source>
+            <translation>Die Maske liegt {distance} mm neben ihrem Bild oder ist gegen es gedreht.</translation>
+        </message>
+        <message>
             <source>The mask of {name!r} is empty in {cases}.</source>
             <translation>Die Maske {name!r} ist leer: {cases}.</translation>
+        </message>
+        <message>
+            <source>The mask of {name!r} is empty in {images}.</source>
+            <translation>Leere Maske von {name!r}: {images}.</translation>
         </message>
         <message>
             <source>The mask of {name!r} is missing in {cases}.</source>
             <translation>Die Maske {name!r} fehlt: {cases}.</translation>
         </message>
         <message>
+            <source>The mask {file} holds more than one value besides 0.</source>
+            <translation>Die Maske {file} enthält mehr als einen Wert neben 0.</translation>
+        </message>
+        <message>
+            <source>The mask {file} is not on the grid of the series.</source>
+            <translation>Die Maske {file} liegt nicht auf dem Gitter der Serie.</translation>
+        </message>
+        <message>
             <source>The mask {file} of case {case} holds more than one value besides 0.</source>
             <translation>Die Maske {file} des Falls {case} enthält mehr als einen Wert außer 0.</translation>
         </message>
         <message>
+            <source>The mask {name!r} does not lie on the grid of its image.</source>
+            <translation>Die Maske {name!r} liegt nicht auf dem Gitter ihres Bildes.</translation>
+        </message>
+        <message>
             <source>The masks fall into more than {count:,} pieces, as noise does.</source>
             <translation>Die Masken zerfallen in mehr als {count:,} Stücke, wie Rauschen es tut.</translation>
+        </message>
+        <message>
+            <source>The masks of the case are not there any more.</source>
+            <translation>Die Masken des Falls sind nicht mehr da.</translation>
+        </message>
+        <message>
+            <source>The masks of this case are not shown.</source>
+            <translation>Die Masken dieses Falls sind nicht gezeigt.</translation>
+        </message>
+        <message>
+            <source>The masks that were drawn here are of another version of the program.</source>
+            <translation>Die hier gezeichneten Masken stammen von einer anderen Version des Programms.</translation>
         </message>
         <message>
             <source>The mean of {found:.0f} HU is unusual for lungs: check the masks and the scale.</source>
@@ -3458,6 +4286,14 @@
         <message>
             <source>The name of a class is too long or has characters that cannot be shown.</source>
             <translation>Der Name einer Klasse ist zu lang oder enthält nicht darstellbare Zeichen.</translation>
+        </message>
+        <message>
+            <source>The name of the class is too long, or has characters that cannot be printed.</source>
+            <translation>Der Name der Klasse ist zu lang oder hat Zeichen, die nicht druckbar sind.</translation>
+        </message>
+        <message>
+            <source>The name {name!r} of a label is a part of the patient's name or number.</source>
+            <translation>Der Name {name!r} eines Labels ist ein Teil des Namens oder der Nummer des Patienten.</translation>
         </message>
         <message>
             <source>The name {name} belongs to Lightbox itself.</source>
@@ -3556,6 +4392,10 @@
             <translation>Die offenen Schichten sind Kacheln eines größeren Bildes (Mosaik); ein DICOM-Objekt kann sich nicht auf jede von ihnen beziehen.</translation>
         </message>
         <message>
+            <source>The other series names another frame of reference, but its voxels lie at the same places: the mask was taken over as it is. Check it.</source>
+            <translation>Die andere Serie nennt einen anderen Bezugsrahmen, ihre Voxel liegen aber an denselben Stellen: die Maske wurde übernommen, wie sie ist. Prüfen Sie sie.</translation>
+        </message>
+        <message>
             <source>The pack holds the file {name!r}, which its card does not name.</source>
             <translation>Das Paket enthält die Datei {name!r}, die seine Karte nicht nennt.</translation>
         </message>
@@ -3588,12 +4428,28 @@
             <translation>Das Muster für Personen braucht ein Klammerpaar um das, was die Person benennt; es hat {groups}.</translation>
         </message>
         <message>
+            <source>The pattern {pattern!r} does not tell cases apart.</source>
+            <translation>Das Muster {pattern!r} unterscheidet keine Fälle.</translation>
+        </message>
+        <message>
+            <source>The pattern {pattern!r} leads out of the folder.</source>
+            <translation>Das Muster {pattern!r} führt aus dem Ordner hinaus.</translation>
+        </message>
+        <message>
+            <source>The pattern {pattern!r} names {{{name}}}.</source>
+            <translation>Das Muster {pattern!r} nennt {{{name}}}.</translation>
+        </message>
+        <message>
             <source>The phantom could not be written: {reason}.</source>
             <translation>Das Phantom konnte nicht geschrieben werden: {reason}.</translation>
         </message>
         <message>
             <source>The picture cannot be decoded.</source>
             <translation>Das Bild kann nicht dekodiert werden.</translation>
+        </message>
+        <message>
+            <source>The picture has {columns} × {rows} pixels, more than {most} million.</source>
+            <translation>Das Bild hat {columns} × {rows} Pixel, mehr als {most} Millionen.</translation>
         </message>
         <message>
             <source>The picture is in colour; the lens works on grey pictures.</source>
@@ -3612,6 +4468,10 @@
             <translation>Das Bild ist geschrieben</translation>
         </message>
         <message>
+            <source>The picture was in “{name}” before: its labels are replaced.</source>
+            <translation>Das Bild war schon in „{name}“: seine Labels sind ersetzt.</translation>
+        </message>
+        <message>
             <source>The picture was turned as its file says (EXIF orientation {turn}).</source>
             <translation>Das Bild wurde gedreht, wie seine Datei es angibt (EXIF-Ausrichtung {turn}).</translation>
         </message>
@@ -3620,12 +4480,20 @@
             <translation>Die Bilder, an denen es trainiert wurde, nannten keine Modalität; sie wird daher nicht geprüft.</translation>
         </message>
         <message>
+            <source>The place or the size of its box is missing.</source>
+            <translation>Der Ort oder die Größe seines Kastens fehlt.</translation>
+        </message>
+        <message>
             <source>The plans of the nnU-Net are not whole: {reason}.</source>
             <translation>Die Pläne des nnU-Net sind nicht vollständig: {reason}.</translation>
         </message>
         <message>
             <source>The plans of the nnU-Net ask for {name} = {value}, which this version does not do.</source>
             <translation>Die Pläne des nnU-Net verlangen {name} = {value}; das kann diese Version nicht.</translation>
+        </message>
+        <message>
+            <source>The polarity is mixed: bones are bright in {bright} and dark in {dark} images.</source>
+            <translation>Die Polarität ist gemischt: Knochen sind in {bright} Bildern hell und in {dark} dunkel.</translation>
         </message>
         <message>
             <source>The probabilities are written</source>
@@ -3736,6 +4604,10 @@
             <translation>Der Wegweiser ist nicht sicher, was dieses Bild zeigt.</translation>
         </message>
         <message>
+            <source>The row names no class.</source>
+            <translation>Die Zeile nennt keine Klasse.</translation>
+        </message>
+        <message>
             <source>The rows and columns of this file do not stand at right angles.</source>
             <translation>Zeilen und Spalten dieser Datei stehen nicht im rechten Winkel.</translation>
         </message>
@@ -3760,8 +4632,16 @@
             <translation>Der Lauf wurde beendet.</translation>
         </message>
         <message>
+            <source>The same picture is in the dataset as case {key}, of another person.</source>
+            <translation>Dasselbe Bild ist im Datensatz als Fall {key}, von einer anderen Person.</translation>
+        </message>
+        <message>
             <source>The same picture is on two sides of the split: {one} in {here}, {other} in {there}.</source>
             <translation>Dasselbe Bild liegt auf zwei Seiten der Aufteilung: {one} in {here}, {other} in {there}.</translation>
+        </message>
+        <message>
+            <source>The same pixels are in the dataset as case {key}, at another place in the patient.</source>
+            <translation>Dieselben Pixel sind im Datensatz als Fall {key}, an einem anderen Ort im Patienten.</translation>
         </message>
         <message>
             <source>The saved annotations of this study are damaged and cannot be read.</source>
@@ -3808,6 +4688,10 @@
             <translation>Die Serien in den anderen Bildfeldern belegen {held:.1f} GB: Leeren Sie einige davon und öffnen Sie die Serie erneut.</translation>
         </message>
         <message>
+            <source>The series is in colour: a colour picture has no values that a mask could be made of.</source>
+            <translation>Die Serie ist farbig: ein Farbbild hat keine Werte, aus denen eine Maske werden könnte.</translation>
+        </message>
+        <message>
             <source>The series is spread over {count} multi-frame images; a DICOM object of ours can refer to one.</source>
             <translation>Die Serie verteilt sich auf {count} Multiframe-Bilder; ein DICOM-Objekt von uns kann sich auf eines beziehen.</translation>
         </message>
@@ -3818,6 +4702,10 @@
         <message>
             <source>The side of label {name!r} must be right, left or empty.</source>
             <translation>Die Seite der Struktur {name!r} muss right, left oder leer sein.</translation>
+        </message>
+        <message>
+            <source>The size of a pixel is not known in {images}, and known in the others.</source>
+            <translation>Die Größe eines Pixels ist nur bei einem Teil bekannt; ohne sie: {images}.</translation>
         </message>
         <message>
             <source>The slices are shifted sideways against each other.</source>
@@ -3844,12 +4732,20 @@
             <translation>Die Quelle enthält keine Ordner.</translation>
         </message>
         <message>
+            <source>The spacing is mixed: from {fine} to {coarse} mm.</source>
+            <translation>Die Abstände sind gemischt: von {fine} bis {coarse} mm.</translation>
+        </message>
+        <message>
             <source>The split of this dataset was changed after it was frozen.</source>
             <translation>Die Aufteilung dieses Datensatzes wurde nach dem Festschreiben verändert.</translation>
         </message>
         <message>
             <source>The start of the file is damaged: its meta information cannot be read.</source>
             <translation>Der Anfang der Datei ist beschädigt: Ihre Metainformation lässt sich nicht lesen.</translation>
+        </message>
+        <message>
+            <source>The states of a worklist cannot be kept on this computer.</source>
+            <translation>Die Stände einer Arbeitsliste lassen sich auf diesem Rechner nicht behalten.</translation>
         </message>
         <message>
             <source>The statistics of model {model} do not fit its network.</source>
@@ -3876,6 +4772,30 @@
             <translation>Der Struktursatz enthält keine Region.</translation>
         </message>
         <message>
+            <source>The table gives the size of boxes in mm, but the size of a pixel is not known.</source>
+            <translation>Die Tabelle gibt die Größe der Kästen in mm an, aber die Größe eines Pixels ist nicht bekannt.</translation>
+        </message>
+        <message>
+            <source>The table has no column with a class, a mask or a box.</source>
+            <translation>Die Tabelle hat keine Spalte mit Klasse, Maske oder Kasten.</translation>
+        </message>
+        <message>
+            <source>The table has no column {name!r}.</source>
+            <translation>Die Tabelle hat keine Spalte {name!r}.</translation>
+        </message>
+        <message>
+            <source>The table has the column {name!r} twice.</source>
+            <translation>Die Tabelle hat die Spalte {name!r} zweimal.</translation>
+        </message>
+        <message>
+            <source>The table of structures {text!r} is not understood.</source>
+            <translation>Die Tabelle der Strukturen {text!r} wird nicht verstanden.</translation>
+        </message>
+        <message>
+            <source>The table {file} has no rows.</source>
+            <translation>Die Tabelle {file} hat keine Zeilen.</translation>
+        </message>
+        <message>
             <source>The three shares of the split must each lie between 0 and 1 and sum to 1.</source>
             <translation>Die drei Anteile der Aufteilung müssen je zwischen 0 und 1 liegen und zusammen 1 ergeben.</translation>
         </message>
@@ -3896,8 +4816,20 @@
             <translation>Der Trainingsprozess wurde unerwartet beendet; was er gespeichert hatte, ist noch da.</translation>
         </message>
         <message>
+            <source>The two series lie in different spaces (Frame of Reference) and their grids differ, so no mask is taken over.</source>
+            <translation>Die beiden Serien liegen in verschiedenen Räumen (Frame of Reference), und ihre Raster sind verschieden; deshalb wird keine Maske übernommen.</translation>
+        </message>
+        <message>
+            <source>The two series show different parts of the patient, so there is nothing to take over.</source>
+            <translation>Die beiden Serien zeigen verschiedene Teile des Patienten, also gibt es nichts zu übernehmen.</translation>
+        </message>
+        <message>
             <source>The value is damaged.</source>
             <translation>Der Wert ist beschädigt.</translation>
+        </message>
+        <message>
+            <source>The volume is larger than a scan can be.</source>
+            <translation>Das Volumen ist größer, als eine Aufnahme sein kann.</translation>
         </message>
         <message>
             <source>The way from the scan to the model and back moves things, so nothing is shown of its result.</source>
@@ -3964,6 +4896,10 @@
             <translation>Es gibt keine Wärmekarte namens {name!r}.</translation>
         </message>
         <message>
+            <source>There is no mask to add to the dataset.</source>
+            <translation>Es gibt keine Maske für den Datensatz.</translation>
+        </message>
+        <message>
             <source>There is no model {name!r}.</source>
             <translation>Es gibt kein Modell {name!r}.</translation>
         </message>
@@ -3992,6 +4928,14 @@
             <translation>Auf dem Datenträger ist kein Platz mehr; die bisher geschriebenen Fälle sind vollständig und bleiben.</translation>
         </message>
         <message>
+            <source>There is no such file.</source>
+            <translation>Diese Datei gibt es nicht.</translation>
+        </message>
+        <message>
+            <source>There is no such folder or file.</source>
+            <translation>Diesen Ordner oder diese Datei gibt es nicht.</translation>
+        </message>
+        <message>
             <source>There is no volume {number} in {file}: it holds {volumes}.</source>
             <translation>Es gibt kein Volumen {number} in {file}: Enthalten sind {volumes}.</translation>
         </message>
@@ -4018,6 +4962,10 @@
         <message>
             <source>These images repeat positions of the series beside them.</source>
             <translation>Diese Bilder wiederholen Positionen der Serie daneben.</translation>
+        </message>
+        <message>
+            <source>This case has no class yet.</source>
+            <translation>Dieser Fall hat noch keine Klasse.</translation>
         </message>
         <message>
             <source>This file</source>
@@ -4060,12 +5008,20 @@
             <translation>Das ist ein Modell von {maker}; solche werden nicht genommen.</translation>
         </message>
         <message>
+            <source>This is no NIfTI or NRRD file.</source>
+            <translation>Das ist keine NIfTI- oder NRRD-Datei.</translation>
+        </message>
+        <message>
             <source>This is no PNG or JPEG file.</source>
             <translation>Dies ist keine PNG- oder JPEG-Datei.</translation>
         </message>
         <message>
             <source>This is no PNG, JPEG or DICOM image.</source>
             <translation>Dies ist kein PNG-, JPEG- oder DICOM-Bild.</translation>
+        </message>
+        <message>
+            <source>This is no PNG, JPEG, NIfTI or NRRD file.</source>
+            <translation>Das ist keine PNG-, JPEG-, NIfTI- oder NRRD-Datei.</translation>
         </message>
         <message>
             <source>This is not a DICOM file.</source>
@@ -4160,12 +5116,20 @@
             <translation>Modell wird ausprobiert</translation>
         </message>
         <message>
+            <source>Tumour</source>
+            <translation>Tumor</translation>
+        </message>
+        <message>
             <source>Turning the scan</source>
             <translation>Aufnahme wird ausgerichtet</translation>
         </message>
         <message>
             <source>Two labels of {model} have the name {name!r}.</source>
             <translation>Zwei Strukturen von {model} haben den Namen {name!r}.</translation>
+        </message>
+        <message>
+            <source>Two masks have the same name in the dataset.</source>
+            <translation>Zwei Masken haben im Datensatz denselben Namen.</translation>
         </message>
         <message>
             <source>Type one, or delete the row.</source>
@@ -4236,6 +5200,18 @@
             <translation>Üblich sind 0.6,0.2,0.2.</translation>
         </message>
         <message>
+            <source>Uterus</source>
+            <translation>Uterus</translation>
+        </message>
+        <message>
+            <source>Vertebra</source>
+            <translation>Wirbel</translation>
+        </message>
+        <message>
+            <source>Volumes in {images} with label maps of equal names in {masks}.</source>
+            <translation>Volumen in {images} mit gleichnamigen Maskenkarten in {masks}.</translation>
+        </message>
+        <message>
             <source>Voxels are {found:.1f} mm long: the share below -950 HU comes out lower than on thin slices.</source>
             <translation>Voxel sind {found:.1f} mm lang: Der Anteil unter -950 HU fällt niedriger aus als bei dünnen Schichten.</translation>
         </message>
@@ -4284,8 +5260,16 @@
             <translation>Was geöffnet war, ist unverändert. Versuchen Sie es erneut; tritt es wieder auf, senden Sie das Protokoll (Hilfe, Protokollordner öffnen).</translation>
         </message>
         <message>
+            <source>What was shown lies beside the scan.</source>
+            <translation>Was gezeigt wurde, liegt neben der Aufnahme.</translation>
+        </message>
+        <message>
             <source>What was written stays; the old table was kept as {file}. Run the command again.</source>
             <translation>Was geschrieben wurde, bleibt; die alte Tabelle wurde als {file} behalten. Starten Sie den Befehl erneut.</translation>
+        </message>
+        <message>
+            <source>What you did with this case cannot be kept: {reason}.</source>
+            <translation>Was Sie mit diesem Fall gemacht haben, lässt sich nicht behalten: {reason}.</translation>
         </message>
         <message>
             <source>Which modalities was it made for?</source>
@@ -4320,6 +5304,10 @@
             <translation>Fenster {n} von {count}, noch etwa {time}</translation>
         </message>
         <message>
+            <source>Write each volume into a file of its own.</source>
+            <translation>Schreiben Sie jedes Volumen in eine eigene Datei.</translation>
+        </message>
+        <message>
             <source>Write it as NAME:key=value, for example clahe:clip=2,tiles=8.</source>
             <translation>Schreiben Sie ihn als NAME:schlüssel=wert, zum Beispiel clahe:clip=2,tiles=8.</translation>
         </message>
@@ -4332,20 +5320,44 @@
             <translation>Schreiben Sie lung=1, heart=2 oder nichts.</translation>
         </message>
         <message>
+            <source>Write lung=1, heart=2, each name once.</source>
+            <translation>Schreiben Sie lunge=1, herz=2, jeden Namen einmal.</translation>
+        </message>
+        <message>
             <source>Write one mask file per structure.</source>
             <translation>Schreiben Sie je Struktur eine Maskendatei.</translation>
+        </message>
+        <message>
+            <source>Write path=file, label=class.</source>
+            <translation>Schreiben Sie path=datei, label=klasse.</translation>
+        </message>
+        <message>
+            <source>Write the path with its folders.</source>
+            <translation>Schreiben Sie den Pfad mit seinen Ordnern.</translation>
         </message>
         <message>
             <source>Writing down where it comes from</source>
             <translation>Herkunft wird festgehalten</translation>
         </message>
         <message>
+            <source>Writing file {number} of {count}</source>
+            <translation>Datei {number} von {count} wird geschrieben</translation>
+        </message>
+        <message>
             <source>Writing file {number} of {count} without names</source>
             <translation>Datei {number} von {count} wird ohne Namen geschrieben</translation>
         </message>
         <message>
+            <source>Writing label {number} of {count}</source>
+            <translation>Label {number} von {count} wird geschrieben</translation>
+        </message>
+        <message>
             <source>Writing the CT</source>
             <translation>Die CT wird geschrieben</translation>
+        </message>
+        <message>
+            <source>Writing the agreed label</source>
+            <translation>Vereinbartes Label schreiben</translation>
         </message>
         <message>
             <source>Writing the annotations</source>
@@ -4358,6 +5370,10 @@
         <message>
             <source>Writing the contours</source>
             <translation>Konturen werden geschrieben</translation>
+        </message>
+        <message>
+            <source>Writing the image</source>
+            <translation>Das Bild wird geschrieben</translation>
         </message>
         <message>
             <source>Writing the pack</source>
@@ -4392,6 +5408,10 @@
             <translation>Sie können weiterarbeiten. Tritt es wieder auf, senden Sie das Protokoll (Hilfe, Protokollordner öffnen).</translation>
         </message>
         <message>
+            <source>You left it out.</source>
+            <translation>Sie haben es ausgelassen.</translation>
+        </message>
+        <message>
             <source>a file</source>
             <translation>eine Datei</translation>
         </message>
@@ -4422,6 +5442,10 @@
         <message>
             <source>acquisition</source>
             <translation>Akquisition</translation>
+        </message>
+        <message>
+            <source>age in bands of ten years</source>
+            <translation>Alter in Bändern von zehn Jahren</translation>
         </message>
         <message>
             <source>an axial slice of a chest CT</source>
@@ -4464,6 +5488,10 @@
             <translation>nach Personen, anhand der Dateinamen mit dem angegebenen Muster</translation>
         </message>
         <message>
+            <source>by person, from the table that was given</source>
+            <translation>nach Person, aus der angegebenen Tabelle</translation>
+        </message>
+        <message>
             <source>by study, because the DICOM files have no Patient ID; a person with two studies may be on two sides</source>
             <translation>nach Studien, weil die DICOM-Dateien keine Patienten-ID haben; eine Person mit zwei Studien kann auf zwei Seiten liegen</translation>
         </message>
@@ -4486,6 +5514,14 @@
         <message>
             <source>change of {what}</source>
             <translation>Änderung: {what}</translation>
+        </message>
+        <message>
+            <source>checksum of the image file</source>
+            <translation>Prüfsumme der Bilddatei</translation>
+        </message>
+        <message>
+            <source>checksum of the pixels</source>
+            <translation>Prüfsumme der Pixel</translation>
         </message>
         <message>
             <source>cobb angle</source>
@@ -4596,6 +5632,10 @@
             <translation>Gantry-Kippung {angle:.1f}°</translation>
         </message>
         <message>
+            <source>grid in millimetres of the scanner</source>
+            <translation>Gitter in Millimetern des Scanners</translation>
+        </message>
+        <message>
             <source>heart</source>
             <translation>Herz</translation>
         </message>
@@ -4610,6 +5650,10 @@
         <message>
             <source>heart side</source>
             <translation>seitliche Lage des Herzens</translation>
+        </message>
+        <message>
+            <source>how persons were told apart</source>
+            <translation>wie Personen unterschieden wurden</translation>
         </message>
         <message>
             <source>image</source>
@@ -4650,6 +5694,10 @@
         <message>
             <source>kind</source>
             <translation>Typangabe</translation>
+        </message>
+        <message>
+            <source>labels with who made them, the model and what it took</source>
+            <translation>Labels mit Urheber, Modell und Aufwand</translation>
         </message>
         <message>
             <source>lateral</source>
@@ -4700,8 +5748,20 @@
             <translation>gemischt</translation>
         </message>
         <message>
+            <source>modality</source>
+            <translation>Modalität</translation>
+        </message>
+        <message>
             <source>multi-frame</source>
             <translation>Multiframe</translation>
+        </message>
+        <message>
+            <source>name of the folder, a salted key</source>
+            <translation>Name des Ordners, ein gesalzener Schlüssel</translation>
+        </message>
+        <message>
+            <source>name of the image file</source>
+            <translation>Name der Bilddatei</translation>
         </message>
         <message>
             <source>no</source>
@@ -4740,6 +5800,10 @@
             <translation>ohne Angabe</translation>
         </message>
         <message>
+            <source>none, drawn by a person</source>
+            <translation>keines, von einem Menschen gezeichnet</translation>
+        </message>
+        <message>
             <source>not said</source>
             <translation>nicht angegeben</translation>
         </message>
@@ -4768,8 +5832,16 @@
             <translation>Auf einer AP-Aufnahme ist das Herz vergrößert abgebildet.</translation>
         </message>
         <message>
+            <source>optional fields that the site wanted kept</source>
+            <translation>freiwillige Felder, die die Einrichtung behalten wollte</translation>
+        </message>
+        <message>
             <source>outputs without an activation</source>
             <translation>Ausgaben ohne Aktivierung</translation>
+        </message>
+        <message>
+            <source>part of the body</source>
+            <translation>Körperteil</translation>
         </message>
         <message>
             <source>phase</source>
@@ -4784,12 +5856,20 @@
             <translation>Pixel {height:g} × {width:g} mm</translation>
         </message>
         <message>
+            <source>place in that row, counted from a salted start</source>
+            <translation>Platz in dieser Reihe, von einem gesalzenen Anfang gezählt</translation>
+        </message>
+        <message>
             <source>point</source>
             <translation>Punkt</translation>
         </message>
         <message>
             <source>polygon</source>
             <translation>Polygon</translation>
+        </message>
+        <message>
+            <source>position of the patient in the scanner</source>
+            <translation>Lage des Patienten im Scanner</translation>
         </message>
         <message>
             <source>probability</source>
@@ -4802,6 +5882,14 @@
         <message>
             <source>protocol</source>
             <translation>Protokoll</translation>
+        </message>
+        <message>
+            <source>quarter of the year, counted from a salted start</source>
+            <translation>Quartal, von einem gesalzenen Anfang gezählt</translation>
+        </message>
+        <message>
+            <source>random number of the case</source>
+            <translation>Zufallszahl des Falls</translation>
         </message>
         <message>
             <source>reach the network</source>
@@ -4832,8 +5920,24 @@
             <translation>rechte Lunge</translation>
         </message>
         <message>
+            <source>row {number}</source>
+            <translation>Zeile {number}</translation>
+        </message>
+        <message>
             <source>sagittal</source>
             <translation>sagittal</translation>
+        </message>
+        <message>
+            <source>salted key of the person, or of files that lie together</source>
+            <translation>gesalzener Schlüssel der Person oder beieinander liegender Dateien</translation>
+        </message>
+        <message>
+            <source>salted key of the row of files</source>
+            <translation>gesalzener Schlüssel der Dateireihe</translation>
+        </message>
+        <message>
+            <source>salted key of the scanner</source>
+            <translation>gesalzener Schlüssel des Scanners</translation>
         </message>
         <message>
             <source>score</source>
@@ -4860,8 +5964,16 @@
             <translation>Satz</translation>
         </message>
         <message>
+            <source>sex</source>
+            <translation>Geschlecht</translation>
+        </message>
+        <message>
             <source>show the same picture in two classes: one of both labels is wrong</source>
             <translation>zeigen dasselbe Bild in zwei Klassen: Eine der beiden Zuordnungen ist falsch</translation>
+        </message>
+        <message>
+            <source>size of a pixel</source>
+            <translation>Größe eines Pixels</translation>
         </message>
         <message>
             <source>slice {number}</source>
@@ -4972,6 +6084,10 @@
             <translation>ungleiche Schichtabstände</translation>
         </message>
         <message>
+            <source>unit of the pixels</source>
+            <translation>Einheit der Pixel</translation>
+        </message>
+        <message>
             <source>unknown maker</source>
             <translation>unbekannter Urheber</translation>
         </message>
@@ -4988,12 +6104,44 @@
             <translation>Werte in</translation>
         </message>
         <message>
+            <source>version of this file</source>
+            <translation>Version dieser Datei</translation>
+        </message>
+        <message>
+            <source>view of a radiograph</source>
+            <translation>Strahlengang einer Röntgenaufnahme</translation>
+        </message>
+        <message>
             <source>volume</source>
             <translation>Volumen</translation>
         </message>
         <message>
             <source>volume {number}</source>
             <translation>Volumen {number}</translation>
+        </message>
+        <message>
+            <source>what millimetres are measured in</source>
+            <translation>worin Millimeter gemessen sind</translation>
+        </message>
+        <message>
+            <source>whether a face could be made out of it</source>
+            <translation>ob sich daraus ein Gesicht machen ließe</translation>
+        </message>
+        <message>
+            <source>whether bones are bright</source>
+            <translation>ob Knochen hell sind</translation>
+        </message>
+        <message>
+            <source>whether the directions in the patient are known</source>
+            <translation>ob die Richtungen im Patienten bekannt sind</translation>
+        </message>
+        <message>
+            <source>whether the picture is a screenshot or was compressed with loss</source>
+            <translation>ob das Bild ein Bildschirmfoto ist oder verlustbehaftet komprimiert wurde</translation>
+        </message>
+        <message>
+            <source>who made the labels</source>
+            <translation>wer die Labels gemacht hat</translation>
         </message>
         <message>
             <source>without a modality</source>
@@ -5052,6 +6200,10 @@
             <translation>{count} Fälle</translation>
         </message>
         <message>
+            <source>{count} cases compared</source>
+            <translation>{count} Fälle verglichen</translation>
+        </message>
+        <message>
             <source>{count} cases read</source>
             <translation>{count} Fälle gelesen</translation>
         </message>
@@ -5070,6 +6222,14 @@
         <message>
             <source>{count} files are copies of an image that is already here, and left out.</source>
             <translation>{count} Dateien sind Kopien schon vorhandener Bilder und wurden weggelassen.</translation>
+        </message>
+        <message>
+            <source>{count} files have this name.</source>
+            <translation>{count} Dateien haben diesen Namen.</translation>
+        </message>
+        <message>
+            <source>{count} files listed</source>
+            <translation>{count} Dateien gefunden</translation>
         </message>
         <message>
             <source>{count} files of this series cannot be read: {reason}</source>
@@ -5120,6 +6280,14 @@
             <translation>{count} Bilder sind in keinem Teil: neben einem Schnitt zwischen Blöcken oder fast gleich Bildern auf anderen Seiten.</translation>
         </message>
         <message>
+            <source>{count} images are pictures of a screen, which often show a name; the first is {name}.</source>
+            <translation>{count} Bilder sind Bildschirmaufnahmen, auf denen oft ein Name steht; das erste ist {name}.</translation>
+        </message>
+        <message>
+            <source>{count} images cannot be read and will be left out; the first is {name}: {reason}</source>
+            <translation>{count} Bilder können nicht gelesen werden und werden ausgelassen; das erste ist {name}: {reason}</translation>
+        </message>
+        <message>
             <source>{count} images carry the identity (SOP Instance UID) of an image of another series; all are shown.</source>
             <translation>{count} Bilder tragen die Kennung (SOP Instance UID) eines Bildes einer anderen Serie; alle werden gezeigt.</translation>
         </message>
@@ -5128,8 +6296,20 @@
             <translation>{count} Bilder tragen die Kennung (SOP Instance UID) eines anderen Bildes mit anderem Inhalt.</translation>
         </message>
         <message>
+            <source>{count} images have boxes that cannot be; the first is {name}: {reason}</source>
+            <translation>{count} Bilder haben Kästen, die es so nicht geben kann; das erste ist {name}: {reason}</translation>
+        </message>
+        <message>
+            <source>{count} images have words burned in, their files say; the first is {name}.</source>
+            <translation>{count} Bilder haben laut ihren Dateien eingebrannten Text; das erste ist {name}.</translation>
+        </message>
+        <message>
             <source>{count} images repeat the position of another one and stand beside this series under “{part}”.</source>
             <translation>{count} Bilder wiederholen die Position eines anderen und stehen neben dieser Serie unter „{part}“.</translation>
+        </message>
+        <message>
+            <source>{count} images seem to have words in their margins; the first is {name}. Look at them before they are copied.</source>
+            <translation>{count} Bilder haben anscheinend Text am Rand; das erste ist {name}. Sehen Sie sie an, bevor sie kopiert werden.</translation>
         </message>
         <message>
             <source>{count} images with masks are few</source>
@@ -5146,6 +6326,14 @@
         <message>
             <source>{count} items</source>
             <translation>{count} Elemente</translation>
+        </message>
+        <message>
+            <source>{count} masks do not lie on their images; the first is {name}: {reason}</source>
+            <translation>{count} Masken liegen nicht auf ihren Bildern; die erste ist {name}: {reason}</translation>
+        </message>
+        <message>
+            <source>{count} masks have a value without a name; the first is {name}: {reason}</source>
+            <translation>{count} Masken haben einen Wert ohne Namen; die erste ist {name}: {reason}</translation>
         </message>
         <message>
             <source>{count} masks have another size than the image: case {case}, {reason}.</source>
@@ -5178,6 +6366,10 @@
         <message>
             <source>{count} pairs of images</source>
             <translation>{count} Bildpaare</translation>
+        </message>
+        <message>
+            <source>{count} persons have images in more than one class; the first: {first}.</source>
+            <translation>{count} Personen haben Bilder in mehr als einer Klasse; die erste: {first}.</translation>
         </message>
         <message>
             <source>{count} persons or blocks</source>
@@ -5214,6 +6406,10 @@
         <message>
             <source>{count} slices loaded</source>
             <translation>Schichten geladen: {count}</translation>
+        </message>
+        <message>
+            <source>{count} studies have images in more than one class; the first: {first}.</source>
+            <translation>{count} Untersuchungen haben Bilder in mehr als einer Klasse; die erste: {first}.</translation>
         </message>
         <message>
             <source>{done} of {total}: {message}</source>
@@ -5440,6 +6636,14 @@
             <translation>{model} ist unsicher: Mehrere Klassen oder keine passen zu dem, was es gelernt hat.</translation>
         </message>
         <message>
+            <source>{model} marks what is shown to it, and nothing was.</source>
+            <translation>{model} markiert, was ihm gezeigt wird, und es wurde nichts gezeigt.</translation>
+        </message>
+        <message>
+            <source>{model} needs a box that holds the whole structure, at least {across:.0f} × {deep:.0f} × {high:.0f} mm (right-left, front-back, up-down); this is {x:.0f} × {y:.0f} × {z:.0f} mm.</source>
+            <translation>{model} braucht einen Kasten, der die ganze Struktur enthält, mindestens {across:.0f} × {deep:.0f} × {high:.0f} mm (rechts-links, vorn-hinten, oben-unten); dieser hat {x:.0f} × {y:.0f} × {z:.0f} mm.</translation>
+        </message>
+        <message>
             <source>{model} needs a frontal view ({wanted}); this is {found}.</source>
             <translation>{model} braucht eine Frontalaufnahme ({wanted}); diese ist {found}.</translation>
         </message>
@@ -5520,6 +6724,10 @@
             <translation>{model} liest {wanted}; dieses Bild sieht aus wie {found} ({probability:.0%}).</translation>
         </message>
         <message>
+            <source>{model} takes points or a box, so it must outline structures on a grid.</source>
+            <translation>{model} nimmt Punkte oder einen Kasten an und muss daher Strukturen auf einem Gitter umreißen.</translation>
+        </message>
+        <message>
             <source>{model} was not trained on pictures like this one: its distance from them is {distance:.1f}, and {share:.0%} of those held out lay below {threshold:.1f}.</source>
             <translation>{model} wurde nicht an Bildern wie diesem trainiert: sein Abstand von ihnen ist {distance:.1f}, und {share:.0%} der zurückgehaltenen lagen unter {threshold:.1f}.</translation>
         </message>
@@ -5538,6 +6746,14 @@
         <message>
             <source>{name!r} has {persons}; below {fewest} a test score says next to nothing.</source>
             <translation>{name!r} hat {persons}; unter {fewest} sagt ein Prüfwert fast nichts.</translation>
+        </message>
+        <message>
+            <source>{name!r} is nothing that a column can say.</source>
+            <translation>{name!r} ist nichts, was eine Spalte angeben kann.</translation>
+        </message>
+        <message>
+            <source>{names} and {count} more</source>
+            <translation>{names} und {count} weitere</translation>
         </message>
         <message>
             <source>{name} cannot be written: it is a folder; nothing was written.</source>
@@ -5568,8 +6784,32 @@
             <translation>{old} Schichten in ungleichen Abständen wurden auf {count} in gleichen Abständen von {step:.2f} mm umgerechnet.</translation>
         </message>
         <message>
+            <source>{one!r} ({one_count}) and {other!r} ({other_count}) may be meant as one name.</source>
+            <translation>{one!r} ({one_count}) und {other!r} ({other_count}) sind vielleicht als ein Name gemeint.</translation>
+        </message>
+        <message>
+            <source>{one!r} and {other!r} have the same value, {value}.</source>
+            <translation>{one!r} und {other!r} haben denselben Wert {value}.</translation>
+        </message>
+        <message>
             <source>{package} has no network {name!r} that this version makes.</source>
             <translation>{package} hat kein Netz {name!r}, das diese Version baut.</translation>
+        </message>
+        <message>
+            <source>{pairs} are the same picture twice; the first: {one} and {other}.</source>
+            <translation>Zweimal dasselbe Bild: {pairs}; das erste: {one} und {other}.</translation>
+        </message>
+        <message>
+            <source>{pairs} in two classes are nearly the same picture; the first: {one} and {other}.</source>
+            <translation>Nahezu dasselbe Bild in zwei Klassen: {pairs}; das erste: {one} und {other}.</translation>
+        </message>
+        <message>
+            <source>{pairs} of different persons or blocks are nearly the same picture; the first: {one} and {other}.</source>
+            <translation>Nahezu dasselbe Bild bei verschiedenen Personen oder Blöcken: {pairs}; das erste: {one} und {other}.</translation>
+        </message>
+        <message>
+            <source>{pairs} show the same picture in two classes, so one of both labels is wrong; the first: {one} and {other}.</source>
+            <translation>Dasselbe Bild in zwei Klassen, also ist eine der beiden Bezeichnungen falsch: {pairs}; das erste: {one} und {other}.</translation>
         </message>
         <message>
             <source>{pairs} {what}; the first: {one} and {other}.</source>
@@ -5658,6 +6898,10 @@
         <message>
             <source>{structure}, volume</source>
             <translation>{structure}, Volumen</translation>
+        </message>
+        <message>
+            <source>{text!r} is no number.</source>
+            <translation>{text!r} ist keine Zahl.</translation>
         </message>
         <message>
             <source>{these} and {last}</source>
