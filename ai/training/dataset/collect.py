@@ -254,6 +254,7 @@ def _write(
         else:
             # The same bytes: a frozen split knows the file by its hash.
             shutil.copyfile(target / before.key / before.image, unfinished / before.image)
+            _copy_others(target / before.key, unfinished)
             if task is Task.SEGMENTATION:
                 kept = _copy_masks(target / before.key, unfinished, record, case)
         labels = tuple(_label_before(before, name) for name in kept if before is not None)
@@ -283,6 +284,18 @@ def _write_labels(
         path.parent.mkdir(exist_ok=True)
         write_mask(mask.source.mask, volume, path)
     return tuple(LabelRecord(mask.name, mask.origin, mask.model, mask.effort) for mask in case.masks)
+
+
+def _copy_others(old: Path, unfinished: Path) -> None:
+    """Take over what others keep beside a case, such as the reads of its readers: the picture is the same."""
+    own = {CASE_FILE, CLASS_FILE, MASK_FOLDER, *(path.name for path in unfinished.iterdir())}
+    for path in old.iterdir():
+        if path.name in own:
+            continue
+        if path.is_dir():
+            shutil.copytree(path, unfinished / path.name, copy_function=shutil.copyfile)
+        else:
+            shutil.copyfile(path, unfinished / path.name)
 
 
 def _copy_masks(old: Path, unfinished: Path, record: CaseRecord, case: NewCase) -> tuple[str, ...]:

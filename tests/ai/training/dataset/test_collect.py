@@ -104,6 +104,10 @@ def test_the_same_picture_again_is_the_same_case_with_new_labels(tmp_path: Path)
     target = tmp_path / "set"
     first = add_case(target, Task.SEGMENTATION, new(scan(), mask("a", 1), mask("b", 2)))
     before = only(target)
+    # What readers said of the picture is theirs.
+    (target / first.key / "reads" / "reader").mkdir(parents=True)
+    (target / first.key / "reads" / "reader" / "read.json").write_text("{}")
+    (target / first.key / "notes.txt").write_text("seen")
     again = add_case(target, Task.SEGMENTATION, new(scan(), mask("a", 3, Origin.CORRECTED_AI)))
     after = only(target)
     assert (first.was_known, again.was_known, again.key) == (False, True, first.key)
@@ -111,6 +115,8 @@ def test_the_same_picture_again_is_the_same_case_with_new_labels(tmp_path: Path)
     assert (again.cases, again.persons) == (1, 1)
     np.testing.assert_array_equal(after.mask("a"), blob(3))
     np.testing.assert_array_equal(after.mask("b"), blob(2))
+    assert (target / first.key / "reads" / "reader" / "read.json").read_text() == "{}"
+    assert (target / first.key / "notes.txt").read_text() == "seen"
     assert [(label.name, label.origin) for label in after.record.labels] == [
         ("b", Origin.HUMAN),
         ("a", Origin.CORRECTED_AI),
