@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from ai.inference.results import Detection, Point
+from ai.inference.results import BoxOrigin, Detection, Point
 from ai.volume import SpacingKind, Volume
 from app.imaging.box_edit import sides_mm
 from app.imaging.edited_result import origin_words
@@ -21,6 +21,24 @@ def box_words(detection: Detection, *, axes_known: bool) -> str:
         return f"{title} {detection.score:.2f}"
     person = spoken(origin_words(detection.origin))
     return f"{title} · {person}" if person else title
+
+
+def row_words(detection: Detection, *, axes_known: bool, by_reader: bool) -> str:
+    """Word a box where there is little place: a list of the reader's own says so above.
+
+    Parameters
+    ----------
+    detection, axes_known
+        As in `box_words`.
+    by_reader
+        Whether it is listed under the reader's own.
+    """
+    title = spoken(display_title(detection.label, axes_known=axes_known))
+    if by_reader:
+        return title
+    if detection.origin is BoxOrigin.CORRECTED:
+        return QCoreApplication.translate("BoxWords", "{name} · corrected").format(name=title)
+    return box_words(detection, axes_known=axes_known)
 
 
 def size_words(volume: Volume, low: Point, high: Point) -> str:

@@ -15,7 +15,7 @@ from app.state.own_masks import is_deleted, is_own
 from app.state.reading import Reading
 from app.state.review import FindingId, FindingKind
 from app.state.session import Session
-from app.ui.box_words import box_words
+from app.ui.box_words import row_words
 from app.ui.class_bar import ClassAnswer
 from app.ui.detection_list import MOST_ROWS, DetectionList, DetectionRow
 from app.ui.explain_link import ExplainLink
@@ -238,7 +238,7 @@ class FindingsPanel(Panel):
         self.box_lists.append(listed)
         place.addWidget(listed)
         for finding, detection in zip(findings[:MOST_ROWS], result.detections[:MOST_ROWS], strict=True):
-            text = box_words(detection, axes_known=axes_known)
+            text = row_words(detection, axes_known=axes_known, by_reader=is_readers(result))
             row = DetectionRow(finding, text, detection, box_colour(reading, finding))
             row.chosen.connect(self.chosen)
             row.review.judged.connect(self.judged)

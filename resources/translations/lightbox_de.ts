@@ -566,6 +566,10 @@
 <context>
     <name>BoxWords</name>
     <message>
+        <source>{name} · corrected</source>
+        <translation>{name} · korrigiert</translation>
+    </message>
+    <message>
         <source>{size} px</source>
         <translation>{size} px</translation>
     </message>
