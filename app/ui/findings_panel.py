@@ -238,7 +238,7 @@ class FindingsPanel(Panel):
         self.box_lists.append(listed)
         place.addWidget(listed)
         for finding, detection in zip(findings[:MOST_ROWS], result.detections[:MOST_ROWS], strict=True):
-            text = row_words(detection, axes_known=axes_known, by_reader=is_readers(result))
+            text = row_words(detection, axes_known=axes_known, by_reader=result.provenance.is_by_person)
             row = DetectionRow(finding, text, detection, box_colour(reading, finding))
             row.chosen.connect(self.chosen)
             row.review.judged.connect(self.judged)
