@@ -23,10 +23,11 @@ from app.actions.teach import default_folder
 from app.audit.event import Deed, Event
 from app.dicom.export.case_add import CaseWish, PickedMask, add_series
 from app.dicom.export.case_source import CaseSource, case_source
+from app.dicom.series_load import OpenSeries
 from app.jobs.runner import JobRunner, Lane
 from app.state.reading import Reading
 from app.state.review import FindingId
-from app.state.session import Session
+from app.state.session import Session, series_key
 from app.state.settings_store import SettingsStore
 
 DATASETS = "datasets"
@@ -184,7 +185,7 @@ class CollectActions(QObject):
             add_series,
             opened,
             self._session.study,
-            self._picked(reading, wish) if wish.case.task is Task.SEGMENTATION else (),
+            self._picked(opened, reading, wish) if wish.case.task is Task.SEGMENTATION else (),
             self._with_boxes(reading, wish),
             lane=Lane.DISK,
             on_done=_TellAdded(self, opened.series.uid).take,
@@ -211,7 +212,7 @@ class CollectActions(QObject):
             say("Exporting the dataset"), written_copy, shown, target, lane=Lane.DISK, on_done=self._on_exported
         )
 
-    def _picked(self, reading: Reading, wish: Wish) -> tuple[PickedMask, ...]:
+    def _picked(self, opened: OpenSeries, reading: Reading, wish: Wish) -> tuple[PickedMask, ...]:
         """Take the masks that go in; one in work is copied."""
         results = {each.provenance.model_id: self._session.editing.frozen(each) for each in reading.results}
         picked = []
@@ -221,7 +222,9 @@ class CollectActions(QObject):
                 first = reading.original_of(model_id) if each.model else None
                 original = None if first is None else first.structures[number]
                 structure, name = results[model_id].structures[number], wish.names[each.finding]
-                picked.append(PickedMask(name, structure, each.origin, each.model, original, each.name))
+                log = self._session.editing.logs.of(series_key(opened.series), model_id, number)
+                seconds = round(log.seconds, 1) if log.changes else None
+                picked.append(PickedMask(name, structure, each.origin, each.model, original, each.name, seconds))
         return tuple(picked)
 
     def _with_boxes(self, reading: Reading, wish: Wish) -> CaseWish:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ai.inference.results import ModelResult
+from ai.inference.results import BoxOrigin, ModelResult
 from ai.training.dataset.label_origin import Origin
 from ai.training.dataset.sources.structure_name import safe_name
 from ai.words import say
 from app.state.reading import Reading
 from app.state.review import FindingId, FindingKind, Review
-
-_PERSON, _READER = "@", "reader"
-"""Start of the id of a result whose masks a person drew, and id of the one whose boxes; no model has such an id."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +70,7 @@ def candidates(reading: Reading) -> tuple[Candidate, ...]:
             model_id = result.provenance.model_id
             finding = FindingId(model_id, FindingKind.STRUCTURE, number)
             origin, reason = _standing(result, layer.review, is_edited=layer.structure.edited)
-            model = "" if _is_drawn(result) or result.provenance.maker else _model(result)
+            model = "" if result.provenance.is_by_person or result.provenance.maker else _model(result)
             found.append(Candidate(finding, layer.title, safe_name(layer.structure.label.name), origin, reason, model))
     return tuple(found)
 
@@ -85,8 +82,8 @@ def box_candidates(reading: Reading) -> tuple[Candidate, ...]:
         for number, box in enumerate(result.detections):
             finding = FindingId(result.provenance.model_id, FindingKind.DETECTION, number)
             review = reading.review_of(finding)
-            origin, reason = _standing(result, review, is_edited=False)
-            model = "" if _is_drawn(result) or result.provenance.maker else _model(result)
+            origin, reason = _standing(result, review, is_edited=box.origin is BoxOrigin.CORRECTED)
+            model = "" if result.provenance.is_by_person or result.provenance.maker else _model(result)
             is_open = origin is None and review is not Review.REJECTED
             found.append(Candidate(finding, box.label.title, box.label.name, origin, reason, model, is_open))
     return tuple(found)
@@ -111,7 +108,7 @@ def _standing(result: ModelResult, review: Review, *, is_edited: bool) -> tuple[
     is_accepted = review is Review.ACCEPTED
     if review is Review.REJECTED:
         return None, say("Rejected")
-    if _is_drawn(result):
+    if result.provenance.is_by_person:
         return Origin.HUMAN, ""
     if result.provenance.maker:
         # Whoever made it: it counts once a person here has looked at it.
@@ -119,11 +116,6 @@ def _standing(result: ModelResult, review: Review, *, is_edited: bool) -> tuple[
     if is_edited:
         return Origin.CORRECTED_AI, ""
     return (Origin.ACCEPTED_AI, "") if is_accepted else (None, say("Draft: nobody has accepted it"))
-
-
-def _is_drawn(result: ModelResult) -> bool:
-    model_id = result.provenance.model_id
-    return model_id.startswith(_PERSON) or model_id == _READER
 
 
 def _model(result: ModelResult) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ai.errors import TrainingDataError
@@ -44,6 +44,8 @@ class PickedMask:
         As its model left it, where there was one; then it is told how much a person changed.
     first_name
         That it had before a person typed another.
+    seconds
+        That the reader spent on it; None where nobody counted.
     """
 
     name: str
@@ -52,6 +54,7 @@ class PickedMask:
     model: str = ""
     original: Structure | None = None
     first_name: str = ""
+    seconds: float | None = None
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,7 @@ def add_series(
         if each.original is not None and isinstance(each.source, Structure):
             steps = part(progress, start, start + share)
             effort = effort_of(each.original, each.source, voxel_ml(opened.volume), progress=steps)
+            effort = replace(effort, seconds=each.seconds)
         masks.append(NewMask(each.name, each.source, each.origin, each.model, effort))
     person = source.person or (Person(Grouping.NAME, (wish.person,)) if wish.person else None)
     case = NewCase(
