@@ -158,7 +158,8 @@ class MaskWork:
         """
         if not self.taken.get(structure.value):
             return structure
-        return replace(structure, labelled=self.labelled, probability=None, votes=None, agreement=None, edited=True)
+        silent = replace(structure, probability=None, votes=None, agreement=None, mean_agreement=None)
+        return replace(silent, labelled=self.labelled, edited=True)
 
     def voxels_at_begin_beside(self, value: int) -> int:
         """Count the voxels that a neighbour in the shared map had when the work began."""
@@ -213,9 +214,12 @@ class MaskWork:
     def free(self, box: Box) -> BoolMask:
         """Tell which voxels of a part of the grid marking may take: those that no locked structure has."""
         labelled = self.labelled[box]
-        if labelled.dtype == np.bool_:
-            return np.ones(labelled.shape, np.bool_)
-        return ~np.isin(np.arange(256), list(self._rules.locked))[labelled]
+        free = np.ones(labelled.shape, np.bool_)
+        if labelled.dtype != np.bool_:
+            free = ~self._is_locked()[labelled]
+        for each in self._beside:
+            free &= each.labelled[box] != each.value
+        return free
 
     def paint(
         self,
