@@ -14,7 +14,7 @@ from app.ui.commands.search import Entry, found
 
 translate = QCoreApplication.translate
 
-_PRESETS = "preset_"
+_PRESETS, _ANSWERS = "preset_", "answer_"
 
 _TORN_ROWS = 4
 """Fewer rows of a section are not set apart from the others."""
@@ -49,6 +49,7 @@ def key_sections(commands: Iterable[Command], keys: Mapping[str, Keys]) -> tuple
     """
     rows: dict[Menu, list[Row]] = {}
     presets: list[str] = []
+    answers: list[str] = []
     for command in commands:
         shown = [shown_key(key) for key in keys[command.id]]
         lent = _lent_words(command.keys_in)
@@ -59,6 +60,9 @@ def key_sections(commands: Iterable[Command], keys: Mapping[str, Keys]) -> tuple
         if _is_numbered(command):
             presets.append(shown[0])
             continue
+        if command.id.startswith(_ANSWERS) and isinstance(command.argument, int):
+            answers.append(shown_key(command.editing_keys[0]))
+            continue
         text = " / ".join(shown)
         if command.held:
             text = translate("Sheet", "Hold {key}").format(key=text)
@@ -67,6 +71,9 @@ def key_sections(commands: Iterable[Command], keys: Mapping[str, Keys]) -> tuple
     if presets:
         text = translate("Sheet", "Window presets of the modality")
         rows[Menu.WINDOW].insert(0, Row(_span(presets), text))
+    if answers:
+        keys_of_answers = _lent_words(KeyMode.LABEL).format(key=_span(answers))
+        rows[Menu.AI].append(Row(keys_of_answers, translate("Sheet", "Labelling: answer with the label of the number")))
     return tuple(Section(menu.words(), tuple(rows[menu])) for menu in Menu if rows.get(menu))
 
 

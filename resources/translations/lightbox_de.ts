@@ -5324,6 +5324,10 @@
         <translation>Fenstervoreinstellungen der Modalität</translation>
     </message>
     <message>
+        <source>Labelling: answer with the label of the number</source>
+        <translation>Beschriften: mit dem Label der Nummer antworten</translation>
+    </message>
+    <message>
         <source>Next or previous image</source>
         <translation>Nächstes oder voriges Bild</translation>
     </message>

@@ -143,5 +143,5 @@ def test_other_letters_mean_what_they_mean(qtbot, films: Viewer) -> None:
     bar.typed.setFocus()
     qtbot.keyClick(bar.typed, Qt.Key.Key_1)
     settle(qtbot)
-    assert bar.typed.text().endswith("1")
+    assert "1" in bar.typed.text()
     assert said(films) == {}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QGuiApplication
 
 from app.dicom.series_load import OpenSeries
 from app.imaging.screen import sample
@@ -119,7 +120,7 @@ def test_window_change_paints_what_a_whole_repaint_does(
     for voi in (Window(-600, 1500, name="Lung"), Window(40, 400), Window(400, 1800, name="Bone")):
         desk.view.update(voi=voi)
         desk.settle()
-        screen = window.screen().grabWindow(window.winId()).toImage()
+        screen = QGuiApplication.primaryScreen().grabWindow(window.winId()).toImage()
         assert np.array_equal(rgb_pixels(screen), rgb_pixels(window.grab().toImage()))
         assert any(window_text(voi) in line for line in canvas.labels.written)
 
