@@ -40,6 +40,7 @@ from app.actions.lens import LensActions
 from app.actions.lens_figures import LensFigures
 from app.actions.lens_previews import LensPreviews
 from app.actions.link import LinkActions
+from app.actions.mask_tools import MaskToolActions
 from app.actions.measure import MeasureActions
 from app.actions.mpr import MprActions
 from app.actions.open import OpenActions
@@ -175,6 +176,7 @@ class Viewer(QObject):
             review=ReviewActions(self.session),
             masks=EditMaskActions(self.session, self.runner, brush=brush, annotate=annotate),
             brush=brush,
+            mask_tools=MaskToolActions(self.session, self.runner, brush),
             annotate=annotate,
             audit=AuditActions(self.session, self.runner, audit_path),
             export=ExportActions(self.session, self.runner),

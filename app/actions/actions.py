@@ -17,6 +17,7 @@ from app.actions.lens import LensActions
 from app.actions.lens_figures import LensFigures
 from app.actions.lens_previews import LensPreviews
 from app.actions.link import LinkActions
+from app.actions.mask_tools import MaskToolActions
 from app.actions.measure import MeasureActions
 from app.actions.mpr import MprActions
 from app.actions.open import OpenActions
@@ -63,6 +64,7 @@ class Actions:
     review: ReviewActions
     masks: EditMaskActions
     brush: BrushActions
+    mask_tools: MaskToolActions
     annotate: AnnotateActions
     audit: AuditActions
     export: ExportActions

@@ -9,10 +9,13 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
+from app.actions.mask_place import mask_place
 from app.imaging.masks.brush import Brush, stroke
+from app.imaging.masks.change import Change
 from app.imaging.masks.grid_facts import is_even
 from app.imaging.masks.paint import Deed
-from app.state.mask_editing import RADII_MM
+from app.imaging.masks.region import Region
+from app.state.mask_editing import RADII_MM, EditedMask
 from app.state.session import SeriesKey, Session
 from app.state.tool import Tool
 
@@ -23,7 +26,6 @@ class _Spot:
 
     plane: tuple[object, int]
     point_lps_mm: npt.NDArray[np.float64]
-    normal_lps: npt.NDArray[np.float64]
 
 
 class BrushActions(QObject):
@@ -58,9 +60,10 @@ class BrushActions(QObject):
 
     def move(self, row: float, column: float) -> None:
         """Go on with a stroke to a pixel of the active pane."""
-        mask, spot = self._editing.mask, self._spot(row, column)
-        if mask is None or spot is None or self._editing.is_busy:
+        place = mask_place(self._session)
+        if place is None or self._editing.is_busy:
             return
+        mask, spot = place.mask, _Spot(place.plane, place.point_lps_mm(row, column))
         last = spot if self._last is None or self._last.plane != spot.plane else self._last
         self._last = spot
         volume, brush = mask.volume, self._editing.brush
@@ -68,24 +71,19 @@ class BrushActions(QObject):
             Brush(brush.radius_mm, is_ball=brush.is_ball and is_even(volume)),
             last.point_lps_mm,
             spot.point_lps_mm,
-            normal_lps=spot.normal_lps,
+            normal_lps=place.normal_lps,
             affine_lps=volume.affine_lps,
             shape=volume.shape,
         )
-        if region is None:
-            return
-        intensity = None if volume.is_colour else brush.intensity
-        if mask.work.paint(region, self._deed, intensity=intensity, voxels=volume.voxels):
-            self._session.set_painted(cast(SeriesKey, mask.key), mask.finding, mask.work.structure())
+        if region is not None:
+            self._paint(mask, region, self._deed)
 
     def release(self) -> None:
         """End a stroke: it is one step of undo."""
         mask, was_painting = self._editing.mask, self._last is not None
         self._last = None
         if mask is not None and was_painting:
-            change = mask.work.end_press()
-            if change is not None:
-                self.stroke_ended.emit(change)
+            self._end_step(mask)
 
     def choose_tool(self, tool: Tool) -> None:
         """Paint or erase with the left button; only while a mask is edited."""
@@ -110,22 +108,30 @@ class BrushActions(QObject):
         """Touch only values of the scan from one to another, or any."""
         self._editing.set_brush(replace(self._editing.brush, intensity=intensity))
 
-    def _spot(self, row: float, column: float) -> _Spot | None:
-        """Find where in the patient a pixel of the active pane is; None where that pane shows something else."""
-        mask, pane = self._editing.mask, self._session.panes.active
-        opened, stack = pane.opened, pane.stack
-        if mask is None or opened is None or stack is None or pane.state.overlay_hidden:
-            return None
-        layer = self._session.reading_of(opened).layer_of(mask.finding)
-        if opened.volume.source_id != mask.volume.source_id or layer is None or not layer.is_shown:
-            return None
-        volume, index = mask.volume, pane.index
-        if stack.is_source:
-            # By the grid itself, whatever is known of the places of slices: the slice that is seen is painted.
-            point = volume.to_lps_mm(np.array(stack.voxel_at(index, row, column)))
-            normal = np.cross(volume.affine_lps[:3, 2], volume.affine_lps[:3, 1])
-            return _Spot((stack, index), point, normal / np.linalg.norm(normal))
-        if not is_even(volume):
-            return None
-        frame = stack.frame(index)
-        return _Spot((stack, index), frame.to_lps_mm((row, column)), frame.normal_lps)
+    def paint(self, region: Region | None, deed: Deed) -> None:
+        """Mark or clear a region in one step, but for what the brush may not touch either."""
+        mask = self._editing.mask
+        if mask is None or region is None or self._editing.is_busy:
+            return
+        self.release()
+        if self._paint(mask, region, deed):
+            self._end_step(mask)
+
+    def apply(self, mask: EditedMask, change: Change | None) -> None:
+        """Take a change of the whole mask, found while nothing was painted, in one step."""
+        if mask is self._editing.mask and change is not None:
+            mask.work.apply(change)
+            self.stroke_ended.emit(change)
+
+    def _paint(self, mask: EditedMask, region: Region, deed: Deed) -> bool:
+        volume = mask.volume
+        intensity = None if volume.is_colour else self._editing.brush.intensity
+        if not mask.work.paint(region, deed, intensity=intensity, voxels=volume.voxels):
+            return False
+        self._session.set_painted(cast(SeriesKey, mask.key), mask.finding, mask.work.structure())
+        return True
+
+    def _end_step(self, mask: EditedMask) -> None:
+        change = mask.work.end_press()
+        if change is not None:
+            self.stroke_ended.emit(change)

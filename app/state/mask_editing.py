@@ -13,6 +13,7 @@ from ai.words import say
 from app.imaging.label_map import is_same_memory
 from app.imaging.labels import Colour
 from app.imaging.masks.work import MaskWork
+from app.state.mask_growth import MaskGrowth
 from app.state.proposal import MaskProposal
 from app.state.review import FindingId
 
@@ -110,6 +111,8 @@ class MaskEditing(QObject):
         self.proposal = MaskProposal(self)
         """What would be marked, until the reader takes it."""
         self.proposal.turned.connect(self.editing_changed)
+        self.growth = MaskGrowth(self)
+        """What would be marked by growing from a place, until the reader takes it."""
 
     @property
     def mask(self) -> EditedMask | None:
@@ -163,6 +166,7 @@ class MaskEditing(QObject):
         """Edit a mask."""
         self._mask, self._busy = mask, False
         self.proposal.clear()
+        self.growth.clear()
         self.editing_changed.emit()
 
     def end(self) -> None:
@@ -170,6 +174,7 @@ class MaskEditing(QObject):
         if self._mask is not None:
             self._mask, self._busy = None, False
             self.proposal.clear()
+            self.growth.clear()
             self.editing_changed.emit()
 
     def set_brush(self, brush: BrushChoice) -> None:

@@ -35,6 +35,10 @@ class Tool(StrEnum):
     ERASER = "eraser"
     SCRIBBLE = "scribble"
     POINTS = "points"
+    OUTLINE = "outline"
+    LIVE_WIRE = "live-wire"
+    GROW = "grow"
+    ISLAND = "island"
 
     @property
     def kind(self) -> Kind | None:
@@ -44,7 +48,7 @@ class Tool(StrEnum):
     @property
     def paints(self) -> bool:
         """Whether it changes the mask that is edited."""
-        return self.strokes or self.proposes
+        return self.strokes or self.outlines or self.proposes or self in (Tool.GROW, Tool.ISLAND)
 
     @property
     def strokes(self) -> bool:
@@ -55,6 +59,11 @@ class Tool(StrEnum):
     def proposes(self) -> bool:
         """Whether it proposes what would be marked, which is taken or let go."""
         return self in (Tool.SCRIBBLE, Tool.POINTS)
+
+    @property
+    def outlines(self) -> bool:
+        """Whether it does so within a line that it draws."""
+        return self in (Tool.OUTLINE, Tool.LIVE_WIRE)
 
 
 class Wheel(StrEnum):

@@ -93,7 +93,7 @@ class AnnotationMouse(QObject):
         self._was_dragged = False
         cursor = self.hover(pointer) or Qt.CursorShape.CrossCursor
         if self._drawing is not None:
-            self._drawing.press(*_inside(pointer), closes=self._is_at_start(pointer))
+            self._drawing.press(*pointer.inside, closes=self._is_at_start(pointer))
             self._conclude()
             if is_double:
                 self.close()
@@ -117,7 +117,7 @@ class AnnotationMouse(QObject):
         if self._pressed is not None:
             self._was_dragged |= pointer.is_away_from(self._pressed)
         if self._drawing is not None:
-            row, column = _inside(pointer)
+            row, column = pointer.inside
             self._drawing.move(row, column, pressed=self._pressed is not None)
             self._draw()
         elif self._grip is not None and self._pressed is not None and self._was_dragged:
@@ -127,7 +127,7 @@ class AnnotationMouse(QObject):
         """End a press; without a pointer the picture went meanwhile."""
         held, self._pressed = self._pressed, None
         if self._drawing is not None and pointer is not None:
-            self._drawing.release(*_inside(pointer), dragged=self._was_dragged)
+            self._drawing.release(*pointer.inside, dragged=self._was_dragged)
             self._conclude()
         elif held is not None and self._was_dragged:
             self.change_ended.emit()
@@ -159,7 +159,7 @@ class AnnotationMouse(QObject):
             by = frame.to_lps_mm((pointer.row, pointer.column)) - frame.to_lps_mm((pressed.row, pressed.column))
             self.changed.emit(moved(grip.annotation, by))
         else:
-            self.changed.emit(move_handle(grip.annotation, grip.handle, frame.to_lps_mm(_inside(pointer))))
+            self.changed.emit(move_handle(grip.annotation, grip.handle, frame.to_lps_mm(pointer.inside)))
 
     def _conclude(self) -> None:
         """Tell of a drawing that is complete."""
@@ -202,15 +202,6 @@ class AnnotationDrag(Drag):
     def end(self, pointer: Pointer | None) -> None:
         """Let go."""
         self._mouse.release(pointer)
-
-
-def _inside(pointer: Pointer) -> tuple[float, float]:
-    """Keep a place on the picture: an annotation beside it would measure nothing."""
-    geometry = pointer.geometry
-    return (
-        min(max(pointer.row, -0.5), geometry.rows - 0.5),
-        min(max(pointer.column, -0.5), geometry.columns - 0.5),
-    )
 
 
 def _differ(pen: Pen, other: Pen) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.imaging.cut_stack import CutStack
 from app.imaging.masks.grid_facts import is_even
+from app.state.mask_editing import EditedMask
 from app.state.pane import Pane
 from app.state.session import Session
 from app.state.tool import Tool
@@ -33,18 +34,24 @@ class BrushLayer:
         self._mouse.show(None if stack is None or hidden else self._pen(stack, ratio))
 
     def _pen(self, stack: CutStack, ratio: float) -> BrushPen | None:
-        editing, tool, opened = self._session.editing, self._session.tools.tool, self._pane.opened
-        mask = editing.mask
-        if mask is None or not tool.strokes or editing.is_busy or opened is None:
+        tool, mask = self._session.tools.tool, paintable(self._session, self._pane, stack)
+        if mask is None or not tool.strokes:
             return None
-        if self._session.panes.active is not self._pane:
-            # A press in another pane only makes it the active one: a ring there would promise a stroke.
-            return None
-        if opened.volume.source_id != mask.volume.source_id or not (stack.is_source or is_even(mask.volume)):
-            return None
-        layer = self._session.reading_of(opened).layer_of(mask.finding)
-        if layer is None or not layer.is_shown:
-            return None
-        radius = editing.brush.radius_mm
+        radius = self._session.editing.brush.radius_mm
         radius_px = radius / stack.pixel_mm[0], radius / stack.pixel_mm[1]
         return BrushPen(radius_px, tool is Tool.ERASER, ratio)
+
+
+def paintable(session: Session, pane: Pane, stack: CutStack) -> EditedMask | None:
+    """Return the mask that is edited where a press over a pane would change it; None where it would not."""
+    editing, opened = session.editing, pane.opened
+    mask = editing.mask
+    if mask is None or editing.is_busy or opened is None:
+        return None
+    if session.panes.active is not pane:
+        # A press in another pane only makes it the active one: a ring there would promise a stroke.
+        return None
+    if opened.volume.source_id != mask.volume.source_id or not (stack.is_source or is_even(mask.volume)):
+        return None
+    layer = session.reading_of(opened).layer_of(mask.finding)
+    return mask if layer is not None and layer.is_shown else None

@@ -24,6 +24,7 @@ from app.ui.commands.command import Menu
 from app.ui.commands.command_set import CommandSet
 from app.ui.commands.table import command_table
 from app.ui.dialogs import Dialogs, State
+from app.ui.drawing_keys import DrawingKeys
 from app.ui.empty_state import EmptyState
 from app.ui.file_dialogs import FileDialogs
 from app.ui.findings_panel import FindingsPanel
@@ -106,6 +107,7 @@ class MainWindow(QMainWindow):
         self._commands = CommandSet(table, state.settings, self)
         self._lay_out()
         self.notices = Notices(state.runner, self._centre)
+        self._drawing = DrawingKeys(self.grid, state.session, actions.mask_tools)
         self._true_size = TrueSize(self.grid, actions.view, self.notices)
         self._build_bars()
         self._notes = AnnotationDialogs(self, state.session.annotations, actions.annotate)
@@ -259,17 +261,18 @@ class MainWindow(QMainWindow):
         self.demo_requested.emit()
 
     def accept_overlay(self) -> None:
-        """Close the polygon that is drawn, or run in the box; else accept the selected finding, or all drafts."""
-        if self.pane.canvas.annotating.is_drawing:
-            self.pane.canvas.annotating.close()
-        elif not (self._actions.models.boxes.run() or self._actions.masks.proposals.take()):
+        """Close the outline that is drawn, or run in the box, or take what is proposed; else accept findings."""
+        models, masks = self._actions.models, self._actions.masks
+        if not (self._drawing.conclude() or models.boxes.run() or masks.proposals.take()):
             self._actions.review.accept()
 
+    def clear_within(self) -> None:
+        """Clear the mask within the outline that is drawn."""
+        self._drawing.conclude(clears=True)
+
     def reject_finding(self) -> None:
-        """Reject the selected finding; of a polygon that is drawn the last corner goes instead."""
-        if self.pane.canvas.annotating.is_drawing:
-            self.pane.canvas.annotating.step_back()
-        else:
+        """Reject the selected finding; of an outline that is drawn the last corner goes instead."""
+        if not self._drawing.step_back():
             self._actions.review.judge_selected(Review.REJECTED)
 
     def label_selected(self) -> None:
@@ -338,7 +341,7 @@ class MainWindow(QMainWindow):
     def dismiss_notices(self) -> None:
         """Let go what is drawn, then the tool, then the selection; put notices aside."""
         models, masks = self._actions.models, self._actions.masks
-        if not (self.pane.canvas.annotating.cancel() or models.boxes.cancel() or masks.proposals.give_up()):
+        if not (self._drawing.cancel() or models.boxes.cancel() or masks.proposals.give_up()):
             self._actions.annotate.stop()
             self._actions.review.select(None)
         self.notices.dismiss_all()

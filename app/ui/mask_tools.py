@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QSlider, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QGridLayout, QSlider, QVBoxLayout, QWidget
 
 from app.imaging.masks.grid_facts import is_even
 from app.state.mask_editing import RADII_MM, EditedMask
 from app.state.session import Session
 from app.state.tool import Tool
+from app.ui.grow_options import GrowOptions
 from app.ui.panel import row_of, words
 from app.ui.segment import Segment
 
-_TOOLS = (Tool.BRUSH, Tool.ERASER)
+_TOOLS = (Tool.BRUSH, Tool.OUTLINE, Tool.GROW, Tool.ERASER, Tool.LIVE_WIRE, Tool.ISLAND)
+_COLUMNS = 3
 _LIMIT = 1e6
 
 
 class MaskTools(QWidget):
-    """Obeys the holder of the edit in progress.
+    """Obeys the holder of the edit in progress, and shows what can be chosen of the tool in the hand.
 
     Signals
     -------
     tool_chosen(Tool)
-        Brush or eraser for the left button.
+        One of them for the left button.
     radius_moved(float)
         Millimetres.
     ball_toggled(bool)
@@ -39,10 +42,7 @@ class MaskTools(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.tools = (
-            Segment(0, self.tr("Brush"), self.tr("Marks what it touches (B); with Shift it erases")),
-            Segment(1, self.tr("Eraser"), self.tr("Clears what it touches (E); with Shift it marks")),
-        )
+        self.tools = tuple(Segment(number, *self._words(tool)) for number, tool in enumerate(_TOOLS))
         self.radius = QSlider(Qt.Orientation.Horizontal)
         self.radius.setRange(0, len(RADII_MM) - 1)
         self.radius.setPageStep(1)
@@ -59,21 +59,34 @@ class MaskTools(QWidget):
         self.unit = words("", "dim")
         for box in (self.ball, self.ranged):
             box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.brush, self.range = QWidget(), QWidget()
+        self.growing = GrowOptions(session)
+        self.hint = words("", "small", wrap=True)
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.addLayout(row_of(*((each, 1) for each in self.tools)))
-        rows.addLayout(
+        grid = QGridLayout()
+        grid.setSpacing(2)
+        for number, segment in enumerate(self.tools):
+            grid.addWidget(segment, number // _COLUMNS, number % _COLUMNS)
+        for column in range(_COLUMNS):
+            grid.setColumnStretch(column, 1)
+        rows.addLayout(grid)
+        brush = QVBoxLayout(self.brush)
+        brush.setContentsMargins(0, 0, 0, 0)
+        brush.addLayout(
             row_of((words(self.tr("Radius"), "small"), 0), (self.radius, 1), (self.radius_text, 0), spacing=8)
         )
-        rows.addWidget(self.ball)
+        brush.addWidget(self.ball)
         to = words(self.tr("to"), "dim")
-        rows.addLayout(
-            row_of((self.ranged, 0), (self.lowest, 1), (to, 0), (self.highest, 1), (self.unit, 0), spacing=6)
-        )
+        values = row_of((self.ranged, 0), (self.lowest, 1), (to, 0), (self.highest, 1), (self.unit, 0), spacing=6)
+        values.setContentsMargins(0, 0, 0, 0)
+        self.range.setLayout(values)
+        for part in (self.hint, self.brush, self.growing, self.range):
+            rows.addWidget(part)
 
     def _connect(self) -> None:
         for segment in self.tools:
@@ -90,6 +103,8 @@ class MaskTools(QWidget):
         self.ball.setEnabled(volume.shape[0] > 1 and is_even(volume))
         self.ranged.setEnabled(not volume.is_colour)
         self.unit.setText(volume.unit)
+        self.tools[_TOOLS.index(Tool.GROW)].setEnabled(not volume.is_colour)
+        self.growing.begin(mask)
         if self._session.editing.brush.intensity is None:
             low, high = _values_of(mask)
             self.lowest.setValue(low)
@@ -97,9 +112,16 @@ class MaskTools(QWidget):
 
     def refresh(self) -> None:
         """Show the tool in the hand and the brush as it is."""
-        brush = self._session.editing.brush
+        brush, held = self._session.editing.brush, self._session.tools.tool
         for segment, tool in zip(self.tools, _TOOLS, strict=True):
-            segment.setChecked(self._session.tools.tool is tool)
+            segment.setChecked(held is tool)
+        self.hint.setText(self._hint(held))
+        self.hint.setVisible(bool(self._hint(held)))
+        self._make_room()
+        self.growing.setVisible(held is Tool.GROW)
+        self.growing.refresh()
+        self.brush.setVisible(held.strokes or not held.paints)
+        self.range.setVisible(held is not Tool.ISLAND)
         number = min(range(len(RADII_MM)), key=[abs(each - brush.radius_mm) for each in RADII_MM].__getitem__)
         blocked = self.radius.blockSignals(True)
         self.radius.setValue(number)
@@ -109,6 +131,47 @@ class MaskTools(QWidget):
         self.ranged.setChecked(brush.intensity is not None)
         for field in (self.lowest, self.highest):
             field.setEnabled(brush.intensity is not None)
+
+    def _make_room(self) -> None:
+        """Ask for the height that the hint has at this width: a panel gives a wrapped label what it has unwrapped."""
+        self.hint.setMinimumHeight(max(self.hint.heightForWidth(self.width()), 0))
+
+    def _words(self, tool: Tool) -> tuple[str, str]:
+        """On the button of a tool, and its tip."""
+        return {
+            Tool.BRUSH: (self.tr("Brush"), self.tr("Marks what it touches (B); with Shift it erases")),
+            Tool.ERASER: (self.tr("Eraser"), self.tr("Clears what it touches (E); with Shift it marks")),
+            Tool.OUTLINE: (
+                self.tr("Outline"),
+                self.tr("Marks what lies inside a line of corners, or drawn freehand (D); with Shift it clears"),
+            ),
+            Tool.LIVE_WIRE: (
+                self.tr("Live wire"),
+                self.tr("Marks what lies inside a line that follows the edges (A); with Shift it clears"),
+            ),
+            Tool.GROW: (
+                self.tr("Region"),
+                self.tr("Grows from a click over like values (G); shown before it is taken"),
+            ),
+            Tool.ISLAND: (
+                self.tr("Island"),
+                self.tr("Keeps the part under the cursor and takes the others away (K); with Shift it alone goes"),
+            ),
+        }[tool]
+
+    def _hint(self, tool: Tool) -> str:
+        """Say how a tool is used that has more than one gesture."""
+        return {
+            Tool.OUTLINE: self.tr(
+                "Click the corners, or drag freehand. A double click or Return fills, with Shift it clears. "
+                "Backspace takes a corner back."
+            ),
+            Tool.LIVE_WIRE: self.tr(
+                "Click along the edge; the line follows it. A double click or Return fills, with Shift it clears. "
+                "Backspace takes a click back."
+            ),
+            Tool.ISLAND: self.tr("Click the part to keep; with Shift the part to remove."),
+        }.get(tool, "")
 
     def _on_tool_chosen(self, number: int) -> None:
         self.tool_chosen.emit(_TOOLS[number])
@@ -121,6 +184,11 @@ class MaskTools(QWidget):
         ends = sorted((self.lowest.value(), self.highest.value()))
         self.intensity_changed.emit((ends[0], ends[1]) if self.ranged.isChecked() else None)
         self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap the hint anew."""
+        super().resizeEvent(event)
+        self._make_room()
 
 
 def _values_of(mask: EditedMask) -> tuple[float, float]:

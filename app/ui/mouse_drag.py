@@ -43,6 +43,14 @@ class Pointer:
         """Whether the picture is under it."""
         return self.geometry.holds(self.row, self.column)
 
+    @property
+    def inside(self) -> tuple[float, float]:
+        """(row, column) index under it or, beside the picture, the nearest one at its edge."""
+        return (
+            min(max(self.row, -0.5), self.geometry.rows - 0.5),
+            min(max(self.column, -0.5), self.geometry.columns - 0.5),
+        )
+
     def is_away_from(self, other: Pointer) -> bool:
         """Whether the cursor went further than the hand of a click."""
         way = self.position - other.position

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.state.tool import Buttons, Tool, Wheel
 from app.ui.crosshair_mouse import CrosshairMouse
 from app.ui.mouse_drag import Drag, Holdable, Pointer
+from app.ui.pick_mouse import PickMouse
 from app.ui.region_item import RegionItem
 from app.ui.slice_tools import (
     FAST_SLICES,
@@ -23,6 +24,7 @@ from app.ui.slice_tools import (
     ZoomDrag,
 )
 
+_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
 _BOTH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
@@ -85,6 +87,7 @@ class PaneMouse(QObject):
         self._region = region
         self._buttons = Buttons()
         self._wheel = WheelSteps()
+        self._picking: PickMouse | None = None
         self._button = Qt.MouseButton.NoButton
         self._pressed: Pointer | None = None
         self._drag: Drag | None = None
@@ -98,6 +101,10 @@ class PaneMouse(QObject):
     def set_buttons(self, buttons: Buttons) -> None:
         """Choose what the buttons and the wheel do; a drag that has begun goes on as it began."""
         self._buttons = buttons
+
+    def lend_wheel(self, picking: PickMouse) -> None:
+        """Let the wheel without a key be for what was picked, as long as that wants it."""
+        self._picking = picking
 
     def press(self, button: Qt.MouseButton, pointer: Pointer, *, is_double: bool = False) -> None:
         """Begin a drag; a second button does not disturb it."""
@@ -163,6 +170,10 @@ class PaneMouse(QObject):
         if modifiers & _BOTH == _BOTH:
             self.thickness_requested.emit(-self._wheel.add(angle))
             return
+        is_lent = self._picking is not None and self._picking.takes_wheel
+        if self._picking is not None and is_lent and not modifiers & _KEYS:
+            self._picking.turned.emit(-self._wheel.add(angle))
+            return
         if bool(modifiers & Qt.KeyboardModifier.ControlModifier) is (self._buttons.wheel is Wheel.SCROLL):
             self.zoom_requested.emit(WHEEL_ZOOM ** (angle / NOTCH), pointer.row, pointer.column)
             return
@@ -171,7 +182,8 @@ class PaneMouse(QObject):
             self.axis_requested.emit(steps)
             return
         if modifiers & Qt.KeyboardModifier.ShiftModifier:
-            steps *= FAST_SLICES
+            # While the wheel is lent Shift brings its usual step back.
+            steps *= 1 if is_lent else FAST_SLICES
         if steps:
             self.scroll_requested.emit(steps)
 

@@ -23,10 +23,13 @@ from app.ui.crosshair_mouse import CrosshairMouse
 from app.ui.detection_item import DetectionItem
 from app.ui.file_overlay_item import FileOverlayItem
 from app.ui.heat_map_item import HeatMapItem
+from app.ui.mask_draft_item import MaskDraftItem
 from app.ui.mouse_drag import Pointer
+from app.ui.outline_mouse import OutlineMouse
 from app.ui.overlay_item import OverlayItem
 from app.ui.pane_mouse import PaneMouse
 from app.ui.panel import plain_tip
+from app.ui.pick_mouse import PickMouse
 from app.ui.proposal_item import ProposalItem
 from app.ui.proposal_mouse import ProposalMouse
 from app.ui.region_item import RegionItem
@@ -57,6 +60,7 @@ class SliceCanvas(QGraphicsView):
         self.file_overlay = FileOverlayItem()
         self.heat = HeatMapItem()
         self.overlay = OverlayItem()
+        self.growth = OverlayItem()
         self.boxes = DetectionItem()
         self.calipers = CaliperItem()
         self.labels = SliceLabels()
@@ -68,6 +72,7 @@ class SliceCanvas(QGraphicsView):
         self.brush = BrushItem()
         self.box_prompt = BoxPromptItem()
         self.proposal = ProposalItem()
+        self.draft = MaskDraftItem()
         self.measuring = CaliperMouse(self.calipers, self)
         self.splitting = SplitMouse(self.split, self)
         self.annotating = AnnotationMouse(self.annotations, self)
@@ -75,20 +80,20 @@ class SliceCanvas(QGraphicsView):
         self.brushing = BrushMouse(self.brush, self)
         self.boxing = BoxPromptMouse(self.box_prompt, self)
         self.proposing = ProposalMouse(self)
-        holdables = (
-            self.boxing,
-            self.proposing,
-            self.brushing,
-            self.measuring,
-            self.splitting,
-            self.annotating,
-            self.crossing,
-        )
+        self.outlining = OutlineMouse(self.draft, self)
+        self.picking = PickMouse(self)
+        on_mask = (self.boxing, self.proposing, self.brushing, self.outlining, self.picking)
+        holdables = (*on_mask, self.measuring, self.splitting, self.annotating, self.crossing)
         self.mouse = PaneMouse(self.viewport(), holdables, self.crossing, self.region)
         """What is asked for over the picture, but for what is held of those above."""
+        self.mouse.lend_wheel(self.picking)
         self._geometry: ScreenGeometry | None = None
         self._at: QPointF | None = None
+        self._lay_over_each_other()
+        self._set_up()
 
+    def _lay_over_each_other(self) -> None:
+        """Put everything into one scene, the lowest first."""
         scene = QGraphicsScene(self)
         scene.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         items: tuple[QGraphicsItem, ...] = (
@@ -97,6 +102,7 @@ class SliceCanvas(QGraphicsView):
             self.heat,
             self.overlay,
             self.proposal,
+            self.growth,
             self.boxes,
             self.crosshair,
             self.split,
@@ -105,12 +111,16 @@ class SliceCanvas(QGraphicsView):
             self.calipers,
             self.annotations,
             self.region,
+            self.draft,
             self.brush,
             self.box_prompt,
         )
         for item in items:
             scene.addItem(item)
         self.setScene(scene)
+
+    def _set_up(self) -> None:
+        """Have every pixel painted by the scene, and every gesture told."""
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -225,7 +235,7 @@ class SliceCanvas(QGraphicsView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Hand a release on."""
-        self.mouse.release(event.button(), self._pointer(event.position()))
+        self.mouse.release(event.button(), self._pointer(event.position(), shift=_has_shift(event)))
         event.accept()
 
     def wheelEvent(self, event: QWheelEvent) -> None:

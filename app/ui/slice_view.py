@@ -22,10 +22,10 @@ from app.state.view_state import ViewState
 from app.ui.annotation_layer import AnnotationLayer
 from app.ui.bar_facts import bar_facts
 from app.ui.box_prompt_layer import BoxPromptLayer
-from app.ui.brush_layer import BrushLayer
 from app.ui.crosshair_layer import CrosshairLayer
 from app.ui.cut_text import plane_text
 from app.ui.finding_layer import FindingLayer
+from app.ui.mask_mouse_layer import MaskMouseLayer
 from app.ui.noticed_image import with_notice
 from app.ui.outline_layer import OutlineLayer
 from app.ui.pane_mouse import PaneMouse
@@ -100,7 +100,7 @@ class SliceView(QWidget):
         self._picture = PictureLayer(pane, self.canvas, self)
         self._outlines = OutlineLayer(self.canvas.overlay, self)
         self._crosshair = CrosshairLayer(session, pane, self.canvas.crosshair, self)
-        self._brush = BrushLayer(session, pane, self.canvas.brushing)
+        self._mask = MaskMouseLayer(session, pane, self.canvas, self)
         self._box_prompt = BoxPromptLayer(session, pane, self.canvas.box_prompt, self.canvas.boxing, self)
         self._proposal = ProposalLayer(session, pane, self.canvas.proposal, self.canvas.proposing, self)
         self._findings = FindingLayer(session, self.canvas.boxes, self.canvas.heat, self)
@@ -219,7 +219,7 @@ class SliceView(QWidget):
         self._show_calipers(state)
         self._annotations.show_plane(hidden=state.overlay_hidden)
         self._crosshair.show_geometry(self._picture.geometry, self.canvas.ratio)
-        self._brush.show_plane(stack, self.canvas.ratio, hidden=state.overlay_hidden)
+        self._mask.show_plane(stack, self._picture.geometry, hidden=state.overlay_hidden)
         geometry, hidden = self._picture.geometry, state.overlay_hidden
         self._proposal.show_plane(stack, state.index, geometry, self.canvas.ratio, hidden=hidden)
         self._box_prompt.show_plane(stack, state.index, self._picture.geometry, self.canvas.ratio, self.labels.font)
@@ -250,7 +250,7 @@ class SliceView(QWidget):
         canvas.calipers.show_measurements((), 0)
         canvas.calipers.show_geometry(None, canvas.ratio, self.font(), ())
         self._annotations.show_plane(hidden=True)
-        self._brush.show_plane(None, canvas.ratio, hidden=True)
+        self._mask.show_plane(None, None, hidden=True)
         self._proposal.show_plane(None, 0, None, canvas.ratio, hidden=True)
         self._box_prompt.show_plane(None, 0, None, canvas.ratio, self.font())
         self._crosshair.show_geometry(None, canvas.ratio)

@@ -66,6 +66,9 @@ def wire_picture(view: SliceView, actions: Actions, notes: AnnotationDialogs) ->
     canvas.proposing.stroke_moved.connect(proposals.move)
     canvas.proposing.stroke_ended.connect(proposals.release)
     canvas.proposing.clicked.connect(actions.models.points.click)
+    canvas.outlining.closed.connect(actions.mask_tools.outline.fill)
+    canvas.picking.picked.connect(actions.mask_tools.pick)
+    canvas.picking.turned.connect(actions.mask_tools.grow.step_tolerance)
     drawing = canvas.annotating
     drawing.drawn.connect(actions.annotate.draw)
     drawing.changed.connect(actions.annotate.drag)
@@ -113,6 +116,11 @@ def wire_mask(panel: MaskPanel, actions: Actions, columns: Columns) -> None:
     panel.tools.radius_moved.connect(brush.set_radius)
     panel.tools.ball_toggled.connect(brush.set_ball)
     panel.tools.intensity_changed.connect(brush.set_intensity)
+    growing, grow = panel.tools.growing, actions.mask_tools.grow
+    growing.tolerance_moved.connect(grow.set_tolerance)
+    growing.radius_moved.connect(grow.set_radius)
+    growing.ball_toggled.connect(grow.set_ball)
+    growing.take_requested.connect(grow.take)
     panel.operations.operation_requested.connect(masks.operate)
     panel.proposing.tool_chosen.connect(brush.choose_tool)
     actions.models.points.offered.connect(panel.proposing.show_model)

@@ -1555,6 +1555,30 @@
         <translation>Korrigiert die gewählte Struktur mit einem Pinsel; die Maske des Modells bleibt erhalten.</translation>
     </message>
     <message>
+        <source>Scribble</source>
+        <translation>Striche</translation>
+    </message>
+    <message>
+        <source>Grows from strokes over what belongs, and with Shift over what does not.</source>
+        <translation>Wächst aus Strichen über dem, was dazugehört, und mit Umschalt über dem, was nicht dazugehört.</translation>
+    </message>
+    <message>
+        <source>While it grows from a place: a narrower tolerance.</source>
+        <translation>Beim Wachsen von einer Stelle aus: eine engere Toleranz.</translation>
+    </message>
+    <message>
+        <source>While it grows from a place: a wider tolerance.</source>
+        <translation>Beim Wachsen von einer Stelle aus: eine weitere Toleranz.</translation>
+    </message>
+    <message>
+        <source>Clear inside the outline</source>
+        <translation>Innerhalb des Umrisses löschen</translation>
+    </message>
+    <message>
+        <source>Closes the line that is drawn and clears the mask inside, or where it grew.</source>
+        <translation>Schließt die begonnene Linie und löscht die Maske darin oder dort, wohin sie gewachsen ist.</translation>
+    </message>
+    <message>
         <source>Brush</source>
         <translation>Pinsel</translation>
     </message>
@@ -1563,12 +1587,20 @@
         <translation>Radierer</translation>
     </message>
     <message>
-        <source>Scribble</source>
-        <translation>Striche</translation>
+        <source>Outline</source>
+        <translation>Umriss</translation>
     </message>
     <message>
-        <source>Grows from strokes over what belongs, and with Shift over what does not.</source>
-        <translation>Wächst aus Strichen über dem, was dazugehört, und mit Umschalt über dem, was nicht dazugehört.</translation>
+        <source>Live wire</source>
+        <translation>Konturfolger</translation>
+    </message>
+    <message>
+        <source>Grow from a place</source>
+        <translation>Von einer Stelle aus wachsen</translation>
+    </message>
+    <message>
+        <source>Keep an island</source>
+        <translation>Eine Insel behalten</translation>
     </message>
     <message>
         <source>Smaller brush</source>
@@ -1802,6 +1834,61 @@
     <message>
         <source>Layout of the panes</source>
         <translation>Anordnung der Bildfelder</translation>
+    </message>
+</context>
+<context>
+    <name>GrowOptions</name>
+    <message>
+        <source>Tolerance</source>
+        <translation>Toleranz</translation>
+    </message>
+    <message>
+        <source>How far values may differ from those at the place; the wheel, or [ and ], change it</source>
+        <translation>Wie weit Werte von denen an der Stelle abweichen dürfen; das Mausrad oder [ und ] ändern es</translation>
+    </message>
+    <message>
+        <source>Farthest from the place</source>
+        <translation>Größter Abstand von der Stelle</translation>
+    </message>
+    <message>
+        <source>Nothing grows farther from the place, so that a leak stays small</source>
+        <translation>Weiter von der Stelle wächst nichts, damit ein Auslaufen klein bleibt</translation>
+    </message>
+    <message>
+        <source>Also the slices around</source>
+        <translation>Auch die Schichten ringsum</translation>
+    </message>
+    <message>
+        <source>Take</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>Marks what grew (Return); Shift+Return clears it, Escape gives it up</source>
+        <translation>Markiert, was gewachsen ist (Eingabe); Umschalt+Eingabe löscht es, Escape verwirft es</translation>
+    </message>
+    <message>
+        <source>Within</source>
+        <translation>Umkreis</translation>
+    </message>
+    <message>
+        <source>{mm} mm</source>
+        <translation>{mm} mm</translation>
+    </message>
+    <message>
+        <source>Click into the structure</source>
+        <translation>In die Struktur klicken</translation>
+    </message>
+    <message>
+        <source>Nothing grows from here</source>
+        <translation>Von hier wächst nichts</translation>
+    </message>
+    <message>
+        <source>{ml} ml</source>
+        <translation>{ml} ml</translation>
+    </message>
+    <message>
+        <source>{count} px</source>
+        <translation>{count} px</translation>
     </message>
 </context>
 <context>
@@ -2818,6 +2905,50 @@
     <message>
         <source>{mm} mm</source>
         <translation>{mm} mm</translation>
+    </message>
+    <message>
+        <source>Outline</source>
+        <translation>Umriss</translation>
+    </message>
+    <message>
+        <source>Marks what lies inside a line of corners, or drawn freehand (D); with Shift it clears</source>
+        <translation>Markiert, was in einer Linie aus Ecken oder aus freier Hand liegt (D); mit Umschalt löscht er</translation>
+    </message>
+    <message>
+        <source>Live wire</source>
+        <translation>Kontur</translation>
+    </message>
+    <message>
+        <source>Marks what lies inside a line that follows the edges (A); with Shift it clears</source>
+        <translation>Markiert, was in einer Linie liegt, die den Kanten folgt (A); mit Umschalt löscht er</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>Region</translation>
+    </message>
+    <message>
+        <source>Grows from a click over like values (G); shown before it is taken</source>
+        <translation>Wächst von einem Klick aus über ähnliche Werte (G); wird gezeigt, bevor es übernommen wird</translation>
+    </message>
+    <message>
+        <source>Island</source>
+        <translation>Insel</translation>
+    </message>
+    <message>
+        <source>Keeps the part under the cursor and takes the others away (K); with Shift it alone goes</source>
+        <translation>Behält den Teil unter dem Zeiger und nimmt die anderen weg (K); mit Umschalt geht nur dieser</translation>
+    </message>
+    <message>
+        <source>Click the corners, or drag freehand. A double click or Return fills, with Shift it clears. Backspace takes a corner back.</source>
+        <translation>Ecken klicken oder frei ziehen. Doppelklick oder Eingabe füllt, mit Umschalt löscht es. Die Rücktaste nimmt eine Ecke zurück.</translation>
+    </message>
+    <message>
+        <source>Click along the edge; the line follows it. A double click or Return fills, with Shift it clears. Backspace takes a click back.</source>
+        <translation>Entlang der Kante klicken; die Linie folgt ihr. Doppelklick oder Eingabe füllt, mit Umschalt löscht es. Die Rücktaste nimmt einen Klick zurück.</translation>
+    </message>
+    <message>
+        <source>Click the part to keep; with Shift the part to remove.</source>
+        <translation>Den Teil anklicken, der bleibt; mit Umschalt den Teil, der geht.</translation>
     </message>
 </context>
 <context>

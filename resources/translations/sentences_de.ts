@@ -1052,6 +1052,10 @@
             <translation>Gruppenlänge</translation>
         </message>
         <message>
+            <source>Growing from the place</source>
+            <translation>Wachsen von der Stelle aus</translation>
+        </message>
+        <message>
             <source>Growing from the strokes</source>
             <translation>Wächst aus den Strichen</translation>
         </message>

@@ -12,7 +12,7 @@ from ai.volume import BoolMask, Voxels
 from app.imaging.masks.change import Change, change_between
 from app.imaging.masks.edits import Edits, Extent
 from app.imaging.masks.paint import Deed, Rules, painted
-from app.imaging.masks.region import Box, Region
+from app.imaging.masks.region import Box, Index, Region
 
 _VALUES = range(1, 256)
 """That a shared map can have."""
@@ -118,6 +118,17 @@ class MaskWork:
         inside = voxels[index][self.labelled[index] == self._value]
         low, high = np.percentile(inside, (5, 95)) if inside.size else (0.0, 0.0)
         return float(np.floor(low)), float(np.ceil(high))
+
+    def marks(self, index: Index) -> bool:
+        """Whether a voxel belongs to it."""
+        return bool(self.labelled[index] == self._value)
+
+    def free(self, box: Box) -> BoolMask:
+        """Tell which voxels of a part of the grid marking may take: those that no locked structure has."""
+        labelled = self.labelled[box]
+        if labelled.dtype == np.bool_:
+            return np.ones(labelled.shape, np.bool_)
+        return ~np.isin(np.arange(256), list(self._rules.locked))[labelled]
 
     def paint(
         self,

@@ -118,7 +118,8 @@ class Enabled:
         return self._session.editing.mask is not None
 
     def _is_outlined(self) -> bool:
-        return self._session.tools.tool is Tool.POLYGON
+        tool = self._session.tools.tool
+        return tool in (Tool.POLYGON, Tool.GROW) or tool.outlines
 
     def _is_acceptable(self) -> bool:
         # The same key closes a polygon, and runs a model in the box that it asked for.

@@ -11,7 +11,7 @@ from app.ui.commands.verbs import Verbs
 
 def mask_commands(verbs: Verbs) -> tuple[Command, ...]:
     """List what begins and ends the editing of a mask, and what has a key while it goes on."""
-    masks, brush, when, menu = verbs.actions.masks, verbs.actions.brush, verbs.when, Menu.AI
+    masks, when, menu = verbs.actions.masks, verbs.when, Menu.AI
     place = translate("Commands", "Mask")
     return (
         Command(
@@ -26,37 +26,12 @@ def mask_commands(verbs: Verbs) -> tuple[Command, ...]:
             context=True,
             help=translate("Commands", "Corrects the selected structure with a brush; what the model left is kept."),
         ),
-        Command(
-            "tool_brush",
-            translate("Commands", "Brush"),
-            menu,
-            brush.choose_tool,
-            Tool.BRUSH,
-            icon="tool-brush",
-            enabled=when.editing,
-            group=1,
-            submenu=place,
-            checked=partial(verbs.on.tool, Tool.BRUSH),
-            editing_keys=("B",),
-        ),
-        Command(
-            "tool_eraser",
-            translate("Commands", "Eraser"),
-            menu,
-            brush.choose_tool,
-            Tool.ERASER,
-            icon="tool-eraser",
-            enabled=when.editing,
-            group=1,
-            submenu=place,
-            checked=partial(verbs.on.tool, Tool.ERASER),
-            editing_keys=("E",),
-        ),
+        *_tools(verbs, place),
         Command(
             "tool_scribble",
             translate("Commands", "Scribble"),
             menu,
-            brush.choose_tool,
+            verbs.actions.brush.choose_tool,
             Tool.SCRIBBLE,
             enabled=when.editing,
             group=1,
@@ -69,23 +44,36 @@ def mask_commands(verbs: Verbs) -> tuple[Command, ...]:
             "brush_smaller",
             translate("Commands", "Smaller brush"),
             menu,
-            brush.step_radius,
+            verbs.actions.mask_tools.step_size,
             -1,
             enabled=when.editing,
             group=1,
             submenu=place,
+            help=translate("Commands", "While it grows from a place: a narrower tolerance."),
             editing_keys=("[",),
         ),
         Command(
             "brush_larger",
             translate("Commands", "Larger brush"),
             menu,
-            brush.step_radius,
+            verbs.actions.mask_tools.step_size,
             1,
             enabled=when.editing,
             group=1,
             submenu=place,
+            help=translate("Commands", "While it grows from a place: a wider tolerance."),
             editing_keys=("]",),
+        ),
+        Command(
+            "mask_clear_within",
+            translate("Commands", "Clear inside the outline"),
+            menu,
+            verbs.window.clear_within,
+            enabled=when.editing,
+            group=1,
+            submenu=place,
+            help=translate("Commands", "Closes the line that is drawn and clears the mask inside, or where it grew."),
+            editing_keys=("Shift+Return",),
         ),
         Command(
             "mask_done",
@@ -97,4 +85,32 @@ def mask_commands(verbs: Verbs) -> tuple[Command, ...]:
             submenu=place,
             help=translate("Commands", "Keeps the mask as it is now."),
         ),
+    )
+
+
+def _tools(verbs: Verbs, place: str) -> tuple[Command, ...]:
+    """List the tools of the left button that change a mask."""
+    rows = (
+        (Tool.BRUSH, translate("Commands", "Brush"), "B"),
+        (Tool.ERASER, translate("Commands", "Eraser"), "E"),
+        (Tool.OUTLINE, translate("Commands", "Outline"), "D"),
+        (Tool.LIVE_WIRE, translate("Commands", "Live wire"), "A"),
+        (Tool.GROW, translate("Commands", "Grow from a place"), "G"),
+        (Tool.ISLAND, translate("Commands", "Keep an island"), "K"),
+    )
+    return tuple(
+        Command(
+            f"tool_{tool.value}",
+            text,
+            Menu.AI,
+            verbs.actions.brush.choose_tool,
+            tool,
+            icon=f"tool-{tool.value}",
+            enabled=verbs.when.editing,
+            group=1,
+            submenu=place,
+            checked=partial(verbs.on.tool, tool),
+            editing_keys=(key,),
+        )
+        for tool, text, key in rows
     )

@@ -77,6 +77,9 @@ class WindowVerbs(Protocol):
     def accept_overlay(self) -> None:
         """Accept the selected finding, else all drafts."""
 
+    def clear_within(self) -> None:
+        """Clear the mask within the outline that is drawn."""
+
     def reject_finding(self) -> None:
         """Reject the selected finding."""
 

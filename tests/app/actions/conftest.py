@@ -23,6 +23,7 @@ from app.actions.lens import LensActions
 from app.actions.lens_figures import LensFigures
 from app.actions.lens_previews import LensPreviews
 from app.actions.link import LinkActions
+from app.actions.mask_tools import MaskToolActions
 from app.actions.measure import MeasureActions
 from app.actions.mpr import MprActions
 from app.actions.open import OpenActions
@@ -91,6 +92,7 @@ def actions(qapp, session, view, runner, worker, models, make, tmp_path) -> Acti
         review=ReviewActions(session),
         masks=EditMaskActions(session, runner, brush=brush, annotate=AnnotateActions(session)),
         brush=brush,
+        mask_tools=MaskToolActions(session, runner, brush),
         annotate=AnnotateActions(session),
         audit=AuditActions(session, runner, None),
         export=ExportActions(session, runner),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
-from app.imaging.masks.drawn import drawn
+from app.imaging.masks.drawn import drawn, drawn_on_slice
 from app.imaging.plane_frame import PlaneFrame
 from tests.app.imaging.masks.grids import GRIDS, SHAPE, TURN, affine_of, centres, whole
 
@@ -68,3 +69,38 @@ def test_lines_without_an_inside_mark_nothing() -> None:
     for points in ([[1, 1], [5, 5]], [[1, 1], [1, 5], [1, 9]], [[50, 50], [50, 60], [60, 60]], [[2, 2]] * 4):
         line = plane.to_lps_mm(np.array(points, np.float64))
         assert drawn(line, plane=plane, affine_lps=affine, shape=(3, 12, 12)) is None
+
+
+@pytest.mark.parametrize("grid", sorted(GRIDS))
+def test_on_a_slice_it_is_what_the_plane_of_the_slice_says(grid: str) -> None:
+    affine = affine_of(GRIDS[grid])
+    right, down = (affine[:3, axis] / np.linalg.norm(affine[:3, axis]) for axis in (2, 1))
+    x, y, z = (affine[:3, :3] @ [4.0, 0.0, 0.0] + affine[:3, 3]).tolist()
+    spacing = float(np.linalg.norm(affine[:3, 1])), float(np.linalg.norm(affine[:3, 2]))
+    (a, b, c), (d, e, f) = right.tolist(), down.tolist()
+    plane = PlaneFrame((x, y, z), (a, b, c), (d, e, f), spacing, SHAPE[1:])
+    line = np.array([[-2.3, 1.2], [12.6, 3.4], [7.3, 14.1], [5.1, 6.2], [2.7, 9.9]])
+    found = whole(drawn_on_slice(line, index=4, shape=SHAPE))
+    assert found.sum() > 20
+    other = whole(drawn(plane.to_lps_mm(line), plane=plane, affine_lps=affine, shape=SHAPE))
+    corners = line[:, ::-1].astype(np.float32)
+    near = [abs(cv2.pointPolygonTest(corners, (column, row), True)) < 0.15 for _, row, column in np.ndindex(SHAPE)]
+    sure = ~np.reshape(near, SHAPE)
+    np.testing.assert_array_equal(found[sure], other[sure])
+
+
+def test_a_line_on_a_slice_may_have_no_inside_or_lie_beside_the_grid() -> None:
+    square = np.array([[1.0, 1.0], [1.0, 4.0], [4.0, 4.0], [4.0, 1.0]])
+    assert drawn_on_slice(square, index=0, shape=SHAPE) is not None
+    for line, index in ((square[:2], 0), (square, 9), (square, -1), (square + 50, 0), (square * 0.1 + 0.3, 0)):
+        assert drawn_on_slice(line, index=index, shape=SHAPE) is None
+    flat = np.array([[3.0, 1.0], [3.0, 5.0], [3.0, 9.0]])
+    assert drawn_on_slice(flat, index=0, shape=SHAPE) is None
+
+
+def test_a_sliver_between_the_centres_marks_nothing() -> None:
+    affine = np.eye(4)[:, [2, 1, 0, 3]]
+    plane = PlaneFrame((0.0, 0.0, 1.0), (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (1.0, 1.0), (12, 12))
+    sliver = np.array([[1.5, 1.0], [5.5, 5.0], [5.55, 5.0]])
+    assert drawn(plane.to_lps_mm(sliver), plane=plane, affine_lps=affine, shape=(3, 12, 12)) is None
+    assert drawn_on_slice(sliver, index=1, shape=(3, 12, 12)) is None

@@ -146,3 +146,13 @@ def test_usual_values_are_those_of_its_fullest_slice() -> None:
 def test_an_empty_mask_that_stays_empty_is_alike() -> None:
     empty = Structure(LABEL, np.zeros(SHAPE, np.bool_))
     assert MaskWork(empty, empty).extent(1.0).dice == 1.0
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_it_tells_what_it_marks_and_what_marking_may_take(shared: bool) -> None:
+    work = MaskWork(structure(shared=shared), structure(shared=shared))
+    assert work.marks((3, 4, 3))
+    assert not work.marks((3, 4, 7))
+    box = (slice(1, 4), slice(2, 10), slice(1, 12))
+    expected = np.array(structure(shared=True).labelled[box]) != 7 if shared else np.ones((3, 8, 11), np.bool_)
+    assert np.array_equal(work.free(box), expected)

@@ -162,3 +162,32 @@ def test_a_disk_that_refuses_is_told_once_and_painting_goes_on(qtbot, again, tmp
     told = [each for each in viewer.window.notices.messages if "cannot be written" in each]
     assert len(told) == 1
     assert viewer.session.editing.mask.work.count == 2
+
+
+def test_outlines_growth_and_islands_come_back_too(qtbot, again) -> None:
+    before = again()
+    edit(qtbot, before)
+    for tool, points in (
+        (Qt.Key.Key_D, [at(before, 44, 6), at(before, 44, 14), at(before, 58, 14)]),
+        (Qt.Key.Key_G, [at(before, 8, 40)]),
+    ):
+        qtbot.keyClick(before.window, tool)
+        settle(qtbot, before)
+        for point in points:
+            qtbot.mouseClick(before.window.pane.canvas.viewport(), Left, Qt.KeyboardModifier.NoModifier, point)
+        qtbot.keyClick(before.window, Qt.Key.Key_Return)
+        settle(qtbot, before)
+    assert mask(before)[7, 8, 40]
+    qtbot.keyClick(before.window, Qt.Key.Key_K)
+    settle(qtbot, before)
+    qtbot.mouseClick(before.window.pane.canvas.viewport(), Left, Qt.KeyboardModifier.ShiftModifier, at(before, 30, 15))
+    settle(qtbot, before)
+    marked = mask(before)
+    assert before.session.editing.mask.work.count == 3
+    assert marked[7, 48, 12]
+    assert not marked[7, 30, 15]
+    after = again()
+    qtbot.waitUntil(after.window.layer_panel.offer.isVisible)
+    settle(qtbot, after)
+    qtbot.mouseClick(after.window.layer_panel.offer.yes, Left)
+    assert np.array_equal(mask(after), marked)
