@@ -87,6 +87,9 @@ def read_again(
     for number, row in enumerate(rows):
         progress(number / len(rows), say("Reading the worklist"))
         blank = replace(row, state=CaseState.NOT_STARTED, answer="", is_not_sure=False, others=0, asked=None)
+        if row.folder is not None:
+            # Of a read that was damaged; a case that cannot be read has no folder here, and stays.
+            blank = replace(blank, fault="")
         found.append(with_reads(blank, source, card))
     return source, tuple(found)
 

@@ -43,8 +43,7 @@ def case_study(case: Case, reader: str = "") -> Study:
 def _told(series: Series, case: Case) -> Series:
     """Add what the record of the case knows: models ask for the modality and the body part."""
     record, image = case.record, series.image
-    if image is None:
-        raise ValueError("a case is an image file")
+    assert image is not None
     if image.kind.is_picture and record.pixel_mm is not None and record.spacing_kind is not SpacingKind.UNKNOWN:
         row_mm, column_mm = record.pixel_mm
         if is_step(row_mm) and is_step(column_mm):

@@ -256,12 +256,13 @@ def set_masks(
         folder.mkdir(parents=True)
         for name, mask in masks.items():
             path = folder / f"{name}{ending}"
-            source = mask if isinstance(mask, Path) else written_as.get(id(mask))
-            if source is not None:
-                shutil.copyfile(source, path)
-            elif not isinstance(mask, Path):
-                write_mask(mask, volume, path)
+            if isinstance(mask, Path):
+                shutil.copyfile(mask, path)
+            elif id(mask) in written_as:
                 # A hundred structures of which there is none are one array.
+                shutil.copyfile(written_as[id(mask)], path)
+            else:
+                write_mask(mask, volume, path)
                 written_as[id(mask)] = path
             files.append(MaskFile(name, file_sha256(path)))
         wanted = replace(_begun(before), masks=tuple(files), folder=folder.name if files else "")

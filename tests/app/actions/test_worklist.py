@@ -513,3 +513,62 @@ def test_what_is_drawn_is_on_the_disk_before_it_is_done(
     assert found.mask("lesion").sum() == mask.work.voxels > 40
     assert session.opened is not None
     assert session.opened.series.is_case
+
+
+def test_what_waits_is_kept_at_the_end_of_the_program(
+    work: WorklistActions, scans: Dataset, runner: InlineRunner
+) -> None:
+    work.set_reader("Anna")
+    work.open_dataset(scans.folder)
+    work.open(scans.cases[0].key)
+    runner.held = True
+    work.set_state(CaseState.COMPLETE)
+    assert work.list.is_saving
+    (anna,) = keys(scans.folder, "Anna")
+    before = read_of(scans.cases[0].folder, anna)
+    assert before is not None
+    assert not before.is_complete
+    work.flush()
+    after = read_of(scans.cases[0].folder, anna)
+    assert after is not None
+    assert after.is_complete
+
+
+def test_a_case_that_is_gone_is_told_and_the_others_go_on(
+    work: WorklistActions, films: Dataset, errors: list, worker: FakeWorker
+) -> None:
+    work.set_reader("Anna")
+    work.open_dataset(films.folder)
+    films.cases[1].image.unlink()
+    work.open(films.cases[1].key)
+    assert len(errors) == 1
+    work.choose_model("cxr-anatomy")
+    work.ask()
+    row = work.list.row(films.cases[1].key)
+    assert row is not None
+    assert row.asked is not None
+    assert row.asked.outcome is Outcome.REFUSED
+    # It may come back: that it cannot be read is not remembered.
+    assert not (films.cases[1].folder / "uncertainty").exists()
+    assert len(worker.ran) == 5
+
+
+def test_a_damaged_read_stands_on_its_row(work: WorklistActions, films: Dataset) -> None:
+    work.set_reader("Anna")
+    work.open_dataset(films.folder)
+    work.open(films.cases[0].key)
+    (anna,) = keys(films.folder, "Anna")
+    (films.cases[0].folder / "reads" / anna / "read.json").write_text("{")
+    work.reload()
+    assert [bool(row.fault) for row in work.list.rows] == [True] + [False] * 5
+    (films.cases[0].folder / "reads" / anna / "read.json").unlink()
+    work.reload()
+    assert not any(row.fault for row in work.list.rows)
+
+
+def test_a_dataset_without_its_salt_cannot_be_read_by_name(work: WorklistActions, films: Dataset, errors: list) -> None:
+    (films.folder / "site.salt").unlink()
+    work.open_dataset(films.folder)
+    assert len(work.list.rows) == 6
+    work.set_reader("Anna")
+    assert "site.salt" in errors[0].message

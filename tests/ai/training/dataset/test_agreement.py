@@ -158,6 +158,17 @@ def test_a_damaged_read_is_told(tmp_path: Path) -> None:
         agreement(dataset)
 
 
+def test_readers_who_marked_different_structures_have_nothing_to_compare(tmp_path: Path) -> None:
+    dataset = volumes(tmp_path, 1)
+    anna, bo = keys(tmp_path, "Anna", "Bo")
+    mask = box((1, 2, 2), (5, 16, 15))
+    read_masks(dataset, 0, anna, {"organ": mask})
+    read_masks(dataset, 0, bo, {"lesion": mask})
+    found = agreement(dataset)
+    assert (found.cases, found.pairs) == ((), ())
+    assert [count.complete for count in found.readers] == [1, 1]
+
+
 def test_a_case_without_an_answer_is_left_out(tmp_path: Path) -> None:
     dataset = pictures(tmp_path, 2)
     anna, bo = keys(tmp_path, "Anna", "Bo")

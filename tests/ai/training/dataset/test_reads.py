@@ -79,6 +79,17 @@ def test_masks_are_read_back_voxel_by_voxel_and_replaced_as_a_whole(tmp_path: Pa
     assert [entry.name for entry in (tmp_path / "reads" / ANNA).iterdir()] == ["read.json"]
 
 
+def test_files_are_taken_as_they_are_and_equal_arrays_written_once(tmp_path: Path) -> None:
+    nothing = np.zeros(VOLUME.shape, bool)
+    first = set_masks(tmp_path, ANNA, {"lung": _mask(1)}, VOLUME)
+    found = set_masks(tmp_path, BO, {"lung": first.mask_path("lung"), "heart": nothing, "bone": nothing}, VOLUME)
+    np.testing.assert_array_equal(found.mask("lung"), _mask(1))
+    assert not found.mask("heart").any()
+    assert not found.mask("bone").any()
+    with pytest.raises(TrainingDataError, match="cannot be kept"):
+        set_masks(tmp_path, BO, {"lung": tmp_path / "gone.nii.gz"}, VOLUME)
+
+
 def test_a_mask_beside_a_picture_is_a_png(tmp_path: Path) -> None:
     picture = Volume(np.zeros((1, 6, 5), np.uint8), np.eye(4)[[2, 1, 0, 3]], axes_known=False)
     mask = np.random.default_rng(0).random(picture.shape) > 0.5
