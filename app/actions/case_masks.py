@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from ai.errors import ReportableError
-from ai.inference.results import ModelResult, Structure
+from ai.inference.results import PERSON, ModelResult, Structure
 from ai.progress import Progress, part, silent
 from ai.training.dataset.adjudicate import agree_on_masks
 from ai.training.dataset.case import Case, mask_ending
@@ -17,7 +17,7 @@ from ai.training.dataset.reads import CaseState, Read, read_of, set_masks, set_s
 from ai.volume import BoolMask, Volume
 from ai.words import say
 from app.dicom.case_study import case_kind
-from app.imaging.case_labels import PERSON, as_result, masks_of, shown_masks
+from app.imaging.case_labels import as_result, masks_of, shown_masks
 from app.imaging.image_file import turn_of_file
 from app.imaging.label_map import is_same_memory
 from app.imaging.labels import PALETTE, Colour

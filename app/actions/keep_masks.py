@@ -216,8 +216,8 @@ class KeepMasks(QObject):
     def _on_shown_changed(self) -> None:
         """Look for masks of series that came into a pane."""
         for pane in self._session.panes.all:
-            if pane.opened is None:
-                continue
+            if pane.opened is None or pane.opened.series.is_case:
+                continue  # a dataset keeps them: `app.actions.open_case`
             key, volume = series_key(pane.opened.series), pane.opened.volume
             if own_result(self._session.reading_at(key)) is not None or self._asked.get(key) == volume.source_id:
                 continue
@@ -260,7 +260,7 @@ class KeepMasks(QObject):
     def _volume_of(self, key: SeriesKey) -> Volume | None:
         for pane in self._session.panes.all:
             if pane.opened is not None and series_key(pane.opened.series) == key:
-                return pane.opened.volume
+                return None if pane.opened.series.is_case else pane.opened.volume
         return None
 
     def _path(self, key: SeriesKey) -> Path:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ai.errors import ReportableError, TrainingDataError
-from ai.inference.results import ModelResult
+from ai.inference.results import PERSON, ModelResult
 from ai.progress import Progress, silent
 from ai.training.dataset.case import Case, Task, read_case
 from ai.training.dataset.reads import CaseState, Read
@@ -27,7 +27,6 @@ from app.actions.case_masks import (
 from app.actions.open import OpenActions
 from app.dicom.case_study import case_study
 from app.dicom.series import Study
-from app.imaging.case_labels import PERSON
 from app.jobs.runner import JobRunner, Lane
 from app.state.session import SeriesKey, Session, series_key
 from app.state.worklist import Worklist, WorkRow

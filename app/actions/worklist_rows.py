@@ -96,7 +96,7 @@ def read_again(
 
 def cases_of(dataset: Dataset) -> tuple[Case, ...]:
     """List the cases that a person may read."""
-    return dataset.cases
+    return (*dataset.cases, *dataset.unsure)
 
 
 def key_of_reader(folder: Path, reader: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from ai.errors import TrainingDataError
-from ai.inference.results import PASSED, Labelled, ModelResult, Provenance, Structure
+from ai.inference.results import PASSED, PERSON, Labelled, Making, ModelResult, Provenance, Structure
 from ai.library.card import Code, Label
 from ai.progress import Progress, silent
 from ai.training.dataset.image_file import read_mask
@@ -21,9 +21,6 @@ from ai.volume import BoolMask, Volume
 from ai.words import say
 from app.imaging.labels import structure_colour
 from app.imaging.upright import Turn
-
-PERSON = "@person"
-"""`ai.inference.results.Provenance.model_id` of masks that no model made."""
 
 _SCHEME = "99LIGHTBOX"
 """Of codes for structures that only the dataset knows."""
@@ -89,7 +86,7 @@ def shown_masks(
             own.append(mask)
             values.append(1)
     return tuple(
-        Structure(_label(name), labelled, value=value, colour=structure_colour(name, number))
+        Structure(_label(name), labelled, value=value, colour=structure_colour(name, number), making=Making.HAND)
         for number, (name, labelled, value) in enumerate(zip(files, own, values, strict=True))
     )
 
