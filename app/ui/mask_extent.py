@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.imaging.masks.grid_facts import has_millilitres, voxel_ml
 from app.state.mask_editing import EditedMask
+from app.state.own_masks import is_own
 from app.state.session import Session
 from app.ui.edit_clock import EditClock
+from app.ui.own_mask_words import own_words
 from app.ui.panel import words
 
 
@@ -51,6 +53,8 @@ class MaskExtent(QWidget):
         if editing.mask is not None:
             self.figures.setText(self._words(editing.mask))
             self.shows.setChecked(editing.is_change_shown)
+            # All of a person's mask is the person's: there is nothing to tell apart.
+            self.shows.setVisible(not is_own(editing.mask.finding))
 
     def _words(self, mask: EditedMask) -> str:
         if self._session.editing.is_busy:
@@ -61,6 +65,8 @@ class MaskExtent(QWidget):
         return f"{text} · {time}" if time else text
 
     def _difference(self, mask: EditedMask) -> str:
+        if is_own(mask.finding):
+            return own_words(mask)
         work, volume = mask.work, mask.volume
         if work.is_as_model_left:
             return self.tr("As the model left it")

@@ -504,7 +504,7 @@ def test_what_is_drawn_is_on_the_disk_before_it_is_done(
     actions.masks.begin(FindingId(PERSON, FindingKind.STRUCTURE, 0))
     mask = session.editing.mask
     assert mask is not None
-    actions.masks.operate(Operation.GROW)
+    actions.masks.whole.operate(Operation.GROW)
     (anna,) = keys(scans.folder, "Anna")
     qtbot.waitUntil(lambda: read_of(scans.cases[0].folder, anna).names == scans.names)
     assert session.editing.mask is mask

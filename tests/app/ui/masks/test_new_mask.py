@@ -163,7 +163,7 @@ def test_an_empty_mask_is_drawn_by_hand(qtbot, study: Viewer) -> None:
     layer = reading(study).layer_of(FIRST)
     assert (layer.title, layer.colour, layer.review) == ("Tumour", (255, 96, 60), Review.ACCEPTED)
     assert (layer.structure.label.code.value, layer.structure.making) == ("108369006", Making.HAND)
-    assert "0.00 ml" in study.window.mask_panel.extent.text()
+    assert "0.00 ml" in study.window.mask_panel.extent.figures.text()
     drag(qtbot, study, at(study, 30, 20))
     painted = mask(study, FIRST)
     assert painted[7].any()
@@ -174,7 +174,7 @@ def test_an_empty_mask_is_drawn_by_hand(qtbot, study: Viewer) -> None:
     assert np.array_equal(mask(study, FIRST), painted)
     ml = painted.sum() * 2 / 1000
     settle(qtbot, study)
-    assert f"{ml:.2f} ml as drawn" in study.window.mask_panel.extent.text()
+    assert f"{ml:.2f} ml as drawn" in study.window.mask_panel.extent.figures.text()
     done(qtbot, study)
     result = reading(study).result_of(PERSON)
     assert result.measurements[0].value == pytest.approx(ml)
