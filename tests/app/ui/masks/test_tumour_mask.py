@@ -9,13 +9,17 @@ import numpy as np
 import pytest
 from pydicom import dcmread
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from ai.inference.results import PERSON, Making
+from ai.training.dataset.dataset import open_dataset
+from ai.training.dataset.label_origin import Origin
 from app.actions.export_kind import ExportKind
 from app.imaging.masks.brush import Brush, stroke
 from app.main import Viewer
 from app.state.own_masks import own_finding
 from app.state.review import Review
+from tests.app.ui.collect.test_add_to_dataset import asked
 from tests.app.ui.masks.scene import at, drag, index_of, mask, reading, settle
 from tests.app.ui.masks.test_new_mask import ask, click, make_it, name, undo
 
@@ -134,6 +138,22 @@ def test_a_tumour_is_taken_over_corrected_written_and_read(
     assert np.allclose(there, np.rint(there), atol=1e-2)
     assert by_highdicom.array[tuple(np.rint(there).astype(int).T)].all()
     assert int((by_highdicom.array > 0).sum()) == len(indices)
+
+    # Into a dataset without a name in it, and back from there to the voxel.
+    t1.window.dialogs.collecting.actions.folder = tmp_path / "datasets"
+    collecting = asked(qtbot, t1)
+    assert [(each.text(), each.isChecked()) for each in collecting.masks.ticks] == [("Tumour", True)]
+    assert "face" in " ".join(label.text() for label in collecting.findChildren(QLabel))
+    qtbot.keyClicks(collecting.dataset.name, "Tumours")
+    click(qtbot, collecting.go)
+    qtbot.waitUntil(lambda: (tmp_path / "datasets" / "tumours" / "dataset.json").is_file(), timeout=30_000)
+    settle(qtbot, t1)
+    (case,) = open_dataset(tmp_path / "datasets" / "tumours").cases
+    assert np.array_equal(case.mask(case.masks[0]), expected)
+    assert np.array_equal(case.volume().voxels, volume.voxels)
+    assert np.array_equal(case.volume().affine_lps, volume.affine_lps)
+    assert [label.origin for label in case.record.labels] == [Origin.HUMAN]
+    assert b"PGBM" not in b"".join(each.read_bytes() for each in case.folder.rglob("*.json"))
 
 
 def test_the_same_mask_goes_onto_flair_and_drawn_by_hand_it_is_manual(qtbot, t1: Viewer, tmp_path: Path) -> None:
