@@ -8,8 +8,9 @@ import numpy as np
 
 from ai.errors import ModelPackError
 from ai.inference.findings import Findings
+from ai.inference.provenance import PASSED, Gate, GateVerdict
 from ai.inference.ramp import sides_note
-from ai.inference.results import PASSED, Gate, GateVerdict, Measurement, Structure
+from ai.inference.results import Measurement, Structure
 from ai.library.card import ModelCard
 from ai.plain import PlainError, from_plain
 from ai.progress import Progress, part, silent

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ai.inference.results import PASSED, Classification, Detection, Gate, Heatmap, Measurement, Structure
+from ai.inference.provenance import PASSED, Gate
+from ai.inference.results import Classification, Detection, Heatmap, Measurement, Structure
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,7 @@ import numpy as np
 
 from ai.errors import InputMismatch, InputRefused
 from ai.inference.box_limits import box_faults
-from ai.inference.results import Gate, GateVerdict
+from ai.inference.provenance import Gate, GateVerdict
 from ai.library.card import (
     CHEST_ANATOMY,
     DETECTION,

@@ -14,7 +14,8 @@ from ai.inference.cardiothoracic import measure_cardiothoracic
 from ai.inference.gate import let_through, one_verdict
 from ai.inference.plausibility import STRUCTURE_WORDS, Range, agreement, anatomy_figures, implausible, mean_agreement
 from ai.inference.postprocess import MaskPlane, clean
-from ai.inference.results import PASSED, Caliper, Gate, GateVerdict, Measurement, Point, Probabilities, Structure
+from ai.inference.provenance import PASSED, Gate, GateVerdict
+from ai.inference.results import Caliper, Measurement, Point, Probabilities, Structure
 from ai.inference.statistics import check_input
 from ai.library.card import ModelCard
 from ai.plain import from_plain

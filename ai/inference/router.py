@@ -19,7 +19,8 @@ from torch import Tensor, nn
 from ai.errors import InputMismatch, ModelPackError
 from ai.inference.findings import Findings
 from ai.inference.gate import let_through
-from ai.inference.results import PASSED, Classification, Gate, GateVerdict, Verdict
+from ai.inference.provenance import PASSED, Gate, GateVerdict
+from ai.inference.results import Classification, Verdict
 from ai.library.card import CHEST_ANATOMY, ROUTING, ModelCard
 from ai.library.library import SHIPPED, Library
 from ai.library.pack import verify

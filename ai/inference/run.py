@@ -20,7 +20,8 @@ from ai.inference.findings import Findings
 from ai.inference.gate import one_verdict, override_notes, reads_any_slice, require_accepted
 from ai.inference.loaded import LoadedModel
 from ai.inference.options import AS_USUAL, RunOptions
-from ai.inference.results import ModelResult, Provenance
+from ai.inference.provenance import Provenance
+from ai.inference.results import ModelResult
 from ai.inference.router import check_look, router_for, tell_kind
 from ai.inference.segment import segment
 from ai.library.card import (

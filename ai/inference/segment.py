@@ -16,8 +16,9 @@ from ai.inference.forecast import Attempt
 from ai.inference.loaded import LoadedModel
 from ai.inference.options import AS_USUAL, RunOptions
 from ai.inference.parts import largest_part
+from ai.inference.provenance import PASSED
 from ai.inference.ramp import sides_note
-from ai.inference.results import PASSED, Labelled, Measurement, Structure
+from ai.inference.results import Labelled, Measurement, Structure
 from ai.inference.sliding import slide, window_weights
 from ai.inference.statistics import check_input, glimpses
 from ai.inference.tally import Gathered, same_voxels

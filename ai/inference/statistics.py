@@ -20,7 +20,7 @@ from torch import Tensor, nn
 
 from ai.errors import ModelPackError
 from ai.inference.gate import STATISTICS, let_through
-from ai.inference.results import PASSED, Gate, GateVerdict
+from ai.inference.provenance import PASSED, Gate, GateVerdict
 from ai.inference.tiling import tile
 from ai.library.card import ModelCard
 from ai.library.grid_spec import GridSpec

@@ -24,8 +24,8 @@ from ai.inference.gate import check_contract
 from ai.inference.loaded import LoadedModel
 from ai.inference.plausibility import implausible
 from ai.inference.postprocess import clean
+from ai.inference.provenance import GateVerdict
 from ai.inference.radiograph import member_probabilities, reference_ranges
-from ai.inference.results import GateVerdict
 from ai.inference.run import load_model
 from ai.library.card import CHEST_ANATOMY, IMAGE_CLASSIFICATION, ModelCard
 from ai.plain import to_plain

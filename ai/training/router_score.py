@@ -14,7 +14,7 @@ from torch import nn
 
 from ai.errors import InputMismatch
 from ai.inference.calibration import calibrate
-from ai.inference.results import GateVerdict
+from ai.inference.provenance import GateVerdict
 from ai.inference.router import INVERTED_AT, KIND, MIRRORED_AT, TURN, Answer, answers, verdict_on
 from ai.library.card import InputSpec
 from ai.library.router_kinds import CHEST_FILM, KINDS, RouterReading

@@ -14,7 +14,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ai.errors import InputMismatch, ReportableError
-from ai.inference.results import ModelResult, Provenance
+from ai.inference.provenance import Provenance
+from ai.inference.results import ModelResult
 from ai.library.card import ModelCard
 from ai.progress import Progress, silent
 from ai.words import say

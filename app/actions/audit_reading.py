@@ -6,7 +6,7 @@ from collections import Counter
 
 from PySide6.QtCore import QObject
 
-from ai.inference.results import PERSON
+from ai.inference.provenance import PERSON
 from app.actions.audit import AuditActions
 from app.actions.edit_box import BoxEdit, EditBoxActions
 from app.actions.read_findings import ReadFindingsActions

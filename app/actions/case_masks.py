@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from ai.errors import ReportableError
-from ai.inference.results import PERSON, ModelResult, Structure
+from ai.inference.provenance import PERSON
+from ai.inference.results import ModelResult, Structure
 from ai.progress import Progress, part, silent
 from ai.training.dataset.adjudicate import agree_on_masks
 from ai.training.dataset.case import Case, mask_ending

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ai.inference.results import BoxOrigin, ModelResult
+from ai.inference.provenance import BoxOrigin
+from ai.inference.results import ModelResult
 from ai.training.dataset.label_origin import Origin
 from ai.training.dataset.sources.structure_name import safe_name
 from ai.words import say

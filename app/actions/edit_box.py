@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from ai.inference.results import PERSON, BoxOrigin, Detection, ModelResult, Point
+from ai.inference.provenance import PERSON, BoxOrigin
+from ai.inference.results import Detection, ModelResult, Point
 from ai.words import say
 from app.actions.annotate import AnnotateActions
 from app.actions.box_classes import BoxClasses

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import SignalInstance
 
-from ai.inference.results import Provenance
+from ai.inference.provenance import Provenance
 
 
 @dataclass(frozen=True)

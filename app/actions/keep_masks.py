@@ -12,7 +12,8 @@ from typing import cast
 
 from PySide6.QtCore import QObject, Signal
 
-from ai.inference.results import PERSON, Structure
+from ai.inference.provenance import PERSON
+from ai.inference.results import Structure
 from ai.progress import Progress, silent
 from ai.volume import Volume
 from ai.words import say

@@ -9,7 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ai.errors import ModelPackError
-from ai.inference.results import PERSON, ModelResult
+from ai.inference.provenance import PERSON
+from ai.inference.results import ModelResult
 from ai.progress import Progress, silent
 from ai.words import say
 from app.dicom.series_load import OpenSeries

@@ -8,7 +8,8 @@ from typing import TypeAlias
 import numpy as np
 
 from ai.errors import ReportableError
-from ai.inference.results import Making, Structure
+from ai.inference.provenance import Making
+from ai.inference.results import Structure
 from ai.progress import Progress, part, silent
 from ai.volume import BoolMask, Volume
 from ai.words import say

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ai.errors import ReportableError, TrainingDataError
-from ai.inference.results import PERSON, ModelResult
+from ai.inference.provenance import PERSON
+from ai.inference.results import ModelResult
 from ai.progress import Progress, silent
 from ai.training.dataset.case import Case, Task, read_case
 from ai.training.dataset.reads import CaseState, Read

@@ -8,7 +8,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject
 
 from ai.inference.gate import check_contract
-from ai.inference.results import GateVerdict
+from ai.inference.provenance import GateVerdict
 from ai.library.card import ModelCard
 from ai.prepare.placed_box import PlacedBox
 from app.imaging.grid_box import GridBox, box_on_grid

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from ai.inference.gate import check_contract
 from ai.inference.options import AS_USUAL, PromptPoint, RunOptions
-from ai.inference.results import GateVerdict, ModelResult
+from ai.inference.provenance import GateVerdict
+from ai.inference.results import ModelResult
 from ai.library.card import ModelCard
 from ai.library.prompt_spec import POINTS
 from ai.progress import Progress, silent

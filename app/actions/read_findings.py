@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from ai.inference.results import Provenance
+from ai.inference.provenance import Provenance
 from ai.words import Sentence, template
 from app.actions.review import title_of
 from app.state.history import Change, Step

@@ -13,7 +13,8 @@ from ai.inference.gate import check_contract, reads_any_slice
 from ai.inference.options import AS_USUAL, RunOptions
 from ai.inference.outlook import in_words, work_of
 from ai.inference.past_runs import PastRuns
-from ai.inference.results import Gate, GateVerdict, ModelResult
+from ai.inference.provenance import Gate, GateVerdict
+from ai.inference.results import ModelResult
 from ai.library.card import ModelCard
 from ai.library.prompt_spec import BOX
 from ai.prepare.placed_box import PlacedBox

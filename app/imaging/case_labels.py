@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from ai.errors import TrainingDataError
-from ai.inference.results import PASSED, PERSON, Labelled, Making, ModelResult, Provenance, Structure
+from ai.inference.provenance import PASSED, PERSON, Making, Provenance
+from ai.inference.results import Labelled, ModelResult, Structure
 from ai.library.card import Code, Label
 from ai.progress import Progress, silent
 from ai.training.dataset.image_file import read_mask

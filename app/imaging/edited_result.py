@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ai.inference.results import BoxOrigin, Detection, Measurement, ModelResult, Structure
+from ai.inference.provenance import BoxOrigin
+from ai.inference.results import Detection, Measurement, ModelResult, Structure
 from ai.words import joined, say
 from app.imaging.own_masks import with_drawn
 

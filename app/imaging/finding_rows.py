@@ -7,7 +7,8 @@ import io
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 
-from ai.inference.results import BoxOrigin, Classification, Detection, Measurement, ModelResult, Structure, Verdict
+from ai.inference.provenance import BoxOrigin
+from ai.inference.results import Classification, Detection, Measurement, ModelResult, Structure, Verdict
 from ai.library.card import Code
 from ai.volume import SpacingKind, Volume
 from ai.words import say

@@ -12,7 +12,8 @@ from importlib.metadata import version
 
 import numpy as np
 
-from ai.inference.results import PASSED, PERSON, Detection, Making, Measurement, ModelResult, Provenance, Structure
+from ai.inference.provenance import PASSED, PERSON, Making, Provenance
+from ai.inference.results import Detection, Measurement, ModelResult, Structure
 from ai.library.card import Label
 from ai.volume import BoolMask, Volume
 from ai.words import say
@@ -87,7 +88,7 @@ def with_drawn(result: ModelResult, number: int, structure: Structure, *, volume
 
 
 def boxes_of_person(source_id: str, boxes: tuple[Detection, ...] = ()) -> ModelResult:
-    """Make the result of a person who drew boxes, all of `ai.inference.results.BoxOrigin.PERSON`, and no mask yet."""
+    """Make the result of a person who drew boxes, each of `BoxOrigin.PERSON`, and no mask yet."""
     return ModelResult((), (), (), own_provenance(source_id), detections=boxes)
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ai.inference.results import Gate, GateVerdict, ModelResult, Provenance
+from ai.inference.provenance import Gate, GateVerdict, Provenance
+from ai.inference.results import ModelResult
 from ai.volume import Volume
 from ai.words import joined, say
 from app.imaging.finding_rows import VERDICT_WORDS, FindingRow, finding_rows

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ai.inference.results import PERSON, ModelResult, Structure
+from ai.inference.provenance import PERSON
+from ai.inference.results import ModelResult, Structure
 from ai.library.card import Label
 from ai.volume import Volume
 from app.imaging.labels import Colour

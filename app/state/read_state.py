@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
 
-from ai.inference.results import BoxOrigin
+from ai.inference.provenance import BoxOrigin
 from app.state.reading import Reading
 from app.state.review import FindingId, Review
 from app.state.series_key import SeriesKey

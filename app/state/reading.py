@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from ai.inference.results import PERSON, BoxOrigin, Detection, Heatmap, Measurement, ModelResult, Structure
+from ai.inference.provenance import PERSON, BoxOrigin
+from ai.inference.results import Detection, Heatmap, Measurement, ModelResult, Structure
 from ai.volume import Volume
 from app.imaging.edited_result import box_notes, edit_notes
 from app.imaging.labels import Colour

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ai.inference.results import PERSON, BoxOrigin, Detection
+from ai.inference.provenance import PERSON, BoxOrigin
+from ai.inference.results import Detection
 from app.state.labelling import Answer, SeriesAnswers
 from app.state.reading import Reading
 from app.state.review import FindingKind, Review

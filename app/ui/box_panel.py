@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QToolButton, QWidget
 
-from ai.inference.results import BoxOrigin, Detection
+from ai.inference.provenance import BoxOrigin
+from ai.inference.results import Detection
 from app.actions.edit_box import EditBoxActions
 from app.state.session import Session
 from app.state.tool import Tool

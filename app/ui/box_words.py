@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from ai.inference.results import BoxOrigin, Detection, Point
+from ai.inference.provenance import BoxOrigin
+from ai.inference.results import Detection, Point
 from ai.volume import SpacingKind, Volume
 from app.imaging.box_edit import sides_mm
 from app.imaging.edited_result import origin_words

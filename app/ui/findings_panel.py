@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from ai.inference.results import GateVerdict, Measurement, ModelResult, Provenance
+from ai.inference.provenance import GateVerdict, Provenance
+from ai.inference.results import Measurement, ModelResult
 from ai.volume import SpacingKind
 from app.imaging.labels import display_title
 from app.imaging.units import number_text, unit_words

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ai.inference.gate import reads_any_slice
-from ai.inference.results import GateVerdict
+from ai.inference.provenance import GateVerdict
 from ai.library.card import ModelCard
 from app.actions.run_model import Offer, RunModelActions
 from app.state.box_prompt import BoxAsked

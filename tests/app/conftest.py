@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from ai.errors import ReportableError
 from ai.inference.options import AS_USUAL, RunOptions
-from ai.inference.results import Caliper, Gate, GateVerdict, Measurement, ModelResult, Provenance, Structure
+from ai.inference.provenance import Gate, GateVerdict, Provenance
+from ai.inference.results import Caliper, Measurement, ModelResult, Structure
 from ai.library.card import Architecture, Code, InputSpec, Label, ModelCard, Reading, Weights
 from ai.progress import Progress, silent
 from ai.volume import SpacingKind, Volume

@@ -12,7 +12,8 @@ import pyqtgraph
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ai.inference.results import Gate, GateVerdict, ModelResult, Provenance, Structure
+from ai.inference.provenance import Gate, GateVerdict, Provenance
+from ai.inference.results import ModelResult, Structure
 from ai.library.card import Code, Label
 from ai.volume import Volume
 from app.dicom.series import Series

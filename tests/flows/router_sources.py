@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ai.errors import ReportableError
-from ai.inference.results import GateVerdict
+from ai.inference.provenance import GateVerdict
 from ai.inference.router import Router, load_router, reading_of, verdict_on
 from ai.library.pack import write_card
 from ai.library.router_kinds import BRAIN_MR, CHEST_CT, CHEST_FILM, SOMETHING_ELSE

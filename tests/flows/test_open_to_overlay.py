@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from ai.inference.options import AS_USUAL, RunOptions
-from ai.inference.results import Caliper, Gate, GateVerdict, Measurement, ModelResult, Provenance, Structure
+from ai.inference.provenance import Gate, GateVerdict, Provenance
+from ai.inference.results import Caliper, Measurement, ModelResult, Structure
 from ai.library.card import ModelCard
 from ai.library.library import SHIPPED, Library
 from ai.progress import Progress, silent

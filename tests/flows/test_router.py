@@ -14,7 +14,7 @@ import pytest
 
 from ai.errors import InputRefused
 from ai.inference.options import RunOptions
-from ai.inference.results import GateVerdict
+from ai.inference.provenance import GateVerdict
 from ai.inference.router import Router, load_router, router_for, verdict_on
 from ai.inference.run import load_model, run_model
 from ai.library.library import SHIPPED, Library

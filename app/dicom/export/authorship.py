@@ -8,7 +8,8 @@ from highdicom import AlgorithmIdentificationSequence, ContributingEquipment
 from highdicom.sr import CodedConcept
 from pydicom.sr.codedict import codes
 
-from ai.inference.results import Making, ModelResult, Provenance, Structure
+from ai.inference.provenance import Making, Provenance
+from ai.inference.results import ModelResult, Structure
 from ai.library.card import Code
 from app.imaging.notice import NOTICE
 

@@ -16,7 +16,8 @@ from highdicom.seg import (
 from pydicom.dataset import Dataset
 from pydicom.uid import generate_uid
 
-from ai.inference.results import Making, ModelResult, Structure
+from ai.inference.provenance import Making
+from ai.inference.results import ModelResult, Structure
 from ai.library.card import Code
 from ai.progress import Progress, part, silent
 from ai.words import say

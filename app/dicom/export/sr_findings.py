@@ -22,7 +22,8 @@ from highdicom.sr import (
 )
 from highdicom.sr import Measurement as NumericItem
 
-from ai.inference.results import BoxOrigin, Detection, ModelResult, Verdict
+from ai.inference.provenance import BoxOrigin
+from ai.inference.results import Detection, ModelResult, Verdict
 from ai.library.card import Code, Label
 from app.dicom.export.authorship import LONG_STRING, coded
 from app.dicom.export.source_frames import PIXEL_CENTRE, source_frame

@@ -19,7 +19,8 @@ from pydicom.dataset import Dataset
 from pydicom.sr.codedict import codes
 from pydicom.uid import generate_uid
 
-from ai.inference.results import ModelResult, Provenance
+from ai.inference.provenance import Provenance
+from ai.inference.results import ModelResult
 from ai.library.card import Code
 from ai.progress import Progress, part, silent
 from ai.words import say

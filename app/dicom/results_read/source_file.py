@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydicom.dataset import Dataset
 
-from ai.inference.results import PASSED, Provenance
+from ai.inference.provenance import PASSED, Provenance
 from ai.library.card import Code, Label
 from ai.words import say
 from app.dicom.files.attribute import integer, items, text

@@ -9,7 +9,8 @@ from itertools import pairwise
 import numpy as np
 from pydicom.dataset import Dataset
 
-from ai.inference.results import BoxOrigin, Caliper, Detection, Measurement, ModelResult, Point, Structure
+from ai.inference.provenance import BoxOrigin
+from ai.inference.results import Caliper, Detection, Measurement, ModelResult, Point, Structure
 from ai.library.card import Label
 from ai.progress import Progress, silent
 from ai.words import joined, say

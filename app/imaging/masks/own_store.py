@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ai.inference.results import PERSON, Making
+from ai.inference.provenance import PERSON, Making
 from ai.library.card import Label
 from ai.plain import PlainError, from_plain, to_plain
 from ai.volume import BoolMask, Volume

@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from ai.inference.results import Labelled, Making, Structure
+from ai.inference.provenance import Making
+from ai.inference.results import Labelled, Structure
 from ai.progress import Progress, silent
 from ai.volume import BoolMask, Voxels
 from app.imaging.masks.change import Change, change_between

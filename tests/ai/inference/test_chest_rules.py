@@ -10,7 +10,8 @@ from ai.errors import InputMismatch, InputRefused, ModelPackError
 from ai.inference.gate import check_contract
 from ai.inference.loaded import wake
 from ai.inference.options import RunOptions
-from ai.inference.results import GateVerdict, ModelResult
+from ai.inference.provenance import GateVerdict
+from ai.inference.results import ModelResult
 from ai.inference.run import load_model, run_model
 from ai.library.card import Architecture, Code, Label, ModelCard
 from ai.library.library import SHIPPED, Library

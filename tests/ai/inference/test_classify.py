@@ -12,7 +12,8 @@ from ai.inference.calibration import Calibration
 from ai.inference.classify import calibration_of, describe
 from ai.inference.gate import check_contract
 from ai.inference.options import RunOptions
-from ai.inference.results import GateVerdict, ModelResult, Verdict
+from ai.inference.provenance import GateVerdict
+from ai.inference.results import ModelResult, Verdict
 from ai.inference.run import load_model, run_model
 from ai.library.card import Architecture, Code, InputSpec, Label, ModelCard, Weights
 from ai.library.pack import write_card

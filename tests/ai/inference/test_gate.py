@@ -8,7 +8,7 @@ import pytest
 
 from ai.errors import InputMismatch, InputRefused
 from ai.inference.gate import check_contract, one_verdict, override_notes, reads_any_slice, require_accepted
-from ai.inference.results import PASSED, Gate, GateVerdict
+from ai.inference.provenance import PASSED, Gate, GateVerdict
 from ai.library.card import InputSpec, ModelCard
 from ai.library.grid_spec import GridSpec
 from ai.volume import SpacingKind, Volume

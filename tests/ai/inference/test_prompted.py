@@ -18,7 +18,7 @@ from ai.errors import InputMismatch, ModelPackError
 from ai.inference.box_limits import needs_box
 from ai.inference.gate import check_contract
 from ai.inference.options import PromptPoint, RunOptions
-from ai.inference.results import GateVerdict
+from ai.inference.provenance import GateVerdict
 from ai.inference.run import run_model
 from ai.library.card import Architecture, ModelCard, Weights
 from ai.library.grid_spec import GridSpec

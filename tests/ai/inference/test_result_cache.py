@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from ai.inference.options import RunOptions
+from ai.inference.provenance import Gate, GateVerdict, Provenance
 from ai.inference.result_cache import ResultCache, result_bytes
-from ai.inference.results import Gate, GateVerdict, ModelResult, Provenance, Structure
+from ai.inference.results import ModelResult, Structure
 from ai.library.card import Label
 from ai.library.grid_spec import GridSpec
 from ai.volume import Volume

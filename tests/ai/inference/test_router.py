@@ -14,7 +14,8 @@ from ai.errors import InputMismatch, InputRefused, ModelPackError
 from ai.inference.gate import check_contract
 from ai.inference.loaded import LoadedModel
 from ai.inference.options import RunOptions
-from ai.inference.results import GateVerdict, Verdict
+from ai.inference.provenance import GateVerdict
+from ai.inference.results import Verdict
 from ai.inference.router import (
     Answer,
     Router,

@@ -10,7 +10,8 @@ from torch import Tensor, nn
 from ai.errors import DeviceMissing, InputMismatch, InputRefused, MemoryShort, ModelPackError
 from ai.inference.loaded import LoadedModel
 from ai.inference.options import RunOptions
-from ai.inference.results import GateVerdict, ModelResult
+from ai.inference.provenance import GateVerdict
+from ai.inference.results import ModelResult
 from ai.inference.run import load_model, run_model
 from ai.library.card import ModelCard
 from ai.progress import Cancelled

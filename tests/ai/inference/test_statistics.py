@@ -15,7 +15,7 @@ from torch import nn
 
 from ai.errors import InputRefused, ModelPackError
 from ai.inference.gate import STATISTICS
-from ai.inference.results import PASSED
+from ai.inference.provenance import PASSED
 from ai.inference.statistics import (
     Reference,
     check_input,

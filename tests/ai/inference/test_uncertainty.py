@@ -11,14 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ai.inference.agreement import Agreement
-from ai.inference.results import (
-    PASSED,
-    Classification,
-    ModelResult,
-    Provenance,
-    Structure,
-    Verdict,
-)
+from ai.inference.provenance import PASSED, Provenance
+from ai.inference.results import Classification, ModelResult, Structure, Verdict
 from ai.inference.uncertainty import UncertaintyKind, entropy, margin, uncertainty_of
 from ai.library.card import Code, Label
 

@@ -13,7 +13,7 @@ import pytest
 import torch
 
 from ai.errors import ReportableError, TrainingDataError
-from ai.inference.results import GateVerdict
+from ai.inference.provenance import GateVerdict
 from ai.inference.run import load_model, run_model
 from ai.library.library import Library
 from ai.library.pack import read_card, verify

@@ -13,7 +13,7 @@ import torch
 from ai.cli import main
 from ai.errors import ModelPackError, TrainingDataError
 from ai.inference.gate import check_contract
-from ai.inference.results import GateVerdict
+from ai.inference.provenance import GateVerdict
 from ai.inference.run import load_model
 from ai.library.card import PICTURE_ENCODER, ModelCard
 from ai.library.library import SHIPPED, Library

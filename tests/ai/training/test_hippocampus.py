@@ -12,7 +12,7 @@ import torch
 from ai.cli import main
 from ai.errors import InputMismatch, TrainingDataError
 from ai.inference.options import RunOptions
-from ai.inference.results import GateVerdict
+from ai.inference.provenance import GateVerdict
 from ai.inference.run import load_model, run_model
 from ai.itk_image import to_itk
 from ai.library.card import Architecture

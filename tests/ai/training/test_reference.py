@@ -16,7 +16,7 @@ from ai.cli import main
 from ai.errors import InputMismatch, InputRefused, TrainingDataError
 from ai.inference.gate import STATISTICS
 from ai.inference.options import RunOptions
-from ai.inference.results import GateVerdict
+from ai.inference.provenance import GateVerdict
 from ai.inference.run import load_model, run_model
 from ai.inference.statistics import check_input, read_reference, statistics_of
 from ai.library.card import ModelCard

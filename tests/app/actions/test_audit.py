@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ai.errors import InputMismatch, InputRefused, WorkerFailed
-from ai.inference.results import Gate, GateVerdict
+from ai.inference.provenance import Gate, GateVerdict
 from ai.prepare.placed_box import PlacedBox
 from app.actions.actions import Actions
 from app.actions.audit import AuditActions, Page

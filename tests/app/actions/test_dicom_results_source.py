@@ -9,7 +9,8 @@ from pydicom import dcmread
 from pydicom.uid import generate_uid
 
 from ai.errors import TrainingDataError
-from ai.inference.results import PASSED, ModelResult, Provenance, Structure
+from ai.inference.provenance import PASSED, Provenance
+from ai.inference.results import ModelResult, Structure
 from ai.library.card import Code, Label
 from ai.training.dataset.case import Grouping, Task
 from ai.training.dataset.dataset import load_dataset

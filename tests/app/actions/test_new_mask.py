@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ai.inference.results import Making
+from ai.inference.provenance import Making
 from ai.volume import Volume
 from app.actions.actions import Actions
 from app.actions.mask_start import Begun, Empty, Looked, OfSeries, OfStructure, begin_mask

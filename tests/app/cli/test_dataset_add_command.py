@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ai.inference.results import Gate, GateVerdict, ModelResult, Provenance, Structure
+from ai.inference.provenance import Gate, GateVerdict, Provenance
+from ai.inference.results import ModelResult, Structure
 from ai.library.card import Code, Label
 from ai.training.dataset.dataset import open_dataset
 from ai.training.dataset.label_origin import Origin

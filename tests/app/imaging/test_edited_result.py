@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ai.inference.results import Gate, GateVerdict, Measurement, ModelResult, Provenance, Structure
+from ai.inference.provenance import Gate, GateVerdict, Provenance
+from ai.inference.results import Measurement, ModelResult, Structure
 from ai.library.card import Code, Label
 from app.imaging.edited_result import edit_notes, with_structure
 

@@ -9,18 +9,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ai.inference.results import (
-    Caliper,
-    Classification,
-    Detection,
-    Gate,
-    GateVerdict,
-    Measurement,
-    ModelResult,
-    Provenance,
-    Structure,
-    Verdict,
-)
+from ai.inference.provenance import Gate, GateVerdict, Provenance
+from ai.inference.results import Caliper, Classification, Detection, Measurement, ModelResult, Structure, Verdict
 from ai.library.card import Code, Label
 from ai.volume import SpacingKind, Volume
 from app.imaging.finding_rows import FindingRow, finding_rows, findings_csv

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ai.inference.results import PERSON, Making, Structure
+from ai.inference.provenance import PERSON, Making
+from ai.inference.results import Structure
 from ai.volume import SpacingKind
 from app.imaging.own_masks import drawn_structure, nothing, with_added
 from app.imaging.segment_codes import own_label

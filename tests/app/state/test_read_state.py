@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from ai.inference.results import BoxOrigin, Detection
+from ai.inference.provenance import BoxOrigin
+from ai.inference.results import Detection
 from app.state.read_state import UNMARKED, ReadMark, ReadMarks, ReadState, read_state
 from app.state.reading import Reading
 from app.state.review import FindingId, FindingKind, Review

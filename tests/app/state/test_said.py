@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ai.inference.results import PERSON, BoxOrigin, Detection
+from ai.inference.provenance import PERSON, BoxOrigin
+from ai.inference.results import Detection
 from app.imaging.own_masks import boxes_of_person
 from app.state.labelling import LabelList, SeriesAnswers, pressed, unsure
 from app.state.reading import Reading

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from ai.inference.results import Gate, GateVerdict
+from ai.inference.provenance import Gate, GateVerdict
 from ai.library.library import BrokenPack, ModelPackError
 from app.actions.run_model import RunModelActions
 from app.state.model_list import ModelList

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from ai.errors import InputRefused, TrainingDataError
-from ai.inference.results import PASSED, ModelResult, Provenance, Structure
+from ai.inference.provenance import PASSED, Provenance
+from ai.inference.results import ModelResult, Structure
 from ai.inference.uncertainty import UncertaintyKind
 from ai.library.card import Architecture, Code, InputSpec, Label, ModelCard, Reading, Weights
 from ai.training.dataset import uncertainties

@@ -9,15 +9,8 @@ import numpy as np
 import pytest
 
 from ai.inference.options import RunOptions
-from ai.inference.results import (
-    Caliper,
-    Gate,
-    GateVerdict,
-    Measurement,
-    ModelResult,
-    Provenance,
-    Structure,
-)
+from ai.inference.provenance import Gate, GateVerdict, Provenance
+from ai.inference.results import Caliper, Measurement, ModelResult, Structure
 from ai.library.card import Architecture, Code, InputSpec, Label, ModelCard, Reading, Weights
 from ai.library.grid_spec import GridSpec
 from ai.library.pack import write_card

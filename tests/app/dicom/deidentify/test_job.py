@@ -13,7 +13,8 @@ from pydicom import dcmread
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian, RLELossless, generate_uid
 
-from ai.inference.results import PASSED, ModelResult, Provenance, Structure
+from ai.inference.provenance import PASSED, Provenance
+from ai.inference.results import ModelResult, Structure
 from ai.library.card import Code, Label
 from ai.progress import Cancelled
 from app.dicom.deidentify.job import DeidentifyOptions, deidentify

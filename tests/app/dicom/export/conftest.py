@@ -20,18 +20,8 @@ from pydicom.uid import (
     generate_uid,
 )
 
-from ai.inference.results import (
-    Caliper,
-    Classification,
-    Detection,
-    Gate,
-    GateVerdict,
-    Measurement,
-    ModelResult,
-    Provenance,
-    Structure,
-    Verdict,
-)
+from ai.inference.provenance import Gate, GateVerdict, Provenance
+from ai.inference.results import Caliper, Classification, Detection, Measurement, ModelResult, Structure, Verdict
 from ai.library.card import Code, Label
 from ai.volume import SpacingKind, Volume
 from app.dicom.series import Instance, Series, SliceFacts

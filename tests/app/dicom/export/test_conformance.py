@@ -12,7 +12,8 @@ from pydicom import dcmread
 from pydicom.data import get_testdata_file
 from pydicom.dataset import Dataset
 
-from ai.inference.results import Gate, GateVerdict, ModelResult
+from ai.inference.provenance import Gate, GateVerdict
+from ai.inference.results import ModelResult
 from app.dicom import load, scan, series_of
 from app.dicom.export.authorship import Standing
 from app.dicom.export.gsps_write import write_gsps

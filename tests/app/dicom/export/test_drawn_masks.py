@@ -13,7 +13,8 @@ import SimpleITK as sitk  # noqa: N813 - the name that SimpleITK's own documents
 from pydicom import dcmread
 from pydicom.dataset import Dataset
 
-from ai.inference.results import Making, ModelResult
+from ai.inference.provenance import Making
+from ai.inference.results import ModelResult
 from app.dicom.export.authorship import Standing
 from app.dicom.export.rtstruct_write import write_rtstruct
 from app.dicom.export.sc_write import write_sc

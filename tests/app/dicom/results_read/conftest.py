@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ai.inference.results import PASSED, ModelResult, Provenance, Structure
+from ai.inference.provenance import PASSED, Provenance
+from ai.inference.results import ModelResult, Structure
 from ai.library.card import Code, Label
 from app.dicom.series_load import OpenSeries, load_series
 from app.dicom.study_scan import scan, series_of

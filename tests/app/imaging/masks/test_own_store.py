@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ai.inference.results import Making
+from ai.inference.provenance import Making
 from ai.library.card import Label
 from ai.volume import Volume
 from app.errors import EditJournalError

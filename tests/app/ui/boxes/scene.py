@@ -10,7 +10,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from ai.inference.results import PERSON, Detection
+from ai.inference.provenance import PERSON
+from ai.inference.results import Detection
 from ai.library.card import Code, Label
 from app.main import Viewer
 from app.state.review import FindingId, FindingKind

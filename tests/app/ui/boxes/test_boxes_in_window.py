@@ -10,7 +10,7 @@ import pytest
 from highdicom.sr import CodedConcept
 from PySide6.QtCore import QPoint, Qt
 
-from ai.inference.results import PERSON, BoxOrigin
+from ai.inference.provenance import PERSON, BoxOrigin
 from app.actions.export_kind import ExportKind
 from app.imaging.cut import Cut, Direction
 from app.main import Viewer

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 import app.main as main_module
-from ai.inference.results import BoxOrigin
+from ai.inference.provenance import BoxOrigin
 from ai.library.card import Code, Label
 from app.main import Viewer
 from app.state.kept_reading import KeptReading, from_text, to_text

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
 import app.main as main_module
-from ai.inference.results import PERSON, Making
+from ai.inference.provenance import PERSON, Making
 from app.actions.export_kind import ExportKind
 from app.audit.trail import AuditTrail
 from app.main import Viewer

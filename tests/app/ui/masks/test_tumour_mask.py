@@ -11,7 +11,7 @@ from pydicom import dcmread
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from ai.inference.results import PERSON, Making
+from ai.inference.provenance import PERSON, Making
 from ai.training.dataset.dataset import open_dataset
 from ai.training.dataset.label_origin import Origin
 from app.actions.export_kind import ExportKind

@@ -13,16 +13,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPointF
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ai.inference.results import (
-    Caliper,
-    Gate,
-    GateVerdict,
-    Measurement,
-    ModelResult,
-    Point,
-    Provenance,
-    Structure,
-)
+from ai.inference.provenance import Gate, GateVerdict, Provenance
+from ai.inference.results import Caliper, Measurement, ModelResult, Point, Structure
 from ai.library.card import Code, Label
 from ai.volume import SpacingKind, Volume
 from app.dicom.series import Instance, Series, SliceFacts, Study

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from ai.inference.results import Detection, Gate, GateVerdict, Heatmap, ModelResult, Structure
+from ai.inference.provenance import Gate, GateVerdict
+from ai.inference.results import Detection, Heatmap, ModelResult, Structure
 from ai.library.card import Code, Label
 from app.dicom.series_load import OpenSeries
 from app.imaging.cut import Cut, Direction
