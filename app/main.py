@@ -35,10 +35,8 @@ from app.actions.export import ExportActions
 from app.actions.finding_places import FindingPlaces
 from app.actions.hanging import HangingHint
 from app.actions.import_model import ImportModelActions
-from app.actions.keep_annotations import KeepAnnotations, default_folder
-from app.actions.keep_edits import KeepEdits
-from app.actions.keep_masks import KeepMasks
-from app.actions.keep_reading import KeepReading
+from app.actions.keep_annotations import default_folder
+from app.actions.keepers import Keepers, KeptIn
 from app.actions.label_series import LabelSeriesActions
 from app.actions.lens import LensActions
 from app.actions.lens_figures import LensFigures
@@ -154,10 +152,13 @@ class Viewer(QObject):
         annotate, brush = AnnotateActions(self.session), BrushActions(self.session)
         masks = EditMaskActions(self.session, self.runner, brush=brush, annotate=annotate)
         new_masks = NewMaskActions(self.session, self.runner, masks)
-        annotations = annotations or _beside(settings_path, "annotations")
+        kept_in = KeptIn(
+            annotations or _beside(settings_path, "annotations"),
+            _beside(settings_path, "reading"),
+            _beside(settings_path, "edits"),
+        )
         worklists = _beside(settings_path, "worklist")
         past = PastRuns(_beside(settings_path, "runs.json"))
-        self._keeping = KeepAnnotations(self.session, self.session.annotations, self.runner, annotations)
         self._planes = PlanePictures(self.session, self.runner)
         self.actions = Actions(
             opening=opening,
@@ -208,10 +209,7 @@ class Viewer(QObject):
         self._read_audit = AuditReading(self.session, self.actions.audit, self.actions.boxes, self.actions.read)
         # Before the suggested model is read, which would have to be read again.
         self._hanging = HangingHint(self.session, self.models, self.runner, worker)
-        self._reading = KeepReading(self.session, self.runner, _beside(settings_path, "reading"))
-        edits = _beside(settings_path, "edits")
-        self._edits = KeepEdits(self.session, self.runner, masks, edits)
-        self._own = KeepMasks(self.session, self.runner, masks=masks, new_masks=new_masks, folder=edits)
+        self._keepers = Keepers(self.session, self.runner, masks, new_masks, kept_in)
         self._prefetch = Prefetch(self.session, self.models, self.actions.models, self.runner, worker, self.settings)
         self._finding_places = FindingPlaces(self.session, self.runner)
         self.demo = Demo(self.session, self.actions, self.runner)
@@ -221,10 +219,9 @@ class Viewer(QObject):
         self.window.first_painted.connect(self._on_first_painted)
         self.window.demo_requested.connect(self._on_demo_requested)
         self.window.closed.connect(self._on_closed)
-        for keeper in (self._keeping, self._edits, self._own, self._reading, self.actions.audit):
-            keeper.warned.connect(self.window.notices.show_warning)
-        self._hanging.hinted.connect(self.window.notices.show_warning)
-        self.window.layer_panel.take_up_requested.connect(self._edits.take_up)
+        for news in (*self._keepers.warned(), self.actions.audit.warned, self._hanging.hinted):
+            news.connect(self.window.notices.show_warning)
+        self.window.layer_panel.take_up_requested.connect(self._keepers.edits.take_up)
         self.settings.save_due.connect(self._on_save_due)
         self._spared = SparedStudies(self.session)
 
@@ -269,10 +266,7 @@ class Viewer(QObject):
         self.settings.stop()
         self.actions.masks.done()
         self.runner.shutdown()
-        self._keeping.flush()
-        self._edits.flush()
-        self._reading.flush()
-        self._own.flush()
+        self._keepers.flush()
         self.actions.audit.flush()
         self.actions.worklist.flush()
         self.actions.recent.close()
