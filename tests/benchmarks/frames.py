@@ -24,6 +24,8 @@ from PySide6.QtWidgets import QWidget
 from ai.library.library import SHIPPED, Library
 from ai.volume import Volume
 from ai.worker.client import Worker
+from app.actions.mask_start import Empty
+from app.actions.new_mask import Look
 from app.dicom.series import Instance, Series, SliceFacts, Study
 from app.dicom.series_load import OpenSeries
 from app.imaging.annotations.annotation import Annotation, DrawnOn, Kind, new_id
@@ -32,14 +34,16 @@ from app.imaging.window import Presentation, Voi, Window
 from app.main import Viewer, _application
 from app.state.annotation_marks import mark_of
 from tests.benchmarks.ct_series import INTERCEPT, PICTURES, picture_of
-from tests.benchmarks.hands import move, press, release, until_quiet, wheel
+from tests.benchmarks.hands import move, press, release, until_quiet, wait_for, wheel
 from tests.benchmarks.table import Row
 
 WINDOW = (1920, 1080)
 FRAMES = 200
 WARM_UP = 20
 SLICES = 300
+MASK_SLICES = 600
 ANNOTATIONS = 20
+LONGEST_WAIT_S = 60.0
 SIXTY_MS = 1000 / 60
 THIRTY_MS = 1000 / 30
 
@@ -213,6 +217,28 @@ class Scene:
         until_quiet()
         return rows
 
+    def painting(self, name: str) -> list[Row]:
+        """Paint with the brush on a mask of the whole series, along a way that hardly crosses itself; then undo it."""
+        canvas, masks = self._canvas, self._viewer.actions.masks
+        look = Look("Tumour", None, "", (255, 96, 60))
+        self._viewer.actions.new_masks.make(look, Empty())
+        if not wait_for(lambda: self._viewer.session.editing.mask is not None, LONGEST_WAIT_S):
+            raise RuntimeError("no mask is edited")
+        until_quiet()
+        width, height = 0.6 * canvas.width(), 0.6 * canvas.height()
+        start = QPointF(width / 3, height / 3)
+        press(canvas, start)
+
+        def paint(number: int) -> None:
+            move(canvas, start + QPointF(7 * number % width, 3 * number % height))
+
+        rows = _rows(f"{name}, brush stroke", *_in_turn(paint, self._peer.drag), self._limit_ms)
+        release(canvas, start)
+        until_quiet()
+        masks.discard()
+        until_quiet()
+        return rows
+
     def annotate(self, index: int) -> None:
         """Draw lengths and ellipses on a slice."""
         pane = self._viewer.session.panes.active
@@ -263,6 +289,14 @@ def _ct_rows(viewer: Viewer) -> list[Row]:
     return rows
 
 
+def _mask_rows(viewer: Viewer) -> list[Row]:
+    """Measure a brush on a mask of a large CT."""
+    scene = Scene(viewer, _ct(MASK_SLICES), "CT", _CT_VOIS, SIXTY_MS)
+    rows = scene.painting(f"mask of 512 x 512 x {MASK_SLICES}")
+    scene.close()
+    return rows
+
+
 def _mammogram_rows(viewer: Viewer) -> list[Row]:
     """Measure a mammogram."""
     scene = Scene(viewer, _mammogram(), "MG", _MG_VOIS, THIRTY_MS)
@@ -275,12 +309,12 @@ def _mammogram_rows(viewer: Viewer) -> list[Row]:
 
 
 def run() -> list[Row]:
-    """Measure a CT and a mammogram."""
+    """Measure a CT, a mask and a mammogram."""
     _application()
     viewer = Viewer(Worker(), Library([SHIPPED]), settings_path=None)
     viewer.window.resize(*WINDOW)
     viewer.window.show()
     until_quiet()
-    rows = _ct_rows(viewer) + _mammogram_rows(viewer)
+    rows = _ct_rows(viewer) + _mask_rows(viewer) + _mammogram_rows(viewer)
     viewer.window.close()
     return rows
