@@ -108,13 +108,16 @@ class BrushActions(QObject):
         """Touch only values of the scan from one to another, or any."""
         self._editing.set_brush(replace(self._editing.brush, intensity=intensity))
 
-    def paint(self, region: Region | None, deed: Deed) -> None:
-        """Mark or clear a region in one step, but for what the brush may not touch either."""
+    def paint(self, region: Region | None, deed: Deed, *, reckoned: bool = False) -> None:
+        """Mark or clear a region in one step, but for what the brush may not touch either.
+
+        ``reckoned`` where the program or a model found it; see `app.imaging.masks.work.MaskWork.paint`.
+        """
         mask = self._editing.mask
         if mask is None or region is None or self._editing.is_busy:
             return
         self.release()
-        if self._paint(mask, region, deed):
+        if self._paint(mask, region, deed, reckoned=reckoned):
             self._end_step(mask)
 
     def apply(self, mask: EditedMask, change: Change | None) -> None:
@@ -123,10 +126,10 @@ class BrushActions(QObject):
             mask.work.apply(change)
             self.stroke_ended.emit(change)
 
-    def _paint(self, mask: EditedMask, region: Region, deed: Deed) -> bool:
+    def _paint(self, mask: EditedMask, region: Region, deed: Deed, *, reckoned: bool = False) -> bool:
         volume = mask.volume
         intensity = None if volume.is_colour else self._editing.brush.intensity
-        if not mask.work.paint(region, deed, intensity=intensity, voxels=volume.voxels):
+        if not mask.work.paint(region, deed, intensity=intensity, voxels=volume.voxels, reckoned=reckoned):
             return False
         for finding, structure in mask.drawn():
             self._session.set_painted(cast(SeriesKey, mask.key), finding, structure)

@@ -85,8 +85,11 @@ class Saving:
         found: dict[str, BoolMask | Path] = {}
         for name, path in self.shown.files.items():
             structure = after.get(name)
-            if structure is None or name in self.rejected:
+            if name in self.rejected:
                 found[name] = nothing
+            elif structure is None:
+                # Not among the masks by this name: nobody said that there is none.
+                found[name] = nothing if path is None else path
             elif not changed.between(before[name], structure) and (path is None or path.is_file()):
                 found[name] = nothing if path is None else path
             else:

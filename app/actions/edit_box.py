@@ -215,13 +215,17 @@ class EditBoxActions(QObject):
         return next((each for each in names if reading.has_corrected_boxes(each)), "")
 
     def restore(self) -> None:
-        """Put the boxes of that model back as it left them; decisions stay."""
+        """Put the boxes of that model back as it left them; what was accepted of others is a draft again."""
         model_id = self.corrected_model()
         original = self._reading.original_of(model_id)
         if original is None:
             return
         before = self._boxes_of(model_id)
-        after = Boxes(original.detections, before.reviews, before.marks)
+        reviews = tuple(
+            Review.DRAFT if now != first and review is Review.ACCEPTED else review
+            for now, first, review in zip(before.detections, original.detections, before.reviews, strict=True)
+        )
+        after = Boxes(original.detections, reviews, before.marks)
         self._do(model_id, before, after, say("Restore the boxes of the model"), BoxDeed.RESTORED)
 
     def put(self, changes: tuple[Change, ...]) -> None:
@@ -303,7 +307,8 @@ class EditBoxActions(QObject):
         if result is None:
             return
         selected = self._session.selection.finding
-        if selected is not None and selected.model_id == model_id and selected.number >= len(boxes.detections):
+        is_box = selected is not None and (selected.model_id, selected.kind) == (model_id, FindingKind.DETECTION)
+        if is_box and selected is not None and selected.number >= len(boxes.detections):
             self._session.selection.select(None)
         self._session.set_boxes(key, replace(result, detections=boxes.detections), boxes.reviews)
         self._session.read.set_marks(key, dict(zip(_names(model_id, len(boxes.marks)), boxes.marks, strict=True)))

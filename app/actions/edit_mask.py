@@ -169,7 +169,7 @@ class EditMaskActions(QObject):
             return
         self._brush.release()
         work = mask.work
-        if work.count:
+        if work.count or (work.began_with.edited and work.is_as_model_left):
             self._settle(mask)
             self._file(mask, partial(as_it_is, is_done=True))
             self._note_log(mask)

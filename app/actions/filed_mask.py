@@ -36,6 +36,9 @@ def as_it_is(mask: EditedMask, result: ModelResult, original: ModelResult, *, is
     for number, began in mask.neighbours:
         now = work.beside(began)
         if now is not began or result.structures[number] is not began:
+            if is_done and work.is_as_model_left:
+                # What it gave up may have come back to it.
+                now = replace(now, edited=not np.array_equal(now.mask, original.structures[number].mask))
             volume_ml = work.voxels_beside(began.value) * ml
             result = with_structure(result, number, now, volume_ml=volume_ml, original=original)
     if is_done and structure.labelled.dtype == np.uint8 and structure is not work.original:

@@ -90,7 +90,7 @@ class GrowActions(QObject):
         if growth is None or growth.region is None or self._editing.is_busy:
             return
         self.give_up()
-        self._brush.paint(growth.region, Deed.CLEAR if clears else Deed.MARK)
+        self._brush.paint(growth.region, Deed.CLEAR if clears else Deed.MARK, reckoned=True)
 
     def give_up(self) -> None:
         """Let go what grew."""

@@ -82,6 +82,7 @@ class PendingMasks:
         with self._writing:
             if not self._is_due:
                 return True
+            self._is_due = False  # first: what comes from now on is due again
             begun, changes, table = tuple(self._begun), tuple(self._changes), self._table
             for number, structure in begun:
                 change = first_change(structure.mask)
@@ -89,7 +90,6 @@ class PendingMasks:
                     self._queue.append(Kept(str(number), change))
             self._queue += changes
             del self._begun[: len(begun)], self._changes[: len(changes)]
-            self._is_due = False
             try:
                 write_masks(self._path, self._subject, table, self._queue)
             except (OSError, EditJournalError, ExportError) as error:
@@ -220,7 +220,8 @@ class KeepMasks(QObject):
             if pane.opened is None or pane.opened.series.is_case:
                 continue  # a dataset keeps them: `app.actions.open_case`
             key, volume = series_key(pane.opened.series), pane.opened.volume
-            if own_result(self._session.reading_at(key)) is not None or self._asked.get(key) == volume.source_id:
+            own = own_result(self._session.reading_at(key))
+            if (own is not None and own.structures) or self._asked.get(key) == volume.source_id:
                 continue
             self._asked[key] = volume.source_id
             # What was drawn before the series was closed is on the disk, or will be in a moment.

@@ -21,7 +21,7 @@ from app.imaging.own_masks import boxes_of_person
 from app.jobs.runner import JobRunner, Lane
 from app.state.kept_reading import LARGEST_BYTES, KeptBoxes, KeptMark, KeptReading, fingerprint, from_text, to_text
 from app.state.read_state import UNMARKED
-from app.state.review import Review
+from app.state.review import FindingId, FindingKind, Review
 from app.state.series_key import SeriesKey, series_key
 from app.state.session import Session
 
@@ -141,8 +141,10 @@ class KeepReading(QObject):
             kept = KeptReading(shape, answers=kept.answers)
         self._known[found.key] = _Known(kept, kept, kept)
         labelling = self._session.editing.labelling
-        if kept.own and self._session.reading_at(found.key).result_of(PERSON) is None:
-            result = boxes_of_person(opened.volume.source_id, kept.own)
+        own = self._session.reading_at(found.key).result_of(PERSON)
+        if kept.own and (own is None or not own.detections):
+            beside = own or boxes_of_person(opened.volume.source_id)
+            result = replace(beside, detections=kept.own)
             self._session.set_boxes(found.key, result, (Review.ACCEPTED,) * len(kept.own))
         if kept.answers.answers and not labelling.answers_of(found.key).answers:
             labelling.set_answers(found.key, kept.answers)
@@ -193,7 +195,11 @@ class KeepReading(QObject):
     def _content(self, key: SeriesKey, known: _Known) -> KeptReading:
         """Gather what is to be kept, with what waits for results that did not come."""
         reading = self._session.reading_at(key)
-        own = reading.result_of(PERSON)
+        own, stays = reading.result_of(PERSON), {}
+        if own is not None:
+            names = [FindingId(PERSON, FindingKind.DETECTION, number) for number in range(len(own.detections))]
+            left = [each for each in names if reading.review_of(each) is not Review.REJECTED]  # that is: thrown away
+            stays = {each: replace(each, number=place) for place, each in enumerate(left)}
         corrected = []
         for result in reading.results:
             model_id = result.provenance.model_id
@@ -203,11 +209,15 @@ class KeepReading(QObject):
         marks = []
         for finding, mark in self._session.read.of_series(key).items():
             original = reading.original_of(finding.model_id)
+            if finding.model_id == PERSON and finding.kind is FindingKind.DETECTION:
+                if finding not in stays:
+                    continue
+                finding = stays[finding]
             if mark != UNMARKED and original is not None and not original.provenance.maker:
                 marks.append(KeptMark(finding, "" if finding.model_id == PERSON else fingerprint(original), mark))
         return replace(
             known.saved,
-            own=() if own is None else own.detections,
+            own=() if own is None else tuple(own.detections[each.number] for each in stays),
             corrected=(*known.waiting.corrected, *corrected),
             marks=(*known.waiting.marks, *marks),
             answers=self._session.editing.labelling.answers_of(key),

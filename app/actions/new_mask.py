@@ -103,9 +103,9 @@ class NewMaskActions(QObject):
     # What there is
 
     def can_make(self) -> bool:
-        """Whether a series is open and all of it is loaded."""
+        """Whether a series is open and all of it is loaded; the masks of a dataset's case are those of the dataset."""
         opened = self._session.opened
-        return opened is not None and bool(opened.filled.all())
+        return opened is not None and not opened.series.is_case and bool(opened.filled.all())
 
     def can_change_selected(self) -> bool:
         """Whether a mask of a person is selected."""
@@ -114,9 +114,11 @@ class NewMaskActions(QObject):
     @property
     def selected(self) -> FindingId | None:
         """The selected mask of a person; None for none."""
-        finding = self._session.selection.finding
+        finding, opened = self._session.selection.finding, self._session.opened
         if finding is None or not is_own(finding) or finding.kind is not FindingKind.STRUCTURE:
             return None
+        if opened is not None and opened.series.is_case:
+            return None  # by its name the dataset knows it
         return finding if self._reading.review_of(finding) is not Review.REJECTED else None
 
     def sources(self) -> tuple[Series, ...]:
@@ -231,7 +233,7 @@ class NewMaskActions(QObject):
         """Call a mask by another name, or draw it in another colour; undo takes it back."""
         opened, reading = self._session.opened, self._reading
         layer = reading.layer_of(finding)
-        if opened is None or layer is None or not is_own(finding):
+        if opened is None or opened.series.is_case or layer is None or not is_own(finding):
             return
         self._end_editing(finding)
         before = layer.structure.label, layer.colour

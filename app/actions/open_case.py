@@ -88,7 +88,7 @@ class OpenCase(QObject):
         self._shown: dict[SeriesKey, ShownCase] = {}
         self._listed: set[str] = set()
         self._unsaved: dict[str, Saving] = {}
-        self._edited = ""
+        self._is_edited = False
         self._due = QTimer(self)
         self._due.setSingleShot(True)
         self._due.setInterval(KEPT_MS)
@@ -113,10 +113,10 @@ class OpenCase(QObject):
             )
 
     def keep(self) -> None:
-        """Keep the masks of the open case where the reader changed them."""
-        shown = self._open_case()
-        if shown is not None and self._differs(*shown):
-            self._save(*shown)
+        """Keep the masks of cases where the reader changed them: one may stay in a pane when another is chosen."""
+        for key, shown in tuple(self._shown.items()):
+            if self._differs(key, shown):
+                self._save(key, shown)
 
     def complete(self) -> None:
         """Keep the masks of the open case as they are, and that it is complete."""
@@ -167,10 +167,10 @@ class OpenCase(QObject):
 
     def close(self) -> None:
         """Show no case any more: another reader comes, who must not see what this one did."""
-        self.forget()
         for pane in self._session.panes.all:
             if pane.study is not None and pane.study.uid in self._listed:
-                self._opening.empty_pane(pane)
+                self._opening.empty_pane(pane)  # which ends the editing of its masks, and keeps them
+        self.forget()
         left = tuple(study for study in self._session.studies if study.uid not in self._listed)
         self._listed.clear()
         self._session.set_studies(left, self._session.unreadable)
@@ -256,6 +256,8 @@ class OpenCase(QObject):
         opened, wanted, source = self._session.opened, self._wanted, self._list.source
         if opened is None or wanted is None or source is None or wanted.row.case is None:
             return
+        if not source.reader:
+            return  # under no name nothing can be kept: so there is nothing to draw on
         if series_key(opened.series) != series_key(wanted.study.series[0]):
             return
         self._wanted = None
@@ -281,8 +283,14 @@ class OpenCase(QObject):
         opened = self._session.opened
         if opened is None or opened.volume.source_id != shown.result.provenance.source_id:
             return
-        self._shown[series_key(opened.series)] = shown
-        self._session.add_result(shown.result)
+        key = series_key(opened.series)
+        own = self._session.reading_at(key).result_of(PERSON)
+        # Boxes that were drawn meanwhile stay.
+        result = shown.result if own is None else replace(shown.result, detections=own.detections)
+        self._shown[key] = shown
+        self._session.add_result(result)
+        if self._session.reading_at(key).result_of(PERSON) is own:
+            del self._shown[key]  # it was not taken: nothing is known of these masks
 
     def _on_others_read(self, found: tuple[ModelResult, ...]) -> None:
         for result in found:
@@ -292,13 +300,12 @@ class OpenCase(QObject):
         """Keep masks when their editing is over."""
         mask = self._session.editing.mask
         if mask is not None:
-            self._edited = mask.finding.model_id
-            if self._edited == PERSON and mask.work.count and not self._due.isActive():
+            self._is_edited = mask.finding.model_id == PERSON
+            if self._is_edited and mask.work.count and not self._due.isActive():
                 self._due.start()
-        elif self._edited:
-            was, self._edited = self._edited, ""
-            if was == PERSON:
-                self.keep()
+        elif self._is_edited:
+            self._is_edited = False
+            self.keep()
 
     def _on_due(self) -> None:
         """Keep what was drawn so far; a program that is killed loses no more than came after."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +19,7 @@ from app.imaging.masks.scribble import Strokes, proposed
 from app.jobs.runner import JobRunner, Lane
 from app.state.mask_editing import EditedMask
 from app.state.proposal import Hint
-from app.state.session import SeriesKey, Session
+from app.state.session import Session
 from app.state.tool import Tool
 
 PROPOSAL_KEY = "propose a mask"
@@ -116,12 +115,7 @@ class ProposeActions(QObject):
         if region is None or self._proposal.is_under_way or self._editing.is_busy:
             return True
         self.give_up()
-        intensity = None if mask.volume.is_colour else self._editing.brush.intensity
-        if mask.work.paint(region, Deed.MARK, intensity=intensity, voxels=mask.volume.voxels):
-            self._session.set_painted(cast(SeriesKey, mask.key), mask.finding, mask.work.structure())
-            change = mask.work.end_press()
-            if change is not None:
-                self._brush.stroke_ended.emit(change)
+        self._brush.paint(region, Deed.MARK, reckoned=True)
         return True
 
     def give_up(self) -> bool:

@@ -15,6 +15,7 @@ from app.imaging.masks.grid_facts import is_even
 from app.imaging.masks.operation import Operation
 from app.imaging.masks.whole import Between, Combination, Combine, CopyPlane, OneClick, ValueRange, WholeChange
 from app.state.mask_editing import EditedMask
+from app.state.own_masks import can_take
 from app.state.review import FindingId
 from app.state.session import SeriesKey, Session
 
@@ -70,8 +71,11 @@ class WholeMaskActions(QObject):
     def combine(self, how: Combination, other: FindingId) -> None:
         """Combine it with another structure of the series, which stays as it is."""
         mask = self._editing.mask
-        layer = None if mask is None else self._session.reading_at(cast(SeriesKey, mask.key)).layer_of(other)
-        if mask is not None and layer is not None and other != mask.finding:
+        if mask is None or other == mask.finding:
+            return
+        reading = self._session.reading_at(cast(SeriesKey, mask.key))
+        layer = reading.layer_of(other)
+        if layer is not None and can_take(reading, mask.finding, other):
             self._change(Combine(how, layer.structure))
 
     def show_change(self, shown: bool) -> None:

@@ -113,10 +113,10 @@ class WorklistActions(QObject):
         return self.list.source is not None
 
     def close(self) -> None:
-        """List nothing; what is open stays open, what was done is kept."""
+        """List nothing; what was done is kept. Cases that are open close: nothing more could be kept of them."""
         self.asking.stop()
         self.cases.keep()
-        self.cases.forget()
+        self.cases.close()
         self.list.set_rows(None, ())
 
     def reload(self) -> None:
@@ -187,6 +187,9 @@ class WorklistActions(QObject):
         if row is None or row.fault:
             return
         self.cases.keep()
+        source = self.list.source
+        if source is not None and source.is_dataset and source.task is Task.SEGMENTATION and not source.reader:
+            self._tell_no_reader()  # the picture opens, its masks do not
         self.list.set_current(key)
         if row.state is CaseState.NOT_STARTED:
             self._note_state(row, CaseState.IN_PROGRESS, says_why=False)
@@ -347,7 +350,8 @@ class WorklistActions(QObject):
         before = self.list.source
         if before is None or before.folder != source.folder:
             self.asking.stop()
-            self.cases.forget()
+            self.cases.keep()
+            self.cases.close()
         self.list.set_rows(source, rows)
 
     def _on_kept(self, key: str) -> None:

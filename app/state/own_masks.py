@@ -32,6 +32,18 @@ def own_finding(number: int) -> FindingId:
     return FindingId(PERSON, FindingKind.STRUCTURE, number)
 
 
+def can_take(reading: Reading, finding: FindingId, other: FindingId) -> bool:
+    """Whether a mask may be changed by another one of the series.
+
+    What was rejected is none. And what a model of ours marked never becomes a person's mask: that would call a draft
+    drawn by a person; it is corrected in its place.
+    """
+    layer, result = reading.layer_of(other), reading.result_of(other.model_id)
+    if layer is None or result is None or layer.review is Review.REJECTED:
+        return False
+    return not is_own(finding) or result.provenance.is_by_person or bool(result.provenance.maker)
+
+
 def is_deleted(reading: Reading, finding: FindingId) -> bool:
     """Whether a person threw a mask of a person away: it is in no list and no export; undo brings it back."""
     return is_own(finding) and reading.review_of(finding) is Review.REJECTED

@@ -318,7 +318,7 @@ class Reading:
             return replace(reading, results=(*self.results, result), layers=(*self.layers, ()))
         if not result.provenance.is_by_person or result.detections or result.structures:
             return reading.with_edited(result)
-        left = [number for number, each in enumerate(self.results) if not each.provenance.is_by_person]
+        left = [number for number, each in enumerate(self.results) if each.provenance.model_id != model_id]
         return replace(
             reading,
             results=tuple(self.results[number] for number in left),

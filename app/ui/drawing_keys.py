@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from app.actions.actions import Actions
 from app.state.session import Session
-from app.state.tool import Tool
 from app.ui.view_grid import ViewGrid
 
 
@@ -48,6 +47,8 @@ class DrawingKeys:
         if canvas.annotating.is_drawing:
             canvas.annotating.step_back()
             return True
+        if self._proposals.step_back():
+            return True
         canvas.outlining.step_back()
         return self._waits
 
@@ -64,5 +65,4 @@ class DrawingKeys:
 
     @property
     def _waits(self) -> bool:
-        tool = self._session.tools.tool
-        return tool.outlines or tool is Tool.GROW
+        return self._session.tools.tool.paints

@@ -274,6 +274,16 @@ class MainWindow(QMainWindow):
         if not self._drawing.conclude():
             self._actions.review.accept()
 
+    def next_to_answer(self) -> None:
+        """Conclude what is drawn; else open the next series that is not answered."""
+        if not self._drawing.conclude():
+            self._actions.labels.next()
+
+    def clear_answers(self) -> None:
+        """Take back the last corner or stroke of what is drawn; else the answers."""
+        if not self._drawing.step_back():
+            self._actions.labels.clear()
+
     def clear_within(self) -> None:
         """Clear the mask within the outline that is drawn."""
         self._drawing.conclude(clears=True)

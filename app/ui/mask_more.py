@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
 from app.imaging.masks.whole import Combination
 from app.state.mask_editing import EditedMask
+from app.state.own_masks import can_take
 from app.state.review import FindingId
 from app.state.session import Session
 from app.ui.amount_field import AmountField
@@ -105,7 +106,9 @@ class MaskMore(QWidget):
             else tuple(
                 (finding, spoken(layer.title))
                 for finding, layer in zip(reading.drawn_findings, reading.drawn, strict=True)
-                if finding != mask.finding and layer.structure.labelled.shape == mask.volume.shape
+                if finding != mask.finding
+                and layer.structure.labelled.shape == mask.volume.shape
+                and can_take(reading, mask.finding, finding)
             )
         )
         if others != self._others:

@@ -81,15 +81,17 @@ def measurement_groups(result: ModelResult, opened: OpenSeries) -> list[Measurem
 
 
 def _drawn_groups(result: ModelResult, opened: OpenSeries) -> list[MeasurementsAndQualitativeEvaluations]:
-    """List one group per mask that a person drew: what it shows, and its volume; no algorithm took part."""
+    """List one group per mask that a person drew: what it shows, and its volume where voxels have one; no algorithm."""
+    volumes = {each.name: each for each in result.measurements}
+    drawn = [(each, volumes.get(f"{each.label.name}_volume")) for each in result.structures]
     return [
         MeasurementsAndQualitativeEvaluations(
-            tracking_identifier=tracking(measurement.name),
+            tracking_identifier=tracking(f"{structure.label.name}_volume"),
             finding_type=coded(structure.label.code),
-            measurements=[_number(measurement, opened, concept=VOLUME)],
+            measurements=[] if measurement is None else [_number(measurement, opened, concept=VOLUME)],
             source_images=group_sources((), opened),
         )
-        for structure, measurement in zip(result.structures, result.measurements, strict=True)
+        for structure, measurement in drawn
     ]
 
 

@@ -132,6 +132,7 @@ def write_masks(path: Path, subject: Subject, table: Table, changes: list[Kept])
     make_folder(path.parent)
     journal = journal_path(path, table.journal)
     if not journal.is_file():
+        _put_aside(path, subject)
         _add(_begun(journal, subject), changes)
         _write_table(path, table)
         for other in path.parent.glob(f"{path.stem}-*.masks"):
@@ -181,6 +182,20 @@ def read_masks(path: Path, volume: Volume) -> tuple[FoundMask, ...]:
         for number, each in enumerate(table.masks)
         if not each.is_deleted
     )
+
+
+def _put_aside(path: Path, subject: Subject) -> None:
+    """Keep masks that do not belong to this grid, or cannot be read, under another name: nobody threw them away."""
+    if not path.is_file():
+        return
+    try:
+        journal = journal_path(path, _read_table(path).journal)
+        if read(journal)[0] == subject:
+            return
+    except (OSError, EditJournalError):
+        pass
+    for each in (path, *path.parent.glob(f"{path.stem}-*.masks")):
+        each.replace(each.with_name(f"{each.name}.before"))
 
 
 def _begun(path: Path, subject: Subject) -> Journal:

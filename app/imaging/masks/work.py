@@ -229,6 +229,7 @@ class MaskWork:
         *,
         intensity: tuple[float, float] | None = None,
         voxels: Voxels | None = None,
+        reckoned: bool = False,
     ) -> bool:
         """Mark or clear a region; part of one step until `end_press`.
 
@@ -240,6 +241,8 @@ class MaskWork:
             Mark or clear.
         intensity, voxels
             (lowest, highest) value beyond which nothing is touched, and the scan; None for any.
+        reckoned
+            Whether the program or a model found the region: what a person draws is by hand alone no more.
 
         Returns
         -------
@@ -254,6 +257,8 @@ class MaskWork:
             return False
         self._do(change)
         self._in_press += 1
+        if reckoned and self._making is Making.HAND:
+            self._making = Making.AIDED
         return True
 
     def end_press(self) -> Change | None:
@@ -276,7 +281,7 @@ class MaskWork:
         """Find what brings the mask of the model back; what it took from neighbours goes back to them."""
         before, was = self.labelled, self.original.labelled
         if before.dtype == np.bool_:
-            return self._planned(change_between(before, was))
+            return self._planned(self.change_to(self.original.mask))
         after, began = before.copy(), self.began_with.labelled
         own = before == self._value
         # What was the structure's own already when the work began was taken from whom the model gave it to.

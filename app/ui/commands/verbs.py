@@ -92,6 +92,12 @@ class WindowVerbs(Protocol):
     def open_demo(self) -> None:
         """Open the demo phantom."""
 
+    def next_to_answer(self) -> None:
+        """Conclude what is drawn; else open the next series that is not answered."""
+
+    def clear_answers(self) -> None:
+        """Take back the last corner or stroke of what is drawn; else the answers."""
+
     def accept_overlay(self) -> None:
         """Accept the selected finding, else all drafts."""
 
