@@ -277,9 +277,9 @@ class _TellAdded:
 
 
 def can_collect(session: Session) -> bool:
-    """Whether a series is open whose slices are all there."""
+    """Whether a series is open whose slices are all there; a case of a dataset is in one already."""
     opened = session.opened
-    return opened is not None and bool(opened.filled.all())
+    return opened is not None and not opened.series.is_case and bool(opened.filled.all())
 
 
 def known_datasets(folder: Path, others: Sequence[Path], *, progress: Progress = silent) -> tuple[KnownDataset, ...]:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ai.errors import ReportableError, TrainingDataError
 from ai.library.card import ModelCard
-from ai.progress import Progress, silent
+from ai.progress import Progress, part, silent
 from ai.training.dataset.adjudicate import agree_on_class
 from ai.training.dataset.agreement import Agreement, CaseAgreement, agreement
 from ai.training.dataset.case import Case, Task, mask_ending, read_case
@@ -149,6 +149,7 @@ class WorklistActions(QObject):
             self.cases.close()
             self.list.set_current("")
         self._settings.update(reader=words)
+        self.list.set_blinded(True)  # what one reader chose to see is not shown to the next
         self.reload()
 
     # The model
@@ -352,6 +353,7 @@ class WorklistActions(QObject):
             self.asking.stop()
             self.cases.keep()
             self.cases.close()
+            self.list.set_blinded(True)
         self.list.set_rows(source, rows)
 
     def _on_kept(self, key: str) -> None:
@@ -396,7 +398,7 @@ class WorklistActions(QObject):
 
 def compare(folder: Path, *, progress: Progress = silent) -> Agreement:
     """Compare the readers of a dataset; raises `TrainingDataError`."""
-    return agreement(open_dataset(folder), progress=progress)
+    return agreement(open_dataset(folder, progress=part(progress, 0, 0.5)), progress=part(progress, 0.5, 1))
 
 
 def _ending(row: WorkRow) -> str:

@@ -57,8 +57,9 @@ def agreement(folder: Path, console: Console) -> None:
     if not found.readers:
         console.line("Nobody has read a case of this dataset yet.")
         return
+    cases = len(dataset.cases) + len(dataset.unsure)
     for count in found.readers:
-        console.line(f"Reader {count.key}: {count.complete} of {len(dataset.cases)} cases complete.")
+        console.line(f"Reader {count.key}: {count.complete} of {cases} cases complete.")
     if not found.pairs:
         console.line("No case was completed by two readers: there is nothing to compare.")
     for pair in found.pairs:

@@ -71,7 +71,8 @@ def attempt(title: str, work: Work, progress: Progress) -> Outcome:
     except Cancelled:
         return Stopped()
     except ReportableError as error:
-        _log.warning("%s: %s", type(error).__name__, error)
+        # The template alone: names of files and typed words may stand in its places.
+        _log.warning("%s: %s", type(error).__name__, getattr(error.message, "template", "no template"))
         return Failed(error)
     except MemoryError as error:
         log_failure(error)

@@ -119,7 +119,7 @@ class WorklistModel(QAbstractListModel):
         hides = source is not None and source.task is not None and not self._worklist.is_revealed(row)
         if row.answer or row.is_not_sure:
             parts.append(row.answer or QCoreApplication.translate("Worklist", "Not sure"))
-        elif row.case is not None and row.case.masks:
+        elif row.case is not None and row.case.masks and not (hides and row.agreed is not None):
             count = QCoreApplication.translate("Worklist", "{count} structures")
             masks = row.case.masks
             parts.append(", ".join(masks) if len(masks) <= _NAMED else count.format(count=len(masks)))

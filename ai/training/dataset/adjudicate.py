@@ -15,7 +15,9 @@ from ai.training.dataset.case import (
     CASE_FORMAT,
     CLASS_FILE,
     MASK_FOLDER,
+    OLDER_FORMATS,
     Case,
+    CaseRecord,
     ClassRecord,
     file_sha256,
     mask_ending,
@@ -123,7 +125,7 @@ def agree_on_class(case: Case, answer: str, names: Sequence[str], *, by: str, re
 
 
 def agree_on_masks(case: Case, masks: Mapping[str, BoolMask], *, by: str, readers: Sequence[str]) -> AgreedRecord:
-    """Make masks the labels of a case; an empty one takes the structure out, others than these stay as they are.
+    """Make masks the labels of a case; an empty one says that there is none, others than these stay as they are.
 
     Parameters
     ----------
@@ -146,10 +148,7 @@ def agree_on_masks(case: Case, masks: Mapping[str, BoolMask], *, by: str, reader
         (case.folder / MASK_FOLDER).mkdir(exist_ok=True)
         for name, mask in masks.items():
             path = case.mask_path(name)
-            if not mask.any():
-                path.unlink(missing_ok=True)
-                written.append(MaskFile(name, ""))
-                continue
+            # Also an empty one: that there is none is what was agreed on, and what is taught.
             temporary = path.with_name(f".{secrets.token_hex(4)}-{name}{ending}")
             try:
                 write_mask(mask, volume, temporary)
@@ -157,7 +156,7 @@ def agree_on_masks(case: Case, masks: Mapping[str, BoolMask], *, by: str, reader
             finally:
                 with suppress(OSError):
                     temporary.unlink(missing_ok=True)
-            written.append(MaskFile(name, file_sha256(path)))
+            written.append(MaskFile(name, file_sha256(path) if mask.any() else ""))
         record = AgreedRecord(AGREED_FORMAT, by, tuple(sorted(readers)), masks=tuple(written))
         _settle(case, record)
     except OSError as error:
@@ -167,7 +166,9 @@ def agree_on_masks(case: Case, masks: Mapping[str, BoolMask], *, by: str, reader
 
 def _settle(case: Case, record: AgreedRecord) -> None:
     """Say in the case that a person made its label, then that readers settled on it."""
-    write_json(replace(case.record, format=CASE_FORMAT, origin=Origin.HUMAN, labels=()), case.folder / CASE_FILE)
+    path = case.folder / CASE_FILE
+    now = read_json(CaseRecord, path, format=CASE_FORMAT, older=OLDER_FORMATS)  # it may have been added to since
+    write_json(replace(now, format=CASE_FORMAT, origin=Origin.HUMAN, labels=()), path)
     folder = case.folder / READS_FOLDER
     folder.mkdir(exist_ok=True)
     write_json(record, folder / AGREED_FILE)

@@ -179,10 +179,10 @@ def agreement(dataset: Dataset, *, progress: Progress = silent) -> Agreement:
     begun: Counter[str] = Counter()
     complete: Counter[str] = Counter()
     rows: list[CaseAgreement] = []
-    for number, case in enumerate(dataset.cases):
+    cases = (*dataset.cases, *dataset.unsure)
+    for number, case in enumerate(cases):
         progress(
-            0.9 * number / len(dataset.cases),
-            say("Comparing case {number} of {count}", number=number + 1, count=len(dataset.cases)),
+            0.9 * number / len(cases), say("Comparing case {number} of {count}", number=number + 1, count=len(cases))
         )
         found = reads_of(case.folder, mask_ending(case.record.image))
         begun.update(each.reader for each in found)

@@ -64,6 +64,8 @@ def coded(volume: Volume) -> Volume:
 
 def is_body_part(words: str) -> bool:
     """Whether these are words of the standard for parts of the body, alone or joined: ``"HEAD AND NECK"``."""
+    if not re.fullmatch(r"[A-Za-z]+(?:[ _/&,-]+[A-Za-z]+)*", words.strip()):
+        return False  # digits and other letters are of no code: they may be of a patient
     if "".join(words.upper().split()) in BODY_PARTS:
         return True
     parts = [part for part in re.split(r"[^A-Z]+", words.upper()) if part and part not in _JOINING]

@@ -132,10 +132,10 @@ def add_case(target: Path, task: Task, case: NewCase, *, progress: Progress = si
         _require_same_person(before, fresh)
         record = fresh if before is None else _of_known(before, fresh, volume)
         all_names = tuple(dict.fromkeys((*known_names, *names)))
-        _write_names(target, DatasetRecord(DATASET_FORMAT, task, all_names))
+        wanted = DatasetRecord(DATASET_FORMAT, task, all_names)
         clear_unfinished(target)
         steps = part(progress, _SEARCHING_SHARE, 1)
-        kept = _write(target, task, record, before, case, volume, progress=steps)
+        kept = _write(target, wanted, record, before, case, volume, progress=steps)
     except OSError as error:
         raise write_error(error) from error
     progress(1.0, say("The case is in the dataset"))
@@ -227,16 +227,16 @@ def _of_known(before: CaseRecord, fresh: CaseRecord, volume: Volume) -> CaseReco
 
 
 def _write_names(target: Path, wanted: DatasetRecord) -> None:
-    """Make the dataset, or give it names that it does not have yet; its split stays."""
+    """Make the dataset, or give it names that it does not have yet; its split stays, and what others added."""
     old = read_record(target) if (target / DATASET_FILE).exists() else None
-    record = wanted if old is None else replace(old, names=wanted.names)
+    record = wanted if old is None else replace(old, names=tuple(dict.fromkeys((*old.names, *wanted.names))))
     if record != old:
         write_json(record, target / DATASET_FILE)
 
 
 def _write(
     target: Path,
-    task: Task,
+    wanted: DatasetRecord,
     record: CaseRecord,
     before: CaseRecord | None,
     case: NewCase,
@@ -244,8 +244,9 @@ def _write(
     *,
     progress: Progress,
 ) -> tuple[str, ...]:
-    """Write the folder of a case; returns the masks that it had before and keeps."""
+    """Write the folder of a case, and its names into the dataset; returns the masks that it had before and keeps."""
     kept: tuple[str, ...] = ()
+    task = wanted.task
     with unfinished_folder(target) as unfinished:
         progress(0.0, say("Writing the image"))
         if before is None:
@@ -260,6 +261,7 @@ def _write(
         labels = tuple(_label_before(before, name) for name in kept if before is not None)
         labels += _write_labels(unfinished, task, record, case, volume, progress=part(progress, _IMAGE_SHARE, 1))
         write_json(replace(record, labels=labels, origin=common_origin(labels)), unfinished / CASE_FILE)
+        _write_names(target, wanted)  # last: a stop leaves no class without a case
         put(unfinished, target / record.key)
     return kept
 

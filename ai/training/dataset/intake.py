@@ -278,6 +278,8 @@ class _Writer:
 
     def write(self, offer: Offer, content: Content) -> bool:
         """Write a case; returns False where it is there already."""
+        if content.burned_in:
+            raise TrainingDataError(say("Its file says that text is burned into the picture; it may name the patient."))
         volume = coded(grey(content.volume))
         pixels = pixels_sha256(volume.voxels)
         key = self._salt.key("case", offer.label, offer.name, pixels)

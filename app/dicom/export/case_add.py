@@ -169,10 +169,12 @@ def require_no_text(burned_in: BurnedIn, *, pixels_seen: bool) -> None:
 
 def _require_nameless(wish: CaseWish, picked: Sequence[PickedMask], source: CaseSource) -> None:
     """Refuse names that a person typed and that tell of the patient; those of models and of the dataset stay."""
-    known = {each.first_name for each in picked}
+    # What a person named once is no less a name that a person typed.
+    known = {each.first_name for each in picked if each.model and each.origin not in (Origin.SITE, Origin.HUMAN)}
     if (wish.folder / DATASET_FILE).is_file():
         known |= set(read_record(wish.folder).names)
     typed = [each.name for each in picked] + ([] if wish.answer is None else [wish.answer.label])
+    typed += [each.box.label for each in wish.boxes or () if not each.model]
     for name in typed:
         if name not in known and named_in(name, source.identity):
             raise TrainingDataError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
@@ -21,7 +22,8 @@ from app.dicom.headers.burned_in import OFTEN_BURNED_IN
 from app.dicom.series import Instance, Study
 from app.dicom.series_load import SECONDARY_CAPTURE, OpenSeries, age_band
 
-_SHORTEST_WORD = 3
+_SHORTEST_WORD, _SHORTEST_INSIDE = 3, 4
+_SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 """Letters of a part of a name that is looked for in the names of labels."""
 
 _SCANNER = ("Manufacturer", "ManufacturerModelName", "DeviceSerialNumber", "StationName")
@@ -109,15 +111,29 @@ def case_source(opened: OpenSeries, study: Study | None, *, progress: Progress =
 
 
 def identity_words(study: Study) -> frozenset[str]:
-    """List parts of the name and the identifiers of a patient, in small letters."""
-    words = re.split(r"[\W_]+", f"{study.patient_name} {study.patient_id} {study.accession_number}".casefold())
-    return frozenset(word for word in words if len(word) >= _SHORTEST_WORD)
+    """List parts of the name and the identifiers of a patient, in small letters without accents."""
+    told = (study.patient_name, study.patient_id, study.accession_number)
+    words = {word for each in told for word in re.split(r"[\W_]+", each)}
+    words |= {"".join(re.split(r"[\W_]+", each)) for each in told[1:]}
+    return frozenset(form for word in words for form in _forms(word) if len(form) >= _SHORTEST_WORD)
 
 
 def named_in(label: str, identity: frozenset[str]) -> bool:
     """Whether the name of a label has a part of the patient's name or an identifier in it."""
-    words = {word for word in re.split(r"[\W_]+", label.casefold()) if word}
-    return bool(words & identity)
+    words = {form for word in re.split(r"[\W_]+", label) for form in _forms(word)}
+    whole = _forms("".join(re.split(r"[\W_]+", label)))
+    return bool(words & identity) or any(
+        len(each) >= _SHORTEST_INSIDE and each in form for each in identity for form in whole
+    )
+
+
+def _forms(word: str) -> set[str]:
+    """Write a word in small plain letters, umlauts in both usual ways."""
+    small = word.casefold()
+    spelled = small.translate(_SPELLED)
+    taken_apart = (unicodedata.normalize("NFKD", form) for form in (small, spelled))
+    plain = {"".join(each for each in form if each.isalnum()) for form in taken_apart}
+    return plain - {""}
 
 
 def _burned_in(said: set[str], instances: tuple[Instance, ...], opened: OpenSeries) -> BurnedIn:

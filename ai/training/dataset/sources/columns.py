@@ -58,6 +58,12 @@ SIZES = ((Role.WIDTH, Role.HEIGHT), (Role.SIZE,), (Role.SIZE_MM,))
 """Ways to tell the size of a box around a centre, the most exact first."""
 
 
+def is_corner(columns: Mapping[Role, str]) -> bool:
+    """Whether x and y are the upper left corner: columns of just these names beside width and height, as RSNA has."""
+    bare = columns.get(Role.X, "").strip().casefold() == "x" and columns.get(Role.Y, "").strip().casefold() == "y"
+    return bare and Role.WIDTH in columns and Role.HEIGHT in columns
+
+
 def guess(headers: Sequence[str]) -> dict[Role, str]:
     """Find the column of each role by its name."""
     plain = {"".join(filter(str.isalnum, header.casefold())): header for header in reversed(headers)}

@@ -241,8 +241,12 @@ def _require_own_voxels(path: Path) -> None:
         return
     try:
         with path.open("rb") as file:
-            header = file.read(_NRRD_HEADER_BYTES).split(b"\n\n")[0].split(b"\r\n\r\n")[0]
+            start = file.read(_NRRD_HEADER_BYTES)
     except OSError as error:
         raise TrainingDataError(say("The file cannot be read ({reason}).", reason=error.strerror)) from error
+    ends = [at for mark in (b"\n\n", b"\r\n\r\n") if (at := start.find(mark)) >= 0]
+    if not ends:
+        raise Unsafe(say("The head of the file is longer than one can be."))
+    header = start[: min(ends)]
     if any(line.lower().replace(b" ", b"").startswith(b"datafile:") for line in header.splitlines()):
         raise Unsafe(say("The file has no voxels of its own: it sends to another file."))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import unicodedata
 from collections.abc import Sequence
 from itertools import combinations
 
@@ -13,8 +15,15 @@ SPELLING_FROM = 5
 
 
 def safe_name(name: str) -> str:
-    """Make a name of letters, digits and _ : ``"Left lung (L)"`` -> ``"Left_lung_L"``."""
-    return re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_")[:LONGEST_NAME] or "structure"
+    """Make a name of letters, digits and _ : ``"Left lung (L)"`` -> ``"Left_lung_L"``, ``"Öl"`` -> ``"Ol"``.
+
+    One in other letters gets a name that is always the same, and another one for another name.
+    """
+    plain = "".join(each for each in unicodedata.normalize("NFKD", name) if not unicodedata.combining(each))
+    safe = re.sub(r"[^A-Za-z0-9]+", "_", plain).strip("_")[:LONGEST_NAME]
+    if safe or not any(each.isalnum() for each in plain):
+        return safe or "structure"
+    return f"structure_{hashlib.sha256(name.encode()).hexdigest()[:6]}"
 
 
 def alike(names: Sequence[str]) -> tuple[tuple[str, str], ...]:

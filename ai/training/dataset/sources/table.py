@@ -13,7 +13,7 @@ from ai.training.dataset.case import Grouping, Task
 from ai.training.dataset.class_folders import LONGEST_CLASS
 from ai.training.dataset.dataset import LeftOut
 from ai.training.dataset.intake import Person
-from ai.training.dataset.sources.columns import CORNERS, Role, chosen, size_roles, task_of
+from ai.training.dataset.sources.columns import CORNERS, Role, chosen, is_corner, size_roles, task_of
 from ai.training.dataset.sources.file_below import FilesBelow, bare
 from ai.training.dataset.sources.label_masks import MaskPart
 from ai.training.dataset.sources.listing import Listed, offers_of
@@ -173,6 +173,8 @@ class _Reader:
         if size_roles(self.columns) == (Role.SIZE_MM,):
             pixel_mm = self.intake.facts.pixel_mm or 1.0
             width, height = width / pixel_mm, height / pixel_mm
+        if is_corner(self.columns):
+            return Box(label, (-0.5, y - 0.5, x - 0.5), (0.5, y + height - 0.5, x + width - 0.5))
         return Box(label, (-0.5, y - height / 2, x - width / 2), (0.5, y + height / 2, x + width / 2))
 
 
