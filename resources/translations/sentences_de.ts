@@ -1608,6 +1608,10 @@
             <translation>Seine Karte enthält keine Statistik der Aufnahmen, an denen es trainiert wurde; die Ähnlichkeit wird daher nicht geprüft.</translation>
         </message>
         <message>
+            <source>Its file says that text is burned into the picture; it may name the patient.</source>
+            <translation>Die Datei sagt, dass Text ins Bild eingebrannt ist; er kann den Patienten nennen.</translation>
+        </message>
+        <message>
             <source>Its first line must name the columns, each other line an image.</source>
             <translation>Die erste Zeile muss die Spalten nennen, jede weitere ein Bild.</translation>
         </message>
@@ -3910,6 +3914,10 @@
         <message>
             <source>The grids of the two series differ: the mask was taken over by the nearest voxel.</source>
             <translation>Die Raster der beiden Serien sind verschieden: die Maske wurde nach dem nächsten Voxel übernommen.</translation>
+        </message>
+        <message>
+            <source>The head of the file is longer than one can be.</source>
+            <translation>Der Kopf der Datei ist länger, als einer sein kann.</translation>
         </message>
         <message>
             <source>The header contradicts itself: {stored} bits stored in {allocated} bits.</source>
