@@ -156,7 +156,7 @@ def agree_on_masks(case: Case, masks: Mapping[str, BoolMask], *, by: str, reader
             finally:
                 with suppress(OSError):
                     temporary.unlink(missing_ok=True)
-            written.append(MaskFile(name, file_sha256(path) if mask.any() else ""))
+            written.append(MaskFile(name, file_sha256(path)))
         record = AgreedRecord(AGREED_FORMAT, by, tuple(sorted(readers)), masks=tuple(written))
         _settle(case, record)
     except OSError as error:

@@ -11,6 +11,7 @@ from ai.volume import SpacingKind
 from app.imaging.own_masks import drawn_structure, nothing, with_added
 from app.imaging.segment_codes import own_label
 from app.state.own_masks import (
+    can_take,
     is_deleted,
     is_own,
     own_finding,
@@ -19,7 +20,7 @@ from app.state.own_masks import (
     with_look,
     with_own,
 )
-from app.state.reading import Reading
+from app.state.reading import Layer, Reading
 from app.state.review import FindingId, FindingKind, Review
 
 
@@ -128,3 +129,16 @@ def test_on_a_film_there_is_no_volume(make) -> None:
     assert own_result(reading).measurements == ()
     renamed = with_look(reading, 0, own_label("Other", None, ""), (9, 9, 9))
     assert own_result(renamed).measurements == ()
+
+
+def test_a_draft_of_a_model_never_becomes_a_mask_of_a_person(volume, make) -> None:
+    model = make.result(volume)
+    layers = tuple(Layer(each, each.label.title, (1, 2, 3)) for each in model.structures)
+    reading = with_own(Reading().with_result(model, layers), structure(volume, "One"), volume, voxels=3)
+    reading = with_own(reading, structure(volume, "Two"), volume, voxels=3)
+    of_model = FindingId(model.provenance.model_id, FindingKind.STRUCTURE, 0)
+    assert not can_take(reading, own_finding(0), of_model)
+    assert can_take(reading, own_finding(0), own_finding(1))
+    assert can_take(reading, of_model, own_finding(1))
+    thrown_away = reading.with_reviews({own_finding(1): Review.REJECTED})
+    assert not can_take(thrown_away, own_finding(0), own_finding(1))

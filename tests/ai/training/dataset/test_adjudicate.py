@@ -51,7 +51,8 @@ def test_agreed_masks_replace_those_of_the_case(tmp_path: Path) -> None:
     mask = box((2, 6, 6), (4, 11, 10))
     agree_on_masks(case, {"lesion": mask, "organ": np.zeros(SHAPE, bool)}, by=anna, readers=(anna,))
     again = open_dataset(tmp_path)
-    assert again.cases[0].masks == ("lesion",)
+    assert again.cases[0].masks == ("lesion", "organ")
+    assert not again.cases[0].mask("organ").any()
     assert again.cases[0].record.origin == "human"
     np.testing.assert_array_equal(again.cases[0].mask("lesion"), mask)
     assert again.cases[1] == other

@@ -36,7 +36,9 @@ def test_parts_of_the_body(part: str) -> None:
     assert is_body_part(part)
 
 
-@pytest.mark.parametrize("part", ["", "MUSTERMANN", "HEAD OF ERIKA", "KOPF", "1961", "AND"])
+@pytest.mark.parametrize(
+    "part", ["", "MUSTERMANN", "HEAD OF ERIKA", "KOPF", "1961", "AND", "CHEST 19570101", "CHEST_0012345", "CHEST 山田"]
+)
 def test_what_is_none(part: str) -> None:
     assert not is_body_part(part)
 

@@ -77,7 +77,7 @@ def test_who_it_is_and_what_may_be_kept(source: Callable[..., CaseSource]) -> No
     assert found.person is not None
     assert (found.person.grouping, found.person.identity) == (Grouping.PATIENT_ID, ("patient", "", "4711"))
     assert found.told == Told(("Maker", "Model", "SN1", "CT1"), date(2026, 1, 2), "F", "60-69")
-    assert found.identity == {"muster", "eva", "4711"}
+    assert found.identity == {"muster", "eva", "4711", "a77"}
     assert "Muster" not in repr(found)
     assert "4711" not in repr(found)
 
@@ -105,7 +105,26 @@ def test_names_of_labels(write_image: Make, tmp_path: Path) -> None:
     assert named_in("Phantom", identity)
     assert named_in("case 7701", identity)
     assert not named_in("tumour", identity)
-    assert not named_in("phantoms", identity)
+    assert named_in("PhantomTumour", identity)
+    assert named_in("P17701", identity)
+    assert not named_in("thoracic", identity)
+
+
+@pytest.mark.parametrize(
+    "label", ["Müller tumour", "muller_tumour", "Mueller", "MUELLERS cyst", "m_123456", "12-34-56"]
+)
+def test_a_name_is_found_however_it_is_written(write_image: Make, tmp_path: Path, label: str) -> None:
+    pixels = np.zeros((4, 4), np.uint8)
+    write_image(
+        tmp_path / "s" / "1.dcm",
+        pixels,
+        PatientName="Müller^Jo",
+        PatientID="12-34-56",
+        SpecificCharacterSet="ISO_IR 192",
+    )
+    (study,) = scan([tmp_path / "s"]).studies
+    assert named_in(label, identity_words(study))
+    assert not named_in("tumour", identity_words(study))
 
 
 def test_a_file_that_is_no_dicom(tmp_path: Path) -> None:

@@ -176,3 +176,16 @@ def test_what_names_no_mask_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     write(path, named("Tumour"), changes=[Kept("0", first_change(block(1))), Kept("7", first_change(block(2)))])
     assert np.array_equal(read_masks(path, VOLUME)[0].mask, block(1))
+
+
+def test_masks_of_another_grid_are_put_aside_and_never_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    write(path, named("Tumour"), changes=[Kept("0", first_change(block(1)))])
+    other = Volume(np.zeros((3, *SHAPE[1:]), np.int16), VOLUME.affine_lps)
+    change = [Kept("0", first_change(np.ones(other.shape, np.bool_)))]
+    write_masks(path, subject_of(other), Table(FORMAT, "bb", (named("New"),)), change)
+    assert [each.kept for each in read_masks(path, other)] == [named("New")]
+    for aside in tmp_path.glob("*.before"):
+        aside.rename(aside.with_suffix(""))
+    (found,) = read_masks(path, VOLUME)
+    assert np.array_equal(found.mask, block(1))

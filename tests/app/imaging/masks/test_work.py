@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from ai.inference.provenance import Making
 from ai.inference.results import Structure
 from ai.library.card import Code, Label
 from app.imaging.masks.operation import Operation, margin_mm, operated
@@ -156,3 +157,13 @@ def test_it_tells_what_it_marks_and_what_marking_may_take(shared: bool) -> None:
     box = (slice(1, 4), slice(2, 10), slice(1, 12))
     expected = np.array(structure(shared=True).labelled[box]) != 7 if shared else np.ones((3, 8, 11), np.bool_)
     assert np.array_equal(work.free(box), expected)
+
+
+def test_what_the_program_found_is_not_by_hand_alone() -> None:
+    own = Structure(LABEL, np.zeros(SHAPE, np.bool_), making=Making.HAND)
+    spot = Region((1, 1, 1), np.ones((1, 1, 1), np.bool_))
+    by_hand, by_program = MaskWork(own, own), MaskWork(own, own)
+    assert by_hand.paint(spot, Deed.MARK)
+    assert by_program.paint(spot, Deed.MARK, reckoned=True)
+    assert by_hand.structure().making is Making.HAND
+    assert by_program.structure().making is Making.AIDED

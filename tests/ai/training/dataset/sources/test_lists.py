@@ -167,12 +167,14 @@ def test_names_that_may_be_meant_as_one(one: str, other: str, expected: bool) ->
 
 
 def test_safe_names() -> None:
-    assert [safe_name(name) for name in ("Left lung (L)", "Größe", "../a", "!!")] == [
+    assert [safe_name(name) for name in ("Left lung (L)", "Größe", "../a", "!!", "腫瘍")] == [
         "Left_lung_L",
-        "Gr_e",
+        "Gro_e",
         "a",
         "structure",
+        "structure_fc1587",
     ]
+    assert safe_name("肝臓") != safe_name("腫瘍")
 
 
 @pytest.mark.parametrize(

@@ -317,6 +317,10 @@ def test_a_header_that_sends_to_another_file(tmp_path: Path) -> None:
         path.write_text("\n".join([*lines, sent, "", ""]))
         with pytest.raises(Unsafe, match="sends to another file"):
             SiteCase(path, ImageFacts()).read()
+    padded = "\n".join([*lines, *["# nothing"] * 7000, f"data file: {secret}", "", ""])
+    path.write_text(padded)
+    with pytest.raises(Unsafe, match="longer than one can be"):
+        SiteCase(path, ImageFacts()).read()
     path.write_bytes("\n".join([*lines, "", ""]).encode() + bytes(range(24)))
     assert SiteCase(path, ImageFacts()).read().volume.voxels.ravel().tolist() == list(range(24))
     with pytest.raises(TrainingDataError, match="cannot be read"):

@@ -52,6 +52,19 @@ def test_what_spreadsheets_write(encoding: str, separator: str, films: Path) -> 
     }
 
 
+@pytest.mark.parametrize(
+    ("header", "rows", "columns"), [("x", (19.5, 29.5), (9.5, 19.5)), ("xcenter", (15.0, 25.0), (5.0, 15.0))]
+)
+def test_bare_x_and_y_beside_width_and_height_are_a_corner(
+    write_table: Write, tmp_path: Path, header: str, rows: tuple[float, float], columns: tuple[float, float]
+) -> None:
+    other = header.replace("x", "y")
+    lines = [f"case,{header},{other},width,height,label", "film00,10,20,10,10,mass", "film01,,,,,"]
+    imported = import_offered(tmp_path / "set", offer_table(write_table(*lines)))
+    (box,) = [box for case in imported.dataset.cases for box in case.boxes]
+    assert ((box.low_index[1], box.high_index[1]), (box.low_index[2], box.high_index[2])) == (rows, columns)
+
+
 def test_boxes_around_centres_with_decimal_commas(write_table: Write, tmp_path: Path) -> None:
     lines = ["case;x;y;size_mm", "film00;20,5;30;4", "film00;8;9;2", "film01;;;", "film02;39;47;2", "film03;5;60;2"]
     intake = Intake(facts=ImageFacts("CR", pixel_mm=0.5))
