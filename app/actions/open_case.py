@@ -34,7 +34,7 @@ from app.state.worklist import Worklist, WorkRow
 
 _log = logging.getLogger(__name__)
 
-KEPT_MS = 10_000
+KEPT_MS = 1_000
 """What is drawn on a case is on the disk after so long, also while it is still being edited."""
 
 OPENING = ("open a case",)
