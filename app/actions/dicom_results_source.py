@@ -22,6 +22,7 @@ from ai.training.dataset.sources.recognise import FileLook
 from ai.training.dataset.wanted import Intake
 from ai.volume import BoolMask
 from ai.words import say
+from app.dicom.export.case_source import identity_words, named_in
 from app.dicom.export.case_write import content_of, person_of, study_words
 from app.dicom.files.attribute import integer, items, text
 from app.dicom.files.dicom_file import open_dicom
@@ -35,6 +36,9 @@ from app.errors import DicomReadError
 
 DRAWN = (ResultKind.SEGMENTATION, ResultKind.CONTOURS)
 """Results that are masks."""
+
+
+_NAMED = say("The name of a structure has a part of the patient's name or number in it; rename it first.")
 
 
 class StructureMasks(CountedMasks):
@@ -113,12 +117,16 @@ def offer_drawn(folder: Path, *, intake: Intake | None = None, progress: Progres
     names: dict[str, None] = {}
     for number, study in enumerate(found.studies):
         progress(0.8 + 0.2 * number / len(found.studies), say("Reading what was drawn"))
+        identity = identity_words(study)
         for series, results in _drawn(study, left_out).items():
             path = series.instances[0].path
             name = inner_name(path, folder) if path.is_relative_to(folder) else path.name
             file = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
-            for result in results:
-                names |= dict.fromkeys(structure_titles(result))
+            titles = dict.fromkeys(title for result in results for title in structure_titles(result))
+            if any(named_in(title, identity) for title in titles):
+                left_out.append(LeftOut(file, _NAMED))
+                continue
+            names |= titles
             content = DrawnSeries(series, results)
             listed.append(Listed(name, file, content, person=person_of(study, path), study=study_words(study)))
     offers, refused = offers_of(listed, intake or Intake())

@@ -4296,6 +4296,10 @@
             <translation>Der Name einer Klasse ist zu lang oder enthält nicht darstellbare Zeichen.</translation>
         </message>
         <message>
+            <source>The name of a structure has a part of the patient's name or number in it; rename it first.</source>
+            <translation>Der Name einer Struktur enthält einen Teil von Namen oder Nummer des Patienten; benennen Sie sie zuerst um.</translation>
+        </message>
+        <message>
             <source>The name of the class is too long, or has characters that cannot be printed.</source>
             <translation>Der Name der Klasse ist zu lang oder hat Zeichen, die nicht druckbar sind.</translation>
         </message>

@@ -152,3 +152,15 @@ def test_files_that_are_damaged_or_something_else(studies: Path) -> None:
     masks = offered.offers[0].content.read().masks
     assert isinstance(masks, StructureMasks)
     assert len(masks) == len(masks.voxels()) > 0
+
+
+def test_a_structure_that_is_called_like_the_patient_stays_out(studies: Path, tmp_path: Path) -> None:
+    named = opened(studies / "three" / "ct")
+    patient = str(dcmread(next((studies / "three" / "ct").iterdir())).PatientName).replace("^", " ").split()[0]
+    write_rtstruct(result(named, f"Tumour {patient}"), named, studies / "three" / "rt.dcm")
+    offered = offer_drawn(studies)
+    assert len(offered.offers) == 2
+    assert not any(patient.casefold() in name.casefold() for name in offered.names)
+    assert [each.reason.split(":")[0].split(";")[0] for each in offered.left_out] == [
+        "The name of a structure has a part of the patient's name or number in it"
+    ]
