@@ -9,18 +9,16 @@ from PySide6.QtCore import QObject, Signal
 
 from ai.errors import ReportableError, TrainingDataError
 from ai.library.card import ModelCard
-from ai.progress import Progress, part, silent
 from ai.training.dataset.adjudicate import agree_on_class
-from ai.training.dataset.agreement import Agreement, CaseAgreement, agreement
+from ai.training.dataset.agreement import Agreement, CaseAgreement
 from ai.training.dataset.case import Case, Task, mask_ending, read_case
-from ai.training.dataset.dataset import open_dataset
 from ai.training.dataset.reads import CaseState, reads_of, set_answer, set_state, visible_reads
 from ai.words import say
 from app.actions.ask_models import AskModels
 from app.actions.open import OpenActions
 from app.actions.open_case import OpenCase
 from app.actions.run_model import ModelWorker
-from app.actions.worklist_rows import Listed, dataset_rows, read_again, row_of_case, study_rows, with_reads
+from app.actions.worklist_rows import Listed, compare, dataset_rows, read_again, row_of_case, study_rows, with_reads
 from app.jobs.runner import JobRunner, Lane
 from app.state.model_list import ModelList
 from app.state.session import Session
@@ -394,11 +392,6 @@ class WorklistActions(QObject):
     def _tell_no_reader(self) -> None:
         self._goes_on = False
         self.refused.emit(ReportableError(NO_READER))
-
-
-def compare(folder: Path, *, progress: Progress = silent) -> Agreement:
-    """Compare the readers of a dataset; raises `TrainingDataError`."""
-    return agreement(open_dataset(folder, progress=part(progress, 0, 0.5)), progress=part(progress, 0.5, 1))
 
 
 def _ending(row: WorkRow) -> str:

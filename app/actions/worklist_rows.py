@@ -9,8 +9,9 @@ from pathlib import Path
 
 from ai.errors import ReportableError, TrainingDataError
 from ai.library.card import ModelCard
-from ai.progress import Progress, silent
+from ai.progress import Progress, part, silent
 from ai.training.dataset.adjudicate import agreed_of
+from ai.training.dataset.agreement import Agreement, agreement
 from ai.training.dataset.case import Case, Task, mask_ending
 from ai.training.dataset.dataset import Dataset, open_dataset
 from ai.training.dataset.reads import CaseState, Read, reader_key, reads_of
@@ -193,3 +194,8 @@ def rows_in(study: Study) -> tuple[Series, ...]:
 
 def _slices(series: Series) -> int:
     return series.slice_count
+
+
+def compare(folder: Path, *, progress: Progress = silent) -> Agreement:
+    """Compare the readers of a dataset; raises `TrainingDataError`."""
+    return agreement(open_dataset(folder, progress=part(progress, 0, 0.5)), progress=part(progress, 0.5, 1))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from ai.errors import ReportableError
 from app.actions.actions import Actions
@@ -42,12 +42,10 @@ from app.ui.model_panel import ModelPanel
 from app.ui.notices import Notices
 from app.ui.parts import Parts
 from app.ui.plane_panel import PlanePanel
-from app.ui.preset_editor import PresetEditor
 from app.ui.recent_list import RecentList
 from app.ui.recent_menu import RecentMenu, submenu_of
 from app.ui.refresh import Refresh
-from app.ui.settings_dialog import SettingsDialog
-from app.ui.shortcut_sheet import ShortcutSheet
+from app.ui.settings_windows import SettingsWindows
 from app.ui.slice_view import SliceView
 from app.ui.study_browser import StudyBrowser
 from app.ui.toolbar import Toolbar
@@ -112,6 +110,7 @@ class MainWindow(QMainWindow):
         self.dialogs = Dialogs(state, actions, log_folder=log_folder, window=self)
         table = command_table(state.session, actions, self, self._files, self.dialogs)
         self._commands = CommandSet(table, state.settings, self)
+        self._settings = SettingsWindows(state, actions, self._commands, self)
         self._lay_out()
         self.notices = Notices(state.runner, self._centre)
         self._drawing = DrawingKeys(self.grid, state.session, actions)
@@ -319,16 +318,7 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """Show the shortcut sheet."""
-        sheet = self.findChild(ShortcutSheet)
-        if sheet is None:
-            sheet = ShortcutSheet(self._commands, self._state.session.tools, self)
-            sheet.change_requested.connect(self._on_change_keys_requested)
-        _bring(sheet)
-
-    def _on_change_keys_requested(self) -> None:
-        dialog = self._settings_dialog()
-        dialog.show_page(dialog.shortcuts)
-        _bring(dialog)
+        self._settings.show_sheet()
 
     def show_palette(self) -> None:
         """Ask which command is wanted."""
@@ -337,20 +327,7 @@ class MainWindow(QMainWindow):
 
     def show_settings(self) -> None:
         """Show the settings."""
-        _bring(self._settings_dialog())
-
-    def _settings_dialog(self) -> SettingsDialog:
-        """Make the settings, or find them open; pages of others are added here."""
-        dialog = self.findChild(SettingsDialog)
-        if dialog is None:
-            actions = self._actions
-            dialog = SettingsDialog(self._state.settings, self._commands, self)
-            dialog.add_page(
-                self.tr("Window presets"), PresetEditor(self._state.presets, actions.presets), at=2, scrolls=False
-            )
-            dialog.privacy.forget_files_requested.connect(actions.recent.clear)
-            dialog.privacy.forget_studies_requested.connect(actions.studies.forget_all)
-        return dialog
+        self._settings.show()
 
     def step_part(self, steps: int) -> None:
         """Put the keyboard into the next (1) or previous (-1) part of the window."""
@@ -408,9 +385,3 @@ class MainWindow(QMainWindow):
         self._state.settings.update(window_geometry=bytes(geometry).decode(), window_columns=bytes(columns).decode())
         self.closed.emit()
         super().closeEvent(event)
-
-
-def _bring(dialog: QDialog) -> None:
-    """Show a window that may be open already."""
-    dialog.show()
-    dialog.activateWindow()

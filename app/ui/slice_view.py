@@ -8,10 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ai.inference.results import Measurement, Point
+from ai.inference.results import Point
 from app.dicom.series_load import OpenSeries
 from app.imaging.annotations.scale import Scale
 from app.imaging.cut_stack import CutStack
+from app.imaging.measurement_on_plane import as_shown
 from app.imaging.notice import NOTICE
 from app.imaging.screen import ScreenGeometry
 from app.imaging.slices import SideLetters, frame_letters
@@ -385,18 +386,3 @@ def _is_other_picture(stack: CutStack, before: CutStack) -> bool:
     cuts = stack.cut, before.cut
     same = stack.volume.source_id == before.volume.source_id and cuts[0].direction is cuts[1].direction
     return not same or cuts[0].turn != cuts[1].turn
-
-
-def as_shown(measurement: Measurement, stack: CutStack) -> Measurement:
-    """Give a measurement with its lines in the picture: (slice, row, column) as it is turned on the screen."""
-    if stack.cut.turn.is_none:
-        return measurement
-    lines = tuple(
-        replace(
-            each,
-            start=(each.start[0], *stack.pixel_of(each.start)),
-            end=(each.end[0], *stack.pixel_of(each.end)),
-        )
-        for each in measurement.calipers
-    )
-    return replace(measurement, calipers=lines)

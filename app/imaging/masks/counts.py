@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+import numpy as np
+
+from ai.inference.results import Labelled, Structure
+from ai.volume import BoolMask
 from app.imaging.masks.change import Change
+from app.imaging.masks.region import Box
 
 
 @dataclass(frozen=True)
@@ -48,3 +53,42 @@ class Planned:
 
     change: Change
     counts: Counts
+
+
+def counted(before: Labelled, after: Labelled, box: Box, *, value: int, original: Structure) -> Counts:
+    """Count what a change of a block means for a structure and its neighbours.
+
+    Parameters
+    ----------
+    before, after
+        The block, of one shape.
+    box
+        Where it lies on the grid.
+    value
+        Of the structure in them.
+    original
+        As the model left it.
+    """
+    was = original.labelled[box] == original.value
+    first, second = differences(was, before == value), differences(was, after == value)
+    taken: tuple[tuple[int, int], ...] = ()
+    if before.dtype == np.uint8:
+        differs = before != after
+        lost = np.bincount(before[differs], minlength=256) - np.bincount(after[differs], minlength=256)
+        lost[[0, value]] = 0
+        taken = tuple((int(each), int(lost[each])) for each in np.flatnonzero(lost))
+    return Counts(second[0] - first[0], second[1] - first[1], taken)
+
+
+def planned(change: Change, labelled: Labelled, *, value: int, original: Structure) -> Planned:
+    """Count what a change of a map that is not done yet would mean; see `counted`."""
+    before = labelled[change.box]
+    after = before.copy()
+    Change((0, 0, 0), change.shape, change.packed, change.voxels).apply(after)
+    return Planned(change, counted(before, after, change.box, value=value, original=original))
+
+
+def differences(was: BoolMask, now: BoolMask) -> tuple[int, int]:
+    """Count what only the second marks, and what only the first does."""
+    both = int(np.count_nonzero(was & now))
+    return int(np.count_nonzero(now)) - both, int(np.count_nonzero(was)) - both

@@ -13,7 +13,7 @@ from ai.inference.results import Labelled, Structure
 from ai.progress import Progress, silent
 from ai.volume import BoolMask, Voxels
 from app.imaging.masks.change import Change, change_between
-from app.imaging.masks.counts import Counts, Planned
+from app.imaging.masks.counts import Counts, Planned, counted, differences, planned
 from app.imaging.masks.edits import Edits, Extent
 from app.imaging.masks.origin import origins_of
 from app.imaging.masks.paint import Deed, Rules, painted
@@ -64,7 +64,7 @@ class MaskWork:
             self._first += int(np.count_nonzero(was))
             if structure.labelled.dtype == np.uint8:
                 self._at_begin += np.bincount(structure.labelled[index].ravel(), minlength=256)
-            added, removed = _differences(was, now)
+            added, removed = differences(was, now)
             at_first += added
             lost += removed
             if (marked := int(np.count_nonzero(now))) > most:
@@ -364,7 +364,7 @@ class MaskWork:
     def _do(self, change: Change) -> None:
         before = self.labelled[change.box].copy()
         self._edits.do(change)
-        self._note(self._counted(before, self.labelled[change.box], change.box))
+        self._note(counted(before, self.labelled[change.box], change.box, value=self._value, original=self.original))
 
     def _note(self, step: Counts) -> None:
         self._steps.append(step)
@@ -372,25 +372,7 @@ class MaskWork:
         self._counts += step
 
     def _planned(self, change: Change | None) -> Planned | None:
-        if change is None:
-            return None
-        before = self.labelled[change.box]
-        after = before.copy()
-        Change((0, 0, 0), change.shape, change.packed, change.voxels).apply(after)
-        return Planned(change, self._counted(before, after, change.box))
-
-    def _counted(self, before: Labelled, after: Labelled, box: Box) -> Counts:
-        """Count what a change of a block means for the structure and its neighbours."""
-        was = self.original.labelled[box] == self.original.value
-        first = _differences(was, before == self._value)
-        second = _differences(was, after == self._value)
-        taken: tuple[tuple[int, int], ...] = ()
-        if before.dtype == np.uint8:
-            differs = before != after
-            lost = np.bincount(before[differs], minlength=256) - np.bincount(after[differs], minlength=256)
-            lost[[0, self._value]] = 0
-            taken = tuple((int(value), int(lost[value])) for value in np.flatnonzero(lost))
-        return Counts(second[0] - first[0], second[1] - first[1], taken)
+        return None if change is None else planned(change, self.labelled, value=self._value, original=self.original)
 
     def _is_locked(self) -> npt.NDArray[np.bool_]:
         """(256,): whether a value of the map stays as it is."""
@@ -404,9 +386,3 @@ class MaskWork:
         for each in self._beside:
             inside &= each.labelled[region.box] != each.value
         return Region(region.low, inside)
-
-
-def _differences(was: BoolMask, now: BoolMask) -> tuple[int, int]:
-    """Count what only the second marks, and what only the first does."""
-    both = int(np.count_nonzero(was & now))
-    return int(np.count_nonzero(now)) - both, int(np.count_nonzero(was)) - both

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import math
 import warnings
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -28,6 +28,7 @@ from ai.prepare.placed_box import PlacedBox
 from ai.volume import Volume
 from ai.worker.client import Worker
 from tests.ai.inference.bands import MakeCard, model_of
+from tests.directions import GRIDS
 
 SHAPE = (24, 40, 36)
 MM = (2.0, 1.0, 1.0)
@@ -61,21 +62,6 @@ class InBox(nn.Module):
 
     def forward(self, windows: Tensor) -> Tensor:
         return torch.cat([1 - windows[:, 1:2], windows[:, 1:2]], 1) * 20
-
-
-def _oblique(degrees: float) -> np.ndarray:
-    c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
-    about_x = np.array([[1, 0, 0], [0, c, -s], [0, s, c]])
-    about_z = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
-    return about_z @ about_x @ np.array([[0.0, 0, 1], [0, 1, 0], [1, 0, 0]])
-
-
-GRIDS = {
-    "axial": np.array([[0.0, 0, 1], [0, 1, 0], [1, 0, 0]]),
-    "reversed": np.array([[0.0, 0, -1], [0, -1, 0], [-1, 0, 0]]),
-    "sagittal": np.array([[1.0, 0, 0], [0, 0, 1], [0, -1, 0]]),
-    "oblique": _oblique(21.0),
-}
 
 
 @pytest.fixture(params=GRIDS)
@@ -196,9 +182,9 @@ def test_the_contract_knows_what_is_taken(card: ModelCard, bright: Volume) -> No
 @pytest.mark.parametrize(
     "wrong", [{"takes": ()}, {"takes": (BOX, POINTS)}, {"takes": ("words",)}, {"takes": (BOX,), "reach_mm": 0.0}]
 )
-def test_what_no_model_can_take(wrong: dict[str, object]) -> None:
+def test_what_no_model_can_take(wrong: dict[str, Any]) -> None:
     with pytest.raises(ModelPackError):
-        PromptSpec(**wrong)  # type: ignore[arg-type]
+        PromptSpec(**wrong)
 
 
 def test_only_what_marks_takes_clicks(make_card: MakeCard) -> None:

@@ -14,6 +14,7 @@ from app.imaging.cut import Cut, Direction
 from app.imaging.cut_stack import cut_stack
 from app.imaging.cut_turn import Turn
 from app.imaging.grid_box import (
+from tests.directions import GRIDS
     GridBox,
     box_on_grid,
     drawn,
@@ -26,21 +27,6 @@ from app.imaging.grid_box import (
 SHAPE = (24, 30, 40)
 MM = (2.0, 1.5, 1.0)
 BOX = GridBox((3.5, 4.5, 9.5), (15.5, 20.5, 31.5))
-
-
-def _oblique(degrees: float) -> np.ndarray:
-    c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
-    about_x = np.array([[1, 0, 0], [0, c, -s], [0, s, c]])
-    about_z = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
-    return about_z @ about_x @ np.array([[0.0, 0, 1], [0, 1, 0], [1, 0, 0]])
-
-
-GRIDS = {
-    "axial": np.array([[0.0, 0, 1], [0, 1, 0], [1, 0, 0]]),
-    "reversed": np.array([[0.0, 0, -1], [0, -1, 0], [-1, 0, 0]]),
-    "sagittal": np.array([[1.0, 0, 0], [0, 0, 1], [0, -1, 0]]),
-    "oblique": _oblique(24.0),
-}
 
 
 @pytest.fixture(params=GRIDS)

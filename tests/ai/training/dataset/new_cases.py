@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ai.training.dataset.case import Grouping
@@ -26,9 +28,9 @@ def affine(
     return result
 
 
-def scan(seed: int = 0, *, dtype: type = np.int16, shape: tuple[int, int, int] = (5, 6, 7), **facts: object) -> Volume:
+def scan(seed: int = 0, *, dtype: type = np.int16, shape: tuple[int, int, int] = (5, 6, 7), **facts: Any) -> Volume:
     values = np.random.default_rng(seed).integers(0, 200, shape).astype(dtype)
-    return Volume(values, facts.pop("grid", affine()), modality="MR", body_part="BRAIN", **facts)  # type: ignore[arg-type]
+    return Volume(values, facts.pop("grid", affine()), modality="MR", body_part="BRAIN", **facts)
 
 
 def blob(seed: int = 1, shape: tuple[int, int, int] = (5, 6, 7)) -> np.ndarray:
@@ -39,9 +41,9 @@ def person(name: str = "A") -> Person:
     return Person(Grouping.PATIENT_ID, ("patient", "", name))
 
 
-def mask(name: str = "tumour", seed: int = 1, origin: Origin = Origin.HUMAN, **more: object) -> NewMask:
-    return NewMask(name, PlainMask(blob(seed)), origin, **more)  # type: ignore[arg-type]
+def mask(name: str = "tumour", seed: int = 1, origin: Origin = Origin.HUMAN, **more: Any) -> NewMask:
+    return NewMask(name, PlainMask(blob(seed)), origin, **more)
 
 
-def new(volume: Volume | None = None, *masks: NewMask, who: Person | None = None, **more: object) -> NewCase:
-    return NewCase(volume or scan(), who or person(), masks=masks or (mask(),), **more)  # type: ignore[arg-type]
+def new(volume: Volume | None = None, *masks: NewMask, who: Person | None = None, **more: Any) -> NewCase:
+    return NewCase(volume or scan(), who or person(), masks=masks or (mask(),), **more)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -10,9 +12,9 @@ from ai.training.dataset.face import Face, face_of
 from ai.volume import SpacingKind, Volume
 
 
-def volume(part: str = "HEAD", shape: tuple[int, int, int] = (40, 40, 40), **facts: object) -> Volume:
+def volume(part: str = "HEAD", shape: tuple[int, int, int] = (40, 40, 40), **facts: Any) -> Volume:
     grid = np.diag([4.0, 4.0, 4.0, 1.0])
-    return Volume(np.zeros(shape, np.int8), grid, **({"modality": "CT", "body_part": part} | facts))  # type: ignore[arg-type]
+    return Volume(np.zeros(shape, np.int8), grid, **({"modality": "CT", "body_part": part} | facts))
 
 
 @pytest.mark.parametrize("part", ["HEAD", "BRAIN", "Head and Neck", "WHOLEBODY", "WHOLE BODY", "HEAD_NECK", "SKULL"])

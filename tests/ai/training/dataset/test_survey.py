@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -27,14 +28,14 @@ from ai.volume import SpacingKind, Volume
 from .conftest import draw
 
 
-def film(seed: int, **facts: object) -> Content:
+def film(seed: int, **facts: Any) -> Content:
     """A film with a picture of its own."""
     pixels = facts.pop("pixels", draw(seed))
-    step_mm = float(facts.pop("step_mm", 0.2))  # type: ignore[arg-type]
+    step_mm = float(facts.pop("step_mm", 0.2))
     content = {name: facts.pop(name) for name in ("masks", "boxes", "burned_in", "captured") if name in facts}
     told = {"modality": "DX", "spacing_kind": SpacingKind.DETECTOR, "bones_bright": True, **facts}
-    volume = Volume(pixels[np.newaxis], picture_affine((step_mm, step_mm)), axes_known=False, **told)  # type: ignore[arg-type]
-    return Content(volume, **content)  # type: ignore[arg-type]
+    volume = Volume(pixels[np.newaxis], picture_affine((step_mm, step_mm)), axes_known=False, **told)
+    return Content(volume, **content)
 
 
 class Told:

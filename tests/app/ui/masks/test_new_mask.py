@@ -2,151 +2,34 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from pydicom import dcmread
-from pydicom.uid import SecondaryCaptureImageStorage, generate_uid
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
-import app.main as main_module
 from ai.inference.provenance import PERSON, Making
 from app.actions.export_kind import ExportKind
 from app.audit.trail import AuditTrail
 from app.main import Viewer
-from app.state.own_masks import own_finding
-from app.state.review import FindingId, Review
+from app.state.review import Review
 from app.state.tool import Tool
-from app.ui.mask_start_form import MaskStartForm
 from app.ui.new_mask_dialog import MaskLookDialog, NewMaskDialog
 from app.ui.slice_text import ai_lines
+from tests.app.ui.masks.own_scene import (
+    FIRST,
+    SECOND,
+    Left,
+    ask,
+    click,
+    done,
+    make_it,
+    name,
+    row_of,
+    stored,
+    undo,
+)
 from tests.app.ui.masks.scene import LIVER, at, drag, mask, organs_of, reading, settle
-
-Left = Qt.MouseButton.LeftButton
-Ctrl = Qt.KeyboardModifier.ControlModifier
-FIRST, SECOND = own_finding(0), own_finding(1)
-SHAPE = (15, 64, 48)
-
-
-def stored() -> np.ndarray:
-    """What the series of labels holds: 1 and 4, without any symmetry."""
-    labels = np.zeros(SHAPE, np.uint16)
-    labels[4:9, 20:31, 11:19] = 1
-    labels[6:11, 40:44, 30:41] = 4
-    labels[0, 0, 0] = 1
-    return labels
-
-
-def add_series(folder: Path, name: str, number: int, *, shift_mm: float = 0.0, colour: bool = False) -> None:
-    """Add a series to the study: labels on the slices of the scan, or a picture in colour."""
-    series = generate_uid()
-    for index, path in enumerate(sorted(folder.glob("CT*.dcm"), key=lambda each: int(each.stem[2:]))):
-        image = dcmread(path)
-        image.SOPClassUID = image.file_meta.MediaStorageSOPClassUID = SecondaryCaptureImageStorage
-        image.SOPInstanceUID = image.file_meta.MediaStorageSOPInstanceUID = generate_uid()
-        image.SeriesInstanceUID, image.SeriesDescription, image.SeriesNumber = series, name, number
-        image.Modality, image.ImageType = "MR", ["DERIVED", "SECONDARY"]
-        for keyword in ("RescaleIntercept", "RescaleSlope", "RescaleType"):
-            delattr(image, keyword)
-        x, y, z = (float(each) for each in image.ImagePositionPatient)
-        image.ImagePositionPatient = [x + shift_mm, y, z]
-        if colour:
-            image.SamplesPerPixel, image.PhotometricInterpretation, image.PlanarConfiguration = 3, "RGB", 0
-            image.BitsAllocated, image.BitsStored, image.HighBit = 8, 8, 7
-            image.PixelData = np.full((64, 48, 3), 90, np.uint8).tobytes()
-        else:
-            image.PixelData = stored()[index].tobytes()
-        image.save_as(folder / f"{name}-{index}.dcm")
-
-
-@pytest.fixture
-def scan(make, tmp_path: Path) -> Path:
-    folder = make.scan(tmp_path / "ct", slices=15)
-    add_series(folder, "tumour mask", 20)
-    add_series(folder, "moved mask", 21, shift_mm=0.3)
-    add_series(folder, "photos", 22, colour=True)
-    return folder
-
-
-@pytest.fixture
-def again(qtbot, runner, worker, library, monkeypatch, tmp_path, scan):
-    """Start the program once more on the same files; the old one just stops."""
-    monkeypatch.setattr(main_module, "JobRunner", lambda parent: runner)
-    held: list[Viewer] = []
-
-    def start() -> Viewer:
-        viewer = Viewer(worker, library, settings_path=tmp_path / "settings.toml")
-        held.append(viewer)
-        qtbot.addWidget(viewer.window)
-        viewer.window.show()
-        qtbot.waitExposed(viewer.window)
-        viewer.window.activateWindow()
-        qtbot.waitUntil(viewer.window.isActiveWindow)
-        viewer.actions.opening.open_paths([scan])
-        qtbot.waitUntil(lambda: bool(viewer.session.studies) and len(viewer.session.studies[0].series) == 4)
-        chest = next(each for each in viewer.session.studies[0].series if each.number == 1)
-        viewer.actions.opening.open(chest)
-        qtbot.waitUntil(lambda: viewer.session.opened is not None and viewer.session.opened.series.uid == chest.uid)
-        qtbot.waitUntil(lambda: bool(viewer.session.opened.filled.all()))
-        viewer.actions.view.show_slice(7)
-        settle(qtbot, viewer)
-        return viewer
-
-    yield start
-    for viewer in held:
-        viewer.window.close()
-
-
-@pytest.fixture
-def study(again) -> Viewer:
-    return again()
-
-
-def ask(qtbot, viewer: Viewer) -> NewMaskDialog:
-    """Press the button beside the list of masks."""
-    qtbot.mouseClick(viewer.window.layer_panel.new, Left)
-    dialog = viewer.window.findChild(NewMaskDialog)
-    qtbot.waitUntil(dialog.isVisible)
-    return dialog
-
-
-def click(qtbot, button: QAbstractButton) -> None:
-    """Press the mark of a radio button or a box, which is at its left end."""
-    point = button.rect().center()
-    point.setX(8)
-    qtbot.mouseClick(button, Left, pos=point)
-
-
-def name(qtbot, dialog: NewMaskDialog | MaskLookDialog, text: str) -> None:
-    dialog.form.name.lineEdit().selectAll()
-    qtbot.keyClicks(dialog.form.name.lineEdit(), text)
-
-
-def make_it(qtbot, viewer: Viewer, dialog: NewMaskDialog) -> None:
-    qtbot.mouseClick(dialog.make, Left)
-    qtbot.waitUntil(lambda: viewer.session.editing.mask is not None)
-    qtbot.waitUntil(viewer.window.mask_panel.isVisible)
-    qtbot.waitUntil(lambda: viewer.window.pane.canvas.brushing._pen is not None)
-    settle(qtbot, viewer)
-
-
-def undo(qtbot, viewer: Viewer) -> None:
-    """Press Ctrl+Z in the window, which a dialog had covered."""
-    viewer.window.activateWindow()
-    qtbot.waitUntil(viewer.window.isActiveWindow)
-    qtbot.keyClick(viewer.window, Qt.Key.Key_Z, Ctrl)
-    settle(qtbot, viewer)
-
-
-def done(qtbot, viewer: Viewer) -> None:
-    qtbot.mouseClick(viewer.window.mask_panel.done, Left)
-    settle(qtbot, viewer)
-
-
-def row_of(viewer: Viewer, finding: FindingId):
-    return next(each for each in viewer.window.layer_panel.rows if each.finding == finding)
 
 
 def test_an_empty_mask_is_drawn_by_hand(qtbot, study: Viewer) -> None:
@@ -220,88 +103,6 @@ def test_what_the_program_reckons_is_by_hand_no_more(qtbot, study: Viewer) -> No
     settle(qtbot, study)
     done(qtbot, study)
     assert reading(study).layer_of(FIRST).structure.making is Making.AIDED
-
-
-def test_a_mask_series_is_taken_over_to_the_voxel_by_its_values(qtbot, study: Viewer) -> None:
-    dialog = ask(qtbot, study)
-    name(qtbot, dialog, "Left kidney")
-    assert all(each.isEnabled() for each in dialog.form.sides)
-    qtbot.mouseClick(dialog.form.sides[2], Left)
-    # What is called a mask comes first; nothing is read before it is asked for.
-    assert "mask" in dialog.begins.source.itemText(0)
-    dialog.begins.source.setCurrentIndex(
-        next(k for k in range(dialog.begins.source.count()) if "tumour mask" in dialog.begins.source.itemText(k))
-    )
-    click(qtbot, dialog.begins.series)
-    qtbot.waitUntil(lambda: len(dialog.begins.values) == 2)
-    counts = [int((stored() == value).sum()) for value in (1, 4)]
-    assert [box.text() for box in dialog.begins.values] == [
-        f"{value}  ·  {count:,} voxels" for value, count in zip((1, 4), counts, strict=True)
-    ]
-    assert "voxel for voxel" in dialog.begins.told.text()
-    click(qtbot, dialog.begins.values[0])
-    assert dialog.make.isEnabled()
-    click(qtbot, dialog.begins.values[1])
-    assert not dialog.make.isEnabled()
-    click(qtbot, dialog.begins.values[1])
-    make_it(qtbot, study, dialog)
-    assert np.array_equal(mask(study, FIRST), stored() == 4)
-    structure = reading(study).layer_of(FIRST).structure
-    assert (structure.making, structure.label.side) == (Making.AIDED, "left")
-    # The slice that has most of it is shown.
-    assert study.session.panes.active.index == 6
-
-
-def test_values_of_the_scan_begin_a_mask_and_an_empty_range_is_refused_there(qtbot, study: Viewer) -> None:
-    dialog = ask(qtbot, study)
-    name(qtbot, dialog, "Bright")
-    assert dialog.form.code.currentIndex() == 0
-    click(qtbot, dialog.begins.range)
-    for field, text in ((dialog.begins.lowest, "5000"), (dialog.begins.highest, "6000")):
-        field.lineEdit().selectAll()
-        qtbot.keyClicks(field.lineEdit(), text)
-        qtbot.keyClick(field.lineEdit(), Qt.Key.Key_Tab)
-    qtbot.mouseClick(dialog.make, Left)
-    qtbot.waitUntil(dialog.trouble.isVisible)
-    assert "No voxel of the scan has a value from 5000 to 6000" in dialog.trouble.text()
-    assert study.session.editing.mask is None
-    assert reading(study).results == ()
-    dialog.begins.lowest.lineEdit().selectAll()
-    qtbot.keyClicks(dialog.begins.lowest.lineEdit(), "900")
-    qtbot.keyClick(dialog.begins.lowest.lineEdit(), Qt.Key.Key_Tab)
-    assert not dialog.trouble.isVisible()
-    make_it(qtbot, study, dialog)
-    voxels = study.session.opened.volume.voxels
-    assert np.array_equal(mask(study, FIRST), (voxels >= 900) & (voxels <= 6000))
-    code = reading(study).layer_of(FIRST).structure.label.code
-    assert (code.scheme, code.meaning) == ("99LIGHTBOX", "Bright")
-
-
-@pytest.mark.parametrize(
-    ("series", "sentence"), [("moved mask", "different spaces"), ("photos", "in colour")], ids=["frame", "colour"]
-)
-def test_a_series_that_cannot_give_a_mask_says_why(qtbot, study: Viewer, series: str, sentence: str) -> None:
-    dialog = ask(qtbot, study)
-    name(qtbot, dialog, "Tumour")
-    source = dialog.begins.source
-    source.setCurrentIndex(next(k for k in range(source.count()) if series in source.itemText(k)))
-    click(qtbot, dialog.begins.series)
-    qtbot.waitUntil(lambda: sentence in dialog.begins.told.text())
-    assert not dialog.make.isEnabled()
-    qtbot.mouseClick(dialog.cancel, Left)
-    assert reading(study).results == ()
-
-
-def test_a_series_of_another_patient_is_refused(qtbot, study: Viewer, make, tmp_path) -> None:
-    other = make.scan(tmp_path / "other", slices=15, patient="Other^Bert")
-    found = []
-    study.actions.new_masks.refused.connect(found.append)
-    from app.dicom import scan as scan_files
-    from app.dicom import series_of
-
-    study.actions.new_masks.look_into(series_of(scan_files([other]))[0])
-    qtbot.waitUntil(lambda: bool(found))
-    assert "another patient" in found[0].message
 
 
 def test_it_is_renamed_recoloured_and_deleted_and_undo_takes_that_back(qtbot, study: Viewer) -> None:
@@ -479,29 +280,3 @@ def test_the_key_asks_for_a_new_mask_and_the_palette_lists_it(qtbot, study: View
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert study.window._commands.of("new_mask").isEnabled()
     assert not study.window._commands.of("restyle_mask").isEnabled()
-
-
-def test_while_the_series_loads_the_dialog_waits_and_says_so(qtbot, study: Viewer) -> None:
-    opened = study.session.opened
-    filled = opened.filled.copy()
-    opened.filled[3] = False
-    dialog = ask(qtbot, study)
-    name(qtbot, dialog, "Tumour")
-    assert not dialog.make.isEnabled()
-    assert "still loading" in dialog.trouble.text()
-    opened.filled[:] = filled
-    study.session.note_slices_arrived(opened)
-    assert not dialog.trouble.isVisible()
-    assert dialog.make.isEnabled()
-    make_it(qtbot, study, dialog)
-
-
-@pytest.mark.parametrize(("ends", "decimals"), [((40, 240), 0), ((0, 5), 2), ((0.0003, 0.0012), 5)])
-def test_fields_have_the_decimals_that_the_values_need(qtbot, keep, ends: tuple[float, float], decimals: int) -> None:
-    form = MaskStartForm((), (), unit="HU")
-    keep(form)
-    form.set_range(*ends)
-    assert (form.lowest.value(), form.highest.value()) == ends
-    assert form.lowest.decimals() == decimals
-    assert not form.series.isEnabled()
-    assert not form.copy.isEnabled()

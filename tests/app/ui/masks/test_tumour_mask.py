@@ -20,8 +20,8 @@ from app.main import Viewer
 from app.state.own_masks import own_finding
 from app.state.review import Review
 from tests.app.ui.collect.test_add_to_dataset import asked
+from tests.app.ui.masks.own_scene import ask, click, make_it, name, undo
 from tests.app.ui.masks.scene import at, drag, index_of, mask, reading, settle
-from tests.app.ui.masks.test_new_mask import ask, click, make_it, name, undo
 
 pytestmark = pytest.mark.realdata
 
