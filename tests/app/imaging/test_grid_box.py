@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 
 import numpy as np
 import pytest
@@ -14,7 +13,6 @@ from app.imaging.cut import Cut, Direction
 from app.imaging.cut_stack import cut_stack
 from app.imaging.cut_turn import Turn
 from app.imaging.grid_box import (
-from tests.directions import GRIDS
     GridBox,
     box_on_grid,
     drawn,
@@ -23,6 +21,7 @@ from tests.directions import GRIDS
     plane_indices,
     with_face,
 )
+from tests.directions import GRIDS
 
 SHAPE = (24, 30, 40)
 MM = (2.0, 1.5, 1.0)
