@@ -104,7 +104,8 @@ class Dialogs(QObject):
 
     def new_mask(self) -> None:
         """Ask for a mask that the reader draws on the open series."""
-        if self._state.session.opened is not None:
+        opened = self._state.session.opened
+        if opened is not None and not opened.series.is_case:
             NewMaskDialog(self._state.session, self._actions.new_masks, self._window).open()
 
     def restyle_mask(self, finding: FindingId) -> None:

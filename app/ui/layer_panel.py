@@ -155,7 +155,10 @@ class LayerPanel(Panel):
         """Show the layers of the session."""
         reading = self._reading
         self._layers = reading.drawn
-        self.setVisible(self._session.opened is not None)
+        opened = self._session.opened
+        self.setVisible(opened is not None)
+        # A case has the masks of its dataset, by the names that it has there.
+        self.new.setVisible(opened is not None and not opened.series.is_case)
         self.area.setVisible(bool(self._layers))
         self._deleted = {number for number, each in enumerate(reading.drawn_findings) if is_deleted(reading, each)}
         # Not by their masks: those that are edited are other ones after each stroke.
@@ -225,7 +228,8 @@ class LayerPanel(Panel):
         findings = reading.drawn_findings
         number = findings.index(selected) if selected in findings else -1
         self.detail.setVisible(number >= 0 and number not in self._deleted)
-        self._own.setVisible(self.detail.isVisibleTo(self) and is_own(findings[number]))
+        can_look = self.detail.isVisibleTo(self) and is_own(findings[number]) and self.new.isVisibleTo(self)
+        self._own.setVisible(can_look)
         if number >= 0:
             layer = self._layers[number]
             own = threshold_of(layer.structure, reading)

@@ -146,6 +146,9 @@ def test_masks_are_corrected_with_the_brush_and_kept(
     list_dataset(qtbot, viewer, scans)
     click_row(qtbot, panel, 0)
     qtbot.waitUntil(lambda: len(viewer.window.layer_panel.rows) == 2)
+    # The dataset says which masks there are, and what they are called.
+    assert not viewer.window.layer_panel.new.isVisible()
+    assert not viewer.window.layer_panel.look.isVisible()
     before = scans.cases[0].mask("lesion").sum()
     viewer.window.layer_panel.rows[0].edit.click()
     qtbot.waitUntil(viewer.window.mask_panel.isVisible)
