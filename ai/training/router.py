@@ -78,7 +78,8 @@ READING_WORDS = Reading(
         "Mirrored: it goes by the side of the heart, so a heart on the right looks mirrored, and a mirrored film of a "
         "midline or covered heart may not. It therefore warns and never refuses.",
         "A first version: the training was cut short (2000 steps). Of held-out films kind, polarity and rotation are "
-        "told in every case; slices in 98 to 99 of 100, small parts of a brain MR in 92, photographs in 90, and "
+        "told in every case; slices in 98 to 99 of 100 (with their Modality 99.8 of CT and 98.7 of MR), small parts of "
+        "a brain MR in 92, photographs in 90, and "
         "drawings of kinds never shown in none (head CT) to all, where 99 of 100 were meant. See the tables.",
         "On other machines (one chest CT, one brain MR) 139 of 156 slices of the kinds that it was taught were told by "
         "their look and 145 of 156 with the tags Modality and Body Part Examined, where 95 of 100 were meant; what it "
