@@ -131,6 +131,7 @@ def add_case(target: Path, task: Task, case: NewCase, *, progress: Progress = si
         before = known.same_picture(pixels, fresh.group)
         _require_same_person(before, fresh)
         record = fresh if before is None else _of_known(before, fresh, volume)
+        volume = _on_grid_of(record, volume)
         all_names = tuple(dict.fromkeys((*known_names, *names)))
         wanted = DatasetRecord(DATASET_FORMAT, task, all_names)
         clear_unfinished(target)
@@ -210,7 +211,7 @@ def _require_same_person(before: CaseRecord | None, fresh: CaseRecord) -> None:
 
 def _of_known(before: CaseRecord, fresh: CaseRecord, volume: Volume) -> CaseRecord:
     """Describe a known case with what is known of it now; whose it is and where it stands stay."""
-    if before.affine_lps is not None and before.axes_known:
+    if before.affine_lps is not None and before.axes_known and volume.axes_known:
         old = np.array(before.affine_lps)
         if not is_same_grid(old, volume.affine_lps, volume.shape, axes_known=True):
             raise TrainingDataError(
@@ -224,6 +225,13 @@ def _of_known(before: CaseRecord, fresh: CaseRecord, volume: Volume) -> CaseReco
         return known
     # A picture has its spacing here alone, and it may have been told since.
     return replace(known, spacing_kind=fresh.spacing_kind, pixel_mm=fresh.pixel_mm, affine_lps=fresh.affine_lps)
+
+
+def _on_grid_of(record: CaseRecord, volume: Volume) -> Volume:
+    """Return the volume on the grid of a case to the last digit: its masks and boxes are read beside its image."""
+    if record.image == PICTURE or record.affine_lps is None:
+        return volume
+    return replace(volume, affine_lps=np.array(record.affine_lps), axes_known=record.axes_known)
 
 
 def _write_names(target: Path, wanted: DatasetRecord) -> None:

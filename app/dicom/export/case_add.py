@@ -17,6 +17,7 @@ from ai.training.dataset.label_origin import Origin
 from ai.training.dataset.new_case import Answer, Masked, NewBox, NewCase, NewMask
 from ai.training.dataset.particulars import Wanted
 from ai.words import say
+from app.dicom.export.case_grid import case_grid
 from app.dicom.export.case_source import BurnedIn, CaseSource, case_source, named_in
 from app.dicom.series import Study
 from app.dicom.series_load import OpenSeries
@@ -116,12 +117,14 @@ def add_series(
         Where text stands in the pixels, a name of a label names the patient, or the case cannot be written.
     ai.errors.GeometryError
         Where the slices are not even.
-    app.errors.DicomReadError
+    app.errors.DicomReadError, app.errors.VolumeFileError
         Where a file cannot be read any more.
     """
     source = case_source(opened, study, progress=part(progress, 0, _LOOKING_SHARE))
     require_no_text(source.burned_in, pixels_seen=wish.pixels_seen)
     _require_nameless(wish, picked, source)
+    # Whatever a person drew on an upright picture goes onto the grid of its file, as an import has it.
+    grid = case_grid(opened)
     masks = []
     for number, each in enumerate(picked):
         share = (_COMPARING_SHARE - _LOOKING_SHARE) / len(picked)
@@ -131,15 +134,15 @@ def add_series(
             steps = part(progress, start, start + share)
             effort = effort_of(each.original, each.source, voxel_ml(opened.volume), progress=steps)
             effort = replace(effort, seconds=each.seconds)
-        masks.append(NewMask(each.name, each.source, each.origin, each.model, effort))
+        masks.append(NewMask(each.name, grid.mask(each.source), each.origin, each.model, effort))
     person = source.person or (Person(Grouping.NAME, (wish.person,)) if wish.person else None)
     case = NewCase(
-        opened.volume,
+        grid.volume,
         person,
         source.neighbours,
         masks,
         wish.answer,
-        wish.boxes,
+        None if wish.boxes is None else [grid.box(each) for each in wish.boxes],
         told=source.told,
         wanted=wish.wanted,
         face=source.face,
