@@ -11,9 +11,9 @@ from PySide6.QtCore import QObject, Signal
 from ai.errors import TrainingDataError
 from ai.progress import Progress, silent
 from ai.training.dataset.boxes import Box
-from ai.training.dataset.case import Task
+from ai.training.dataset.case import DATASET_FILE, Task
 from ai.training.dataset.collect import Added
-from ai.training.dataset.dataset import DATASET_FILE, read_record
+from ai.training.dataset.dataset import read_record
 from ai.training.dataset.leaving import Leaving, leaving
 from ai.training.dataset.new_case import NewBox
 from ai.training.dataset.pass_on import pass_on

@@ -9,9 +9,9 @@ from pathlib import Path
 from ai.errors import TrainingDataError
 from ai.inference.results import Structure
 from ai.progress import Progress, part, silent
-from ai.training.dataset.case import Grouping, Task
+from ai.training.dataset.case import DATASET_FILE, Grouping, Task
 from ai.training.dataset.collect import Added, add_case
-from ai.training.dataset.dataset import DATASET_FILE, read_record
+from ai.training.dataset.dataset import read_record
 from ai.training.dataset.intake import Person
 from ai.training.dataset.label_origin import Origin
 from ai.training.dataset.new_case import Answer, Masked, NewBox, NewCase, NewMask

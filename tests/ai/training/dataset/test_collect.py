@@ -16,6 +16,7 @@ from ai.training.dataset.boxes import Box
 from ai.training.dataset.case import Case, Grouping, Task
 from ai.training.dataset.collect import Added, add_case
 from ai.training.dataset.dataset import open_dataset
+from ai.training.dataset.dataset_lock import LOCK_FILES
 from ai.training.dataset.face import Face
 from ai.training.dataset.intake import Person
 from ai.training.dataset.label_origin import Effort, LabelRecord, Origin
@@ -123,7 +124,9 @@ def test_the_same_picture_again_is_the_same_case_with_new_labels(tmp_path: Path)
     ]
     assert after.image_sha256 == before.image_sha256
     assert after.record.source_id == before.record.source_id
-    assert sorted(path.name for path in target.iterdir()) == sorted(["dataset.json", "site.salt", first.key])
+    assert sorted(path.name for path in target.iterdir()) == sorted(
+        [*LOCK_FILES, "dataset.json", "site.salt", first.key]
+    )
 
 
 def test_the_same_picture_of_another_person_is_refused(tmp_path: Path) -> None:
