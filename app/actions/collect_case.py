@@ -237,7 +237,7 @@ class CollectActions(QObject):
             if each.finding in wish.names and each.origin is not None and result is not None:
                 found = result.detections[each.finding.number]
                 box = Box(wish.names[each.finding], found.low, found.high)
-                boxes.append(NewBox(box, each.origin, each.model))
+                boxes.append(NewBox(box, each.origin, each.model, each.name))
         return replace(wish.case, boxes=tuple(boxes))
 
     def _on_looked(self, source: CaseSource) -> None:

@@ -9,6 +9,7 @@ from ai.inference.results import ModelResult
 from ai.training.dataset.label_origin import Origin
 from ai.training.dataset.sources.structure_name import safe_name
 from ai.words import say
+from app.dicom.export.label_names import class_of_model, name_of_model
 from app.state.reading import Reading
 from app.state.review import FindingId, FindingKind, Review
 
@@ -42,6 +43,14 @@ class Candidate:
     reason: str = ""
     model: str = ""
     is_open: bool = False
+
+    @property
+    def model_name(self) -> str:
+        """Its name where a model gave it and no person could have; else ``""``."""
+        if self.origin is None:
+            return ""
+        of_model = name_of_model if self.finding.kind is FindingKind.STRUCTURE else class_of_model
+        return of_model(self.name, self.origin, self.model)
 
 
 @dataclass(frozen=True)

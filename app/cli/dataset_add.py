@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 ORIGINS = ("site", "human", "corrected_ai", "accepted_ai")
 KEPT = ("scanner", "quarter", "sex", "age")
 
+NONE = "none"
+"""In place of them: what was kept of the case before goes."""
+
 _LOADING_SHARE = 0.3
 
 
@@ -54,7 +57,11 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--origin", choices=ORIGINS, default="human", help="who made the labels (default: human)")
     parser.add_argument("--person", metavar="WORD", default="", help="whose it is where the files do not tell; salted")
     parser.add_argument(
-        "--keep", metavar="FIELD,FIELD", type=keep_argument, default=(), help=f"keep besides: {', '.join(KEPT)}"
+        "--keep",
+        metavar="FIELD,FIELD",
+        type=keep_argument,
+        default=(),
+        help=f"keep besides: {', '.join(KEPT)}; 'none' removes what was kept of the case before",
     )
     parser.add_argument(
         "--pixels-seen", action="store_true", help="somebody looked at every image: no name is in the pixels"
@@ -148,7 +155,7 @@ def _mask_of(path: Path, opened: OpenSeries) -> BoolMask:
 def _wanted(names: Sequence[str]) -> Wanted:
     from ai.training.dataset.particulars import Wanted
 
-    return Wanted("scanner" in names, "quarter" in names, "sex" in names, "age" in names)
+    return Wanted("scanner" in names, "quarter" in names, "sex" in names, "age" in names, NONE in names)
 
 
 def mask_argument(words: str) -> tuple[str, Path]:
@@ -162,7 +169,7 @@ def mask_argument(words: str) -> tuple[str, Path]:
 def keep_argument(words: str) -> tuple[str, ...]:
     """Parse ``sex,age``."""
     names = tuple(word.strip() for word in words.split(",") if word.strip())
-    wrong = next((name for name in names if name not in KEPT), None)
+    wrong = next((name for name in names if name not in (*KEPT, NONE)), None)
     if wrong is not None:
-        raise argparse.ArgumentTypeError(f"{wrong!r} is none of {', '.join(KEPT)}")
+        raise argparse.ArgumentTypeError(f"{wrong!r} is none of {', '.join(KEPT)}, {NONE}")
     return names

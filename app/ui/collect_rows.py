@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QCompleter, QGridLayout, QLineEdit, QWi
 
 from ai.training.dataset.distinct_names import apart
 from ai.training.dataset.label_origin import Origin
+from ai.training.dataset.new_case import LONGEST_CLASS
+from ai.training.dataset.sources.structure_name import LONGEST_NAME
 from app.actions.collect_labels import Candidate
 from app.state.review import FindingId
 from app.ui.panel import words
@@ -59,6 +61,7 @@ class CollectRows(QWidget):
             tick.setEnabled(each.origin is not None)
             tick.toggled.connect(self._on_changed)
             line = QLineEdit(name)
+            line.setMaxLength(LONGEST_CLASS if shares_names else LONGEST_NAME)
             line.setProperty("field", True)
             line.setFixedWidth(_NAME_PX)
             line.setAccessibleName(self.tr("Name of {mask} in the dataset").format(mask=each.title))
@@ -90,9 +93,11 @@ class CollectRows(QWidget):
         return any(each.is_open for each in self._candidates)
 
     @property
-    def first_names(self) -> tuple[str, ...]:
-        """Names that the masks have before anybody types another."""
-        return tuple(each.name for each in self._candidates)
+    def model_names(self) -> frozenset[str]:
+        """First names, of those that are ticked, which no person typed."""
+        return frozenset(
+            each.model_name for each, tick in zip(self._candidates, self.ticks, strict=True) if tick.isChecked()
+        )
 
     def offer_names(self, names: Sequence[str]) -> None:
         """Offer the names that a dataset has while one is typed."""

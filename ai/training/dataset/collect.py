@@ -32,12 +32,12 @@ from ai.training.dataset.dataset import DATASET_FORMAT, DatasetRecord, Part, rea
 from ai.training.dataset.dataset_lock import Lock, held
 from ai.training.dataset.duplicates import fingerprint
 from ai.training.dataset.exact_grid import affine_rows, is_same_grid
-from ai.training.dataset.face import face_of
+from ai.training.dataset.face import Face, face_of
 from ai.training.dataset.image_file import PICTURE, file_affine, require_grid, write_image, write_mask
 from ai.training.dataset.intake import grey, pixels_sha256, prepare, write_names
 from ai.training.dataset.label_origin import LabelRecord, common_origin
 from ai.training.dataset.new_case import NewCase, require_labels
-from ai.training.dataset.particulars import particulars
+from ai.training.dataset.particulars import particulars, with_before
 from ai.training.dataset.salt import Salt, load_salt
 from ai.training.dataset.whole_file import read_json, write_error, write_json
 from ai.volume import Volume
@@ -210,7 +210,7 @@ def _require_same_person(before: CaseRecord | None, fresh: CaseRecord) -> None:
         )
 
 
-def _of_known(before: CaseRecord, fresh: CaseRecord, volume: Volume) -> CaseRecord:
+def _of_known(before: CaseRecord, fresh: CaseRecord, case: NewCase, volume: Volume) -> CaseRecord:
     """Describe a known case with what is known of it now; whose it is and where it stands stay."""
     if before.affine_lps is not None and before.axes_known and volume.axes_known:
         old = np.array(before.affine_lps)
@@ -221,7 +221,11 @@ def _of_known(before: CaseRecord, fresh: CaseRecord, volume: Volume) -> CaseReco
                 ),
                 say("Remove that case first, or choose another dataset."),
             )
-    known = replace(before, format=CASE_FORMAT, face=fresh.face, particulars=fresh.particulars)
+    # A file that says less than the one before takes nothing away.
+    is_told = case.face is not None or before.face in (Face.NOT_LOOKED, Face.UNKNOWN)
+    face = fresh.face if is_told or fresh.face is Face.POSSIBLE else before.face
+    kept = with_before(fresh.particulars, before.particulars, case.wanted)
+    known = replace(before, format=CASE_FORMAT, face=face, particulars=kept)
     if before.image != PICTURE:
         return known
     # A picture has its spacing here alone, and it may have been told since.
@@ -246,7 +250,7 @@ def _write(
     progress: Progress,
 ) -> tuple[CaseRecord, tuple[str, ...]]:
     """Write the folder of a case, and its names into the dataset; returns it, and the masks that it had and keeps."""
-    record = fresh if before is None else _of_known(before, fresh, volume)
+    record = fresh if before is None else _of_known(before, fresh, case, volume)
     volume = _on_grid_of(record, volume)
     kept: tuple[str, ...] = ()
     with unfinished_folder(target) as unfinished:
@@ -264,7 +268,7 @@ def _write(
                 # As it is now: readers may have kept something, or settled on labels, while this was written.
                 old = target / before.key
                 before = read_json(CaseRecord, old / CASE_FILE, format=CASE_FORMAT, older=OLDER_FORMATS)
-                record = _of_known(before, fresh, volume)
+                record = _of_known(before, fresh, case, volume)
                 _copy_others(old, unfinished)
                 kept = _copy_masks(old, unfinished, record, case) if wanted.task is Task.SEGMENTATION else ()
                 labels = (*(_label_before(before, name) for name in kept), *labels)

@@ -76,11 +76,15 @@ class Answer:
 
 @dataclass(frozen=True)
 class NewBox:
-    """A box that goes into a case, and where it comes from as in `LabelRecord`; its class is its name."""
+    """A box that goes into a case, and where it comes from as in `LabelRecord`; its class is its name.
+
+    ``first_name`` is the class that it had before a person typed another.
+    """
 
     box: Box
     origin: Origin
     model: str = ""
+    first_name: str = ""
 
 
 @dataclass(frozen=True, eq=False)

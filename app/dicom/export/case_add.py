@@ -18,7 +18,8 @@ from ai.training.dataset.new_case import Answer, Masked, NewBox, NewCase, NewMas
 from ai.training.dataset.particulars import Wanted
 from ai.words import say
 from app.dicom.export.case_grid import case_grid
-from app.dicom.export.case_source import BurnedIn, CaseSource, case_source, named_in
+from app.dicom.export.case_source import BurnedIn, CaseSource, case_source
+from app.dicom.export.label_names import class_of_model, name_of_model, telling_name
 from app.dicom.series import Study
 from app.dicom.series_load import OpenSeries
 from app.imaging.label_effort import effort_of
@@ -173,14 +174,15 @@ def require_no_text(burned_in: BurnedIn, *, pixels_seen: bool) -> None:
 def _require_nameless(wish: CaseWish, picked: Sequence[PickedMask], source: CaseSource) -> None:
     """Refuse names that a person typed and that tell of the patient; those of models and of the dataset stay."""
     # What a person named once is no less a name that a person typed.
-    known = {each.first_name for each in picked if each.model and each.origin not in (Origin.SITE, Origin.HUMAN)}
+    known = {name_of_model(each.first_name, each.origin, each.model) for each in picked}
+    known |= {class_of_model(each.first_name, each.origin, each.model) for each in wish.boxes or ()}
     if (wish.folder / DATASET_FILE).is_file():
         known |= set(read_record(wish.folder).names)
-    typed = [each.name for each in picked] + ([] if wish.answer is None else [wish.answer.label])
-    typed += [each.box.label for each in wish.boxes or () if not each.model]
-    for name in typed:
-        if name not in known and named_in(name, source.identity):
-            raise TrainingDataError(
-                say("The name {name!r} of a label is a part of the patient's name or number.", name=name),
-                say("Choose another name."),
-            )
+    names = [each.name for each in picked] + ([] if wish.answer is None else [wish.answer.label])
+    names += [each.box.label for each in wish.boxes or ()]
+    name = telling_name(names, known, source.identity)
+    if name is not None:
+        raise TrainingDataError(
+            say("The name {name!r} of a label is a part of the patient's name or number.", name=name),
+            say("Choose another name."),
+        )

@@ -144,6 +144,33 @@ def test_a_name_that_tells_of_the_patient_is_not_taken(qtbot, read: Viewer) -> N
     assert "letters, digits and _" in dialog.problem.text()
 
 
+def test_a_first_name_of_a_file_or_a_person_that_tells_of_the_patient_is_told_before(qtbot, read: Viewer, make) -> None:
+    opened = read.session.opened
+    assert opened is not None
+    result = make.result(opened.volume)
+    named = tuple(
+        replace(each, label=replace(each.label, name=name, title=name))
+        for each, name in zip(result.structures, ("lung_anna", "node"), strict=True)
+    )
+    file = replace(result, structures=named, provenance=replace(result.provenance, model_id="seg", maker="Somebody"))
+    read.session.add_result(file)
+    read.actions.review.judge(FindingId("seg", FindingKind.STRUCTURE, 0), Review.ACCEPTED)
+    dialog = asked(qtbot, read)
+    qtbot.keyClicks(dialog.dataset.name, "set")
+    assert [line.text() for line in dialog.masks.names][-2:] == ["lung_anna", "node"]
+    assert "part of the patient's name" in dialog.problem.text()
+    assert not dialog.go.isEnabled()
+    click(qtbot, dialog.masks.ticks[-2])
+    assert dialog.go.isEnabled()
+
+
+def test_a_name_is_not_longer_than_a_file_may_have(qtbot, read: Viewer) -> None:
+    dialog = asked(qtbot, read)
+    dialog.masks.names[0].selectAll()
+    qtbot.keyClicks(dialog.masks.names[0], "a" * 70)
+    assert dialog.masks.names[0].text() == "a" * 64
+
+
 def test_a_class_and_not_sure(qtbot, read: Viewer, tmp_path: Path) -> None:
     case = new(scan(1))
     for folder, label in (("kinds", "ill"), ("kinds", "well")):
