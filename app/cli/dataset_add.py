@@ -5,6 +5,7 @@ With ``--json`` one document::
     folder, key         of the dataset and of the case
     was_known           whether the picture was in the dataset before: its labels are replaced
     kept                masks that it had before and keeps
+    names               masks that were written, as the dataset names them
     cases, persons      of the dataset as it is now
     part                where the frozen split has the case, or null
     joins               where the split has other cases of the person, or null
@@ -106,6 +107,7 @@ def run(options: argparse.Namespace, console: Console) -> None:
                 "key": added.key,
                 "was_known": added.was_known,
                 "kept": list(added.kept),
+                "names": list(added.names),
                 "cases": added.cases,
                 "persons": added.persons,
                 "part": None if added.part is None else added.part.value,
@@ -133,14 +135,15 @@ def _picked(
     from ai.training.dataset.label_origin import Origin
     from ai.training.dataset.new_case import PlainMask
     from ai.training.dataset.sources.structure_name import safe_name
+    from ai.training.dataset.structures import meaning_of
     from app.dicom.export.case_add import PickedMask
     from app.dicom.results_read.read import read_result
 
     if results is not None:
         structures = read_result(results, opened).structures
-        names = apart([safe_name(each.label.name) for each in structures])
+        names = apart([safe_name(each.label.title) for each in structures])
         return tuple(
-            PickedMask(name, each, Origin(origin), first_name=name)
+            PickedMask(name, each, Origin(origin), first_name=name, meaning=meaning_of(each.label), is_chosen=False)
             for name, each in zip(names, structures, strict=True)
         )
     return tuple(PickedMask(name, PlainMask(_mask_of(path, opened)), Origin(origin)) for name, path in (masks or ()))

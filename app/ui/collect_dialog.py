@@ -141,7 +141,7 @@ class CollectDialog(QDialog):
             self.seen.isChecked(),
         )
         rows = self.boxes if choice.task is Task.DETECTION else self.masks
-        return Wish(case, {} if is_classes else rows.chosen)
+        return Wish(case, {} if is_classes else rows.chosen, rows.proposed)
 
     # Layout
 
@@ -296,7 +296,7 @@ class CollectDialog(QDialog):
     def _on_dataset_changed(self) -> None:
         choice = self.dataset.choice
         names = () if choice is None else choice.names
-        self.masks.offer_names(names)
+        self.masks.offer_names(names, None if choice is None else choice.structures)
         self.boxes.offer_names(names)
         self.label.offer_names(names)
         self.refresh()

@@ -11,6 +11,7 @@ from ai.training.dataset.distinct_names import apart
 from ai.training.dataset.label_origin import Origin
 from ai.training.dataset.new_case import LONGEST_CLASS
 from ai.training.dataset.sources.structure_name import LONGEST_NAME
+from ai.training.dataset.structures import Meaning, Named, Structures
 from app.actions.collect_labels import Candidate
 from app.state.review import FindingId
 from app.ui.panel import words
@@ -53,8 +54,10 @@ class CollectRows(QWidget):
         grid.setColumnStretch(0, 1)
         for column, head in enumerate((kind, self.tr("Name in the dataset"), self.tr("Made by"))):
             grid.addWidget(words(head, "title"), 0, column)
+        self._shares_names = shares_names
         names: Sequence[str] = [each.name for each in candidates]
         names = names if shares_names else apart(names)
+        self._proposals = tuple(names)
         for row, (each, name) in enumerate(zip(candidates, names, strict=True), 1):
             tick = QCheckBox(spoken(each.title))
             tick.setChecked(each.origin is not None)
@@ -99,12 +102,40 @@ class CollectRows(QWidget):
             each.model_name for each, tick in zip(self._candidates, self.ticks, strict=True) if tick.isChecked()
         )
 
-    def offer_names(self, names: Sequence[str]) -> None:
-        """Offer the names that a dataset has while one is typed."""
+    @property
+    def proposed(self) -> frozenset[FindingId]:
+        """Those whose names nobody chose."""
+        rows = zip(self._candidates, self.names, self._proposals, strict=True)
+        return frozenset(each.finding for each, line, proposal in rows if line.text().strip() == proposal)
+
+    def offer_names(self, names: Sequence[str], structures: Structures | None = None) -> None:
+        """Offer the names that a dataset has while one is typed, and propose the ones of the same structures.
+
+        Parameters
+        ----------
+        names
+            Of the dataset.
+        structures
+            What they are; None where that is not known.
+        """
+        self._propose(structures)
         for line in self.names:
             completer = QCompleter(list(names), line)
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
             line.setCompleter(completer)
+
+    def _propose(self, structures: Structures | None) -> None:
+        """Write names into the rows in which nobody has written another."""
+        proposals: Sequence[str] = [each.name for each in self._candidates]
+        if structures is not None:
+            wanted = [Named(each.name, each.meaning or Meaning(each.title)) for each in self._candidates]
+            proposals = structures.names_for(wanted, apart=True)
+        elif not self._shares_names:
+            proposals = apart(proposals)
+        before, self._proposals = self._proposals, tuple(proposals)
+        for line, old, new in zip(self.names, before, self._proposals, strict=True):
+            if line.text() == old != new:
+                line.setText(new)
 
     def _on_changed(self) -> None:
         for tick, line, each in zip(self.ticks, self.names, self._candidates, strict=True):

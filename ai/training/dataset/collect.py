@@ -36,9 +36,10 @@ from ai.training.dataset.face import Face, face_of
 from ai.training.dataset.image_file import PICTURE, file_affine, require_grid, write_image, write_mask
 from ai.training.dataset.intake import grey, pixels_sha256, prepare, write_names
 from ai.training.dataset.label_origin import LabelRecord, common_origin
-from ai.training.dataset.new_case import NewCase, require_labels
+from ai.training.dataset.new_case import NewCase, require_labels, with_names
 from ai.training.dataset.particulars import particulars, with_before
 from ai.training.dataset.salt import Salt, load_salt
+from ai.training.dataset.structures import Structures, load_structures
 from ai.training.dataset.whole_file import read_json, write_error, write_json
 from ai.volume import Volume
 from ai.words import say
@@ -68,6 +69,8 @@ class Added:
         Whether the dataset has a split.
     joins
         Where the person is in the frozen split by other cases, and so this one will be; None for a new person.
+    names
+        Of the masks that were written, as the dataset has them.
     """
 
     folder: Path
@@ -79,6 +82,7 @@ class Added:
     part: Part | None = None
     is_split: bool = False
     joins: Part | None = None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,20 +131,25 @@ def add_case(target: Path, task: Task, case: NewCase, *, progress: Progress = si
     try:
         target.mkdir(parents=True, exist_ok=True)
         with held(target, Lock.WRITER, progress=progress):
-            all_names = tuple(dict.fromkeys((*prepare(target, task), *names)))
+            known_names = prepare(target, task)
             salt = load_salt(target, has_cases=(target / DATASET_FILE).exists())
+            structures = load_structures(target, known_names, salt)
+            if task is Task.SEGMENTATION:
+                case, structures = with_names(case, structures)
+                names = tuple(mask.name for mask in case.masks)
             known = _read_known(target, progress=part(progress, 0, _SEARCHING_SHARE))
             fresh = _record(case, volume, pixels, salt)
             before = known.same_picture(pixels, fresh.group)
             _require_same_person(before, fresh)
-            wanted = DatasetRecord(DATASET_FORMAT, task, all_names)
+            wanted = DatasetRecord(DATASET_FORMAT, task, tuple(dict.fromkeys((*known_names, *names))))
             clear_unfinished(target)
             steps = part(progress, _SEARCHING_SHARE, 1)
-            record, kept = _write(target, wanted, fresh, before, case, volume, progress=steps)
+            record, kept = _write(target, wanted, structures, fresh, before, case, volume, progress=steps)
     except OSError as error:
         raise write_error(error) from error
     progress(1.0, say("The case is in the dataset"))
-    return _told(target, record, known, was_known=before is not None, kept=kept)
+    names = tuple(mask.name for mask in case.masks)
+    return _told(target, record, known, names, was_known=before is not None, kept=kept)
 
 
 def _read_known(target: Path, *, progress: Progress) -> _Known:
@@ -242,6 +251,7 @@ def _on_grid_of(record: CaseRecord, volume: Volume) -> Volume:
 def _write(
     target: Path,
     wanted: DatasetRecord,
+    structures: Structures,
     fresh: CaseRecord,
     before: CaseRecord | None,
     case: NewCase,
@@ -273,6 +283,8 @@ def _write(
                 kept = _copy_masks(old, unfinished, record, case) if wanted.task is Task.SEGMENTATION else ()
                 labels = (*(_label_before(before, name) for name in kept), *labels)
             write_json(replace(record, labels=labels, origin=common_origin(labels)), unfinished / CASE_FILE)
+            if wanted.task is Task.SEGMENTATION:
+                structures.write(target)
             write_names(target, wanted)  # last: a stop leaves no class without a case
             put(unfinished, target / record.key)
     return record, kept
@@ -330,7 +342,15 @@ def _label_before(before: CaseRecord, name: str) -> LabelRecord:
     return next((label for label in before.labels if label.name == name), LabelRecord(name, before.origin))
 
 
-def _told(target: Path, record: CaseRecord, known: _Known, *, was_known: bool, kept: tuple[str, ...]) -> Added:
+def _told(
+    target: Path,
+    record: CaseRecord,
+    known: _Known,
+    names: tuple[str, ...],
+    *,
+    was_known: bool,
+    kept: tuple[str, ...],
+) -> Added:
     split = read_record(target).split
     groups = {each.group for each in known.records} | {record.group}
     placed = () if split is None else split.placed
@@ -345,4 +365,5 @@ def _told(target: Path, record: CaseRecord, known: _Known, *, was_known: bool, k
         next((each.part for each in placed if each.key == record.key), None),
         split is not None,
         sides.get(record.group),
+        names,
     )

@@ -46,11 +46,12 @@ from ai.training.dataset.face import face_of
 from ai.training.dataset.file_order import Place
 from ai.training.dataset.image_file import PICTURE, file_affine, write_image, write_mask
 from ai.training.dataset.salt import SALT_FILE, Salt, load_salt
+from ai.training.dataset.structures import STRUCTURES_FILE, Meaning, take_in
 from ai.training.dataset.whole_file import write_error, write_json
 from ai.volume import BoolMask, Volume, Voxels
 from ai.words import say
 
-_OWN_FILES = LOCK_FILES | {SALT_FILE}
+_OWN_FILES = LOCK_FILES | {SALT_FILE, STRUCTURES_FILE}
 """Files of a dataset that is about to be made."""
 
 _BT601 = np.array([0.299, 0.587, 0.114])
@@ -164,7 +165,13 @@ class Imported:
 
 
 def add_cases(
-    target: Path, task: Task, names: Sequence[str], offers: Sequence[Offer], *, progress: Progress = silent
+    target: Path,
+    task: Task,
+    names: Sequence[str],
+    offers: Sequence[Offer],
+    *,
+    codes: Mapping[str, str] | None = None,
+    progress: Progress = silent,
 ) -> Imported:
     """Write the images of a source as cases into a new or known dataset.
 
@@ -175,9 +182,12 @@ def add_cases(
     task
         What the dataset teaches.
     names
-        Classes or structures of the source; those of a known dataset come first.
+        Classes or structures of the source; those of a known dataset come first. Structures get names of files, each
+        its own unless it is the same; see `ai.training.dataset.structures`.
     offers
         The images.
+    codes
+        Of structures by their names, as in `ai.training.dataset.structures.Meaning`.
     progress
         Called once per image; cancelling keeps the cases that are complete.
 
@@ -187,7 +197,7 @@ def add_cases(
         Where the folder holds something else, nothing could be taken, or the disk is full; complete cases are kept.
     """
     prepare(target, task)
-    wanted = DatasetRecord(DATASET_FORMAT, task, tuple(dict.fromkeys(names)))
+    meanings = [Meaning(name, (codes or {}).get(name, "")) for name in dict.fromkeys(names)]
     added = known = 0
     left_out: list[LeftOut] = []
     writer: _Writer | None = None
@@ -204,7 +214,7 @@ def add_cases(
                     # Only now, so that a source without a readable image leaves nothing behind.
                     target.mkdir(parents=True, exist_ok=True)
                     until_done.enter_context(held(target, Lock.WRITER, progress=progress))
-                    writer = _Writer.open(target, wanted)
+                    writer = _Writer.open(target, task, meanings)
                 try:
                     is_new = writer.write(offer, content)
                 except ReportableError as error:
@@ -282,20 +292,25 @@ def nothing_taken(left_out: Sequence[LeftOut]) -> TrainingDataError:
 class _Writer:
     """Writes cases into one dataset."""
 
-    def __init__(self, target: Path, salt: Salt, task: Task) -> None:
+    def __init__(self, target: Path, salt: Salt, task: Task, names: Mapping[str, str]) -> None:
         self._target = target
         self._salt = salt
         self._task = task
+        self._names = names
 
     @classmethod
-    def open(cls, target: Path, wanted: DatasetRecord) -> _Writer:
+    def open(cls, target: Path, task: Task, meanings: Sequence[Meaning]) -> _Writer:
         """Make or extend the dataset in a folder; `Lock.WRITER` is held."""
-        prepare(target, wanted.task)
+        prepare(target, task)
         salt = load_salt(target, has_cases=(target / DATASET_FILE).exists())
         with held(target, Lock.CASES):
-            write_names(target, wanted)
+            before = prepare(target, task)
+            names = {each.title: each.title for each in meanings}
+            if task is Task.SEGMENTATION:
+                names = take_in(target, before, meanings, salt)
+            write_names(target, DatasetRecord(DATASET_FORMAT, task, tuple(dict.fromkeys(names.values()))))
         clear_unfinished(target)
-        return cls(target, salt, wanted.task)
+        return cls(target, salt, task, names)
 
     def write(self, offer: Offer, content: Content) -> bool:
         """Write a case; returns False where it is there already."""
@@ -318,8 +333,13 @@ class _Writer:
                     content.boxes, affine_lps=file_affine(volume), shape=volume.shape, format=CASE_FORMAT
                 )
                 write_json(found, unfinished / CLASS_FILE)
-            for name, mask in content.masks.items():
-                path = unfinished / MASK_FOLDER / f"{name}{mask_ending(image.name)}"
+            for title, mask in content.masks.items():
+                path = unfinished / MASK_FOLDER / f"{self._names.get(title, title)}{mask_ending(image.name)}"
+                if path.exists():
+                    raise TrainingDataError(
+                        say("The image has two masks of {name!r}.", name=title),
+                        say("Give each of its masks another name."),
+                    )
                 path.parent.mkdir(exist_ok=True)
                 write_mask(mask, volume, path)
             write_json(record, unfinished / CASE_FILE)

@@ -16,6 +16,7 @@ from ai.training.dataset.intake import Person
 from ai.training.dataset.label_origin import Origin
 from ai.training.dataset.new_case import Answer, Masked, NewBox, NewCase, NewMask
 from ai.training.dataset.particulars import Wanted
+from ai.training.dataset.structures import Meaning
 from ai.words import say
 from app.dicom.export.case_grid import case_grid
 from app.dicom.export.case_source import BurnedIn, CaseSource, case_source
@@ -48,6 +49,8 @@ class PickedMask:
         That it had before a person typed another.
     seconds
         That the reader spent on it; None where nobody counted.
+    meaning, is_chosen
+        As in `ai.training.dataset.new_case.NewMask`.
     """
 
     name: str
@@ -57,6 +60,8 @@ class PickedMask:
     original: Structure | None = None
     first_name: str = ""
     seconds: float | None = None
+    meaning: Meaning | None = None
+    is_chosen: bool = True
 
 
 @dataclass(frozen=True)
@@ -135,7 +140,8 @@ def add_series(
             steps = part(progress, start, start + share)
             effort = effort_of(each.original, each.source, voxel_ml(opened.volume), progress=steps)
             effort = replace(effort, seconds=each.seconds)
-        masks.append(NewMask(each.name, grid.mask(each.source), each.origin, each.model, effort))
+        mask = grid.mask(each.source)
+        masks.append(NewMask(each.name, mask, each.origin, each.model, effort, each.meaning, each.is_chosen))
     person = source.person or (Person(Grouping.NAME, (wish.person,)) if wish.person else None)
     case = NewCase(
         grid.volume,
