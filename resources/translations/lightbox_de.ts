@@ -756,6 +756,10 @@
         <translation>Alter in Bändern von zehn Jahren</translation>
     </message>
     <message>
+        <source>Remove what was kept of this case before</source>
+        <translation>Entfernen, was von diesem Fall bisher behalten wurde</translation>
+    </message>
+    <message>
         <source>I looked at every image: no name is in the pixels</source>
         <translation>Ich habe jedes Bild angesehen: in den Pixeln steht kein Name</translation>
     </message>
