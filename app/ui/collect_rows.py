@@ -133,9 +133,16 @@ class CollectRows(QWidget):
         elif not self._shares_names:
             proposals = apart(proposals)
         before, self._proposals = self._proposals, tuple(proposals)
-        for line, old, new in zip(self.names, before, self._proposals, strict=True):
+        for each, line, old, new in zip(self._candidates, self.names, before, self._proposals, strict=True):
             if line.text() == old != new:
                 line.setText(new)
+            is_taken = structures is not None and new != each.name and each.name.casefold() in structures.known
+            line.setToolTip(self._taken_words(each.name) if is_taken else "")
+
+    def _taken_words(self, name: str) -> str:
+        return self.tr("The dataset has “{name}” for another structure. Write that name where it is the same.").format(
+            name=name
+        )
 
     def _on_changed(self) -> None:
         for tick, line, each in zip(self.ticks, self.names, self._candidates, strict=True):

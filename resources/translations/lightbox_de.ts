@@ -887,6 +887,10 @@
         <translation>Name von {mask} im Datensatz</translation>
     </message>
     <message>
+        <source>The dataset has “{name}” for another structure. Write that name where it is the same.</source>
+        <translation>Der Datensatz hat „{name}“ für eine andere Struktur. Schreiben Sie diesen Namen, wenn es dieselbe ist.</translation>
+    </message>
+    <message>
         <source>others, accepted</source>
         <translation>anderen, angenommen</translation>
     </message>

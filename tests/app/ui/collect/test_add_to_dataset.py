@@ -176,6 +176,8 @@ def test_a_structure_that_is_another_gets_another_name_unless_the_reader_says_it
     dialog = asked(qtbot, read)
     qtbot.waitUntil(lambda: dialog.dataset.list.currentText() == "other  ·  masks")
     assert dialog.masks.names[0].text() == f"{name}_2"
+    assert f"“{name}” for another structure" in dialog.masks.names[0].toolTip()
+    assert not dialog.masks.names[1].toolTip()
     click(qtbot, dialog.go)
     assert open_dataset(target).names == (name, f"{name}_2")
     dialog = asked(qtbot, read)
