@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from ai.errors import TrainingDataError
+from ai.training.system_lock import take
 
 LOCK_FILE = "lock"
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _take(descriptor: int) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _take(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 @contextmanager
@@ -37,7 +25,7 @@ def locked(folder: Path) -> Iterator[None]:
     descriptor = os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
-            _take(descriptor)
+            take(descriptor)
         except OSError as error:
             raise TrainingDataError(
                 "This run is going on in another process already.", "Wait for it, or cancel it there."
@@ -54,7 +42,7 @@ def is_running(folder: Path) -> bool:
     except OSError:
         return False
     try:
-        _take(descriptor)
+        take(descriptor)
     except OSError:
         return True
     finally:

@@ -39,7 +39,8 @@ from ai.networks.stage import last_stage
 from ai.plain import to_plain
 from ai.prepare.radiograph import prepare_radiograph
 from ai.progress import Progress, part, silent
-from ai.training.dataset.dataset import DATASET_FILE, Part
+from ai.training.dataset.case import DATASET_FILE
+from ai.training.dataset.dataset import Part
 from ai.training.jsrt import FOLDS, Film, fold_of, read_films
 from ai.training.radiograph_augment import augment
 from ai.training.strangers import Pictures, pictures_of, strange_films

@@ -11,12 +11,14 @@ from PySide6.QtCore import QObject, Signal
 from ai.errors import TrainingDataError
 from ai.progress import Progress, silent
 from ai.training.dataset.boxes import Box
-from ai.training.dataset.case import Task
+from ai.training.dataset.case import DATASET_FILE, Task
 from ai.training.dataset.collect import Added
-from ai.training.dataset.dataset import DATASET_FILE, read_record
+from ai.training.dataset.dataset import DatasetRecord, read_record
 from ai.training.dataset.leaving import Leaving, leaving
 from ai.training.dataset.new_case import NewBox
 from ai.training.dataset.pass_on import pass_on
+from ai.training.dataset.salt import SALT_FILE, load_salt
+from ai.training.dataset.structures import Structures, load_structures
 from ai.words import joined, say
 from app.actions.collect_labels import box_candidates, candidates
 from app.actions.teach import default_folder
@@ -49,12 +51,15 @@ class KnownDataset:
         What it teaches.
     is_split
         Whether its split is frozen.
+    structures
+        What its structures are; None for other datasets, and for one that came without its salt.
     """
 
     folder: Path
     task: Task
     names: tuple[str, ...]
     is_split: bool
+    structures: Structures | None = None
 
 
 @dataclass(frozen=True)
@@ -67,10 +72,13 @@ class Wish:
         Where, and what besides the masks.
     names
         Masks or boxes that go in, with their names in the dataset.
+    proposed
+        Masks whose names no person chose.
     """
 
     case: CaseWish
     names: Mapping[FindingId, str] = field(default_factory=dict)
+    proposed: frozenset[FindingId] = frozenset()
 
 
 class CollectActions(QObject):
@@ -224,7 +232,9 @@ class CollectActions(QObject):
                 structure, name = results[model_id].structures[number], wish.names[each.finding]
                 log = self._session.editing.logs.of(series_key(opened.series), model_id, number)
                 seconds = round(log.seconds, 1) if log.changes else None
-                picked.append(PickedMask(name, structure, each.origin, each.model, original, each.name, seconds))
+                is_chosen = each.finding not in wish.proposed
+                mask = PickedMask(name, structure, each.origin, each.model, original, each.name, seconds)
+                picked.append(replace(mask, meaning=each.meaning, is_chosen=is_chosen))
         return tuple(picked)
 
     def _with_boxes(self, reading: Reading, wish: Wish) -> CaseWish:
@@ -237,7 +247,7 @@ class CollectActions(QObject):
             if each.finding in wish.names and each.origin is not None and result is not None:
                 found = result.detections[each.finding.number]
                 box = Box(wish.names[each.finding], found.low, found.high)
-                boxes.append(NewBox(box, each.origin, each.model))
+                boxes.append(NewBox(box, each.origin, each.model, each.name))
         return replace(wish.case, boxes=tuple(boxes))
 
     def _on_looked(self, source: CaseSource) -> None:
@@ -302,10 +312,17 @@ def known_datasets(folder: Path, others: Sequence[Path], *, progress: Progress =
         try:
             if (place / DATASET_FILE).is_file():
                 record = read_record(place)
-                found.append(KnownDataset(place, record.task, record.names, record.split is not None))
+                is_split = record.split is not None
+                found.append(KnownDataset(place, record.task, record.names, is_split, _structures(place, record)))
         except (TrainingDataError, OSError):
             continue
     return tuple(found)
+
+
+def _structures(folder: Path, record: DatasetRecord) -> Structures | None:
+    if record.task is not Task.SEGMENTATION or not (folder / SALT_FILE).is_file():
+        return None
+    return load_structures(folder, record.names, load_salt(folder, has_cases=True))
 
 
 def written_copy(shown: Leaving, target: Path, *, progress: Progress = silent) -> str:

@@ -8,7 +8,9 @@ from ai.inference.provenance import BoxOrigin
 from ai.inference.results import ModelResult
 from ai.training.dataset.label_origin import Origin
 from ai.training.dataset.sources.structure_name import safe_name
+from ai.training.dataset.structures import Meaning, meaning_of
 from ai.words import say
+from app.dicom.export.label_names import class_of_model, name_of_model
 from app.state.reading import Reading
 from app.state.review import FindingId, FindingKind, Review
 
@@ -33,6 +35,8 @@ class Candidate:
         ``ID-VERSION`` of the model that proposed it, or ``""``.
     is_open
         Whether nobody has accepted or rejected it yet.
+    meaning
+        What a mask is, by which it is found in a dataset; None for a box.
     """
 
     finding: FindingId
@@ -42,6 +46,15 @@ class Candidate:
     reason: str = ""
     model: str = ""
     is_open: bool = False
+    meaning: Meaning | None = None
+
+    @property
+    def model_name(self) -> str:
+        """Its name where a model gave it and no person could have; else ``""``."""
+        if self.origin is None:
+            return ""
+        of_model = name_of_model if self.finding.kind is FindingKind.STRUCTURE else class_of_model
+        return of_model(self.name, self.origin, self.model)
 
 
 @dataclass(frozen=True)
@@ -72,7 +85,11 @@ def candidates(reading: Reading) -> tuple[Candidate, ...]:
             finding = FindingId(model_id, FindingKind.STRUCTURE, number)
             origin, reason = _standing(result, layer.review, is_edited=layer.structure.edited)
             model = "" if result.provenance.is_by_person or result.provenance.maker else _model(result)
-            found.append(Candidate(finding, layer.title, safe_name(layer.structure.label.name), origin, reason, model))
+            label = layer.structure.label
+            # The makers of files number their segments: what one is stands in its title.
+            name = safe_name(label.title if result.provenance.maker else label.name)
+            meaning = meaning_of(label)
+            found.append(Candidate(finding, layer.title, name, origin, reason, model, meaning=meaning))
     return tuple(found)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from ai.errors import TrainingDataError
 from ai.inference.results import Structure
+from ai.library.card import Label
 from ai.progress import Progress, part, silent
 from ai.training.dataset.case import Task
 from ai.training.dataset.class_folders import inner_name
@@ -19,6 +20,7 @@ from ai.training.dataset.sources.label_masks import CountedMasks
 from ai.training.dataset.sources.listing import Listed, offers_of
 from ai.training.dataset.sources.offered import Offered
 from ai.training.dataset.sources.recognise import FileLook
+from ai.training.dataset.structures import meaning_of
 from ai.training.dataset.wanted import Intake
 from ai.volume import BoolMask
 from ai.words import say
@@ -114,7 +116,7 @@ def offer_drawn(folder: Path, *, intake: Intake | None = None, progress: Progres
         raise TrainingDataError(error.message, error.hint) from error
     left_out = [LeftOut(one.path.name, one.reason) for one in found.unreadable]
     listed: list[Listed] = []
-    names: dict[str, None] = {}
+    codes: dict[str, str] = {}
     for number, study in enumerate(found.studies):
         progress(0.8 + 0.2 * number / len(found.studies), say("Reading what was drawn"))
         identity = identity_words(study)
@@ -122,15 +124,17 @@ def offer_drawn(folder: Path, *, intake: Intake | None = None, progress: Progres
             path = series.instances[0].path
             name = inner_name(path, folder) if path.is_relative_to(folder) else path.name
             file = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
-            titles = dict.fromkeys(title for result in results for title in structure_titles(result))
+            labels = [label for result in results for label in structure_labels(result)]
+            titles = dict.fromkeys(label.title for label in labels)
             if any(named_in(title, identity) for title in titles):
                 left_out.append(LeftOut(file, _NAMED))
                 continue
-            names |= titles
+            for label in labels:
+                codes[label.title] = codes.get(label.title) or meaning_of(label).code
             content = DrawnSeries(series, results)
             listed.append(Listed(name, file, content, person=person_of(study, path), study=study_words(study)))
     offers, refused = offers_of(listed, intake or Intake())
-    return Offered(Task.SEGMENTATION, tuple(names), offers, (*left_out, *refused))
+    return Offered(Task.SEGMENTATION, tuple(codes), offers, (*left_out, *refused), codes)
 
 
 def look_at_dicom(path: Path) -> FileLook:
@@ -142,18 +146,18 @@ def look_at_dicom(path: Path) -> FileLook:
     return FileLook.RESULT if result_kind(text(header, "SOPClassUID")) in DRAWN else FileLook.IMAGE
 
 
-def structure_titles(path: Path) -> tuple[str, ...]:
-    """List what a file has drawn, from its header: (0062,0005) Segment Label, (3006,0026) ROI Name."""
+def structure_labels(path: Path) -> tuple[Label, ...]:
+    """List what a file has drawn, from its header: (0062,0005) Segment Label, (3006,0026) ROI Name; none twice."""
     header = open_dicom(path, for_pixels=False).header
-    titles = []
+    labels = []
     for item in items(header, "SegmentSequence"):
         concepts = items(item, "SegmentedPropertyTypeCodeSequence")
         name = f"segment_{integer(item, 'SegmentNumber') or 0}"
-        titles.append(label_of(name, text(item, "SegmentLabel"), concepts[0] if concepts else None).title)
+        labels.append(label_of(name, text(item, "SegmentLabel"), concepts[0] if concepts else None))
     for item in items(header, "StructureSetROISequence"):
         name = f"region_{abs(integer(item, 'ROINumber') or 0)}"
-        titles.append(label_of(name, text(item, "ROIName"), None).title)
-    return tuple(dict.fromkeys(titles))
+        labels.append(label_of(name, text(item, "ROIName"), None))
+    return tuple({label.title: label for label in labels}.values())
 
 
 def _drawn(study: Study, left_out: list[LeftOut]) -> dict[Series, tuple[Path, ...]]:

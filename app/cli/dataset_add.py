@@ -5,6 +5,7 @@ With ``--json`` one document::
     folder, key         of the dataset and of the case
     was_known           whether the picture was in the dataset before: its labels are replaced
     kept                masks that it had before and keeps
+    names               masks that were written, as the dataset names them
     cases, persons      of the dataset as it is now
     part                where the frozen split has the case, or null
     joins               where the split has other cases of the person, or null
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 ORIGINS = ("site", "human", "corrected_ai", "accepted_ai")
 KEPT = ("scanner", "quarter", "sex", "age")
 
+NONE = "none"
+"""In place of them: what was kept of the case before goes."""
+
 _LOADING_SHARE = 0.3
 
 
@@ -54,7 +58,11 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--origin", choices=ORIGINS, default="human", help="who made the labels (default: human)")
     parser.add_argument("--person", metavar="WORD", default="", help="whose it is where the files do not tell; salted")
     parser.add_argument(
-        "--keep", metavar="FIELD,FIELD", type=keep_argument, default=(), help=f"keep besides: {', '.join(KEPT)}"
+        "--keep",
+        metavar="FIELD,FIELD",
+        type=keep_argument,
+        default=(),
+        help=f"keep besides: {', '.join(KEPT)}; 'none' removes what was kept of the case before",
     )
     parser.add_argument(
         "--pixels-seen", action="store_true", help="somebody looked at every image: no name is in the pixels"
@@ -99,6 +107,7 @@ def run(options: argparse.Namespace, console: Console) -> None:
                 "key": added.key,
                 "was_known": added.was_known,
                 "kept": list(added.kept),
+                "names": list(added.names),
                 "cases": added.cases,
                 "persons": added.persons,
                 "part": None if added.part is None else added.part.value,
@@ -126,14 +135,15 @@ def _picked(
     from ai.training.dataset.label_origin import Origin
     from ai.training.dataset.new_case import PlainMask
     from ai.training.dataset.sources.structure_name import safe_name
+    from ai.training.dataset.structures import meaning_of
     from app.dicom.export.case_add import PickedMask
     from app.dicom.results_read.read import read_result
 
     if results is not None:
         structures = read_result(results, opened).structures
-        names = apart([safe_name(each.label.name) for each in structures])
+        names = apart([safe_name(each.label.title) for each in structures])
         return tuple(
-            PickedMask(name, each, Origin(origin), first_name=name)
+            PickedMask(name, each, Origin(origin), first_name=name, meaning=meaning_of(each.label), is_chosen=False)
             for name, each in zip(names, structures, strict=True)
         )
     return tuple(PickedMask(name, PlainMask(_mask_of(path, opened)), Origin(origin)) for name, path in (masks or ()))
@@ -148,7 +158,7 @@ def _mask_of(path: Path, opened: OpenSeries) -> BoolMask:
 def _wanted(names: Sequence[str]) -> Wanted:
     from ai.training.dataset.particulars import Wanted
 
-    return Wanted("scanner" in names, "quarter" in names, "sex" in names, "age" in names)
+    return Wanted("scanner" in names, "quarter" in names, "sex" in names, "age" in names, NONE in names)
 
 
 def mask_argument(words: str) -> tuple[str, Path]:
@@ -162,7 +172,7 @@ def mask_argument(words: str) -> tuple[str, Path]:
 def keep_argument(words: str) -> tuple[str, ...]:
     """Parse ``sex,age``."""
     names = tuple(word.strip() for word in words.split(",") if word.strip())
-    wrong = next((name for name in names if name not in KEPT), None)
+    wrong = next((name for name in names if name not in (*KEPT, NONE)), None)
     if wrong is not None:
-        raise argparse.ArgumentTypeError(f"{wrong!r} is none of {', '.join(KEPT)}")
+        raise argparse.ArgumentTypeError(f"{wrong!r} is none of {', '.join(KEPT)}, {NONE}")
     return names

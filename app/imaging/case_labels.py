@@ -21,7 +21,7 @@ from ai.training.dataset.image_file import read_mask
 from ai.volume import BoolMask, Volume
 from ai.words import say
 from app.imaging.labels import structure_colour
-from app.imaging.upright import Turn
+from app.imaging.upright import Turn, turned_mask
 
 _SCHEME = "99LIGHTBOX"
 """Of codes for structures that only the dataset knows."""
@@ -67,7 +67,7 @@ def shown_masks(
             own.append(np.broadcast_to(np.False_, volume.shape) if shared is None else shared)
             values.append(1 if shared is None else number)
             continue
-        mask = _turned(read_mask(path), turn)
+        mask = turned_mask(read_mask(path), turn)
         if mask.shape != volume.shape:
             raise TrainingDataError(
                 say("The mask {name!r} does not lie on the grid of its image.", name=name),
@@ -122,27 +122,10 @@ def as_result(structures: Sequence[Structure], volume: Volume, *, reader: str = 
 def masks_of(result: ModelResult, names: Sequence[str], turn: Turn) -> dict[str, BoolMask]:
     """Return the masks of structures with these names, on the grid of the file: (slices, rows, columns) bool."""
     return {
-        each.label.name: _turned_back(each.mask, turn)
+        each.label.name: turned_mask(each.mask, turn.inverse)
         for each in result.structures
         if each.label.name in frozenset(names)
     }
-
-
-def _turned(mask: BoolMask, turn: Turn) -> BoolMask:
-    """Turn a mask from the grid of the file to the one that is shown."""
-    turned = mask.swapaxes(1, 2) if turn.swaps else mask
-    return np.ascontiguousarray(turned[_flips(turn)])
-
-
-def _turned_back(mask: BoolMask, turn: Turn) -> BoolMask:
-    """Turn a mask from the grid that is shown to that of the file."""
-    back = mask[_flips(turn)]
-    return np.ascontiguousarray(back.swapaxes(1, 2) if turn.swaps else back)
-
-
-def _flips(turn: Turn) -> tuple[slice, slice, slice]:
-    slices, rows, columns = (slice(None, None, -1 if flips else 1) for flips in turn.flips)
-    return slices, rows, columns
 
 
 def _label(name: str) -> Label:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ai.volume import Affine, Voxels
+from ai.volume import Affine, BoolMask, Voxels
 
 _SIDES = (
     ((0.0, 1.0, 0.0), (0.0, 0.0, -1.0)),
@@ -41,6 +41,12 @@ class Turn:
         """Whether everything stays as it is."""
         return self == Turn()
 
+    @property
+    def inverse(self) -> Turn:
+        """The turn that brings back what was turned."""
+        flips_slices, flips_down, flips_right = self.flips
+        return Turn(self.swaps, (flips_slices, flips_right, flips_down)) if self.swaps else self
+
 
 def upright_turn(affine_lps: Affine) -> Turn:
     """Choose the turn that brings slices upright.
@@ -66,6 +72,18 @@ def turned_shape(shape: tuple[int, int, int], turn: Turn) -> tuple[int, int, int
     """(slices, rows, columns) after a turn."""
     slices, rows, columns = shape
     return (slices, columns, rows) if turn.swaps else shape
+
+
+def turned_view(voxels: Voxels, turn: Turn) -> Voxels:
+    """Look at (slices, rows, columns[, 3]) in another order; the memory stays as it is, and is shared."""
+    turned = voxels.swapaxes(1, 2) if turn.swaps else voxels
+    slices, rows, columns = (slice(None, None, -1 if flips else 1) for flips in turn.flips)
+    return turned[slices, rows, columns]
+
+
+def turned_mask(mask: BoolMask, turn: Turn) -> BoolMask:
+    """Return a turned copy of a mask, (slices, rows, columns) bool, contiguous."""
+    return np.ascontiguousarray(turned_view(mask, turn))
 
 
 def turned_affine(affine_lps: Affine, shape: tuple[int, int, int], turn: Turn) -> Affine:

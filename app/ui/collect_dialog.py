@@ -23,7 +23,8 @@ from ai.volume import Volume
 from app.actions.collect_case import CollectActions, KnownDataset, Wish
 from app.actions.collect_labels import box_candidates, candidates, proposal
 from app.dicom.export.case_add import CaseWish
-from app.dicom.export.case_source import BurnedIn, CaseSource, named_in
+from app.dicom.export.case_source import BurnedIn, CaseSource
+from app.dicom.export.label_names import telling_name
 from app.ui.collect_class import CollectClass
 from app.ui.collect_rows import CollectRows
 from app.ui.dataset_field import DatasetField
@@ -74,6 +75,7 @@ class CollectDialog(QDialog):
         self.quarter = QCheckBox(self.tr("Quarter of the year, counted from a salted start"))
         self.sex = QCheckBox(self.tr("Sex"))
         self.age = QCheckBox(self.tr("Age in bands of ten years"))
+        self.nothing_before = QCheckBox(self.tr("Remove what was kept of this case before"))
         self.seen = QCheckBox(self.tr("I looked at every image: no name is in the pixels"))
         self.face = words("", "warning", wrap=True)
         self.burned = words("", "warning", wrap=True)
@@ -128,12 +130,18 @@ class CollectDialog(QDialog):
             choice.folder,
             choice.task,
             self.label.answer if is_classes else None,
-            Wanted(self.scanner.isChecked(), self.quarter.isChecked(), self.sex.isChecked(), self.age.isChecked()),
+            Wanted(
+                self.scanner.isChecked(),
+                self.quarter.isChecked(),
+                self.sex.isChecked(),
+                self.age.isChecked(),
+                self.nothing_before.isChecked(),
+            ),
             "" if self._is_named else self.person.text().strip(),
             self.seen.isChecked(),
         )
         rows = self.boxes if choice.task is Task.DETECTION else self.masks
-        return Wish(case, {} if is_classes else rows.chosen)
+        return Wish(case, {} if is_classes else rows.chosen, rows.proposed)
 
     # Layout
 
@@ -147,7 +155,7 @@ class CollectDialog(QDialog):
         optional = QVBoxLayout(more)
         optional.setContentsMargins(16, 0, 0, 0)
         optional.setSpacing(4)
-        for each in (self.scanner, self.quarter, self.sex, self.age):
+        for each in (self.scanner, self.quarter, self.sex, self.age, self.nothing_before):
             optional.addWidget(each)
         self.more = Fold(self.tr("Keep more about the case (off unless you want it)"), more)
         buttons = QHBoxLayout()
@@ -262,10 +270,11 @@ class CollectDialog(QDialog):
         if len({each.casefold() for each in names}) < len(names) and not is_boxes:
             return self.tr("Two masks have the same name.")
         choice = self.dataset.choice
-        known = {*self.masks.first_names, *self.boxes.first_names} | set(() if choice is None else choice.names)
+        rows = self.boxes if is_boxes else self.masks
+        known = rows.model_names | set(() if choice is None else choice.names)
         typed = [*names, *(() if wish.case.answer is None else (wish.case.answer.label,))]
         identity = frozenset() if self._source is None else self._source.identity
-        if any(each not in known and named_in(each, identity) for each in typed):
+        if telling_name(typed, known, identity) is not None:
             return self.tr("A name is a part of the patient's name or number; choose another one.")
         return ""
 
@@ -287,7 +296,7 @@ class CollectDialog(QDialog):
     def _on_dataset_changed(self) -> None:
         choice = self.dataset.choice
         names = () if choice is None else choice.names
-        self.masks.offer_names(names)
+        self.masks.offer_names(names, None if choice is None else choice.structures)
         self.boxes.offer_names(names)
         self.label.offer_names(names)
         self.refresh()

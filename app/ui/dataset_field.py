@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QP
 
 from ai.training.dataset.case import Task
 from ai.training.dataset.sources.structure_name import safe_name
+from ai.training.dataset.structures import Structures
 from app.actions.collect_case import KnownDataset
 from app.ui.panel import words
 
@@ -30,12 +31,15 @@ class DatasetChoice:
         That it has.
     is_new
         Whether it is to be made.
+    structures
+        What its structures are, where that is known.
     """
 
     folder: Path
     task: Task
     names: tuple[str, ...] = ()
     is_new: bool = False
+    structures: Structures | None = None
 
 
 class DatasetField(QWidget):
@@ -106,14 +110,14 @@ class DatasetField(QWidget):
         index = self.list.currentIndex()
         if 0 <= index < len(self._known):
             known = self._known[index]
-            return DatasetChoice(known.folder, known.task, known.names)
+            return DatasetChoice(known.folder, known.task, known.names, structures=known.structures)
         name = self.name.text().strip()
         if not name or self._folder is None:
             return None
         folder = self._folder / folder_name(name)
         taken = next((each for each in self._known if each.folder == folder), None)
         if taken is not None:
-            return DatasetChoice(taken.folder, taken.task, taken.names)
+            return DatasetChoice(taken.folder, taken.task, taken.names, structures=taken.structures)
         return DatasetChoice(folder, self.kind.currentData(), is_new=True)
 
     def show_datasets(self, known: Sequence[KnownDataset]) -> None:

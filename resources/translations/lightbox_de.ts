@@ -756,6 +756,10 @@
         <translation>Alter in Bändern von zehn Jahren</translation>
     </message>
     <message>
+        <source>Remove what was kept of this case before</source>
+        <translation>Entfernen, was von diesem Fall bisher behalten wurde</translation>
+    </message>
+    <message>
         <source>I looked at every image: no name is in the pixels</source>
         <translation>Ich habe jedes Bild angesehen: in den Pixeln steht kein Name</translation>
     </message>
@@ -881,6 +885,10 @@
     <message>
         <source>Name of {mask} in the dataset</source>
         <translation>Name von {mask} im Datensatz</translation>
+    </message>
+    <message>
+        <source>The dataset has “{name}” for another structure. Write that name where it is the same.</source>
+        <translation>Der Datensatz hat „{name}“ für eine andere Struktur. Schreiben Sie diesen Namen, wenn es dieselbe ist.</translation>
     </message>
     <message>
         <source>others, accepted</source>

@@ -312,6 +312,10 @@
             <translation>Ein anderes Fenster schreibt gerade die Studienliste.</translation>
         </message>
         <message>
+            <source>Another window or program is writing this dataset.</source>
+            <translation>Ein anderes Fenster oder Programm schreibt gerade in diesen Datensatz.</translation>
+        </message>
+        <message>
             <source>Answer</source>
             <translation>Antworten</translation>
         </message>
@@ -502,6 +506,10 @@
         <message>
             <source>Case {key} has no mask {name!r}.</source>
             <translation>Fall {key} hat keine Maske {name!r}.</translation>
+        </message>
+        <message>
+            <source>Case {key} is not in the dataset any more.</source>
+            <translation>Der Fall {key} ist nicht mehr im Datensatz.</translation>
         </message>
         <message>
             <source>Cases of one person or block are on two sides of the split: {one} in {here}, {other} in {there}.</source>
@@ -2272,6 +2280,10 @@
             <translation>Nichts der gewählten Maske liegt auf den Schichten der geöffneten Serie.</translation>
         </message>
         <message>
+            <source>Nothing was changed. Wait until it is done, then try again.</source>
+            <translation>Es wurde nichts geändert. Warten Sie, bis es fertig ist, und versuchen Sie es dann erneut.</translation>
+        </message>
+        <message>
             <source>Nothing was found.</source>
             <translation>Es wurde nichts gefunden.</translation>
         </message>
@@ -2380,6 +2392,10 @@
             <translation>Öffnen Sie zuerst eine Serie in Grauwerten.</translation>
         </message>
         <message>
+            <source>Open it again, then split it.</source>
+            <translation>Öffnen Sie ihn erneut und teilen Sie ihn dann auf.</translation>
+        </message>
+        <message>
             <source>Open it again.</source>
             <translation>Öffnen Sie sie erneut.</translation>
         </message>
@@ -2394,6 +2410,10 @@
         <message>
             <source>Open the case again.</source>
             <translation>Öffnen Sie den Fall noch einmal.</translation>
+        </message>
+        <message>
+            <source>Open the dataset again to see what is there now.</source>
+            <translation>Öffnen Sie den Datensatz erneut, um zu sehen, was jetzt darin ist.</translation>
         </message>
         <message>
             <source>Open the folder of the disc instead.</source>
@@ -4984,6 +5004,10 @@
             <translation>Dieser Fall hat noch keine Klasse.</translation>
         </message>
         <message>
+            <source>This dataset was split by another window or program meanwhile.</source>
+            <translation>Dieser Datensatz wurde inzwischen von einem anderen Fenster oder Programm aufgeteilt.</translation>
+        </message>
+        <message>
             <source>This file</source>
             <translation>Diese Datei</translation>
         </message>
@@ -5238,6 +5262,10 @@
         <message>
             <source>Wait until it is whole.</source>
             <translation>Warten Sie, bis sie vollständig ist.</translation>
+        </message>
+        <message>
+            <source>Waiting for another program that writes this dataset</source>
+            <translation>Warten auf ein anderes Programm, das in diesen Datensatz schreibt</translation>
         </message>
         <message>
             <source>Watching a folder</source>

@@ -23,6 +23,7 @@ from ai.training.dataset.case import (
     mask_ending,
     require_names,
 )
+from ai.training.dataset.dataset_lock import writes_case
 from ai.training.dataset.image_file import write_mask
 from ai.training.dataset.label_origin import Origin
 from ai.training.dataset.reads import READS_FOLDER, MaskFile, not_kept
@@ -91,6 +92,7 @@ def agreed_record(case_folder: Path) -> AgreedRecord | None:
     return record
 
 
+@writes_case
 def agree_on_class(case: Case, answer: str, names: Sequence[str], *, by: str, readers: Sequence[str]) -> AgreedRecord:
     """Make a class the label of a case.
 
@@ -124,6 +126,7 @@ def agree_on_class(case: Case, answer: str, names: Sequence[str], *, by: str, re
     return record
 
 
+@writes_case
 def agree_on_masks(case: Case, masks: Mapping[str, BoolMask], *, by: str, readers: Sequence[str]) -> AgreedRecord:
     """Make masks the labels of a case; an empty one says that there is none, others than these stay as they are.
 

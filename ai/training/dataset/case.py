@@ -30,6 +30,9 @@ OLDER_FORMATS = (1,)
 
 CASE_FILE, CLASS_FILE, MASK_FOLDER = "case.json", "labels.json", "labels"
 
+DATASET_FILE = "dataset.json"
+"""Beside the folders of the cases."""
+
 
 class Task(Enum):
     """What a dataset teaches."""

@@ -34,7 +34,7 @@ def unfinished_folder(target: Path) -> Iterator[Path]:
 
 
 def put(unfinished: Path, folder: Path) -> None:
-    """Give a complete case its name; the state that has it now goes.
+    """Give a complete case its name; the state that has it now goes. `Lock.CASES` is held, so no reader writes it.
 
     Raises
     ------
@@ -57,7 +57,10 @@ def put(unfinished: Path, folder: Path) -> None:
 
 
 def settle(target: Path) -> None:
-    """Bring back cases whose writer was killed while it replaced them; remove states whose successor is there."""
+    """Bring back cases whose writer was killed while it replaced them; remove states whose successor is there.
+
+    Whoever calls it holds `ai.training.dataset.dataset_lock.Lock.CASES`: the writer may be at work.
+    """
     for old in sorted(target.glob(f"{REPLACED}*")):
         folder = target / old.name.removeprefix(REPLACED).rpartition("-")[0]
         if folder.exists():
@@ -69,7 +72,7 @@ def settle(target: Path) -> None:
 
 
 def clear_unfinished(target: Path) -> None:
-    """Remove what killed writers left behind."""
+    """Remove what killed writers left behind; `Lock.WRITER` is held, so none of them is at work."""
     for left in target.glob(f"{UNFINISHED}*"):
         shutil.rmtree(left, ignore_errors=True)
 

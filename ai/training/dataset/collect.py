@@ -16,6 +16,7 @@ from ai.training.dataset.case import (
     CASE_FILE,
     CASE_FORMAT,
     CLASS_FILE,
+    DATASET_FILE,
     MASK_FOLDER,
     OLDER_FORMATS,
     CaseRecord,
@@ -25,18 +26,20 @@ from ai.training.dataset.case import (
     file_sha256,
     mask_ending,
 )
-from ai.training.dataset.case_folder import clear_unfinished, put, settle, unfinished_folder
+from ai.training.dataset.case_folder import clear_unfinished, flush, put, settle, unfinished_folder
 from ai.training.dataset.coded_facts import coded
-from ai.training.dataset.dataset import DATASET_FILE, DATASET_FORMAT, DatasetRecord, Part, read_record
+from ai.training.dataset.dataset import DATASET_FORMAT, DatasetRecord, Part, read_record
+from ai.training.dataset.dataset_lock import Lock, held
 from ai.training.dataset.duplicates import fingerprint
 from ai.training.dataset.exact_grid import affine_rows, is_same_grid
-from ai.training.dataset.face import face_of
+from ai.training.dataset.face import Face, face_of
 from ai.training.dataset.image_file import PICTURE, file_affine, require_grid, write_image, write_mask
-from ai.training.dataset.intake import grey, pixels_sha256, prepare
+from ai.training.dataset.intake import grey, pixels_sha256, prepare, write_names
 from ai.training.dataset.label_origin import LabelRecord, common_origin
-from ai.training.dataset.new_case import NewCase, require_labels
-from ai.training.dataset.particulars import particulars
+from ai.training.dataset.new_case import NewCase, require_labels, with_names
+from ai.training.dataset.particulars import particulars, with_before
 from ai.training.dataset.salt import Salt, load_salt
+from ai.training.dataset.structures import Structures, load_structures
 from ai.training.dataset.whole_file import read_json, write_error, write_json
 from ai.volume import Volume
 from ai.words import say
@@ -66,6 +69,8 @@ class Added:
         Whether the dataset has a split.
     joins
         Where the person is in the frozen split by other cases, and so this one will be; None for a new person.
+    names
+        Of the masks that were written, as the dataset has them.
     """
 
     folder: Path
@@ -77,6 +82,7 @@ class Added:
     part: Part | None = None
     is_split: bool = False
     joins: Part | None = None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,32 +125,37 @@ def add_case(target: Path, task: Task, case: NewCase, *, progress: Progress = si
     names = require_labels(task, case)
     volume = coded(grey(case.volume))
     require_grid(volume)
-    known_names = prepare(target, task)
+    prepare(target, task)
     progress(0.0, say("Looking for the case in the dataset"))
     pixels = pixels_sha256(volume.voxels)
     try:
-        has_cases = (target / DATASET_FILE).exists()
         target.mkdir(parents=True, exist_ok=True)
-        salt = load_salt(target, has_cases=has_cases)
-        known = _read_known(target, progress=part(progress, 0, _SEARCHING_SHARE))
-        fresh = _record(case, volume, pixels, salt)
-        before = known.same_picture(pixels, fresh.group)
-        _require_same_person(before, fresh)
-        record = fresh if before is None else _of_known(before, fresh, volume)
-        all_names = tuple(dict.fromkeys((*known_names, *names)))
-        wanted = DatasetRecord(DATASET_FORMAT, task, all_names)
-        clear_unfinished(target)
-        steps = part(progress, _SEARCHING_SHARE, 1)
-        kept = _write(target, wanted, record, before, case, volume, progress=steps)
+        with held(target, Lock.WRITER, progress=progress):
+            known_names = prepare(target, task)
+            salt = load_salt(target, has_cases=(target / DATASET_FILE).exists())
+            structures = load_structures(target, known_names, salt)
+            if task is Task.SEGMENTATION:
+                case, structures = with_names(case, structures)
+                names = tuple(mask.name for mask in case.masks)
+            known = _read_known(target, progress=part(progress, 0, _SEARCHING_SHARE))
+            fresh = _record(case, volume, pixels, salt)
+            before = known.same_picture(pixels, fresh.group)
+            _require_same_person(before, fresh)
+            wanted = DatasetRecord(DATASET_FORMAT, task, tuple(dict.fromkeys((*known_names, *names))))
+            clear_unfinished(target)
+            steps = part(progress, _SEARCHING_SHARE, 1)
+            record, kept = _write(target, wanted, structures, fresh, before, case, volume, progress=steps)
     except OSError as error:
         raise write_error(error) from error
     progress(1.0, say("The case is in the dataset"))
-    return _told(target, record, known, was_known=before is not None, kept=kept)
+    names = tuple(mask.name for mask in case.masks)
+    return _told(target, record, known, names, was_known=before is not None, kept=kept)
 
 
 def _read_known(target: Path, *, progress: Progress) -> _Known:
     """Read what is in the dataset; a case that cannot be read is passed over here, and found by the check."""
-    settle(target)
+    with held(target, Lock.CASES):
+        settle(target)
     folders = sorted(entry for entry in target.iterdir() if entry.is_dir() and not entry.name.startswith("."))
     records = []
     for number, folder in enumerate(folders):
@@ -208,9 +219,9 @@ def _require_same_person(before: CaseRecord | None, fresh: CaseRecord) -> None:
         )
 
 
-def _of_known(before: CaseRecord, fresh: CaseRecord, volume: Volume) -> CaseRecord:
+def _of_known(before: CaseRecord, fresh: CaseRecord, case: NewCase, volume: Volume) -> CaseRecord:
     """Describe a known case with what is known of it now; whose it is and where it stands stay."""
-    if before.affine_lps is not None and before.axes_known:
+    if before.affine_lps is not None and before.axes_known and volume.axes_known:
         old = np.array(before.affine_lps)
         if not is_same_grid(old, volume.affine_lps, volume.shape, axes_known=True):
             raise TrainingDataError(
@@ -219,34 +230,39 @@ def _of_known(before: CaseRecord, fresh: CaseRecord, volume: Volume) -> CaseReco
                 ),
                 say("Remove that case first, or choose another dataset."),
             )
-    known = replace(before, format=CASE_FORMAT, face=fresh.face, particulars=fresh.particulars)
+    # A file that says less than the one before takes nothing away.
+    is_told = case.face is not None or before.face in (Face.NOT_LOOKED, Face.UNKNOWN)
+    face = fresh.face if is_told or fresh.face is Face.POSSIBLE else before.face
+    kept = with_before(fresh.particulars, before.particulars, case.wanted)
+    known = replace(before, format=CASE_FORMAT, face=face, particulars=kept)
     if before.image != PICTURE:
         return known
     # A picture has its spacing here alone, and it may have been told since.
     return replace(known, spacing_kind=fresh.spacing_kind, pixel_mm=fresh.pixel_mm, affine_lps=fresh.affine_lps)
 
 
-def _write_names(target: Path, wanted: DatasetRecord) -> None:
-    """Make the dataset, or give it names that it does not have yet; its split stays, and what others added."""
-    old = read_record(target) if (target / DATASET_FILE).exists() else None
-    record = wanted if old is None else replace(old, names=tuple(dict.fromkeys((*old.names, *wanted.names))))
-    if record != old:
-        write_json(record, target / DATASET_FILE)
+def _on_grid_of(record: CaseRecord, volume: Volume) -> Volume:
+    """Return the volume on the grid of a case to the last digit: its masks and boxes are read beside its image."""
+    if record.image == PICTURE or record.affine_lps is None:
+        return volume
+    return replace(volume, affine_lps=np.array(record.affine_lps), axes_known=record.axes_known)
 
 
 def _write(
     target: Path,
     wanted: DatasetRecord,
-    record: CaseRecord,
+    structures: Structures,
+    fresh: CaseRecord,
     before: CaseRecord | None,
     case: NewCase,
     volume: Volume,
     *,
     progress: Progress,
-) -> tuple[str, ...]:
-    """Write the folder of a case, and its names into the dataset; returns the masks that it had before and keeps."""
+) -> tuple[CaseRecord, tuple[str, ...]]:
+    """Write the folder of a case, and its names into the dataset; returns it, and the masks that it had and keeps."""
+    record = fresh if before is None else _of_known(before, fresh, case, volume)
+    volume = _on_grid_of(record, volume)
     kept: tuple[str, ...] = ()
-    task = wanted.task
     with unfinished_folder(target) as unfinished:
         progress(0.0, say("Writing the image"))
         if before is None:
@@ -255,15 +271,23 @@ def _write(
         else:
             # The same bytes: a frozen split knows the file by its hash.
             shutil.copyfile(target / before.key / before.image, unfinished / before.image)
-            _copy_others(target / before.key, unfinished)
-            if task is Task.SEGMENTATION:
-                kept = _copy_masks(target / before.key, unfinished, record, case)
-        labels = tuple(_label_before(before, name) for name in kept if before is not None)
-        labels += _write_labels(unfinished, task, record, case, volume, progress=part(progress, _IMAGE_SHARE, 1))
-        write_json(replace(record, labels=labels, origin=common_origin(labels)), unfinished / CASE_FILE)
-        _write_names(target, wanted)  # last: a stop leaves no class without a case
-        put(unfinished, target / record.key)
-    return kept
+        labels = _write_labels(unfinished, wanted.task, record, case, volume, progress=part(progress, _IMAGE_SHARE, 1))
+        flush(unfinished)
+        with held(target, Lock.CASES, progress=part(progress, 1, 1)):
+            if before is not None:
+                # As it is now: readers may have kept something, or settled on labels, while this was written.
+                old = target / before.key
+                before = read_json(CaseRecord, old / CASE_FILE, format=CASE_FORMAT, older=OLDER_FORMATS)
+                record = _of_known(before, fresh, case, volume)
+                _copy_others(old, unfinished)
+                kept = _copy_masks(old, unfinished, record, case) if wanted.task is Task.SEGMENTATION else ()
+                labels = (*(_label_before(before, name) for name in kept), *labels)
+            write_json(replace(record, labels=labels, origin=common_origin(labels)), unfinished / CASE_FILE)
+            if wanted.task is Task.SEGMENTATION:
+                structures.write(target)
+            write_names(target, wanted)  # last: a stop leaves no class without a case
+            put(unfinished, target / record.key)
+    return record, kept
 
 
 def _write_labels(
@@ -318,7 +342,15 @@ def _label_before(before: CaseRecord, name: str) -> LabelRecord:
     return next((label for label in before.labels if label.name == name), LabelRecord(name, before.origin))
 
 
-def _told(target: Path, record: CaseRecord, known: _Known, *, was_known: bool, kept: tuple[str, ...]) -> Added:
+def _told(
+    target: Path,
+    record: CaseRecord,
+    known: _Known,
+    names: tuple[str, ...],
+    *,
+    was_known: bool,
+    kept: tuple[str, ...],
+) -> Added:
     split = read_record(target).split
     groups = {each.group for each in known.records} | {record.group}
     placed = () if split is None else split.placed
@@ -333,4 +365,5 @@ def _told(target: Path, record: CaseRecord, known: _Known, *, was_known: bool, k
         next((each.part for each in placed if each.key == record.key), None),
         split is not None,
         sides.get(record.group),
+        names,
     )

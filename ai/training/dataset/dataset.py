@@ -11,15 +11,14 @@ from pathlib import Path
 
 from ai.errors import TrainingDataError
 from ai.progress import Progress, silent
-from ai.training.dataset.case import Case, Grouping, Task, read_case, require_names
+from ai.training.dataset.case import DATASET_FILE, Case, Grouping, Task, read_case, require_names
 from ai.training.dataset.case_folder import settle
+from ai.training.dataset.dataset_lock import Lock, held_if_free
 from ai.training.dataset.whole_file import read_json
 from ai.words import Sentence, joined, say, template
 
 DATASET_FORMAT = 1
 """Version of ``dataset.json``; another number is refused, not guessed."""
-
-DATASET_FILE = "dataset.json"
 
 
 class Part(Enum):
@@ -172,7 +171,9 @@ def open_dataset(folder: Path, *, progress: Progress = silent) -> Dataset:
         Where there is no dataset in the folder.
     """
     record = read_record(folder)
-    settle(folder)
+    with held_if_free(folder, Lock.CASES) as is_ours:
+        if is_ours:
+            settle(folder)
     cases: list[Case] = []
     broken: list[LeftOut] = []
     entries = sorted(entry for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith("."))

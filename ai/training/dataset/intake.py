@@ -6,6 +6,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -19,6 +20,7 @@ from ai.training.dataset.case import (
     CASE_FILE,
     CASE_FORMAT,
     CLASS_FILE,
+    DATASET_FILE,
     MASK_FOLDER,
     CaseRecord,
     ClassRecord,
@@ -27,10 +29,9 @@ from ai.training.dataset.case import (
     file_sha256,
     mask_ending,
 )
-from ai.training.dataset.case_folder import clear_unfinished, flush, unfinished_folder
+from ai.training.dataset.case_folder import UNFINISHED, clear_unfinished, flush, unfinished_folder
 from ai.training.dataset.coded_facts import coded
 from ai.training.dataset.dataset import (
-    DATASET_FILE,
     DATASET_FORMAT,
     Dataset,
     DatasetRecord,
@@ -38,15 +39,20 @@ from ai.training.dataset.dataset import (
     open_dataset,
     read_record,
 )
+from ai.training.dataset.dataset_lock import LOCK_FILES, Lock, held
 from ai.training.dataset.duplicates import fingerprint
 from ai.training.dataset.exact_grid import affine_rows
 from ai.training.dataset.face import face_of
 from ai.training.dataset.file_order import Place
 from ai.training.dataset.image_file import PICTURE, file_affine, write_image, write_mask
 from ai.training.dataset.salt import SALT_FILE, Salt, load_salt
+from ai.training.dataset.structures import STRUCTURES_FILE, Meaning, take_in
 from ai.training.dataset.whole_file import write_error, write_json
 from ai.volume import BoolMask, Volume, Voxels
 from ai.words import say
+
+_OWN_FILES = LOCK_FILES | {SALT_FILE, STRUCTURES_FILE}
+"""Files of a dataset that is about to be made."""
 
 _BT601 = np.array([0.299, 0.587, 0.114])
 """Weights of red, green and blue in the grey that a screen shows, ITU-R BT.601."""
@@ -159,7 +165,13 @@ class Imported:
 
 
 def add_cases(
-    target: Path, task: Task, names: Sequence[str], offers: Sequence[Offer], *, progress: Progress = silent
+    target: Path,
+    task: Task,
+    names: Sequence[str],
+    offers: Sequence[Offer],
+    *,
+    codes: Mapping[str, str] | None = None,
+    progress: Progress = silent,
 ) -> Imported:
     """Write the images of a source as cases into a new or known dataset.
 
@@ -170,9 +182,12 @@ def add_cases(
     task
         What the dataset teaches.
     names
-        Classes or structures of the source; those of a known dataset come first.
+        Classes or structures of the source; those of a known dataset come first. Structures get names of files, each
+        its own unless it is the same; see `ai.training.dataset.structures`.
     offers
         The images.
+    codes
+        Of structures by their names, as in `ai.training.dataset.structures.Meaning`.
     progress
         Called once per image; cancelling keeps the cases that are complete.
 
@@ -181,28 +196,31 @@ def add_cases(
     TrainingDataError
         Where the folder holds something else, nothing could be taken, or the disk is full; complete cases are kept.
     """
-    known_names = prepare(target, task)
-    all_names = tuple(dict.fromkeys((*known_names, *names)))
+    prepare(target, task)
+    meanings = [Meaning(name, (codes or {}).get(name, "")) for name in dict.fromkeys(names)]
     added = known = 0
     left_out: list[LeftOut] = []
     writer: _Writer | None = None
     try:
-        for number, offer in enumerate(offers):
-            progress(number / len(offers), say("Image {number} of {count}", number=number + 1, count=len(offers)))
-            try:
-                content = offer.content.read()
-            except ReportableError as error:
-                left_out.append(LeftOut(offer.name, error.message))
-                continue
-            if writer is None:
-                # Only now, so that a source without a readable image leaves nothing behind.
-                writer = _Writer.open(target, DatasetRecord(DATASET_FORMAT, task, all_names))
-            try:
-                is_new = writer.write(offer, content)
-            except ReportableError as error:
-                left_out.append(LeftOut(offer.name, error.message))
-                continue
-            added, known = added + is_new, known + (not is_new)
+        with ExitStack() as until_done:
+            for number, offer in enumerate(offers):
+                progress(number / len(offers), say("Image {number} of {count}", number=number + 1, count=len(offers)))
+                try:
+                    content = offer.content.read()
+                except ReportableError as error:
+                    left_out.append(LeftOut(offer.name, error.message))
+                    continue
+                if writer is None:
+                    # Only now, so that a source without a readable image leaves nothing behind.
+                    target.mkdir(parents=True, exist_ok=True)
+                    until_done.enter_context(held(target, Lock.WRITER, progress=progress))
+                    writer = _Writer.open(target, task, meanings)
+                try:
+                    is_new = writer.write(offer, content)
+                except ReportableError as error:
+                    left_out.append(LeftOut(offer.name, error.message))
+                    continue
+                added, known = added + is_new, known + (not is_new)
     except OSError as error:
         raise write_error(error) from error
     if writer is None:
@@ -231,12 +249,28 @@ def prepare(target: Path, task: Task) -> tuple[str, ...]:
                 say("Choose another folder."),
             )
         return record.names
-    if target.exists() and (not target.is_dir() or any(entry.name != SALT_FILE for entry in target.iterdir())):
+    if target.exists() and (not target.is_dir() or any(_is_foreign(entry) for entry in target.iterdir())):
         raise TrainingDataError(
             say("The folder for the dataset holds other files."),
             say("Choose a new or empty folder, or one with a dataset."),
         )
     return ()
+
+
+def _is_foreign(entry: Path) -> bool:
+    """Whether an entry of a folder without a dataset is none of a dataset that is just being made, or was begun."""
+    return entry.name not in _OWN_FILES and not entry.name.startswith(UNFINISHED)
+
+
+def write_names(target: Path, wanted: DatasetRecord) -> None:
+    """Make the dataset, or give it names that it does not have yet; its split stays, and what others added.
+
+    `Lock.CASES` is held, for it reads the file and then writes it.
+    """
+    old = read_record(target) if (target / DATASET_FILE).exists() else None
+    record = wanted if old is None else replace(old, names=tuple(dict.fromkeys((*old.names, *wanted.names))))
+    if record != old:
+        write_json(record, target / DATASET_FILE)
 
 
 def nothing_taken(left_out: Sequence[LeftOut]) -> TrainingDataError:
@@ -258,23 +292,25 @@ def nothing_taken(left_out: Sequence[LeftOut]) -> TrainingDataError:
 class _Writer:
     """Writes cases into one dataset."""
 
-    def __init__(self, target: Path, salt: Salt, task: Task) -> None:
+    def __init__(self, target: Path, salt: Salt, task: Task, names: Mapping[str, str]) -> None:
         self._target = target
         self._salt = salt
         self._task = task
+        self._names = names
 
     @classmethod
-    def open(cls, target: Path, wanted: DatasetRecord) -> _Writer:
-        """Make or extend the dataset in a folder."""
-        target.mkdir(parents=True, exist_ok=True)
-        is_known = (target / DATASET_FILE).exists()
-        salt = load_salt(target, has_cases=is_known)
-        old = read_record(target) if is_known else None
-        record = wanted if old is None else replace(old, names=wanted.names)
-        if record != old:
-            write_json(record, target / DATASET_FILE)
+    def open(cls, target: Path, task: Task, meanings: Sequence[Meaning]) -> _Writer:
+        """Make or extend the dataset in a folder; `Lock.WRITER` is held."""
+        prepare(target, task)
+        salt = load_salt(target, has_cases=(target / DATASET_FILE).exists())
+        with held(target, Lock.CASES):
+            before = prepare(target, task)
+            names = {each.title: each.title for each in meanings}
+            if task is Task.SEGMENTATION:
+                names = take_in(target, before, meanings, salt)
+            write_names(target, DatasetRecord(DATASET_FORMAT, task, tuple(dict.fromkeys(names.values()))))
         clear_unfinished(target)
-        return cls(target, salt, wanted.task)
+        return cls(target, salt, task, names)
 
     def write(self, offer: Offer, content: Content) -> bool:
         """Write a case; returns False where it is there already."""
@@ -297,8 +333,13 @@ class _Writer:
                     content.boxes, affine_lps=file_affine(volume), shape=volume.shape, format=CASE_FORMAT
                 )
                 write_json(found, unfinished / CLASS_FILE)
-            for name, mask in content.masks.items():
-                path = unfinished / MASK_FOLDER / f"{name}{mask_ending(image.name)}"
+            for title, mask in content.masks.items():
+                path = unfinished / MASK_FOLDER / f"{self._names.get(title, title)}{mask_ending(image.name)}"
+                if path.exists():
+                    raise TrainingDataError(
+                        say("The image has two masks of {name!r}.", name=title),
+                        say("Give each of its masks another name."),
+                    )
                 path.parent.mkdir(exist_ok=True)
                 write_mask(mask, volume, path)
             write_json(record, unfinished / CASE_FILE)

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from ai.plain import to_plain
 from ai.progress import Progress, silent
-from ai.training.dataset.case import CASE_FILE, CLASS_FILE, MASK_FOLDER, Case, CaseRecord, Task
-from ai.training.dataset.dataset import DATASET_FILE, Dataset, LeftOut, open_dataset
+from ai.training.dataset.case import CASE_FILE, CLASS_FILE, DATASET_FILE, MASK_FOLDER, Case, CaseRecord, Task
+from ai.training.dataset.dataset import Dataset, LeftOut, open_dataset
+from ai.training.dataset.dataset_lock import LOCK_FILES
 from ai.training.dataset.face import Face
 from ai.training.dataset.particulars import Particulars
 from ai.words import say
@@ -150,7 +151,7 @@ def leaving(folder: Path, *, progress: Progress = silent) -> Leaving:
     stays = sorted(
         path
         for path in (each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.is_file())
-        if path not in leaves
+        if path not in leaves | LOCK_FILES
     )
     # What is at the top first: the salt is of most interest.
     stays.sort(key=lambda path: path.count("/"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from ai.errors import TrainingDataError
@@ -13,6 +13,7 @@ from ai.training.dataset.face import Face
 from ai.training.dataset.intake import Person
 from ai.training.dataset.label_origin import Effort, Origin
 from ai.training.dataset.particulars import Told, Wanted
+from ai.training.dataset.structures import Meaning, Named, Structures
 from ai.volume import BoolMask, Volume
 from ai.words import say
 
@@ -47,6 +48,11 @@ class NewMask:
         Gives the mask.
     origin, model, effort
         As in `ai.training.dataset.label_origin.LabelRecord`.
+    meaning
+        What it is; None where only its name tells.
+    is_chosen
+        Whether a person chose the name: it is the structure of this name then, whatever that was before. Else it gets
+        another name where the dataset has one of this name that is something else.
     """
 
     name: str
@@ -54,6 +60,8 @@ class NewMask:
     origin: Origin
     model: str = ""
     effort: Effort | None = None
+    meaning: Meaning | None = None
+    is_chosen: bool = True
 
 
 @dataclass(frozen=True)
@@ -76,11 +84,15 @@ class Answer:
 
 @dataclass(frozen=True)
 class NewBox:
-    """A box that goes into a case, and where it comes from as in `LabelRecord`; its class is its name."""
+    """A box that goes into a case, and where it comes from as in `LabelRecord`; its class is its name.
+
+    ``first_name`` is the class that it had before a person typed another.
+    """
 
     box: Box
     origin: Origin
     model: str = ""
+    first_name: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,6 +168,35 @@ def require_labels(task: Task, case: NewCase) -> tuple[str, ...]:
         say("A dataset of the kind “{task}” cannot take what is marked here.", task=task.value),
         say("Choose another dataset."),
     )
+
+
+def with_names(case: NewCase, structures: Structures) -> tuple[NewCase, Structures]:
+    """Give the masks of a case their names in a dataset, each its own.
+
+    Parameters
+    ----------
+    case
+        Whose masks have different names, capitals aside.
+    structures
+        Of the dataset.
+
+    Returns
+    -------
+    case
+        With these names.
+    structures
+        With what these are.
+    """
+    names = {number: structures.spelling(mask.name) for number, mask in enumerate(case.masks) if mask.is_chosen}
+    left = [number for number in range(len(case.masks)) if number not in names]
+    meanings = [mask.meaning or Meaning(mask.name) for mask in case.masks]
+    wanted = [Named(case.masks[number].name, meanings[number]) for number in left]
+    names |= dict(zip(left, structures.names_for(wanted, taken=tuple(names.values()), apart=True), strict=True))
+    for number, mask in enumerate(case.masks):
+        if mask.meaning is not None:
+            structures = structures.with_meaning(Named(names[number], meanings[number]))
+    masks = tuple(replace(mask, name=names[number]) for number, mask in enumerate(case.masks))
+    return replace(case, masks=masks), structures
 
 
 def _require_classes(names: Sequence[str]) -> None:

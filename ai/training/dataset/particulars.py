@@ -49,6 +49,8 @@ class Wanted:
     quarter: bool = False
     sex: bool = False
     age_band: bool = False
+    nothing_before: bool = False
+    """Whether what a case had before goes; else what is not told anew stays."""
 
     @property
     def any(self) -> bool:
@@ -85,6 +87,20 @@ def particulars(told: Told, wanted: Wanted, salt: Salt) -> Particulars | None:
         quarter=quarter_of(told.day, salt) if wanted.quarter and told.day is not None else None,
         sex=told.sex if wanted.sex and told.sex in SEXES else "",
         age_band=_band(told.age_band) if wanted.age_band else "",
+    )
+
+
+def with_before(fresh: Particulars | None, before: Particulars | None, wanted: Wanted) -> Particulars | None:
+    """Add what a case had before, where nothing is told anew: who adds it again for a label says nothing of these."""
+    if before is None or wanted.nothing_before:
+        return fresh
+    if fresh is None:
+        return before
+    return Particulars(
+        fresh.scanner or before.scanner,
+        before.quarter if fresh.quarter is None else fresh.quarter,
+        fresh.sex or before.sex,
+        fresh.age_band or before.age_band,
     )
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from ai.errors import TrainingDataError
 from ai.training.dataset.case import file_sha256, require_names
+from ai.training.dataset.dataset_lock import writes_case
 from ai.training.dataset.image_file import read_mask, write_mask
 from ai.training.dataset.salt import Salt
 from ai.training.dataset.whole_file import read_json, write_json
@@ -204,11 +205,13 @@ def visible_reads(reads: Sequence[Read], own: str, *, blinded: bool = True) -> t
     return tuple(each for each in reads if each.reader != own) if is_done or not blinded else ()
 
 
+@writes_case
 def set_state(case_folder: Path, reader: str, state: CaseState, ending: str = ".nii.gz") -> Read:
     """Write how far a reader is; raises `TrainingDataError` where that cannot be written."""
     return _write(replace(_before(case_folder, reader), state=state), case_folder, ending)
 
 
+@writes_case
 def set_answer(
     case_folder: Path, reader: str, answer: str, *, is_not_sure: bool = False, ending: str = ".nii.gz"
 ) -> Read:
@@ -225,6 +228,7 @@ def set_answer(
     return _write(replace(_begun(before), answer=answer, is_not_sure=is_not_sure), case_folder, ending)
 
 
+@writes_case
 def set_masks(
     case_folder: Path, reader: str, masks: Mapping[str, BoolMask | Path], volume: Volume, ending: str = ".nii.gz"
 ) -> Read:

@@ -8,20 +8,20 @@ from dataclasses import replace
 
 from ai.errors import TrainingDataError
 from ai.progress import Progress, silent
-from ai.training.dataset.case import Grouping, Task
+from ai.training.dataset.case import DATASET_FILE, Grouping, Task
 from ai.training.dataset.check import require_enough
 from ai.training.dataset.dataset import (
-    DATASET_FILE,
     DATASET_FORMAT,
     SIDES,
     Dataset,
-    DatasetRecord,
     Part,
     Placed,
     Split,
+    read_record,
     require_no_leak,
     split_sha256,
 )
+from ai.training.dataset.dataset_lock import Lock, held
 from ai.training.dataset.duplicates import find_twins
 from ai.training.dataset.partition import Item, partition
 from ai.training.dataset.whole_file import write_error, write_json
@@ -85,11 +85,21 @@ def split(
     require_no_leak([(case, parts[case.key]) for case in dataset.cases])
     frozen = Split(fractions, seed, _notes(dataset, parts, len(pairs)), placed, split_sha256(placed))
     try:
-        record = DatasetRecord(DATASET_FORMAT, dataset.task, dataset.names, frozen)
-        write_json(record, dataset.folder / DATASET_FILE)
+        with held(dataset.folder, Lock.CASES, progress=progress):
+            _write(dataset, frozen)
     except OSError as error:
         raise write_error(error) from error
     return replace(dataset, split=frozen)
+
+
+def _write(dataset: Dataset, frozen: Split) -> None:
+    """Write the split; names that came meanwhile stay, another split that came meanwhile is not replaced."""
+    now = read_record(dataset.folder)
+    if now.split != dataset.split:
+        raise TrainingDataError(
+            say("This dataset was split by another window or program meanwhile."), say("Open it again, then split it.")
+        )
+    write_json(replace(now, format=DATASET_FORMAT, split=frozen), dataset.folder / DATASET_FILE)
 
 
 def part_counts(dataset: Dataset) -> dict[Part, dict[str, tuple[int, int]]]:

@@ -12,6 +12,7 @@ from ai.inference.results import ModelResult
 from ai.inference.uncertainty import Uncertainty, uncertainty_of
 from ai.library.card import ModelCard
 from ai.library.pack import contract_sha256
+from ai.training.dataset.dataset_lock import writes_case
 from ai.training.dataset.reads import not_kept
 from ai.training.dataset.whole_file import read_json, write_json
 
@@ -81,6 +82,7 @@ def read_asked(case_folder: Path, card: ModelCard) -> Asked | None:
     return found if found.model == model_sha256(card) else None
 
 
+@writes_case
 def write_asked(case_folder: Path, card: ModelCard, asked: Asked) -> None:
     """Remember what a model said; raises `TrainingDataError` where that cannot be written."""
     path = _path(case_folder, card)

@@ -9,15 +9,18 @@ from pathlib import Path
 from ai.errors import TrainingDataError
 from ai.inference.results import Structure
 from ai.progress import Progress, part, silent
-from ai.training.dataset.case import Grouping, Task
+from ai.training.dataset.case import DATASET_FILE, Grouping, Task
 from ai.training.dataset.collect import Added, add_case
-from ai.training.dataset.dataset import DATASET_FILE, read_record
+from ai.training.dataset.dataset import read_record
 from ai.training.dataset.intake import Person
 from ai.training.dataset.label_origin import Origin
 from ai.training.dataset.new_case import Answer, Masked, NewBox, NewCase, NewMask
 from ai.training.dataset.particulars import Wanted
+from ai.training.dataset.structures import Meaning
 from ai.words import say
-from app.dicom.export.case_source import BurnedIn, CaseSource, case_source, named_in
+from app.dicom.export.case_grid import case_grid
+from app.dicom.export.case_source import BurnedIn, CaseSource, case_source
+from app.dicom.export.label_names import class_of_model, name_of_model, telling_name
 from app.dicom.series import Study
 from app.dicom.series_load import OpenSeries
 from app.imaging.label_effort import effort_of
@@ -46,6 +49,8 @@ class PickedMask:
         That it had before a person typed another.
     seconds
         That the reader spent on it; None where nobody counted.
+    meaning, is_chosen
+        As in `ai.training.dataset.new_case.NewMask`.
     """
 
     name: str
@@ -55,6 +60,8 @@ class PickedMask:
     original: Structure | None = None
     first_name: str = ""
     seconds: float | None = None
+    meaning: Meaning | None = None
+    is_chosen: bool = True
 
 
 @dataclass(frozen=True)
@@ -116,12 +123,14 @@ def add_series(
         Where text stands in the pixels, a name of a label names the patient, or the case cannot be written.
     ai.errors.GeometryError
         Where the slices are not even.
-    app.errors.DicomReadError
+    app.errors.DicomReadError, app.errors.VolumeFileError
         Where a file cannot be read any more.
     """
     source = case_source(opened, study, progress=part(progress, 0, _LOOKING_SHARE))
     require_no_text(source.burned_in, pixels_seen=wish.pixels_seen)
     _require_nameless(wish, picked, source)
+    # Whatever a person drew on an upright picture goes onto the grid of its file, as an import has it.
+    grid = case_grid(opened)
     masks = []
     for number, each in enumerate(picked):
         share = (_COMPARING_SHARE - _LOOKING_SHARE) / len(picked)
@@ -131,15 +140,16 @@ def add_series(
             steps = part(progress, start, start + share)
             effort = effort_of(each.original, each.source, voxel_ml(opened.volume), progress=steps)
             effort = replace(effort, seconds=each.seconds)
-        masks.append(NewMask(each.name, each.source, each.origin, each.model, effort))
+        mask = grid.mask(each.source)
+        masks.append(NewMask(each.name, mask, each.origin, each.model, effort, each.meaning, each.is_chosen))
     person = source.person or (Person(Grouping.NAME, (wish.person,)) if wish.person else None)
     case = NewCase(
-        opened.volume,
+        grid.volume,
         person,
         source.neighbours,
         masks,
         wish.answer,
-        wish.boxes,
+        None if wish.boxes is None else [grid.box(each) for each in wish.boxes],
         told=source.told,
         wanted=wish.wanted,
         face=source.face,
@@ -170,14 +180,15 @@ def require_no_text(burned_in: BurnedIn, *, pixels_seen: bool) -> None:
 def _require_nameless(wish: CaseWish, picked: Sequence[PickedMask], source: CaseSource) -> None:
     """Refuse names that a person typed and that tell of the patient; those of models and of the dataset stay."""
     # What a person named once is no less a name that a person typed.
-    known = {each.first_name for each in picked if each.model and each.origin not in (Origin.SITE, Origin.HUMAN)}
+    known = {name_of_model(each.first_name, each.origin, each.model) for each in picked}
+    known |= {class_of_model(each.first_name, each.origin, each.model) for each in wish.boxes or ()}
     if (wish.folder / DATASET_FILE).is_file():
         known |= set(read_record(wish.folder).names)
-    typed = [each.name for each in picked] + ([] if wish.answer is None else [wish.answer.label])
-    typed += [each.box.label for each in wish.boxes or () if not each.model]
-    for name in typed:
-        if name not in known and named_in(name, source.identity):
-            raise TrainingDataError(
-                say("The name {name!r} of a label is a part of the patient's name or number.", name=name),
-                say("Choose another name."),
-            )
+    names = [each.name for each in picked] + ([] if wish.answer is None else [wish.answer.label])
+    names += [each.box.label for each in wish.boxes or ()]
+    name = telling_name(names, known, source.identity)
+    if name is not None:
+        raise TrainingDataError(
+            say("The name {name!r} of a label is a part of the patient's name or number.", name=name),
+            say("Choose another name."),
+        )

@@ -16,7 +16,7 @@ from ai.training.dataset.case import Grouping, Task
 from ai.training.dataset.dataset import load_dataset
 from ai.training.dataset.sources.recognise import FileLook, SourceKind
 from app.actions.dataset_source import DatasetSource, check_source, import_source, look
-from app.actions.dicom_results_source import StructureMasks, look_at_dicom, offer_drawn, structure_titles
+from app.actions.dicom_results_source import StructureMasks, look_at_dicom, offer_drawn, structure_labels
 from app.dicom.export.rtstruct_write import write_rtstruct
 from app.dicom.export.seg_write import write_seg
 from app.dicom.export.sr_write import write_sr
@@ -56,6 +56,10 @@ def studies(make, tmp_path: Path) -> Path:
     write_seg(result(first, "Left lung", "Heart"), first, folder / "one" / "results" / "seg.dcm")
     write_rtstruct(result(second, "Left lung"), second, folder / "two" / "results" / "rt.dcm")
     return folder
+
+
+def titles(path: Path) -> list[str]:
+    return [label.title for label in structure_labels(path)]
 
 
 def test_segmentations_and_contours_become_masks(studies: Path, tmp_path: Path) -> None:
@@ -106,8 +110,8 @@ def test_two_results_with_one_name(studies: Path) -> None:
 
 
 def test_titles_are_read_from_the_header(studies: Path) -> None:
-    assert structure_titles(studies / "one" / "results" / "seg.dcm") == ("Left lung", "Heart")
-    assert structure_titles(studies / "two" / "results" / "rt.dcm") == ("Left lung",)
+    assert titles(studies / "one" / "results" / "seg.dcm") == ["Left lung", "Heart"]
+    assert titles(studies / "two" / "results" / "rt.dcm") == ["Left lung"]
 
 
 def test_folders_without_results(make: object, tmp_path: Path) -> None:

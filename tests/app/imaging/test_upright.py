@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.imaging.slices import direction_letters
-from app.imaging.upright import Turn, source_slice, turn_voxels, turned_affine, turned_shape, upright_turn
+from app.imaging.upright import Turn, source_slice, turn_voxels, turned_affine, turned_shape, turned_view, upright_turn
 
 SHAPE = (4, 5, 6)
 WANTED = {0: ("P", "F", "R"), 1: ("L", "F", "P"), 2: ("L", "P", "H")}
@@ -56,3 +56,16 @@ def test_what_is_upright_stays() -> None:
     assert upright_turn(affine).is_none
     voxels = np.zeros(SHAPE)
     assert turn_voxels(voxels, Turn()) is voxels
+
+
+@pytest.mark.parametrize("swaps", [False, True])
+@pytest.mark.parametrize("flips", list(product((False, True), repeat=3)))
+def test_the_inverse_brings_everything_back(swaps: bool, flips: tuple[bool, bool, bool]) -> None:
+    turn = Turn(swaps, flips)
+    voxels = np.arange(24).reshape(2, 3, 4)
+    there = turned_view(voxels, turn)
+    np.testing.assert_array_equal(there, turn_voxels(voxels.copy(), turn))
+    np.testing.assert_array_equal(turned_view(there, turn.inverse), voxels)
+    affine = np.array([[0, 0.3, 2, 1.0], [0.1, 3, 0, 2], [4, 0, 0.2, 3], [0, 0, 0, 1]])
+    back = turned_affine(turned_affine(affine, (2, 3, 4), turn), (2, 3, 4) if not swaps else (2, 4, 3), turn.inverse)
+    np.testing.assert_allclose(back, affine, atol=1e-12)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
 from ai.errors import TrainingDataError
 from ai.progress import Progress, silent
-from ai.training.dataset.case import Task, require_names
+from ai.training.dataset.case import Task
 from ai.training.dataset.dataset import LeftOut
 from ai.training.dataset.intake import Content, Imported, Offer, Readable, add_cases, nothing_taken
 from ai.training.dataset.sources.label_masks import CountedMasks
-from ai.training.dataset.sources.structure_name import safe_name
 from ai.volume import BoolMask
 from ai.words import say
 
@@ -33,12 +32,15 @@ class Offered:
         The images, each once.
     left_out
         Files that were looked at and are no part of it, with the reason.
+    codes
+        Of structures by name, where the source has some; see `ai.training.dataset.structures.Meaning`.
     """
 
     task: Task
     names: tuple[str, ...]
     offers: tuple[Offer, ...]
     left_out: tuple[LeftOut, ...] = ()
+    codes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ def import_offered(target: Path, offered: Offered, *, progress: Progress = silen
     target
         Folder of the dataset, new or extended.
     offered
-        Names of structures that are not safe as file names are made so.
+        Structures whose names are not safe as file names get such names, each its own.
     progress
         Called once per image; cancelling keeps the cases that are complete.
 
@@ -143,10 +145,7 @@ def import_offered(target: Path, offered: Offered, *, progress: Progress = silen
     TrainingDataError
         Where nothing could be taken, or the dataset cannot be written.
     """
-    if offered.task is Task.SEGMENTATION:
-        offered = renamed(offered, {name: safe_name(name) for name in offered.names})
-        require_names(offered.names)
     if not offered.offers:
         raise nothing_taken(offered.left_out)
-    imported = add_cases(target, offered.task, offered.names, offered.offers, progress=progress)
+    imported = add_cases(target, offered.task, offered.names, offered.offers, codes=offered.codes, progress=progress)
     return replace(imported, left_out=(*offered.left_out, *imported.left_out))

@@ -16,11 +16,12 @@ from ai.training.dataset.boxes import Box
 from ai.training.dataset.case import Case, Grouping, Task
 from ai.training.dataset.collect import Added, add_case
 from ai.training.dataset.dataset import open_dataset
+from ai.training.dataset.dataset_lock import LOCK_FILES
 from ai.training.dataset.face import Face
 from ai.training.dataset.intake import Person
 from ai.training.dataset.label_origin import Effort, LabelRecord, Origin
 from ai.training.dataset.new_case import Answer, NewBox, NewCase, NewMask, PlainMask
-from ai.training.dataset.particulars import Told, Wanted
+from ai.training.dataset.particulars import Particulars, Told, Wanted
 from ai.volume import SpacingKind
 from tests.ai.training.dataset.new_cases import affine, blob, mask, new, person, scan
 
@@ -123,7 +124,9 @@ def test_the_same_picture_again_is_the_same_case_with_new_labels(tmp_path: Path)
     ]
     assert after.image_sha256 == before.image_sha256
     assert after.record.source_id == before.record.source_id
-    assert sorted(path.name for path in target.iterdir()) == sorted(["dataset.json", "site.salt", first.key])
+    assert sorted(path.name for path in target.iterdir()) == sorted(
+        [*LOCK_FILES, "dataset.json", "site.salt", first.key]
+    )
 
 
 def test_the_same_picture_of_another_person_is_refused(tmp_path: Path) -> None:
@@ -328,3 +331,46 @@ def test_the_same_class_twice_is_one_answer(tmp_path: Path) -> None:
     add_case(tmp_path / "set", Task.CLASSIFICATION, case)
     assert add_case(tmp_path / "set", Task.CLASSIFICATION, other).was_known
     assert [each.label for each in open_dataset(tmp_path / "set").cases] == ["well"]
+
+
+def test_what_was_kept_of_a_case_stays_when_it_is_added_again(tmp_path: Path) -> None:
+    target = tmp_path / "set"
+    told = Told(("Maker", "Model", "SN 4711"), date(2025, 5, 17), "F", "50-59")
+    everything = Wanted(scanner=True, quarter=True, sex=True, age_band=True)
+    add_case(target, Task.SEGMENTATION, new(told=told, wanted=everything))
+    before = only(target).record.particulars
+    assert before is not None
+    add_case(target, Task.SEGMENTATION, new(scan(), mask(seed=4), told=told))
+    assert only(target).record.particulars == before
+    # What the files tell anew counts; what they do not tell stays.
+    other = Told(("Other", "Model", "1"), None, "", "60-69")
+    add_case(target, Task.SEGMENTATION, new(told=other, wanted=everything))
+    after = only(target).record.particulars
+    assert after is not None
+    assert (after.sex, after.quarter, after.age_band) == ("F", before.quarter, "60-69")
+    assert after.scanner != before.scanner
+    add_case(target, Task.SEGMENTATION, new(told=told, wanted=Wanted(sex=True, nothing_before=True)))
+    assert only(target).record.particulars == Particulars(sex="F")
+    add_case(target, Task.SEGMENTATION, new(told=told, wanted=Wanted(nothing_before=True)))
+    assert only(target).record.particulars is None
+
+
+@pytest.mark.parametrize(
+    ("first", "told", "second", "expected"),
+    [
+        ("BRAIN", None, "", Face.POSSIBLE),
+        ("KNEE", None, "", Face.NO),
+        ("", None, "BRAIN", Face.POSSIBLE),
+        ("KNEE", None, "BRAIN", Face.POSSIBLE),
+        ("BRAIN", Face.NO, "BRAIN", Face.NO),
+    ],
+)
+def test_a_file_that_says_less_of_a_face_takes_nothing_away(
+    tmp_path: Path, first: str, told: Face | None, second: str, expected: Face
+) -> None:
+    grid = np.diag([1.5, 1.5, 1.5, 1.0])
+    label = NewMask("a", PlainMask(blob(1, (48, 48, 48))), Origin.HUMAN)
+    volume = scan(shape=(48, 48, 48), grid=grid)
+    add_case(tmp_path / "set", Task.SEGMENTATION, new(replace(volume, body_part=first), label))
+    add_case(tmp_path / "set", Task.SEGMENTATION, new(replace(volume, body_part=second), label, face=told))
+    assert only(tmp_path / "set").record.face is expected

@@ -17,6 +17,7 @@ from ai.training.dataset import case_folder, collect
 from ai.training.dataset.case import Case, Task
 from ai.training.dataset.collect import add_case
 from ai.training.dataset.dataset import open_dataset
+from ai.training.dataset.dataset_lock import LOCK_FILES
 from tests.ai.training.dataset.new_cases import blob, mask, new, scan
 
 
@@ -136,7 +137,7 @@ def test_whoever_is_killed_leaves_whole_cases_only(tmp_path: Path) -> None:
     (seen,) = [seed for seed in (1, *range(1000, 1040)) if np.array_equal(old[0].mask("a"), blob(seed))]
     assert seen > 1
     add_case(target, Task.SEGMENTATION, new(scan(1), mask("a", 1)))
-    assert not [path.name for path in target.iterdir() if path.name.startswith(".")]
+    assert {path.name for path in target.iterdir() if path.name.startswith(".")} == LOCK_FILES
 
 
 def test_an_old_state_comes_back_where_its_successor_never_came(tmp_path: Path) -> None:
@@ -153,7 +154,7 @@ def test_what_killed_writers_left_goes(tmp_path: Path) -> None:
     shutil.copytree(target / key, target / f"{case_folder.REPLACED}{key}-0123abcd")
     shutil.copytree(target / key, target / "another")
     add_case(target, Task.SEGMENTATION, new(scan(2)))
-    assert not [path.name for path in target.iterdir() if path.name.startswith(".")]
+    assert {path.name for path in target.iterdir() if path.name.startswith(".")} == LOCK_FILES
     # A folder under another name than its key is no case.
     dataset = open_dataset(target)
     assert (len(dataset.cases), [one.name for one in dataset.broken]) == (2, ["another"])

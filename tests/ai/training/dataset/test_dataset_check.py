@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from ai.errors import TrainingDataError
+from ai.training.dataset.case import DATASET_FILE
 from ai.training.dataset.check import Report, Weight, check
 from ai.training.dataset.class_folders import import_classes
-from ai.training.dataset.dataset import DATASET_FILE, Part, load_dataset, open_dataset
+from ai.training.dataset.dataset import Part, load_dataset, open_dataset
 from ai.training.dataset.mask_pairs import import_pairs
 from ai.training.dataset.split import split
 from ai.training.dataset.wanted import Intake

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from ai.errors import TrainingDataError
+from ai.training.dataset.case import DATASET_FILE
 from ai.training.dataset.class_folders import import_classes
 from ai.training.dataset.dataset import (
-    DATASET_FILE,
     SIDES,
     Dataset,
     Part,
