@@ -17,6 +17,7 @@ from ai.training.dataset.dataset import DATASET_FILE, read_record
 from ai.training.dataset.leaving import Leaving, leaving
 from ai.training.dataset.new_case import NewBox
 from ai.training.dataset.pass_on import pass_on
+from ai.training.dataset.points import MarkedPoint
 from ai.words import joined, say
 from app.actions.collect_labels import box_candidates, candidates
 from app.actions.teach import default_folder
@@ -228,7 +229,7 @@ class CollectActions(QObject):
         return tuple(picked)
 
     def _with_boxes(self, reading: Reading, wish: Wish) -> CaseWish:
-        """Take the boxes that go in, for a dataset of boxes."""
+        """Take the boxes and points that go in, for a dataset of boxes."""
         if wish.case.task is not Task.DETECTION:
             return wish.case
         boxes = []
@@ -236,8 +237,9 @@ class CollectActions(QObject):
             result = reading.result_of(each.finding.model_id)
             if each.finding in wish.names and each.origin is not None and result is not None:
                 found = result.detections[each.finding.number]
-                box = Box(wish.names[each.finding], found.low, found.high)
-                boxes.append(NewBox(box, each.origin, each.model))
+                name = wish.names[each.finding]
+                mark = MarkedPoint(name, found.low) if found.is_point else Box(name, found.low, found.high)
+                boxes.append(NewBox(mark, each.origin, each.model))
         return replace(wish.case, boxes=tuple(boxes))
 
     def _on_looked(self, source: CaseSource) -> None:
