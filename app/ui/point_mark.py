@@ -8,9 +8,9 @@ from PySide6.QtGui import QPainter, QPen
 from app.ui.picture_colours import HALO
 
 RING_PX = 6.0
-"""Radius of the ring, in pixels of the widget at every zoom."""
+"""Radius of what the ring leaves free, in pixels of the widget at every zoom."""
 
-REACH_PX = 10.0
+REACH_PX = 11.0
 """From the middle to the end of a tick."""
 
 _HALO_PX = 2.0
@@ -34,10 +34,11 @@ def draw_point(painter: QPainter, at: QPointF, pen: QPen) -> None:
         Colour and width; its dashes are those of the ring.
     """
     solid = QPen(pen.color(), pen.widthF())
+    radius = RING_PX + pen.widthF() / 2
     for ring, tick in ((QPen(HALO, pen.widthF() + _HALO_PX),) * 2, (pen, solid)):
         painter.setPen(ring)
-        painter.drawEllipse(at, RING_PX, RING_PX)
+        painter.drawEllipse(at, radius, radius)
         painter.setPen(tick)
         for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1)):
             way = QPointF(x, y)
-            painter.drawLine(QLineF(at + way * RING_PX, at + way * REACH_PX))
+            painter.drawLine(QLineF(at + way * radius, at + way * REACH_PX))

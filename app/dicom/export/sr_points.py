@@ -3,7 +3,7 @@
 A point that was set on a slice is a POINT in pixels of that image (PS3.3 C.18.6), which every reader draws, and the
 only form there is on a film. One that was set on another plane lies between slices: on the nearest one it would be up
 to half a step off, so it is told in millimetres of the patient (PS3.3 C.18.9) where the series has a frame of
-reference.
+reference. Only a Comprehensive 3D SR may hold such a one (PS3.3 A.35.13).
 """
 
 from __future__ import annotations
@@ -27,6 +27,12 @@ ON_SLICE = 0.01
 """Part of the step from slice to slice by which a point may lie beside a slice and is still on it."""
 
 
+def lies_in_space(at: Point, opened: OpenSeries) -> bool:
+    """Whether a point lies between the images, and can be told without them."""
+    is_between = abs(at[0] - slice_of_point(at, opened.volume.shape[0])) > ON_SLICE
+    return is_between and bool(opened.frame_of_reference_uid) and are_places_known(opened.volume)
+
+
 def point_region(at: Point, opened: OpenSeries) -> ImageRegion | ImageRegion3D:
     """Tell where a point is.
 
@@ -37,11 +43,10 @@ def point_region(at: Point, opened: OpenSeries) -> ImageRegion | ImageRegion3D:
     opened
         The series that it lies in.
     """
-    index = slice_of_point(at, opened.volume.shape[0])
-    space = opened.frame_of_reference_uid
-    if abs(at[0] - index) > ON_SLICE and space and are_places_known(opened.volume):
-        return ImageRegion3D(GraphicTypeValues3D.POINT, to_lps_mm(opened.volume, [at]), space)
-    frame = source_frame(opened, index)
+    if lies_in_space(at, opened):
+        place = to_lps_mm(opened.volume, [at])
+        return ImageRegion3D(GraphicTypeValues3D.POINT, place, opened.frame_of_reference_uid)
+    frame = source_frame(opened, slice_of_point(at, opened.volume.shape[0]))
     return ImageRegion(
         graphic_type=GraphicTypeValues.POINT,
         graphic_data=np.array([(at[2] + PIXEL_CENTRE, at[1] + PIXEL_CENTRE)]),
