@@ -28,12 +28,11 @@ def point_on_plane(stack: CutStack, index: int, at: Point) -> Polyline | None:
     Returns
     -------
     Polyline or None
-        (1, 2) row and column of the picture as shown; None where another plane is nearer, or the point lies beyond the
-        first or last one by more than a step.
+        (1, 2) row and column of the picture as shown; None where another plane is nearer. What lies in the last voxels
+        beyond the first or last plane is on that one: nothing that is listed may be on no plane.
     """
     if stack.is_source:
         is_shown = slice_of_point(at, stack.count) == index
     else:
-        place = to_lps_mm(stack.volume, at)
-        is_shown = stack.index_at(place) == index and abs(stack.distance_mm(index, place)) <= stack.step_mm
+        is_shown = stack.index_at(to_lps_mm(stack.volume, at)) == index
     return np.array([stack.pixel_of(at)]) if is_shown else None
