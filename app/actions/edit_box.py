@@ -51,14 +51,14 @@ class BoxEdit:
         Which series, whose result.
     deed
         What.
-    count
-        Of boxes.
+    is_point
+        Whether it was done to a point.
     """
 
     key: SeriesKey
     model_id: str
     deed: BoxDeed
-    count: int = 1
+    is_point: bool = False
 
 
 class EditBoxActions(QObject):
@@ -203,9 +203,10 @@ class EditBoxActions(QObject):
             )
         else:
             after = Boxes(before.detections, _with(before.reviews, number, Review.REJECTED), before.marks)
-        title = before.detections[number].label.title
+        box = before.detections[number]
+        words = say("Delete {what}", what=box.label.title)
         self._session.selection.select(None)
-        self._do(finding.model_id, before, after, say("Delete {what}", what=title), BoxDeed.DELETED)
+        self._do(finding.model_id, before, after, words, BoxDeed.DELETED, is_point=box.is_point)
 
     # The class
 
@@ -280,7 +281,8 @@ class EditBoxActions(QObject):
         before = self._boxes_of(PERSON)
         after = Boxes((*before.detections, box), (*before.reviews, Review.ACCEPTED), (*before.marks, UNMARKED))
         words = say("Mark {what}", what=label.title) if box.is_point else say("Draw {what}", what=label.title)
-        self._do(PERSON, before, after, words, BoxDeed.MARKED if box.is_point else BoxDeed.DRAWN)
+        deed = BoxDeed.MARKED if box.is_point else BoxDeed.DRAWN
+        self._do(PERSON, before, after, words, deed, is_point=box.is_point)
         self._session.selection.select(FindingId(PERSON, FindingKind.DETECTION, len(before.detections)))
 
     def _place(self, finding: FindingId, low: Point, high: Point) -> None:
@@ -298,9 +300,11 @@ class EditBoxActions(QObject):
             _with(before.reviews, finding.number, review),
             before.marks,
         )
-        self._do(finding.model_id, before, after, words, deed)
+        self._do(finding.model_id, before, after, words, deed, is_point=box.is_point)
 
-    def _do(self, model_id: str, before: Boxes, after: Boxes, words: str, deed: BoxDeed) -> None:
+    def _do(
+        self, model_id: str, before: Boxes, after: Boxes, words: str, deed: BoxDeed, *, is_point: bool = False
+    ) -> None:
         opened = self._session.opened
         if opened is None:
             return
@@ -308,7 +312,7 @@ class EditBoxActions(QObject):
         book.end_step()
         book.history.note(Step(words, self, (Change(boxes_key(key, model_id), before, after),)))
         self._file(key, model_id, after)
-        self.edited.emit(BoxEdit(key, model_id, deed))
+        self.edited.emit(BoxEdit(key, model_id, deed, is_point))
 
     def _file(self, key: SeriesKey, model_id: str, boxes: Boxes) -> None:
         result: ModelResult | None = self._session.reading_at(key).result_of(model_id)

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QToolButton, 
 from ai.inference.provenance import BoxOrigin
 from ai.inference.results import Detection
 from app.actions.edit_box import EditBoxActions
+from app.state.box_effort import box_effort
 from app.state.session import Session
 from app.state.tool import Tool
-from app.ui.box_words import box_words, size_words, slice_words
+from app.ui.box_words import box_words, effort_words, size_words, slice_words
 from app.ui.icons import tint
 from app.ui.panel import Panel, words
 from app.ui.refresh import Refresh
@@ -72,6 +73,8 @@ class BoxPanel(Panel):
         self.last = Segment(2, self.tr("Last image"), self.tr("The box ends with this image (])"))
         self.delete = Segment(3, self.tr("Delete"), self.tr("What a model marked is rejected (Del)"))
         self.model = Segment(4, self.tr("Model"), self.tr("Back to the boxes and points as the model left them"))
+        self.effort = words("", "small", wrap=True)
+        self.effort.setToolTip(self.tr("How much differs from what the models left"))
         self.done = QPushButton(self.tr("Done"))
         self.done.setProperty("primary", True)
         self.done.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -108,6 +111,7 @@ class BoxPanel(Panel):
             for button in row:
                 line.addWidget(button, 1)
             self.body.addLayout(line)
+        self.body.addWidget(self.effort)
         self.body.addWidget(self.done)
 
     def _connect(self) -> None:
@@ -146,6 +150,9 @@ class BoxPanel(Panel):
         self.facts.setText(" · ".join(each for each in facts if each))
         self.facts.setVisible(bool(facts))
         self._show_classes(box)
+        changed = effort_words(box_effort(self._session.reading_of(opened)))
+        self.effort.setText(self.tr("By you: {changes}").format(changes=changed))
+        self.effort.setVisible(bool(changed))
         self.draw.setChecked(self._session.tools.tool is Tool.BOX)
         self.mark.setChecked(self._session.tools.tool is Tool.MARK)
         for button in (self.first, self.last):

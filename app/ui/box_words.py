@@ -11,6 +11,7 @@ from app.imaging.box_edit import sides_mm
 from app.imaging.edited_result import origin_words
 from app.imaging.labels import display_title
 from app.imaging.point_on_plane import slice_of_point
+from app.state.box_effort import BoxEffort
 from app.ui.spoken import spoken
 
 
@@ -41,6 +42,18 @@ def row_words(detection: Detection, *, axes_known: bool, by_reader: bool) -> str
     if detection.origin is BoxOrigin.CORRECTED:
         return QCoreApplication.translate("BoxWords", "{name} · corrected").format(name=title)
     return box_words(detection, axes_known=axes_known)
+
+
+def effort_words(effort: BoxEffort) -> str:
+    """Word how much a person changed: "added 2 · moved 1"; ``""`` for nothing."""
+    translate = QCoreApplication.translate
+    said = (
+        (effort.added, translate("BoxWords", "added {count}")),
+        (effort.moved, translate("BoxWords", "moved {count}")),
+        (effort.renamed, translate("BoxWords", "class changed {count}")),
+        (effort.rejected, translate("BoxWords", "rejected {count}")),
+    )
+    return " · ".join(words.format(count=count) for count, words in said if count)
 
 
 def size_words(volume: Volume, low: Point, high: Point) -> str:

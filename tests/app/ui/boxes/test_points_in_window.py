@@ -231,13 +231,19 @@ def test_a_point_of_a_model_is_corrected_rejected_and_had_back(qtbot, scan: View
     after = box(scan, name)
     assert (after.is_point, after.score, after.origin) == (True, None, BoxOrigin.CORRECTED)
     assert drawn(scan) == ["Nodule · corrected by a person"]
+    panel = scan.window.box_panel
+    assert panel.effort.text() == "By you: moved 1"
     qtbot.mouseClick(scan.window.box_panel.model, Left)
     settle(qtbot, scan)
     assert box(scan, name) == found[0]
+    assert panel.effort.isHidden()
     click(qtbot, scan, place)
     press(qtbot, scan, Qt.Key.Key_Delete)
     assert reading(scan).review_of(name) is Review.REJECTED
     assert drawn(scan) == []
+    press(qtbot, scan, Qt.Key.Key_P)
+    click(qtbot, scan, at(scan, 40, 10))
+    assert panel.effort.text() == "By you: added 1 · rejected 1"
 
 
 def test_the_next_finding_key_goes_to_points(qtbot, scan: Viewer) -> None:
