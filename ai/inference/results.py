@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
@@ -138,6 +139,8 @@ class Detection:
     def __post_init__(self) -> None:
         if not self.is_point and not all(low < high for low, high in zip(self.low, self.high, strict=True)):
             raise ValueError("every side of a box must be longer than nothing")
+        if self.is_point and not all(math.isfinite(place) for place in self.low):
+            raise ValueError("a point must be somewhere")
         if self.origin is not BoxOrigin.MODEL and (self.score, self.probability) != (None, None):
             raise ValueError("a score is said of the box as the model left it")
 
