@@ -148,7 +148,7 @@ class BoxPanel(Panel):
         if box is not None and box.origin is BoxOrigin.CORRECTED:
             facts.append(self.tr("the model's score no longer holds"))
         self.facts.setText(" · ".join(each for each in facts if each))
-        self.facts.setVisible(bool(facts))
+        self.facts.setVisible(any(facts))
         self._show_classes(box)
         changed = effort_words(box_effort(self._session.reading_of(opened)))
         self.effort.setText(self.tr("By you: {changes}").format(changes=changed))

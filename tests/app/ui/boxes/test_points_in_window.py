@@ -260,3 +260,48 @@ def test_the_next_finding_key_goes_to_points(qtbot, scan: Viewer) -> None:
         press(qtbot, scan, Qt.Key.Key_G)
         seen.add(scan.view.state.index)
     assert seen == {3, 11}
+
+
+def test_on_a_film_that_is_turned_and_mirrored(qtbot, viewer: Viewer, make, tmp_path: Path) -> None:
+    viewer.actions.opening.open_paths([make.scan(tmp_path / "cr", modality="CR", slices=1)])
+    qtbot.waitUntil(viewer.window.pane.isVisible)
+    settle(qtbot, viewer)
+    press(qtbot, viewer, Qt.Key.Key_R)
+    press(qtbot, viewer, Qt.Key.Key_H)
+    begin(qtbot, viewer)
+    place = at(viewer, 12.0, 21.0)
+    stack = viewer.session.panes.active.stack
+    there = stack.voxel_at(0, *_index(viewer, place))
+    click(qtbot, viewer, place)
+    point = box(viewer, OWN)
+    assert point.low == pytest.approx(there)
+    assert point.low[0] == 0.0
+    panel = viewer.window.box_panel
+    assert panel.facts.isHidden()
+    assert panel.first.isHidden()
+    assert drawn(viewer) == ["Finding · by a person"]
+    # Turned back it is at the same spot of the film.
+    press(qtbot, viewer, Qt.Key.Key_H)
+    (shown,) = viewer.window.pane.canvas.boxes.boxes
+    row, column = viewer.session.panes.active.stack.pixel_of(point.low)
+    np.testing.assert_allclose(shown.corners, [(row, column)])
+
+
+def test_a_double_press_marks_one_point_and_a_closed_series_none(qtbot, scan: Viewer) -> None:
+    begin(qtbot, scan)
+    place = at(scan, 20, 30)
+    viewport = scan.window.pane.canvas.viewport()
+    qtbot.mouseClick(viewport, Left, pos=place)
+    qtbot.mouseDClick(viewport, Left, pos=place)
+    settle(qtbot, scan)
+    assert len(reading(scan).detections) == 1
+    # The picture goes while the button is down: nothing is marked on the next one.
+    qtbot.mousePress(viewport, Left, pos=at(scan, 40, 10))
+    scan.actions.view.show_slice(3)
+    settle(qtbot, scan)
+    scan.view.update(cut=Cut(Direction.CORONAL))
+    settle(qtbot, scan)
+    qtbot.mouseRelease(viewport, Left, pos=at(scan, 5, 10))
+    settle(qtbot, scan)
+    assert len(reading(scan).detections) == 1
+    assert scan.session.editing.boxes.draft is None
