@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from ai.errors import ModelPackError
 from ai.inference.precision import Choice
-from ai.inference.upsampling import interleaved
+from ai.inference.rewriting import rewritten
 from ai.words import say
 
 _FORMATS = {2: torch.channels_last, 3: torch.channels_last_3d}
@@ -32,7 +32,7 @@ class Members:
     """
 
     def __init__(self, networks: Sequence[nn.Module], *, device: torch.device, dimensions: int, choice: Choice) -> None:
-        self._networks = tuple(map(interleaved, networks) if choice.interleaved else networks)
+        self._networks = tuple(map(rewritten, networks) if choice.rewritten else networks)
         self._device = device
         self._dimensions = dimensions
         self._format = _FORMATS[dimensions] if choice.channels_last else torch.contiguous_format

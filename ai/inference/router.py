@@ -21,6 +21,7 @@ from ai.inference.findings import Findings
 from ai.inference.gate import let_through
 from ai.inference.provenance import PASSED, Gate, GateVerdict
 from ai.inference.results import Classification, Verdict
+from ai.inference.tagged_kind import among, open_kinds
 from ai.library.card import CHEST_ANATOMY, ROUTING, ModelCard
 from ai.library.library import SHIPPED, Library
 from ai.library.pack import verify
@@ -259,8 +260,14 @@ def verdict_on(title: str, wanted: str, answer: Answer, sure: float) -> Gate:
     return Gate(GateVerdict.WARN, tuple(doubts)) if doubts else PASSED
 
 
+def with_tags(answer: Answer, volume: Volume) -> Answer:
+    """Leave out the kinds that the tags of the picture exclude, see `ai.inference.tagged_kind`."""
+    kinds = among(open_kinds(volume), answer.probabilities[KIND])
+    return Answer((*kinds, *answer.probabilities[KIND.stop :]))
+
+
 def tell_kind(card: ModelCard, networks: Sequence[nn.Module], volume: Volume) -> Findings:
-    """Tell what a picture shows, as a result of its own.
+    """Tell what a picture shows, by its look and what its tags leave open, as a result of its own.
 
     Raises
     ------
@@ -270,9 +277,10 @@ def tell_kind(card: ModelCard, networks: Sequence[nn.Module], volume: Volume) ->
         When the card is no router's.
     """
     reading = reading_of(card)
-    answer = look(card, networks, volume)
-    if answer is None:
+    seen = look(card, networks, volume)
+    if seen is None:
         raise InputMismatch(say("The picture is one even grey."), say("Check the exposure and series."))
+    answer = with_tags(seen, volume)
     asked = OUTPUTS if answer.kind == CHEST_FILM else KINDS
     found = tuple(
         Classification(
@@ -283,7 +291,10 @@ def tell_kind(card: ModelCard, networks: Sequence[nn.Module], volume: Volume) ->
         for verdict in [_verdict(answer.of(label.name), reading.sure)]
     )
     thresholds = tuple((each.label.name, reading.sure) for each in found)
-    return Findings(thresholds, classifications=found, notes=_notes(answer, reading.sure))
+    notes = [*_notes(answer, reading.sure)]
+    if seen.kind != answer.kind:
+        notes.append(say("By its look alone it would be {found}; its tags say otherwise.", found=_WORDS[seen.kind]))
+    return Findings(thresholds, classifications=found, notes=tuple(notes))
 
 
 def _notes(answer: Answer, sure: float) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ same but for rounding.
 
 from __future__ import annotations
 
-import copy
 import itertools
 from collections.abc import Sequence
 from typing import TypeAlias
@@ -75,21 +74,6 @@ def can_interleave(layer: nn.Module) -> bool:
         and layer.groups == 1
         and layer.out_channels <= MOST_OUTPUTS
     )
-
-
-def can_interleave_any(network: nn.Module) -> bool:
-    """Whether a network has such layers."""
-    return any(can_interleave(layer) for layer in network.modules())
-
-
-def interleaved(network: nn.Module) -> nn.Module:
-    """Return a copy of a network, in eval mode, whose layers are replaced where `can_interleave` says so."""
-    made = copy.deepcopy(network)
-    for parent in list(made.modules()):
-        for name, layer in list(parent.named_children()):
-            if isinstance(layer, Transposed) and can_interleave(layer):
-                setattr(parent, name, Interleaved(layer))
-    return made.eval()
 
 
 def _all(values: Sequence[int] | str, wanted: int) -> bool:

@@ -16,10 +16,10 @@ from ai.inference.members import Members
 from ai.inference.options import AS_USUAL, RunOptions
 from ai.inference.outlook import load_of
 from ai.inference.precision import Choice
+from ai.inference.rewriting import can_rewrite
 from ai.inference.sliding import Stitching, slide, window_weights
 from ai.inference.tally import Gathered, Meaning, Tally, same_voxels
 from ai.inference.tiling import Tiling
-from ai.inference.upsampling import can_interleave_any
 from ai.library.card import ModelCard
 from ai.library.grid_spec import GridSpec
 from ai.prepare.grid import Prepared, prepare
@@ -122,7 +122,7 @@ class WindowedRun:
                 device=device,
                 members=len(networks),
                 activation=self.spec.activation,
-                upsamples=any(map(can_interleave_any, networks)),
+                rewrites=any(map(can_rewrite, networks)),
                 progress=part(progress, 0.5, 1),
             )
         except (RuntimeError, MemoryError) as error:
@@ -234,7 +234,7 @@ class WindowedRun:
 def _as_attempted(choice: Choice, attempt: Attempt) -> Choice:
     if attempt.on_cpu:
         return precision.PLAIN
-    return Choice(attempt.dtype, choice.channels_last, choice.interleaved, choice.together)
+    return Choice(attempt.dtype, choice.channels_last, choice.rewritten, choice.together)
 
 
 def _require_classes(card: ModelCard, meaning: Meaning, found: int) -> None:

@@ -16,6 +16,7 @@ from ai.errors import InputMismatch
 from ai.inference.calibration import calibrate
 from ai.inference.provenance import GateVerdict
 from ai.inference.router import INVERTED_AT, KIND, MIRRORED_AT, TURN, Answer, answers, verdict_on
+from ai.inference.tagged_kind import open_kinds
 from ai.library.card import InputSpec
 from ai.library.router_kinds import CHEST_FILM, KINDS, RouterReading
 from ai.prepare.glance import KEPT_PX, glance
@@ -164,6 +165,10 @@ def summary(scored: Sequence[Scored], reading: RouterReading) -> dict[str, objec
             source: _counted([each for each in plain if each.picture.source == source], _kind_right)
             for source in sources
         },
+        "kind_with_tags_by_source": {
+            source: _counted([each for each in plain if each.picture.source == source], _kind_right_with_tags)
+            for source in dict.fromkeys(each.picture.source for each in plain if each.picture.volume.modality)
+        },
         "films_turned_mirrored_inverted": {
             look: {name: _counted(some, right) for name, right in _ASKED_OF_FILMS.items()}
             for look, some in films.items()
@@ -235,6 +240,11 @@ def _is_film(each: Scored) -> bool:
 
 def _kind_right(each: Scored) -> bool:
     return int(each.logits[KIND].argmax()) == KINDS.index(each.picture.kind)
+
+
+def _kind_right_with_tags(each: Scored) -> bool:
+    open_to = [KINDS.index(kind) for kind in open_kinds(each.picture.volume)]
+    return open_to[int(each.logits[KIND][open_to].argmax())] == KINDS.index(each.picture.kind)
 
 
 def _polarity_right(each: Scored) -> bool:

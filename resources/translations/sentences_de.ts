@@ -472,6 +472,10 @@
             <translation>Angleichen der Schichtabstände</translation>
         </message>
         <message>
+            <source>By its look alone it would be {found}; its tags say otherwise.</source>
+            <translation>Allein dem Aussehen nach wäre es {found}; die Angaben der Datei sagen etwas anderes.</translation>
+        </message>
+        <message>
             <source>CLAHE {clip:.1f}, {tiles:.0f}×{tiles:.0f}</source>
             <translation>CLAHE {clip:.1f}, {tiles:.0f}×{tiles:.0f}</translation>
         </message>

@@ -116,7 +116,7 @@ def _rows(card: ModelCard, network: Timed, volume: Volume, files: Path, device: 
         device=model.device,
         members=1,
         activation="softmax",
-        upsamples=True,
+        rewrites=True,
     )
     if choice.dtype != "float32":
         precision.remember(precision.key_of(card.weights_sha256, (SIDE, SIDE, SIDE), model.device), choice)

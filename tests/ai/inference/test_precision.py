@@ -61,25 +61,25 @@ def test_full_precision_where_it_says_something_else(wrong: str) -> None:
     assert measured(wrong).dtype == "float32"
 
 
-def test_layers_are_interleaved_where_that_is_faster() -> None:
+def test_layers_are_rewritten_where_that_is_faster() -> None:
     def run(choice: Choice) -> Callable[[Tensor], Tensor]:
         def answer(windows: Tensor) -> Tensor:
-            time.sleep((0.005 if choice.interleaved else 0.02) * len(windows))
+            time.sleep((0.005 if choice.rewritten else 0.02) * len(windows))
             return torch.stack([windows[:, 0], -windows[:, 0]], 1)[None] * 5
 
         return answer
 
-    for upsamples in (True, False):
-        found = measure(run, WINDOW, device=CPU, members=1, activation="softmax", upsamples=upsamples)
-        assert found.interleaved is upsamples
+    for rewrites in (True, False):
+        found = measure(run, WINDOW, device=CPU, members=1, activation="softmax", rewrites=rewrites)
+        assert found.rewritten is rewrites
 
 
-def test_interleaved_members_answer_as_the_others() -> None:
+def test_rewritten_members_answer_as_the_others() -> None:
     network = UNet(2, 1, 3, (4, 8), (2,)).eval()
     windows = torch.randn(2, 1, 1, 16, 24)
     plain, other, both = (
         Members([network, network], device=CPU, dimensions=2, choice=choice)(windows)
-        for choice in (Choice(), Choice(interleaved=True), Choice(interleaved=True, together=True))
+        for choice in (Choice(), Choice(rewritten=True), Choice(rewritten=True, together=True))
     )
     torch.testing.assert_close(other, plain, atol=1e-5, rtol=1e-5)
     torch.testing.assert_close(both, plain, atol=1e-5, rtol=1e-5)

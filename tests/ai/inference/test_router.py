@@ -241,6 +241,13 @@ def test_the_router_tells_of_any_picture_and_of_films_how_they_hang(
     verdicts, notes = told(colour, chest_ct=0.6, brain_mr=0.4)
     assert verdicts["chest_ct"] is Verdict.NOT_SURE
     assert notes == ("The router is not sure what this picture shows.",)
+    slice_of_ct = dataclasses.replace(colour, voxels=colour.voxels[..., 0], modality="CT")
+    verdicts, notes = told(slice_of_ct, brain_mr=0.96, chest_ct=0.0399, something_else=0.0001)
+    assert verdicts["chest_ct"] is Verdict.YES
+    assert notes == (
+        "This looks like an axial slice of a chest CT.",
+        "By its look alone it would be a slice of a brain MR; its tags say otherwise.",
+    )
     with pytest.raises(InputMismatch, match="one even grey"):
         told(Volume(np.zeros((1, 40, 50), np.uint8), np.eye(4)), **GOOD)
 

@@ -4,14 +4,9 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from monai.networks.nets import UNet
 from torch import nn
 
-from ai.inference.members import Members
-from ai.inference.precision import PLAIN, Choice
-from ai.inference.upsampling import Interleaved, can_interleave, interleaved
-
-CPU = torch.device("cpu")
+from ai.inference.upsampling import Interleaved, can_interleave
 
 
 @pytest.mark.parametrize("kind", [nn.ConvTranspose2d, nn.ConvTranspose3d])
@@ -46,22 +41,3 @@ def test_other_layers_are_left_alone(other: dict[str, object]) -> None:
     layer = nn.ConvTranspose3d(**{**usual, **other})
     assert not can_interleave(layer)
     assert not can_interleave(nn.Conv3d(4, 4, 3, stride=2, padding=1))
-    assert isinstance(interleaved(nn.Sequential(layer))[0], nn.ConvTranspose3d)
-
-
-def test_a_network_of_monai_answers_the_same_and_stays_as_it_is() -> None:
-    network = UNet(3, 1, 2, (4, 8, 16), (2, 2), num_res_units=1).eval()
-    changed = interleaved(network)
-    window = torch.randn(1, 1, 16, 24, 8)
-    with torch.inference_mode():
-        torch.testing.assert_close(changed(window), network(window), atol=1e-5, rtol=1e-5)
-    assert sum(isinstance(layer, Interleaved) for layer in changed.modules()) == 2
-    assert not any(isinstance(layer, Interleaved) for layer in network.modules())
-
-
-def test_members_may_still_run_in_one_call() -> None:
-    networks = [UNet(3, 1, 2, (4, 8, 16), (2, 2)).eval() for _ in range(2)]
-    window = torch.randn(1, 1, 16, 24, 8)
-    interleaved_in_one = Members(networks, device=CPU, dimensions=3, choice=Choice(interleaved=True, together=True))
-    plain = Members(networks, device=CPU, dimensions=3, choice=PLAIN)
-    torch.testing.assert_close(interleaved_in_one(window), plain(window), atol=1e-5, rtol=1e-5)
