@@ -192,7 +192,7 @@ class BoxItem(QGraphicsItem):
             if box.selected or box.finding == hovered:
                 polygon = self._polygon(box.cut)
                 if polygon.count() == 1:
-                    continue  # it is drawn larger itself, and a handle would cover what it points at
+                    continue  # a handle would cover what it points at
                 for at, faces in self._handles(box, polygon):
                     is_held = self._hover is not None and (box.finding, faces) == (hovered, self._hover.faces)
                     side = _HELD_PX if is_held else _HANDLE_PX

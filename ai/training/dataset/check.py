@@ -143,12 +143,7 @@ def require_enough(dataset: Dataset) -> None:
 def _counts(dataset: Dataset) -> tuple[ClassCount, ...]:
     counts = []
     for name in dataset.names:
-        cases = [
-            case
-            for case in dataset.cases
-            if name
-            in (case.label, *case.masks, *(box.label for box in case.boxes), *(point.label for point in case.points))
-        ]
+        cases = [case for case in dataset.cases if name in _names_in(case)]
         counts.append(ClassCount(name, len(cases), len({case.group for case in cases})))
     return tuple(counts)
 
