@@ -14,6 +14,7 @@ import numpy as np
 
 from ai.errors import InputMismatch, InputRefused
 from ai.inference.box_limits import box_faults
+from ai.inference.modality_kind import are_radiographs, is_another_kind
 from ai.inference.provenance import Gate, GateVerdict
 from ai.library.card import (
     CHEST_ANATOMY,
@@ -180,14 +181,15 @@ def _shared_refusals(card: ModelCard, volume: Volume) -> Iterator[_Refusal]:
     if not spec.takes(volume.modality):
         found = volume.modality or say("without a modality")
         wanted = _join(spec.modalities)
-        yield _Refusal(say("{model} needs {wanted}; this series is {found}.", model=title, wanted=wanted, found=found))
+        words = say("{model} needs {wanted}; this series is {found}.", model=title, wanted=wanted, found=found)
+        yield _Refusal(words, final=is_another_kind(volume.modality, spec.modalities))
     awaits_slice = reads_any_slice(card) and volume.shape[0] > 1  # a single slice is as it should be
     if volume.geometry_fault and not awaits_slice:
         words = say("{model} needs evenly spaced slices: {fault}", model=title, fault=volume.geometry_fault)
         yield _Refusal(words, final=True)
-    is_film = card.task == CHEST_ANATOMY
+    is_film = card.task == CHEST_ANATOMY or are_radiographs(spec.modalities)
     count = volume.shape[0]
-    if count != 1 and reads_one_picture(card):
+    if count != 1 and (is_film or reads_one_picture(card)):
         if is_film:
             words = say("{model} reads one radiograph; this series has {count} pictures.", model=title, count=count)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
@@ -107,7 +108,7 @@ class Structure:
 
 @dataclass(frozen=True)
 class Detection:
-    """A box around something that a model or a person found.
+    """A box around something that a model or a person found, or the point where it is.
 
     Parameters
     ----------
@@ -120,7 +121,7 @@ class Detection:
         Calibrated, 0 to 1; None where the model has no calibration, and where there is no score.
     low, high
         Opposite corners, (slice, row, column) index on the source grid; voxel k reaches from k - 0.5 to k + 0.5, so a
-        box of one slice k reaches from k - 0.5 to k + 0.5 along the slices.
+        box of one slice k reaches from k - 0.5 to k + 0.5 along the slices. Of a point both are the same place.
     caution
         What the model gets wrong, in a few words that stand on the mark; ``""`` where nothing is known.
     origin
@@ -136,10 +137,17 @@ class Detection:
     origin: BoxOrigin = BoxOrigin.MODEL
 
     def __post_init__(self) -> None:
-        if not all(low < high for low, high in zip(self.low, self.high, strict=True)):
+        if not self.is_point and not all(low < high for low, high in zip(self.low, self.high, strict=True)):
             raise ValueError("every side of a box must be longer than nothing")
+        if self.is_point and not all(math.isfinite(place) for place in self.low):
+            raise ValueError("a point must be somewhere")
         if self.origin is not BoxOrigin.MODEL and (self.score, self.probability) != (None, None):
             raise ValueError("a score is said of the box as the model left it")
+
+    @property
+    def is_point(self) -> bool:
+        """Whether it says where something is, and not how far it reaches."""
+        return self.low == self.high
 
     @property
     def shown_value(self) -> float | None:
@@ -291,7 +299,7 @@ class ModelResult:
     classifications
         One per class of the model, in the order of the card's labels; empty for a model that marks structures.
     detections
-        Boxes, highest score first.
+        Boxes and points, highest score first.
     heatmaps
         Where the scores came from; empty unless asked for.
     """

@@ -155,7 +155,7 @@ class AnnotateActions(QObject):
     def stop(self) -> None:
         """Give the left button its looking tool back, or select nothing."""
         tool = self._session.tools.tool
-        if tool.kind is not None or tool.paints or tool is Tool.BOX:
+        if tool.kind is not None or tool.paints or tool.finds:
             self._session.tools.set_tool(Tool.WINDOW)
         else:
             self._book.select(None)

@@ -40,7 +40,7 @@ class AuditReading(QObject):
         session.editing.labelling.answered.connect(self._on_answered)
 
     def _on_box_edited(self, edit: BoxEdit) -> None:
-        self._note(edit.key, edit.model_id, {"boxes": edit.deed.value})
+        self._note(edit.key, edit.model_id, {"points" if edit.is_point else "boxes": edit.deed.value})
 
     def _on_stated(self, key: SeriesKey, finding: FindingId, state: ReadState) -> None:
         self._note(key, finding.model_id, {"reading": state.value, "findings": 1})

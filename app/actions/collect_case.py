@@ -17,6 +17,7 @@ from ai.training.dataset.dataset import DatasetRecord, read_record
 from ai.training.dataset.leaving import Leaving, leaving
 from ai.training.dataset.new_case import NewBox
 from ai.training.dataset.pass_on import pass_on
+from ai.training.dataset.points import MarkedPoint
 from ai.training.dataset.salt import SALT_FILE, load_salt
 from ai.training.dataset.structures import Structures, load_structures
 from ai.words import joined, say
@@ -238,7 +239,7 @@ class CollectActions(QObject):
         return tuple(picked)
 
     def _with_boxes(self, reading: Reading, wish: Wish) -> CaseWish:
-        """Take the boxes that go in, for a dataset of boxes."""
+        """Take the boxes and points that go in, for a dataset of boxes."""
         if wish.case.task is not Task.DETECTION:
             return wish.case
         boxes = []
@@ -246,8 +247,9 @@ class CollectActions(QObject):
             result = reading.result_of(each.finding.model_id)
             if each.finding in wish.names and each.origin is not None and result is not None:
                 found = result.detections[each.finding.number]
-                box = Box(wish.names[each.finding], found.low, found.high)
-                boxes.append(NewBox(box, each.origin, each.model, each.name))
+                name = wish.names[each.finding]
+                mark = MarkedPoint(name, found.low) if found.is_point else Box(name, found.low, found.high)
+                boxes.append(NewBox(mark, each.origin, each.model, each.name))
         return replace(wish.case, boxes=tuple(boxes))
 
     def _on_looked(self, source: CaseSource) -> None:

@@ -17,7 +17,7 @@ from app.state.review import FindingId, FindingKind, Review
 
 @dataclass(frozen=True)
 class Candidate:
-    """A mask or box of the open series.
+    """A mask, box or point of the open series.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def candidates(reading: Reading) -> tuple[Candidate, ...]:
 
 
 def box_candidates(reading: Reading) -> tuple[Candidate, ...]:
-    """List the boxes of a series, those that cannot go in with the reason."""
+    """List the boxes and points of a series, those that cannot go in with the reason."""
     found = []
     for result in reading.results:
         for number, box in enumerate(result.detections):
@@ -103,7 +103,8 @@ def box_candidates(reading: Reading) -> tuple[Candidate, ...]:
             origin, reason = _standing(result, review, is_edited=box.origin is BoxOrigin.CORRECTED)
             model = "" if result.provenance.is_by_person or result.provenance.maker else _model(result)
             is_open = origin is None and review is not Review.REJECTED
-            found.append(Candidate(finding, box.label.title, box.label.name, origin, reason, model, is_open))
+            title = say("{what}, point", what=box.label.title) if box.is_point else box.label.title
+            found.append(Candidate(finding, title, box.label.name, origin, reason, model, is_open))
     return tuple(found)
 
 

@@ -1,4 +1,4 @@
-"""What a reader does to boxes: draw, drag, delete, change the class; what a model left stays beside it."""
+"""What a reader does to boxes and points: draw, drag, delete, change the class; what a model left stays beside it."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ class BoxDeed(Enum):
     """What was done to boxes; the value is for the audit trail."""
 
     DRAWN = "drawn"
+    MARKED = "marked"
     MOVED = "moved"
     RENAMED = "class"
     DELETED = "deleted"
@@ -50,18 +51,18 @@ class BoxEdit:
         Which series, whose result.
     deed
         What.
-    count
-        Of boxes.
+    is_point
+        Whether it was done to a point.
     """
 
     key: SeriesKey
     model_id: str
     deed: BoxDeed
-    count: int = 1
+    is_point: bool = False
 
 
 class EditBoxActions(QObject):
-    """What a reader can do with boxes.
+    """What a reader can do with boxes, and with points: these are boxes without a size.
 
     A box of a model that is changed keeps its number and loses its score; taken away, it is rejected. What the reader
     draws is filed beside the results of models, so that no run replaces it.
@@ -112,19 +113,29 @@ class EditBoxActions(QObject):
     def done(self) -> None:
         """Edit no boxes any more."""
         self._boxes.set_on(False)
-        if self._session.tools.tool is Tool.BOX:
+        if self._session.tools.tool.finds:
             self._session.tools.set_tool(Tool.WINDOW)
 
-    def choose_tool(self) -> None:
-        """Let the left button draw boxes, or look again."""
+    def mark(self) -> None:
+        """Edit boxes and points with the tool that marks points, or end that."""
+        if self._boxes.is_on and self._session.tools.tool is Tool.MARK:
+            self.done()
+            return
+        if not self._boxes.is_on:
+            self.toggle()
         if self._boxes.is_on:
-            is_box = self._session.tools.tool is Tool.BOX
-            self._session.tools.set_tool(Tool.WINDOW if is_box else Tool.BOX)
+            self._session.tools.set_tool(Tool.MARK)
+
+    def choose_tool(self, tool: Tool = Tool.BOX) -> None:
+        """Let the left button draw boxes, or mark points, or look again."""
+        if self._boxes.is_on:
+            is_chosen = self._session.tools.tool is tool
+            self._session.tools.set_tool(Tool.WINDOW if is_chosen else tool)
 
     # Which
 
     def can_edit(self, finding: FindingId | None) -> bool:
-        """Whether a finding is a box of ours on the open series, seen and not rejected."""
+        """Whether a finding is a box or a point of ours on the open series, seen and not rejected."""
         reading = self._reading
         result = None if finding is None else reading.result_of(finding.model_id)
         if finding is None or result is None or result.provenance.maker or reading.box_of(finding) is None:
@@ -162,14 +173,14 @@ class EditBoxActions(QObject):
     def end_here(self, is_last: bool) -> None:
         """Let the selected box begin, or end, with the slice that is shown."""
         finding, box = self.selected(), self._selected_box()
-        if finding is not None and box is not None:
+        if finding is not None and box is not None and self.can_end_here():
             index = self._session.panes.active.source_index
             self._place(finding, *ends_on(box.low, box.high, index, is_last=is_last))
 
     def can_end_here(self) -> bool:
         """Whether that would do something."""
-        opened = self._session.opened
-        return self.has_selected() and opened is not None and opened.volume.shape[0] > 1
+        opened, box = self._session.opened, self._selected_box()
+        return box is not None and not box.is_point and opened is not None and opened.volume.shape[0] > 1
 
     def can_delete(self) -> bool:
         """Whether a box or, while none is, an annotation is selected."""
@@ -192,9 +203,10 @@ class EditBoxActions(QObject):
             )
         else:
             after = Boxes(before.detections, _with(before.reviews, number, Review.REJECTED), before.marks)
-        title = before.detections[number].label.title
+        box = before.detections[number]
+        words = say("Delete {what}", what=box.label.title)
         self._session.selection.select(None)
-        self._do(finding.model_id, before, after, say("Delete {what}", what=title), BoxDeed.DELETED)
+        self._do(finding.model_id, before, after, words, BoxDeed.DELETED, is_point=box.is_point)
 
     # The class
 
@@ -268,7 +280,9 @@ class EditBoxActions(QObject):
         box = Detection(label, None, None, low, high, origin=BoxOrigin.PERSON)
         before = self._boxes_of(PERSON)
         after = Boxes((*before.detections, box), (*before.reviews, Review.ACCEPTED), (*before.marks, UNMARKED))
-        self._do(PERSON, before, after, say("Draw {what}", what=label.title), BoxDeed.DRAWN)
+        words = say("Mark {what}", what=label.title) if box.is_point else say("Draw {what}", what=label.title)
+        deed = BoxDeed.MARKED if box.is_point else BoxDeed.DRAWN
+        self._do(PERSON, before, after, words, deed, is_point=box.is_point)
         self._session.selection.select(FindingId(PERSON, FindingKind.DETECTION, len(before.detections)))
 
     def _place(self, finding: FindingId, low: Point, high: Point) -> None:
@@ -286,9 +300,11 @@ class EditBoxActions(QObject):
             _with(before.reviews, finding.number, review),
             before.marks,
         )
-        self._do(finding.model_id, before, after, words, deed)
+        self._do(finding.model_id, before, after, words, deed, is_point=box.is_point)
 
-    def _do(self, model_id: str, before: Boxes, after: Boxes, words: str, deed: BoxDeed) -> None:
+    def _do(
+        self, model_id: str, before: Boxes, after: Boxes, words: str, deed: BoxDeed, *, is_point: bool = False
+    ) -> None:
         opened = self._session.opened
         if opened is None:
             return
@@ -296,7 +312,7 @@ class EditBoxActions(QObject):
         book.end_step()
         book.history.note(Step(words, self, (Change(boxes_key(key, model_id), before, after),)))
         self._file(key, model_id, after)
-        self.edited.emit(BoxEdit(key, model_id, deed))
+        self.edited.emit(BoxEdit(key, model_id, deed, is_point))
 
     def _file(self, key: SeriesKey, model_id: str, boxes: Boxes) -> None:
         result: ModelResult | None = self._session.reading_at(key).result_of(model_id)

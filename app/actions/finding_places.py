@@ -16,6 +16,7 @@ from ai.progress import Progress, part, silent
 from ai.words import say
 from app.dicom.series_load import OpenSeries
 from app.imaging.label_map import marked_planes
+from app.imaging.point_on_plane import slice_of_point
 from app.jobs.runner import JobRunner, Lane
 from app.state.reading import Reading
 from app.state.review import FindingId, FindingKind, Review
@@ -138,7 +139,7 @@ def places_of(
 
 
 def _others(reading: Reading, count: int) -> Iterator[tuple[FindingId, Place]]:
-    """Find where boxes and lines lie."""
+    """Find where boxes, points and lines lie."""
     for result in reading.results:
         for finding in reading.findings_of(result):
             if finding.kind is FindingKind.DETECTION:
@@ -149,6 +150,8 @@ def _others(reading: Reading, count: int) -> Iterator[tuple[FindingId, Place]]:
 
 def _of_box(box: Detection, count: int) -> Place:
     slices = np.arange(count)
+    if box.is_point:
+        return Place(slices == slice_of_point(box.low, count), box.low)
     return Place((slices >= box.low[0]) & (slices <= box.high[0]), box.centre)
 
 

@@ -39,7 +39,7 @@ class Face:
 
 @dataclass(frozen=True, eq=False)
 class BoxCut:
-    """Where a plane cuts a box.
+    """Where a plane cuts a box, or shows a point: then there is one corner, and no edge.
 
     Parameters
     ----------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -79,13 +80,17 @@ def edit_notes(result: ModelResult) -> tuple[str, ...]:
 
 
 def box_notes(boxes: Iterable[Detection]) -> tuple[str, ...]:
-    """Say how many boxes are a person's, and how many a person corrected."""
-    origins = [each.origin for each in boxes]
+    """Say how many boxes and points are a person's, and how many a person corrected."""
+    counts = Counter((each.is_point, each.origin) for each in boxes)
     notes = []
-    if corrected := origins.count(BoxOrigin.CORRECTED):
+    if corrected := counts[False, BoxOrigin.CORRECTED]:
         notes.append(say("Boxes of the model that a person corrected: {count}.", count=corrected))
-    if drawn := origins.count(BoxOrigin.PERSON):
+    if drawn := counts[False, BoxOrigin.PERSON]:
         notes.append(say("Boxes that a person drew: {count}.", count=drawn))
+    if moved := counts[True, BoxOrigin.CORRECTED]:
+        notes.append(say("Points of the model that a person corrected: {count}.", count=moved))
+    if marked := counts[True, BoxOrigin.PERSON]:
+        notes.append(say("Points that a person marked: {count}.", count=marked))
     return tuple(notes)
 
 

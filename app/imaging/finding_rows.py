@@ -17,6 +17,8 @@ from app.imaging.edited_result import origin_words
 from app.imaging.label_map import marked_planes
 from app.imaging.labels import display_title
 from app.imaging.notice import NOTICE
+from app.imaging.point_on_plane import slice_of_point
+from app.imaging.true_place import are_places_known, to_lps_mm
 
 _MM3_PER_ML = 1000.0
 
@@ -31,24 +33,26 @@ class FindingRow:
     Parameters
     ----------
     kind
-        "structure", "measurement", "class", "box".
+        "structure", "measurement", "class", "box", "point".
     name, title
         Stable name; words for the reader.
     value, unit
         Of a measurement; volume in ml of a structure where the voxels have millimetres of the patient, else their
-        count (unit "voxels"); empty for classes and boxes.
+        count (unit "voxels"); empty for classes, boxes and points.
     low, high
         Interval of ``value``, or of ``probability``.
     probability, score, threshold, verdict
-        Of a class; the first two of a box. The score is no probability.
+        Of a class; the first two of a box or point. The score is no probability.
     first_slice, last_slice
         From 1, where it is seen; None for what belongs to no slice.
     box
         Of a box: "row row column column", edges as index on the source grid.
+    point, point_lps_mm
+        Of a point: "slice row column", index on the source grid from 0; "x y z" in the patient, where that is known.
     code, scheme
         What others call it.
     note
-        What the interval covers; who changed a mask or a box.
+        What the interval covers; who changed a mask, a box or a point.
     model
         ID and version; empty for what a person drew.
     state
@@ -74,10 +78,12 @@ class FindingRow:
     note: str = ""
     model: str = ""
     state: str = ""
+    point: str = ""
+    point_lps_mm: str = ""
 
 
 def finding_rows(result: ModelResult, volume: Volume, *, state: str = "draft") -> tuple[FindingRow, ...]:
-    """List what a model says: measurements, classes, boxes, structures.
+    """List what a model says: measurements, classes, boxes and points, structures.
 
     Parameters
     ----------
@@ -96,7 +102,10 @@ def finding_rows(result: ModelResult, volume: Volume, *, state: str = "draft") -
     return (
         *(_measurement(each, model, told) for each in result.measurements),
         *(_class(each, provenance.slice_index, model, told) for each in result.classifications),
-        *(_box(each, model, told) for each in result.detections),
+        *(
+            _point(each, volume, model, told) if each.is_point else _box(each, model, told)
+            for each in result.detections
+        ),
         *(
             _structure(each, counts[number].tolist(), volume, model, told)
             for number, each in enumerate(result.structures)
@@ -175,6 +184,28 @@ def _box(each: Detection, model: str, state: str) -> FindingRow:
         note=origin_words(each.origin),
         model="" if each.origin is BoxOrigin.PERSON else model,
         state=state,
+    )
+
+
+def _point(each: Detection, volume: Volume, model: str, state: str) -> FindingRow:
+    code: Code = each.label.code
+    seen = slice_of_point(each.low, volume.shape[0]) + 1
+    place = to_lps_mm(volume, each.low).tolist() if are_places_known(volume) else ()
+    return FindingRow(
+        "point",
+        each.label.name,
+        each.label.title,
+        probability=each.probability,
+        score=each.score,
+        first_slice=seen,
+        last_slice=seen,
+        code=code.value,
+        scheme=code.scheme,
+        note=origin_words(each.origin),
+        model="" if each.origin is BoxOrigin.PERSON else model,
+        state=state,
+        point=" ".join(f"{at:.3f}" for at in each.low),
+        point_lps_mm=" ".join(f"{at:.2f}" for at in place),
     )
 
 

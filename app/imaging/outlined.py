@@ -19,6 +19,9 @@ Rgb: TypeAlias = npt.NDArray[np.uint8]
 _LINE_SHARE = 400
 """Pixels of the longer side per pixel of a line's width."""
 
+_RING_WIDTHS = 5
+"""Radius of the ring round a point, in widths of a line."""
+
 _SHIFT = 4
 """Bits behind the point of OpenCV's coordinates."""
 
@@ -47,7 +50,7 @@ def telling_slice(result: ModelResult, count: int) -> int:
 
 
 def outlined(picture: npt.NDArray[np.uint8], result: ModelResult, index: int) -> Rgb:
-    """Draw outlines, boxes and lines of a result over a picture of a slice.
+    """Draw outlines, boxes, points and lines of a result over a picture of a slice.
 
     Parameters
     ----------
@@ -72,7 +75,10 @@ def outlined(picture: npt.NDArray[np.uint8], result: ModelResult, index: int) ->
         for line in contours(structure.plane(index)):
             _polyline(drawn, line, colour, width, closed=True)
     for number, box in enumerate(result.detections):
-        if box.low[0] <= index <= box.high[0]:
+        if box.is_point:
+            if round(box.low[0]) == index:
+                _ring(drawn, box.low[1:], structure_colour(box.label.name, number), width)
+        elif box.low[0] <= index <= box.high[0]:
             (top, left), (bottom, right) = box.low[1:], box.high[1:]
             corners = np.array([(top, left), (top, right), (bottom, right), (bottom, left)])
             _polyline(drawn, corners, structure_colour(box.label.name, number), width, closed=True)
@@ -82,6 +88,12 @@ def outlined(picture: npt.NDArray[np.uint8], result: ModelResult, index: int) ->
             ends = np.array([caliper.start[1:], caliper.end[1:]])
             _polyline(drawn, ends, structure_colour("", number), width, closed=False)
     return drawn
+
+
+def _ring(picture: Rgb, at: tuple[float, float], colour: tuple[int, int, int], width: int) -> None:
+    """Draw a ring round a (row, column) point."""
+    row, column = (round(place * (1 << _SHIFT)) for place in at)
+    cv2.circle(picture, (column, row), _RING_WIDTHS * width << _SHIFT, colour, width, cv2.LINE_AA, _SHIFT)
 
 
 def _polyline(

@@ -161,7 +161,7 @@ def _table_row(row: FindingRow) -> tuple[str, str, str]:
         slices = say("slices {first} to {last}", first=row.first_slice, last=row.last_slice)
     if row.kind == "class":
         return row.title, _verdict(row), joined((_score(row), slices), ", ")
-    if row.kind == "box":
+    if row.kind in ("box", "point"):
         return row.title, _score(row), joined((slices, row.note), ", ")
     unit = unit_words(row.unit)
     value = f"{row.value:.3g}{unit}" if row.kind == "measurement" else f"{row.value:,.0f}{unit}"

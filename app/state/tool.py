@@ -40,6 +40,7 @@ class Tool(StrEnum):
     BOX = "box"
     SCRIBBLE = "scribble"
     POINTS = "points"
+    MARK = "mark"
 
     @property
     def kind(self) -> Kind | None:
@@ -60,6 +61,11 @@ class Tool(StrEnum):
     def outlines(self) -> bool:
         """Whether it does so within a line that it draws."""
         return self in (Tool.OUTLINE, Tool.LIVE_WIRE)
+
+    @property
+    def finds(self) -> bool:
+        """Whether it draws what is found: a box, or a point."""
+        return self in (Tool.BOX, Tool.MARK)
 
     @property
     def proposes(self) -> bool:

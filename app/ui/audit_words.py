@@ -51,6 +51,7 @@ def detail_words(details: Mapping[str, str | int | float]) -> str:
         "origin": translate("Audit", "From"),
         "files": translate("Audit", "Files"),
         "boxes": translate("Audit", "Boxes"),
+        "points": translate("Audit", "Points"),
         "answers": translate("Audit", "Answers"),
         "reading": translate("Audit", "Reading"),
         "job": translate("Audit", "Job"),

@@ -16,6 +16,7 @@ from app.state.review import FindingId
 from app.ui.caliper_item import REACH_PX
 from app.ui.kept_picture import index_to_pane, pane_of
 from app.ui.picture_colours import HALO, HELD, LIGHT, PLATE
+from app.ui.point_mark import draw_point
 
 _HANDLE_PX = 3.5
 """Half side of a handle."""
@@ -42,7 +43,7 @@ class HeldBox:
     low, high
         Opposite corners, (slice, row, column) index.
     cut
-        Where the plane cuts it.
+        Where the plane cuts it; of a point one corner.
     selected
         Whether keys work on it: it has handles, and can be held by its inside.
     """
@@ -123,13 +124,18 @@ class BoxItem(QGraphicsItem):
         self.update()
 
     def grip_at(self, position: QPointF) -> BoxGrip | None:
-        """Find what of which box is under a position: handles first, then lines, then the inside of the selected."""
+        """Find what is under a position: handles and points first, then lines, then the inside of the selected box."""
         if self._geometry is None or not self.isVisible():
             return None
         best: tuple[float, BoxGrip] | None = None
         # The selected one last: of two at the same place it wins.
         for box in sorted(self._boxes, key=_is_selected):
             polygon = self._polygon(box.cut)
+            if polygon.count() == 1:
+                distance = QLineF(polygon.at(0), position).length()
+                if distance <= REACH_PX and (best is None or distance <= best[0]):
+                    best = distance, BoxGrip(box, (), polygon.at(0))
+                continue
             shortest = min(QLineF(*ends).length() for ends in _sides(polygon))
             reach = min(REACH_PX, shortest / _SHARE)
             for at, faces in self._handles(box, polygon):
@@ -156,6 +162,8 @@ class BoxItem(QGraphicsItem):
 
     def _handles(self, box: HeldBox, polygon: QPolygonF) -> list[tuple[QPointF, tuple[Face, ...]]]:
         faces = box.cut.faces
+        if polygon.count() == 1:
+            return [(polygon.at(0), ())]
         sides = _sides(polygon)
         corners = [(sides[number][0], (faces[number - 1], faces[number])) for number in range(len(sides))]
         middles = [
@@ -182,7 +190,10 @@ class BoxItem(QGraphicsItem):
         hovered = None if self._hover is None else self._hover.box.finding
         for box in self._boxes:
             if box.selected or box.finding == hovered:
-                for at, faces in self._handles(box, self._polygon(box.cut)):
+                polygon = self._polygon(box.cut)
+                if polygon.count() == 1:
+                    continue  # a handle would cover what it points at
+                for at, faces in self._handles(box, polygon):
                     is_held = self._hover is not None and (box.finding, faces) == (hovered, self._hover.faces)
                     side = _HELD_PX if is_held else _HANDLE_PX
                     painter.setPen(QPen(HALO, 1.5))
@@ -190,13 +201,16 @@ class BoxItem(QGraphicsItem):
                     painter.drawRect(QRectF(at.x() - side, at.y() - side, 2 * side, 2 * side))
 
     def _draw_draft(self, painter: QPainter, polygon: QPolygonF) -> None:
-        """Draw the rectangle under the hand with its size beside the lower right corner."""
+        """Draw the rectangle, or the point, under the hand with its size beside the lower right corner."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
         line = QPen(HELD, 1.4)
         line.setDashPattern(list(_DASHES))
         for pen in (QPen(HALO, 3.0), line):
             painter.setPen(pen)
-            painter.drawPolygon(polygon)
+            if polygon.count() > 1:
+                painter.drawPolygon(polygon)
+        if polygon.count() == 1:
+            draw_point(painter, polygon.at(0), QPen(HELD, 1.4))
         if not self._words:
             return
         painter.setFont(self._font)

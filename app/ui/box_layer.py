@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtGui import QFont
 
+from ai.inference.results import Point
 from app.imaging.box_edit import BoxCut, cut_box
 from app.imaging.box_on_plane import box_on_plane
 from app.imaging.cut_stack import CutStack
+from app.imaging.point_edit import cut_point
 from app.imaging.screen import ScreenGeometry
 from app.state.pane import Pane
 from app.state.reading import Reading
@@ -58,22 +60,29 @@ class BoxLayer:
             return
         draft = editing.draft
         drawn: BoxCut | None = None
-        held = []
+        held: list[HeldBox] = []
         for finding, box in reading.detections:
             result = reading.result_of(finding.model_id)
             if result is None or result.provenance.maker or is_hidden(reading, finding):
                 continue
             is_draft = draft is not None and draft.finding == finding
             low, high = (draft.low, draft.high) if draft is not None and is_draft else (box.low, box.high)
-            corners = box_on_plane(stack, index, low, high)
-            if corners is None:
+            cut = _cut(stack, index, low, high)
+            if cut is None:
                 continue
-            cut = cut_box(stack, index, corners, low, high)
             held.append(HeldBox(finding, low, high, cut, finding == self._session.selection.finding))
             drawn = cut if is_draft else drawn
         if draft is not None and draft.finding is None:
-            corners = box_on_plane(stack, index, draft.low, draft.high)
-            drawn = None if corners is None else cut_box(stack, index, corners, draft.low, draft.high)
+            drawn = _cut(stack, index, draft.low, draft.high)
         words = "" if draft is None or drawn is None else size_words(stack.volume, draft.low, draft.high)
         self._item.show_boxes(held, drawn, words)
-        self._mouse.show(BoxPlane(stack, index, self._session.tools.tool is Tool.BOX))
+        tool = self._session.tools.tool
+        self._mouse.show(BoxPlane(stack, index, draws=tool is Tool.BOX, marks=tool is Tool.MARK))
+
+
+def _cut(stack: CutStack, index: int, low: Point, high: Point) -> BoxCut | None:
+    """Cut a box, or find a point; None where the plane shows none of it."""
+    if low == high:
+        return cut_point(stack, index, low)
+    corners = box_on_plane(stack, index, low, high)
+    return None if corners is None else cut_box(stack, index, corners, low, high)

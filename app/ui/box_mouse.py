@@ -1,4 +1,4 @@
-"""The mouse on boxes: a corner, a side or all of one is moved, and new ones are drawn."""
+"""The mouse on boxes and points: a corner, a side or all of one is moved, and new ones are drawn."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPointF, Qt, Signal
 
 from app.imaging.box_edit import drawn_box, resized, shifted
 from app.imaging.cut_stack import CutStack
+from app.imaging.point_edit import marked_point, moved_point
 from app.ui.box_item import BoxGrip, BoxItem
 from app.ui.mouse_drag import Drag, Pointer
 
@@ -20,13 +21,14 @@ class BoxPlane:
     ----------
     stack, index
         The plane.
-    draws
-        Whether a press beside every box draws one.
+    draws, marks
+        Whether a press beside everything draws a box, or marks a point.
     """
 
     stack: CutStack
     index: int
-    draws: bool
+    draws: bool = False
+    marks: bool = False
 
 
 class BoxMouse(QObject):
@@ -77,7 +79,8 @@ class BoxMouse(QObject):
         self._item.show_hover(grip)
         if grip is not None:
             return _cursor(grip, self._item)
-        draws = pointer is not None and self._plane.draws and pointer.is_on_picture
+        works = self._plane.draws or self._plane.marks
+        draws = pointer is not None and works and pointer.is_on_picture
         return Qt.CursorShape.CrossCursor if draws else None
 
     def press(self, pointer: Pointer, *, is_double: bool) -> Drag | None:
@@ -92,6 +95,9 @@ class BoxMouse(QObject):
         if plane.draws and pointer.is_on_picture:
             self.picked.emit(None)
             return NewBoxDrag(self, plane, pointer)
+        if plane.marks and pointer.is_on_picture:
+            self.picked.emit(None)
+            return NewPointDrag(self, plane, pointer)
         return None
 
 
@@ -115,7 +121,12 @@ class BoxDrag(Drag):
         by = end[0] - start[0], end[1] - start[1], end[2] - start[2]
         if any(each != each for each in by):
             return  # over a gap, where nothing is known
-        shape = stack.volume.shape[0], stack.volume.shape[1], stack.volume.shape[2]
+        shape = stack.volume.shape
+        if box.low == box.high:
+            at = moved_point(box.low, by, shape)
+            if at is not None:
+                self._mouse.dragged.emit(box.finding, at, at)
+            return
         if self._grip.faces:
             low, high = resized(box.low, box.high, self._grip.faces, by, shape)
         else:
@@ -141,6 +152,27 @@ class NewBoxDrag(Drag):
         box = drawn_box(self._plane.stack, self._plane.index, start, (pointer.row, pointer.column))
         if box is not None:
             self._mouse.dragged.emit(None, *box)
+
+    def end(self, pointer: Pointer | None) -> None:
+        """Let go."""
+        self._mouse.released.emit(pointer is not None)
+
+
+class NewPointDrag(Drag):
+    """Marks a point where the button goes down; until it comes up again the point goes with the hand."""
+
+    follows_at_once = True  # a click marks as well
+
+    def __init__(self, mouse: BoxMouse, plane: BoxPlane, pointer: Pointer) -> None:
+        self._mouse = mouse
+        self._plane = plane
+        self.move(pointer)
+
+    def move(self, pointer: Pointer) -> None:
+        """Tell where the point is so far."""
+        at = marked_point(self._plane.stack, self._plane.index, pointer.row, pointer.column)
+        if at is not None:
+            self._mouse.dragged.emit(None, at, at)
 
     def end(self, pointer: Pointer | None) -> None:
         """Let go."""

@@ -1,4 +1,4 @@
-"""The boxes that are edited: which class, how large, on which images, and the end of it."""
+"""The boxes and points that are edited: which class, how large, on which images, and the end of it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QToolButton, 
 from ai.inference.provenance import BoxOrigin
 from ai.inference.results import Detection
 from app.actions.edit_box import EditBoxActions
+from app.state.box_effort import box_effort
 from app.state.session import Session
 from app.state.tool import Tool
-from app.ui.box_words import box_words, size_words, slice_words
+from app.ui.box_words import box_words, effort_words, size_words, slice_words
 from app.ui.icons import tint
 from app.ui.panel import Panel, words
 from app.ui.refresh import Refresh
@@ -20,7 +21,7 @@ from app.ui.theme import Token
 
 
 class BoxPanel(Panel):
-    """Shown while boxes are edited.
+    """Shown while boxes and points are edited.
 
     Parameters
     ----------
@@ -33,8 +34,8 @@ class BoxPanel(Panel):
         Boxes are edited: the panel stands above the list of findings.
     class_chosen(str)
         Name of the class for the selected box and the next one; may be a new one.
-    tool_requested()
-        The left button draws boxes, or looks again.
+    tool_requested(Tool)
+        The left button draws boxes, or marks points, or looks again.
     end_requested(bool)
         The selected box begins (False) or ends (True) with the image that is shown.
     delete_requested(), restore_requested(), undo_requested(), redo_requested(), done_requested()
@@ -43,7 +44,7 @@ class BoxPanel(Panel):
 
     begun = Signal()
     class_chosen = Signal(str)
-    tool_requested = Signal()
+    tool_requested = Signal(object)
     end_requested = Signal(bool)
     delete_requested = Signal()
     restore_requested = Signal()
@@ -52,7 +53,7 @@ class BoxPanel(Panel):
     done_requested = Signal()
 
     def __init__(self, session: Session, boxes: EditBoxActions, parent: QWidget | None = None) -> None:
-        super().__init__(QCoreApplication.translate("BoxPanel", "Edit boxes"), parent)
+        super().__init__(QCoreApplication.translate("BoxPanel", "Edit boxes and points"), parent)
         self._session = session
         self._boxes = boxes
         self._was_on = False
@@ -65,12 +66,15 @@ class BoxPanel(Panel):
         self.classes.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.classes.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.classes.setAccessibleName(self.tr("Class"))
-        self.classes.setToolTip(self.tr("Class of the selected box and of the next one; type a new one"))
+        self.classes.setToolTip(self.tr("Class of the selected box or point and of the next one; type a new one"))
         self.draw = Segment(0, self.tr("Draw a box"), self.tr("Drag from corner to corner (B)"))
+        self.mark = Segment(5, self.tr("Mark a point"), self.tr("Press where it is (P)"))
         self.first = Segment(1, self.tr("First image"), self.tr("The box begins with this image ([)"))
         self.last = Segment(2, self.tr("Last image"), self.tr("The box ends with this image (])"))
-        self.delete = Segment(3, self.tr("Delete"), self.tr("A box of a model is rejected (Del)"))
-        self.model = Segment(4, self.tr("Model"), self.tr("Back to the boxes as the model left them"))
+        self.delete = Segment(3, self.tr("Delete"), self.tr("What a model marked is rejected (Del)"))
+        self.model = Segment(4, self.tr("Model"), self.tr("Back to the boxes and points as the model left them"))
+        self.effort = words("", "small", wrap=True)
+        self.effort.setToolTip(self.tr("How much differs from what the models left"))
         self.done = QPushButton(self.tr("Done"))
         self.done.setProperty("primary", True)
         self.done.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -101,12 +105,13 @@ class BoxPanel(Panel):
         line.addWidget(words(self.tr("Class"), "small"))
         line.addWidget(self.classes, 1)
         self.body.addLayout(line)
-        for row in ((self.draw, self.delete, self.model), (self.first, self.last)):
+        for row in ((self.draw, self.mark), (self.first, self.last), (self.delete, self.model)):
             line = QHBoxLayout()
             line.setSpacing(2)
             for button in row:
                 line.addWidget(button, 1)
             self.body.addLayout(line)
+        self.body.addWidget(self.effort)
         self.body.addWidget(self.done)
 
     def _connect(self) -> None:
@@ -115,6 +120,7 @@ class BoxPanel(Panel):
         if edit is not None:
             edit.editingFinished.connect(self._on_class_typed)
         self.draw.clicked.connect(self._on_draw_clicked)
+        self.mark.clicked.connect(self._on_mark_clicked)
         self.first.clicked.connect(self._on_first_clicked)
         self.last.clicked.connect(self._on_last_clicked)
         self.delete.clicked.connect(self.delete_requested)
@@ -142,9 +148,13 @@ class BoxPanel(Panel):
         if box is not None and box.origin is BoxOrigin.CORRECTED:
             facts.append(self.tr("the model's score no longer holds"))
         self.facts.setText(" · ".join(each for each in facts if each))
-        self.facts.setVisible(bool(facts))
+        self.facts.setVisible(any(facts))
         self._show_classes(box)
+        changed = effort_words(box_effort(self._session.reading_of(opened)))
+        self.effort.setText(self.tr("By you: {changes}").format(changes=changed))
+        self.effort.setVisible(bool(changed))
         self.draw.setChecked(self._session.tools.tool is Tool.BOX)
+        self.mark.setChecked(self._session.tools.tool is Tool.MARK)
         for button in (self.first, self.last):
             button.setChecked(False)
             button.setVisible(opened.volume.shape[0] > 1)
@@ -161,7 +171,9 @@ class BoxPanel(Panel):
             return box_words(box, axes_known=axes_known)
         if self._session.tools.tool is Tool.BOX:
             return self.tr("Drag a box on the picture")
-        return self.tr("Press a box to change it")
+        if self._session.tools.tool is Tool.MARK:
+            return self.tr("Press on the picture where something is")
+        return self.tr("Press a box or a point to change it")
 
     def _show_classes(self, box: Detection | None) -> None:
         """List the classes; what is being typed stays."""
@@ -187,7 +199,10 @@ class BoxPanel(Panel):
             self.class_chosen.emit(edit.text())
 
     def _on_draw_clicked(self) -> None:
-        self.tool_requested.emit()
+        self.tool_requested.emit(Tool.BOX)
+
+    def _on_mark_clicked(self) -> None:
+        self.tool_requested.emit(Tool.MARK)
 
     def _on_first_clicked(self) -> None:
         self.end_requested.emit(False)

@@ -10,6 +10,8 @@ from ai.volume import SpacingKind, Volume
 from app.imaging.box_edit import sides_mm
 from app.imaging.edited_result import origin_words
 from app.imaging.labels import display_title
+from app.imaging.point_on_plane import slice_of_point
+from app.state.box_effort import BoxEffort
 from app.ui.spoken import spoken
 
 
@@ -42,8 +44,25 @@ def row_words(detection: Detection, *, axes_known: bool, by_reader: bool) -> str
     return box_words(detection, axes_known=axes_known)
 
 
+def effort_words(effort: BoxEffort) -> str:
+    """Word how much a person changed: "added 2 · moved 1"; ``""`` for nothing."""
+    translate = QCoreApplication.translate
+    said = (
+        (effort.added, translate("BoxWords", "added {count}")),
+        (effort.moved, translate("BoxWords", "moved {count}")),
+        (effort.renamed, translate("BoxWords", "class changed {count}")),
+        (effort.rejected, translate("BoxWords", "rejected {count}")),
+    )
+    return " · ".join(words.format(count=count) for count, words in said if count)
+
+
 def size_words(volume: Volume, low: Point, high: Point) -> str:
-    """Word the size of a box: "12.3 × 10.1 × 5.0 mm", on a single slice without the depth; else in pixels."""
+    """Word the size of a box: "12.3 × 10.1 × 5.0 mm", on a single slice without the depth; else in pixels.
+
+    A point has none: ``""``.
+    """
+    if low == high:
+        return ""
     translate = QCoreApplication.translate
     is_known = volume.spacing_kind is not SpacingKind.UNKNOWN
     depth, rows, columns = sides_mm(volume, low, high) if is_known else [b - a for a, b in zip(low, high, strict=True)]
@@ -62,6 +81,8 @@ def slice_words(volume: Volume, low: Point, high: Point) -> str:
     if count == 1:
         return ""
     translate = QCoreApplication.translate
+    if low == high:
+        return translate("BoxWords", "image {number}").format(number=slice_of_point(low, count) + 1)
     first, last = (min(max(each, 0), count - 1) + 1 for each in (round(low[0] + 0.5), round(high[0] - 0.5)))
     if first >= last:
         return translate("BoxWords", "image {number}").format(number=first)

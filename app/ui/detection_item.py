@@ -1,4 +1,4 @@
-"""Boxes round what a model found, with label and score, over the picture."""
+"""Boxes round what was found, and points on it, with label and score, over the picture."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from app.state.review import FindingId
 from app.ui.halo_text import TextBlock, TextStyle
 from app.ui.kept_picture import KeptPicture, index_to_pane, pane_of
 from app.ui.picture_colours import HALO
+from app.ui.point_mark import draw_point, room_of
 
 _LINE_PX = 1.75
 _SELECTED_PX = 3.0
@@ -31,14 +32,14 @@ _LONGEST_PX = 320.0
 
 @dataclass(frozen=True, eq=False)
 class Box:
-    """A box where the plane cuts it.
+    """A box where the plane cuts it, or a point.
 
     Parameters
     ----------
     finding
         Which one.
     corners
-        Closed, (row, column) index.
+        Closed, (row, column) index; one alone is a point.
     words
         "Nodule 0.87".
     colour
@@ -80,7 +81,7 @@ class DetectionItem(QGraphicsItem):
 
     @property
     def outlines(self) -> tuple[QPolygonF, ...]:
-        """Boxes in pixels of the widget."""
+        """Boxes, and points, in pixels of the widget."""
         return tuple(polygon for _, polygon, _, _ in self._placed)
 
     @property
@@ -112,7 +113,8 @@ class DetectionItem(QGraphicsItem):
             polygon = self._to_pane.map(QPolygonF([QPointF(column, row) for row, column in box.corners.tolist()]))
             style = TextStyle(self._font, QColor(*box.colour), Qt.AlignmentFlag.AlignLeft, _LONGEST_PX)
             block = TextBlock((box.words, *box.cautions), style, self._ratio)
-            rectangle = self._words_place(polygon.boundingRect(), block, taken)
+            room = polygon.boundingRect() if polygon.count() > 1 else room_of(polygon.at(0))
+            rectangle = self._words_place(room, block, taken)
             taken.append(rectangle)
             placed.append((box, polygon, block, rectangle))
         self._placed = tuple(placed)
@@ -142,7 +144,7 @@ class DetectionItem(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for box, polygon, _, _ in self._placed:
-            if box.selected:
+            if box.selected and polygon.count() > 1:
                 painter.setPen(QPen(HALO, _SELECTED_PX + 2.0))
                 painter.drawPolygon(polygon)
             pen = QPen(QColor(*box.colour), _SELECTED_PX if box.selected else _LINE_PX)
@@ -150,6 +152,9 @@ class DetectionItem(QGraphicsItem):
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             if box.draft:
                 pen.setDashPattern(list(_DASHES))
+            if polygon.count() == 1:
+                draw_point(painter, polygon.at(0), pen)
+                continue
             painter.setPen(pen)
             painter.drawPolygon(polygon)
         for _, _, block, rectangle in self._placed:

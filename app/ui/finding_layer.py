@@ -5,11 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QFont
 
-from ai.inference.results import Detection
+from ai.inference.results import Detection, Point
 from app.imaging.box_on_plane import box_on_plane
+from app.imaging.contours import Polyline
 from app.imaging.cut_stack import CutStack
 from app.imaging.heat_map_plane import cells_on_plane, heat_rgba
 from app.imaging.labels import structure_colour
+from app.imaging.point_on_plane import point_on_plane
 from app.imaging.screen import ScreenGeometry
 from app.state.reading import Reading
 from app.state.review import FindingId, Review
@@ -70,7 +72,7 @@ class FindingLayer(QObject):
         for finding, detection in drawn:
             is_dragged = draft is not None and draft.finding == finding
             place = (draft.low, draft.high) if draft is not None and is_dragged else (detection.low, detection.high)
-            corners = box_on_plane(stack, index, *place)
+            corners = _corners(stack, index, *place)
             if corners is None or is_hidden(reading, finding):
                 continue
             boxes.append(
@@ -97,6 +99,11 @@ class FindingLayer(QObject):
             self._heat.show_cells(None, 1.0)
         else:
             self._heat.show_cells(heat_rgba(heat, cells_on_plane(heat, stack, index)), view.opacity)
+
+
+def _corners(stack: CutStack, index: int, low: Point, high: Point) -> Polyline | None:
+    """Find what of a box, or of a point, lies on a plane."""
+    return point_on_plane(stack, index, low) if low == high else box_on_plane(stack, index, low, high)
 
 
 def caution_lines(detection: Detection) -> tuple[str, ...]:

@@ -270,6 +270,10 @@
         <translation>Kästen</translation>
     </message>
     <message>
+        <source>Points</source>
+        <translation>Punkte</translation>
+    </message>
+    <message>
         <source>Answers</source>
         <translation>Antworten</translation>
     </message>
@@ -430,10 +434,6 @@
 <context>
     <name>BoxPanel</name>
     <message>
-        <source>Edit boxes</source>
-        <translation>Kästen bearbeiten</translation>
-    </message>
-    <message>
         <source>Undo (Ctrl+Z)</source>
         <translation>Rückgängig (Strg+Z)</translation>
     </message>
@@ -446,8 +446,12 @@
         <translation>Klasse</translation>
     </message>
     <message>
-        <source>Class of the selected box and of the next one; type a new one</source>
-        <translation>Klasse des gewählten Kastens und des nächsten; eine neue eintippen</translation>
+        <source>Edit boxes and points</source>
+        <translation>Kästen und Punkte bearbeiten</translation>
+    </message>
+    <message>
+        <source>Class of the selected box or point and of the next one; type a new one</source>
+        <translation>Klasse des gewählten Kastens oder Punktes und des nächsten; eine neue eintippen</translation>
     </message>
     <message>
         <source>Draw a box</source>
@@ -456,6 +460,14 @@
     <message>
         <source>Drag from corner to corner (B)</source>
         <translation>Von Ecke zu Ecke ziehen (B)</translation>
+    </message>
+    <message>
+        <source>Mark a point</source>
+        <translation>Punkt setzen</translation>
+    </message>
+    <message>
+        <source>Press where it is (P)</source>
+        <translation>Klicken, wo es ist (P)</translation>
     </message>
     <message>
         <source>First image</source>
@@ -478,16 +490,28 @@
         <translation>Löschen</translation>
     </message>
     <message>
-        <source>A box of a model is rejected (Del)</source>
-        <translation>Ein Kasten eines Modells wird abgelehnt (Entf)</translation>
+        <source>What a model marked is rejected (Del)</source>
+        <translation>Was ein Modell markiert hat, wird abgelehnt (Entf)</translation>
+    </message>
+    <message>
+        <source>Back to the boxes and points as the model left them</source>
+        <translation>Zurück zu den Kästen und Punkten, wie das Modell sie ließ</translation>
+    </message>
+    <message>
+        <source>How much differs from what the models left</source>
+        <translation>Wie viel sich von dem unterscheidet, was die Modelle ließen</translation>
+    </message>
+    <message>
+        <source>Press on the picture where something is</source>
+        <translation>Im Bild dahin klicken, wo etwas ist</translation>
+    </message>
+    <message>
+        <source>Press a box or a point to change it</source>
+        <translation>Einen Kasten oder Punkt anklicken, um ihn zu ändern</translation>
     </message>
     <message>
         <source>Model</source>
         <translation>Modell</translation>
-    </message>
-    <message>
-        <source>Back to the boxes as the model left them</source>
-        <translation>Zurück zu den Kästen, wie das Modell sie ließ</translation>
     </message>
     <message>
         <source>Done</source>
@@ -498,12 +522,12 @@
         <translation>der Wert des Modells gilt nicht mehr</translation>
     </message>
     <message>
-        <source>Drag a box on the picture</source>
-        <translation>Einen Kasten auf dem Bild ziehen</translation>
+        <source>By you: {changes}</source>
+        <translation>Von Ihnen: {changes}</translation>
     </message>
     <message>
-        <source>Press a box to change it</source>
-        <translation>Einen Kasten anklicken, um ihn zu ändern</translation>
+        <source>Drag a box on the picture</source>
+        <translation>Einen Kasten auf dem Bild ziehen</translation>
     </message>
 </context>
 <context>
@@ -568,6 +592,22 @@
     <message>
         <source>{name} · corrected</source>
         <translation>{name} · korrigiert</translation>
+    </message>
+    <message>
+        <source>added {count}</source>
+        <translation>{count} neu</translation>
+    </message>
+    <message>
+        <source>moved {count}</source>
+        <translation>{count} verschoben</translation>
+    </message>
+    <message>
+        <source>class changed {count}</source>
+        <translation>{count} mit anderer Klasse</translation>
+    </message>
+    <message>
+        <source>rejected {count}</source>
+        <translation>{count} abgelehnt</translation>
     </message>
     <message>
         <source>{size} px</source>
@@ -2131,16 +2171,16 @@
         <translation>Behält die Maske, wie sie jetzt ist.</translation>
     </message>
     <message>
-        <source>Boxes</source>
-        <translation>Kästen</translation>
-    </message>
-    <message>
         <source>No boxes are edited.</source>
         <translation>Es werden keine Kästen bearbeitet.</translation>
     </message>
     <message>
-        <source>No box is selected.</source>
-        <translation>Kein Kasten ist gewählt.</translation>
+        <source>Boxes and points</source>
+        <translation>Kästen und Punkte</translation>
+    </message>
+    <message>
+        <source>No box and no point is selected.</source>
+        <translation>Kein Kasten und kein Punkt ist gewählt.</translation>
     </message>
     <message>
         <source>No box on a stack of images is selected.</source>
@@ -2155,8 +2195,20 @@
         <translation>Zieht Kästen um Befunde und korrigiert die eines Modells.</translation>
     </message>
     <message>
+        <source>Mark points</source>
+        <translation>Punkte setzen</translation>
+    </message>
+    <message>
+        <source>A press says where a finding is, without saying how large it is.</source>
+        <translation>Ein Klick sagt, wo ein Befund ist, ohne zu sagen, wie groß er ist.</translation>
+    </message>
+    <message>
         <source>Draw a box</source>
         <translation>Kasten ziehen</translation>
+    </message>
+    <message>
+        <source>Mark a point</source>
+        <translation>Punkt setzen</translation>
     </message>
     <message>
         <source>The box begins with this image</source>
@@ -2167,16 +2219,16 @@
         <translation>Der Kasten endet mit diesem Bild</translation>
     </message>
     <message>
-        <source>Delete the selected box</source>
-        <translation>Gewählten Kasten löschen</translation>
+        <source>Delete the selected box or point</source>
+        <translation>Gewählten Kasten oder Punkt löschen</translation>
     </message>
     <message>
-        <source>A box of a model is rejected: it is hidden and in no export.</source>
-        <translation>Ein Kasten eines Modells wird abgelehnt: Er ist verborgen und in keinem Export.</translation>
+        <source>What a model marked is rejected: it is hidden and in no export.</source>
+        <translation>Was ein Modell markiert hat, wird abgelehnt: Es ist verborgen und in keinem Export.</translation>
     </message>
     <message>
-        <source>Done with the boxes</source>
-        <translation>Mit den Kästen fertig</translation>
+        <source>Done with boxes and points</source>
+        <translation>Mit Kästen und Punkten fertig</translation>
     </message>
     <message>
         <source>Labelling</source>

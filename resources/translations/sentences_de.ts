@@ -184,6 +184,14 @@
             <translation>Ebene</translation>
         </message>
         <message>
+            <source>A point of {label!r} lies beside its image.</source>
+            <translation>Ein Punkt von {label!r} liegt neben seinem Bild.</translation>
+        </message>
+        <message>
+            <source>A point of {label!r} lies elsewhere in mm than in pixels.</source>
+            <translation>Ein Punkt von {label!r} liegt in mm woanders als in Pixeln.</translation>
+        </message>
+        <message>
             <source>A preset needs a name.</source>
             <translation>Eine Voreinstellung braucht einen Namen.</translation>
         </message>
@@ -2052,6 +2060,10 @@
             <translation>Mammographie-CAD-Bericht</translation>
         </message>
         <message>
+            <source>Mark {what}</source>
+            <translation>{what} setzen</translation>
+        </message>
+        <message>
             <source>Marking values</source>
             <translation>Werte werden markiert</translation>
         </message>
@@ -2542,6 +2554,14 @@
         <message>
             <source>Point</source>
             <translation>Punkt</translation>
+        </message>
+        <message>
+            <source>Points of the model that a person corrected: {count}.</source>
+            <translation>Punkte des Modells, die ein Mensch korrigiert hat: {count}.</translation>
+        </message>
+        <message>
+            <source>Points that a person marked: {count}.</source>
+            <translation>Punkte, die ein Mensch gesetzt hat: {count}.</translation>
         </message>
         <message>
             <source>Polygon</source>
@@ -3746,6 +3766,10 @@
         <message>
             <source>The file {file} has more boxes than a picture can have.</source>
             <translation>Die Datei {file} hat mehr Kästen, als ein Bild haben kann.</translation>
+        </message>
+        <message>
+            <source>The file {file} has more points than a picture can have.</source>
+            <translation>Die Datei {file} hat mehr Punkte, als ein Bild haben kann.</translation>
         </message>
         <message>
             <source>The file {file} has no part {name!r}.</source>
@@ -6970,6 +6994,10 @@
         <message>
             <source>{title} is kept as a draft ({model}); it is never the suggested model.</source>
             <translation>{title} bleibt als Entwurf ({model}); es wird nie vorgeschlagen.</translation>
+        </message>
+        <message>
+            <source>{what}, point</source>
+            <translation>{what}, Punkt</translation>
         </message>
         <message>
             <source>“{line}” is no argument of a network.</source>

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 
@@ -80,6 +80,9 @@ class BoxesRecord:
     boxes: tuple[BoxRecord, ...]
 
 
+_Record = TypeVar("_Record", bound=BoxesRecord)
+
+
 def boxes_record(boxes: Sequence[Box], *, affine_lps: Affine, shape: tuple[int, int, int], format: int) -> BoxesRecord:
     """Put boxes into the form of the file.
 
@@ -101,21 +104,28 @@ def boxes_record(boxes: Sequence[Box], *, affine_lps: Affine, shape: tuple[int, 
     return BoxesRecord(
         format,
         tuple(
-            BoxRecord(box.label, box.low, box.high, _to_mm(box.low, affine_lps), _to_mm(box.high, affine_lps))
+            BoxRecord(box.label, box.low, box.high, to_mm(box.low, affine_lps), to_mm(box.high, affine_lps))
             for box in boxes
         ),
     )
 
 
-def read_boxes(path: Path, names: Sequence[str], *, format: int) -> tuple[BoxRecord, ...]:
-    """Read the boxes of a case; the image is not looked at.
+def read_boxes(path: Path, names: Sequence[str], *, format: int, kind: type[_Record]) -> _Record:
+    """Read the boxes of a case, in a file that may hold more; the image is not looked at.
+
+    Parameters
+    ----------
+    path, names
+        ``labels.json``, and the classes of the dataset.
+    format, kind
+        Of the file.
 
     Raises
     ------
     TrainingDataError
         Where the file is damaged, or a box has no size or a class that the dataset does not have.
     """
-    record = read_json(BoxesRecord, path, format=format)
+    record = read_json(kind, path, format=format)
     if len(record.boxes) > MOST_BOXES:
         raise TrainingDataError(say("The file {file} has more boxes than a picture can have.", file=path.name))
     for box in record.boxes:
@@ -128,7 +138,7 @@ def read_boxes(path: Path, names: Sequence[str], *, format: int) -> tuple[BoxRec
                 )
             )
         _require_size(Box(box.label, box.low_index, box.high_index))
-    return record.boxes
+    return record
 
 
 def require_match(boxes: Sequence[BoxRecord], *, affine_lps: Affine, shape: tuple[int, int, int]) -> None:
@@ -142,7 +152,7 @@ def require_match(boxes: Sequence[BoxRecord], *, affine_lps: Affine, shape: tupl
     require_inside([Box(box.label, box.low_index, box.high_index) for box in boxes], shape)
     for box in boxes:
         for index, told_mm in ((box.low_index, box.low_lps_mm), (box.high_index, box.high_lps_mm)):
-            if math.dist(_to_mm(index, affine_lps), told_mm) > MATCH_MM:
+            if math.dist(to_mm(index, affine_lps), told_mm) > MATCH_MM:
                 raise BadBox(say("A box of {label!r} lies elsewhere in mm than in pixels.", label=box.label))
 
 
@@ -190,6 +200,7 @@ def _require_size(box: Box) -> None:
         raise BadBox(say("A box of {label!r} has a side without length.", label=box.label))
 
 
-def _to_mm(index: Corner, affine_lps: Affine) -> Corner:
+def to_mm(index: Corner, affine_lps: Affine) -> Corner:
+    """Find a (slice, row, column) index in (x, y, z) LPS mm."""
     x, y, z = (affine_lps[:3, :3] @ np.array(index, dtype=np.float64) + affine_lps[:3, 3]).tolist()
     return x, y, z

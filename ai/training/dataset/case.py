@@ -10,12 +10,13 @@ from enum import Enum
 from pathlib import Path
 
 from ai.errors import TrainingDataError
-from ai.training.dataset.boxes import BoxRecord, read_boxes
+from ai.training.dataset.boxes import BoxRecord
 from ai.training.dataset.exact_grid import AffineRows, exact_affine
 from ai.training.dataset.face import Face
 from ai.training.dataset.image_file import PICTURE, VOLUME, read_mask, read_pixels
 from ai.training.dataset.label_origin import LabelRecord, Origin
 from ai.training.dataset.particulars import Particulars
+from ai.training.dataset.points import PointRecord, read_marks
 from ai.training.dataset.whole_file import read_json
 from ai.volume import BoolMask, SpacingKind, Volume
 from ai.words import say
@@ -161,11 +162,13 @@ class Case:
     image_sha256
         Of the image file as it is now.
     sha256
-        Of image, class, masks and boxes as they are now.
+        Of image, class, masks, boxes and points as they are now.
     boxes
-        Of a dataset of boxes; ``()`` where nothing is found in the image.
+        Of a dataset of boxes; ``()`` where nothing is found in the image, or only points are.
     is_unsure
         Whether a person looked at it and was not sure of its class: it teaches nothing, and is never scored.
+    points
+        As ``boxes``: where something is, without its size.
     """
 
     folder: Path
@@ -176,6 +179,7 @@ class Case:
     sha256: str
     boxes: tuple[BoxRecord, ...] = ()
     is_unsure: bool = False
+    points: tuple[PointRecord, ...] = ()
 
     @property
     def key(self) -> str:
@@ -294,8 +298,10 @@ def read_case(folder: Path, task: Task, names: Sequence[str]) -> Case:
             )
         lines.append(label)
     boxes: tuple[BoxRecord, ...] = ()
+    points: tuple[PointRecord, ...] = ()
     if task is Task.DETECTION:
-        boxes = read_boxes(folder / CLASS_FILE, names, format=CASE_FORMAT)
+        marks = read_marks(folder / CLASS_FILE, names, format=CASE_FORMAT)
+        boxes, points = marks.boxes, marks.points
         lines.append(file_sha256(folder / CLASS_FILE))
     ending = mask_ending(record.image)
     for name in names if task is Task.SEGMENTATION else ():
@@ -304,7 +310,7 @@ def read_case(folder: Path, task: Task, names: Sequence[str]) -> Case:
             masks.append(name)
             lines.append(f"{name} {file_sha256(path)}")
     sha256 = hashlib.sha256("\n".join(lines).encode()).hexdigest()
-    return Case(folder, record, label, tuple(masks), image_sha256, sha256, boxes, is_unsure)
+    return Case(folder, record, label, tuple(masks), image_sha256, sha256, boxes, is_unsure, points)
 
 
 def file_sha256(path: Path) -> str:

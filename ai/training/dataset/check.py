@@ -15,6 +15,7 @@ from ai.training.dataset.boxes import require_match
 from ai.training.dataset.case import Case, Task
 from ai.training.dataset.dataset import Dataset, LeftOut, number_of_cases, unreadable_cases, verify_split
 from ai.training.dataset.duplicates import Twins, find_twins
+from ai.training.dataset.points import require_points_match
 from ai.words import Sentence, say, template
 
 FEWEST_PER_CLASS = 10
@@ -142,11 +143,14 @@ def require_enough(dataset: Dataset) -> None:
 def _counts(dataset: Dataset) -> tuple[ClassCount, ...]:
     counts = []
     for name in dataset.names:
-        cases = [
-            case for case in dataset.cases if name in (case.label, *case.masks, *(box.label for box in case.boxes))
-        ]
+        cases = [case for case in dataset.cases if name in _names_in(case)]
         counts.append(ClassCount(name, len(cases), len({case.group for case in cases})))
     return tuple(counts)
+
+
+def _names_in(case: Case) -> tuple[str, ...]:
+    boxes, points = (box.label for box in case.boxes), (point.label for point in case.points)
+    return (case.label, *case.masks, *boxes, *points)
 
 
 def _amount(dataset: Dataset) -> list[Finding]:
@@ -228,6 +232,7 @@ def _files(dataset: Dataset, *, progress: Progress) -> tuple[list[Case], list[Fi
             volume = case.volume()
             shape = volume.shape
             require_match(case.boxes, affine_lps=volume.affine_lps, shape=shape)
+            require_points_match(case.points, affine_lps=volume.affine_lps, shape=shape)
         except TrainingDataError as error:
             unreadable.append(LeftOut(case.key, error.message))
             continue

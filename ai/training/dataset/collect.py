@@ -11,7 +11,6 @@ import numpy as np
 
 from ai.errors import TrainingDataError
 from ai.progress import Progress, part, silent
-from ai.training.dataset.boxes import boxes_record
 from ai.training.dataset.case import (
     CASE_FILE,
     CASE_FORMAT,
@@ -36,8 +35,9 @@ from ai.training.dataset.face import Face, face_of
 from ai.training.dataset.image_file import PICTURE, file_affine, require_grid, write_image, write_mask
 from ai.training.dataset.intake import grey, pixels_sha256, prepare, write_names
 from ai.training.dataset.label_origin import LabelRecord, common_origin
-from ai.training.dataset.new_case import NewCase, require_labels, with_names
+from ai.training.dataset.new_case import NewBox, NewCase, require_labels, with_names
 from ai.training.dataset.particulars import particulars, with_before
+from ai.training.dataset.points import is_point, marks_record
 from ai.training.dataset.salt import Salt, load_salt
 from ai.training.dataset.structures import Structures, load_structures
 from ai.training.dataset.whole_file import read_json, write_error, write_json
@@ -293,16 +293,19 @@ def _write(
 def _write_labels(
     folder: Path, task: Task, record: CaseRecord, case: NewCase, volume: Volume, *, progress: Progress
 ) -> tuple[LabelRecord, ...]:
-    """Write masks, class or boxes; returns what is to be said of each."""
+    """Write masks, class or boxes and points; returns what is to be said of each."""
     if task is Task.CLASSIFICATION and case.answer is not None:
         answer = case.answer
         write_json(ClassRecord(CASE_FORMAT, answer.label, not answer.label), folder / CLASS_FILE)
         return (LabelRecord(answer.label, answer.origin, answer.model, answer.effort),)
     if task is Task.DETECTION and case.boxes is not None:
-        boxes = [each.box for each in case.boxes]
-        found = boxes_record(boxes, affine_lps=file_affine(volume), shape=volume.shape, format=CASE_FORMAT)
+        # In the order of the file, so that each is found by its place.
+        marks = sorted(case.boxes, key=_is_point)
+        found = marks_record(
+            [each.box for each in marks], affine_lps=file_affine(volume), shape=volume.shape, format=CASE_FORMAT
+        )
         write_json(found, folder / CLASS_FILE)
-        return tuple(LabelRecord(each.box.label, each.origin, each.model) for each in case.boxes)
+        return tuple(LabelRecord(each.box.label, each.origin, each.model) for each in marks)
     for number, mask in enumerate(case.masks):
         words = say("Writing label {number} of {count}", number=number + 1, count=len(case.masks))
         progress(number / len(case.masks), words)
@@ -310,6 +313,10 @@ def _write_labels(
         path.parent.mkdir(exist_ok=True)
         write_mask(mask.source.mask, volume, path)
     return tuple(LabelRecord(mask.name, mask.origin, mask.model, mask.effort) for mask in case.masks)
+
+
+def _is_point(mark: NewBox) -> bool:
+    return is_point(mark.box)
 
 
 def _copy_others(old: Path, unfinished: Path) -> None:

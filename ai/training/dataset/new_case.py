@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from ai.errors import TrainingDataError
-from ai.training.dataset.boxes import Box, require_inside
 from ai.training.dataset.case import Task, require_names
 from ai.training.dataset.face import Face
 from ai.training.dataset.intake import Person
 from ai.training.dataset.label_origin import Effort, Origin
 from ai.training.dataset.particulars import Told, Wanted
+from ai.training.dataset.points import Mark, require_marks_inside
 from ai.training.dataset.structures import Meaning, Named, Structures
 from ai.volume import BoolMask, Volume
 from ai.words import say
@@ -84,12 +84,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class NewBox:
-    """A box that goes into a case, and where it comes from as in `LabelRecord`; its class is its name.
+    """A box or point that goes into a case, and where it comes from as in `LabelRecord`; its class is its name.
 
     ``first_name`` is the class that it had before a person typed another.
     """
 
-    box: Box
+    box: Mark
     origin: Origin
     model: str = ""
     first_name: str = ""
@@ -113,7 +113,7 @@ class NewCase:
     answer
         For a dataset of classes.
     boxes
-        For a dataset of boxes: all that there are; none is an answer, too, where a person says so.
+        For a dataset of boxes, points among them: all that there are; none is an answer, too, where a person says so.
     told, wanted
         What the files tell besides, and what of it the site keeps.
     face
@@ -160,7 +160,7 @@ def require_labels(task: Task, case: NewCase) -> tuple[str, ...]:
         _require_classes((label,))
         return (label,) if label else ()
     if task is Task.DETECTION and case.boxes is not None:
-        require_inside([each.box for each in case.boxes], case.volume.shape)
+        require_marks_inside([each.box for each in case.boxes], case.volume.shape)
         names = tuple(dict.fromkeys(each.box.label for each in case.boxes))
         _require_classes(names)
         return names

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ai.errors import TrainingDataError
-from ai.training.dataset.boxes import Box
+from ai.training.dataset.boxes import Box, Corner
 from ai.training.dataset.case import ImageFacts
 from ai.training.dataset.foreign_picture import is_picture
 from ai.training.dataset.intake import grey
 from ai.training.dataset.new_case import Masked, NewBox
+from ai.training.dataset.points import MarkedPoint
 from ai.training.dataset.sources.site_pair import is_volume, read_volume
 from ai.volume import BoolMask, Volume, Voxels
 from app.dicom.series_load import OpenSeries
@@ -54,18 +55,26 @@ class CaseGrid:
         return source if self.turn.is_none else _TurnedMask(source, self.turn)
 
     def box(self, new: NewBox) -> NewBox:
-        """Bring a box onto the grid of the file."""
-        low, high = list(new.box.low), list(new.box.high)
+        """Bring a box or a point onto the grid of the file."""
+        if isinstance(new.box, MarkedPoint):
+            at, _ = self._turned(new.box.at, new.box.at)
+            return replace(new, box=MarkedPoint(new.box.label, at))
+        low, high = self._turned(new.box.low, new.box.high)
+        return replace(new, box=Box(new.box.label, low, high))
+
+    def _turned(self, low: Corner, high: Corner) -> tuple[Corner, Corner]:
+        """Opposite corners on the grid of the file, the lower one first."""
+        ends = [low, high]
         if self.turn.swaps:
-            low[1:], high[1:] = low[:0:-1], high[:0:-1]
-        for axis, (flips, count) in enumerate(
-            zip(self.turn.flips, turned_shape(self.shown_shape, self.turn), strict=True)
-        ):
-            if flips:
-                # Voxel k is counted from the other end, and so are the borders of a box.
-                low[axis], high[axis] = count - 1 - high[axis], count - 1 - low[axis]
-        box = Box(new.box.label, (low[0], low[1], low[2]), (high[0], high[1], high[2]))
-        return replace(new, box=box)
+            ends = [(slices, columns, rows) for slices, rows, columns in ends]
+        counts = turned_shape(self.shown_shape, self.turn)
+        spans = [
+            # Voxel k is counted from the other end, and so are the borders of a box.
+            (count - 1 - last, count - 1 - first) if flips else (first, last)
+            for first, last, flips, count in zip(*ends, self.turn.flips, counts, strict=True)
+        ]
+        (z0, z1), (y0, y1), (x0, x1) = spans
+        return (z0, y0, x0), (z1, y1, x1)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,8 +1,9 @@
-"""Classes and boxes as groups of a structured report: TID 1501, TID 1410 and TID 1411, PS3.16.
+"""Classes, boxes and points as groups of a structured report: TID 1501, TID 1410 and TID 1411, PS3.16.
 
 A box is a closed line (SCOORD) on every slice that it crosses, in pixels of that image: readers that draw any region of
 a report draw it, while boxes in the space of the patient (SCOORD3D) are drawn by few and cannot be told on a film. The
 volumetric group (TID 1411) holds the lines of all slices together; a box on one slice is a planar group (TID 1410).
+A point is a planar group with one POINT: see `app.dicom.export.sr_points`.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from ai.library.card import Code, Label
 from app.dicom.export.authorship import LONG_STRING, coded
 from app.dicom.export.source_frames import PIXEL_CENTRE, source_frame
 from app.dicom.export.sr_measurements import OWN_SCHEME, algorithm_of, group_sources, tracking
+from app.dicom.export.sr_points import point_region
 from app.dicom.series_load import OpenSeries
 
 CERTAINTY = Code("111013", "DCM", "Certainty of Finding")
@@ -98,7 +100,7 @@ def class_comments(result: ModelResult) -> list[str]:
 def detection_groups(
     result: ModelResult, opened: OpenSeries
 ) -> list[PlanarROIMeasurementsAndQualitativeEvaluations | VolumetricROIMeasurementsAndQualitativeEvaluations]:
-    """List one group per box: its lines, its score and, where it is calibrated, its probability.
+    """List one group per box or point: its lines, its score and, where it is calibrated, its probability.
 
     A box that a person drew or corrected has no score; it says who marked it.
     """
@@ -106,18 +108,19 @@ def detection_groups(
         PlanarROIMeasurementsAndQualitativeEvaluations | VolumetricROIMeasurementsAndQualitativeEvaluations
     ] = []
     for number, each in enumerate(result.detections, start=1):
-        regions = [_outline(each, index, opened) for index in box_slices(each, opened.volume.shape[0])]
+        slices = () if each.is_point else box_slices(each, opened.volume.shape[0])
+        regions = [_outline(each, index, opened) for index in slices]
         is_own = each.origin is BoxOrigin.PERSON
         numbers = None if each.score is None else _scores(each.score, each.probability)
         name = tracking(f"{f'reader {each.label.name}' if is_own else _name(result, each.label)} {number}")
         # No model stands behind what a person drew.
         algorithm = None if is_own else algorithm_of(result)
         said = [QualitativeEvaluation(coded(ORIGIN), coded(ORIGINS[each.origin]))] if each.origin in ORIGINS else None
-        if len(regions) == 1:
+        if each.is_point or len(regions) == 1:
             groups.append(
                 PlanarROIMeasurementsAndQualitativeEvaluations(
                     tracking_identifier=name,
-                    referenced_region=regions[0],
+                    referenced_region=point_region(each.low, opened) if each.is_point else regions[0],
                     finding_type=finding_code(each.label),
                     algorithm_id=algorithm,
                     measurements=numbers,

@@ -1,4 +1,7 @@
-"""What a model says as a DICOM Structured Report: Comprehensive SR with the content of TID 1500, PS3.16."""
+"""What a model says as a DICOM Structured Report: Comprehensive SR with the content of TID 1500, PS3.16.
+
+Where a point lies between the images it is a Comprehensive 3D SR, which alone may tell places in the patient.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from pathlib import Path
 
 from highdicom.coding_schemes import CodingSchemeIdentificationItem
 from highdicom.sr import (
+    Comprehensive3DSR,
     ComprehensiveSR,
     DeviceObserverIdentifyingAttributes,
     MeasurementReport,
@@ -39,6 +43,7 @@ from app.dicom.export.authorship import (
 from app.dicom.export.source_images import source_images
 from app.dicom.export.sr_findings import class_comments, classification_groups, detection_groups
 from app.dicom.export.sr_measurements import OWN_SCHEME, empty_group, measurement_groups
+from app.dicom.export.sr_points import lies_in_space
 from app.dicom.series_load import OpenSeries
 from app.errors import ExportError
 from app.imaging.atomic import atomic_path
@@ -92,7 +97,8 @@ def write_sr(
 
     References
     ----------
-    PS3.3 A.35.3 Comprehensive SR; PS3.16 TID 1500, TID 1501, TID 300, TID 310, TID 1410, TID 1411.
+    PS3.3 A.35.3 Comprehensive SR, A.35.13 Comprehensive 3D SR; PS3.16 TID 1500, TID 1501, TID 300, TID 310, TID 1410,
+    TID 1411.
     """
     if not (result.measurements or result.classifications or result.detections or result.notes):
         raise ExportError(
@@ -117,7 +123,7 @@ def write_sr(
 
 def _document(
     result: ModelResult, opened: OpenSeries, images: Sequence[Dataset], standing: Standing
-) -> ComprehensiveSR:
+) -> ComprehensiveSR | Comprehensive3DSR:
     provenance = result.provenance
     groups = [
         *measurement_groups(result, opened),
@@ -134,7 +140,9 @@ def _document(
     items = content[0].ContentSequence
     for words in _comments(result, standing):
         items.insert(len(items) - 1, _comment(words))
-    return ComprehensiveSR(
+    in_space = any(each.is_point and lies_in_space(each.low, opened) for each in result.detections)
+    kind = Comprehensive3DSR if in_space else ComprehensiveSR
+    return kind(
         evidence=images,
         content=content[0],
         series_instance_uid=generate_uid(prefix=None),

@@ -177,7 +177,7 @@ class _Reading:
         areas = [shape.area for shape in shapes if shape.area is not None]
         points = [point for shape in shapes for point in shape.points]
         self._undrawn += sum(bool(shape.line) for shape in shapes)
-        box = self._box(group, areas) if not points else None
+        box = self._box(group, areas) if not points else self._point(group, points) if not areas else None
         if box is not None:
             self.detections.append(box)
         elif areas or points:
@@ -199,11 +199,21 @@ class _Reading:
                 self._layers.add(index, plane, mask)
         self._layers.layer_of(index)
 
+    def _point(self, group: _Group, points: list[Point]) -> Detection | None:
+        """Make a point of a single one that has a score, or is a person's."""
+        score, probability = _scores(group)
+        rated = score if score is not None else probability
+        if len(points) != 1 or (rated is None and group.origin is BoxOrigin.MODEL):
+            return None
+        (at,) = points
+        if group.origin is not BoxOrigin.MODEL:
+            rated = probability = None
+        label = label_of(f"finding_{len(self.detections) + 1}", group.title, group.concept)
+        return Detection(label, rated, probability, at, at, origin=group.origin)
+
     def _box(self, group: _Group, areas: list[Area]) -> Detection | None:
         """Make a box of equal upright rectangles on neighbouring slices that have a score, or are a person's."""
-        said = {_code(item): _value(item) for item in group.numbers}
-        score, certainty = said.get(RAW_SCORE), said.get(CERTAINTY)
-        probability = None if certainty is None else certainty / 100
+        score, probability = _scores(group)
         boxes = {area.box for area in areas}
         slices = sorted(area.slice_index for area in areas)
         is_stack = slices == list(range(slices[0], slices[0] + len(slices))) if slices else False
@@ -222,6 +232,13 @@ class _Reading:
             (slices[-1] + 0.5, box[2], box[3]),
             origin=group.origin,
         )
+
+
+def _scores(group: _Group) -> tuple[float | None, float | None]:
+    """Find the raw score and the calibrated probability."""
+    said = {_code(item): _value(item) for item in group.numbers}
+    certainty = said.get(CERTAINTY)
+    return said.get(RAW_SCORE), None if certainty is None else certainty / 100
 
 
 def _groups(content: tuple[Dataset, ...], depth: int = 0) -> Iterator[_Group]:

@@ -1,4 +1,4 @@
-"""Commands that edit boxes."""
+"""Commands that edit boxes and points."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from app.ui.commands.verbs import Verbs
 
 
 def box_commands(verbs: Verbs) -> tuple[Command, ...]:
-    """List what begins and ends the editing of boxes, and what has a key while it goes on."""
+    """List what begins and ends the editing of boxes and points, and what has a key while it goes on."""
     boxes, editing, menu = verbs.actions.boxes, verbs.session.editing.boxes, Menu.AI
-    place = translate("Commands", "Boxes")
+    place = translate("Commands", "Boxes and points")
     on = Condition(partial(_is_on, editing), translate("Commands", "No boxes are edited."))
-    selected = Condition(boxes.has_selected, translate("Commands", "No box is selected."))
+    selected = Condition(boxes.has_selected, translate("Commands", "No box and no point is selected."))
     stacked = Condition(boxes.can_end_here, translate("Commands", "No box on a stack of images is selected."))
     return (
         Command(
@@ -32,16 +32,44 @@ def box_commands(verbs: Verbs) -> tuple[Command, ...]:
             help=translate("Commands", "Draws boxes round findings, and corrects those of a model."),
         ),
         Command(
+            "mark_points",
+            translate("Commands", "Mark points"),
+            menu,
+            boxes.mark,
+            keys=("Ctrl+Shift+P",),
+            icon="tool-point",
+            enabled=verbs.when.opened,
+            group=1,
+            context=True,
+            checked=partial(_marks, editing, verbs),
+            help=translate("Commands", "A press says where a finding is, without saying how large it is."),
+        ),
+        Command(
             "tool_box",
             translate("Commands", "Draw a box"),
             menu,
             boxes.choose_tool,
+            Tool.BOX,
             icon="tool-box",
             enabled=on,
             group=1,
             submenu=place,
             checked=partial(verbs.on.tool, Tool.BOX),
             editing_keys=("B",),
+            keys_in=KeyMode.BOX,
+        ),
+        Command(
+            "tool_mark",
+            translate("Commands", "Mark a point"),
+            menu,
+            boxes.choose_tool,
+            Tool.MARK,
+            icon="tool-point",
+            enabled=on,
+            group=1,
+            submenu=place,
+            checked=partial(verbs.on.tool, Tool.MARK),
+            editing_keys=("P",),
             keys_in=KeyMode.BOX,
         ),
         Command(
@@ -70,7 +98,7 @@ def box_commands(verbs: Verbs) -> tuple[Command, ...]:
         ),
         Command(
             "box_delete",
-            translate("Commands", "Delete the selected box"),
+            translate("Commands", "Delete the selected box or point"),
             menu,
             boxes.delete_selected,
             enabled=Condition(boxes.can_delete, selected.reason),
@@ -78,11 +106,11 @@ def box_commands(verbs: Verbs) -> tuple[Command, ...]:
             submenu=place,
             editing_keys=("Del",),
             keys_in=KeyMode.BOX,
-            help=translate("Commands", "A box of a model is rejected: it is hidden and in no export."),
+            help=translate("Commands", "What a model marked is rejected: it is hidden and in no export."),
         ),
         Command(
             "boxes_done",
-            translate("Commands", "Done with the boxes"),
+            translate("Commands", "Done with boxes and points"),
             menu,
             boxes.done,
             enabled=on,
@@ -94,3 +122,7 @@ def box_commands(verbs: Verbs) -> tuple[Command, ...]:
 
 def _is_on(editing: BoxEditing) -> bool:
     return editing.is_on
+
+
+def _marks(editing: BoxEditing, verbs: Verbs) -> bool:
+    return editing.is_on and verbs.on.tool(Tool.MARK)

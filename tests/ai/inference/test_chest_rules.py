@@ -93,7 +93,7 @@ def with_a_gap(volume: Volume) -> Volume:
     ("changed", "words", "final"),
     [
         (without_unit, "needs values in Hounsfield units", True),
-        (of_an_mr, "needs CT; this series is MR", False),
+        (of_an_mr, "needs CT; this series is MR", True),
         (of_a_head, "this series shows HEAD", False),
         (of_a_patient_lying_somehow, "needs to know how the patient lies", True),
         (of_pixels_of_any_size, "size of a pixel in millimetres", True),

@@ -78,7 +78,9 @@ def _scan(slices: int = 4, **changes: object) -> Volume:
     ("scan", "words", "final"),
     [
         (_scan(), "", False),
-        (_scan(modality="MR"), "needs CT; this series is MR", False),
+        (_scan(modality="MR"), "needs CT; this series is MR", True),
+        (_scan(modality="OT"), "needs CT; this series is OT", False),
+        (_scan(modality=""), "this series is without a modality", False),
         (_scan(slices=1), "reads whole scans; this series has a single picture", True),
         (_scan(axes_known=False), "needs to know how the patient lies", True),
         (_scan(spacing_kind=SpacingKind.UNKNOWN), "needs the size of a pixel in millimetres", True),
@@ -108,6 +110,24 @@ def test_models_of_whole_scans(
             require_accepted(card, scan, override=True)
     else:
         assert require_accepted(card, scan, override=True).overridden
+
+
+@pytest.mark.parametrize("task", ["detection", "segmentation", "multi-label-classification"])
+def test_a_model_of_radiographs_is_never_run_on_a_scan(write_pack: Callable[..., ModelCard], task: str) -> None:
+    films = replace(ANY, modalities=("CR", "DX"), grid=GridSpec(dimensions=2, fit="pad", size=(32, 32)))
+    card = write_pack(task=task, input=films)
+    for scan in (_scan(modality="MR"), _scan(modality="CT", slices=1)):
+        assert check_contract(card, scan, slice_index=0).final
+    # Several radiographs are no stack either, whatever a person says of their modality.
+    for modality in ("DX", "OT"):
+        gate = check_contract(card, _scan(modality=modality))
+        assert gate.final
+        assert "reads one radiograph; this series has 4 pictures" in gate.reasons[-1]
+    # A film that was digitised elsewhere says OT, or nothing: a person sees what it is.
+    for modality in ("OT", "", "RF"):
+        gate = check_contract(card, _scan(modality=modality, slices=1))
+        assert (gate.verdict, gate.final) == (GateVerdict.REFUSE, False)
+        assert require_accepted(card, _scan(modality=modality, slices=1), override=True).overridden
 
 
 def test_a_card_without_a_grid_cannot_be_run(write_pack: Callable[..., ModelCard]) -> None:

@@ -158,8 +158,11 @@ def test_a_refusal_is_kept_until_a_person_overrides_it(telling, session, make) -
 
 def test_tags_that_a_person_may_override_and_those_that_nobody_can(telling, session, make) -> None:
     running, _, _, _ = telling
-    session.set_opened(make.opened(make.series(modality="MR", slices=4)))
+    session.set_opened(make.opened(make.series(modality="OT", slices=4)))
     assert [offer.may_override for offer in running.offers()] == [True, True]
+    # Nobody can say that a scan of the magnet were one of X-rays.
+    session.set_opened(make.opened(make.series("3", modality="MR", slices=4)))
+    assert [offer.may_override for offer in running.offers()] == [False, False]
     session.set_opened(make.opened(make.series("2", modality="CT", slices=1)))
     assert {offer.card.id: offer.may_override for offer in running.offers()} == {"any-slice": False, "organs": False}
     assert {offer.card.id: offer.suits for offer in running.offers()} == {"any-slice": True, "organs": False}

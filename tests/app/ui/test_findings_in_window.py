@@ -14,6 +14,7 @@ import app.main as main_module
 from ai.inference.options import RunOptions
 from ai.inference.results import Classification, Detection, Heatmap, ModelResult, Structure, Verdict
 from ai.library.card import Code, InputSpec, Label
+from ai.library.grid_spec import GridSpec
 from app.main import Viewer
 from app.state.review import FindingId, FindingKind, Review
 from app.ui.explain_link import ExplainLink
@@ -35,7 +36,11 @@ def viewer(qtbot, runner, worker, make, monkeypatch: pytest.MonkeyPatch) -> View
     # A model of CT that wants another body part: a refusal that a person may override.
     organs = make.card("ct-organs", modalities=("CT",), title="Organs", task="image-classification")
     organs = replace(organs, input=InputSpec(("CT",), ("HEAD",), (), (32, 32), (0.5, 99.5), 16))
-    viewer = Viewer(worker, make.library(make.card(), organs), settings_path=None)
+    # A model of radiographs that takes one at a time: on a scan it cannot mean anything.
+    marks = make.card("cxr-marks", modalities=("CR", "DX"), title="Nodule marks", task="detection")
+    flat = GridSpec(dimensions=2, fit="pad", size=(32, 32))
+    marks = replace(marks, input=InputSpec(("CR", "DX"), (), (), (0, 0), (0, 100), 0, grid=flat))
+    viewer = Viewer(worker, make.library(make.card(), organs, marks), settings_path=None)
     qtbot.addWidget(viewer.window)
     viewer.window.resize(1200, 900)
     viewer.window.show()
@@ -326,7 +331,8 @@ def test_a_refusal_is_overridden_only_on_purpose(qtbot, ct: Viewer, worker) -> N
     worker.run = lambda card, volume, *, options, progress: seen.append(options) or run(card, volume, progress=progress)
     panel = ct.window.model_panel
     qtbot.waitUntil(lambda: panel.findChild(OverrideLink) is not None)
-    # The radiograph model cannot read a stack at all: nothing to override there.
+    # The radiograph models cannot read a stack at all: nothing to override there.
+    assert {each.card.id for each in ct.actions.models.offers()} == {"cxr-anatomy", "ct-organs", "cxr-marks"}
     assert len(panel.findChildren(OverrideLink)) == 1
     qtbot.mouseClick(panel.findChild(OverrideLink), Left)
     dialog = ct.window.findChild(OverrideDialog)

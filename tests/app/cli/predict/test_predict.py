@@ -92,7 +92,7 @@ def test_the_first_series_that_the_model_accepts_is_taken(
     ct: Callable[..., Path],
     tmp_path: Path,
 ) -> None:
-    ct("study/ct")
+    folder = ct("study/ct", slices=1)
     done = lightbox("predict", "tiny", tmp_path / "study", "-o", tmp_path / "out")
     assert done.code == 0
     assert "(CR, 1 slice) of 2 series" in done.err
@@ -100,8 +100,16 @@ def test_the_first_series_that_the_model_accepts_is_taken(
     chosen = ("--series", "1.2.826.0.1.3680043.8.498.2")
     refused = lightbox("predict", "tiny", tmp_path / "study", "-o", tmp_path / "out", *chosen)
     assert "Tiny chest needs CR; this series is CT" in refused.err
+    # A CT is no film, whatever a person says; what does not tell its kind may be one.
+    again = lightbox("predict", "tiny", tmp_path / "study", "-o", tmp_path / "out", "--override", *chosen)
+    assert again.code == 1
+    assert len(runs) == 1
+    for path in folder.iterdir():
+        header = pydicom.dcmread(path)
+        header.Modality = "OT"
+        header.save_as(path)
     lightbox("predict", "tiny", tmp_path / "study", "-o", tmp_path / "out", "--override", *chosen)
-    assert runs[1][0].modality == "CT"
+    assert runs[1][0].modality == "OT"
 
 
 def test_a_stack_with_a_gap_is_refused_before_the_model_runs(

@@ -17,7 +17,21 @@ from app.state.kept_reading import KeptReading, from_text, to_text
 from app.state.labelling import Answer, LabelList
 from app.state.read_state import ReadState
 from app.state.series_key import series_key
-from tests.app.ui.boxes.scene import FIRST, MODEL, OWN, Ctrl, at, box, boxes_of, drag, edit, handle, press, settle
+from tests.app.ui.boxes.scene import (
+    FIRST,
+    MODEL,
+    OWN,
+    Ctrl,
+    Shift,
+    at,
+    box,
+    boxes_of,
+    drag,
+    edit,
+    handle,
+    press,
+    settle,
+)
 
 
 @pytest.fixture
@@ -90,6 +104,23 @@ def test_after_a_crash_boxes_answers_and_flags_come_back(qtbot, again, make, tmp
     after.actions.boxes.toggle()
     after.actions.boxes.restore()
     assert (box(after).score, box(after).origin) == (0.9, BoxOrigin.MODEL)
+
+
+def test_after_a_crash_points_are_where_they_were(qtbot, again, tmp_path: Path) -> None:
+    before = again()
+    before.actions.boxes.choose_class("Carina")
+    press(qtbot, before, Qt.Key.Key_P, Ctrl | Shift)
+    qtbot.waitUntil(lambda: before.window.pane.canvas.boxing.plane is not None)
+    settle(qtbot, before)
+    qtbot.mouseClick(before.window.pane.canvas.viewport(), Qt.MouseButton.LeftButton, pos=at(before, 20, 30))
+    settle(qtbot, before)
+    point = box(before, OWN)
+    assert point.is_point
+    qtbot.waitUntil(lambda: len(list((tmp_path / "reading").glob("*.json"))) == 1, timeout=5000)
+    # The file is written within a second; nothing is closed.
+    qtbot.waitUntil(lambda: from_text(file_of(tmp_path).read_text("utf-8")).own == (point,), timeout=5000)
+    after = again()
+    qtbot.waitUntil(lambda: box(after, OWN) == point)
 
 
 def test_corrections_wait_for_the_very_same_boxes(qtbot, again, make, tmp_path: Path) -> None:

@@ -316,6 +316,33 @@ def test_boxes_are_all_judged_first_and_nothing_to_find_is_said(qtbot, read: Vie
     assert [each.origin for each in case.record.labels] == [Origin.ACCEPTED_AI]
 
 
+def test_points_go_in_beside_boxes_and_come_back_at_the_same_place(qtbot, read: Viewer, tmp_path: Path) -> None:
+    opened = read.session.opened
+    assert opened is not None
+    read.actions.boxes.mark()
+    for number, (low, high) in enumerate([((1.0, 5.25, 6.5),) * 2, ((0.5, 4.0, 4.0), (1.5, 9.0, 9.0))]):
+        read.actions.boxes.choose_class(("Carina", "Nodule")[number])
+        read.actions.boxes.drag(None, low, high)
+        read.actions.boxes.release(True)
+        read.actions.review.select(None)
+    read.actions.boxes.done()
+    dialog = asked(qtbot, read)
+    qtbot.keyClicks(dialog.dataset.name, "spots")
+    dialog.dataset.kind.setCurrentIndex(dialog.dataset.kind.findText("boxes"))
+    assert [tick.text() for tick in dialog.boxes.ticks] == ["Carina, point", "Nodule"]
+    click(qtbot, dialog.go)
+    (case,) = open_dataset(tmp_path / "datasets" / "spots").cases
+    (point,) = case.points
+    assert (point.label, point.at_index) == ("carina", (1.0, 5.25, 6.5))
+    np.testing.assert_allclose(point.at_lps_mm, opened.volume.to_lps_mm((1.0, 5.25, 6.5)), atol=1e-3)
+    np.testing.assert_allclose(case.volume().to_lps_mm(point.at_index), point.at_lps_mm, atol=1e-3)
+    assert [each.label for each in case.boxes] == ["nodule"]
+    assert [(each.name, each.origin) for each in case.record.labels] == [
+        ("nodule", Origin.HUMAN),
+        ("carina", Origin.HUMAN),
+    ]
+
+
 def test_what_was_added_is_in_the_audit_trail(qtbot, read: Viewer) -> None:
     events: list[Event] = []
     read.window.dialogs.collecting.actions.noted.connect(events.append)
