@@ -12,7 +12,7 @@ near it as the number of empty places grows.
 References
 ----------
 Everingham et al., Int J Comput Vis 2010;88:303 (pairs from an overlap of 0.5). Hripcsak & Rothschild, J Am Med Inform
-Assoc 2005;12:296 (F1 is the positive specific agreement, and the limit of kappa). Kuhn, Nav Res Logist Q 1955;2:83.
+Assoc 2005;12:296 (F1 is the positive specific agreement, and the limit of kappa).
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linear_sum_assignment
 
 from ai.training.dataset.boxes import Box
+from ai.training.dataset.pairing import best_pairs
 from ai.training.metrics import clustered_bootstrap
 from ai.training.roc import Estimate
 
@@ -161,7 +161,7 @@ def _compare(name: str, first: Sequence[Box], second: Sequence[Box]) -> BoxAgree
     is_same = iou >= SAME_IOU
     # The overlaps of all pairs together weigh less than one pair more.
     worth = np.where(is_same, 1 + iou / (min(iou.shape) + 1), 0.0)
-    rows, columns = linear_sum_assignment(worth, maximize=True)
+    rows, columns = best_pairs(worth)
     pairs = iou[rows, columns][is_same[rows, columns]]
     matched = len(pairs)
     mean = float(pairs.mean()) if matched else None
