@@ -82,3 +82,8 @@ class Actions:
     thumbnails: Thumbnails
     teach: TeachActions
     worklist: WorklistActions
+
+    def __post_init__(self) -> None:
+        """Let a case that is complete end what is edited on it."""
+        for end in (self.masks.done, self.boxes.done):
+            self.worklist.cases.ending.connect(end)

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from ai.errors import ReportableError
 from ai.inference.provenance import PERSON, BoxOrigin
 from ai.inference.results import Detection, ModelResult, Point
 from ai.words import say
@@ -81,9 +82,12 @@ class EditBoxActions(QObject):
     -------
     edited(BoxEdit)
         A step was done.
+    refused(ReportableError)
+        Boxes of the open series are not edited: why.
     """
 
     edited = Signal(object)
+    refused = Signal(object)
 
     def __init__(
         self, session: Session, models: ModelList, *, masks: EditMaskActions, annotate: AnnotateActions
@@ -103,6 +107,8 @@ class EditBoxActions(QObject):
         """Edit boxes, or end that."""
         if self._boxes.is_on:
             self.done()
+        elif refusal := self._refusal():
+            self.refused.emit(ReportableError(refusal))
         elif self._session.opened is not None:
             self._masks.done()
             self._boxes.set_on(True)
@@ -237,6 +243,12 @@ class EditBoxActions(QObject):
 
     # Steps
 
+    def _refusal(self) -> str:
+        """Say why boxes of the open series are not edited; ``""`` where they may be."""
+        opened = self._session.opened
+        case = None if opened is None else self._boxes.case_of(series_key(opened.series))
+        return "" if case is None else case.refusal
+
     @property
     def _boxes(self) -> BoxEditing:
         return self._session.editing.boxes
@@ -319,7 +331,7 @@ class EditBoxActions(QObject):
 
     def _on_volume_changed(self) -> None:
         self._boxes.set_draft(None)
-        if self._session.opened is None:
+        if self._session.opened is None or self._refusal():
             self.done()
 
 
