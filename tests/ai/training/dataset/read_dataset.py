@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -89,7 +90,13 @@ def boxed(folder: Path, boxes: Sequence[Sequence[Box]], *, tilted: bool = False)
         content = Content(volume, boxes=tuple(given))
         offers.append(Offer(f"film{number}", "", Made(content), person, Place("", number, "")))
     add_cases(folder, Task.DETECTION, ("nodule", "mass"), offers)
-    return open_dataset(folder)
+    return as_offered(folder)
+
+
+def as_offered(folder: Path) -> Dataset:
+    """Read a dataset with its cases in the order in which they were offered."""
+    dataset = open_dataset(folder)
+    return replace(dataset, cases=tuple(sorted(dataset.cases, key=lambda case: case.record.position)))
 
 
 def flat(label: str, top: float, left: float, height: float = 4.0, width: float = 4.0) -> Box:

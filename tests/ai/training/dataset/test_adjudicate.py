@@ -17,6 +17,7 @@ from ai.training.dataset.reads import reads_of, set_masks
 from ai.training.dataset.split import split
 from tests.ai.training.dataset.read_dataset import (
     SHAPE,
+    as_offered,
     box,
     boxed,
     flat,
@@ -123,7 +124,7 @@ def test_agreed_boxes_are_the_truth_of_the_case(tmp_path: Path) -> None:
     before = read.read_bytes()
     wanted = flat("mass", 3.25, 7)
     agree_on_boxes(dataset.cases[0], [wanted], dataset.names, by=bo, readers=(anna, bo))
-    again = open_dataset(tmp_path)
+    again = as_offered(tmp_path)
     (box,) = again.cases[0].boxes
     assert (box.label, box.low_index, box.high_index) == ("mass", wanted.low, wanted.high)
     assert again.cases[0].record.origin == "human"
@@ -133,7 +134,7 @@ def test_agreed_boxes_are_the_truth_of_the_case(tmp_path: Path) -> None:
     assert read.read_bytes() == before
     # The file became another one since: by an import, or a person who added the case anew.
     (again.cases[0].folder / "labels.json").write_text((again.cases[1].folder / "labels.json").read_text())
-    assert agreed_of(open_dataset(tmp_path).cases[0]) is None
+    assert agreed_of(as_offered(tmp_path).cases[0]) is None
 
 
 def test_boxes_beside_the_picture_and_of_other_classes_are_not_agreed_on(tmp_path: Path) -> None:
@@ -142,7 +143,7 @@ def test_boxes_beside_the_picture_and_of_other_classes_are_not_agreed_on(tmp_pat
     for wrong, words in ((flat("cyst", 2, 2), "none of this dataset"), (flat("mass", 22, 2), "reaches out")):
         with pytest.raises(TrainingDataError, match=words):
             agree_on_boxes(dataset.cases[0], [wrong], dataset.names, by=anna, readers=(anna,))
-    assert open_dataset(tmp_path).cases == dataset.cases
+    assert as_offered(tmp_path).cases == dataset.cases
 
 
 def test_masks_of_a_reader_are_taken_as_they_are_and_the_label_stays_where_it_is(tmp_path: Path) -> None:
