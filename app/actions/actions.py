@@ -84,6 +84,5 @@ class Actions:
     worklist: WorklistActions
 
     def __post_init__(self) -> None:
-        """Let a case that is complete end what is edited on it."""
-        for end in (self.masks.done, self.boxes.done):
-            self.worklist.cases.ending.connect(end)
+        """Let a case that is complete end the mask that is edited on it; boxes are drawn from case to case."""
+        self.worklist.cases.ending.connect(self.masks.done)

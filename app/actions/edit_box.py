@@ -135,6 +135,8 @@ class EditBoxActions(QObject):
         result = None if finding is None else reading.result_of(finding.model_id)
         if finding is None or result is None or result.provenance.maker or reading.box_of(finding) is None:
             return False
+        if self._refusal():
+            return False
         return reading.review_of(finding) is not Review.REJECTED and not is_hidden(reading, finding)
 
     def selected(self) -> FindingId | None:
@@ -160,7 +162,9 @@ class EditBoxActions(QObject):
         opened = self._session.opened
         if draft is None or not keep or opened is None:
             return
-        if draft.finding is None:
+        if draft.finding is None and (refusal := self._refusal()):
+            self.refused.emit(ReportableError(refusal))
+        elif draft.finding is None:
             self._add(draft.low, draft.high)
         else:
             self._place(draft.finding, draft.low, draft.high)
@@ -331,7 +335,7 @@ class EditBoxActions(QObject):
 
     def _on_volume_changed(self) -> None:
         self._boxes.set_draft(None)
-        if self._session.opened is None or self._refusal():
+        if self._session.opened is None:
             self.done()
 
 

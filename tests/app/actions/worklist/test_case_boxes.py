@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ai.errors import ReportableError
 from ai.inference.results import Detection
 from ai.training.dataset.boxes import Box
 from ai.training.dataset.dataset import Dataset
@@ -127,15 +128,15 @@ def test_a_complete_read_is_sealed(work: WorklistActions, actions: Actions, mark
         (anna,) = keys(marked.folder, "Anna")
         kept = read_of(marked.cases[number].folder, anna, ".png")
         assert (kept.is_complete, len(kept.record.boxes)) == (True, count)
-        assert not session.editing.boxes.is_on
-        seen = []
+        seen: list[ReportableError] = []
         actions.boxes.refused.connect(seen.append)
-        actions.boxes.toggle()
-        assert not session.editing.boxes.is_on
-        assert "is complete" in seen[-1].message
         assert not actions.boxes.can_edit(FIRST)
         draw(actions, (-0.5, 14, 4), (0.5, 19, 9))
         assert len(detections(session)) == count
+        actions.boxes.done()
+        actions.boxes.toggle()
+        assert not session.editing.boxes.is_on
+        assert ["is complete" in each.message for each in seen] == [True, True]
         assert not session.annotations.undo_words
         work.flush()
         assert read_of(marked.cases[number].folder, anna, ".png") == kept
