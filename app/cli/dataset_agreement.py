@@ -106,7 +106,7 @@ def _box_words(box: ClassAgreement) -> str:
     words = "neither ever marked anything"
     if box.f1 is not None:
         words = (
-            f"{box.matched} boxes of both, {box.only_first} of the first only, {box.only_second} of the second only; "
+            f"both marked {box.matched}, {box.only_first} of the first only, {box.only_second} of the second only; "
             f"F1 {box.f1.value:.2f} (95 % {box.f1.low:.2f} to {box.f1.high:.2f})"
         )
     if box.iou is not None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QScrollArea, QTableWidget, QTableWidgetIt
 from ai.training.dataset.agreement import NOT_SURE, Agreement, CaseAgreement, MaskAgreement, PairAgreement
 from ai.training.dataset.box_agreement import SAME_IOU, ClassAgreement
 from ai.training.dataset.case import Task
-from app.ui.panel import empty, rule, words
+from app.ui.panel import empty, plain_tip, rule, words
 from app.ui.table import Table
 from app.ui.theme import GAP_PX
 
@@ -118,7 +118,9 @@ class AgreementDialog(QDialog):
         for number, row in enumerate(rows):
             texts = [row.key, " / ".join(self._name(key) for key in row.readers), *_result_texts(row)]
             for column, text in enumerate(texts):
-                self.cases.setItem(number, column, QTableWidgetItem(text))
+                item = QTableWidgetItem(text)
+                item.setToolTip(plain_tip(text))  # a long one is cut off
+                self.cases.setItem(number, column, item)
         self.cases.resizeColumnsToContents()
 
     def _name(self, key: str) -> str:
@@ -207,7 +209,7 @@ def _result_texts(row: CaseAgreement) -> list[str]:
     parts = []
     for box in row.boxes:
         if box.f1 is not None:
-            text = translate("AgreementDialog", "{name}: {both} both, {first} first only, {second} second only")
+            text = translate("AgreementDialog", "{name} {both} both, {first} / {second} alone")
             parts.append(text.format(name=box.name, both=box.matched, first=box.only_first, second=box.only_second))
     for each in sorted(row.masks, key=_dice_of):
         if each.dice is None:

@@ -18,7 +18,7 @@ Assoc 2005;12:296 (F1 is the positive specific agreement, and the limit of kappa
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -73,7 +73,8 @@ class ClassAgreement:
     iou
         Mean Jaccard index of all pairs; None where there is none.
     f1
-        With the 95 % interval of a bootstrap of persons; None where neither ever marked anything.
+        With the 95 % interval of a bootstrap of persons, the exact one (Clopper & Pearson) where all marks agree or
+        none does; None where neither ever marked anything.
     """
 
     name: str
@@ -123,6 +124,17 @@ def over_cases(name: str, found: Sequence[BoxAgreement], groups: Sequence[Hashab
         both, one, other = (int(count) for count in counts[marked][drawn].sum(axis=0))
         return 2 * both / (2 * both + one + other)
 
+    f1 = None
+    if marked:
+        persons = [groups[number] for number in marked]
+        f1 = clustered_bootstrap(statistic, persons)
+        # Where all marks agree, or none does, the bootstrap is a point: the exact interval of a share without a failure
+        # among the persons says how little that may mean.
+        least = 0.025 ** (1 / len(set(persons)))
+        if f1.value == 1:
+            f1 = replace(f1, low=least)
+        elif f1.value == 0:
+            f1 = replace(f1, high=1 - least)
     return ClassAgreement(
         name,
         len(found),
@@ -131,7 +143,7 @@ def over_cases(name: str, found: Sequence[BoxAgreement], groups: Sequence[Hashab
         only_first,
         only_second,
         sum(each.iou * each.matched for each in found if each.iou is not None) / matched if matched else None,
-        clustered_bootstrap(statistic, [groups[number] for number in marked]) if marked else None,
+        f1,
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ai.training.dataset.agreement import agreement
-from ai.training.dataset.box_agreement import SAME_IOU, compare_boxes, jaccard
+from ai.training.dataset.box_agreement import SAME_IOU, BoxAgreement, compare_boxes, jaccard, over_cases
 from ai.training.dataset.boxes import Box
 from ai.training.dataset.reads import CaseState, note_seen, set_state
 from tests.ai.training.dataset.read_dataset import boxed, flat, keys, read_boxes
@@ -78,6 +78,21 @@ def test_readers_of_a_dataset_are_compared(tmp_path: Path) -> None:
     assert (nodule.cases, nodule.unmarked, nodule.matched, order) == (2, 1, 1, (0, 1))
     assert (nodule.iou, nodule.f1.value) == (1.0, pytest.approx(2 / 3))
     assert (mass.unmarked, mass.f1) == (2, None)
+
+
+@pytest.mark.parametrize("persons", [1, 4])
+def test_full_agreement_of_few_persons_is_no_certainty(tmp_path: Path, persons: int) -> None:
+    box = flat("nodule", 2, 2)
+    groups = [f"person{number % persons}" for number in range(4)]
+    same, other = (over_cases("nodule", [found] * 4, groups) for found in (_one(box, [box]), _one(box, [])))
+    least = 0.025 ** (1 / persons)
+    assert (same.f1.value, same.f1.low, same.f1.high) == (1, pytest.approx(least), 1)
+    assert (other.f1.value, other.f1.low, other.f1.high) == (0, 0, pytest.approx(1 - least))
+
+
+def _one(first: Box, second: list[Box]) -> BoxAgreement:
+    (found,) = compare_boxes([first], second, ("nodule",))
+    return found
 
 
 def test_a_read_with_the_others_in_sight_is_compared_with_none(tmp_path: Path) -> None:

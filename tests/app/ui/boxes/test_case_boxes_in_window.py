@@ -121,6 +121,10 @@ def test_a_sealed_read_is_reopened_by_the_button_until_the_others_are_seen(
     qtbot.mouseClick(panel.others, Left)
     qtbot.waitUntil(lambda: len(viewer.session.results) == 2)
     qtbot.waitUntil(lambda: not panel.complete.isEnabled())
+    settle(qtbot, viewer)
+    words = {each.words for each in viewer.window.pane.canvas.boxes.boxes}
+    others = {f"{name} · Reader {bo[:6]}" for name in ("nodule", "mass")}
+    assert words == {"nodule · Your read, complete", *others}
     assert "stays as it is" in panel.complete.note.text()
     assert read(films, "Anna").record.seen is OthersSeen.AFTER
 
@@ -140,10 +144,10 @@ def test_two_readers_are_compared_and_settle(qtbot, viewer: Viewer, panel: Workl
     qtbot.mouseClick(panel.agreement, Left)
     qtbot.waitUntil(lambda: dialog.cases.rowCount() == 1)
     anna_is_first = "you /" in dialog.cases.item(0, 1).text()
-    only = "0 first only, 1 second only" if anna_is_first else "1 first only, 0 second only"
+    alone = "0 / 1" if anna_is_first else "1 / 0"
     assert [dialog.cases.item(0, column).text() for column in (2, 3)] == [
         "0.000",
-        f"nodule: 1 both, 0 first only, 0 second only, mass: 0 both, {only}",
+        f"nodule 1 both, 0 / 0 alone, mass 0 both, {alone} alone",
     ]
     place = dialog.cases.visualItemRect(dialog.cases.item(0, 0)).center()
     qtbot.mouseClick(dialog.cases.viewport(), Left, pos=place)
