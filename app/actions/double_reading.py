@@ -45,12 +45,15 @@ class DoubleReading(QObject):
         Key of a case of which it was noted that the reads of others were shown.
     settled(Case)
         A case has an agreed class: the case as it is now.
+    reader_changed()
+        Somebody else reads: what was shown to the one before is not for that one.
     """
 
     refused = Signal(object)
     compared = Signal(object)
     noted = Signal(str)
     settled = Signal(object)
+    reader_changed = Signal()
 
     def __init__(self, worklist: Worklist, cases: OpenCase, runner: JobRunner) -> None:
         super().__init__(worklist)

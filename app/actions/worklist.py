@@ -146,6 +146,7 @@ class WorklistActions(QObject):
             self.list.set_current("")
         self._settings.update(reader=words)
         self.list.set_blinded(True)  # what one reader chose to see is not shown to the next
+        self.double.reader_changed.emit()
         self.reload()
 
     # The model

@@ -54,7 +54,9 @@ class CompleteButton(QPushButton):
         self.setText(text)
         self.setToolTip(tip)
         note = ""
-        if row is not None and self._list.settling == row.key:
+        if row is None or row.case is None:
+            pass  # what is drawn on a study is no read of it
+        elif self._list.settling == row.key:
             note = self.tr("Settling: what you change here is the agreed label. Your read stays.")
         elif is_complete and is_seen:
             note = self.tr("Complete. You were shown the reads of others, so yours stays as it is.")

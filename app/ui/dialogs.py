@@ -209,6 +209,11 @@ class Dialogs(QObject):
         self.agreement.show()
         self.agreement.activateWindow()
 
+    def close_agreement(self) -> None:
+        """Show no comparison that was made for another reader."""
+        if self.agreement is not None:
+            self.agreement.close()
+
     def open_log_folder(self) -> None:
         """Show the folder of the log."""
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_folder)))

@@ -218,6 +218,7 @@ def wire_worklist(panel: WorklistPanel, actions: Actions, dialogs: Dialogs) -> N
     panel.others_requested.connect(work.double.show_others)
     panel.close_requested.connect(work.close)
     work.double.compared.connect(dialogs.show_agreement)
+    work.double.reader_changed.connect(dialogs.close_agreement)
     work.asking.follow(actions.models)
 
 
