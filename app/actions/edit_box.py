@@ -166,7 +166,7 @@ class EditBoxActions(QObject):
             self.refused.emit(ReportableError(refusal))
         elif draft.finding is None:
             self._add(draft.low, draft.high)
-        else:
+        elif self.can_edit(draft.finding):
             self._place(draft.finding, draft.low, draft.high)
 
     def end_here(self, is_last: bool) -> None:

@@ -190,6 +190,7 @@ class OpenCase(QObject):
         """Wait for nothing any more."""
         self._wanted = None
         self._shown.clear()
+        self._list.set_settling("")
 
     def close(self) -> None:
         """Show no case any more: another reader comes, who must not see what this one did."""
@@ -260,7 +261,7 @@ class OpenCase(QObject):
             self._on_volume_changed()
 
     def _on_volume_changed(self) -> None:
-        """Read the masks of a case as soon as its picture is there."""
+        """Read the masks or boxes of a case as soon as its picture is there."""
         opened, wanted, source = self._session.opened, self._wanted, self._list.source
         if opened is None or wanted is None or source is None or wanted.row.case is None:
             return
@@ -277,6 +278,7 @@ class OpenCase(QObject):
         if before is not None and is_there and not before.settles and not before.is_sealed:
             self._shown.allow_boxes(key)
         else:
+            self.ending.emit()  # a case that was settled until now
             self._read_labels(wanted.row.case, opened)
 
     def _read_labels(self, case: Case, opened: OpenSeries) -> None:
@@ -323,7 +325,7 @@ class OpenCase(QObject):
 
     def _on_due(self) -> None:
         """Keep what was drawn so far; a program that is killed loses no more than came after."""
-        if self._unsaved:
+        if self._list.is_saving:
             self._due.start()
         else:
             self.keep()

@@ -17,7 +17,7 @@ from app.state.session import SeriesKey, Session, series_key
 from app.state.step_keys import boxes_key
 from app.state.worklist import Worklist
 
-IS_COMPLETE = say("Your read of this case is complete, so it is not changed. Open it again, or settle the case.")
+IS_COMPLETE = say("Your read of this case is complete, so it is not changed. Reopen it, or settle the case.")
 
 
 class ShownCases:

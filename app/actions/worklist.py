@@ -264,8 +264,8 @@ class WorklistActions(QObject):
         source = self.list.source
         if source is None:
             return
-        if row.is_complete:
-            self._go_on()  # it stays as it is
+        if row.is_complete or self.list.settling == row.key:
+            self._go_on()  # the read stays as it is
         elif source.task is Task.CLASSIFICATION and not (row.answer or row.is_not_sure):
             self._goes_on = False
             self.refused.emit(ReportableError(say("This case has no class yet."), say("Choose one, or “Not sure”.")))

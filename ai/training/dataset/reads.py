@@ -375,7 +375,7 @@ def _open(case_folder: Path, reader: str) -> ReadRecord:
     before = _before(case_folder, reader)
     if before.state is CaseState.COMPLETE:
         raise TrainingDataError(
-            say("Your read of this case is complete, so it is not changed."), say("Open it again first.")
+            say("Your read of this case is complete, so it is not changed."), say("Reopen it first.")
         )
     return before
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ai.training.dataset import reads
 from ai.training.dataset.dataset import Dataset, open_dataset
 from ai.training.dataset.reads import CaseState, OthersSeen, read_of
 from app.actions.actions import Actions
@@ -165,6 +166,23 @@ def test_settling_corrects_the_agreed_label_and_no_read(
     assert files_of(case.folder) == before
 
 
+def test_who_opens_the_case_anew_while_settling_keeps_that_and_is_sealed(
+    read_twice: WorklistActions, actions: Actions, scans: Dataset, session: Session
+) -> None:
+    case = scans.cases[0]
+    read_twice.set_state(CaseState.COMPLETE)
+    read_twice.double.settle(read_twice.double.beginnings()[0])
+    before = files_of(case.folder)
+    actions.masks.begin(LESION)
+    actions.masks.whole.operate(Operation.GROW)
+    read_twice.open(case.key)
+    assert session.editing.mask is None
+    assert not actions.masks.can_edit(LESION)
+    assert lesion_voxels(session) == 40
+    assert open_dataset(scans.folder).cases[0].mask("lesion").sum() > 40
+    assert files_of(case.folder) == before
+
+
 def test_what_is_settled_is_on_the_disk_at_the_end_of_the_program(
     read_twice: WorklistActions, actions: Actions, scans: Dataset, runner
 ) -> None:
@@ -198,6 +216,48 @@ def test_a_case_is_settled_by_who_sees_both_reads_only(read_twice: WorklistActio
     assert read_twice.list.settling
     record = read_of(scans.cases[0].folder, cy).record
     assert (record.masks, record.seen) == ((), OthersSeen.BEFORE)
+    # Going on completes nothing that this person did not read.
+    read_twice.complete_and_go_on()
+    assert read_twice.list.current.key == scans.cases[1].key
+    assert not read_of(scans.cases[0].folder, cy).is_complete
+
+
+def test_what_cannot_be_kept_is_kept_with_the_next_step(
+    read_twice: WorklistActions, actions: Actions, scans: Dataset, errors: list, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (anna,) = keys(scans.folder, "Anna")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(reads, "write_mask", full)
+        grow(actions)
+    assert len(errors) == 1
+    assert read_of(scans.cases[0].folder, anna).names == ()
+    read_twice.cases._on_due()
+    assert read_of(scans.cases[0].folder, anna).mask("lesion").sum() > 40
+
+
+def test_nothing_is_shown_where_it_cannot_be_noted(
+    read_twice: WorklistActions, scans: Dataset, session: Session, monkeypatch: pytest.MonkeyPatch, errors: list
+) -> None:
+    read_twice.set_state(CaseState.COMPLETE)
+    compared, seen = [], told(read_twice)
+    read_twice.double.compared.connect(compared.append)
+
+    def full(*_: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(reads, "write_json", full)
+    read_twice.double.show_others()
+    read_twice.double.settle(THE_LABEL)
+    read_twice.double.compare()
+    assert len(session.results) == 1
+    assert not read_twice.list.settling
+    assert compared == []
+    assert len(seen) == 2
+    assert len(errors) == 1
 
 
 def test_a_class_of_a_complete_read_stays(work: WorklistActions, films: Dataset) -> None:
