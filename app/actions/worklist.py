@@ -189,6 +189,8 @@ class WorklistActions(QObject):
         if source is not None and source.task in DRAWN and not source.reader:
             self._tell_no_reader()  # the picture opens, what is marked on it does not
         self.list.set_current(key)
+        self._read_row(key)  # others, or another window, may have gone on since it was listed
+        row = self.list.row(key) or row
         if row.state is CaseState.NOT_STARTED:
             self._note_state(row, CaseState.IN_PROGRESS, says_why=False)
         self.cases.open(row)

@@ -280,3 +280,15 @@ def test_a_class_of_a_complete_read_stays(work: WorklistActions, films: Dataset)
     changed = [path for path in before if after[path] != before[path]]
     # Only that the reader was shown the other read.
     assert [path.parent.name for path in changed] == [anna]
+
+
+def test_a_read_that_another_window_completed_is_not_opened_again_by_looking(
+    work: WorklistActions, films: Dataset
+) -> None:
+    (anna,) = keys(films.folder, "Anna")
+    work.set_reader("Anna")
+    work.open_dataset(films.folder)
+    read_classes(films, anna, ["malignant", "", "", "", "", ""])
+    work.open(films.cases[0].key)
+    assert work.list.current.is_complete
+    assert read_of(films.cases[0].folder, anna, ".png").is_complete
