@@ -223,11 +223,6 @@ class WorklistActions(QObject):
         if row.is_complete and now is not None and not now.is_complete:
             self.cases.show_again(row.key)  # it may be changed again
 
-    def can_reopen(self) -> bool:
-        """Whether the open case is complete and the reader was not shown what others said of it."""
-        row = self.list.current
-        return row is not None and row.is_complete and not row.is_seen
-
     def reopen(self) -> None:
         """Go on with a case that is complete."""
         row = self.list.current
@@ -292,11 +287,11 @@ class WorklistActions(QObject):
                 return
         self.noted.emit(say("Every case that is listed is complete or flagged."))
 
-    # What came of it
-
     def flush(self) -> None:
         """Keep at once what waits to be kept; for the end of the program, after `JobRunner.shutdown`."""
         self.cases.flush()
+
+    # What came of it
 
     def _list(self, title: str, work: Callable[..., Listed], *args: object) -> None:
         self._runner.start(title, work, *args, lane=Lane.DISK, key=LISTING, on_done=self._on_listed)

@@ -84,7 +84,7 @@ def test_it_is_opened_again_before_the_others_were_shown_and_not_after(
 ) -> None:
     (anna,) = keys(scans.folder, "Anna")
     read_twice.set_state(CaseState.COMPLETE)
-    assert read_twice.can_reopen()
+    assert not read_twice.list.current.is_seen
     read_twice.reopen()
     assert read_twice.list.current.state is CaseState.IN_PROGRESS
     grow(actions)
@@ -92,7 +92,7 @@ def test_it_is_opened_again_before_the_others_were_shown_and_not_after(
     read_twice.set_state(CaseState.COMPLETE)
     read_twice.double.show_others()
     assert read_of(scans.cases[0].folder, anna).record.seen is OthersSeen.AFTER
-    assert not read_twice.can_reopen()
+    assert read_twice.list.current.is_seen
     before, seen = files_of(scans.cases[0].folder), told(read_twice)
     read_twice.reopen()
     read_twice.flag()
@@ -110,7 +110,7 @@ def test_a_comparison_shows_them_too(read_twice: WorklistActions, scans: Dataset
     read_twice.set_state(CaseState.COMPLETE)
     read_twice.double.compare()
     assert read_of(scans.cases[0].folder, anna).record.seen is OthersSeen.AFTER
-    assert not read_twice.can_reopen()
+    assert read_twice.list.current.is_seen
 
 
 def test_who_looks_first_is_no_second_opinion(read_twice: WorklistActions, scans: Dataset) -> None:
