@@ -207,3 +207,31 @@ def test_a_box_of_a_model_is_in_no_read(work: WorklistActions, marked: Dataset, 
     work.set_state(CaseState.COMPLETE)
     (anna,) = keys(marked.folder, "Anna")
     assert read_of(marked.cases[2].folder, anna, ".png").record.boxes == ()
+
+
+def test_boxes_that_cannot_be_the_label_are_shown_compared_and_not_agreed_on(
+    work: WorklistActions, marked: Dataset, session: Session, errors: list
+) -> None:
+    anna, bo = keys(marked.folder, "Anna", "Bo")
+    case = marked.cases[0]
+    read_boxes(marked, 0, bo, [flat("cyst", 2, 2), flat("nodule", 22, 18), flat("nodule", 1e6, 1e6)])
+    work.set_reader("Anna")
+    work.open_dataset(marked.folder)
+    work.open(case.key)
+    work.set_state(CaseState.COMPLETE)
+    compared = []
+    work.double.compared.connect(compared.append)
+    work.double.compare()
+    assert [each.name for each in compared[0].cases[0].boxes] == ["nodule", "mass", "cyst"]
+    work.double.show_others()
+    assert len(session.results[1].detections) == 3
+    work.double.settle(bo)
+    assert ["none of this dataset" in each.message for each in errors] == [True]
+    assert not work.list.settling
+    assert as_offered(marked.folder).cases == marked.cases
+    # A file of a read that somebody damaged stands on its row, and nothing else breaks.
+    (case.folder / "reads" / anna / "read.json").write_text("[]")
+    work.reload()
+    assert work.list.row(case.key).fault
+    assert not work.double.can_settle()
+    assert not work.double.can_show_others()
