@@ -15,25 +15,21 @@ import secrets
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 from pathlib import Path
 
 from ai.errors import TrainingDataError
 from ai.training.dataset.boxes import MOST_BOXES, Box
 from ai.training.dataset.case import file_sha256, require_names
+from ai.training.dataset.faults import BadBox
 from ai.training.dataset.image_file import read_mask, write_mask
+from ai.training.dataset.read_record import OLDER_READS, READ_FORMAT, ReadRecord
+from ai.training.dataset.read_record import CaseState as CaseState
+from ai.training.dataset.read_record import MaskFile as MaskFile
+from ai.training.dataset.read_record import OthersSeen as OthersSeen
 from ai.training.dataset.salt import Salt
 from ai.training.dataset.whole_file import read_json, write_json
 from ai.volume import BoolMask, Volume
 from ai.words import say
-
-READ_FORMAT = 2
-"""Version of ``read.json``; a number that is not known is refused, not guessed.
-
-2 added boxes, and whether the reads of others were shown."""
-
-OLDER_READS = (1,)
-"""That are read too."""
 
 READS_FOLDER, READ_FILE = "reads", "read.json"
 
@@ -42,71 +38,6 @@ _MASKS = "labels-"
 
 _KEY = re.compile(r"[0-9a-f]{16}")
 """Of a reader: what `ai.training.dataset.salt.Salt.key` makes."""
-
-
-class CaseState(Enum):
-    """How far a reader is with a case."""
-
-    NOT_STARTED = "not_started"
-    IN_PROGRESS = "in_progress"
-    COMPLETE = "complete"
-    FLAGGED = "flagged"
-    """To be looked at again, by this reader or another person."""
-
-
-class OthersSeen(Enum):
-    """Whether a reader was shown what others said of a case."""
-
-    NO = "no"
-    AFTER = "after"
-    """After the own read was complete: it stays as it was made."""
-    BEFORE = "before"
-    """Before that: the read is no second opinion, and is compared with none."""
-
-
-@dataclass(frozen=True)
-class MaskFile:
-    """A mask that was kept: name of the structure, SHA-256 of its file."""
-
-    name: str
-    sha256: str
-
-
-@dataclass(frozen=True)
-class ReadRecord:
-    """The content of ``read.json``; nothing in it names the reader, and it has no date.
-
-    Parameters
-    ----------
-    format
-        `READ_FORMAT`.
-    reader
-        Salted hash of the reader's name: `reader_key`.
-    state
-        How far the reader is.
-    answer
-        The class, or ``""`` for none.
-    is_not_sure
-        Whether the reader said so in place of a class.
-    masks
-        The structures that were marked; an empty mask says that there is none of it.
-    folder
-        Name of the folder with the mask files; ``""`` where there are none.
-    seen
-        Whether the reads of others were shown.
-    boxes
-        On the grid of the image of the case; ``()`` says that there is nothing to mark, None that nothing was said yet.
-    """
-
-    format: int
-    reader: str
-    state: CaseState = CaseState.NOT_STARTED
-    answer: str = ""
-    is_not_sure: bool = False
-    masks: tuple[MaskFile, ...] = ()
-    folder: str = ""
-    seen: OthersSeen = OthersSeen.NO
-    boxes: tuple[Box, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -284,8 +215,11 @@ def set_boxes(case_folder: Path, reader: str, boxes: Sequence[Box], ending: str 
     Raises
     ------
     TrainingDataError
-        Where it cannot be written, or the read is complete.
+        Where it cannot be written, the read is complete, or a box has no size.
     """
+    for box in boxes:
+        if not _has_size(box):  # what is written can be read again
+            raise BadBox(say("A box of {label!r} has a side without length.", label=box.label))
     return _write(replace(_begun(_open(case_folder, reader)), boxes=tuple(boxes)), case_folder, ending)
 
 

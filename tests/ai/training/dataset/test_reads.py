@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from threading import Thread
 
@@ -112,6 +113,10 @@ def test_boxes_are_read_back_to_the_last_digit(tmp_path: Path) -> None:
     set_boxes(tmp_path, ANNA, wanted)
     assert read_of(tmp_path, ANNA).record.boxes == wanted
     set_boxes(tmp_path, ANNA, [])
+    assert read_of(tmp_path, ANNA).record.boxes == ()
+    for wrong in (Box("nodule", (0, 0, 0), (0, 0, 0)), Box("nodule", (0, 0, 0), (1, 1, math.nan))):
+        with pytest.raises(TrainingDataError, match="without length"):
+            set_boxes(tmp_path, ANNA, [wrong])
     assert read_of(tmp_path, ANNA).record.boxes == ()
     path = tmp_path / "reads" / ANNA / "read.json"
     fine = json.loads(path.read_text())
