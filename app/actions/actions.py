@@ -82,3 +82,7 @@ class Actions:
     thumbnails: Thumbnails
     teach: TeachActions
     worklist: WorklistActions
+
+    def __post_init__(self) -> None:
+        """Let a case that is complete end the mask that is edited on it; boxes are drawn from case to case."""
+        self.worklist.cases.ending.connect(self.masks.done)

@@ -10,7 +10,7 @@ from ai.library.card import Code, Label
 from ai.words import say
 from app.state.model_list import ModelList
 from app.state.reading import Reading
-from app.state.session import Session
+from app.state.session import Session, series_key
 
 LONGEST_CLASS = 64
 """Characters of a class that is typed: what a code meaning of DICOM holds."""
@@ -36,8 +36,13 @@ class BoxClasses(QObject):
         self._models = models
 
     def all(self) -> tuple[Label, ...]:
-        """List the classes: of boxes that are there, those the reader typed, those of installed detectors."""
+        """List the classes: of boxes that are there, those the reader typed, those of installed detectors.
+
+        On a case of a dataset those that the dataset has, and no others.
+        """
         opened = self._session.opened
+        if (own := self._of_case()) is not None:
+            return own
         reading = Reading() if opened is None else self._session.reading_of(opened)
         found = [box.label for result in reading.results for box in result.detections]
         found += self._session.editing.boxes.own_labels
@@ -49,20 +54,33 @@ class BoxClasses(QObject):
 
     def next(self) -> Label:
         """Tell which class the next box gets: the chosen one, else the first, else none that says more."""
-        chosen = self._session.editing.boxes.label
+        chosen, own = self._session.editing.boxes.label, self._of_case()
+        if own is not None and chosen not in own:
+            chosen = None
         return chosen or next(iter(self.all()), Label("finding", say("Finding"), Code("", "", "")))
 
     def take(self, title: str) -> Label | None:
-        """Choose a class for the next box by its name, a new one where none has it; None for an empty name."""
+        """Choose a class for the next box by its name, a new one where none has it.
+
+        None for an empty name, and for a new one on a case of a dataset.
+        """
         title = " ".join(title.split())[:LONGEST_CLASS]
         if not title:
             return None
         label = next((each for each in self.all() if each.title.casefold() == title.casefold()), None)
+        if label is None and self._of_case() is not None:
+            return None
         if label is None:
             label = label_named(title)
             self._session.editing.boxes.add_own(label)
         self._session.editing.boxes.set_label(label)
         return label
+
+    def _of_case(self) -> tuple[Label, ...] | None:
+        """List the classes of the dataset that the open series is a case of; None where it is none, or has none."""
+        opened = self._session.opened
+        case = None if opened is None else self._session.editing.boxes.case_of(series_key(opened.series))
+        return None if case is None else case.classes or None
 
 
 def label_named(title: str) -> Label:

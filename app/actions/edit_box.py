@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from ai.errors import ReportableError
 from ai.inference.provenance import PERSON, BoxOrigin
 from ai.inference.results import Detection, ModelResult, Point
 from ai.words import say
@@ -61,6 +62,13 @@ class BoxEdit:
     is_point: bool = False
 
 
+NO_POINTS = (
+    say("Readers of a dataset compare boxes: a point does not say how far a finding reaches."),
+    say("Draw a box round it."),
+)
+"""Why no point is marked on a case of a dataset of boxes."""
+
+
 class EditBoxActions(QObject):
     """What a reader can do with boxes, and with points: these are boxes without a size.
 
@@ -82,9 +90,12 @@ class EditBoxActions(QObject):
     -------
     edited(BoxEdit)
         A step was done.
+    refused(ReportableError)
+        Boxes of the open series are not edited: why.
     """
 
     edited = Signal(object)
+    refused = Signal(object)
 
     def __init__(
         self, session: Session, models: ModelList, *, masks: EditMaskActions, annotate: AnnotateActions
@@ -104,6 +115,8 @@ class EditBoxActions(QObject):
         """Edit boxes, or end that."""
         if self._boxes.is_on:
             self.done()
+        elif refusal := self._refusal():
+            self.refused.emit(ReportableError(refusal))
         elif self._session.opened is not None:
             self._masks.done()
             self._boxes.set_on(True)
@@ -121,6 +134,9 @@ class EditBoxActions(QObject):
         if self._boxes.is_on and self._session.tools.tool is Tool.MARK:
             self.done()
             return
+        if self._is_of_case():
+            self.refused.emit(ReportableError(*NO_POINTS))
+            return
         if not self._boxes.is_on:
             self.toggle()
         if self._boxes.is_on:
@@ -128,7 +144,9 @@ class EditBoxActions(QObject):
 
     def choose_tool(self, tool: Tool = Tool.BOX) -> None:
         """Let the left button draw boxes, or mark points, or look again."""
-        if self._boxes.is_on:
+        if tool is Tool.MARK and self._is_of_case():
+            self.refused.emit(ReportableError(*NO_POINTS))
+        elif self._boxes.is_on:
             is_chosen = self._session.tools.tool is tool
             self._session.tools.set_tool(Tool.WINDOW if is_chosen else tool)
 
@@ -139,6 +157,8 @@ class EditBoxActions(QObject):
         reading = self._reading
         result = None if finding is None else reading.result_of(finding.model_id)
         if finding is None or result is None or result.provenance.maker or reading.box_of(finding) is None:
+            return False
+        if self._refusal():
             return False
         return reading.review_of(finding) is not Review.REJECTED and not is_hidden(reading, finding)
 
@@ -165,9 +185,13 @@ class EditBoxActions(QObject):
         opened = self._session.opened
         if draft is None or not keep or opened is None:
             return
-        if draft.finding is None:
+        if draft.finding is None and (refusal := self._refusal()):
+            self.refused.emit(ReportableError(refusal))
+        elif draft.finding is None and draft.low == draft.high and self._is_of_case():
+            self.refused.emit(ReportableError(*NO_POINTS))
+        elif draft.finding is None:
             self._add(draft.low, draft.high)
-        else:
+        elif self.can_edit(draft.finding):
             self._place(draft.finding, draft.low, draft.high)
 
     def end_here(self, is_last: bool) -> None:
@@ -248,6 +272,17 @@ class EditBoxActions(QObject):
                 self._file(key, model_id, change.after)
 
     # Steps
+
+    def _is_of_case(self) -> bool:
+        """Whether the open series is a case of a dataset of boxes."""
+        opened = self._session.opened
+        return opened is not None and self._boxes.case_of(series_key(opened.series)) is not None
+
+    def _refusal(self) -> str:
+        """Say why boxes of the open series are not edited; ``""`` where they may be."""
+        opened = self._session.opened
+        case = None if opened is None else self._boxes.case_of(series_key(opened.series))
+        return "" if case is None else case.refusal
 
     @property
     def _boxes(self) -> BoxEditing:

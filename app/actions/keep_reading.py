@@ -142,6 +142,8 @@ class KeepReading(QObject):
         self._known[found.key] = _Known(kept, kept, kept)
         labelling = self._session.editing.labelling
         own = self._session.reading_at(found.key).result_of(PERSON)
+        if self._is_boxed(found.key):
+            kept = replace(kept, own=())
         if kept.own and (own is None or not own.detections):
             beside = own or boxes_of_person(opened.volume.source_id)
             result = replace(beside, detections=kept.own)
@@ -195,7 +197,7 @@ class KeepReading(QObject):
     def _content(self, key: SeriesKey, known: _Known) -> KeptReading:
         """Gather what is to be kept, with what waits for results that did not come."""
         reading = self._session.reading_at(key)
-        own, stays = reading.result_of(PERSON), {}
+        own, stays = None if self._is_boxed(key) else reading.result_of(PERSON), {}
         if own is not None:
             names = [FindingId(PERSON, FindingKind.DETECTION, number) for number in range(len(own.detections))]
             left = [each for each in names if reading.review_of(each) is not Review.REJECTED]  # that is: thrown away
@@ -222,6 +224,10 @@ class KeepReading(QObject):
             marks=(*known.waiting.marks, *marks),
             answers=self._session.editing.labelling.answers_of(key),
         )
+
+    def _is_boxed(self, key: SeriesKey) -> bool:
+        """Whether a series is a case of a dataset that keeps the boxes itself."""
+        return self._session.editing.boxes.case_of(key) is not None
 
     def _on_due(self) -> None:
         self._due.stop()

@@ -1,4 +1,4 @@
-"""The case of a worklist that is open: its picture, its masks, and what the reader does with them."""
+"""The case of a worklist that is open: its picture, its masks or boxes, and what the reader does with them."""
 
 from __future__ import annotations
 
@@ -12,30 +12,32 @@ from ai.errors import ReportableError, TrainingDataError
 from ai.inference.provenance import PERSON
 from ai.inference.results import ModelResult
 from ai.progress import Progress, silent
-from ai.training.dataset.case import Case, Task, read_case
+from ai.training.dataset.case import Case, Task
 from ai.training.dataset.reads import CaseState, Read
 from ai.words import say
-from app.actions.case_masks import (
-    Saving,
-    ShownCase,
-    after_saving,
-    masks_to_show,
-    others_to_show,
-    save,
-    saving_of,
-    settle,
-)
+from app.actions.case_masks import labels_to_show, others_to_show
+from app.actions.keep_case import begin_settling, save
 from app.actions.open import OpenActions
+from app.actions.shown_case import Saving, ShownCase, after_saving
+from app.actions.shown_cases import ShownCases
 from app.dicom.case_study import case_study
 from app.dicom.series import Study
+from app.dicom.series_load import OpenSeries
 from app.jobs.runner import JobRunner, Lane
 from app.state.session import SeriesKey, Session, series_key
 from app.state.worklist import Worklist, WorkRow
 
 _log = logging.getLogger(__name__)
 
-KEPT_MS = 1_000
-"""What is drawn on a case is on the disk after so long, also while it is still being edited."""
+KEPT_MS = 200
+"""After a stroke what is drawn on a case is written so soon: sooner than a hand has made the next one."""
+
+NOT_SHOWN = say("The boxes of this case are not shown yet: nothing is drawn before they are.")
+
+NO_READER = say("Give your name or initials in the worklist first; they stay on this computer.")
+
+DRAWN = (Task.SEGMENTATION, Task.DETECTION)
+"""What is drawn on pictures, and kept by itself."""
 
 OPENING = ("open a case",)
 """Key of the job: whoever chooses another case waits no longer for the one before."""
@@ -50,7 +52,10 @@ class _Opened:
 
 
 class OpenCase(QObject):
-    """Opens cases, and keeps what the reader did with their masks.
+    """Opens cases, and keeps what the reader did with their masks or boxes.
+
+    A read that is complete is shown as what others said is: nothing is edited. While a case is settled what is shown is
+    its agreed label, and what is done to it goes there.
 
     Parameters
     ----------
@@ -70,13 +75,16 @@ class OpenCase(QObject):
     not_kept()
         It is not; why was told.
     settled(Case)
-        The masks of a case are its agreed label: the case as it is now.
+        What is shown of a case is its agreed label: the case as it is now.
+    ending()
+        Nothing may be edited any more of what is open: whoever edits it keeps that now.
     """
 
     refused = Signal(object)
     kept = Signal(str)
     not_kept = Signal()
     settled = Signal(object)
+    ending = Signal()
 
     def __init__(self, session: Session, opening: OpenActions, runner: JobRunner, worklist: Worklist) -> None:
         super().__init__(worklist)
@@ -85,9 +93,9 @@ class OpenCase(QObject):
         self._runner = runner
         self._list = worklist
         self._wanted: _Opened | None = None
-        self._shown: dict[SeriesKey, ShownCase] = {}
+        self._shown = ShownCases(session, worklist)
         self._listed: set[str] = set()
-        self._unsaved: dict[str, Saving] = {}
+        self._unsaved: dict[tuple[str, bool], Saving] = {}
         self._is_edited = False
         self._due = QTimer(self)
         self._due.setSingleShot(True)
@@ -95,9 +103,11 @@ class OpenCase(QObject):
         self._due.timeout.connect(self._on_due)
         session.volume_changed.connect(self._on_volume_changed)
         session.editing.editing_changed.connect(self._on_editing_changed)
+        session.findings_changed.connect(self._on_findings_changed)
 
     def open(self, row: WorkRow) -> None:
         """Open the picture of a row."""
+        self._list.set_settling("")
         if row.series is not None:
             self._opening.open(row.series)
         elif row.case is not None:
@@ -113,27 +123,38 @@ class OpenCase(QObject):
             )
 
     def keep(self) -> None:
-        """Keep the masks of cases where the reader changed them: one may stay in a pane when another is chosen."""
-        for key, shown in tuple(self._shown.items()):
-            if self._differs(key, shown):
-                self._save(key, shown)
+        """Keep cases where the reader changed something: one may stay in a pane when another is chosen."""
+        for key, shown in self._shown.changed():
+            self._save(key, shown)
 
     def complete(self) -> None:
-        """Keep the masks of the open case as they are, and that it is complete."""
-        shown = self._open_case()
-        if shown is None or self._saving(*shown) is None:
+        """Keep the masks or boxes of the open case as they are, and that it is complete."""
+        self._is_edited = False  # what is in work is kept with the rest
+        self.ending.emit()
+        current = self._shown.current()
+        if current is None or current[1].is_sealed or current[1].settles or self._shown.saving(*current) is None:
             self._tell_not_shown()
         else:
-            self._save(*shown, state=CaseState.COMPLETE)
+            self._save(*current, state=CaseState.COMPLETE)
+
+    def show_again(self, case_key: str) -> None:
+        """Show what the reader said of a case anew: it was completed, or opened again."""
+        for key, shown in self._shown.of_case(case_key):
+            opened, active = self._shown.opened(key), self._session.opened
+            if active is not None and series_key(active.series) == key:
+                self.ending.emit()
+            self._shown.forget(key)
+            if opened is not None:
+                self._read_labels(shown.case, opened)
 
     def show_others(self, others: Sequence[Read]) -> None:
-        """Show the masks of other readers over the open case."""
-        shown, opened, source = self._open_case(), self._session.opened, self._list.source
+        """Show what other readers marked over the open case."""
+        shown, opened, source = self._shown.current(), self._session.opened, self._list.source
         if shown is None or opened is None or source is None or series_key(opened.series) != shown[0]:
             self._tell_not_shown()
             return
         self._runner.start(
-            say("Reading the masks of the case"),
+            say("Reading what others marked"),
             others_to_show,
             shown[1],
             source.names,
@@ -144,26 +165,32 @@ class OpenCase(QObject):
             on_done=self._on_others_read,
         )
 
-    def settle(self, readers: tuple[str, ...]) -> None:
-        """Make the masks that are shown the agreed label of the open case."""
-        shown = self._open_case()
-        saving = None if shown is None else self._saving(*shown)
-        if saving is None:
+    def settle(self, read: Read | None, readers: tuple[str, ...]) -> None:
+        """Make what a reader said the label of the open case, and let it be corrected; None begins with the label."""
+        current, source = self._shown.current(), self._list.source
+        opened = None if current is None else self._shown.opened(current[0])
+        if current is None or opened is None or source is None:
             self._tell_not_shown()
             return
+        self.ending.emit()
+        self.keep()  # what was drawn so far belongs to the read
         self._runner.start(
             say("Writing the agreed label"),
-            settle_case,
-            saving,
-            readers,
+            begin_settling,
+            current[1],
+            read,
+            opened.volume,
+            by=source.reader,
+            readers=readers,
             lane=Lane.DISK,
-            on_done=self._on_settled,
+            on_done=self._on_settling,
         )
 
     def forget(self) -> None:
         """Wait for nothing any more."""
         self._wanted = None
         self._shown.clear()
+        self._list.set_settling("")
 
     def close(self) -> None:
         """Show no case any more: another reader comes, who must not see what this one did."""
@@ -177,6 +204,10 @@ class OpenCase(QObject):
 
     def flush(self) -> None:
         """Keep at once what waits to be kept, on this thread."""
+        for key, shown in self._shown.changed():
+            saving, place = self._shown.saving(key, shown), _place(shown)
+            if saving is not None and place not in self._unsaved:
+                self._unsaved[place] = saving
         for saving in tuple(self._unsaved.values()):
             try:
                 save(saving)
@@ -188,51 +219,27 @@ class OpenCase(QObject):
     def _tell_not_shown(self) -> None:
         self.refused.emit(
             ReportableError(
-                say("The masks of this case are not shown."), say("Open it from the worklist, and wait for its masks.")
+                say("What is marked in this case is not shown."),
+                say("Open it from the worklist, and wait until it is."),
             )
         )
         self.not_kept.emit()
 
-    def _open_case(self) -> tuple[SeriesKey, ShownCase] | None:
-        """Return the case whose masks are shown, with the key of its series; None for none."""
-        row = self._list.current
-        return next(
-            ((key, each) for key, each in self._shown.items() if row is not None and each.case.key == row.key), None
-        )
-
-    def _differs(self, key: SeriesKey, shown: ShownCase) -> bool:
-        """Whether the masks are other ones than were read."""
-        result = self._session.reading_at(key).result_of(PERSON)
-        if result is None:
-            return False
-        before = [(each.label.name, each.labelled) for each in shown.result.structures]
-        now = [(each.label.name, each.labelled) for each in result.structures]
-        return len(before) != len(now) or any(
-            one[0] != other[0] or one[1] is not other[1] for one, other in zip(before, now, strict=True)
-        )
-
-    def _saving(self, key: SeriesKey, shown: ShownCase, state: CaseState | None = None) -> Saving | None:
-        source, reading = self._list.source, self._session.reading_at(key)
-        result = reading.result_of(PERSON)
-        if source is None or result is None or not source.reader:
-            return None
-        return saving_of(shown, source.reader, reading, self._session.editing.frozen(result), state)
-
     def _save(self, key: SeriesKey, shown: ShownCase, state: CaseState | None = None) -> None:
-        saving = self._saving(key, shown, state)
+        saving, place = self._shown.saving(key, shown, state), _place(shown)
         if saving is None:
             return
-        before = self._unsaved.get(shown.case.key)
+        before = self._unsaved.get(place)
         if saving.state is None and before is not None and before.state is not None:
             saving = replace(saving, state=before.state)
-        self._unsaved[shown.case.key] = saving
+        self._unsaved[place] = saving
         self._list.set_saving(True)
         self._runner.start(
             say("Keeping the case"),
             save_case,
             saving,
             lane=Lane.DISK,
-            key=("keep a case", shown.case.key),
+            key=("keep a case", *place),
             on_done=self._on_saved,
             on_stopped=self._on_not_saved,
         )
@@ -247,12 +254,14 @@ class OpenCase(QObject):
         others = tuple(each for each in session.studies if each.uid not in gone | {opened.study.uid})
         session.set_studies((*others, opened.study), session.unreadable)
         series = opened.study.series[0]
+        is_read = self._list.source is not None and bool(self._list.source.reader)
+        self._shown.close_boxes(series_key(series), NOT_SHOWN if is_read else NO_READER)
         self._opening.open(series)
         if session.opened is not None and series_key(session.opened.series) == series_key(series):
             self._on_volume_changed()
 
     def _on_volume_changed(self) -> None:
-        """Read the masks of a case as soon as its picture is there."""
+        """Read the masks or boxes of a case as soon as its picture is there."""
         opened, wanted, source = self._session.opened, self._wanted, self._list.source
         if opened is None or wanted is None or source is None or wanted.row.case is None:
             return
@@ -262,35 +271,37 @@ class OpenCase(QObject):
             return
         self._wanted = None
         key = series_key(opened.series)
-        is_there = key in self._shown and self._session.reading_at(key).result_of(PERSON) is not None
-        if source.task is not Task.SEGMENTATION or not source.names or is_there:
+        before = self._shown.of_series(key)
+        is_there = before is not None and self._session.reading_at(key).result_of(PERSON) is not None
+        if source.task not in DRAWN or (source.task is Task.SEGMENTATION and not source.names):
             return
-        row = self._list.row(wanted.row.key) or wanted.row
-        self._runner.start(
-            say("Reading the masks of the case"),
-            masks_to_show,
-            wanted.row.case,
-            source.names,
-            source.reader,
-            opened.volume,
-            shows_label=row.agreed is None or self._list.is_revealed(row),
-            lane=Lane.DISK,
-            key=("masks of a case",),
-            on_done=self._on_masks_read,
-        )
+        if before is not None and is_there and not before.settles and not before.is_sealed:
+            self._shown.allow_boxes(key)
+        else:
+            self.ending.emit()  # a case that was settled until now
+            self._read_labels(wanted.row.case, opened)
 
-    def _on_masks_read(self, shown: ShownCase) -> None:
-        opened = self._session.opened
-        if opened is None or opened.volume.source_id != shown.result.provenance.source_id:
-            return
-        key = series_key(opened.series)
-        own = self._session.reading_at(key).result_of(PERSON)
-        # Boxes that were drawn meanwhile stay.
-        result = shown.result if own is None else replace(shown.result, detections=own.detections)
-        self._shown[key] = shown
-        self._session.add_result(result)
-        if self._session.reading_at(key).result_of(PERSON) is own:
-            del self._shown[key]  # it was not taken: nothing is known of these masks
+    def _read_labels(self, case: Case, opened: OpenSeries) -> None:
+        """Read the masks or boxes of a case that a pane shows."""
+        source = self._list.source
+        if source is not None and source.task is not None:
+            self._runner.start(
+                say("Reading what is marked in the case"),
+                labels_to_show,
+                case,
+                source.task,
+                source.names,
+                source.reader,
+                opened.volume,
+                lane=Lane.DISK,
+                key=("labels of a case", case.key),
+                on_done=self._on_labels_read,
+            )
+
+    def _on_labels_read(self, shown: ShownCase) -> None:
+        opened = self._shown.opened_as(shown.result.provenance.source_id)
+        if opened is not None:
+            self._shown.put(series_key(opened.series), shown)
 
     def _on_others_read(self, found: tuple[ModelResult, ...]) -> None:
         for result in found:
@@ -307,31 +318,50 @@ class OpenCase(QObject):
             self._is_edited = False
             self.keep()
 
+    def _on_findings_changed(self) -> None:
+        """Keep boxes soon after one is another."""
+        if not self._due.isActive() and any(self._shown.changed(only_boxes=True)):
+            self._due.start()
+
     def _on_due(self) -> None:
         """Keep what was drawn so far; a program that is killed loses no more than came after."""
-        if self._unsaved:
+        if self._list.is_saving:
             self._due.start()
         else:
             self.keep()
 
-    def _on_saved(self, kept: tuple[Saving, Read]) -> None:
-        saving, read = kept
-        key = saving.shown.case.key
-        if self._unsaved.get(key) is saving:
-            del self._unsaved[key]
-        for series, shown in tuple(self._shown.items()):
-            if shown.case.key == key:
-                self._shown[series] = after_saving(saving, read)
+    def _on_saved(self, done: tuple[Saving, Read | Case]) -> None:
+        saving, kept = done
+        key, place = saving.shown.case.key, _place(saving.shown)
+        if self._unsaved.get(place) is saving:
+            del self._unsaved[place]
+        for series, shown in self._shown.of_case(key):
+            if _place(shown) == place:
+                self._shown.note_kept(series, after_saving(saving, kept))
         self._list.set_saving(bool(self._unsaved))
-        self.kept.emit(key)
+        if isinstance(kept, Case):
+            self.settled.emit(kept)
+        else:
+            if kept.is_complete:
+                self.show_again(key)
+            self.kept.emit(key)
 
     def _on_not_saved(self) -> None:
         """Leave it for the next time; the runner told why."""
         self._list.set_saving(False)
         self.not_kept.emit()
 
-    def _on_settled(self, case: Case) -> None:
+    def _on_settling(self, found: tuple[Case, ShownCase]) -> None:
+        case, shown = found
         self.settled.emit(case)
+        opened = self._shown.opened_as(shown.result.provenance.source_id)
+        if opened is not None and self._shown.put(series_key(opened.series), shown):
+            self._list.set_settling(case.key)
+
+
+def _place(shown: ShownCase) -> tuple[str, bool]:
+    """Name where a case is kept: a read, or the agreed label, which are never one for the other."""
+    return shown.case.key, bool(shown.settles)
 
 
 def look_at(row: WorkRow, reader: str, *, progress: Progress = silent) -> _Opened:
@@ -343,12 +373,6 @@ def look_at(row: WorkRow, reader: str, *, progress: Progress = silent) -> _Opene
     return _Opened(row, case_study(case, reader))
 
 
-def save_case(saving: Saving, *, progress: Progress = silent) -> tuple[Saving, Read]:
-    """Keep masks and state of a case; see `app.actions.case_masks.save`."""
+def save_case(saving: Saving, *, progress: Progress = silent) -> tuple[Saving, Read | Case]:
+    """Keep a case; see `app.actions.keep_case.save`."""
     return saving, save(saving, progress=progress)
-
-
-def settle_case(saving: Saving, readers: tuple[str, ...], *, progress: Progress = silent) -> Case:
-    """Make masks the label of a case; returns the case as it is now."""
-    settle(saving, readers, progress=progress)
-    return read_case(saving.shown.case.folder, Task.SEGMENTATION, tuple(saving.shown.files))

@@ -9,26 +9,23 @@ from PySide6.QtCore import QObject, Signal
 
 from ai.errors import ReportableError, TrainingDataError
 from ai.library.card import ModelCard
-from ai.training.dataset.adjudicate import agree_on_class
-from ai.training.dataset.agreement import Agreement, CaseAgreement
-from ai.training.dataset.case import Case, Task, mask_ending, read_case
-from ai.training.dataset.reads import CaseState, reads_of, set_answer, set_state, visible_reads
+from ai.training.dataset.case import Case, Task, mask_ending
+from ai.training.dataset.reads import CaseState, set_answer, set_state
 from ai.words import say
 from app.actions.ask_models import AskModels
+from app.actions.double_reading import DoubleReading
 from app.actions.open import OpenActions
-from app.actions.open_case import OpenCase
+from app.actions.open_case import DRAWN, NO_READER, OpenCase
 from app.actions.run_model import ModelWorker
-from app.actions.worklist_rows import Listed, compare, dataset_rows, read_again, row_of_case, study_rows, with_reads
+from app.actions.worklist_rows import Listed, dataset_rows, read_again, row_of_case, study_rows, with_reads
 from app.jobs.runner import JobRunner, Lane
 from app.state.model_list import ModelList
 from app.state.session import Session
 from app.state.settings_store import SettingsStore
 from app.state.worklist import Order, Worklist, WorkRow
 
-NO_READER = say("Give your name or initials in the worklist first; they stay on this computer.")
-
-LISTING, COMPARING = ("worklist",), ("agreement",)
-"""Keys of the jobs: a newer one takes the place of an older one."""
+LISTING = ("worklist",)
+"""Key of the job: a newer one takes the place of an older one."""
 
 
 class WorklistActions(QObject):
@@ -53,13 +50,10 @@ class WorklistActions(QObject):
         Something cannot be done, or not be kept.
     noted(str)
         A sentence for the reader.
-    compared(Agreement)
-        The readers of the dataset were compared.
     """
 
     refused = Signal(object)
     noted = Signal(str)
-    compared = Signal(object)
 
     def __init__(
         self,
@@ -86,9 +80,13 @@ class WorklistActions(QObject):
         self._kept = kept
         self._card: ModelCard | None = None
         self._goes_on = False
-        self.cases.refused.connect(self.refused)
+        self.double = DoubleReading(self.list, self.cases, runner)
+        """Other readers of the same cases."""
+        for refusing in (self.cases, self.double):
+            refusing.refused.connect(self.refused)
+            refusing.settled.connect(self._show_case)
+        self.double.noted.connect(self._read_row)
         self.cases.kept.connect(self._on_kept)
-        self.cases.settled.connect(self._show_case)
         self.cases.not_kept.connect(self._on_not_kept)
 
     # The list
@@ -148,6 +146,7 @@ class WorklistActions(QObject):
             self.list.set_current("")
         self._settings.update(reader=words)
         self.list.set_blinded(True)  # what one reader chose to see is not shown to the next
+        self.double.reader_changed.emit()
         self.reload()
 
     # The model
@@ -187,9 +186,11 @@ class WorklistActions(QObject):
             return
         self.cases.keep()
         source = self.list.source
-        if source is not None and source.is_dataset and source.task is Task.SEGMENTATION and not source.reader:
-            self._tell_no_reader()  # the picture opens, its masks do not
+        if source is not None and source.task in DRAWN and not source.reader:
+            self._tell_no_reader()  # the picture opens, what is marked on it does not
         self.list.set_current(key)
+        self._read_row(key)  # others, or another window, may have gone on since it was listed
+        row = self.list.row(key) or row
         if row.state is CaseState.NOT_STARTED:
             self._note_state(row, CaseState.IN_PROGRESS, says_why=False)
         self.cases.open(row)
@@ -215,9 +216,18 @@ class WorklistActions(QObject):
             return
         if state is CaseState.COMPLETE:
             self._complete(row)
-        else:
-            self.cases.keep()
-            self._note_state(row, state)
+            return
+        self.cases.keep()
+        self._note_state(row, state)
+        now = self.list.row(row.key)
+        if row.is_complete and now is not None and not now.is_complete:
+            self.cases.show_again(row.key)  # it may be changed again
+
+    def reopen(self) -> None:
+        """Go on with a case that is complete."""
+        row = self.list.current
+        if row is not None and row.is_complete:
+            self.set_state(CaseState.IN_PROGRESS)
 
     def complete_and_go_on(self) -> None:
         """Complete the open case, then open the next that is not complete."""
@@ -251,11 +261,13 @@ class WorklistActions(QObject):
         source = self.list.source
         if source is None:
             return
-        if source.task is Task.CLASSIFICATION and not (row.answer or row.is_not_sure):
+        if row.is_complete or self.list.settling == row.key:
+            self._go_on()  # the read stays as it is
+        elif source.task is Task.CLASSIFICATION and not (row.answer or row.is_not_sure):
             self._goes_on = False
             self.refused.emit(ReportableError(say("This case has no class yet."), say("Choose one, or “Not sure”.")))
-        elif source.task is Task.SEGMENTATION and source.reader:
-            # With the masks as they are: also those that the reader left as they were.
+        elif source.task in DRAWN and source.reader:
+            # With the masks or boxes as they are: also those that the reader left as they were.
             self.cases.complete()
         else:
             self._note_state(row, CaseState.COMPLETE)
@@ -274,66 +286,6 @@ class WorklistActions(QObject):
                 self.open(row.key)
                 return
         self.noted.emit(say("Every case that is listed is complete or flagged."))
-
-    # Double reading
-
-    def compare(self) -> None:
-        """Compare the readers of the dataset; `compared` tells."""
-        source = self.list.source
-        if source is not None and source.folder is not None:
-            self._runner.start(
-                say("Comparing readers"),
-                compare,
-                source.folder,
-                lane=Lane.DISK,
-                key=COMPARING,
-                on_done=self._on_compared,
-            )
-
-    def visible(self, found: Agreement) -> tuple[CaseAgreement, ...]:
-        """Return the cases of a comparison that the reader may see: those that the own read is complete of."""
-        seen = {row.key for row in self.list.rows if self.list.is_revealed(row)}
-        return tuple(each for each in found.cases if each.key in seen)
-
-    def can_show_others(self) -> bool:
-        """Whether masks of other readers of the open case may be seen."""
-        row, source = self.list.current, self.list.source
-        is_masks = source is not None and source.task is Task.SEGMENTATION
-        return is_masks and row is not None and row.others > 0 and self.list.is_revealed(row)
-
-    def show_others(self) -> None:
-        """Show the masks of other readers over the open case."""
-        row, source = self.list.current, self.list.source
-        if row is None or row.folder is None or source is None or not self.can_show_others():
-            return
-        try:
-            found = visible_reads(reads_of(row.folder, _ending(row)), source.reader, blinded=self.list.is_blinded)
-            self.cases.show_others([each for each in found if each.is_complete])
-        except TrainingDataError as error:
-            self.refused.emit(error)
-
-    def can_settle(self) -> bool:
-        """Whether the open case was read by two, or by one who sees it now, so that its label can be agreed on."""
-        row, source = self.list.current, self.list.source
-        if row is None or source is None or not source.reader or row.case is None:
-            return False
-        readers = row.others + row.is_complete
-        return readers >= 2 and self.list.is_revealed(row)
-
-    def settle(self, answer: str = "") -> None:
-        """Make a class, or the masks that are shown, the agreed label of the open case."""
-        row, source = self.list.current, self.list.source
-        if row is None or source is None or row.case is None or not self.can_settle():
-            return
-        try:
-            readers = tuple(each.reader for each in reads_of(row.case.folder, _ending(row)) if each.is_complete)
-            if source.task is Task.CLASSIFICATION:
-                agree_on_class(row.case, answer, source.names, by=source.reader, readers=readers)
-                self._show_case(read_case(row.case.folder, source.task, source.names))
-            else:
-                self.cases.settle(readers)
-        except TrainingDataError as error:
-            self.refused.emit(error)
 
     def flush(self) -> None:
         """Keep at once what waits to be kept; for the end of the program, after `JobRunner.shutdown`."""
@@ -360,9 +312,6 @@ class WorklistActions(QObject):
 
     def _on_not_kept(self) -> None:
         self._goes_on = False
-
-    def _on_compared(self, found: Agreement) -> None:
-        self.compared.emit(found)
 
     def _note_state(self, row: WorkRow, state: CaseState, *, says_why: bool = True) -> None:
         source = self.list.source

@@ -9,12 +9,11 @@ from pathlib import Path
 
 from ai.errors import ReportableError, TrainingDataError
 from ai.library.card import ModelCard
-from ai.progress import Progress, part, silent
+from ai.progress import Progress, silent
 from ai.training.dataset.adjudicate import agreed_of
-from ai.training.dataset.agreement import Agreement, agreement
 from ai.training.dataset.case import Case, Task, mask_ending
 from ai.training.dataset.dataset import Dataset, open_dataset
-from ai.training.dataset.reads import CaseState, Read, reader_key, reads_of
+from ai.training.dataset.reads import CaseState, OthersSeen, Read, reader_key, reads_of
 from ai.training.dataset.salt import load_salt
 from ai.training.dataset.uncertainties import read_asked
 from ai.words import joined, say
@@ -87,7 +86,9 @@ def read_again(
     found = []
     for number, row in enumerate(rows):
         progress(number / len(rows), say("Reading the worklist"))
-        blank = replace(row, state=CaseState.NOT_STARTED, answer="", is_not_sure=False, others=0, asked=None)
+        blank = replace(
+            row, state=CaseState.NOT_STARTED, answer="", is_not_sure=False, others=0, asked=None, is_seen=False
+        )
         if row.folder is not None:
             # Of a read that was damaged; a case that cannot be read has no folder here, and stays.
             blank = replace(blank, fault="")
@@ -125,7 +126,10 @@ def with_reads(row: WorkRow, source: WorkSource, card: ModelCard | None) -> Work
         return replace(row, fault=error.message)
     own = own_read(found, source.reader)
     if own is not None:
-        row = replace(row, state=own.state, answer=own.record.answer, is_not_sure=own.record.is_not_sure)
+        is_seen = own.record.seen is not OthersSeen.NO
+        row = replace(
+            row, state=own.state, answer=own.record.answer, is_not_sure=own.record.is_not_sure, is_seen=is_seen
+        )
     return replace(
         row,
         others=sum(each.is_complete for each in found if each.reader != source.reader),
@@ -194,8 +198,3 @@ def rows_in(study: Study) -> tuple[Series, ...]:
 
 def _slices(series: Series) -> int:
     return series.slice_count
-
-
-def compare(folder: Path, *, progress: Progress = silent) -> Agreement:
-    """Compare the readers of a dataset; raises `TrainingDataError`."""
-    return agreement(open_dataset(folder, progress=part(progress, 0, 0.5)), progress=part(progress, 0.5, 1))

@@ -3,14 +3,17 @@
 With ``--json`` one document::
 
     task, names
-    readers     list: key, begun, complete
+    readers     list: key, begun, complete, unblinded
     pairs       list: readers (two keys), cases, kappa (cases, groups, observed, expected, value, interval, names,
                 table) or null, structures (list: name, cases, unmarked, dice with value, low and high or null, hd95
-                or null, unit)
+                or null, unit), boxes (list: name, cases, unmarked, matched, only_first, only_second, iou or null, f1
+                with value, low and high or null)
     cases       list, lowest agreement first: key, group, readers, answers or null, masks (list: name, dice or null,
-                hd95 or null), unit
+                hd95 or null), unit, boxes (list: name, matched, only_first, only_second, iou or null)
+    hidden      0
 
-Readers are named by their keys: what they are called stands in no file of a dataset.
+Readers are named by their keys: what they are called stands in no file of a dataset. This command is not blind: it is
+for whoever runs the study, and not for who still reads. Reads of who was shown those of others before are not compared.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from app.cli.console import Console
 
 if TYPE_CHECKING:
     from ai.training.dataset.agreement import CaseAgreement, PairAgreement
+    from ai.training.dataset.box_agreement import ClassAgreement
 
 AGREEMENT = "agreement"
 
@@ -59,7 +63,8 @@ def agreement(folder: Path, console: Console) -> None:
         return
     cases = len(dataset.cases) + len(dataset.unsure)
     for count in found.readers:
-        console.line(f"Reader {count.key}: {count.complete} of {cases} cases complete.")
+        shown = f", {count.unblinded} of them not blind and not compared" if count.unblinded else ""
+        console.line(f"Reader {count.key}: {count.complete} of {cases} cases complete{shown}.")
     if not found.pairs:
         console.line("No case was completed by two readers: there is nothing to compare.")
     for pair in found.pairs:
@@ -93,11 +98,31 @@ def _tell_pair(pair: PairAgreement, console: Console) -> None:
         if each.unmarked:
             words += f", {each.unmarked} of {each.cases} cases marked by neither"
         console.line(f"  {each.name}: {words}")
+    for box in pair.boxes:
+        console.line(f"  {box.name}: {_box_words(box)}")
+
+
+def _box_words(box: ClassAgreement) -> str:
+    words = "neither ever marked anything"
+    if box.f1 is not None:
+        words = (
+            f"both marked {box.matched}, {box.only_first} of the first only, {box.only_second} of the second only; "
+            f"F1 {box.f1.value:.2f} (95 % {box.f1.low:.2f} to {box.f1.high:.2f})"
+        )
+    if box.iou is not None:
+        words += f", mean IoU of those of both {box.iou:.2f}"
+    return f"{words}; {box.unmarked} of {box.cases} cases marked by neither" if box.unmarked else words
 
 
 def _case_words(row: CaseAgreement) -> str:
     if row.answers is not None:
         return " / ".join(row.answers)
+    if row.boxes:
+        return ", ".join(
+            f"{each.name} {each.matched} both, {each.only_first} first only, {each.only_second} second only"
+            for each in row.boxes
+            if each.f1 is not None
+        )
     return ", ".join(
         f"{each.name} {'-' if each.dice is None else f'{each.dice:.3f}'}"
         + ("" if each.hd95 is None else f" ({each.hd95:.1f} {row.unit})")

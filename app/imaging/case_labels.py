@@ -7,6 +7,7 @@ alike; `as_result` and `masks_of` are the two doors.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -28,6 +29,9 @@ _SCHEME = "99LIGHTBOX"
 
 _LETTERS = 6
 """Of the key of another reader: enough to tell readers apart."""
+
+SEALED = say("Your read, complete")
+"""Maker of what a reader said of a case that is complete: it is seen as what others said is, not edited."""
 
 _SHARED_FROM_BYTES = 2 << 30
 """Memory of masks of their own from which structures that do not overlap share one map."""
@@ -117,6 +121,11 @@ def as_result(structures: Sequence[Structure], volume: Volume, *, reader: str = 
         maker=say("Reader {key}", key=shown_key) if reader else "",
     )
     return ModelResult(tuple(structures), (), (), told)
+
+
+def sealed(result: ModelResult) -> ModelResult:
+    """Return what a reader said as something that is not edited any more."""
+    return replace(result, provenance=replace(result.provenance, maker=SEALED))
 
 
 def masks_of(result: ModelResult, names: Sequence[str], turn: Turn) -> dict[str, BoolMask]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -55,6 +56,22 @@ class Boxes:
             raise ValueError("there is one decision for each box")
 
 
+@dataclass(frozen=True)
+class CaseBoxes:
+    """What is so with boxes on a case of a dataset, which keeps them itself.
+
+    Parameters
+    ----------
+    classes
+        That its dataset has: no others are given.
+    refusal
+        Why no box is drawn or changed now, a sentence; ``""`` where they may be.
+    """
+
+    classes: tuple[Label, ...]
+    refusal: str = ""
+
+
 class BoxEditing(QObject):
     """Holder of what the hand does to boxes; `app.actions.edit_box` changes it.
 
@@ -75,6 +92,7 @@ class BoxEditing(QObject):
         self._label: Label | None = None
         self._own: tuple[Label, ...] = ()
         self._draft: BoxDraft | None = None
+        self._cases: dict[Hashable, CaseBoxes] = {}
 
     @property
     def is_on(self) -> bool:
@@ -95,6 +113,16 @@ class BoxEditing(QObject):
     def draft(self) -> BoxDraft | None:
         """The box under the hand; None for none."""
         return self._draft
+
+    def case_of(self, key: Hashable) -> CaseBoxes | None:
+        """Return what is so on a series (`app.state.session.SeriesKey`) that is such a case; None for all others."""
+        return self._cases.get(key)
+
+    def set_case(self, key: Hashable, case: CaseBoxes) -> None:
+        """Tell that a series is such a case, or what else may be done there now."""
+        if case != self._cases.get(key):
+            self._cases[key] = case
+            self.boxes_changed.emit()
 
     def set_on(self, is_on: bool) -> None:
         """Edit boxes, or no more."""

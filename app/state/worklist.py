@@ -64,6 +64,8 @@ class WorkRow:
         What the chosen model said; None where it was not asked.
     fault
         Why what was kept of it cannot be read; else ``""``.
+    is_seen
+        Whether the reader was shown what others said: a complete read is not opened again then.
     """
 
     key: str
@@ -79,6 +81,7 @@ class WorkRow:
     agreed: Agreed | None = None
     asked: Asked | None = None
     fault: str = ""
+    is_seen: bool = False
 
     @property
     def is_complete(self) -> bool:
@@ -165,6 +168,7 @@ class Worklist(QObject):
         self._blinded = True
         self._asking = Asking()
         self._is_saving = False
+        self._settling = ""
 
     @property
     def source(self) -> WorkSource | None:
@@ -211,6 +215,11 @@ class Worklist(QObject):
     def is_saving(self) -> bool:
         """Whether masks of a case are being written."""
         return self._is_saving
+
+    @property
+    def settling(self) -> str:
+        """Key of the case whose agreed label is worked on; ``""`` for none."""
+        return self._settling
 
     def row(self, key: str) -> WorkRow | None:
         """Return a row; None where it is not listed."""
@@ -278,6 +287,12 @@ class Worklist(QObject):
         """Tell that masks are being written, or are no more."""
         if is_saving is not self._is_saving:
             self._is_saving = is_saving
+            self.worklist_changed.emit()
+
+    def set_settling(self, key: str) -> None:
+        """Tell whose agreed label is worked on."""
+        if key != self._settling:
+            self._settling = key
             self.worklist_changed.emit()
 
     def forget_answers(self) -> None:

@@ -197,6 +197,7 @@ class BoxPanel(Panel):
         if edit is not None and edit.isModified():
             edit.setModified(False)
             self.class_chosen.emit(edit.text())
+            self.refresh()  # a name that a case of a dataset does not have is not taken
 
     def _on_draw_clicked(self) -> None:
         self.tool_requested.emit(Tool.BOX)

@@ -15,9 +15,14 @@ from app.state.box_effort import BoxEffort
 from app.ui.spoken import spoken
 
 
-def box_words(detection: Detection, *, axes_known: bool) -> str:
-    """Word a box: "Nodule 0.87", "Nodule 72 %" where the model is calibrated, "Nodule · by a person"."""
+def box_words(detection: Detection, *, axes_known: bool, reader: str = "") -> str:
+    """Word a box: "Nodule 0.87", "Nodule 72 %" where the model is calibrated, "Nodule · by a person".
+
+    A box of one of several readers says of whom: "Nodule · Reader 1a2b3c".
+    """
     title = spoken(display_title(detection.label, axes_known=axes_known))
+    if reader:
+        return f"{title} · {reader}"
     if detection.probability is not None:
         return f"{title} {100 * detection.probability:.0f} %"
     if detection.score is not None:

@@ -204,12 +204,15 @@ class Dialogs(QObject):
         if self.agreement is None:
             self.agreement = AgreementDialog(self._window)
             self.agreement.case_chosen.connect(self._actions.worklist.open)
-        work = self._actions.worklist
-        rows, source = work.visible(found), work.list.source
-        own = "" if source is None else source.reader
-        self.agreement.show_agreement(found, rows, hidden=len(found.cases) - len(rows), own=own)
+        source = self._actions.worklist.list.source
+        self.agreement.show_agreement(found, own="" if source is None else source.reader)
         self.agreement.show()
         self.agreement.activateWindow()
+
+    def close_agreement(self) -> None:
+        """Show no comparison that was made for another reader."""
+        if self.agreement is not None:
+            self.agreement.close()
 
     def open_log_folder(self) -> None:
         """Show the folder of the log."""

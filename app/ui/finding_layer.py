@@ -79,7 +79,7 @@ class FindingLayer(QObject):
                 Box(
                     finding=finding,
                     corners=corners,
-                    words=box_words(detection, axes_known=stack.volume.axes_known),
+                    words=box_words(detection, axes_known=stack.volume.axes_known, reader=_reader_of(reading, finding)),
                     colour=box_colour(reading, finding),
                     draft=reading.review_of(finding) is not Review.ACCEPTED,
                     selected=finding == selected,
@@ -104,6 +104,13 @@ class FindingLayer(QObject):
 def _corners(stack: CutStack, index: int, low: Point, high: Point) -> Polyline | None:
     """Find what of a box, or of a point, lies on a plane."""
     return point_on_plane(stack, index, low) if low == high else box_on_plane(stack, index, low, high)
+
+
+def _reader_of(reading: Reading, finding: FindingId) -> str:
+    """Name whose box it is where several readers' are shown; ``""`` for those of a model, and what is being drawn."""
+    result = reading.result_of(finding.model_id)
+    is_read = result is not None and result.provenance.is_by_person
+    return spoken(result.provenance.maker) if result is not None and is_read else ""
 
 
 def caution_lines(detection: Detection) -> tuple[str, ...]:

@@ -170,7 +170,8 @@ class FindingsPanel(Panel):
             badge = self.tr("Outside the model's contract: run in spite of a refusal")
             layout.addWidget(words(badge, "alarm", wrap=True))
         if result.provenance.maker:
-            origin = self.tr("Not made here: {maker}").format(maker=spoken(result.provenance.maker))
+            maker, is_read = spoken(result.provenance.maker), result.provenance.is_by_person
+            origin = maker if is_read else self.tr("Not made here: {maker}").format(maker=maker)
             layout.addWidget(words(origin, wrap=True))
         elif result.provenance.is_by_person:
             layout.addWidget(words(self.tr("By a person"), "accent"))

@@ -288,7 +288,7 @@ def ai_lines(reading: Reading) -> tuple[str, ...]:
         if not is_seen and not any(each.calipers for each in kept.measurements):
             continue
         if result.provenance.is_by_person:
-            lines.append(translate("SliceText", "Drawn by a person"))
+            lines.append(spoken(result.provenance.maker) or translate("SliceText", "Drawn by a person"))
             continue
         is_accepted = reading.is_accepted(result)
         state = translate("SliceText", "accepted") if is_accepted else translate("SliceText", "draft")

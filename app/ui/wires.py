@@ -38,7 +38,7 @@ def wire_notices(notices: Notices, actions: Actions, session: Session, dialogs: 
     ):
         warned.connect(notices.show_warning)
     actions.nameless.written.connect(notices.show_done)
-    for refused in (actions.window, actions.mpr, actions.results, actions.worklist):
+    for refused in (actions.window, actions.mpr, actions.results, actions.worklist, actions.boxes):
         refused.refused.connect(notices.show_error)
     actions.worklist.noted.connect(notices.show_done)
     actions.worklist.asking.refused.connect(notices.show_warning)
@@ -209,14 +209,16 @@ def wire_worklist(panel: WorklistPanel, actions: Actions, dialogs: Dialogs) -> N
     panel.stop_requested.connect(work.asking.stop)
     panel.blinded_toggled.connect(work.set_blinded)
     panel.answered.connect(work.answer)
-    panel.settled.connect(work.settle)
+    panel.settled.connect(work.double.settle)
+    panel.reopen_requested.connect(work.reopen)
     panel.step_requested.connect(work.step)
     panel.flag_requested.connect(work.flag)
     panel.complete_requested.connect(work.complete_and_go_on)
-    panel.agreement_requested.connect(work.compare)
-    panel.others_requested.connect(work.show_others)
+    panel.agreement_requested.connect(work.double.compare)
+    panel.others_requested.connect(work.double.show_others)
     panel.close_requested.connect(work.close)
-    work.compared.connect(dialogs.show_agreement)
+    work.double.compared.connect(dialogs.show_agreement)
+    work.double.reader_changed.connect(dialogs.close_agreement)
     work.asking.follow(actions.models)
 
 

@@ -117,6 +117,8 @@ class WorklistModel(QAbstractListModel):
         parts = []
         source = self._worklist.source
         hides = source is not None and source.task is not None and not self._worklist.is_revealed(row)
+        # What others agreed on is told to nobody who still reads the case, whatever else is shown.
+        hides = hides or (row.agreed is not None and not row.is_complete)
         if row.answer or row.is_not_sure:
             parts.append(row.answer or QCoreApplication.translate("Worklist", "Not sure"))
         elif row.case is not None and row.case.masks and not (hides and row.agreed is not None):

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QListView,
-    QMenu,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -26,10 +25,12 @@ from app.state.model_list import ModelList
 from app.state.settings_store import SettingsStore
 from app.state.worklist import Order, WorkSource
 from app.ui.answer_buttons import AnswerButtons
+from app.ui.complete_button import CompleteButton
 from app.ui.icons import tint
 from app.ui.panel import ElidedLabel, words
 from app.ui.refresh import Refresh
 from app.ui.segment import Segment
+from app.ui.settle_button import SettleButton
 from app.ui.spoken import spoken
 from app.ui.theme import GAP_PX, Token
 from app.ui.worklist_delegate import WorklistDelegate
@@ -70,9 +71,9 @@ class WorklistPanel(QFrame):
     answered(str)
         Class of the open case; ``""`` for not sure.
     settled(str)
-        The agreed class; ``""`` where masks are agreed on.
-    step_requested(int), flag_requested(), complete_requested(), agreement_requested(), others_requested(),
-    close_requested()
+        The agreed class, or what agreed masks or boxes begin with: see `DoubleReading.settle`.
+    step_requested(int), flag_requested(), complete_requested(), reopen_requested(), agreement_requested(),
+    others_requested(), close_requested()
         The buttons of that name.
     """
 
@@ -89,6 +90,7 @@ class WorklistPanel(QFrame):
     step_requested = Signal(int)
     flag_requested = Signal()
     complete_requested = Signal()
+    reopen_requested = Signal()
     agreement_requested = Signal()
     others_requested = Signal()
     close_requested = Signal()
@@ -151,24 +153,24 @@ class WorklistPanel(QFrame):
         self.agreement = QPushButton(self.tr("Agreement…"))
         self.agreement.setProperty("flat", True)
         self.agreement.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.agreement.setToolTip(self.tr("Compares the readers: kappa, Dice, HD95; lowest agreement first"))
+        self.agreement.setToolTip(
+            self.tr(
+                "Compares the readers: kappa, Dice, F1. Reads of yours that it compares are not reopened after that"
+            )
+        )
         self.answers = AnswerButtons()
         self.previous = _tool("chevron-up", self.tr("Previous case (Ctrl+PgUp)"))
         self.next = _tool("chevron-down", self.tr("Next case (Ctrl+PgDown)"))
         self.flag = _tool("state-flag", self.tr("Flag the case, or take the flag away (Ctrl+Shift+F)"))
         self.flag.setCheckable(True)
         self.others = QPushButton(self.tr("Others"))
-        self.others.setToolTip(self.tr("Shows the masks of the other readers over the case"))
+        self.others.setToolTip(
+            self.tr("Shows what the other readers marked in the case. Your read is not reopened after that")
+        )
         self.others.setProperty("flat", True)
         self.others.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.settle = QToolButton()
-        self.settle.setText(self.tr("Settle"))
-        self.settle.setToolTip(self.tr("Makes what the readers agreed on the label of the dataset"))
-        self.settle.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.settle.setMenu(QMenu(self.settle))
-        self.complete = QPushButton(self.tr("Complete"))
-        self.complete.setProperty("primary", True)
-        self.complete.setToolTip(self.tr("Keeps your read as complete and opens the next case (Ctrl+Shift+Return)"))
+        self.settle = SettleButton(self._list, actions.double)
+        self.complete = CompleteButton(self._list)
         for each in (
             self.ask,
             self.blinded,
@@ -209,6 +211,7 @@ class WorklistPanel(QFrame):
         bottom.setContentsMargins(2 * GAP_PX, 6, 2 * GAP_PX, 10)
         bottom.setSpacing(6)
         bottom.addWidget(self.answers)
+        bottom.addWidget(self.complete.note)
         bottom.addLayout(steps)
         last = _row((self.agreement, 0), (self.others, 0), (self.settle, 0), spacing=10)
         last.insertStretch(2)
@@ -238,9 +241,9 @@ class WorklistPanel(QFrame):
         self.next.clicked.connect(self._on_next_clicked)
         self.flag.clicked.connect(self.flag_requested)
         self.others.clicked.connect(self.others_requested)
-        self.complete.clicked.connect(self.complete_requested)
-        self.settle.menu().aboutToShow.connect(self._on_settle_about_to_show)
-        self.settle.menu().triggered.connect(self._on_settle_triggered)
+        self.complete.complete_requested.connect(self.complete_requested)
+        self.complete.reopen_requested.connect(self.reopen_requested)
+        self.settle.settled.connect(self.settled)
 
     def refresh(self) -> None:
         """Show the list as it is."""
@@ -299,14 +302,14 @@ class WorklistPanel(QFrame):
         self.answers.setVisible(is_classes and row is not None)
         if is_classes and row is not None:
             self.answers.show_answers(source.names, row.answer, is_not_sure=row.is_not_sure)
+            self.answers.setEnabled(not row.is_complete)
         self.flag.setEnabled(row is not None)
         self.flag.setChecked(row is not None and row.state is CaseState.FLAGGED)
         colour = Token.WARNING if self.flag.isChecked() else Token.DIM
         tint(self.flag, "state-flag", colour=colour, size_px=16)
-        self.complete.setEnabled(row is not None and not self._list.is_saving)
-        self.complete.setText(self.tr("Keeping …") if self._list.is_saving else self.tr("Complete"))
-        self.settle.setVisible(self._actions.can_settle())
-        self.others.setVisible(self._actions.can_show_others())
+        self.complete.refresh()
+        self.settle.refresh()
+        self.others.setVisible(self._actions.double.can_show_others())
         self.previous.setEnabled(self._actions.can_step(-1))
         self.next.setEnabled(self._actions.can_step(1))
         place = -1 if row is None else self.rows_model.place_of(row.key)
@@ -345,24 +348,6 @@ class WorklistPanel(QFrame):
 
     def _on_next_clicked(self) -> None:
         self.step_requested.emit(1)
-
-    def _on_settle_about_to_show(self) -> None:
-        """Offer what the label can become."""
-        menu, source = self.settle.menu(), self._list.source
-        menu.clear()
-        if source is None:
-            return
-        if source.task is Task.CLASSIFICATION:
-            for name in source.names:
-                menu.addAction(self.tr("Agreed: {name}").format(name=name)).setData(name)
-        else:
-            menu.addAction(self.tr("Agreed: the masks as they are shown")).setData("")
-
-    def _on_settle_triggered(self, action: object) -> None:
-        menu = self.settle.menu()
-        chosen = next((each for each in menu.actions() if each is action), None)
-        if chosen is not None:
-            self.settled.emit(chosen.data())
 
     def _on_scrolled(self) -> None:
         """Have small pictures made of the rows that are seen."""

@@ -39,6 +39,10 @@
         <translation>{count} Fälle bleiben verborgen, bis Sie sie selbst abgeschlossen haben.</translation>
     </message>
     <message>
+        <source>{count} reads of {reader} are not compared: the reads of others were shown before.</source>
+        <translation>{count} Befundungen von {reader} werden nicht verglichen: die der anderen wurden vorher gezeigt.</translation>
+    </message>
+    <message>
         <source>Case</source>
         <translation>Fall</translation>
     </message>
@@ -53,6 +57,14 @@
     <message>
         <source>Second</source>
         <translation>Zweiter</translation>
+    </message>
+    <message>
+        <source>Lowest F1</source>
+        <translation>Kleinstes F1</translation>
+    </message>
+    <message>
+        <source>By class</source>
+        <translation>Nach Klasse</translation>
     </message>
     <message>
         <source>Lowest Dice</source>
@@ -95,8 +107,36 @@
         <translation>Nicht markiert</translation>
     </message>
     <message>
+        <source>Both</source>
+        <translation>Beide</translation>
+    </message>
+    <message>
+        <source>First only</source>
+        <translation>Nur erster</translation>
+    </message>
+    <message>
+        <source>Second only</source>
+        <translation>Nur zweiter</translation>
+    </message>
+    <message>
+        <source>Mean IoU</source>
+        <translation>Mittlere IoU</translation>
+    </message>
+    <message>
+        <source>Two boxes are the same finding where their class is the same and they share at least {share} % of what both cover. There is no kappa: nobody counts the places where both marked nothing.</source>
+        <translation>Zwei Kästen sind derselbe Befund, wenn ihre Klasse dieselbe ist und sie mindestens {share} % dessen gemeinsam haben, was beide bedecken. Ein Kappa gibt es nicht: niemand zählt die Stellen, an denen beide nichts markiert haben.</translation>
+    </message>
+    <message>
+        <source>{name} {both} both, {first} / {second} alone</source>
+        <translation>{name} {both} beide, {first} / {second} allein</translation>
+    </message>
+    <message>
         <source>{name} unmarked by both</source>
         <translation>{name} von beiden nicht markiert</translation>
+    </message>
+    <message>
+        <source>unmarked by both</source>
+        <translation>von beiden nicht markiert</translation>
     </message>
 </context>
 <context>
@@ -2371,8 +2411,47 @@
         <translation>Übereinstimmung der Befunder…</translation>
     </message>
     <message>
-        <source>Kappa, Dice and HD95 of every two readers, lowest agreement first.</source>
-        <translation>Kappa, Dice und HD95 von je zwei Befundern, geringste Übereinstimmung zuerst.</translation>
+        <source>Kappa, Dice, HD95 and F1 of every two readers, lowest agreement first.</source>
+        <translation>Kappa, Dice, HD95 und F1 von je zwei Befundern, geringste Übereinstimmung zuerst.</translation>
+    </message>
+</context>
+<context>
+    <name>CompleteButton</name>
+    <message>
+        <source>Complete</source>
+        <translation>Abschließen</translation>
+    </message>
+    <message>
+        <source>Keeps your read as complete and opens the next case (Ctrl+Shift+Return)</source>
+        <translation>Behält Ihre Befundung als abgeschlossen und öffnet den nächsten Fall (Strg+Umschalt+Eingabe)</translation>
+    </message>
+    <message>
+        <source>Keeping …</source>
+        <translation>Wird behalten …</translation>
+    </message>
+    <message>
+        <source>Reopen</source>
+        <translation>Wieder aufnehmen</translation>
+    </message>
+    <message>
+        <source>Lets you change your read; not after you were shown the reads of others</source>
+        <translation>Lässt Sie Ihre Befundung ändern; nicht mehr, nachdem Ihnen die der anderen gezeigt wurden</translation>
+    </message>
+    <message>
+        <source>Settling: what you change here is the agreed label. Your read stays.</source>
+        <translation>Festlegen: was Sie hier ändern, ist das vereinbarte Label. Ihre Befundung bleibt.</translation>
+    </message>
+    <message>
+        <source>Complete. You were shown the reads of others, so yours stays as it is.</source>
+        <translation>Abgeschlossen. Ihnen wurden die Befundungen anderer gezeigt; darum bleibt Ihre, wie sie ist.</translation>
+    </message>
+    <message>
+        <source>Complete: nothing is changed until you reopen it.</source>
+        <translation>Abgeschlossen: nichts wird geändert, bis Sie den Fall wieder aufnehmen.</translation>
+    </message>
+    <message>
+        <source>Not blind: you were shown the reads of others. Yours is compared with none.</source>
+        <translation>Nicht verblindet: Ihnen wurden die Befundungen anderer gezeigt. Ihre wird mit keiner verglichen.</translation>
     </message>
 </context>
 <context>
@@ -5370,6 +5449,33 @@
     </message>
 </context>
 <context>
+    <name>SettleButton</name>
+    <message>
+        <source>Settle</source>
+        <translation>Festlegen</translation>
+    </message>
+    <message>
+        <source>Makes what the readers agreed on the label of the dataset; what each of them read stays</source>
+        <translation>Macht, worauf sich die Befunder geeinigt haben, zum Label des Datensatzes; was jeder befundet hat, bleibt</translation>
+    </message>
+    <message>
+        <source>Agreed: {name}</source>
+        <translation>Vereinbart: {name}</translation>
+    </message>
+    <message>
+        <source>Agree, beginning with my read</source>
+        <translation>Vereinbaren, ausgehend von meiner Befundung</translation>
+    </message>
+    <message>
+        <source>Correct the label of the dataset as it is</source>
+        <translation>Das Label des Datensatzes korrigieren, wie es ist</translation>
+    </message>
+    <message>
+        <source>Agree, beginning with reader {reader}</source>
+        <translation>Vereinbaren, ausgehend von Befunder {reader}</translation>
+    </message>
+</context>
+<context>
     <name>Sheet</name>
     <message>
         <source>{key} on a mask</source>
@@ -6772,8 +6878,12 @@
         <translation>Vergleich…</translation>
     </message>
     <message>
-        <source>Compares the readers: kappa, Dice, HD95; lowest agreement first</source>
-        <translation>Vergleicht die Befunder: Kappa, Dice, HD95; geringste Übereinstimmung zuerst</translation>
+        <source>Compares the readers: kappa, Dice, F1. Reads of yours that it compares are not reopened after that</source>
+        <translation>Vergleicht die Befunder: Kappa, Dice, F1. Ihre Befundungen, die verglichen werden, lassen sich danach nicht wieder aufnehmen</translation>
+    </message>
+    <message>
+        <source>Shows what the other readers marked in the case. Your read is not reopened after that</source>
+        <translation>Zeigt, was die anderen Befunder im Fall markiert haben. Ihre Befundung lässt sich danach nicht wieder aufnehmen</translation>
     </message>
     <message>
         <source>Previous case (Ctrl+PgUp)</source>
@@ -6790,26 +6900,6 @@
     <message>
         <source>Others</source>
         <translation>Andere</translation>
-    </message>
-    <message>
-        <source>Shows the masks of the other readers over the case</source>
-        <translation>Zeigt die Masken der anderen Befunder über dem Fall</translation>
-    </message>
-    <message>
-        <source>Settle</source>
-        <translation>Festlegen</translation>
-    </message>
-    <message>
-        <source>Makes what the readers agreed on the label of the dataset</source>
-        <translation>Macht, worauf sich die Befunder geeinigt haben, zum Label des Datensatzes</translation>
-    </message>
-    <message>
-        <source>Complete</source>
-        <translation>Abschließen</translation>
-    </message>
-    <message>
-        <source>Keeps your read as complete and opens the next case (Ctrl+Shift+Return)</source>
-        <translation>Behält Ihre Befundung als abgeschlossen und öffnet den nächsten Fall (Strg+Umschalt+Eingabe)</translation>
     </message>
     <message>
         <source>Worklist</source>
@@ -6838,18 +6928,6 @@
     <message>
         <source>Asked about {done} of {count}</source>
         <translation>{done} von {count} gefragt</translation>
-    </message>
-    <message>
-        <source>Keeping …</source>
-        <translation>Wird behalten …</translation>
-    </message>
-    <message>
-        <source>Agreed: {name}</source>
-        <translation>Vereinbart: {name}</translation>
-    </message>
-    <message>
-        <source>Agreed: the masks as they are shown</source>
-        <translation>Vereinbart: die Masken, wie sie gezeigt sind</translation>
     </message>
 </context>
 </TS>

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ai.errors import TrainingDataError
+from ai.training.dataset.boxes import Box
 from ai.training.dataset.case import (
     CASE_FILE,
     CASE_FORMAT,
@@ -26,13 +28,17 @@ from ai.training.dataset.case import (
 from ai.training.dataset.dataset_lock import writes_case
 from ai.training.dataset.image_file import write_mask
 from ai.training.dataset.label_origin import Origin
+from ai.training.dataset.points import Mark, MarkedPoint, marks_record
 from ai.training.dataset.reads import READS_FOLDER, MaskFile, not_kept
 from ai.training.dataset.whole_file import read_json, write_json
 from ai.volume import BoolMask
 from ai.words import say
 
-AGREED_FORMAT = 1
-"""Version of ``agreed.json``; another number is refused, not guessed."""
+AGREED_FORMAT = 2
+"""Version of ``agreed.json``; a number that is not known is refused, not guessed. 2 added boxes."""
+
+OLDER_AGREED = (1,)
+"""That are read too."""
 
 AGREED_FILE = "agreed.json"
 
@@ -53,6 +59,8 @@ class AgreedRecord:
         The class; ``""`` in a dataset of masks.
     masks
         The structures as they were written into the case; those that are not there have an empty hash.
+    boxes_sha256
+        Of the file with the boxes as it was written into the case; ``""`` where boxes are not what it is about.
     """
 
     format: int
@@ -60,6 +68,7 @@ class AgreedRecord:
     readers: tuple[str, ...]
     answer: str = ""
     masks: tuple[MaskFile, ...] = ()
+    boxes_sha256: str = ""
 
 
 def agreed_of(case: Case) -> AgreedRecord | None:
@@ -75,6 +84,8 @@ def agreed_of(case: Case) -> AgreedRecord | None:
         return None
     if record.answer:
         return record if record.answer == case.label else None
+    if record.boxes_sha256:
+        return record if file_sha256(case.folder / CLASS_FILE) == record.boxes_sha256 else None
     for each in record.masks:
         path = case.mask_path(each.name)
         if (file_sha256(path) if path.is_file() else "") != each.sha256:
@@ -87,7 +98,7 @@ def agreed_record(case_folder: Path) -> AgreedRecord | None:
     path = case_folder / READS_FOLDER / AGREED_FILE
     if not path.is_file():
         return None
-    record = read_json(AgreedRecord, path, format=AGREED_FORMAT)
+    record = read_json(AgreedRecord, path, format=AGREED_FORMAT, older=OLDER_AGREED)
     require_names(each.name for each in record.masks)
     return record
 
@@ -127,7 +138,9 @@ def agree_on_class(case: Case, answer: str, names: Sequence[str], *, by: str, re
 
 
 @writes_case
-def agree_on_masks(case: Case, masks: Mapping[str, BoolMask], *, by: str, readers: Sequence[str]) -> AgreedRecord:
+def agree_on_masks(
+    case: Case, masks: Mapping[str, BoolMask | Path], *, by: str, readers: Sequence[str]
+) -> AgreedRecord:
     """Make masks the labels of a case; an empty one says that there is none, others than these stay as they are.
 
     Parameters
@@ -135,7 +148,8 @@ def agree_on_masks(case: Case, masks: Mapping[str, BoolMask], *, by: str, reader
     case
         As it is.
     masks
-        By structure, each (slices, rows, columns) bool on the grid of the case.
+        By structure, each (slices, rows, columns) bool on the grid of the case. A path is a mask file of this case,
+        that of a reader, which is taken as it is; that of the label itself stays.
     by, readers
         Keys of who settled it, and of those who read the case.
 
@@ -154,13 +168,60 @@ def agree_on_masks(case: Case, masks: Mapping[str, BoolMask], *, by: str, reader
             # Also an empty one: that there is none is what was agreed on, and what is taught.
             temporary = path.with_name(f".{secrets.token_hex(4)}-{name}{ending}")
             try:
-                write_mask(mask, volume, temporary)
-                os.replace(temporary, path)
+                if not isinstance(mask, Path):
+                    write_mask(mask, volume, temporary)
+                    os.replace(temporary, path)
+                elif mask != path:
+                    shutil.copyfile(mask, temporary)
+                    os.replace(temporary, path)
             finally:
                 with suppress(OSError):
                     temporary.unlink(missing_ok=True)
             written.append(MaskFile(name, file_sha256(path)))
         record = AgreedRecord(AGREED_FORMAT, by, tuple(sorted(readers)), masks=tuple(written))
+        _settle(case, record)
+    except OSError as error:
+        raise not_kept(error) from error
+    return record
+
+
+@writes_case
+def agree_on_boxes(
+    case: Case, boxes: Sequence[Box], names: Sequence[str], *, by: str, readers: Sequence[str]
+) -> AgreedRecord:
+    """Make boxes the labels of a case: all that there are; none says that there is nothing to find.
+
+    Parameters
+    ----------
+    case
+        As it is.
+    boxes
+        On the grid of its image.
+    names
+        Classes of the dataset.
+    by, readers
+        Keys of who settled it, and of those who read the case.
+
+    Raises
+    ------
+    TrainingDataError
+        Where a box lies outside, has a class that the dataset does not have, or cannot be written.
+    """
+    for box in boxes:
+        if box.label not in names:
+            raise TrainingDataError(
+                say("The class {label!r} of a box is none of this dataset.", label=box.label),
+                say("Give the box one of its classes."),
+            )
+    volume, path = case.volume(), case.folder / CLASS_FILE
+    marks: tuple[Mark, ...] = (
+        *boxes,
+        *(MarkedPoint(each.label, each.at_index) for each in case.points),
+    )  # readers mark no points
+    found = marks_record(marks, affine_lps=volume.affine_lps, shape=volume.shape, format=CASE_FORMAT)
+    try:
+        write_json(found, path)
+        record = AgreedRecord(AGREED_FORMAT, by, tuple(sorted(readers)), boxes_sha256=file_sha256(path))
         _settle(case, record)
     except OSError as error:
         raise not_kept(error) from error

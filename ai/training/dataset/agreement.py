@@ -1,6 +1,7 @@
-"""How far readers agree: on classes by Cohen's kappa, on masks by Dice and the 95 % Hausdorff distance.
+"""How far readers agree: on classes by Cohen's kappa, on masks by Dice and the 95 % Hausdorff distance, on boxes by F1.
 
-Only reads that their reader called complete count. Nothing is compared before it is asked for.
+Only reads that their reader called complete count, and of those the ones that were made without the reads of others in
+sight. Nothing is compared before it is asked for.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ import numpy as np
 import numpy.typing as npt
 
 from ai.progress import Progress, part, silent
+from ai.training.dataset.box_agreement import BoxAgreement, ClassAgreement, compare_boxes, over_cases
 from ai.training.dataset.case import Case, Task, mask_ending
 from ai.training.dataset.dataset import Dataset
 from ai.training.dataset.image_file import read_pixels
 from ai.training.dataset.kappa import Kappa, cohen_kappa
-from ai.training.dataset.reads import Read, reads_of
+from ai.training.dataset.reads import CaseState, Read, reads_of
 from ai.training.metrics import clustered_bootstrap, dice, hausdorff_95
 from ai.training.roc import Estimate
 from ai.volume import BoolMask, SpacingKind
@@ -65,6 +67,8 @@ class CaseAgreement:
         Structures that both have a mask of.
     unit
         Of distances: ``"mm"``, or ``"px"`` where the size of a pixel is unknown.
+    boxes
+        Classes of boxes, in a dataset of boxes.
     """
 
     key: str
@@ -73,11 +77,13 @@ class CaseAgreement:
     answers: tuple[str, str] | None = None
     masks: tuple[MaskAgreement, ...] = ()
     unit: str = "mm"
+    boxes: tuple[BoxAgreement, ...] = ()
 
     @property
     def agreement(self) -> float:
-        """0 to 1: the lowest Dice of a structure; of classes 1 for the same answer and 0 for another."""
+        """0 to 1: the lowest Dice of a structure, F1 of a class; of classes 1 for the same answer and 0 for another."""
         found = [each.dice for each in self.masks if each.dice is not None]
+        found += [each.f1 for each in self.boxes if each.f1 is not None]
         if self.answers is not None:
             found.append(float(self.answers[0] == self.answers[1]))
         return min(found, default=1.0)
@@ -121,21 +127,25 @@ class PairAgreement:
         Of their classes; None where there are none.
     structures
         In the order of the dataset.
+    boxes
+        By class, in a dataset of boxes.
     """
 
     readers: tuple[str, str]
     cases: int
     kappa: Kappa | None
     structures: tuple[StructureAgreement, ...]
+    boxes: tuple[ClassAgreement, ...] = ()
 
 
 @dataclass(frozen=True)
 class ReaderCount:
-    """How many cases a reader began, and how many are complete."""
+    """How many cases a reader began, how many are complete, and how many of these are not blind: not compared."""
 
     key: str
     begun: int
     complete: int
+    unblinded: int = 0
 
 
 @dataclass(frozen=True)
@@ -152,6 +162,8 @@ class Agreement:
         Every two readers with a case that both completed.
     cases
         One row per case and pair, lowest agreement first.
+    hidden
+        Cases that could be compared and are in none of this: the one who asks has not completed them.
     """
 
     task: Task
@@ -159,15 +171,19 @@ class Agreement:
     readers: tuple[ReaderCount, ...]
     pairs: tuple[PairAgreement, ...]
     cases: tuple[CaseAgreement, ...]
+    hidden: int = 0
 
 
-def agreement(dataset: Dataset, *, progress: Progress = silent) -> Agreement:
+def agreement(dataset: Dataset, *, blind: str | None = None, progress: Progress = silent) -> Agreement:
     """Compare the readers of a dataset, every two of them.
 
     Parameters
     ----------
     dataset
         With reads in its cases.
+    blind
+        Key of a reader who may learn nothing of cases that this reader has not completed; ``""`` for one without a
+        key, who has completed none. None compares them all.
     progress
         Called once per case.
 
@@ -178,25 +194,32 @@ def agreement(dataset: Dataset, *, progress: Progress = silent) -> Agreement:
     """
     begun: Counter[str] = Counter()
     complete: Counter[str] = Counter()
+    unblinded: Counter[str] = Counter()
     rows: list[CaseAgreement] = []
+    hidden = 0
     cases = (*dataset.cases, *dataset.unsure)
     for number, case in enumerate(cases):
         progress(
             0.9 * number / len(cases), say("Comparing case {number} of {count}", number=number + 1, count=len(cases))
         )
         found = reads_of(case.folder, mask_ending(case.record.image))
-        begun.update(each.reader for each in found)
+        begun.update(each.reader for each in found if each.state is not CaseState.NOT_STARTED)
         done = [each for each in found if each.is_complete]
         complete.update(each.reader for each in done)
-        for first, second in combinations(done, 2):
+        unblinded.update(each.reader for each in done if not each.is_blind)
+        compared = [each for each in done if each.is_blind]
+        if blind is not None and all(each.reader != blind for each in done):
+            hidden += len(compared) > 1
+            continue
+        for first, second in combinations(compared, 2):
             row = compare(case, first, second, dataset.task, dataset.names)
             if row is not None:
                 rows.append(row)
     pairs = _pairs(rows, dataset.names, part(progress, 0.9, 1))
     progress(1.0, say("{count} cases compared", count=len({each.key for each in rows})))
-    counts = tuple(ReaderCount(key, begun[key], complete[key]) for key in sorted(begun))
+    counts = tuple(ReaderCount(key, begun[key], complete[key], unblinded[key]) for key in sorted(begun))
     ordered = sorted(rows, key=lambda row: (row.agreement, row.key, row.readers))
-    return Agreement(dataset.task, dataset.names, counts, pairs, tuple(ordered))
+    return Agreement(dataset.task, dataset.names, counts, pairs, tuple(ordered), hidden)
 
 
 def compare(case: Case, first: Read, second: Read, task: Task, names: Sequence[str]) -> CaseAgreement | None:
@@ -212,6 +235,11 @@ def compare(case: Case, first: Read, second: Read, task: Task, names: Sequence[s
         if not (first.has_answer and second.has_answer):
             return None
         return CaseAgreement(case.key, case.group, readers, (answer_of(first), answer_of(second)))
+    if task is Task.DETECTION:
+        one, other = first.record.boxes, second.record.boxes
+        if one is None or other is None:
+            return None
+        return CaseAgreement(case.key, case.group, readers, boxes=compare_boxes(one, other, names))
     shared = [name for name in names if name in first.names and name in second.names]
     if not shared:
         return None
@@ -262,7 +290,17 @@ def _pairs(rows: Sequence[CaseAgreement], names: Sequence[str], progress: Progre
             first, second = ([answers[which] for answers, _ in answered] for which in range(2))
             kappa = cohen_kappa(first, second, [group for _, group in answered])
         structures = tuple(each for name in names if (each := _structure(name, own)) is not None)
-        found.append(PairAgreement(readers, len(own), kappa, structures))
+        found.append(PairAgreement(readers, len(own), kappa, structures, _boxes(own)))
+    return tuple(found)
+
+
+def _boxes(rows: Sequence[CaseAgreement]) -> tuple[ClassAgreement, ...]:
+    """Put the classes of boxes of all cases together; each case tells those of the dataset, in their order."""
+    names = dict.fromkeys(each.name for row in rows for each in row.boxes)
+    found = []
+    for name in names:
+        of_class = [(each, row.group) for row in rows for each in row.boxes if each.name == name]
+        found.append(over_cases(name, [each for each, _ in of_class], [group for _, group in of_class]))
     return tuple(found)
 
 

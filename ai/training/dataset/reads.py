@@ -1,31 +1,36 @@
-"""What readers say about a case: each reader's state, answer and masks in a folder of its own, without a name.
+"""What readers say about a case: each reader's state, answer, boxes and masks in a folder of its own, without a name.
 
-``CASE/reads/READER/read.json`` tells the state, the answer and which masks belong to it; the masks lie in a folder
-beside it whose name is new each time, so that a read is replaced as a whole, and two readers never write one file.
+``CASE/reads/READER/read.json`` tells the state, the answer, the boxes and which masks belong to it; the masks lie in a
+folder beside it whose name is new each time, so that a read is replaced as a whole, and two readers never write one
+file. A read that is complete is sealed: nothing here writes it any more. It can be opened again only as long as the
+reader was not shown what others said of the case, since what is said after that is no opinion of one's own.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import secrets
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 from pathlib import Path
 
 from ai.errors import TrainingDataError
+from ai.training.dataset.boxes import MOST_BOXES, Box
 from ai.training.dataset.case import file_sha256, require_names
 from ai.training.dataset.dataset_lock import writes_case
+from ai.training.dataset.faults import BadBox
 from ai.training.dataset.image_file import read_mask, write_mask
+from ai.training.dataset.read_record import OLDER_READS, READ_FORMAT, ReadRecord
+from ai.training.dataset.read_record import CaseState as CaseState
+from ai.training.dataset.read_record import MaskFile as MaskFile
+from ai.training.dataset.read_record import OthersSeen as OthersSeen
 from ai.training.dataset.salt import Salt
 from ai.training.dataset.whole_file import read_json, write_json
 from ai.volume import BoolMask, Volume
 from ai.words import say
-
-READ_FORMAT = 1
-"""Version of ``read.json``; another number is refused, not guessed."""
 
 READS_FOLDER, READ_FILE = "reads", "read.json"
 
@@ -34,55 +39,6 @@ _MASKS = "labels-"
 
 _KEY = re.compile(r"[0-9a-f]{16}")
 """Of a reader: what `ai.training.dataset.salt.Salt.key` makes."""
-
-
-class CaseState(Enum):
-    """How far a reader is with a case."""
-
-    NOT_STARTED = "not_started"
-    IN_PROGRESS = "in_progress"
-    COMPLETE = "complete"
-    FLAGGED = "flagged"
-    """To be looked at again, by this reader or another person."""
-
-
-@dataclass(frozen=True)
-class MaskFile:
-    """A mask that was kept: name of the structure, SHA-256 of its file."""
-
-    name: str
-    sha256: str
-
-
-@dataclass(frozen=True)
-class ReadRecord:
-    """The content of ``read.json``; nothing in it names the reader, and it has no date.
-
-    Parameters
-    ----------
-    format
-        `READ_FORMAT`.
-    reader
-        Salted hash of the reader's name: `reader_key`.
-    state
-        How far the reader is.
-    answer
-        The class, or ``""`` for none.
-    is_not_sure
-        Whether the reader said so in place of a class.
-    masks
-        The structures that were marked; an empty mask says that there is none of it.
-    folder
-        Name of the folder with the mask files; ``""`` where there are none.
-    """
-
-    format: int
-    reader: str
-    state: CaseState = CaseState.NOT_STARTED
-    answer: str = ""
-    is_not_sure: bool = False
-    masks: tuple[MaskFile, ...] = ()
-    folder: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,8 +71,13 @@ class Read:
 
     @property
     def is_complete(self) -> bool:
-        """Whether the reader is done: only then it counts."""
+        """Whether the reader is done: only then it counts, and it is sealed."""
         return self.record.state is CaseState.COMPLETE
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether it was made without the reads of others in sight."""
+        return self.record.seen is not OthersSeen.BEFORE
 
     @property
     def has_answer(self) -> bool:
@@ -175,12 +136,13 @@ def read_of(case_folder: Path, reader: str, ending: str = ".nii.gz") -> Read | N
     path = _folder(case_folder, reader) / READ_FILE
     if not path.is_file():
         return None
-    record = read_json(ReadRecord, path, format=READ_FORMAT)
+    record = read_json(ReadRecord, path, format=READ_FORMAT, older=OLDER_READS)
     names = [each.name for each in record.masks]
     # Names become paths.
     require_names(names)
     is_folder = not record.folder if not names else re.fullmatch(rf"{_MASKS}[0-9a-f]{{8}}", record.folder)
-    if record.reader != reader or not is_folder or len(set(names)) != len(names):
+    are_boxes = len(record.boxes or ()) <= MOST_BOXES and all(map(_has_size, record.boxes or ()))
+    if record.reader != reader or not is_folder or len(set(names)) != len(names) or not are_boxes:
         raise TrainingDataError(
             say("The file {file} of a reader of case {key} is damaged.", file=READ_FILE, key=case_folder.name),
             say("Put it back from a copy."),
@@ -207,8 +169,31 @@ def visible_reads(reads: Sequence[Read], own: str, *, blinded: bool = True) -> t
 
 @writes_case
 def set_state(case_folder: Path, reader: str, state: CaseState, ending: str = ".nii.gz") -> Read:
-    """Write how far a reader is; raises `TrainingDataError` where that cannot be written."""
-    return _write(replace(_before(case_folder, reader), state=state), case_folder, ending)
+    """Write how far a reader is.
+
+    Raises
+    ------
+    TrainingDataError
+        Where it cannot be written, or a complete read would be opened again by a reader who was shown those of others.
+    """
+    before = _before(case_folder, reader)
+    reopens = before.state is CaseState.COMPLETE and state is not CaseState.COMPLETE
+    if reopens and before.seen is not OthersSeen.NO:
+        raise TrainingDataError(
+            say("You were shown what others said of this case, so your read of it stays as it is."),
+            say("Where you disagree, settle the case: its label becomes another one, your read does not."),
+        )
+    return _write(replace(before, state=state), case_folder, ending)
+
+
+@writes_case
+def note_seen(case_folder: Path, reader: str, ending: str = ".nii.gz") -> Read:
+    """Write that the reads of others are shown to a reader now; raises `TrainingDataError` where it cannot be."""
+    before = _before(case_folder, reader)
+    seen = before.seen
+    if seen is OthersSeen.NO:
+        seen = OthersSeen.AFTER if before.state is CaseState.COMPLETE else OthersSeen.BEFORE
+    return _write(replace(before, seen=seen), case_folder, ending)
 
 
 @writes_case
@@ -220,12 +205,27 @@ def set_answer(
     Raises
     ------
     TrainingDataError
-        Where it cannot be written.
+        Where it cannot be written, or the read is complete.
     """
     if bool(answer) is is_not_sure:
         raise ValueError("a read has a class, or none because the reader is not sure")
-    before = _before(case_folder, reader)
+    before = _open(case_folder, reader)
     return _write(replace(_begun(before), answer=answer, is_not_sure=is_not_sure), case_folder, ending)
+
+
+@writes_case
+def set_boxes(case_folder: Path, reader: str, boxes: Sequence[Box], ending: str = ".nii.gz") -> Read:
+    """Write all boxes of a reader in place of those written before; none says that there is nothing to mark.
+
+    Raises
+    ------
+    TrainingDataError
+        Where it cannot be written, the read is complete, or a box has no size.
+    """
+    for box in boxes:
+        if not _has_size(box):  # what is written can be read again
+            raise BadBox(say("A box of {label!r} has a side without length.", label=box.label))
+    return _write(replace(_begun(_open(case_folder, reader)), boxes=tuple(boxes)), case_folder, ending)
 
 
 @writes_case
@@ -249,10 +249,10 @@ def set_masks(
     Raises
     ------
     TrainingDataError
-        Where a name cannot be one of a file, or the disk refuses; what was written before stays.
+        Where a name cannot be one of a file, the read is complete, or the disk refuses; what was written before stays.
     """
     require_names(masks)
-    before = _before(case_folder, reader)
+    before = _open(case_folder, reader)
     folder = _folder(case_folder, reader) / f"{_MASKS}{secrets.token_hex(4)}"
     files: list[MaskFile] = []
     written_as: dict[int, Path] = {}
@@ -300,9 +300,24 @@ def _folder(case_folder: Path, reader: str) -> Path:
     return case_folder / READS_FOLDER / reader
 
 
+def _has_size(box: Box) -> bool:
+    sides = zip(box.low, box.high, strict=True)
+    return all(math.isfinite(low) and math.isfinite(high) and low < high for low, high in sides)
+
+
 def _before(case_folder: Path, reader: str) -> ReadRecord:
     known = read_of(case_folder, reader)
     return ReadRecord(READ_FORMAT, reader) if known is None else known.record
+
+
+def _open(case_folder: Path, reader: str) -> ReadRecord:
+    """Return a read that may be written; refuse a sealed one."""
+    before = _before(case_folder, reader)
+    if before.state is CaseState.COMPLETE:
+        raise TrainingDataError(
+            say("Your read of this case is complete, so it is not changed."), say("Reopen it first.")
+        )
+    return before
 
 
 def _begun(record: ReadRecord) -> ReadRecord:
@@ -314,6 +329,7 @@ def _write(record: ReadRecord, case_folder: Path, ending: str) -> Read:
     folder = _folder(case_folder, record.reader)
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        record = replace(record, format=READ_FORMAT)
         write_json(record, folder / READ_FILE)
     except OSError as error:
         raise not_kept(error) from error

@@ -79,10 +79,10 @@ def worklist_commands(verbs: Verbs) -> tuple[Command, ...]:
             "compare_readers",
             translate("Commands", "Agreement of the readers…"),
             menu,
-            work.compare,
+            work.double.compare,
             enabled=listed,
             group=1,
             submenu=place,
-            help=translate("Commands", "Kappa, Dice and HD95 of every two readers, lowest agreement first."),
+            help=translate("Commands", "Kappa, Dice, HD95 and F1 of every two readers, lowest agreement first."),
         ),
     )

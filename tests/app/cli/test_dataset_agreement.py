@@ -10,7 +10,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.ai.training.dataset.read_dataset import SHAPE, box, keys, pictures, read_classes, read_masks, volumes
+from ai.training.dataset.reads import note_seen
+from tests.ai.training.dataset.read_dataset import (
+    SHAPE,
+    box,
+    boxed,
+    flat,
+    keys,
+    pictures,
+    read_boxes,
+    read_classes,
+    read_masks,
+    volumes,
+)
 
 Lightbox = Callable[..., Any]
 
@@ -44,6 +56,28 @@ def test_masks(lightbox: Lightbox, tmp_path: Path) -> None:
     assert "  organ: neither ever marked anything, 2 of 2 cases marked by neither\n" in done.out
     document = json.loads(lightbox("dataset", "agreement", tmp_path / "set", "--json").out)
     assert document["pairs"][0]["structures"][0]["dice"]["value"] == 0.5
+
+
+def test_boxes(lightbox: Lightbox, tmp_path: Path) -> None:
+    dataset = boxed(tmp_path / "set", [[], [], []])
+    anna, bo = keys(tmp_path / "set", "Anna", "Bo")
+    for number in range(3):
+        read_boxes(dataset, number, anna, [flat("nodule", 2, 2)])
+    read_boxes(dataset, 0, bo, [flat("nodule", 2, 3), flat("nodule", 12, 12)])
+    note_seen(dataset.cases[1].folder, bo)
+    read_boxes(dataset, 1, bo, [])
+    done = lightbox("dataset", "agreement", tmp_path / "set")
+    assert (done.code, done.err) == (0, "")
+    assert f"Reader {bo}: 2 of 3 cases complete, 1 of them not blind and not compared." in done.out
+    alone = "0 of the first only, 1 of the second only" if anna < bo else "1 of the first only, 0 of the second only"
+    assert (
+        f"  nodule: both marked 1, {alone}; F1 0.67 (95 % 0.67 to 0.67), mean IoU of those of both 0.60\n" in done.out
+    )
+    assert "  mass: neither ever marked anything; 1 of 1 cases marked by neither\n" in done.out
+    assert f"{dataset.cases[0].key}: nodule 1 both, " in done.out
+    document = json.loads(lightbox("dataset", "agreement", tmp_path / "set", "--json").out)
+    assert document["pairs"][0]["boxes"][0]["f1"]["value"] == pytest.approx(2 / 3)
+    assert [each["unblinded"] for each in document["readers"]] == [int(key == bo) for key in sorted((anna, bo))]
 
 
 def test_nobody_and_nothing(lightbox: Lightbox, tmp_path: Path) -> None:

@@ -229,6 +229,76 @@ def test_masks_of_others_are_seen_when_the_own_read_is_complete(
     assert not viewer.actions.masks.can_edit(viewer.session.reading_of(viewer.session.opened).drawn_findings[2])
 
 
+def stroke(qtbot, viewer: Viewer, by: QPoint) -> None:
+    """Paint from the middle of the third slice."""
+    viewer.actions.view.show_slice(2)
+    canvas = viewer.window.pane.canvas
+    middle = canvas.viewport().rect().center()
+    qtbot.mousePress(canvas.viewport(), LEFT, pos=middle)
+    qtbot.mouseMove(canvas.viewport(), middle + by)
+    qtbot.mouseRelease(canvas.viewport(), LEFT, pos=middle + by)
+
+
+def test_a_stroke_while_a_case_is_settled_goes_into_the_agreed_label_only(
+    qtbot, viewer: Viewer, panel: WorklistPanel, scans: Dataset
+) -> None:
+    case = scans.cases[0]
+    _, bo = keys(scans.folder, "Anna", "Bo")
+    masks = {name: case.mask(name) for name in scans.names}
+    read_masks(scans, 0, bo, {**masks, "lesion": np.roll(masks["lesion"], 2, 2)})
+    list_dataset(qtbot, viewer, scans)
+    click_row(qtbot, panel, 0)
+    qtbot.waitUntil(lambda: len(viewer.window.layer_panel.rows) == 2)
+    qtbot.waitUntil(panel.complete.isEnabled)
+    qtbot.mouseClick(panel.complete, LEFT)
+    qtbot.waitUntil(lambda: viewer.actions.worklist.list.row(case.key).is_complete)
+    click_row(qtbot, panel, 0)
+    qtbot.waitUntil(lambda: viewer.session.results and viewer.session.results[0].provenance.maker != "")
+    # Sealed: there is no way to begin.
+    qtbot.waitUntil(lambda: panel.complete.text() == "Reopen")
+    assert not viewer.actions.masks.can_edit_selected()
+    before = {path: path.read_bytes() for path in case.folder.rglob("reads/*/**/*") if path.is_file()}
+    qtbot.waitUntil(panel.settle.isVisible)
+    panel.settle.menu().aboutToShow.emit()
+    panel.settle.menu().actions()[0].trigger()
+    qtbot.waitUntil(lambda: panel.complete.note.text().startswith("Settling"))
+    qtbot.waitUntil(lambda: viewer.window.layer_panel.rows[0].edit.isVisible())
+    qtbot.mouseClick(viewer.window.layer_panel.rows[0].edit, LEFT)
+    qtbot.waitUntil(viewer.window.mask_panel.isVisible)
+    stroke(qtbot, viewer, QPoint(12, 6))
+    # On the disk by itself, while it is still edited.
+    qtbot.waitUntil(lambda: open_dataset(scans.folder).cases[0].mask("lesion").sum() > masks["lesion"].sum())
+    assert viewer.session.editing.mask is not None
+    qtbot.mouseClick(viewer.window.mask_panel.done, LEFT)
+    again = open_dataset(scans.folder).cases[0]
+    shown = next(each for each in viewer.session.layers if each.title == "Lesion").structure.mask
+    assert again.mask("lesion").sum() == shown.sum()
+    np.testing.assert_array_equal(again.mask("organ"), masks["organ"])
+    after = {path: path.read_bytes() for path in case.folder.rglob("reads/*/**/*") if path.is_file()}
+    assert {path.name for path in after if after[path] != before.get(path)} == {"read.json"}  # that others were shown
+    (anna,) = keys(scans.folder, "Anna")
+    np.testing.assert_array_equal(read_of(case.folder, anna).mask("lesion"), masks["lesion"])
+
+
+def test_the_next_reader_does_not_find_the_table_of_the_one_before(
+    qtbot, viewer: Viewer, panel: WorklistPanel, films: Dataset
+) -> None:
+    for reader in keys(films.folder, "Anna", "Bo"):
+        read_classes(films, reader, ["benign"] * 6)
+    list_dataset(qtbot, viewer, films)
+    qtbot.mouseClick(panel.agreement, LEFT)
+    dialog = viewer.window.dialogs.agreement
+    qtbot.waitUntil(lambda: dialog.isVisible() and dialog.cases.rowCount() == 6)
+    panel.reader.setFocus()
+    panel.reader.selectAll()
+    qtbot.keyClicks(panel.reader, "Cy")
+    qtbot.keyClick(panel.reader, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    qtbot.mouseClick(panel.agreement, LEFT)
+    qtbot.waitUntil(lambda: dialog.isVisible() and dialog.cases.rowCount() == 0)
+    dialog.close()
+
+
 def test_agreement_of_masks(qtbot, viewer: Viewer, panel: WorklistPanel, scans: Dataset) -> None:
     anna, bo = keys(scans.folder, "Anna", "Bo")
     masks = {name: scans.cases[0].mask(name) for name in scans.names}

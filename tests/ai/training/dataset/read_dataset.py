@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from ai.training.dataset.boxes import Box
 from ai.training.dataset.case import Grouping, Task, mask_ending
 from ai.training.dataset.dataset import Dataset, open_dataset
 from ai.training.dataset.file_order import Place
 from ai.training.dataset.intake import Content, Offer, Person, add_cases
-from ai.training.dataset.reads import CaseState, reader_key, set_answer, set_masks, set_state
+from ai.training.dataset.reads import CaseState, reader_key, set_answer, set_boxes, set_masks, set_state
 from ai.training.dataset.salt import load_salt
 from ai.volume import Volume
 
@@ -71,6 +73,41 @@ def pictures(folder: Path, count: int = 4) -> Dataset:
         offers.append(Offer(f"film{number}", label, Made(Content(volume)), person, Place("", number, "")))
     add_cases(folder, Task.CLASSIFICATION, ("benign", "malignant"), offers)
     return open_dataset(folder)
+
+
+def boxed(folder: Path, boxes: Sequence[Sequence[Box]], *, tilted: bool = False) -> Dataset:
+    """Write a dataset of the boxes ``nodule`` and ``mass``: films of 24 x 20 pixels, or volumes that a pane turns."""
+    offers = []
+    for number, given in enumerate(boxes):
+        shape = SHAPE if tilted else (1, 24, 20)
+        voxels = np.random.default_rng(number).integers(0, 255, shape).astype(np.int16 if tilted else np.uint8)
+        volume = (
+            Volume(voxels, tilted_affine(), modality="MR")
+            if tilted
+            else Volume(voxels, np.eye(4)[[2, 1, 0, 3]], modality="CR", axes_known=False)
+        )
+        person = Person(Grouping.NAME, (str(number),))
+        content = Content(volume, boxes=tuple(given))
+        offers.append(Offer(f"film{number}", "", Made(content), person, Place("", number, "")))
+    add_cases(folder, Task.DETECTION, ("nodule", "mass"), offers)
+    return as_offered(folder)
+
+
+def as_offered(folder: Path) -> Dataset:
+    """Read a dataset with its cases in the order in which they were offered."""
+    dataset = open_dataset(folder)
+    return replace(dataset, cases=tuple(sorted(dataset.cases, key=lambda case: case.record.position)))
+
+
+def flat(label: str, top: float, left: float, height: float = 4.0, width: float = 4.0) -> Box:
+    """A box on the one slice of a film."""
+    return Box(label, (-0.5, top, left), (0.5, top + height, left + width))
+
+
+def read_boxes(dataset: Dataset, number: int, reader: str, boxes: Sequence[Box]) -> None:
+    """Let a reader complete a case with boxes."""
+    set_boxes(dataset.cases[number].folder, reader, boxes)
+    set_state(dataset.cases[number].folder, reader, CaseState.COMPLETE)
 
 
 def read_classes(dataset: Dataset, reader: str, answers: Sequence[str]) -> None:

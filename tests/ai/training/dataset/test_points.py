@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from ai.errors import TrainingDataError
+from ai.training.dataset.adjudicate import agree_on_boxes
 from ai.training.dataset.boxes import Box
 from ai.training.dataset.case import CLASS_FILE, Case, Task
 from ai.training.dataset.check import check
@@ -85,3 +86,12 @@ def test_the_check_finds_a_point_that_was_moved_in_mm_alone(tmp_path: Path) -> N
     path.write_text(json.dumps(said))
     told = " ".join(str(each.sentence) for each in check(open_dataset(tmp_path / "set")).findings)
     assert "lies elsewhere in mm than in pixels" in told
+
+
+def test_points_stay_when_boxes_are_agreed_on(tmp_path: Path) -> None:
+    case = added(tmp_path / "set", CARINA, NODULE)
+    other = replace(NODULE, low=(0.5, 0.5, 0.5))
+    agree_on_boxes(case, [other], ("nodule", "carina"), by="a" * 16, readers=("a" * 16,))
+    (after,) = open_dataset(tmp_path / "set").cases
+    assert after.points == case.points
+    assert [each.low_index for each in after.boxes] == [other.low]

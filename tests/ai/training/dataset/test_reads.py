@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from threading import Thread
 
@@ -11,7 +12,19 @@ import pytest
 
 from ai.errors import TrainingDataError
 from ai.training.dataset import reads
-from ai.training.dataset.reads import CaseState, read_of, reader_key, reads_of, set_answer, set_masks, set_state
+from ai.training.dataset.boxes import Box
+from ai.training.dataset.reads import (
+    CaseState,
+    OthersSeen,
+    note_seen,
+    read_of,
+    reader_key,
+    reads_of,
+    set_answer,
+    set_boxes,
+    set_masks,
+    set_state,
+)
 from ai.training.dataset.reads import visible_reads as visible
 from ai.training.dataset.salt import Salt
 from ai.volume import Volume
@@ -56,9 +69,72 @@ def test_state_and_answer_are_read_back(tmp_path: Path) -> None:
         set_answer(tmp_path, ANNA, "")
 
 
-def test_an_answer_after_the_end_leaves_it_complete(tmp_path: Path) -> None:
+BOX = Box("nodule", (-0.5, 1.0, 1.25), (0.5, 3.0, 4.5))
+
+
+def test_what_is_complete_is_sealed(tmp_path: Path) -> None:
+    set_masks(tmp_path, ANNA, {"lung": _mask(1)}, VOLUME)
+    set_boxes(tmp_path, ANNA, [BOX])
+    sealed = set_state(tmp_path, ANNA, CaseState.COMPLETE)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    for write in (
+        lambda: set_answer(tmp_path, ANNA, "benign"),
+        lambda: set_masks(tmp_path, ANNA, {"lung": _mask(2)}, VOLUME),
+        lambda: set_boxes(tmp_path, ANNA, []),
+    ):
+        with pytest.raises(TrainingDataError, match="complete, so it is not changed"):
+            write()
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    assert read_of(tmp_path, ANNA) == sealed
+
+
+def test_it_is_opened_again_only_by_who_was_not_shown_the_others(tmp_path: Path) -> None:
+    set_answer(tmp_path, ANNA, "benign")
     set_state(tmp_path, ANNA, CaseState.COMPLETE)
-    assert set_answer(tmp_path, ANNA, "benign").is_complete
+    set_state(tmp_path, ANNA, CaseState.IN_PROGRESS)
+    set_answer(tmp_path, ANNA, "malignant")
+    set_state(tmp_path, ANNA, CaseState.COMPLETE)
+    assert note_seen(tmp_path, ANNA).record.seen is OthersSeen.AFTER
+    for state in (CaseState.IN_PROGRESS, CaseState.FLAGGED, CaseState.NOT_STARTED):
+        with pytest.raises(TrainingDataError, match="stays as it is"):
+            set_state(tmp_path, ANNA, state)
+    found = set_state(tmp_path, ANNA, CaseState.COMPLETE)
+    assert (found.record.answer, found.is_blind) == ("malignant", True)
+    # Who was shown them first is no second opinion, however often they are shown.
+    assert note_seen(tmp_path, BO).record.seen is OthersSeen.BEFORE
+    set_answer(tmp_path, BO, "malignant")
+    set_state(tmp_path, BO, CaseState.COMPLETE)
+    assert not note_seen(tmp_path, BO).is_blind
+
+
+def test_boxes_are_read_back_to_the_last_digit(tmp_path: Path) -> None:
+    assert set_state(tmp_path, ANNA, CaseState.IN_PROGRESS).record.boxes is None
+    wanted = (BOX, Box("mass", (0.1, 0.2, 1 / 3), (1.1, 2.2, 10 / 3)))
+    set_boxes(tmp_path, ANNA, wanted)
+    assert read_of(tmp_path, ANNA).record.boxes == wanted
+    set_boxes(tmp_path, ANNA, [])
+    assert read_of(tmp_path, ANNA).record.boxes == ()
+    for wrong in (Box("nodule", (0, 0, 0), (0, 0, 0)), Box("nodule", (0, 0, 0), (1, 1, math.nan))):
+        with pytest.raises(TrainingDataError, match="without length"):
+            set_boxes(tmp_path, ANNA, [wrong])
+    assert read_of(tmp_path, ANNA).record.boxes == ()
+    path = tmp_path / "reads" / ANNA / "read.json"
+    fine = json.loads(path.read_text())
+    bad = {"label": "nodule", "low": [0, 0, 0], "high": [0, 1, 1]}
+    for boxes in ([bad], [{**bad, "high": [float("nan"), 1, 1]}], [{**bad, "high": [1, 1]}]):
+        path.write_text(json.dumps({**fine, "boxes": boxes}))
+        with pytest.raises(TrainingDataError, match="damaged"):
+            read_of(tmp_path, ANNA)
+
+
+def test_reads_of_the_version_before_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "reads" / ANNA / "read.json"
+    path.parent.mkdir(parents=True)
+    old = {"format": 1, "reader": ANNA, "state": "in_progress", "answer": "benign"}
+    path.write_text(json.dumps({**old, "is_not_sure": False, "masks": [], "folder": ""}))
+    found = read_of(tmp_path, ANNA)
+    assert (found.record.answer, found.record.boxes, found.record.seen) == ("benign", None, OthersSeen.NO)
+    assert set_state(tmp_path, ANNA, CaseState.COMPLETE).record.format == 2
 
 
 def test_masks_are_read_back_voxel_by_voxel_and_replaced_as_a_whole(tmp_path: Path) -> None:
@@ -104,7 +180,17 @@ def test_no_name_and_no_date_is_written(tmp_path: Path) -> None:
     text = (tmp_path / "reads" / ANNA / "read.json").read_text()
     assert "nna" not in text
     assert "uster" not in text
-    assert set(json.loads(text)) == {"format", "reader", "state", "answer", "is_not_sure", "masks", "folder"}
+    assert set(json.loads(text)) == {
+        "format",
+        "reader",
+        "state",
+        "answer",
+        "is_not_sure",
+        "masks",
+        "folder",
+        "seen",
+        "boxes",
+    }
 
 
 def test_two_readers_write_at_the_same_time_and_lose_nothing(tmp_path: Path) -> None:
@@ -169,8 +255,8 @@ def test_damage_is_told(tmp_path: Path) -> None:
     path.write_text(json.dumps({**fine, "masks": [{"name": "../x", "sha256": ""}]}))
     with pytest.raises(TrainingDataError, match="structure name"):
         reads_of(tmp_path)
-    path.write_text(json.dumps({**fine, "format": 2}))
-    with pytest.raises(TrainingDataError, match="format 2"):
+    path.write_text(json.dumps({**fine, "format": 3}))
+    with pytest.raises(TrainingDataError, match="format 3"):
         reads_of(tmp_path)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from ai.training.dataset.agreement import agreement
+from ai.training.dataset.boxes import Box
 from ai.training.dataset.case import ImageFacts, Task
 from ai.training.dataset.dataset import Dataset, open_dataset
 from ai.training.dataset.file_order import Place
@@ -16,9 +18,11 @@ from ai.training.dataset.mask_pairs import import_pairs
 from ai.training.dataset.reads import CaseState, read_of
 from ai.training.dataset.wanted import Intake
 from app.actions.actions import Actions
+from app.actions.dataset_source import import_source, look
+from app.imaging.case_boxes import boxes_in
 from app.imaging.volume_file import read_volume
 from app.state.session import Session
-from tests.ai.training.dataset.read_dataset import Made, keys, read_masks
+from tests.ai.training.dataset.read_dataset import Made, keys, read_boxes, read_masks
 
 pytestmark = pytest.mark.realdata
 
@@ -86,6 +90,42 @@ def test_radiographs(actions: Actions, session: Session, films: Dataset) -> None
     assert found.cases[0].unit == "mm"
     assert all(mask.hd95 is not None and 0 < mask.hd95 <= 1.76 for mask in found.cases[0].masks)
     assert 0.3 < found.cases[0].agreement < 1
+
+
+def test_boxes_of_radiographs(actions: Actions, session: Session, shared_data: Path, tmp_path: Path) -> None:
+    source, folder = look(shared_data / "jsrt" / "cases.csv")[1], tmp_path / "nodules"
+    intake = Intake("(.+)", limit=8, facts=ImageFacts("CR", "CHEST", "PA", 0.35, True))
+    import_source(replace(source, label="nodule", folder=shared_data / "jsrt" / "images", intake=intake), folder)
+    nodules, work = open_dataset(folder), actions.worklist
+    work.set_reader("Anna")
+    work.open_dataset(folder)
+    for case in nodules.cases:
+        work.open(case.key)
+        work.set_state(CaseState.COMPLETE)
+    anna, bo = keys(folder, "Anna", "Bo")
+    boxes = [boxes_in(case.boxes) for case in nodules.cases]
+    marks = sum(map(len, boxes))
+    assert marks > 0
+    for number, (case, found) in enumerate(zip(nodules.cases, boxes, strict=True)):
+        # Unchanged to the last digit, though they were seen, and sealed.
+        read = read_of(case.folder, anna, ".png")
+        assert (read.is_complete, read.record.boxes) == (True, found)
+        # A tenth of their size aside in both directions: 0.81 of the box is shared, of 1.19 that both cover.
+        read_boxes(nodules, number, bo, [_aside(box, 0.1) for box in found])
+    (pair,) = agreement(nodules).pairs
+    (nodule,) = pair.boxes
+    assert (nodule.matched, nodule.only_first, nodule.only_second) == (marks, 0, 0)
+    assert nodule.iou == pytest.approx(0.81 / 1.19)
+    work.open(nodules.cases[0].key)
+    work.double.settle(bo)
+    assert boxes_in(open_dataset(folder).cases[0].boxes) == tuple(_aside(box, 0.1) for box in boxes[0])
+    assert read_of(nodules.cases[0].folder, anna, ".png").record.boxes == boxes[0]
+
+
+def _aside(box: Box, share: float) -> Box:
+    by = [0.0, *(share * (high - low) for low, high in zip(box.low[1:], box.high[1:], strict=True))]
+    low, high = (tuple(one + way for one, way in zip(corner, by, strict=True)) for corner in (box.low, box.high))
+    return Box(box.label, (low[0], low[1], low[2]), (high[0], high[1], high[2]))
 
 
 def test_volumes(actions: Actions, session: Session, crops: Dataset) -> None:

@@ -37,11 +37,11 @@ def test_two_who_read_a_case_can_settle_it(work: WorklistActions, films: Dataset
     work.open_dataset(films.folder)
     case = films.cases[0]
     work.open(case.key)
-    assert not work.can_settle()
+    assert not work.double.can_settle()
     work.answer("benign")
     work.set_state(CaseState.COMPLETE)
-    assert work.can_settle()
-    work.settle("malignant")
+    assert work.double.can_settle()
+    work.double.settle("malignant")
     row = work.list.row(case.key)
     assert row is not None
     assert row.agreed is not None
@@ -58,13 +58,12 @@ def test_masks_can_be_settled(work: WorklistActions, scans: Dataset, session: Se
     work.open_dataset(scans.folder)
     work.open(scans.cases[0].key)
     work.set_state(CaseState.COMPLETE)
-    assert work.can_settle()
+    assert work.double.can_settle()
     compared = []
-    work.compared.connect(compared.append)
-    work.compare()
+    work.double.compared.connect(compared.append)
+    work.double.compare()
     assert compared[0].cases[0].agreement == pytest.approx(0.5)
-    assert work.visible(compared[0]) == compared[0].cases
-    work.settle()
+    work.double.settle(keys(scans.folder, "Anna")[0])
     again = open_dataset(scans.folder).cases[0]
     assert again.record.origin == "human"
     np.testing.assert_array_equal(again.mask("lesion"), scans.cases[0].mask("lesion"))
@@ -84,12 +83,12 @@ def test_cases_that_are_not_read_yet_are_hidden_in_a_comparison(work: WorklistAc
     work.set_reader("Anna")
     work.open_dataset(films.folder)
     compared = []
-    work.compared.connect(compared.append)
-    work.compare()
-    assert len(compared[0].cases) == 6
-    assert work.visible(compared[0]) == ()
+    work.double.compared.connect(compared.append)
+    work.double.compare()
+    assert (compared[0].cases, compared[0].pairs, compared[0].hidden) == ((), (), 6)
     work.set_blinded(False)
-    assert len(work.visible(compared[0])) == 6
+    work.double.compare()
+    assert (len(compared[1].cases), compared[1].hidden) == (6, 0)
 
 
 def test_the_next_reader_sees_nothing_of_the_one_before(

@@ -17,6 +17,7 @@ from ai.training.dataset.foreign_picture import read_grey
 from ai.training.dataset.intake import pixels_sha256
 from ai.training.dataset.label_origin import Origin
 from ai.training.dataset.new_case import Answer, NewBox, PlainMask
+from ai.training.dataset.points import MarkedPoint
 from ai.training.dataset.sources.nifti_pairs import offer_nifti
 from ai.training.dataset.sources.offered import import_offered
 from ai.training.dataset.split import split
@@ -221,6 +222,19 @@ def test_a_box_stays_where_it_was_in_the_patient(tmp_path: Path, grid: str) -> N
     sides = np.linalg.norm(told[1] - told[0]), np.linalg.norm(corners[1] - corners[0])
     assert sides[0] == pytest.approx(sides[1], abs=1e-4)
     assert np.less(box.low_index, box.high_index).all()
+
+
+@pytest.mark.parametrize("grid", DIRECTIONS)
+def test_a_point_stays_where_it_was_in_the_patient(tmp_path: Path, grid: str) -> None:
+    path = _source(tmp_path / "source", _values(), _affine(DIRECTIONS[grid]))
+    study = scan([path]).studies[0]
+    opened = load_series(study.series[0])
+    shown = MarkedPoint("node", (0.5, 1.25, 3.0))
+    wish = CaseWish(tmp_path / "set", Task.DETECTION, boxes=(NewBox(shown, Origin.HUMAN),))
+    add_series(opened, study, (), wish)
+    (point,) = _only(tmp_path / "set").points
+    there = opened.volume.affine_lps @ (*shown.at, 1)
+    np.testing.assert_allclose(point.at_lps_mm, there[:3], atol=1e-4)
 
 
 def test_the_command_line_adds_it_alike(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

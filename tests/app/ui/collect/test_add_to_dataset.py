@@ -8,9 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pydicom
-import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from ai.inference.results import Detection
 from ai.training.dataset.case import Grouping, Task
@@ -19,7 +17,6 @@ from ai.training.dataset.dataset import open_dataset
 from ai.training.dataset.label_origin import Origin
 from ai.training.dataset.new_case import Answer
 from ai.training.dataset.split import split
-from ai.training.dataset.structures import Meaning
 from ai.volume import Volume
 from app.audit.event import Deed, Event
 from app.imaging.nifti import write_nifti
@@ -27,42 +24,7 @@ from app.main import Viewer
 from app.state.review import FindingId, FindingKind, Review
 from app.ui.collect_dialog import CollectDialog
 from tests.ai.training.dataset.new_cases import mask, new, person, scan
-
-
-@pytest.fixture
-def read(qtbot, viewer: Viewer, make, tmp_path: Path) -> Viewer:
-    """A CT with two structures of a model, the right lung accepted; datasets lie in the folder of the test."""
-    viewer.window.dialogs.collecting.actions.folder = tmp_path / "datasets"
-    viewer.actions.opening.open_paths([make.scan(tmp_path / "ct")])
-    qtbot.waitUntil(viewer.window.pane.isVisible)
-    opened = viewer.session.opened
-    assert opened is not None
-    viewer.session.add_result(make.result(opened.volume))
-    viewer.actions.review.judge(FindingId("cxr-anatomy", FindingKind.STRUCTURE, 0), Review.ACCEPTED)
-    return viewer
-
-
-def asked(qtbot, viewer: Viewer) -> CollectDialog:
-    """The dialog, opened by its key."""
-    viewer.window.activateWindow()
-    qtbot.waitUntil(viewer.window.isActiveWindow)
-    qtbot.keyClick(viewer.window, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
-    dialog = viewer.window.findChildren(CollectDialog)[-1]
-    qtbot.waitUntil(dialog.isVisible)
-    QApplication.processEvents()
-    return dialog
-
-
-def click(qtbot, widget: QWidget) -> None:
-    """Press a button where a hand would; of a box to tick that is its mark."""
-    is_button = isinstance(widget, QAbstractButton) and not widget.isCheckable()
-    point = widget.rect().center() if is_button else QPoint(9, widget.height() // 2)
-    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=point)
-    QApplication.processEvents()
-
-
-def said(viewer: Viewer) -> str:
-    return " ".join(label.text() for label in viewer.window.findChildren(QLabel))
+from tests.app.ui.collect.dialog import asked, click, said
 
 
 def test_what_was_accepted_goes_in_and_a_draft_says_why_not(qtbot, read: Viewer, tmp_path: Path) -> None:
@@ -131,68 +93,6 @@ def test_the_same_series_again_replaces_its_labels(qtbot, read: Viewer, tmp_path
         click(qtbot, dialog.go)
     assert len(open_dataset(tmp_path / "datasets" / "again").cases) == 1
     assert "The picture was in “again” before: its labels are replaced." in said(read)
-
-
-def test_a_name_that_tells_of_the_patient_is_not_taken(qtbot, read: Viewer) -> None:
-    dialog = asked(qtbot, read)
-    qtbot.keyClicks(dialog.dataset.name, "set")
-    dialog.masks.names[0].selectAll()
-    qtbot.keyClicks(dialog.masks.names[0], "lung_anna")
-    assert "part of the patient's name" in dialog.problem.text()
-    assert not dialog.go.isEnabled()
-    dialog.masks.names[0].selectAll()
-    qtbot.keyClicks(dialog.masks.names[0], "lung of a")
-    assert "letters, digits and _" in dialog.problem.text()
-
-
-def test_a_first_name_of_a_file_or_a_person_that_tells_of_the_patient_is_told_before(qtbot, read: Viewer, make) -> None:
-    opened = read.session.opened
-    assert opened is not None
-    result = make.result(opened.volume)
-    named = tuple(
-        replace(each, label=replace(each.label, name=name, title=name))
-        for each, name in zip(result.structures, ("lung_anna", "node"), strict=True)
-    )
-    file = replace(result, structures=named, provenance=replace(result.provenance, model_id="seg", maker="Somebody"))
-    read.session.add_result(file)
-    read.actions.review.judge(FindingId("seg", FindingKind.STRUCTURE, 0), Review.ACCEPTED)
-    dialog = asked(qtbot, read)
-    qtbot.keyClicks(dialog.dataset.name, "set")
-    assert [line.text() for line in dialog.masks.names][-2:] == ["lung_anna", "node"]
-    assert "part of the patient's name" in dialog.problem.text()
-    assert not dialog.go.isEnabled()
-    click(qtbot, dialog.masks.ticks[-2])
-    assert dialog.go.isEnabled()
-
-
-def test_a_structure_that_is_another_gets_another_name_unless_the_reader_says_it_is_the_same(
-    qtbot, read: Viewer, tmp_path: Path
-) -> None:
-    """A dataset has a name of the series for something else."""
-    target, title = tmp_path / "datasets" / "other", Meaning("Something else")
-    name = read.session.layers[0].structure.label.name
-    other = replace(mask(name), meaning=title, is_chosen=False)
-    add_case(target, Task.SEGMENTATION, new(scan(1), other))
-    dialog = asked(qtbot, read)
-    qtbot.waitUntil(lambda: dialog.dataset.list.currentText() == "other  ·  masks")
-    assert dialog.masks.names[0].text() == f"{name}_2"
-    assert f"“{name}” for another structure" in dialog.masks.names[0].toolTip()
-    assert not dialog.masks.names[1].toolTip()
-    click(qtbot, dialog.go)
-    assert open_dataset(target).names == (name, f"{name}_2")
-    dialog = asked(qtbot, read)
-    assert dialog.masks.names[0].text() == f"{name}_2", "it is known by now"
-    dialog.masks.names[0].selectAll()
-    qtbot.keyClicks(dialog.masks.names[0], name)
-    click(qtbot, dialog.go)
-    assert sorted(case.masks for case in open_dataset(target).cases) == [(name,), (name, f"{name}_2")]
-
-
-def test_a_name_is_not_longer_than_a_file_may_have(qtbot, read: Viewer) -> None:
-    dialog = asked(qtbot, read)
-    dialog.masks.names[0].selectAll()
-    qtbot.keyClicks(dialog.masks.names[0], "a" * 70)
-    assert dialog.masks.names[0].text() == "a" * 64
 
 
 def test_a_class_and_not_sure(qtbot, read: Viewer, tmp_path: Path) -> None:
