@@ -75,8 +75,8 @@ class BrushActions(QObject):
             affine_lps=volume.affine_lps,
             shape=volume.shape,
         )
-        if region is not None:
-            self._paint(mask, region, self._deed)
+        if region is not None and self._paint(mask, region, self._deed):
+            self._session.set_painted(cast(SeriesKey, mask.key), dict(mask.drawn()), region.box)
 
     def release(self) -> None:
         """End a stroke: it is one step of undo."""
@@ -129,11 +129,7 @@ class BrushActions(QObject):
     def _paint(self, mask: EditedMask, region: Region, deed: Deed, *, reckoned: bool = False) -> bool:
         volume = mask.volume
         intensity = None if volume.is_colour else self._editing.brush.intensity
-        if not mask.work.paint(region, deed, intensity=intensity, voxels=volume.voxels, reckoned=reckoned):
-            return False
-        for finding, structure in mask.drawn():
-            self._session.set_painted(cast(SeriesKey, mask.key), finding, structure)
-        return True
+        return mask.work.paint(region, deed, intensity=intensity, voxels=volume.voxels, reckoned=reckoned)
 
     def _end_step(self, mask: EditedMask) -> None:
         change = mask.work.end_press()

@@ -17,7 +17,7 @@ from app.imaging.cut_axes import CutAxes, grid_axes
 from app.imaging.cut_grid import COARSE_PLANES, thinned_frame
 from app.imaging.cut_turn import vector
 from app.imaging.lerp import outside_value
-from app.imaging.plane_frame import PlaneFrame
+from app.imaging.plane_frame import Part, PlaneFrame
 from app.imaging.plane_sampler import Interpolation, PlaneSampler
 from app.imaging.reslice import filled
 from app.imaging.slab import oblique_slab
@@ -27,6 +27,9 @@ LARGEST_PX = 600_000
 """Pixels of a plane: more are made larger, so that one is sampled well below the 50 ms that the window may be deaf."""
 
 _NS_PER_SAMPLE = 60.0
+
+_MOST_OTHERS = 32
+"""Arrays whose samplers are kept: making one costs little, unless its array has to be copied."""
 
 _TIE = 1e-6
 """Steps by which a plane may miss the end of the volume by rounding."""
@@ -70,20 +73,28 @@ class SampledPlanes:
             progress=progress,
         )
 
-    def labels(self, values: npt.NDArray[Any], index: int, *, smooth: bool) -> npt.NDArray[Any]:
+    def labels(
+        self, values: npt.NDArray[Any], index: int, *, smooth: bool, part: Part | None = None
+    ) -> npt.NDArray[Any]:
         """Return values of another array on the grid of the volume."""
-        known = self._others.get(id(values))
-        if known is None:
-            stored = values.view(np.uint8) if values.dtype == np.bool_ else values
-            # The array is kept with its sampler, so that no other one can get its id.
-            known = (values, PlaneSampler(replace(self._volume, voxels=stored)))
-            self._others[id(values)] = known
         how = Interpolation.LINEAR if smooth else Interpolation.NEAREST
-        samples = known[1].sample(self._frame(index), how)
+        frame = self._frame(index)
+        samples = self._sampler_of(values).sample(frame if part is None else frame.part(part), how)
         plane = filled(samples, replace(self._volume, voxels=values), 0.0) if smooth else samples.values
         if samples.known is not None:
             plane[~samples.known] = 0
         return plane.astype(values.dtype, copy=False)
+
+    def _sampler_of(self, values: npt.NDArray[Any]) -> PlaneSampler:
+        """Return the sampler of an array; a mask that is painted is another view of its voxels at every movement."""
+        known = self._others.get(id(values))
+        if known is None:
+            if len(self._others) >= _MOST_OTHERS:
+                del self._others[next(iter(self._others))]
+            stored = values.view(np.uint8) if values.dtype == np.bool_ else values
+            # The array is kept with its sampler, so that no other one can get its id.
+            known = self._others[id(values)] = (values, PlaneSampler(replace(self._volume, voxels=stored)))
+        return known[1]
 
     def cost_ms(self, index: int) -> float:
         """Estimate how long a plane takes."""
