@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.actions.mask_place import mask_place
 from app.imaging.masks.brush import Brush, stroke
-from app.imaging.masks.change import Change
+from app.imaging.masks.counts import Planned
 from app.imaging.masks.grid_facts import is_even
 from app.imaging.masks.paint import Deed
 from app.imaging.masks.region import Region
@@ -120,11 +120,11 @@ class BrushActions(QObject):
         if self._paint(mask, region, deed, reckoned=reckoned):
             self._end_step(mask)
 
-    def apply(self, mask: EditedMask, change: Change | None) -> None:
+    def apply(self, mask: EditedMask, planned: Planned | None) -> None:
         """Take a change of the whole mask, found while nothing was painted, in one step."""
-        if mask is self._editing.mask and change is not None:
-            mask.work.apply(change)
-            self.stroke_ended.emit(change)
+        if mask is self._editing.mask and planned is not None:
+            mask.work.do(planned)
+            self.stroke_ended.emit(planned.change)
 
     def _paint(self, mask: EditedMask, region: Region, deed: Deed, *, reckoned: bool = False) -> bool:
         volume = mask.volume

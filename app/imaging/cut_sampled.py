@@ -28,9 +28,6 @@ LARGEST_PX = 600_000
 
 _NS_PER_SAMPLE = 60.0
 
-_MOST_OTHERS = 32
-"""Arrays whose samplers are kept: making one costs little, unless its array has to be copied."""
-
 _TIE = 1e-6
 """Steps by which a plane may miss the end of the volume by rounding."""
 
@@ -86,15 +83,19 @@ class SampledPlanes:
         return plane.astype(values.dtype, copy=False)
 
     def _sampler_of(self, values: npt.NDArray[Any]) -> PlaneSampler:
-        """Return the sampler of an array; a mask that is painted is another view of its voxels at every movement."""
+        """Return the sampler of an array: kept where the array has to be copied for it.
+
+        Others cost no more than a look at the grid, and would keep every map alive that a mask in work ever had.
+        """
         known = self._others.get(id(values))
-        if known is None:
-            if len(self._others) >= _MOST_OTHERS:
-                del self._others[next(iter(self._others))]
-            stored = values.view(np.uint8) if values.dtype == np.bool_ else values
+        if known is not None:
+            return known[1]
+        stored = values.view(np.uint8) if values.dtype == np.bool_ else values
+        sampler = PlaneSampler(replace(self._volume, voxels=stored))
+        if not values.flags.c_contiguous:
             # The array is kept with its sampler, so that no other one can get its id.
-            known = self._others[id(values)] = (values, PlaneSampler(replace(self._volume, voxels=stored)))
-        return known[1]
+            self._others[id(values)] = (values, sampler)
+        return sampler
 
     def cost_ms(self, index: int) -> float:
         """Estimate how long a plane takes."""
