@@ -105,6 +105,7 @@ class EditMaskActions(QObject):
         self.proposals = ProposeActions(session, runner, brush)
         """Propose what would be marked."""
         brush.stroke_ended.connect(self._on_stroke_ended)
+        brush.large_found.connect(self.change)
         self._steps = MaskSteps(session.editing, runner)
         self._steps.stepped.connect(self._settle_step)
         for news in (session.volume_changed, *(pane.shown_changed for pane in session.panes.all)):

@@ -9,12 +9,14 @@ import pytest
 
 from ai.inference.results import ModelResult, Structure
 from ai.progress import Cancelled, Progress
-from app.actions import mask_steps
+from app.actions import brush_mask, mask_steps
 from app.actions.annotate import AnnotateActions
 from app.actions.brush_mask import BrushActions
 from app.actions.edit_mask import EditMaskActions
 from app.imaging.masks import work
 from app.imaging.masks.operation import Operation
+from app.imaging.masks.paint import Deed
+from app.imaging.masks.region import Region
 from app.jobs.runner import JobRunner, Lane, Task
 from app.state.review import FindingId, FindingKind
 from app.state.session import Session
@@ -105,6 +107,34 @@ def test_a_large_step_goes_back_and_forth_in_a_job(qtbot, session, threads, mask
     qtbot.waitUntil(lambda: threads.is_idle)
     assert session.editing.mask is None
     assert np.array_equal(session.reading_of(session.opened).layer_of(LIVER).structure.mask, before)
+
+
+@pytest.mark.parametrize("deed", list(Deed))
+@pytest.mark.parametrize("intensity", [None, (-200.0, 40.0)])
+def test_a_large_region_is_marked_in_a_job_as_a_small_one_at_once(
+    qtbot, session, masks, monkeypatch, deed, intensity
+) -> None:
+    editing, brush = session.editing, masks._brush
+    brush.set_intensity(intensity)
+    before = np.array(editing.mask.work.structure().mask)
+    inside = np.random.default_rng(5).random(before.shape) < 0.5
+    region = Region((0, 0, 0), inside)
+    brush.paint(region, deed, reckoned=True)
+    assert not editing.is_busy
+    at_once = np.array(editing.mask.work.structure().mask)
+    assert not np.array_equal(at_once, before)
+    masks.undo()
+    monkeypatch.setattr(brush_mask, "LONG_VOXELS", 0)
+    brush.paint(region, deed, reckoned=True)
+    assert editing.is_busy
+    qtbot.waitUntil(lambda: not editing.is_busy)
+    assert np.array_equal(editing.mask.work.structure().mask, at_once)
+    assert editing.mask.work.count == 1
+    masks.undo()
+    assert np.array_equal(editing.mask.work.structure().mask, before)
+    # What a hand draws is never said to be found.
+    brush.paint(region, deed)
+    assert not editing.is_busy
 
 
 def test_nothing_is_asked_of_a_mask_that_is_not_edited(session, masks) -> None:
