@@ -34,11 +34,10 @@ def part_on_plane(stack: CutStack, index: int, box: Box) -> Part | None:
     corners = box_on_plane(stack, index, (low[0], low[1], low[2]), (high[0], high[1], high[2]))
     if corners is None:
         return None
-    start = np.maximum(np.floor(corners.min(axis=0)), 0).astype(np.intp).tolist()
-    stop = np.minimum(np.ceil(corners.max(axis=0)) + 1, stack.shape_px).astype(np.intp).tolist()
-    if start[0] >= stop[0] or start[1] >= stop[1]:
-        return None
-    return slice(start[0], stop[0]), slice(start[1], stop[1])
+    last = np.array(stack.shape_px) - 1
+    start = np.clip(np.floor(corners.min(axis=0)), 0, last).astype(np.intp).tolist()
+    stop = np.clip(np.ceil(corners.max(axis=0)), 0, last).astype(np.intp).tolist()
+    return slice(start[0], stop[0] + 1), slice(start[1], stop[1] + 1)
 
 
 def widened_part(part: Part, by: tuple[int, int], shape_px: tuple[int, int]) -> Part:

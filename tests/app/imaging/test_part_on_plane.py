@@ -10,6 +10,8 @@ from app.imaging.cut import Cut, Direction
 from app.imaging.cut_stack import cut_stack
 from app.imaging.cut_turn import Turn
 from app.imaging.part_on_plane import part_on_plane, widened_part
+from tests.app.imaging.linear_scan import CUTS as CUTS_THROUGH
+from tests.app.imaging.linear_scan import VOLUMES
 from tests.app.imaging.test_grid_box import GRIDS, MM, SHAPE
 
 BOX = (slice(5, 11), slice(7, 16), slice(12, 23))
@@ -68,3 +70,22 @@ def test_a_part_is_cut_as_the_whole_is(volume: Volume, cut: Cut, smooth: bool) -
 
 def test_of_a_picture_no_more_is_taken_than_there_is() -> None:
     assert widened_part((slice(1, 4), slice(5, 9)), (2, 3), (5, 20)) == (slice(0, 5), slice(2, 12))
+
+
+@pytest.mark.parametrize("name", sorted(VOLUMES))
+def test_on_uneven_and_tilted_slices_too(name: str) -> None:
+    volume = VOLUMES[name]
+    before = np.zeros(volume.shape, np.uint8)
+    after = before.copy()
+    box = tuple(slice(side // 3, side // 2 + 1) for side in volume.shape)
+    box = (box[0], box[1], box[2])
+    after[box] = 1
+    for cut in CUTS_THROUGH:
+        stack = cut_stack(volume, cut)
+        for index in range(0, stack.count, 3):
+            differs = stack.labels(after, index) != 0
+            part = part_on_plane(stack, index, box)
+            if part is not None:
+                np.testing.assert_array_equal(stack.labels(after, index, part=part) != 0, differs[part])
+                differs[part] = False
+            assert not differs.any()
