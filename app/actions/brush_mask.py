@@ -11,10 +11,12 @@ from PySide6.QtCore import QObject, Signal
 
 from app.actions.mask_place import mask_place
 from app.imaging.masks.brush import Brush, stroke
-from app.imaging.masks.change import Change
+from app.imaging.masks.counts import Planned
 from app.imaging.masks.grid_facts import is_even
 from app.imaging.masks.paint import Deed
 from app.imaging.masks.region import Region
+from app.imaging.masks.whole import Fill
+from app.imaging.masks.work import LONG_VOXELS
 from app.state.mask_editing import RADII_MM, EditedMask
 from app.state.session import SeriesKey, Session
 from app.state.tool import Tool
@@ -40,9 +42,12 @@ class BrushActions(QObject):
     -------
     stroke_ended(Change)
         A stroke is over that changed the mask: one step.
+    large_found(Fill)
+        A region is to be marked or cleared that is too large to do so at once.
     """
 
     stroke_ended = Signal(object)
+    large_found = Signal(object)
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -75,8 +80,8 @@ class BrushActions(QObject):
             affine_lps=volume.affine_lps,
             shape=volume.shape,
         )
-        if region is not None:
-            self._paint(mask, region, self._deed)
+        if region is not None and self._paint(mask, region, self._deed):
+            self._session.set_painted(cast(SeriesKey, mask.key), dict(mask.drawn()), region.box)
 
     def release(self) -> None:
         """End a stroke: it is one step of undo."""
@@ -109,7 +114,7 @@ class BrushActions(QObject):
         self._editing.set_brush(replace(self._editing.brush, intensity=intensity))
 
     def paint(self, region: Region | None, deed: Deed, *, reckoned: bool = False) -> None:
-        """Mark or clear a region in one step, but for what the brush may not touch either.
+        """Mark or clear a region in one step, but for what the brush may not touch either; a large one in a job.
 
         ``reckoned`` where the program or a model found it; see `app.imaging.masks.work.MaskWork.paint`.
         """
@@ -117,23 +122,24 @@ class BrushActions(QObject):
         if mask is None or region is None or self._editing.is_busy:
             return
         self.release()
-        if self._paint(mask, region, deed, reckoned=reckoned):
+        if reckoned and region.inside.size > LONG_VOXELS:
+            self.large_found.emit(Fill(region, deed, self._intensity(mask)))
+        elif self._paint(mask, region, deed, reckoned=reckoned):
             self._end_step(mask)
 
-    def apply(self, mask: EditedMask, change: Change | None) -> None:
+    def apply(self, mask: EditedMask, planned: Planned | None) -> None:
         """Take a change of the whole mask, found while nothing was painted, in one step."""
-        if mask is self._editing.mask and change is not None:
-            mask.work.apply(change)
-            self.stroke_ended.emit(change)
+        if mask is self._editing.mask and planned is not None:
+            mask.work.do(planned)
+            self.stroke_ended.emit(planned.change)
 
     def _paint(self, mask: EditedMask, region: Region, deed: Deed, *, reckoned: bool = False) -> bool:
-        volume = mask.volume
-        intensity = None if volume.is_colour else self._editing.brush.intensity
-        if not mask.work.paint(region, deed, intensity=intensity, voxels=volume.voxels, reckoned=reckoned):
-            return False
-        for finding, structure in mask.drawn():
-            self._session.set_painted(cast(SeriesKey, mask.key), finding, structure)
-        return True
+        voxels, intensity = mask.volume.voxels, self._intensity(mask)
+        return mask.work.paint(region, deed, intensity=intensity, voxels=voxels, reckoned=reckoned)
+
+    def _intensity(self, mask: EditedMask) -> tuple[float, float] | None:
+        """Tell which values of the scan may be touched."""
+        return None if mask.volume.is_colour else self._editing.brush.intensity
 
     def _end_step(self, mask: EditedMask) -> None:
         change = mask.work.end_press()

@@ -10,21 +10,20 @@ from typing import cast
 from PySide6.QtCore import QObject, Signal
 
 from ai.inference.results import ModelResult, Structure
-from ai.progress import Progress, part, silent
+from ai.progress import Progress, silent
 from ai.words import say
 from app.actions.annotate import AnnotateActions
 from app.actions.brush_mask import BrushActions
 from app.actions.filed_mask import as_it_began, as_it_is, neighbours
+from app.actions.mask_steps import MaskSteps
 from app.actions.propose_mask import ProposeActions
 from app.actions.whole_mask import WholeMaskActions
 from app.dicom.series_load import OpenSeries
 from app.imaging.masks.change import Change
-from app.imaging.masks.counts import Planned
-from app.imaging.masks.edits import Extent
+from app.imaging.masks.edits import Extent, Way
 from app.imaging.masks.effort import EditLog
 from app.imaging.masks.grid_facts import voxel_ml
-from app.imaging.masks.operation import Operation
-from app.imaging.masks.whole import OneClick, Subject, WholeChange
+from app.imaging.masks.whole import WholeChange
 from app.imaging.masks.work import MaskWork
 from app.jobs.runner import JobRunner, Lane
 from app.state.mask_editing import EditedMask
@@ -106,6 +105,9 @@ class EditMaskActions(QObject):
         self.proposals = ProposeActions(session, runner, brush)
         """Propose what would be marked."""
         brush.stroke_ended.connect(self._on_stroke_ended)
+        brush.large_found.connect(self.change)
+        self._steps = MaskSteps(session.editing, runner)
+        self._steps.stepped.connect(self._settle_step)
         for news in (session.volume_changed, *(pane.shown_changed for pane in session.panes.all)):
             news.connect(self._on_shown_changed)
 
@@ -215,7 +217,7 @@ class EditMaskActions(QObject):
             self._annotate.undo()
         elif not self._is_busy and not self.proposals.step_back():
             self._brush.release()
-            self._settle_step(mask, mask.work.undo())
+            self._steps.move(mask, Way.BACK)
 
     def redo(self) -> None:
         """Do again what was taken back last."""
@@ -224,27 +226,16 @@ class EditMaskActions(QObject):
             self._annotate.redo()
         elif not self._is_busy:
             self._brush.release()
-            self._settle_step(mask, mask.work.redo())
+            self._steps.move(mask, Way.FORTH)
 
     # The whole mask
 
     def change(self, wish: WholeChange) -> None:
         """Change the mask as a whole, in one step; nothing is painted meanwhile."""
         mask = self._editing.mask
-        if mask is None or self._is_busy or not wish.fits(mask.volume):
-            return
-        self._brush.release()
-        self._editing.set_busy(True)
-        self._runner.start(
-            say("Changing the mask"),
-            plan,
-            mask,
-            wish,
-            lane=Lane.VIEW,
-            key="edit mask",
-            on_done=self._on_changed,
-            on_stopped=self._on_stopped,
-        )
+        if mask is not None and not self._is_busy and wish.fits(mask.volume):
+            self._brush.release()
+            self._steps.change(mask, wish)
 
     @property
     def _is_busy(self) -> bool:
@@ -285,14 +276,6 @@ class EditMaskActions(QObject):
             self._session.set_layer(drawn.index(finding), visible=True)
         self._session.tools.set_tool(Tool.BRUSH)
 
-    def _on_changed(self, found: tuple[EditedMask, Planned | None]) -> None:
-        mask, planned = found
-        if mask is self._editing.mask:
-            if planned is not None:
-                mask.work.do(planned)
-            self._editing.set_busy(False)
-            self._settle_step(mask, None if planned is None else planned.change)
-
     def _on_stroke_ended(self, change: Change) -> None:
         mask = self._editing.mask
         if mask is not None:
@@ -302,9 +285,6 @@ class EditMaskActions(QObject):
         if change is not None:
             self._settle(mask)
             self.changed.emit(mask, change)
-
-    def _on_stopped(self) -> None:
-        self._editing.set_busy(False)
 
     def _on_shown_changed(self) -> None:
         """Keep the mask when no pane shows its series any more."""
@@ -373,15 +353,3 @@ class EditMaskActions(QObject):
 def prepared(structure: Structure, original: Structure, *, progress: Progress = silent) -> MaskWork:
     """Copy a mask to work on; see `app.imaging.masks.work.MaskWork`."""
     return MaskWork(structure, original, progress=progress)
-
-
-def plan(mask: EditedMask, wish: WholeChange, *, progress: Progress = silent) -> tuple[EditedMask, Planned | None]:
-    """Find what a wish changes; the mask stays as it is meanwhile."""
-    progress(0.0, "")
-    work = mask.work
-    if isinstance(wish, OneClick) and wish.operation is Operation.RESET:
-        return mask, work.plan_back()
-    subject = Subject(work.structure().mask, work.original.mask, mask.volume)
-    after = wish.after(subject, progress=part(progress, 0.0, 0.8))
-    progress(0.8, "")
-    return mask, work.plan(after)

@@ -9,7 +9,7 @@ from ai.progress import Progress, silent
 from ai.words import say
 from app.actions.brush_mask import BrushActions
 from app.actions.mask_place import mask_place
-from app.imaging.masks.change import Change
+from app.imaging.masks.counts import Planned
 from app.imaging.masks.island import island_at
 from app.imaging.masks.region import Index
 from app.jobs.runner import JobRunner, Lane
@@ -60,11 +60,11 @@ class IslandActions(QObject):
             on_stopped=self._on_stopped,
         )
 
-    def _on_found(self, found: tuple[EditedMask, Change | None]) -> None:
-        mask, change = found
+    def _on_found(self, found: tuple[EditedMask, Planned | None]) -> None:
+        mask, planned = found
         if mask is self._editing.mask:
             self._editing.set_busy(False)
-            self._brush.apply(mask, change)
+            self._brush.apply(mask, planned)
 
     def _on_stopped(self) -> None:
         self._editing.set_busy(False)
@@ -72,7 +72,7 @@ class IslandActions(QObject):
 
 def change_at(
     mask: EditedMask, index: Index, *, removes: bool, progress: Progress = silent
-) -> tuple[EditedMask, Change | None]:
+) -> tuple[EditedMask, Planned | None]:
     """Find what changes when the part at a voxel is kept or removed; the mask stays as it is meanwhile."""
     progress(0.0, "")
     marked = mask.work.structure().mask
@@ -83,4 +83,4 @@ def change_at(
     after = marked.copy() if removes else np.zeros_like(marked)
     after[part.box] = after[part.box] & ~part.inside if removes else part.inside
     progress(0.8, "")
-    return mask, mask.work.change_to(after)
+    return mask, mask.work.plan(after)

@@ -14,7 +14,7 @@ from app.imaging.cut import Slab
 from app.imaging.cut_axes import CutAxes
 from app.imaging.cut_turn import vector
 from app.imaging.layout import ColumnLayout
-from app.imaging.plane_frame import PlaneFrame
+from app.imaging.plane_frame import Part, PlaneFrame
 from app.imaging.slab import layers_within, oblique_slab, project
 from app.imaging.true_place import to_lps_mm
 from app.imaging.untilt import is_tilted
@@ -67,10 +67,12 @@ class GridPlanes:
         layers = self._voxels[within.start : within.stop]
         return project(layers[:, ::thinning, ::thinning], self._slab.projection)
 
-    def labels(self, values: npt.NDArray[Any], index: int, *, smooth: bool) -> npt.NDArray[Any]:
+    def labels(
+        self, values: npt.NDArray[Any], index: int, *, smooth: bool, part: Part | None = None
+    ) -> npt.NDArray[Any]:
         """Return values of another array on the grid of the volume; nothing lies between voxels here."""
         plane: npt.NDArray[Any] = self._ordered(values, (0, 1, 2))[index]
-        return plane
+        return plane if part is None else plane[part]
 
     def cost_ms(self, index: int) -> float:
         """Estimate how long a plane takes; views cost nothing."""

@@ -17,7 +17,7 @@ from app.imaging.cut_axes import CutAxes, grid_axes
 from app.imaging.cut_grid import COARSE_PLANES, thinned_frame
 from app.imaging.cut_turn import vector
 from app.imaging.lerp import outside_value
-from app.imaging.plane_frame import PlaneFrame
+from app.imaging.plane_frame import Part, PlaneFrame
 from app.imaging.plane_sampler import Interpolation, PlaneSampler
 from app.imaging.reslice import filled
 from app.imaging.slab import oblique_slab
@@ -70,20 +70,32 @@ class SampledPlanes:
             progress=progress,
         )
 
-    def labels(self, values: npt.NDArray[Any], index: int, *, smooth: bool) -> npt.NDArray[Any]:
+    def labels(
+        self, values: npt.NDArray[Any], index: int, *, smooth: bool, part: Part | None = None
+    ) -> npt.NDArray[Any]:
         """Return values of another array on the grid of the volume."""
-        known = self._others.get(id(values))
-        if known is None:
-            stored = values.view(np.uint8) if values.dtype == np.bool_ else values
-            # The array is kept with its sampler, so that no other one can get its id.
-            known = (values, PlaneSampler(replace(self._volume, voxels=stored)))
-            self._others[id(values)] = known
         how = Interpolation.LINEAR if smooth else Interpolation.NEAREST
-        samples = known[1].sample(self._frame(index), how)
+        frame = self._frame(index)
+        samples = self._sampler_of(values).sample(frame if part is None else frame.part(part), how)
         plane = filled(samples, replace(self._volume, voxels=values), 0.0) if smooth else samples.values
         if samples.known is not None:
             plane[~samples.known] = 0
         return plane.astype(values.dtype, copy=False)
+
+    def _sampler_of(self, values: npt.NDArray[Any]) -> PlaneSampler:
+        """Return the sampler of an array: kept where the array has to be copied for it.
+
+        Others cost no more than a look at the grid, and would keep every map alive that a mask in work ever had.
+        """
+        known = self._others.get(id(values))
+        if known is not None:
+            return known[1]
+        stored = values.view(np.uint8) if values.dtype == np.bool_ else values
+        sampler = PlaneSampler(replace(self._volume, voxels=stored))
+        if not values.flags.c_contiguous:
+            # The array is kept with its sampler, so that no other one can get its id.
+            self._others[id(values)] = (values, sampler)
+        return sampler
 
     def cost_ms(self, index: int) -> float:
         """Estimate how long a plane takes."""

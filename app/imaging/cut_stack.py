@@ -24,7 +24,7 @@ from app.imaging.cut_turn import vector
 from app.imaging.cut_words import note_of
 from app.imaging.layout import ColumnLayout
 from app.imaging.lerp import to_dtype
-from app.imaging.plane_frame import PlaneFrame
+from app.imaging.plane_frame import Part, PlaneFrame
 from app.imaging.true_place import are_places_known, to_index, to_lps_mm
 from app.imaging.untilt import is_tilted
 
@@ -46,8 +46,10 @@ class Planes(Protocol):
     def plane(self, index: int, thinning: int, progress: Progress) -> Voxels:
         """Return the values, of every so many rows and columns."""
 
-    def labels(self, values: npt.NDArray[Any], index: int, *, smooth: bool) -> npt.NDArray[Any]:
-        """Return values of another array on the grid of the volume, 0 outside."""
+    def labels(
+        self, values: npt.NDArray[Any], index: int, *, smooth: bool, part: Part | None = None
+    ) -> npt.NDArray[Any]:
+        """Return values of another array on the grid of the volume, 0 outside; of a part of the plane, or all of it."""
 
     def cost_ms(self, index: int) -> float:
         """Estimate how long a plane takes."""
@@ -168,7 +170,9 @@ class CutStack:
         """
         return self.labels(mask, index)
 
-    def labels(self, values: npt.NDArray[Any], index: int, *, smooth: bool = False) -> npt.NDArray[Any]:
+    def labels(
+        self, values: npt.NDArray[Any], index: int, *, smooth: bool = False, part: Part | None = None
+    ) -> npt.NDArray[Any]:
         """Return labels or probabilities of the volume on a plane, as shown; 0 outside.
 
         Parameters
@@ -179,11 +183,14 @@ class CutStack:
             From 0.
         smooth
             Whether values between voxels are mixed, as probabilities are, and not labels.
+        part
+            Rows and columns as shown, within the plane, which alone are returned; None for all of them.
         """
         self._require(index)
         if values.shape != self.volume.shape:
             raise ValueError(f"values must be on the grid of the volume, got {values.shape} for {self.volume.shape}")
-        return self.cut.turn.apply(self._planes.labels(values, index, smooth=smooth))
+        stored = None if part is None else self.cut.turn.part_back(part, self._planes.first.shape_px)
+        return self.cut.turn.apply(self._planes.labels(values, index, smooth=smooth, part=stored))
 
     def index_at(self, point_lps_mm: npt.ArrayLike) -> int:
         """Find the plane that is nearest to a point, from 0; the first or last one beyond the ends."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from app.imaging.plane_frame import PlaneFrame, Vector
+from app.imaging.plane_frame import Part, PlaneFrame, Vector
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,13 @@ class Turn:
         for _ in range(self.quarters):
             row, column, rows, columns = columns - 1 - column, row, columns, rows
         return (row, columns - 1 - column) if self.mirrored else (row, column)
+
+    def part_back(self, part: Part, shape_px: tuple[int, int]) -> Part:
+        """Find which part of the stored picture, of ``shape_px``, is shown as a part that is not empty."""
+        (top, bottom), (left, right) = ((each.start, each.stop - 1) for each in part)
+        ends = np.array([self.back(top, left, shape_px), self.back(bottom, right, shape_px)], np.intp)
+        (top, left), (bottom, right) = ends.min(axis=0).tolist(), ends.max(axis=0).tolist()
+        return slice(top, bottom + 1), slice(left, right + 1)
 
 
 def vector(values: npt.NDArray[np.float64]) -> Vector:

@@ -12,6 +12,9 @@ import numpy.typing as npt
 Vector: TypeAlias = tuple[float, float, float]
 """(x, y, z) in LPS."""
 
+Part: TypeAlias = tuple[slice, slice]
+"""Rows and columns of a picture, each from a start to a stop."""
+
 LARGEST_SIDE_PX = 32768
 """Longest side of a plane; a wrong number must not fill the memory."""
 
@@ -85,6 +88,13 @@ class PlaneFrame:
         away = np.asarray(point_lps_mm, dtype=np.float64) - np.array(self.origin_lps_mm)
         sides = np.stack([self.down_lps, self.right_lps], axis=1)
         return np.asarray(away @ sides / np.array(self.pixel_mm), dtype=np.float64)
+
+    def part(self, part: Part) -> PlaneFrame:
+        """Give the frame of a part of the picture."""
+        rows, columns = part
+        x, y, z = self.to_lps_mm((rows.start, columns.start)).tolist()
+        shape_px = (rows.stop - rows.start, columns.stop - columns.start)
+        return replace(self, origin_lps_mm=(x, y, z), shape_px=shape_px)
 
     def moved(self, by_mm: float) -> PlaneFrame:
         """Give the parallel plane so many mm along the normal."""

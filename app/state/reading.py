@@ -326,12 +326,14 @@ class Reading:
             originals={name: each for name, each in self.originals.items() if name != model_id},
         )
 
-    def with_painted(self, finding: FindingId, structure: Structure) -> Reading:
-        """Return the same with another mask drawn, while a stroke goes on: its result follows when that is over."""
+    def with_painted(self, structures: Mapping[FindingId, Structure]) -> Reading:
+        """Return the same with other masks drawn, while a stroke goes on: their results follow when that is over."""
+        painted = {(each.model_id, each.number): structure for each, structure in structures.items()}
         layers = tuple(
-            tuple(_shown(layer, structure) if number == finding.number else layer for number, layer in enumerate(group))
-            if result.provenance.model_id == finding.model_id
-            else group
+            tuple(
+                _shown(layer, painted.get((result.provenance.model_id, number), layer.structure))
+                for number, layer in enumerate(group)
+            )
             for result, group in zip(self.results, self.layers, strict=True)
         )
         return replace(self, layers=layers)

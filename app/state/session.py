@@ -13,12 +13,14 @@ from ai.inference.results import Measurement, ModelResult, Point, Structure
 from app.dicom.series import Study, Unreadable
 from app.dicom.series_load import OpenSeries
 from app.imaging.labels import display_title, structure_colour
+from app.imaging.masks.region import Box
 from app.imaging.measure import with_line
 from app.state.annotations import AnnotationBook
 from app.state.box_editing import BOXES_KEPT
 from app.state.crosshair import Crosshair
 from app.state.links import LinkState
 from app.state.mask_editing import EDITS_KEPT, MaskEditing
+from app.state.painted import Painted
 from app.state.pane import Pane
 from app.state.panes import Panes
 from app.state.privacy import Privacy
@@ -59,7 +61,7 @@ class Session(QObject):
         Decisions about findings of a series are other ones, the reading as it is now.
     caliper_moved(SeriesKey, Provenance, str)
         The reader put a line of a measurement elsewhere: whose result, name of the measurement.
-    mask_painted()
+    mask_painted(Painted)
         Voxels differ of the mask that is edited, while a stroke goes on: only what draws masks has to follow.
     edits_kept(str)
         A result came of a model of which a person edited a mask, and was let go: a sentence for the reader.
@@ -72,7 +74,7 @@ class Session(QObject):
     findings_changed = Signal()
     reviewed = Signal(object, object, object)
     caliper_moved = Signal(object, object, str)
-    mask_painted = Signal()
+    mask_painted = Signal(object)
     edits_kept = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -263,11 +265,12 @@ class Session(QObject):
             return EDITS_KEPT
         return BOXES_KEPT if reading.has_corrected_boxes(model_id) else ""
 
-    def set_painted(self, key: SeriesKey, finding: FindingId, structure: Structure) -> None:
-        """Draw another mask while a stroke goes on."""
-        if key in self._readings:
-            self._readings[key] = self._readings[key].with_painted(finding, structure)
-            self.mask_painted.emit()
+    def set_painted(self, key: SeriesKey, structures: Mapping[FindingId, Structure], box: Box) -> None:
+        """Draw other masks while a stroke goes on, which differ in a part of the grid."""
+        before = self._readings.get(key)
+        if before is not None:
+            self._readings[key] = before.with_painted(structures)
+            self.mask_painted.emit(Painted(before, box))
 
     def show_heat(self, heat: HeatView | None) -> None:
         """Draw a heat map of the open series, or none."""

@@ -79,6 +79,35 @@ class KeptPicture:
         inside.end()
         self._image = image
 
+    def patch(self, pane: QRectF, ratio: float, area: QRectF, draw: Callable[[QPainter], None]) -> bool:
+        """Draw a part of the picture anew; see `paint`.
+
+        Parameters
+        ----------
+        pane, ratio, draw
+            As of the picture.
+        area
+            The part, in pixels of the widget.
+
+        Returns
+        -------
+        bool
+            Whether there is a picture of which it is a part.
+        """
+        image = self._image
+        if image is None or not self._fits(pane, ratio):
+            return False
+        inside = QPainter(image)
+        inside.translate(-pane.topLeft())
+        inside.setClipRect(area)
+        inside.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+        # Whatever of the edge the clip lets through is emptied before it is drawn.
+        inside.fillRect(area.adjusted(-2.0, -2.0, 2.0, 2.0), Qt.GlobalColor.transparent)
+        inside.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        draw(inside)
+        inside.end()
+        return True
+
     def _fits(self, pane: QRectF, ratio: float) -> bool:
         image, size = self._image, (round(pane.width() * ratio), round(pane.height() * ratio))
         return image is not None and ((image.width(), image.height()), image.devicePixelRatio()) == (size, ratio)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from app.imaging.cut_stack import CutStack
+from app.imaging.part_on_plane import part_on_plane, widened_part
+from app.state.painted import Painted
 from app.state.reading import Reading
 from app.ui.outline_finder import OutlineFinder
+from app.ui.outline_patch import lines_near
 from app.ui.overlay_item import OverlayItem
 from app.ui.refresh import Refresh
 from app.ui.turn_budget import this_turn
@@ -54,7 +57,7 @@ class OutlineLayer(QObject):
         structures take 13 ms to draw, and four panes at once would hold the window up.
         """
         key = (reading.layers, self._stack, index, hidden)
-        if key == self._shown:
+        if key == self._shown and not self._item.is_outdated:
             return
         if hidden:
             self._wanted, self._shown = None, key
@@ -62,10 +65,30 @@ class OutlineLayer(QObject):
             return
         self._wanted, self._shown = (reading, index), None
         before, self._plane = self._plane, (self._stack, index)
-        if before == self._plane:
+        if before == self._plane and not self._item.is_outdated:
             self._more.soon()
         else:
             self._find()
+
+    def show_painted(self, painted: Painted, reading: Reading, index: int, *, hidden: bool) -> None:
+        """Show at once what a movement of a stroke changed on the plane, and look at nothing else of it."""
+        before, now = ((each.layers, self._stack, index, hidden) for each in (painted.before, reading))
+        if not hidden and before == self._shown and self._patch(painted, reading, index):
+            self._wanted, self._shown = (reading, index), now
+        else:
+            self.show_plane(reading, index, hidden=hidden)
+
+    def _patch(self, painted: Painted, reading: Reading, index: int) -> bool:
+        """Draw what differs; False where more has to be drawn than that."""
+        stack = self._stack
+        if stack is None:
+            return False
+        part = part_on_plane(stack, index, painted.box)
+        if part is None:
+            return True
+        near = widened_part(part, self._item.reach, stack.shape_px)
+        lines = lines_near(painted.before, reading, stack, index, near)
+        return lines is not None and self._item.patch(lines, part)
 
     def settle(self) -> None:
         """Show all of them at once, however long that takes."""
@@ -87,4 +110,6 @@ class OutlineLayer(QObject):
             self._shown = (reading.layers, self._stack, index, False)
         else:
             self._more.soon()
-        self._item.show_outlines(outlines)
+        if is_complete or not self._item.is_patched:
+            # What a stroke drew stays until its outlines are found.
+            self._item.show_outlines(outlines)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -10,6 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.imaging.contours import Polyline, thinned
 from app.imaging.labels import Colour
+from app.imaging.plane_frame import Part
 from app.imaging.screen import ScreenGeometry
 from app.ui.kept_picture import KeptPicture, index_to_pane, pane_of
 
@@ -24,6 +27,9 @@ BAND_SHARE = 0.45
 
 _DASHES = (4.0, 2.5)
 """Drawn and left out, in line widths, while a structure is a draft."""
+
+_EDGE = 1.5
+"""Pixels of the widget by which smoothing and rounding may widen a line, on either side."""
 
 _TOLERANCE_PX = 0.15
 """Points that move a line by less than this on the screen are left out: dashing them costs time, and none is seen."""
@@ -68,6 +74,10 @@ class OverlayItem(QGraphicsItem):
         self._to_pane = QTransform()
         # Painted once per outlines and place; a window drag then costs no more than one blit.
         self._picture = KeptPicture()
+        self.is_patched = False
+        """Whether some of what is drawn differs from the outlines that were given."""
+        self.is_outdated = False
+        """Whether that was drawn, but is lost: the outlines have to be given anew."""
         self.setVisible(False)
 
     def show_outlines(self, outlines: tuple[Outline, ...]) -> None:
@@ -75,8 +85,9 @@ class OverlayItem(QGraphicsItem):
         # They come a few more each turn: the paths of those that are there stay.
         before = self._outlines
         self._outlines = outlines
-        if [_look(each) for each in before] == [_look(each) for each in outlines]:
+        if not self.is_patched and [_look(each) for each in before] == [_look(each) for each in outlines]:
             return
+        self.is_patched = self.is_outdated = False
         known = {id(each.lines): path for each, path in zip(before, self._paths, strict=False)}
         known |= {id(each.band): path for each, path in zip(before, self._bands, strict=False)}
         # A kept picture is put there whole even where it is empty.
@@ -89,6 +100,52 @@ class OverlayItem(QGraphicsItem):
         self._picture.drop()
         self.update()
 
+    @property
+    def reach(self) -> tuple[int, int]:
+        """Rows and columns around a part of the plane whose outlines `patch` needs to draw it."""
+        geometry, most = self._geometry, 2 * (LINE_WIDTH / 2 + _EDGE) * self._ratio
+        if geometry is None:
+            return 0, 0
+        return math.ceil(most / geometry.row_scale) + 2, math.ceil(most / geometry.column_scale) + 2
+
+    def patch(self, lines: Mapping[int, tuple[Polyline, ...]], part: Part) -> bool:
+        """Draw a part of the plane anew, where some outlines go other ways; those that do are not dashed there.
+
+        Dashes begin where a line does: of a piece they would not go on with those around it.
+
+        Parameters
+        ----------
+        lines
+            By the place of an outline, as `Outline.lines`: those in the part, and so far around it as `reach` says.
+        part
+            Of the plane, beyond which no pixel belongs to other structures than before.
+
+        Returns
+        -------
+        bool
+            Whether there was a picture to be patched.
+        """
+        if self._geometry is None or not self._thinned_for:
+            return False
+        rows, columns = part
+        changed = QRectF(QPointF(columns.start - 1, rows.start - 1), QPointF(columns.stop, rows.stop))
+        edge = LINE_WIDTH / 2 + _EDGE
+        area = self._to_pane.mapRect(changed).adjusted(-edge, -edge, edge, edge)
+        seen = self._to_pane.inverted()[0].mapRect(area.adjusted(-edge, -edge, edge, edge))
+        paths = tuple(
+            self._path(lines[number], {})
+            if number in lines
+            else (path if path.boundingRect().intersects(seen) else QPainterPath())
+            for number, path in enumerate(self._paths)
+        )
+
+        def draw(painter: QPainter) -> None:
+            self._draw_paths(painter, paths, lines)
+
+        self.is_patched = self._picture.patch(self._pane, self._ratio, area, draw)
+        self.update()
+        return self.is_patched
+
     def draw_now(self) -> None:
         """Draw what differs now, so that its time counts in this turn, not in that of the next frame."""
         if self._geometry is not None and self.isVisible() and not self._picture.is_there:
@@ -100,6 +157,7 @@ class OverlayItem(QGraphicsItem):
         self._geometry = geometry
         self._ratio = ratio
         self._picture.drop()
+        self.is_outdated = self.is_patched
         self._pane, self._to_pane = pane_of(geometry, ratio), index_to_pane(geometry, ratio)
         self._make_paths()
         self.update()
@@ -130,11 +188,14 @@ class OverlayItem(QGraphicsItem):
             self._picture.paint(painter, self._pane, self._ratio, self._draw)
 
     def _draw(self, painter: QPainter) -> None:
-        """Draw fills first, then lines, so that no fill covers a line."""
+        self._draw_paths(painter, self._paths)
+
+    def _draw_paths(self, painter: QPainter, paths: tuple[QPainterPath, ...], whole: Collection[int] = ()) -> None:
+        """Draw fills first, then lines, so that no fill covers a line; ``whole`` are never dashed."""
         painter.setTransform(self._to_pane, combine=True)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        for outline, path in zip(self._outlines, self._paths, strict=True):
+        for outline, path in zip(self._outlines, paths, strict=True):
             if outline.filled:
                 painter.fillPath(path, QBrush(_colour(outline.colour, outline.opacity * FILL_SHARE)))
         for outline, band in zip(self._outlines, self._bands, strict=True):
@@ -143,9 +204,10 @@ class OverlayItem(QGraphicsItem):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         # A stroke for each look, not for each of a hundred structures.
         together: dict[tuple[Colour, float, bool], QPainterPath] = {}
-        for outline, path in zip(self._outlines, self._paths, strict=True):
-            if outline.lines:
-                together.setdefault((outline.colour, outline.opacity, outline.draft), QPainterPath()).addPath(path)
+        for number, (outline, path) in enumerate(zip(self._outlines, paths, strict=True)):
+            if not path.isEmpty():
+                is_dashed = outline.draft and number not in whole
+                together.setdefault((outline.colour, outline.opacity, is_dashed), QPainterPath()).addPath(path)
         for (colour, opacity, draft), path in together.items():
             painter.strokePath(path, _pen(_colour(colour, opacity), LINE_WIDTH * self._ratio, draft=draft))
 

@@ -16,6 +16,7 @@ from app.imaging.measurement_on_plane import as_shown
 from app.imaging.notice import NOTICE
 from app.imaging.screen import ScreenGeometry
 from app.imaging.slices import SideLetters, frame_letters
+from app.state.painted import Painted
 from app.state.pane import Pane
 from app.state.reading import Reading
 from app.state.session import Session
@@ -353,13 +354,13 @@ class SliceView(QWidget):
         taken = (*self.labels.occupied, *canvas.calipers.label_rectangles)
         self._annotations.show_geometry(self._picture.geometry, canvas.ratio, self.labels.font, taken)
 
-    def _on_mask_painted(self) -> None:
+    def _on_mask_painted(self, painted: Painted) -> None:
         """Draw the outline of the mask that is painted and nothing else: the way of a stroke."""
         opened = self._pane.opened
         if opened is not None and self._picture.geometry is not None:
             state = self._state(opened)
             hidden = state.overlay_hidden or self._picture.is_hurried
-            self._outlines.show_plane(self._reading, state.index, hidden=hidden)
+            self._outlines.show_painted(painted, self._reading, state.index, hidden=hidden)
             self._show_changes(self._pane.stack, hidden=hidden)
 
     def _show_changes(self, stack: CutStack | None, *, hidden: bool) -> None:

@@ -6,6 +6,7 @@ and what did not change compresses to nothing: a stroke takes some hundred bytes
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -63,7 +64,9 @@ class Change:
         return touched
 
     def _differences(self) -> npt.NDArray[np.uint8]:
-        return np.frombuffer(zlib.decompress(self.packed), np.uint8).reshape(self.shape)
+        # Of one piece from the start: pieces would be joined under the lock that all threads share.
+        unpacked = zlib.decompress(self.packed, bufsize=max(math.prod(self.shape), 1))
+        return np.frombuffer(unpacked, np.uint8).reshape(self.shape)
 
 
 def merged(changes: Sequence[Change]) -> Change | None:
@@ -111,6 +114,6 @@ def change_between(before: Labelled, after: Labelled, low: Index = (0, 0, 0)) ->
     return Change(
         (first, second, third),
         (slices, rows, columns),
-        zlib.compress(differences.tobytes(), _LEVEL),
+        zlib.compress(np.ascontiguousarray(differences).data, _LEVEL),
         int(np.count_nonzero(differs)),
     )

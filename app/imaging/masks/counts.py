@@ -9,7 +9,7 @@ import numpy as np
 
 from ai.inference.results import Labelled, Structure
 from ai.volume import BoolMask
-from app.imaging.masks.change import Change
+from app.imaging.masks.change import Change, change_between
 from app.imaging.masks.region import Box
 
 
@@ -49,10 +49,13 @@ class Planned:
     ----------
     change, counts
         What differs, and how many voxels that concerns.
+    labelled
+        (slices, rows, columns), the map as it becomes; nobody else writes into it.
     """
 
     change: Change
     counts: Counts
+    labelled: Labelled
 
 
 def counted(before: Labelled, after: Labelled, box: Box, *, value: int, original: Structure) -> Counts:
@@ -73,19 +76,22 @@ def counted(before: Labelled, after: Labelled, box: Box, *, value: int, original
     first, second = differences(was, before == value), differences(was, after == value)
     taken: tuple[tuple[int, int], ...] = ()
     if before.dtype == np.uint8:
-        differs = before != after
-        lost = np.bincount(before[differs], minlength=256) - np.bincount(after[differs], minlength=256)
+        lost = np.zeros(256, np.intp)
+        for one, other in zip(before, after, strict=True):
+            differs = one != other
+            lost += np.bincount(one[differs], minlength=256) - np.bincount(other[differs], minlength=256)
         lost[[0, value]] = 0
         taken = tuple((int(each), int(lost[each])) for each in np.flatnonzero(lost))
     return Counts(second[0] - first[0], second[1] - first[1], taken)
 
 
-def planned(change: Change, labelled: Labelled, *, value: int, original: Structure) -> Planned:
-    """Count what a change of a map that is not done yet would mean; see `counted`."""
-    before = labelled[change.box]
-    after = before.copy()
-    Change((0, 0, 0), change.shape, change.packed, change.voxels).apply(after)
-    return Planned(change, counted(before, after, change.box, value=value, original=original))
+def planned(before: Labelled, after: Labelled, *, value: int, original: Structure) -> Planned | None:
+    """Compare a map with what becomes of it; see `counted`. None where nothing differs."""
+    change = change_between(before, after)
+    if change is None:
+        return None
+    box = change.box
+    return Planned(change, counted(before[box], after[box], box, value=value, original=original), after)
 
 
 def differences(was: BoolMask, now: BoolMask) -> tuple[int, int]:

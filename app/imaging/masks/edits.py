@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 import numpy.typing as npt
@@ -29,10 +30,18 @@ class Extent:
     removed_ml: float
 
 
+class Way(Enum):
+    """Along the edits."""
+
+    BACK = "back"
+    FORTH = "forth"
+
+
 class Edits:
     """A mask in work, with everything that was done to it.
 
-    Not a value: the mask is changed in place, and whoever draws it sees it through `labelled`.
+    Not a value: the mask is changed in place by small edits, and by large ones becomes another one that was made
+    meanwhile. Whoever draws it sees it through `labelled`.
 
     Parameters
     ----------
@@ -80,6 +89,20 @@ class Edits:
         self._done.append(change)
         self._undone.clear()
 
+    def take(self, change: Change, labelled: Labelled) -> None:
+        """Do an edit that was done already on a copy, which becomes the mask; see `do`.
+
+        Parameters
+        ----------
+        change
+            The edit.
+        labelled
+            (slices, rows, columns), the mask with it, which nobody else writes into.
+        """
+        self._labelled = labelled
+        self._done.append(change)
+        self._undone.clear()
+
     def merge(self, count: int) -> Change | None:
         """Make one edit of the last ones, so that they are undone together.
 
@@ -104,21 +127,55 @@ class Edits:
         """Give all edits that stand as one; None where they come to nothing."""
         return merged(self._done)
 
-    def undo(self) -> Change | None:
-        """Take the last edit back; None where there is none."""
-        return self._move(self._done, self._undone)
+    def next_move(self, way: Way) -> Change | None:
+        """Tell what `move` would do or undo; None for nothing."""
+        source, _ = self._way(way)
+        return source[-1] if source else None
 
-    def redo(self) -> Change | None:
-        """Do again what was taken back last; None where there is nothing."""
-        return self._move(self._undone, self._done)
+    def moved(self, way: Way) -> Labelled:
+        """Return a copy of the mask as `move` would make it; in any thread, while nobody changes the mask."""
+        labelled, change = self._labelled.copy(), self.next_move(way)
+        if change is not None:
+            change.apply(labelled)
+        return labelled
 
-    def _move(self, source: list[Change], target: list[Change]) -> Change | None:
+    def move(self, way: Way, labelled: Labelled | None = None) -> Change | None:
+        """Take the last edit back, or do again what was taken back last.
+
+        Parameters
+        ----------
+        way
+            Which of both.
+        labelled
+            As `moved` made it: it becomes the mask. None to change the mask in place.
+
+        Returns
+        -------
+        Change | None
+            None where there is nothing.
+        """
+        source, target = self._way(way)
         if not source:
             return None
         change = source.pop()
-        change.apply(self._labelled)
+        if labelled is None:
+            change.apply(self._labelled)
+        else:
+            self._labelled = labelled
         target.append(change)
         return change
+
+    def undo(self) -> Change | None:
+        """Take the last edit back; None where there is none."""
+        return self.move(Way.BACK)
+
+    def redo(self) -> Change | None:
+        """Do again what was taken back last; None where there is nothing."""
+        return self.move(Way.FORTH)
+
+    def _way(self, way: Way) -> tuple[list[Change], list[Change]]:
+        """From where to where an edit goes."""
+        return (self._done, self._undone) if way is Way.BACK else (self._undone, self._done)
 
     def origins(self, value: int = 1) -> npt.NDArray[np.uint8]:
         """Say who marked each voxel of a structure.

@@ -14,6 +14,8 @@ from ai.volume import BoolMask, Volume
 from app.imaging.masks.between import filled_between
 from app.imaging.masks.grid_facts import is_even
 from app.imaging.masks.operation import USUAL, Amounts, Operation, can_operate, operated
+from app.imaging.masks.paint import Deed
+from app.imaging.masks.region import Region
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,6 +123,38 @@ class Between:
     def after(self, subject: Subject, *, progress: Progress = silent) -> BoolMask:
         """As `filled_between`."""
         return filled_between(subject.mask, subject.volume.spacing_mm, axis=self.axis, progress=progress)
+
+
+@dataclass(frozen=True, eq=False)
+class Fill:
+    """Mark or clear a region that was found in the scan.
+
+    Parameters
+    ----------
+    region, deed
+        What, and what is done to it.
+    intensity
+        (lowest, highest) value of the scan beyond which nothing is touched; None for any.
+    """
+
+    region: Region
+    deed: Deed
+    intensity: tuple[float, float] | None = None
+
+    def fits(self, volume: Volume) -> bool:
+        """Colours have no order."""
+        return self.intensity is None or not volume.is_colour
+
+    def after(self, subject: Subject, *, progress: Progress = silent) -> BoolMask:
+        """Mark or clear what may be touched."""
+        result, box, wanted = subject.mask.copy(), self.region.box, self.region.inside
+        progress(0.5, "")
+        if self.intensity is not None:
+            lowest, highest = self.intensity
+            seen = subject.volume.voxels[box]
+            wanted = wanted & (seen >= lowest) & (seen <= highest)
+        result[box][wanted] = self.deed is Deed.MARK
+        return result
 
 
 class Combination(Enum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
@@ -12,9 +13,9 @@ from ai.inference.provenance import Making
 from ai.inference.results import Labelled, Structure
 from ai.progress import Progress, silent
 from ai.volume import BoolMask, Voxels
-from app.imaging.masks.change import Change, change_between
+from app.imaging.masks.change import Change
 from app.imaging.masks.counts import Counts, Planned, counted, differences, planned
-from app.imaging.masks.edits import Edits, Extent
+from app.imaging.masks.edits import Edits, Extent, Way
 from app.imaging.masks.origin import origins_of
 from app.imaging.masks.paint import Deed, Rules, painted
 from app.imaging.masks.region import Box, Index, Region
@@ -22,14 +23,18 @@ from app.imaging.masks.region import Box, Index, Region
 _VALUES = range(1, 256)
 """That a shared map can have."""
 
+LONG_VOXELS = 1 << 21
+"""In the block of a step, beyond which it is made ready in a job. Measured on one core: marking so many takes 16 ms."""
+
 
 class MaskWork:
     """The one mask that is edited.
 
-    Not a value: strokes change the working map in place. Other structures of a shared map are locked: they stay as they
-    are to the voxel, until one is unlocked; what is marked of it then is taken from it. Structures with a map of their
-    own may lie over each other; one that is kept out of is not marked. Nobody writes into the map any more once the
-    work is over; going on is a new work on a copy, so that an export which reads the former one is not disturbed.
+    Not a value: strokes change the working map in place, and a change of the whole puts another map there. Other
+    structures of a shared map are locked: they stay as they are to the voxel, until one is unlocked; what is marked of
+    it then is taken from it. Structures with a map of their own may lie over each other; one that is kept out of is not
+    marked. Nobody writes into the map any more once the work is over; going on is a new work on a copy, so that an
+    export which reads the former one is not disturbed.
 
     Parameters
     ----------
@@ -274,23 +279,9 @@ class MaskWork:
         return one
 
     def plan(self, mask: BoolMask) -> Planned | None:
-        """Find what makes another mask of it, as `change_to`, and count; changes nothing, in any thread."""
-        return self._planned(self.change_to(mask))
+        """Find what makes another mask of it, but for voxels that locked structures have.
 
-    def plan_back(self) -> Planned | None:
-        """Find what brings the mask of the model back; what it took from neighbours goes back to them."""
-        before, was = self.labelled, self.original.labelled
-        if before.dtype == np.bool_:
-            return self._planned(self.change_to(self.original.mask))
-        after, began = before.copy(), self.began_with.labelled
-        own = before == self._value
-        # What was the structure's own already when the work began was taken from whom the model gave it to.
-        after[own] = np.where(began == self._value, was, began)[own]
-        after[(was == self.original.value) & ~self._is_locked()[before]] = self._value
-        return self._planned(change_between(before, after))
-
-    def change_to(self, mask: BoolMask) -> Change | None:
-        """Compare with another mask, but for voxels that locked structures have; changes nothing, in any thread.
+        Changes nothing, in any thread.
 
         Parameters
         ----------
@@ -299,32 +290,34 @@ class MaskWork:
 
         Returns
         -------
-        Change | None
-            For `apply`; None where nothing differs.
+        Planned | None
+            For `do`; None where nothing differs.
         """
         before = self.labelled
+        after: Labelled
         if before.dtype == np.bool_:
-            if self._beside:
-                mask = mask.copy()
-                for index, plane in enumerate(mask):
-                    for each in self._beside:
-                        # What both have already stays with both.
-                        plane &= ~each.plane(index) | before[index].view(np.bool_)
-            return change_between(before, mask)
-        after = before.copy()
-        after[before == self._value] = 0
-        after[mask & ~self._is_locked()[after]] = self._value
-        return change_between(before, after)
+            after = mask.copy()
+            for index, plane in enumerate(after):
+                for each in self._beside:
+                    # What both have already stays with both.
+                    plane &= ~each.plane(index) | before[index].view(np.bool_)
+        else:
+            after = before.copy()
+            after[before == self._value] = 0
+            after[mask & ~self._is_locked()[after]] = self._value
+        return self._planned(after)
 
-    def apply(self, change: Change) -> None:
-        """Take a change of `change_to` in one step; nothing was painted meanwhile.
-
-        The program reckoned it: a mask that a person draws is by hand alone no more, be the step undone or not.
-        """
-        self.end_press()
-        if self._making is Making.HAND:
-            self._making = Making.AIDED
-        self._do(change)
+    def plan_back(self) -> Planned | None:
+        """Find what brings the mask of the model back; what it took from neighbours goes back to them."""
+        before, was = self.labelled, self.original.labelled
+        if before.dtype == np.bool_:
+            return self.plan(self.original.mask)
+        after, began = before.copy(), self.began_with.labelled
+        own = before == self._value
+        # What was the structure's own already when the work began was taken from whom the model gave it to.
+        after[own] = np.where(began == self._value, was, began)[own]
+        after[(was == self.original.value) & ~self._is_locked()[before]] = self._value
+        return self._planned(after)
 
     def do(self, planned: Planned) -> None:
         """Take a change of `plan` or `plan_back` in one step; nothing was painted meanwhile.
@@ -334,32 +327,43 @@ class MaskWork:
         self.end_press()
         if self._making is Making.HAND:
             self._making = Making.AIDED
-        self._edits.do(planned.change)
+        self._edits.take(planned.change, planned.labelled)
         self._note(planned.counts)
 
     def net(self) -> Change | None:
         """Give all steps that stand as one: done once more it takes them back."""
         return self._edits.net()
 
+    def is_long(self, way: Way) -> bool:
+        """Whether the next step along a way concerns so much of the map that `moved` should do it in a job."""
+        change = self._edits.next_move(way)
+        return change is not None and math.prod(change.shape) > LONG_VOXELS
+
+    def moved(self, way: Way) -> Labelled:
+        """Return a copy of the map as `move` would make it; in any thread, while nothing is painted."""
+        return self._edits.moved(way)
+
+    def move(self, way: Way, labelled: Labelled | None = None) -> Change | None:
+        """Take the last step back, or do again what was taken back last; None where there is nothing.
+
+        ``labelled`` where `moved` did it already.
+        """
+        self.end_press()
+        change = self._edits.move(way, labelled)
+        if change is not None:
+            source, target = (self._steps, self._undone) if way is Way.BACK else (self._undone, self._steps)
+            step = source.pop()
+            target.append(step)
+            self._counts += -step if way is Way.BACK else step
+        return change
+
     def undo(self) -> Change | None:
         """Take the last step back; None where there is none."""
-        self.end_press()
-        change = self._edits.undo()
-        if change is not None:
-            step = self._steps.pop()
-            self._undone.append(step)
-            self._counts += -step
-        return change
+        return self.move(Way.BACK)
 
     def redo(self) -> Change | None:
         """Do again what was taken back last; None where there is nothing."""
-        self.end_press()
-        change = self._edits.redo()
-        if change is not None:
-            step = self._undone.pop()
-            self._steps.append(step)
-            self._counts += step
-        return change
+        return self.move(Way.FORTH)
 
     def _do(self, change: Change) -> None:
         before = self.labelled[change.box].copy()
@@ -371,8 +375,8 @@ class MaskWork:
         self._undone.clear()
         self._counts += step
 
-    def _planned(self, change: Change | None) -> Planned | None:
-        return None if change is None else planned(change, self.labelled, value=self._value, original=self.original)
+    def _planned(self, after: Labelled) -> Planned | None:
+        return planned(self.labelled, after, value=self._value, original=self.original)
 
     def _is_locked(self) -> npt.NDArray[np.bool_]:
         """(256,): whether a value of the map stays as it is."""

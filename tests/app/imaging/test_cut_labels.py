@@ -45,3 +45,12 @@ def test_values_of_another_array_are_found_twice_as_quickly() -> None:
     stack = cut_stack(volume, Cut(Direction.CORONAL))
     np.testing.assert_array_equal(stack.mask(mask, 4), stack.mask(mask, 4))
     assert stack.mask(~mask, 4).sum() + stack.mask(mask, 4).sum() <= stack.mask(mask, 4).size
+
+
+def test_an_array_in_another_order_is_sampled_as_any_other() -> None:
+    volume = VOLUMES["oblique"]
+    values = np.random.default_rng(2).integers(0, 3, volume.shape).astype(np.uint8)
+    stack = cut_stack(volume, Cut(Direction.SAGITTAL))
+    other = np.asfortranarray(values)
+    for index in (stack.count // 3, stack.count // 2):
+        np.testing.assert_array_equal(stack.labels(other, index), stack.labels(values, index))

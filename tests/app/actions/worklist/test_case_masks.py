@@ -12,6 +12,8 @@ from app.actions.actions import Actions
 from app.actions.worklist import WorklistActions
 from app.imaging.case_labels import PERSON
 from app.imaging.masks.operation import Operation
+from app.imaging.masks.paint import Deed
+from app.imaging.masks.region import Region
 from app.state.review import FindingId, FindingKind, Review
 from app.state.session import Session, series_key
 from tests.ai.training.dataset.read_dataset import keys, volumes
@@ -49,9 +51,9 @@ def test_what_is_drawn_is_kept_as_the_read_of_the_reader(
     actions.masks.begin(FindingId(PERSON, FindingKind.STRUCTURE, 0))
     mask = session.editing.mask
     assert mask is not None
-    change = mask.work.change_to(np.ascontiguousarray(np.roll(mask.work.structure().mask, 2, 2)))
-    assert change is not None
-    mask.work.apply(change)
+    planned = mask.work.plan(np.ascontiguousarray(np.roll(mask.work.structure().mask, 2, 2)))
+    assert planned is not None
+    mask.work.do(planned)
     actions.masks.done()
     (anna,) = keys(scans.folder, "Anna")
     found = read_of(scans.cases[0].folder, anna)
@@ -112,11 +114,7 @@ def test_a_structure_that_nobody_marked_yet_can_be_marked(
     actions.masks.begin(FindingId(PERSON, FindingKind.STRUCTURE, 0))
     mask = session.editing.mask
     assert mask is not None
-    drawn = np.zeros(mask.volume.shape, bool)
-    drawn[1, 3:6, 4:8] = True
-    change = mask.work.change_to(drawn)
-    assert change is not None
-    mask.work.apply(change)
+    assert mask.work.paint(Region((1, 3, 4), np.ones((1, 3, 4), bool)), Deed.MARK)
     work.complete_and_go_on()
     (anna,) = keys(dataset.folder, "Anna")
     found = read_of(dataset.cases[0].folder, anna)

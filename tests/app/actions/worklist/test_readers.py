@@ -100,9 +100,9 @@ def test_the_next_reader_sees_nothing_of_the_one_before(
     actions.masks.begin(FindingId(PERSON, FindingKind.STRUCTURE, 0))
     mask = session.editing.mask
     assert mask is not None
-    change = mask.work.change_to(np.zeros(mask.volume.shape, bool))
-    assert change is not None
-    mask.work.apply(change)
+    planned = mask.work.plan(np.zeros(mask.volume.shape, bool))
+    assert planned is not None
+    mask.work.do(planned)
     work.set_reader("Bo")
     assert session.opened is None
     assert session.studies == ()

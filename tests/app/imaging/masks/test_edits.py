@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.imaging.masks.edits import Edits
+from app.imaging.masks.edits import Edits, Way
 from app.imaging.masks.origin import Origin
 from app.imaging.masks.paint import Deed, painted
 from app.imaging.masks.region import Region
@@ -46,6 +46,26 @@ def test_undo_and_redo_go_through_the_same_states(data: st.DataObject) -> None:
         np.testing.assert_array_equal(edits.labelled, state)
     assert edits.redo() is None
     np.testing.assert_array_equal(first == 4, states[0] == 4)  # what the model left is untouched
+
+
+def test_an_edit_that_was_made_ready_beside_the_mask_takes_its_place() -> None:
+    edits = Edits(np.zeros(SHAPE, np.bool_))
+    assert edits.next_move(Way.BACK) is None
+    assert not edits.moved(Way.BACK).any()
+    change = painted(edits.labelled, block((1, 2, 3), (2, 2, 2)))
+    assert change is not None
+    after, former = edits.labelled.copy(), edits.labelled
+    change.apply(after)
+    edits.take(change, after)
+    assert edits.labelled.sum() == 8
+    ready = edits.moved(Way.BACK)
+    assert edits.labelled.sum() == 8
+    assert edits.move(Way.BACK, ready) is change
+    assert not edits.labelled.any()
+    assert edits.next_move(Way.FORTH) is change
+    assert edits.redo() is change
+    assert edits.labelled.sum() == 8
+    assert not former.any()
 
 
 def test_a_new_edit_ends_what_could_be_done_again() -> None:

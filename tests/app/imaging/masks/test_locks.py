@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ai.inference.results import Labelled, Structure
 from ai.library.card import Code, Label
 from app.imaging.masks.counts import Counts
+from app.imaging.masks.edits import Way
 from app.imaging.masks.journal import Kept
 from app.imaging.masks.origin import Origin
 from app.imaging.masks.paint import Deed
@@ -92,8 +93,13 @@ def test_only_what_is_unlocked_is_taken_and_every_count_is_a_recount(data: st.Da
     assert not work.taken
     assert work.beside(spleen) is spleen
     for state in states[1:]:
-        work.redo()
+        # In place, or made ready beside it.
+        ready = work.moved(Way.FORTH) if data.draw(st.booleans()) else None
+        former, held = work.labelled, work.labelled.copy()
+        work.move(Way.FORTH, ready)
         np.testing.assert_array_equal(work.labelled, state)
+        if ready is not None:
+            np.testing.assert_array_equal(former, held)
 
 
 def test_back_to_the_model_gives_back_what_was_taken_in_this_and_an_earlier_work() -> None:

@@ -14,7 +14,19 @@ from ai.progress import Cancelled, Progress
 from ai.volume import Volume
 from app.imaging.masks.form import islands_from, smoothed, with_margin
 from app.imaging.masks.operation import Amounts, Operation, margin_mm, smooth_mm
-from app.imaging.masks.whole import Between, Combination, Combine, CopyPlane, OneClick, Subject, ValueRange, WholeChange
+from app.imaging.masks.paint import Deed
+from app.imaging.masks.region import Region
+from app.imaging.masks.whole import (
+    Between,
+    Combination,
+    Combine,
+    CopyPlane,
+    Fill,
+    OneClick,
+    Subject,
+    ValueRange,
+    WholeChange,
+)
 from tests.app.imaging.masks.grids import GRIDS, SHAPE, affine_of
 
 LABEL = Label("liver", "Liver", Code("1", "SCT", "Liver"))
@@ -65,6 +77,22 @@ def test_a_plane_is_copied_and_nothing_else(axis: int, source: int, target: int)
     np.testing.assert_array_equal(found.take(others, axis), MASK.take(others, axis))
     assert not CopyPlane(axis, source, SHAPE[axis]).fits(subject().volume)
     assert not CopyPlane(axis, 0, -1).fits(subject().volume)
+
+
+@pytest.mark.parametrize("deed", list(Deed))
+def test_a_region_is_marked_or_cleared_where_values_allow_it(deed: Deed) -> None:
+    inside = RANDOM.random((3, 4, 5)) < 0.6
+    region = Region((1, 2, 3), inside)
+    whole = np.zeros(SHAPE, np.bool_)
+    whole[region.box] = inside
+    before = MASK.copy()
+    for intensity, touched in ((None, whole), ((-20.0, 50.0), whole & (VALUES >= -20) & (VALUES <= 50))):
+        change = Fill(region, deed, intensity)
+        wanted = before | touched if deed is Deed.MARK else before & ~touched
+        assert change.fits(subject().volume)
+        np.testing.assert_array_equal(change.after(subject()), wanted)
+    np.testing.assert_array_equal(MASK, before)
+    np.testing.assert_array_equal(inside, whole[region.box])
 
 
 def test_one_click_takes_its_amounts() -> None:
@@ -128,7 +156,13 @@ def test_parts_have_no_millilitres_where_slices_are_uneven_or_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [ValueRange(0, 1), Combine(Combination.ADD, structure(shared=False)), OneClick(Operation.GROW)]
+    "change",
+    [
+        ValueRange(0, 1),
+        Combine(Combination.ADD, structure(shared=False)),
+        OneClick(Operation.GROW),
+        Fill(Region((0, 0, 0), MASK), Deed.CLEAR),
+    ],
 )
 def test_each_can_be_cancelled(change: WholeChange) -> None:
     def stop(fraction: float, message: str) -> None:

@@ -115,10 +115,10 @@ def test_operations_change_the_structure_alone_and_undo(operation: Operation, sh
     work.end_press()
     before = work.structure().mask.copy()
     wanted = operated(operation, before, (2.5, 1.0, 1.0), original=original.mask)
-    change = work.change_to(wanted)
-    assert change is not None
+    planned = work.plan(wanted)
+    assert planned is not None
     assert np.array_equal(work.structure().mask, before)
-    work.apply(change)
+    work.do(planned)
     free = np.array(original.labelled) != 7 if shared else np.ones(SHAPE, np.bool_)
     assert np.array_equal(work.structure().mask, wanted & free)
     check(work, original)
