@@ -1004,6 +1004,10 @@
             <translation>Entwurf: niemand hat ihn angenommen</translation>
         </message>
         <message>
+            <source>Draw a box round it.</source>
+            <translation>Zeichnen Sie einen Rahmen darum.</translation>
+        </message>
+        <message>
             <source>Draw it over what you look at.</source>
             <translation>Ziehen Sie ihn über dem auf, was Sie betrachten.</translation>
         </message>
@@ -1358,6 +1362,10 @@
         <message>
             <source>Give its folder, or a table (CSV), a dataset.json or a COCO file.</source>
             <translation>Geben Sie ihren Ordner, eine Tabelle (CSV), eine dataset.json oder eine COCO-Datei an.</translation>
+        </message>
+        <message>
+            <source>Give the box one of its classes.</source>
+            <translation>Geben Sie dem Kasten eine seiner Klassen.</translation>
         </message>
         <message>
             <source>Give the file one of these endings.</source>
@@ -2412,16 +2420,12 @@
             <translation>Öffnen Sie sie erneut.</translation>
         </message>
         <message>
-            <source>Open it from the worklist, and wait for its masks.</source>
-            <translation>Öffnen Sie ihn aus der Arbeitsliste und warten Sie auf seine Masken.</translation>
+            <source>Open it from the worklist, and wait until it is.</source>
+            <translation>Öffnen Sie ihn aus der Arbeitsliste und warten Sie, bis es zu sehen ist.</translation>
         </message>
         <message>
             <source>Open the DICOM images of this study and repeat the work on them.</source>
             <translation>Öffnen Sie die DICOM-Bilder dieser Studie und wiederholen Sie die Arbeit daran.</translation>
-        </message>
-        <message>
-            <source>Open the case again.</source>
-            <translation>Öffnen Sie den Fall noch einmal.</translation>
         </message>
         <message>
             <source>Open the dataset again to see what is there now.</source>
@@ -2704,6 +2708,10 @@
             <translation>Befunder {key}</translation>
         </message>
         <message>
+            <source>Readers of a dataset compare boxes: a point does not say how far a finding reaches.</source>
+            <translation>Die Leser eines Datensatzes vergleichen Rahmen: Ein Punkt sagt nicht, wie weit ein Befund reicht.</translation>
+        </message>
+        <message>
             <source>Reading annotations</source>
             <translation>Annotationen werden gelesen</translation>
         </message>
@@ -2760,10 +2768,6 @@
             <translation>Lese Maske {number} von {count}</translation>
         </message>
         <message>
-            <source>Reading the masks of the case</source>
-            <translation>Masken des Falls lesen</translation>
-        </message>
-        <message>
             <source>Reading the probabilities back</source>
             <translation>Wahrscheinlichkeiten werden zurückgelesen</translation>
         </message>
@@ -2782,6 +2786,14 @@
         <message>
             <source>Reading the worklist</source>
             <translation>Arbeitsliste lesen</translation>
+        </message>
+        <message>
+            <source>Reading what is marked in the case</source>
+            <translation>Lesen, was im Fall markiert ist</translation>
+        </message>
+        <message>
+            <source>Reading what others marked</source>
+            <translation>Lesen, was andere markiert haben</translation>
         </message>
         <message>
             <source>Reading what was drawn</source>
@@ -2854,6 +2866,10 @@
         <message>
             <source>Rename one of them.</source>
             <translation>Benennen Sie eine davon um.</translation>
+        </message>
+        <message>
+            <source>Reopen it first.</source>
+            <translation>Nehmen Sie sie zuerst wieder auf.</translation>
         </message>
         <message>
             <source>Report this with the name of the model: the fault is in the program or in the model's card.</source>
@@ -3316,6 +3332,10 @@
             <translation>Der Kasten liegt neben der Aufnahme.</translation>
         </message>
         <message>
+            <source>The boxes of this case are not shown yet: nothing is drawn before they are.</source>
+            <translation>Die Kästen dieses Falls sind noch nicht zu sehen: vorher wird nichts gezeichnet.</translation>
+        </message>
+        <message>
             <source>The boxes were drawn on {told} pixels, the image has {image}.</source>
             <translation>Die Kästen wurden auf {told} Pixeln gezeichnet, das Bild hat {image}.</translation>
         </message>
@@ -3474,6 +3494,10 @@
         <message>
             <source>The chosen series is of another patient, so no mask is taken over.</source>
             <translation>Die gewählte Serie gehört zu einem anderen Patienten, deshalb wird keine Maske übernommen.</translation>
+        </message>
+        <message>
+            <source>The class {label!r} of a box is none of this dataset.</source>
+            <translation>Die Klasse {label!r} eines Kastens gehört nicht zu diesem Datensatz.</translation>
         </message>
         <message>
             <source>The classes of model {model} exclude each other; it needs softmax.</source>
@@ -4242,14 +4266,6 @@
         <message>
             <source>The masks fall into more than {count:,} pieces, as noise does.</source>
             <translation>Die Masken zerfallen in mehr als {count:,} Stücke, wie Rauschen es tut.</translation>
-        </message>
-        <message>
-            <source>The masks of the case are not there any more.</source>
-            <translation>Die Masken des Falls sind nicht mehr da.</translation>
-        </message>
-        <message>
-            <source>The masks of this case are not shown.</source>
-            <translation>Die Masken dieses Falls sind nicht gezeigt.</translation>
         </message>
         <message>
             <source>The masks that were drawn here are of another version of the program.</source>
@@ -5316,6 +5332,10 @@
             <translation>Was gezeichnet ist, liegt auf keiner Schicht der Serie oder reicht darüber hinaus.</translation>
         </message>
         <message>
+            <source>What is marked in this case is not shown.</source>
+            <translation>Was in diesem Fall markiert ist, ist nicht zu sehen.</translation>
+        </message>
+        <message>
             <source>What is the model called?</source>
             <translation>Wie heißt das Modell?</translation>
         </message>
@@ -5338,6 +5358,10 @@
         <message>
             <source>What you did with this case cannot be kept: {reason}.</source>
             <translation>Was Sie mit diesem Fall gemacht haben, lässt sich nicht behalten: {reason}.</translation>
+        </message>
+        <message>
+            <source>Where you disagree, settle the case: its label becomes another one, your read does not.</source>
+            <translation>Wo Sie nicht übereinstimmen, legen Sie den Fall fest: sein Label wird ein anderes, Ihre Befundung nicht.</translation>
         </message>
         <message>
             <source>Which modalities was it made for?</source>
@@ -5478,6 +5502,22 @@
         <message>
             <source>You left it out.</source>
             <translation>Sie haben es ausgelassen.</translation>
+        </message>
+        <message>
+            <source>You were shown what others said of this case, so your read of it stays as it is.</source>
+            <translation>Ihnen wurde gezeigt, was andere zu diesem Fall sagten; darum bleibt Ihre Befundung, wie sie ist.</translation>
+        </message>
+        <message>
+            <source>Your read of this case is complete, so it is not changed.</source>
+            <translation>Ihre Befundung dieses Falls ist abgeschlossen und wird darum nicht geändert.</translation>
+        </message>
+        <message>
+            <source>Your read of this case is complete, so it is not changed. Reopen it, or settle the case.</source>
+            <translation>Ihre Befundung dieses Falls ist abgeschlossen und wird darum nicht geändert. Nehmen Sie sie wieder auf, oder legen Sie den Fall fest.</translation>
+        </message>
+        <message>
+            <source>Your read, complete</source>
+            <translation>Ihre Befundung, abgeschlossen</translation>
         </message>
         <message>
             <source>a file</source>
