@@ -57,7 +57,7 @@ COARSE_ARCHITECTURE = Architecture(
 ARCHITECTURE = replace(COARSE_ARCHITECTURE, arguments=(*COARSE_ARCHITECTURE.arguments, ("subpixels", SUBPIXELS)))
 
 MODEL_ID = "cxr-anatomy"
-MODEL_VERSION = "0.2.0"
+MODEL_VERSION = "0.2.1"
 
 RETRAIN = "python -m ai train cxr-anatomy --data FOLDER"
 

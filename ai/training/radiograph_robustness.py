@@ -21,7 +21,7 @@ from ai.training.anatomy_score import GROUPS
 from ai.training.jsrt import Film
 from ai.training.metrics import jaccard
 
-EACH_FOLD = 4
+EACH_FOLD = 8
 """Films of a fold that are changed, spread evenly."""
 
 Plane: TypeAlias = npt.NDArray[np.float32]

@@ -138,7 +138,7 @@ def test_the_command_trains_scores_and_writes_a_pack_whose_tables_can_be_made_ag
     again = ["evaluate", "cxr-anatomy", "--data", str(tmp_path / "data"), "--device", "cpu"]
     assert main(again) == 0
     found = json.loads(capsys.readouterr().out)
-    assert found["model"] == "cxr-anatomy-0.2.0"
+    assert found["model"] == "cxr-anatomy-0.2.1"
     assert found["differs"] == []
     assert found["tables"]["robustness"] == card.metrics["robustness"]
     assert main([*again, "--pictures", str(tmp_path / "pictures")]) == 0

@@ -54,7 +54,7 @@ def test_teach_adopt_and_evaluate(
     assert "is in the library as plain-or-striped-0.1.0" in done.err
     shown = json.loads(lightbox("models", "--json").out)["models"]
     assert [(model["id"], model["parent"], model["draft"]) for model in shown if model["parent"]] == [
-        ("plain-or-striped", "cxr-anatomy-0.2.0", False),
+        ("plain-or-striped", "cxr-anatomy-0.2.1", False),
     ]
     done = lightbox("evaluate", "plain-or-striped", dataset, "-o", tmp_path / "report", "--json")
     assert done.code == 0, done.err
