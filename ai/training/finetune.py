@@ -31,6 +31,7 @@ from ai.training.evaluate import GUESS, REPORT_FILE, Opponent, evaluate
 from ai.training.finetune_config import FinetuneConfig, write_config
 from ai.training.job_folder import CANCEL, PAUSE, STOP, JobFolder, require_room, write_json
 from ai.training.job_lock import locked
+from ai.training.openings import percent
 from ai.training.run_record import claim, require_unclaimed
 from ai.training.site_card import class_labels, classes_title, classifier_card, safe_names, segmenter_card
 from ai.training.teaching_cases import TeachingCases, read_teaching_cases, require_two_classes
@@ -276,16 +277,18 @@ def _write_pack(
 def _scores(report: Mapping[str, Any]) -> dict[str, Any]:
     """Scores of the report as the card tells them."""
     comparison = report["comparison"]
+    interval = f"interval_{percent(report['level'])}"
     rows = {
         row["name"]: {
             "value": round(row["new"]["value"], 4),
-            "interval_95": [round(row["new"]["low"], 4), round(row["new"]["high"], 4)],
+            interval: [round(row["new"]["low"], 4), round(row["new"]["high"], 4)],
         }
         for row in comparison["rows"]
     }
     return {
         "protocol": f"{report['cases']} held-out cases of {report['groups']} groups. {report['grouping']} "
         f"{comparison['intervals']}",
+        "openings": report["openings"],
         **rows,
         "verdict": to_plain(comparison["verdict"]),
     }
