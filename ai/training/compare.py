@@ -326,7 +326,7 @@ def _confusion(truth: npt.NDArray[np.int64], called: npt.NDArray[np.intp], class
 
 def _words(*, single: bool, delong: bool, blocks: bool, openings: int, draws: int) -> str:
     kind = "blocks of neighbouring files, which are not proven to be persons" if blocks else "persons"
-    how = f"the widest of the paired bootstrap ({draws} draws; for means studentised, too) and Student's t over {kind}"
+    how = f"the wider of the paired bootstrap ({draws} draws) and Student's t, corrected for skewness, over {kind}"
     if single:
         how = f"{'AUC by DeLong, paired; ' if delong else ''}shares by Wilson; {how} for the rest"
     named = f"{percent(level(openings))} % intervals"

@@ -1,9 +1,9 @@
 """Intervals of means and areas under the ROC curve where a person may have several cases; alone and paired.
 
-Each interval is the widest, on either side, of the percentile bootstrap over persons, of Student's t over persons and,
-for means, of the studentised bootstrap. Where a new model gains a little with most persons and fails badly with a few,
-20 persons may hold none of the few: then the first two together call it better wrongly in 8 of 100 samples, not in 2.5.
-numpy only; all draws at once.
+Each interval is the widest, on either side, of the percentile bootstrap over persons, of Student's t over persons and
+of the same corrected for skewness. Where a new model gains a little with most persons and fails badly with a few, 20
+persons may hold none of the few: then the first two together call it better wrongly in 8 of 100 samples, all three in
+4, not in 2.5 as they do where gains and losses are alike. numpy only; all draws at once.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ Values = npt.NDArray[np.float64]
 
 _BLOCK = 1 << 21
 """Weights that are held at once: 16 MB."""
+
+_STRAIGHT = 1e-6
+"""Skewness that changes nothing and would be divided by."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +107,8 @@ def mean_interval(values: Values, drawn: PersonDraws, *, level: float = 0.95) ->
 
     References
     ----------
-    Davison & Hinkley, Bootstrap Methods and their Application, 1997, 5.2.1 (studentised) and 5.3.1 (percentiles).
+    Davison & Hinkley, Bootstrap Methods and their Application, 1997, 5.3.1; Hall, J R Stat Soc B 1992;54:221, the
+    transformation that corrects t for skewness.
     """
     counted = ~np.isnan(values)
     if not counted.any():
@@ -114,18 +118,8 @@ def mean_interval(values: Values, drawn: PersonDraws, *, level: float = 0.95) ->
     value = float(sums.sum()) / total
     present = counts > 0
     reach = _student_reach((sums - value * counts)[present] / total, drawn.layer[present], level)
-    means, errors = (
-        np.concatenate(each)
-        for each in zip(*(_means(sums, counts, drawn.layer, weights) for weights in drawn.weights()), strict=True)
-    )
-    plain = _wider(value, means, reach, level)
-    error = float(_means(sums, counts, drawn.layer, np.ones((1, len(sums))))[1][0])
-    # A draw of persons that are all equal has no error to measure by.
-    usual = errors > 1e-9 * error
-    if not usual.any():
-        return plain
-    low, high = np.quantile((means[usual] - value) / errors[usual], [(1 - level) / 2, (1 + level) / 2]) * error
-    return Estimate(value, min(plain.low, value - float(high)), max(plain.high, value - float(low)))
+    means = [_ratio(weights @ sums, weights @ counts) for weights in drawn.weights()]
+    return _wider(value, np.concatenate(means), reach, level)
 
 
 def auc_intervals(
@@ -178,38 +172,33 @@ def within(estimate: Estimate, low: float = 0.0, high: float = 1.0) -> Estimate:
     return Estimate(estimate.value, max(low, estimate.low), min(high, estimate.high))
 
 
-def _wider(value: float, samples: Values, reach: float, level: float) -> Estimate:
+def _wider(value: float, samples: Values, reach: tuple[float, float], level: float) -> Estimate:
     known = samples[~np.isnan(samples)]
     if math.isnan(value) or not len(known):
         return Estimate(value, math.nan, math.nan)
     tail = (1 - level) / 2
     low, high = np.quantile(known, [tail, 1 - tail])
-    return Estimate(value, min(float(low), value - reach), max(float(high), value + reach))
+    return Estimate(value, min(float(low), value - reach[0]), max(float(high), value + reach[1]))
 
 
-def _student_reach(parts: Values, layer: npt.NDArray[np.intp], level: float) -> float:
-    """Half width by Student's t; ``parts`` are what each person adds to the figure's error, summing to nothing."""
-    variance = 0.0
-    layers = np.unique(layer)
+def _student_reach(parts: Values, layer: npt.NDArray[np.intp], level: float) -> tuple[float, float]:
+    """Reach below and above; ``parts`` are what each person adds to the figure's error, summing to nothing."""
+    centred, variance, layers, persons = np.empty_like(parts), 0.0, np.unique(layer), len(parts)
     for number in layers:
         own = parts[layer == number]
+        centred[layer == number] = own - own.mean()
         variance += float(((own - own.mean()) ** 2).sum()) * len(own) / max(len(own) - 1, 1)
-    return student_quantile(level, max(len(parts) - len(layers), 1)) * math.sqrt(variance)
-
-
-def _means(sums: Values, counts: Values, layer: npt.NDArray[np.intp], weights: Values) -> tuple[Values, Values]:
-    """(draws,) means, and the error of each by the persons in its draw; not a number where nobody counts."""
-    bottom = weights @ counts
-    means = _ratio(weights @ sums, bottom)
-    variance = np.zeros(len(weights))
-    for number in np.unique(layer):
-        own = layer == number
-        w, s, n = weights[:, own], sums[own], counts[own]
-        squares = w @ (s * s) - 2 * means * (w @ (s * n)) + means**2 * (w @ (n * n))
-        persons = int(own.sum())
-        offset = (w @ s - means * (w @ n)) ** 2 / persons
-        variance += np.maximum(squares - offset, 0) * persons / max(persons - 1, 1)
-    return means, _ratio(np.sqrt(variance), bottom)
+    bound, error = student_quantile(level, max(persons - len(layers), 1)), math.sqrt(variance)
+    spread = math.sqrt(float((centred**2).mean()))
+    if persons < 3 or not spread:
+        return bound * error, bound * error
+    skewness = float(((centred / spread) ** 3).mean()) * math.sqrt(persons * (persons - 1)) / (persons - 2)
+    lean = skewness / math.sqrt(persons)
+    if abs(lean) < _STRAIGHT:
+        return bound * error, bound * error
+    # Hall's g(t) = t + lean (t^2 / 3 + 1 / 6) + lean^2 t^3 / 27, backwards.
+    below, above = (3 / lean * (float(np.cbrt(1 + lean * (t - lean / 6))) - 1) for t in (bound, -bound))
+    return max(bound, below) * error, max(bound, -above) * error
 
 
 def _ratio(top: Values, bottom: Values) -> Values:
