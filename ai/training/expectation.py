@@ -43,7 +43,7 @@ def expected_half_width(persons: int, *, area: float = EXPECTED_AREA, openings: 
 
 
 def expectation(persons: Mapping[str, int], *, openings: int = 1) -> Sentence:
-    """Say what a test part of classes can tell: "With 24 persons in the rarest class (glioma) expect ± 0.13 …".
+    """Say what a test part of classes can tell: "With 24 persons in the rarest class (Glioma) expect ± 0.13 …".
 
     Parameters
     ----------
@@ -56,8 +56,8 @@ def expectation(persons: Mapping[str, int], *, openings: int = 1) -> Sentence:
     count = persons[rarest]
     if count < LEAST_PERSONS:
         return say(
-            "The rarest class of the test part ({title}) has {count} persons; {least} are needed before the test can "
-            "say which model is better.",
+            "Too few persons for a claim: the rarest class of the test part ({title}) has {count}, and {least} are "
+            "needed before the test can say which model is better.",
             title=rarest,
             count=count,
             least=LEAST_PERSONS,

@@ -31,7 +31,7 @@ from ai.training.evaluate import GUESS, REPORT_FILE, Opponent, evaluate
 from ai.training.finetune_config import FinetuneConfig, write_config
 from ai.training.job_folder import CANCEL, PAUSE, STOP, JobFolder, require_room, write_json
 from ai.training.job_lock import locked
-from ai.training.openings import percent
+from ai.training.openings import percent, require_countable
 from ai.training.run_record import claim, require_unclaimed
 from ai.training.site_card import class_labels, classes_title, classifier_card, safe_names, segmenter_card
 from ai.training.teaching_cases import TeachingCases, read_teaching_cases, require_two_classes
@@ -143,6 +143,7 @@ class _Run:
     def go(self, *, resume: bool, progress: Progress) -> tuple[ModelCard, dict[str, Any], bool]:
         """Teach, write, compare."""
         cases = read_teaching_cases(self.config.dataset, progress=part(progress, 0, _READ_SHARE))
+        require_countable(self.config.dataset)
         claim(self.job, self.config, cases.sha256, resume=resume)
         if not resume:
             write_config(self.config, self.job.config)

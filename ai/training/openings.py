@@ -98,17 +98,25 @@ def count_opening(folder: Path, opening: Opening) -> int:
         try:
             _append(folder / OPENINGS_FILE, json.dumps(asdict(opening)))
         except OSError as error:
-            raise TrainingDataError(
-                say(
-                    "The test part was not opened, because {file} of the dataset cannot be written ({reason}).",
-                    file=OPENINGS_FILE,
-                    reason=error.strerror or say("the disk may be full"),
-                ),
-                say("Each look at the test part is counted there. Free some space, or allow writing to the folder."),
-            ) from error
+            raise _not_counted(error) from error
         # Read again: another process may have written a line before this one.
         known = _weights(folder)
     return known.index(opening.weights_sha256) + 1
+
+
+def require_countable(folder: Path) -> None:
+    """Refuse, before hours of work, a dataset whose test part could not be opened after them.
+
+    Raises
+    ------
+    TrainingDataError
+        When openings cannot be written down in its folder.
+    """
+    _weights(folder)
+    try:
+        os.close(_open(folder / OPENINGS_FILE))
+    except OSError as error:
+        raise _not_counted(error) from error
 
 
 def openings_so_far(folder: Path) -> int:
@@ -149,7 +157,7 @@ def _weights(folder: Path) -> list[str]:
 
 def _append(path: Path, line: str) -> None:
     """Add a line, flushed to the disk."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o644)
+    descriptor = _open(path)
     try:
         size = os.lseek(descriptor, 0, os.SEEK_END)
         cut = False
@@ -164,3 +172,18 @@ def _append(path: Path, line: str) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _open(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o644)
+
+
+def _not_counted(error: OSError) -> TrainingDataError:
+    return TrainingDataError(
+        say(
+            "The test part cannot be opened, because {file} of the dataset cannot be written ({reason}).",
+            file=OPENINGS_FILE,
+            reason=error.strerror or say("the disk may be full"),
+        ),
+        say("Each look at the test part is counted there. Free some space, or allow writing to the folder."),
+    )

@@ -149,7 +149,7 @@ def leaving(folder: Path, *, progress: Progress = silent) -> Leaving:
     dataset = open_dataset(folder, progress=progress)
     cases = (*dataset.cases, *dataset.unsure)
     openings = openings_so_far(folder)
-    opened = [OPENINGS_FILE] if (folder / OPENINGS_FILE).is_file() else []
+    opened = [OPENINGS_FILE] if openings else []
     paths = [DATASET_FILE, *opened, *(path for case in cases for path in _case_files(dataset, case))]
     files = tuple(LeavingFile(path, (folder / path).stat().st_size) for path in paths)
     leaves = set(paths)

@@ -24,8 +24,10 @@ from ai.training import openings
 from ai.training.dataset.case import file_sha256
 from ai.training.dataset.dataset import Part, load_dataset
 from ai.training.evaluate import evaluate_model
+from ai.training.events import read_events
 from ai.training.finetune import fine_tune
 from ai.training.finetune_config import FinetuneConfig
+from ai.training.job_folder import JobFolder
 from ai.training.openings import OPENINGS_FILE, openings_so_far
 
 MakeDataset = Callable[..., Path]
@@ -98,10 +100,14 @@ def test_it_is_counted_before_anything_is_scored(
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
     with monkeypatch.context() as patched:
-        patched.setattr(openings.os, "open", read_only)
-        with pytest.raises(TrainingDataError, match="The test part was not opened"):
+        patched.setattr(openings, "_open", read_only)
+        with pytest.raises(TrainingDataError, match="The test part cannot be opened"):
             evaluate_model(card, dataset, tmp_path / "report")
+        with pytest.raises(TrainingDataError, match="The test part cannot be opened"):
+            fine_tune(_plan(dataset, tmp_path / "never"), library=tiny_library)
     assert scored == 0
+    events = read_events(JobFolder(tmp_path / "never").events)[0]
+    assert [event["event"] for event in events if event["event"] != "progress"] == ["failed"]  # before any teaching
     assert not (tmp_path / "report").exists()
     evaluate_model(card, dataset, tmp_path / "report")
     assert scored > 0

@@ -41,7 +41,9 @@ def test_words() -> None:
 @pytest.mark.parametrize("count", [0, LEAST_PERSONS - 1])
 def test_no_claim_of_too_few(count: int) -> None:
     said = expectation({"No tumor": 40, "Glioma": count})
-    assert said.startswith(f"The rarest class of the test part (Glioma) has {count} persons; 20 are needed")
+    assert said.startswith(
+        f"Too few persons for a claim: the rarest class of the test part (Glioma) has {count}, and 20 are"
+    )
     assert expectation({"Glioma": LEAST_PERSONS}).startswith("With 20 persons")
 
 

@@ -72,7 +72,7 @@ def test_what_cannot_be_counted_is_refused(tmp_path: Path, monkeypatch: pytest.M
         with pytest.raises(TrainingDataError) as caught:
             count_opening(tmp_path, _of("02"))
         assert count_opening(tmp_path, _of("01")) == 1  # nothing to write
-    expected = "The test part was not opened, because openings.jsonl of the dataset cannot be written ({})."
+    expected = "The test part cannot be opened, because openings.jsonl of the dataset cannot be written ({})."
     assert caught.value.message == expected.format(os.strerror(number))
     assert "Free some space" in caught.value.hint
 
