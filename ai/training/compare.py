@@ -289,13 +289,13 @@ class _Intervals:
 
     def areas(self, new: Probabilities, base: Probabilities, truth: npt.NDArray[np.int64]) -> Row:
         of_new, of_base, difference = auc_intervals(new, base, truth, self.drawn, level=self.level)
-        return Row(*_AUC, within(of_new), within(of_base), difference)
+        return Row(*_AUC, within(of_new), within(of_base), within(difference, low=-1))
 
     def means(self, name: str, title: str, new: Scores, base: Scores) -> Row:
         of_new, of_base, difference = (
             mean_interval(values, self.drawn, level=self.level) for values in (new, base, new - base)
         )
-        return Row(name, title, within(of_new), within(of_base), difference)
+        return Row(name, title, within(of_new), within(of_base), within(difference, low=-1))
 
     def shares(
         self,
@@ -328,7 +328,7 @@ def _words(*, single: bool, delong: bool, blocks: bool, openings: int, draws: in
     kind = "blocks of neighbouring files, which are not proven to be persons" if blocks else "persons"
     how = f"the wider of the paired bootstrap ({draws} draws) and Student's t, corrected for skewness, over {kind}"
     if single:
-        how = f"{'AUC by DeLong, paired; ' if delong else ''}shares by Wilson; {how} for the rest"
+        how = f"{'AUC by DeLong, paired; ' if delong else ''}shares by Wilson; for the rest {how}"
     named = f"{percent(level(openings))} % intervals"
     if openings > 1:
         named += f", because this test part was opened {openings} times"

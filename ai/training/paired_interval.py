@@ -182,13 +182,18 @@ def _wider(value: float, samples: Values, reach: tuple[float, float], level: flo
 
 
 def _student_reach(parts: Values, layer: npt.NDArray[np.intp], level: float) -> tuple[float, float]:
-    """Reach below and above; ``parts`` are what each person adds to the figure's error, summing to nothing."""
+    """Reach below and above; ``parts`` are what each person adds to the figure's error, summing to nothing.
+
+    Infinite where a layer has one person: nothing tells how far another one would be.
+    """
     centred, variance, layers, persons = np.empty_like(parts), 0.0, np.unique(layer), len(parts)
     for number in layers:
         own = parts[layer == number]
+        if len(own) == 1:
+            return math.inf, math.inf
         centred[layer == number] = own - own.mean()
-        variance += float(((own - own.mean()) ** 2).sum()) * len(own) / max(len(own) - 1, 1)
-    bound, error = student_quantile(level, max(persons - len(layers), 1)), math.sqrt(variance)
+        variance += float(((own - own.mean()) ** 2).sum()) * len(own) / (len(own) - 1)
+    bound, error = student_quantile(level, persons - len(layers)), math.sqrt(variance)
     spread = math.sqrt(float((centred**2).mean()))
     if persons < 3 or not spread:
         return bound * error, bound * error

@@ -142,3 +142,12 @@ def test_the_same_difference_is_no_proof_any_more() -> None:
         "The new model is not worse by more than 0.05: AUC differs by +0.050 "
         "(99.44 % interval, because this test part was opened 3 times: -0.010 to +0.110)."
     )
+
+
+def test_one_person_a_class_tells_nothing_of_others() -> None:
+    new, truth = _case(0, 1.5)
+    found = compare_classes(new, 1 - new, truth, truth.tolist(), names=NAMES, draws=50)
+    assert found.rows[0].difference.value > 0.5
+    assert (found.rows[0].difference.low, found.rows[0].difference.high) == (-1, 1)
+    assert (found.rows[0].new.low, found.rows[0].new.high) == (0, 1)
+    assert "It leans" not in found.verdict.sentence

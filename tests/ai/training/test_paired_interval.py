@@ -122,7 +122,7 @@ def test_where_there_is_nothing_to_say() -> None:
     same = mean_interval(np.zeros(4), drawn)
     assert (same.low, same.high) == (0, 0)
     alone = mean_interval(np.array([0.3]), draw_persons(["a"], draws=5))
-    assert (alone.low, alone.high) == (0.3, 0.3)
+    assert (alone.value, alone.low, alone.high) == (0.3, -np.inf, np.inf)
     assert within(Estimate(0.9, -0.1, 1.2)) == Estimate(0.9, 0, 1)
 
 
