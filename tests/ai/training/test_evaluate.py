@@ -124,7 +124,7 @@ def test_what_does_not_fit_opens_nothing(
     for case in load_dataset(masks).part(Part.TEST):
         for name in case.masks:
             case.mask_path(name).unlink()
-    with pytest.raises(TrainingDataError):
+    with pytest.raises(TrainingDataError, match="has no mask of a structure"):
         evaluate_model(tiny_library.get("tiny"), masks, tmp_path / "report")
     assert not (masks / OPENINGS_FILE).exists()
 
