@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
 import numpy.typing as npt
 
-from ai.training.metrics import clustered_bootstrap, wilson
-from ai.training.roc import Estimate, auc, auc_difference, auc_interval
-
-LEAST_PERSONS = 20
-"""Persons in the rarest class below which a test says nothing about which model is better (AI.md 4.2)."""
+from ai.training.expectation import LEAST_PERSONS
+from ai.training.metrics import wilson
+from ai.training.openings import interval_words, level, percent
+from ai.training.paired_interval import PersonDraws, auc_intervals, draw_persons, mean_interval, within
+from ai.training.roc import Estimate, auc_difference, auc_interval
 
 MARGINS = {"AUC": 0.05, "Dice": 0.01}
 """Loss of the leading figure that a reader would not notice."""
@@ -22,6 +22,9 @@ DRAWS = 2000
 
 Probabilities = npt.NDArray[np.float64]
 """(cases, classes) float64, rows sum to 1."""
+
+Scores = npt.NDArray[np.float64]
+"""(cases,) float64."""
 
 
 class Word(Enum):
@@ -43,9 +46,9 @@ class Row:
     name, title
         ``"sensitivity_glioma"``, "Sensitivity, Glioma".
     new, base
-        With 95 % intervals.
+        With intervals of the comparison's level.
     difference
-        New minus base, paired, with its 95 % interval.
+        New minus base, paired, with its interval.
     """
 
     name: str
@@ -87,6 +90,10 @@ class Comparison:
         Of the leading figure.
     intervals
         How the intervals were made, in words.
+    openings
+        Which opening of the test part this was, from 1.
+    level
+        Confidence level of every interval: `ai.training.openings.level`.
     confusion_new, confusion_base
         (true class, called class) counts; empty for masks.
     """
@@ -94,11 +101,15 @@ class Comparison:
     rows: tuple[Row, ...]
     verdict: Verdict
     intervals: str
+    openings: int
+    level: float
     confusion_new: tuple[tuple[int, ...], ...] = ()
     confusion_base: tuple[tuple[int, ...], ...] = ()
 
 
-def verdict(difference: Estimate, *, persons: int, figure: str, margin: float, blocks: bool = False) -> Verdict:
+def verdict(
+    difference: Estimate, *, persons: int, figure: str, margin: float, blocks: bool = False, openings: int = 1
+) -> Verdict:
     """Put a difference into words; the base stays unless the word is "better".
 
     Parameters
@@ -111,10 +122,11 @@ def verdict(difference: Estimate, *, persons: int, figure: str, margin: float, b
         See `Verdict`.
     blocks
         Whether these are blocks of files rather than persons.
+    openings
+        Which opening of the test part this is: the interval has its level.
     """
-    seen = (
-        f"{figure} differs by {difference.value:+.3f} (95 % interval {difference.low:+.3f} to {difference.high:+.3f})"
-    )
+    named = f"{interval_words(openings)}{':' if openings > 1 else ''}"
+    seen = f"{figure} differs by {difference.value:+.3f} ({named} {difference.low:+.3f} to {difference.high:+.3f})"
     kind = "blocks of files" if blocks else "persons"
     if persons < LEAST_PERSONS:
         leaning = ""
@@ -141,6 +153,7 @@ def compare_classes(
     *,
     names: Sequence[str],
     blocks: bool = False,
+    openings: int = 1,
     draws: int = DRAWS,
 ) -> Comparison:
     """Compare two classifiers on the same cases.
@@ -157,30 +170,38 @@ def compare_classes(
         Titles of the classes.
     blocks
         Whether groups are blocks of files: then cases are never taken for independent ones.
+    openings
+        Which opening of the test part this is, from 1: all intervals are wider with each.
     draws
         Of the bootstrap.
     """
     single = not blocks and len(set(groups)) == len(groups)
     called_new, called_base = new.argmax(1), base.argmax(1)
     classes = len(names)
-
-    def boot(statistic: Callable[[npt.NDArray[np.intp]], float]) -> Estimate:
-        return clustered_bootstrap(statistic, groups, strata=truth.tolist(), draws=draws)
-
+    how = _Intervals(draw_persons(groups, strata=truth.tolist(), draws=draws), level(openings), single)
     delong = single and classes == 2 and bool(np.bincount(truth, minlength=classes).min() >= 2)
-    rows = [_auc_row(new, base, truth, boot, delong=delong)]
+    rows = [how.delong(new[:, 1], base[:, 1], truth == 1) if delong else how.areas(new, base, truth)]
     for name, title, chosen in [
         ("accuracy", "Accuracy", np.ones(len(truth), dtype=np.bool_)),
         *((f"sensitivity_{index}", f"Found among {names[index]}", truth == index) for index in range(classes)),
     ]:
         if chosen.any():
-            rows.append(_share_row(name, title, called_new == truth, called_base == truth, chosen, boot, single=single))
+            rows.append(how.shares(name, title, called_new == truth, called_base == truth, chosen))
     persons = min(len({g for g, t in zip(groups, truth, strict=True) if t == index}) for index in range(classes))
     leading = rows[0]
     return Comparison(
         tuple(rows),
-        verdict(leading.difference, persons=persons, figure=leading.title, margin=MARGINS["AUC"], blocks=blocks),
-        _words(single=single, delong=delong, blocks=blocks, draws=draws),
+        verdict(
+            leading.difference,
+            persons=persons,
+            figure=leading.title,
+            margin=MARGINS["AUC"],
+            blocks=blocks,
+            openings=openings,
+        ),
+        _words(single=single, delong=delong, blocks=blocks, openings=openings, draws=draws),
+        openings,
+        how.level,
         _confusion(truth, called_new, classes),
         _confusion(truth, called_base, classes),
     )
@@ -194,6 +215,7 @@ def compare_masks(
     names: Sequence[str],
     figures: Sequence[str] = ("Dice", "Jaccard"),
     blocks: bool = False,
+    openings: int = 1,
     draws: int = DRAWS,
 ) -> Comparison:
     """Compare two models that outline structures.
@@ -208,110 +230,92 @@ def compare_masks(
         Titles of the structures.
     figures
         Names of the scores; the first leads.
-    blocks, draws
+    blocks, openings, draws
         As in `compare_classes`.
+
+    Raises
+    ------
+    ValueError
+        When no case has a mask of any structure.
     """
-
-    def boot(values: npt.NDArray[np.float64]) -> Estimate:
-        # (cases,) -> mean; persons with more cases do not weigh more within a draw than they do in the sample.
-        return clustered_bootstrap(_nan_mean_of(values), groups, draws=draws)
-
+    # A case without a mask of any of them says nothing, and its person is none that was seen.
+    told = np.flatnonzero(np.isfinite(new).any(axis=(1, 2)))
+    if not len(told):
+        raise ValueError("no case has a mask of a structure")
+    new, base = new[told], base[told]
+    seen = [groups[position] for position in told.tolist()]
+    how = _Intervals(draw_persons(seen, draws=draws), level(openings), single=False)
     rows = []
     for column, figure in enumerate(figures):
         table = [("mean", "mean", np.nanmean(new[..., column], 1), np.nanmean(base[..., column], 1))]
         table += [(name, name, new[:, i, column], base[:, i, column]) for i, name in enumerate(names)]
         for name, title, of_new, of_base in table:
-            if np.isnan(of_new).all():  # no case has a mask of it
-                continue
-            row = Row(
-                f"{figure}_{name}".lower().replace(" ", "_"),
-                f"{figure}, {title}",
-                boot(of_new),
-                boot(of_base),
-                boot(of_new - of_base),
-            )
-            rows.append(row)
+            if not np.isnan(of_new).all():
+                rows.append(
+                    how.means(f"{figure}_{name}".lower().replace(" ", "_"), f"{figure}, {title}", of_new, of_base)
+                )
     leading = rows[0]
-    margin = MARGINS.get(figures[0], 0.0)
     return Comparison(
         tuple(rows),
-        verdict(leading.difference, persons=len(set(groups)), figure=leading.title, margin=margin, blocks=blocks),
-        _words(single=False, delong=False, blocks=blocks, draws=draws),
+        verdict(
+            leading.difference,
+            persons=len(set(seen)),
+            figure=leading.title,
+            margin=MARGINS.get(figures[0], 0.0),
+            blocks=blocks,
+            openings=openings,
+        ),
+        _words(single=False, delong=False, blocks=blocks, openings=openings, draws=draws),
+        openings,
+        how.level,
     )
 
 
-def _auc_row(
-    new: Probabilities,
-    base: Probabilities,
-    truth: npt.NDArray[np.int64],
-    boot: Callable[[Callable[[npt.NDArray[np.intp]], float]], Estimate],
-    *,
-    delong: bool,
-) -> Row:
-    if delong:
-        positive = truth == 1
-        first, second = new[:, 1], base[:, 1]
+@dataclass(frozen=True)
+class _Intervals:
+    """How the intervals of one comparison are made; ``single`` where each person has one case."""
+
+    drawn: PersonDraws
+    level: float
+    single: bool
+
+    def delong(self, new: Scores, base: Scores, positive: npt.NDArray[np.bool_]) -> Row:
         return Row(
-            "auc",
-            "AUC",
-            auc_interval(first, positive),
-            auc_interval(second, positive),
-            auc_difference(first, second, positive),
+            *_AUC,
+            auc_interval(new, positive, level=self.level),
+            auc_interval(base, positive, level=self.level),
+            auc_difference(new, base, positive, level=self.level),
         )
 
-    def of(probabilities: Probabilities, chosen: npt.NDArray[np.intp]) -> float:
-        return macro_auc(probabilities[chosen], truth[chosen])
+    def areas(self, new: Probabilities, base: Probabilities, truth: npt.NDArray[np.int64]) -> Row:
+        of_new, of_base, difference = auc_intervals(new, base, truth, self.drawn, level=self.level)
+        return Row(*_AUC, within(of_new), within(of_base), within(difference, low=-1))
 
-    return Row(
-        "auc",
-        "AUC",
-        boot(lambda chosen: of(new, chosen)),
-        boot(lambda chosen: of(base, chosen)),
-        boot(lambda chosen: of(new, chosen) - of(base, chosen)),
-    )
+    def means(self, name: str, title: str, new: Scores, base: Scores) -> Row:
+        of_new, of_base, difference = (
+            mean_interval(values, self.drawn, level=self.level) for values in (new, base, new - base)
+        )
+        return Row(name, title, within(of_new), within(of_base), within(difference, low=-1))
 
-
-def _share_row(
-    name: str,
-    title: str,
-    right_new: npt.NDArray[np.bool_],
-    right_base: npt.NDArray[np.bool_],
-    counted: npt.NDArray[np.bool_],
-    boot: Callable[[Callable[[npt.NDArray[np.intp]], float]], Estimate],
-    *,
-    single: bool,
-) -> Row:
-    def share(right: npt.NDArray[np.bool_], chosen: npt.NDArray[np.intp]) -> float:
-        within = chosen[counted[chosen]]
-        return float(right[within].mean()) if len(within) else float("nan")
-
-    def estimate(right: npt.NDArray[np.bool_]) -> Estimate:
-        if single:
-            return wilson(int(right[counted].sum()), int(counted.sum()))
-        return boot(lambda chosen: share(right, chosen))
-
-    difference = boot(lambda chosen: share(right_new, chosen) - share(right_base, chosen))
-    return Row(name, title, estimate(right_new), estimate(right_base), difference)
+    def shares(
+        self,
+        name: str,
+        title: str,
+        right_new: npt.NDArray[np.bool_],
+        right_base: npt.NDArray[np.bool_],
+        counted: npt.NDArray[np.bool_],
+    ) -> Row:
+        of_new, of_base = (np.where(counted, right, np.nan) for right in (right_new, right_base))
+        row = self.means(name, title, of_new, of_base)
+        if not self.single:
+            return row
+        first, second = (
+            wilson(int(right[counted].sum()), int(counted.sum()), level=self.level) for right in (right_new, right_base)
+        )
+        return Row(name, title, first, second, row.difference)
 
 
-def macro_auc(probabilities: Probabilities, truth: npt.NDArray[np.int64]) -> float:
-    """Mean of the one-against-rest areas; NaN where a class has no case on one side."""
-    areas = []
-    for index in range(probabilities.shape[1]):
-        own = truth == index
-        if not own.any() or own.all():
-            return float("nan")
-        areas.append(auc(probabilities[:, index], own))
-    return float(np.mean(areas))
-
-
-def _nan_mean_of(values: npt.NDArray[np.float64]) -> Callable[[npt.NDArray[np.intp]], float]:
-    def mean(chosen: npt.NDArray[np.intp]) -> float:
-        drawn = values[chosen]
-        known = drawn[~np.isnan(drawn)]
-        return float(known.mean()) if len(known) else float("nan")
-
-    return mean
+_AUC = ("auc", "AUC")
 
 
 def _confusion(truth: npt.NDArray[np.int64], called: npt.NDArray[np.intp], classes: int) -> tuple[tuple[int, ...], ...]:
@@ -320,9 +324,12 @@ def _confusion(truth: npt.NDArray[np.int64], called: npt.NDArray[np.intp], class
     return tuple(tuple(int(count) for count in row) for row in counts)
 
 
-def _words(*, single: bool, delong: bool, blocks: bool, draws: int) -> str:
-    if single:
-        first = "AUC: DeLong, paired. " if delong else ""
-        return f"{first}Shares: Wilson. Other 95 % intervals: paired bootstrap over persons, {draws} draws."
+def _words(*, single: bool, delong: bool, blocks: bool, openings: int, draws: int) -> str:
     kind = "blocks of neighbouring files, which are not proven to be persons" if blocks else "persons"
-    return f"95 % intervals: paired bootstrap over {kind}, {draws} draws."
+    how = f"the wider of the paired bootstrap ({draws} draws) and Student's t, corrected for skewness, over {kind}"
+    if single:
+        how = f"{'AUC by DeLong, paired; ' if delong else ''}shares by Wilson; for the rest {how}"
+    named = f"{percent(level(openings))} % intervals"
+    if openings > 1:
+        named += f", because this test part was opened {openings} times"
+    return f"{named}: {how}."

@@ -1,11 +1,12 @@
 """Evaluate a model, alone or against another, on the held-out part of a dataset.
 
 Writes ``report.txt`` and ``report.json``: ``format``, ``task``, ``part``, ``cases``, ``groups``, ``grouping`` (words),
-``dataset_sha256``, ``split_sha256``, ``new`` and ``base`` (``key``, ``title``, ``kind``: "model", "probe", "guess" or
-"none"), ``labels`` [title], ``comparison`` (`ai.training.compare.Comparison`: ``rows``, ``verdict`` {``word``,
-``sentence``, ...} or null where there is nothing to compare with, ``intervals``, ``confusion_new``,
-``confusion_base``), ``refused`` (cases that the new model's checks would refuse), ``per_case`` (``key``, ``truth`` and
-what both said).
+``dataset_sha256``, ``split_sha256``, ``openings`` (which of the trained models that were held against this test part
+the new one is, from 1), ``level`` (confidence level of every interval, by that number), ``new`` and ``base`` (``key``,
+``title``, ``kind``: "model", "probe", "guess" or "none"), ``labels`` [title], ``comparison``
+(`ai.training.compare.Comparison`: ``rows``, ``verdict`` {``word``, ``sentence``, ...} or null where there is nothing to
+compare with, ``intervals``, ``openings``, ``level``, ``confusion_new``, ``confusion_base``), ``refused`` (cases that
+the new model's checks would refuse), ``per_case`` (``key``, ``truth`` and what both said).
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from ai.training.dataset.case import Case, Task
 from ai.training.dataset.dataset import Part
 from ai.training.job_folder import write_json
 from ai.training.metrics import dice, jaccard
+from ai.training.openings import Opening, count_opening
 from ai.training.report_text import report_text
 from ai.training.site_card import safe_names
 from ai.training.teaching_cases import TeachingCases, persons_told_apart, read_teaching_cases
@@ -90,7 +92,8 @@ def evaluate_model(
     Raises
     ------
     TrainingDataError
-        When model and dataset do not fit, or the report cannot be written.
+        When model and dataset do not fit, the opening of the test part cannot be written down, or the report cannot
+        be written.
     """
     cases = read_teaching_cases(folder, progress=part(progress, 0, 0.05))
     alone = GUESS if cases.dataset.task is Task.CLASSIFICATION else NOBODY
@@ -101,7 +104,10 @@ def evaluate_model(
 def evaluate(
     card: ModelCard, opponent: Opponent, cases: TeachingCases, output: Path, *, progress: Progress = silent
 ) -> dict[str, Any]:
-    """Compare a model with an opponent on the test part; see `evaluate_model`."""
+    """Compare a model with an opponent on the test part; see `evaluate_model`.
+
+    Whatever can be refused without a look at the answers is refused before the opening is counted.
+    """
     names = _label_names(cases)
     for each in (card, opponent.card):
         if each is not None:
@@ -110,6 +116,15 @@ def evaluate(
     models = [(load_model(card, device="cpu"), part(progress, 0, 0.45))]
     if opponent.card is not None:
         models.append((load_model(opponent.card, device="cpu"), part(progress, 0.45, 0.9)))
+    if cases.dataset.task is Task.CLASSIFICATION:
+        _require_every_class(cases, cases.classes(tested))
+    elif not any(name in case.masks for case in tested for name in names):
+        raise TrainingDataError(
+            "The held-out part has no mask of a structure, so nothing can be said about it.", "Add cases, split again."
+        )
+    openings = count_opening(
+        cases.dataset.folder, Opening(card.weights_sha256 or card.key, cases.sha256, _split_sha256(cases))
+    )
     blocks = not persons_told_apart(tested)
     groups = [case.group for case in tested]
     progress(0.9, "Comparing")
@@ -119,9 +134,8 @@ def evaluate(
         if len(said) == 1:
             said.append(_frequencies(cases, len(tested)))
         truth = cases.classes(tested)
-        _require_every_class(cases, truth)
         titles = _titles(card, names)
-        comparison = compare_classes(said[0], said[1], truth, groups, names=titles, blocks=blocks)
+        comparison = compare_classes(said[0], said[1], truth, groups, names=titles, blocks=blocks, openings=openings)
         per_case = [
             {"key": case.key, "truth": case.label, "new": _rounded(new), "base": _rounded(base)}
             for case, new, base in zip(tested, *said, strict=True)
@@ -131,7 +145,7 @@ def evaluate(
         if len(scored) == 1:
             scored.append(np.zeros_like(scored[0]))
         titles = _titles(card, names)
-        comparison = compare_masks(scored[0], scored[1], groups, names=titles, blocks=blocks)
+        comparison = compare_masks(scored[0], scored[1], groups, names=titles, blocks=blocks, openings=openings)
         per_case = [
             {"key": case.key, "dice_new": _rounded(new[:, 0]), "dice_base": _rounded(base[:, 0])}
             for case, new, base in zip(tested, *scored, strict=True)
@@ -255,7 +269,6 @@ def _report(
     titles: Sequence[str],
     per_case: list[dict[str, Any]],
 ) -> dict[str, Any]:
-    split = cases.dataset.split
     base = opponent.card
     return {
         "format": REPORT_FORMAT,
@@ -265,7 +278,9 @@ def _report(
         "groups": cases.group_counts()[Part.TEST.value],
         "grouping": cases.dataset.grouping,
         "dataset_sha256": cases.sha256,
-        "split_sha256": "" if split is None else split.sha256,
+        "split_sha256": _split_sha256(cases),
+        "openings": comparison.openings,
+        "level": comparison.level,
         "new": {"key": card.key, "title": card.title, "kind": "model"},
         "base": {
             "key": "" if base is None else base.key,
@@ -276,6 +291,11 @@ def _report(
         "comparison": to_plain(comparison) | ({"verdict": None} if opponent.kind == NOBODY.kind else {}),
         "per_case": per_case,
     }
+
+
+def _split_sha256(cases: TeachingCases) -> str:
+    split = cases.dataset.split
+    return "" if split is None else split.sha256
 
 
 _NOBODY_TITLES = {"guess": "Guess by frequency", "none": "No other model"}

@@ -31,6 +31,7 @@ from ai.training.evaluate import GUESS, REPORT_FILE, Opponent, evaluate
 from ai.training.finetune_config import FinetuneConfig, write_config
 from ai.training.job_folder import CANCEL, PAUSE, STOP, JobFolder, require_room, write_json
 from ai.training.job_lock import locked
+from ai.training.openings import percent, require_countable
 from ai.training.run_record import claim, require_unclaimed
 from ai.training.site_card import class_labels, classes_title, classifier_card, safe_names, segmenter_card
 from ai.training.teaching_cases import TeachingCases, read_teaching_cases, require_two_classes
@@ -142,6 +143,7 @@ class _Run:
     def go(self, *, resume: bool, progress: Progress) -> tuple[ModelCard, dict[str, Any], bool]:
         """Teach, write, compare."""
         cases = read_teaching_cases(self.config.dataset, progress=part(progress, 0, _READ_SHARE))
+        require_countable(self.config.dataset)
         claim(self.job, self.config, cases.sha256, resume=resume)
         if not resume:
             write_config(self.config, self.job.config)
@@ -276,16 +278,18 @@ def _write_pack(
 def _scores(report: Mapping[str, Any]) -> dict[str, Any]:
     """Scores of the report as the card tells them."""
     comparison = report["comparison"]
+    interval = f"interval_{percent(report['level'])}"
     rows = {
         row["name"]: {
             "value": round(row["new"]["value"], 4),
-            "interval_95": [round(row["new"]["low"], 4), round(row["new"]["high"], 4)],
+            interval: [round(row["new"]["low"], 4), round(row["new"]["high"], 4)],
         }
         for row in comparison["rows"]
     }
     return {
         "protocol": f"{report['cases']} held-out cases of {report['groups']} groups. {report['grouping']} "
         f"{comparison['intervals']}",
+        "openings": report["openings"],
         **rows,
         "verdict": to_plain(comparison["verdict"]),
     }

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable, Sequence
-from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
 import SimpleITK
 
-from ai.training.roc import Estimate
+from ai.training.roc import Estimate, normal_quantile
 
 
 def jaccard(found: npt.NDArray[np.bool_], truth: npt.NDArray[np.bool_]) -> float:
@@ -25,8 +24,8 @@ def dice(found: npt.NDArray[np.bool_], truth: npt.NDArray[np.bool_]) -> float:
     return 2 * int((found & truth).sum()) / total if total else 1.0
 
 
-def wilson(hits: int, cases: int) -> Estimate:
-    """Share with its 95 % score interval; each case another person.
+def wilson(hits: int, cases: int, *, level: float = 0.95) -> Estimate:
+    """Share with its score interval of this confidence level; each case another person.
 
     References
     ----------
@@ -34,7 +33,7 @@ def wilson(hits: int, cases: int) -> Estimate:
     """
     if not 0 <= hits <= cases or not cases:
         raise ValueError(f"{hits} of {cases} is no share")
-    z = NormalDist().inv_cdf(0.975)
+    z = normal_quantile(level)
     share = hits / cases
     middle = (share + z * z / (2 * cases)) / (1 + z * z / cases)
     reach = z / (1 + z * z / cases) * math.sqrt(share * (1 - share) / cases + z * z / (4 * cases * cases))

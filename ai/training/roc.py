@@ -15,7 +15,7 @@ Scores = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Estimate:
-    """A number with its 95 % interval."""
+    """A number with its interval, of 95 % unless whoever made it says otherwise."""
 
     value: float
     low: float
@@ -72,19 +72,19 @@ def delong(scores: Sequence[Scores], positive: npt.NDArray[np.bool_]) -> tuple[S
     return np.asarray(areas), covariance
 
 
-def auc_interval(scores: Scores, positive: npt.NDArray[np.bool_]) -> Estimate:
-    """Area with DeLong's 95 % interval, cut at 0 and 1."""
+def auc_interval(scores: Scores, positive: npt.NDArray[np.bool_], *, level: float = 0.95) -> Estimate:
+    """Area with DeLong's interval of this confidence level, cut at 0 and 1."""
     areas, covariance = delong([scores], positive)
-    reach = _Z95 * float(np.sqrt(covariance[0, 0]))
+    reach = normal_quantile(level) * float(np.sqrt(covariance[0, 0]))
     area = float(areas[0])
     return Estimate(area, max(0.0, area - reach), min(1.0, area + reach))
 
 
-def auc_difference(new: Scores, base: Scores, positive: npt.NDArray[np.bool_]) -> Estimate:
-    """Difference of two areas on the same cases (new minus base) with DeLong's 95 % interval."""
+def auc_difference(new: Scores, base: Scores, positive: npt.NDArray[np.bool_], *, level: float = 0.95) -> Estimate:
+    """Difference of two areas on the same cases (new minus base) with DeLong's interval of this confidence level."""
     areas, covariance = delong([new, base], positive)
     variance = covariance[0, 0] + covariance[1, 1] - 2 * covariance[0, 1]
-    reach, difference = _Z95 * float(np.sqrt(max(variance, 0.0))), float(areas[0] - areas[1])
+    reach, difference = normal_quantile(level) * float(np.sqrt(max(variance, 0.0))), float(areas[0] - areas[1])
     return Estimate(difference, difference - reach, difference + reach)
 
 
@@ -99,4 +99,6 @@ def midranks(values: Scores) -> Scores:
     return ranks
 
 
-_Z95 = NormalDist().inv_cdf(0.975)
+def normal_quantile(level: float) -> float:
+    """Bound that a standard normal figure stays within, either side, with this probability: 1.96 for 0.95."""
+    return NormalDist().inv_cdf((1 + level) / 2)

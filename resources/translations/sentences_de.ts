@@ -1032,6 +1032,10 @@
             <translation>Von einem Menschen gezeichnet, nicht ärztlich bestätigt.</translation>
         </message>
         <message>
+            <source>Each look at the test part is counted there. Free some space, or allow writing to the folder.</source>
+            <translation>Dort wird jeder Blick auf den Testteil gezählt. Schaffen Sie Platz oder erlauben Sie das Schreiben in den Ordner.</translation>
+        </message>
+        <message>
             <source>Each position holds {count} images and nothing in the headers tells them apart.</source>
             <translation>An jeder Position liegen {count} Bilder, und nichts in den Headern unterscheidet sie.</translation>
         </message>
@@ -1614,6 +1618,10 @@
         <message>
             <source>It reads the middle square of the picture: what lies outside is not outlined.</source>
             <translation>Es liest das mittlere Quadrat des Bildes: Was außerhalb liegt, wird nicht umrissen.</translation>
+        </message>
+        <message>
+            <source>It tells how often the test part was opened. Allow reading it, or put it back from a copy.</source>
+            <translation>Sie sagt, wie oft der Testteil geöffnet wurde. Erlauben Sie das Lesen oder legen Sie sie aus einer Kopie zurück.</translation>
         </message>
         <message>
             <source>It unpacks to more than {limit} times its size, which images never do.</source>
@@ -4872,6 +4880,10 @@
             <translation>Die Tabelle {file} hat keine Zeilen.</translation>
         </message>
         <message>
+            <source>The test part cannot be opened, because {file} of the dataset cannot be written ({reason}).</source>
+            <translation>Der Testteil kann nicht geöffnet werden, weil {file} des Datensatzes nicht geschrieben werden kann ({reason}).</translation>
+        </message>
+        <message>
             <source>The three shares of the split must each lie between 0 and 1 and sum to 1.</source>
             <translation>Die drei Anteile der Aufteilung müssen je zwischen 0 und 1 liegen und zusammen 1 ergeben.</translation>
         </message>
@@ -5172,6 +5184,10 @@
             <translation>Vorschaubild</translation>
         </message>
         <message>
+            <source>Too few persons for a claim: the rarest class of the test part ({title}) has {count}, and {least} are needed before the test can say which model is better.</source>
+            <translation>Zu wenige Personen für eine Aussage: Die seltenste Klasse des Testteils ({title}) hat {count}; erst ab {least} kann der Test sagen, welches Modell besser ist.</translation>
+        </message>
+        <message>
             <source>Transparent parts of the picture are shown black.</source>
             <translation>Durchsichtige Teile des Bildes werden schwarz gezeigt.</translation>
         </message>
@@ -5394,6 +5410,10 @@
         <message>
             <source>Window {n} of {count}, about {time} left</source>
             <translation>Fenster {n} von {count}, noch etwa {time}</translation>
+        </message>
+        <message>
+            <source>With {count} persons in the rarest class ({title}) expect ± {width} around an area under the ROC curve of {area} ({percent} % interval).</source>
+            <translation>Mit {count} Personen in der seltensten Klasse ({title}) ist um eine Fläche unter der ROC-Kurve von {area} mit ± {width} zu rechnen ({percent}-%-Intervall).</translation>
         </message>
         <message>
             <source>Write each volume into a file of its own.</source>
@@ -5630,6 +5650,10 @@
         <message>
             <source>checksum of the pixels</source>
             <translation>Prüfsumme der Pixel</translation>
+        </message>
+        <message>
+            <source>checksums of models that were held against the test part, each once</source>
+            <translation>Prüfsummen der Modelle, die am Testteil gemessen wurden, jede einmal</translation>
         </message>
         <message>
             <source>cobb angle</source>

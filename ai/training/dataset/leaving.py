@@ -14,6 +14,7 @@ from ai.training.dataset.dataset import Dataset, LeftOut, open_dataset
 from ai.training.dataset.dataset_lock import LOCK_FILES
 from ai.training.dataset.face import Face
 from ai.training.dataset.particulars import Particulars
+from ai.training.openings import OPENINGS_FILE, openings_so_far
 from ai.words import say
 
 FIELD_WORDS: Mapping[str, str] = {
@@ -49,6 +50,9 @@ FIELD_WORDS: Mapping[str, str] = {
     "age_band": say("age in bands of ten years"),
 }
 """Every field of ``case.json`` in words; a field without is no field that may leave."""
+
+OPENINGS_WORDS = say("checksums of models that were held against the test part, each once")
+"""What ``openings.jsonl`` tells: it leaves too, since a copy whose count began again would promise too much."""
 
 VALUES_SHOWN = 4
 """Different values of a field that are named; more are counted."""
@@ -102,7 +106,7 @@ class Leaving:
     files
         Every file that leaves.
     fields
-        Every field of ``case.json`` in it.
+        Every field of ``case.json`` in it; after them, where there is one, what ``openings.jsonl`` tells.
     faces
         Cases by what is known of a face.
     stays
@@ -145,7 +149,9 @@ def leaving(folder: Path, *, progress: Progress = silent) -> Leaving:
     """
     dataset = open_dataset(folder, progress=progress)
     cases = (*dataset.cases, *dataset.unsure)
-    paths = [DATASET_FILE, *(path for case in cases for path in _case_files(dataset, case))]
+    openings = openings_so_far(folder)
+    opened = [OPENINGS_FILE] if openings else []
+    paths = [DATASET_FILE, *opened, *(path for case in cases for path in _case_files(dataset, case))]
     files = tuple(LeavingFile(path, (folder / path).stat().st_size) for path in paths)
     leaves = set(paths)
     stays = sorted(
@@ -163,7 +169,10 @@ def leaving(folder: Path, *, progress: Progress = silent) -> Leaving:
         len(cases),
         len({case.group for case in cases}),
         files,
-        _field_values([case.record for case in cases]),
+        (
+            *_field_values([case.record for case in cases]),
+            *(FieldValues("openings", OPENINGS_WORDS, (), openings) for _ in opened),
+        ),
         {face: faces[face] for face in Face if faces[face]},
         tuple(stays),
         dataset.broken,

@@ -102,3 +102,52 @@ def test_masks() -> None:
     assert found.rows[0].difference.value == pytest.approx(0.05)
     assert found.verdict.word is Word.BETTER
     assert compare_masks(new[:6], base[:6], range(6), names=("a", "b"), draws=50).verdict.word is Word.TOO_FEW
+
+
+def test_a_case_without_any_mask_says_nothing() -> None:
+    rng = np.random.default_rng(0)
+    base = rng.uniform(0.7, 0.9, (22, 2, 2))
+    new = base + rng.normal(0.03, 0.01, base.shape)
+    whole = compare_masks(new[:20], base[:20], range(20), names=("a", "b"), draws=100)
+    new[20:], base[20:] = np.nan, np.nan
+    found = compare_masks(new, base, range(22), names=("a", "b"), draws=100)
+    assert found.rows == whole.rows
+    few = compare_masks(new[2:], base[2:], range(20), names=("a", "b"), draws=100)
+    assert "the rarest class has 18 persons" in few.verdict.sentence
+    with pytest.raises(ValueError, match="no case has a mask"):
+        compare_masks(new[20:], base[20:], range(2), names=("a", "b"))
+
+
+def test_every_interval_widens_with_the_openings() -> None:
+    new, truth = _case(0, 1.0)
+    base, _ = _case(1, 0.6)
+    pairs = np.arange(80) // 4 * 2 + truth  # two cases a person
+    for groups in (range(80), pairs.tolist()):
+        first, second = (
+            compare_classes(new, base, truth, groups, names=NAMES, draws=200, openings=openings) for openings in (1, 2)
+        )
+        assert (first.level, second.level, second.openings) == (0.95, 0.9875, 2)
+        assert first.intervals.startswith("95 % intervals: ")
+        assert second.intervals.startswith("98.75 % intervals, because this test part was opened 2 times: ")
+        for narrow, wide in zip(first.rows, second.rows, strict=True):
+            for name in ("new", "base", "difference"):
+                one, other = getattr(narrow, name), getattr(wide, name)
+                assert one.value == other.value
+                assert other.high - other.low > one.high - one.low
+
+
+def test_the_same_difference_is_no_proof_any_more() -> None:
+    said = verdict(Estimate(0.05, -0.01, 0.11), persons=20, figure="AUC", margin=0.05, openings=3)
+    assert said.sentence == (
+        "The new model is not worse by more than 0.05: AUC differs by +0.050 "
+        "(99.44 % interval, because this test part was opened 3 times: -0.010 to +0.110)."
+    )
+
+
+def test_one_person_a_class_tells_nothing_of_others() -> None:
+    new, truth = _case(0, 1.5)
+    found = compare_classes(new, 1 - new, truth, truth.tolist(), names=NAMES, draws=50)
+    assert found.rows[0].difference.value > 0.5
+    assert (found.rows[0].difference.low, found.rows[0].difference.high) == (-1, 1)
+    assert (found.rows[0].new.low, found.rows[0].new.high) == (0, 1)
+    assert "It leans" not in found.verdict.sentence

@@ -59,6 +59,15 @@ def test_wilson_as_published(hits: int, cases: int, low: float, high: float) -> 
     assert mirrored.high == pytest.approx(1 - found.low)
 
 
+@pytest.mark.parametrize("level", [0.95, 0.9875, 0.9995])
+def test_wilson_solves_its_equation(level: float) -> None:
+    """At either end the share lies as many standard errors of that end away as the level asks."""
+    stats = pytest.importorskip("scipy.stats")
+    found = wilson(13, 20, level=level)
+    for end in (found.low, found.high):
+        assert abs(0.65 - end) / np.sqrt(end * (1 - end) / 20) == pytest.approx(stats.norm.ppf((1 + level) / 2))
+
+
 def test_copies_of_a_person_do_not_narrow_the_interval() -> None:
     values = np.random.default_rng(0).normal(0, 1, 30)
     single = clustered_bootstrap(lambda chosen: float(values[chosen].mean()), range(30), draws=800)

@@ -76,3 +76,17 @@ def test_a_model_against_itself_differs_by_nothing() -> None:
     forth, back = auc_difference(first, second, positive), auc_difference(second, first, positive)
     assert forth.value == pytest.approx(-back.value)
     assert forth.low == pytest.approx(-back.high)
+
+
+@pytest.mark.parametrize("level", [0.95, 0.9875, 0.9995])
+def test_the_level_is_the_normal_quantile(level: float) -> None:
+    stats = pytest.importorskip("scipy.stats")
+    first, second, positive = _sample(2, 200)
+    areas, covariance = delong([first, second], positive)
+    alone, paired = auc_interval(first, positive, level=level), auc_difference(first, second, positive, level=level)
+    quantile = stats.norm.ppf((1 + level) / 2)
+    assert alone.value - alone.low == pytest.approx(quantile * np.sqrt(covariance[0, 0]))
+    error = np.sqrt(covariance[0, 0] + covariance[1, 1] - 2 * covariance[0, 1])
+    assert (paired.low, paired.high) == pytest.approx(
+        (areas[0] - areas[1] - quantile * error, areas[0] - areas[1] + quantile * error)
+    )

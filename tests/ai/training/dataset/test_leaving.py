@@ -24,6 +24,7 @@ from ai.training.dataset.leaving import FIELD_WORDS, Leaving, LeavingFile, field
 from ai.training.dataset.new_case import Answer
 from ai.training.dataset.particulars import Told, Wanted
 from ai.training.dataset.pass_on import pass_on
+from ai.training.openings import OPENINGS_FILE, Opening, count_opening, openings_so_far
 from tests.ai.training.dataset.new_cases import mask, new, person, scan
 
 
@@ -59,6 +60,18 @@ def test_what_is_shown_is_what_leaves(folder: Path, tmp_path: Path) -> None:
     assert all(inside[name] == data for name, data in files_of(folder).items() if name in inside)
     salt = (folder / "site.salt").read_bytes().strip()
     assert not any(salt in data or bytes.fromhex(salt.decode()) in data for data in inside.values())
+
+
+def test_a_copy_does_not_forget_how_often_its_test_part_was_opened(folder: Path, tmp_path: Path) -> None:
+    assert "openings" not in {field.name for field in leaving(folder).fields}
+    for weights in ("a", "b", "a"):
+        count_opening(folder, Opening(weights * 64, "d" * 64, "e" * 64))
+    shown = leaving(folder)
+    assert OPENINGS_FILE in {file.path for file in shown.files}
+    assert OPENINGS_FILE not in shown.stays
+    assert (shown.fields[-1].name, shown.fields[-1].values, shown.fields[-1].different) == ("openings", (), 2)
+    pass_on(shown, tmp_path / "copy")
+    assert openings_so_far(tmp_path / "copy") == 2
 
 
 def test_the_copy_can_be_read_and_not_extended(folder: Path, tmp_path: Path) -> None:
