@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from app.actions.actions import Actions
+from app.actions.double_reading import DoubleReading
 from app.state.tool import Tool
 from app.ui.commands.action import CommandAction
 from app.ui.commands.command import Command, Menu
@@ -25,6 +26,7 @@ def table(session) -> tuple[Command, ...]:
     actions = create_autospec(Actions, instance=True)
     for name, kind in get_type_hints(Actions).items():
         setattr(actions, name, create_autospec(kind, instance=True))
+    actions.worklist.double = create_autospec(DoubleReading, instance=True)
     window, files, dialogs = (create_autospec(each, instance=True) for each in (WindowVerbs, FileVerbs, DialogVerbs))
     return command_table(session, actions, window, files, dialogs)
 
