@@ -187,9 +187,7 @@ class Library:
         """
         if not self.can_take_back(card):
             raise ModelPackError(
-                say(
-                    "{model} is no model that was taught and adopted here, so it cannot be returned.", model=card.title
-                ),
+                say("{model} was not taught and adopted here, so it cannot be returned.", model=card.title),
                 say("A model that was imported is removed by its ID with the version."),
             )
         draft = self._marked(card, draft=True)

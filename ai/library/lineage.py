@@ -106,6 +106,14 @@ def in_order(cards: Sequence[ModelCard], chosen: Collection[str], known: Sequenc
     return tuple(ordered)
 
 
+def stand_in(card: ModelCard, cards: Sequence[ModelCard], chosen: Collection[str]) -> ModelCard | None:
+    """Return what answers the question of a model that was returned: the default, or its nearest parent that can."""
+    question = question_of(card)
+    able = {each.key: each for each in cards if not each.draft and question_of(each) == question}
+    keys = [*(key for key in able if key in chosen), *(kin.key for kin in lineage(card, cards)[1:])]
+    return next((able[key] for key in keys if key in able), None)
+
+
 def _kin(card: ModelCard) -> Kin:
     metrics: Json = card.metrics
     taught_at, groups, verdict = metrics.get(TAUGHT_AT), metrics.get(TAUGHT_ON), metrics.get("verdict")

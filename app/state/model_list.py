@@ -66,6 +66,11 @@ class ModelList(QObject):
         """Whether a model was taught here and adopted."""
         return self._library.can_take_back(card)
 
+    def reason(self, card: ModelCard) -> str:
+        """Say why a model was adopted in spite of its report, in the words of the person; else ``""``."""
+        decision = self._library.choices.adopted(card)
+        return "" if decision is None else decision.reason
+
     def card(self, model_id: str) -> ModelCard | None:
         """Return the card of a model, None where it is not installed."""
         return next((card for card in self._cards if card.id == model_id), None)

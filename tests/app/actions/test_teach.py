@@ -13,6 +13,7 @@ import pytest
 
 from ai.errors import TrainingDataError
 from ai.library.card import Architecture, ModelCard
+from ai.library.choice import required_reason
 from ai.networks.encoders import TORCHVISION
 from ai.training import teach_segmenter
 from ai.training.dataset.case import Task
@@ -76,10 +77,21 @@ class FakeSpawn:
 class FakeShelf:
     card: ModelCard
     added: list[tuple[Path, bool]] = field(default_factory=list)
+    reasons: list[tuple[str, str]] = field(default_factory=list)
+    returned: list[str] = field(default_factory=list)
 
     def add(self, pack: Path, *, draft: bool = False) -> ModelCard:
         self.added.append((pack, draft))
         return replace(self.card, draft=draft)
+
+    def adopt(self, pack: Path, *, verdict: str, reason: str = "") -> ModelCard:
+        required_reason(verdict, reason)
+        self.reasons.append((verdict, reason))
+        return self.add(pack)
+
+    def take_back(self, card: ModelCard) -> ModelCard:
+        self.returned.append(card.key)
+        return replace(card, draft=True)
 
 
 @pytest.fixture
@@ -89,7 +101,7 @@ def spawn() -> FakeSpawn:
 
 @pytest.fixture
 def shelf(make) -> FakeShelf:
-    return FakeShelf(make.card("site", title="Site model"))
+    return FakeShelf(make.card("site", title="Site model", parent="cxr-anatomy-0.1.0"))
 
 
 @pytest.fixture
@@ -120,11 +132,12 @@ def tick(teach: TeachActions) -> None:
     teach._on_timeout()
 
 
-def finish(spawn: FakeSpawn) -> None:
+def finish(spawn: FakeSpawn, verdict: str = "better") -> None:
     """Let the run end well."""
     folder = spawn.started[-1][0].output
     (folder / "report").mkdir()
-    (folder / "report" / "report.json").write_text(json.dumps({"task": "classification"}))
+    report = {"task": "classification", "comparison": {"verdict": {"word": verdict}}}
+    (folder / "report" / "report.json").write_text(json.dumps(report))
     spawn.log.add(
         "done",
         pack="pack/site-0.1.0",
@@ -207,7 +220,7 @@ def test_a_run_is_followed_to_its_decision(begun: TeachActions, spawn: FakeSpawn
     assert (run.title, run.state, run.epoch, run.epochs, run.seconds_left) == ("Cat or dog", RunState.RUNNING, 1, 5, 12)
     assert [(point.epoch, point.metric) for point in run.points] == [(1, 0.8)]
     assert [point.epochs for point in run.steps] == [0.5]
-    begun.adopt()
+    begun.decide.adopt()
     assert shelf.added == []
     spawn.log.add("stage", stage="report", message="Comparing on the held-out part")
     tick(begun)
@@ -215,21 +228,58 @@ def test_a_run_is_followed_to_its_decision(begun: TeachActions, spawn: FakeSpawn
     finish(spawn)
     tick(begun)
     assert run.state is RunState.DONE
-    assert begun.report == {"task": "classification"}
-    begun.adopt()
+    assert begun.report["task"] == "classification"
+    begun.decide.adopt()
     assert shelf.added == [(config.output / "pack/site-0.1.0", False)]
-    assert "in the library as site-0.1.0" in begun.decision
+    assert "in the library as site-0.1.0" in begun.decide.sentence
     assert json.loads((config.output / DECISION_FILE).read_text())["decision"] == "adopted"
 
 
 def test_keep_base_and_draft(begun: TeachActions, spawn: FakeSpawn, shelf: FakeShelf) -> None:
     finish(spawn)
     tick(begun)
-    begun.keep_base()
+    begun.decide.keep_base()
     assert shelf.added == []
-    begun.keep_as_draft()
+    begun.decide.keep_as_draft()
     assert [draft for _, draft in shelf.added] == [True]
-    assert "draft" in begun.decision
+    assert "draft" in begun.decide.sentence
+
+
+def test_a_verdict_that_is_not_better_asks_for_a_reason(begun, spawn: FakeSpawn, shelf: FakeShelf, errors) -> None:
+    finish(spawn, "no proof")
+    tick(begun)
+    assert begun.decide.needs_reason
+    begun.decide.adopt(" ")
+    assert [str(error)[:10] for error in errors] == ["The report"]
+    assert shelf.added == []
+    assert not (spawn.started[-1][0].output / DECISION_FILE).is_file()
+    begun.decide.adopt(" fewer false marks ")
+    assert shelf.reasons == [("no proof", "fewer false marks")]
+    noted = json.loads((spawn.started[-1][0].output / DECISION_FILE).read_text())
+    assert (noted["decision"], noted["verdict"], noted["reason"]) == ("adopted", "no proof", "fewer false marks")
+
+
+def test_an_adopted_model_is_returned_by_one_click(begun, spawn: FakeSpawn, shelf: FakeShelf) -> None:
+    finish(spawn)
+    tick(begun)
+    told: list[str] = []
+    begun.decide.returned.connect(lambda card: told.append(card.key))
+    begun.decide.take_back_adopted()
+    assert told == []
+    begun.decide.adopt()
+    # Nothing else can be decided until it is returned.
+    begun.decide.keep_base()
+    begun.decide.keep_as_draft()
+    assert begun.decide.adopted is not None
+    assert len(shelf.added) == 1
+    begun.decide.take_back_adopted()
+    assert shelf.returned == told == ["site-0.1.0"]
+    assert begun.decide.adopted is None
+    # Its question is that of the shipped model.
+    assert "Chest X-ray anatomy (cxr-anatomy-0.1.0) is the default" in begun.decide.sentence
+    assert json.loads((spawn.started[-1][0].output / DECISION_FILE).read_text())["decision"] == "returned"
+    begun.decide.keep_base()
+    assert "nothing in the library has changed" in begun.decide.sentence
 
 
 def test_requests_reach_the_run(begun: TeachActions, spawn: FakeSpawn) -> None:
@@ -294,7 +344,7 @@ def test_a_later_window_finds_the_run(begun: TeachActions, spawn, models, shelf,
     assert spawn.started[-1][1]
     finish(spawn)
     tick(later)
-    later.keep_base()
+    later.decide.keep_base()
     assert find_left_run(tmp_path / "teaching" / "runs", progress=lambda *_: None) is None
 
 
@@ -319,20 +369,44 @@ def test_unknown_events_say_nothing(tmp_path: Path) -> None:
     assert run.points == ()
 
 
+def report_of(task: Task, *names: str, of_scans: bool = False) -> Report:
+    return Report(task, 900, 900, tuple(ClassCount(name, 800, 100) for name in names), "", (), of_scans=of_scans)
+
+
 def test_a_model_of_rules_is_no_base(make) -> None:
     rules = make.card("ct-lungs", task="segmentation", architecture=Architecture("chest-ct-rules", ()), members=())
     network = make.card()
     for task in (Task.CLASSIFICATION, Task.SEGMENTATION):
-        assert bases(task, (rules, network)) == (network,)
-    report = Report(Task.CLASSIFICATION, 900, 900, (ClassCount("a", 800, 800), ClassCount("b", 100, 50)), "", ())
-    assert suggest(report, (rules, network)).base == network.key
+        assert bases(report_of(task, "heart"), (rules, network)) == (network,)
+    assert suggest(report_of(Task.CLASSIFICATION, "a", "b"), (rules, network)).base == network.key
 
 
 def test_an_encoder_is_a_base_for_classes_only(make) -> None:
     encoder = make.card("gray-encoder", task="picture-encoder")
     boxes = make.card("hippocampus", task="segmentation")
-    assert bases(Task.CLASSIFICATION, (encoder, boxes, make.card())) == (encoder, make.card())
-    assert bases(Task.SEGMENTATION, (encoder, boxes, make.card())) == (make.card(),)
+    assert bases(report_of(Task.CLASSIFICATION, "a", "b"), (encoder, boxes, make.card())) == (encoder, make.card())
+    assert bases(report_of(Task.SEGMENTATION, "heart"), (encoder, boxes, make.card())) == (make.card(),)
+
+
+def test_masks_of_scans_and_of_unknown_structures_have_no_base(make) -> None:
+    cards = (make.card(), make.card("hippocampus", task="segmentation"))
+    for report, words in (
+        (report_of(Task.SEGMENTATION, "heart", of_scans=True), "scans of several slices"),
+        (report_of(Task.CLASSIFICATION, "a", "b", of_scans=True), "scans of several slices"),
+        (report_of(Task.SEGMENTATION, "heart", "spleen"), "(heart, spleen)"),
+    ):
+        assert bases(report, cards) == ()
+        plan = suggest(report, cards)
+        assert (plan.base, plan.architecture) == ("", "")
+        assert words in plan.reason
+    assert "No installed model outlines" in suggest(report_of(Task.SEGMENTATION, "heart"), cards[1:]).reason
+
+
+def test_no_scope_promises_what_is_not_done() -> None:
+    # The head is trained on features that were computed once, of the pictures as they are.
+    head = dict(SCOPES[Task.CLASSIFICATION])["head"]
+    assert "varied" not in head
+    assert "frozen features" in head
 
 
 def test_names_are_those_that_the_engine_knows() -> None:
@@ -354,8 +428,9 @@ def test_names_are_those_that_the_engine_knows() -> None:
     ],
 )
 def test_the_suggestion_grows_with_the_persons(make, task: Task, persons: int, scope: str) -> None:
-    report = Report(task, 900, 900, (ClassCount("a", 800, 800), ClassCount("b", 100, persons)), "", ())
+    counts = (ClassCount("right_lung", 800, 800), ClassCount("heart", 100, persons))
+    report = Report(task, 900, 900, counts, "", ())
     plan = suggest(report, (make.card(),))
     assert (plan.base, plan.scope) == ("cxr-anatomy-0.1.0", scope)
     assert plan.reason
-    assert suggest(report, ()).architecture in ARCHITECTURES
+    assert (suggest(report, ()).architecture in ARCHITECTURES) is (task is Task.CLASSIFICATION)
