@@ -56,7 +56,7 @@ class LineageView(QWidget):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(5)
         grid.setColumnStretch(0, 1)
-        heads = (self.tr("Model"), self.tr("Taught"), self.tr("Persons"), self.tr("Verdict"))
+        heads = (self.tr("Model"), self.tr("Taught"), self.tr("Persons or blocks"), self.tr("Verdict"))
         for number, row in enumerate((heads, *self.rows)):
             role = ("title", "strong")[number] if number < 2 else "dim"
             for column, text in enumerate(row):

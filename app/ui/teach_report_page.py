@@ -61,7 +61,7 @@ class TeachReportPage(QWidget):
         comparison, base, new = report["comparison"], report["base"], report["new"]
         verdict = comparison["verdict"]
         if verdict is not None:
-            word = str(verdict["word"])
+            word = known(str(verdict["word"]))
             self._list.addWidget(words(word[:1].upper() + word[1:], "value"))
             self._list.addWidget(words(verdict["sentence"], wrap=True))
         self._list.addWidget(words(self.tr("New: {model}").format(model=_title(new)), "dim", wrap=True))
