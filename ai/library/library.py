@@ -196,8 +196,8 @@ class Library:
 
     def can_take_back(self, card: ModelCard) -> bool:
         """Whether a model was taught here and adopted."""
-        is_own = card.folder.parent == self._folders[-1] and card.origin is None
-        return is_own and (self.choices.adopted(card) is not None or (bool(card.parent) and not card.draft))
+        is_own = card.folder.parent == self._folders[-1] and card.origin is None and not card.draft
+        return is_own and (bool(card.parent) or self.choices.adopted(card) is not None)
 
     def _marked(self, card: ModelCard, *, draft: bool) -> ModelCard:
         changed = dataclasses.replace(card, draft=draft)

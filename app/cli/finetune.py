@@ -89,11 +89,13 @@ def _keep(options: argparse.Namespace, pack: Path, verdict: Mapping[str, Any] | 
         card = library.adopt(pack, verdict=word, reason=options.reason)
         if library.choices.trouble:
             console.note(library.choices.trouble)
-    decision = "draft" if card.draft else "adopted"
-    write_json(
-        pack.parents[1] / "decision.json",
-        {"decision": decision, "model": card.key, "verdict": word, "reason": options.reason.strip()},
-    )
+    adopted = None if card.draft else library.choices.adopted(card)
+    decision, reason = "draft" if card.draft else "adopted", "" if adopted is None else adopted.reason
+    noted = {"decision": decision, "model": card.key, "verdict": word, "reason": reason}
+    try:
+        write_json(pack.parents[1] / "decision.json", noted)
+    except OSError as error:
+        console.note(f"The decision cannot be noted in the job folder ({error.strerror}).")
     write_down(console, model_event(Deed.ADOPTED, card, state=decision, report=word))
     console.note(f"{card.title} is in the library as {card.key}.")
     if not card.draft:

@@ -12,7 +12,7 @@ from ai.library.lineage import in_order
 
 
 class ModelList(QObject):
-    """Installed models, newest version of each, and the packs that cannot be used.
+    """Installed models, of each the version that was chosen or the newest, and the packs that cannot be used.
 
     Signals
     -------
@@ -101,10 +101,13 @@ class ModelList(QObject):
         self._every, choices = cards, self._library.choices
         self._chosen, self._trouble = choices.chosen(cards), choices.trouble
         newest: dict[str, ModelCard] = {}
-        for card in cards:  # newest version first
+        for card in sorted(cards, key=self._is_other):  # a chosen version first, then the newest
             newest.setdefault(card.id, card)
         shown = [card for card in newest.values() if card.task not in HELPERS]
         adopted, drafts = ([card for card in shown if card.draft is draft] for draft in (False, True))
         self._cards = (*self.in_order(adopted), *self.in_order(drafts))
         self._helpers = tuple(card for card in newest.values() if card.task in HELPERS)
         self.models_changed.emit()
+
+    def _is_other(self, card: ModelCard) -> bool:
+        return card.key not in self._chosen
