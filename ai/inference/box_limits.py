@@ -60,6 +60,14 @@ def usual_box(card: ModelCard, volume: Volume) -> PlacedBox:
     return PlacedBox.along_grid(volume, (low[0], low[1], low[2]), (high[0], high[1], high[2]))
 
 
+def whole_box(card: ModelCard, volume: Volume) -> PlacedBox | None:
+    """Give the whole scan as the box of a model that needs one, as a test on cropped scans does; else None."""
+    if not needs_box(card, volume):
+        return None
+    last = [size - 0.5 for size in volume.shape]
+    return PlacedBox.along_grid(volume, (-0.5, -0.5, -0.5), (last[0], last[1], last[2]))
+
+
 def box_faults(card: ModelCard, volume: Volume, box: PlacedBox | None) -> Iterator[Sentence]:
     """Say what speaks against looking into a box, or at the whole scan where there is none."""
     if box is not None and box.spans_in(volume) is None:

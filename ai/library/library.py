@@ -14,6 +14,7 @@ import platformdirs
 
 from ai.errors import ModelPackError
 from ai.library.card import ModelCard
+from ai.library.choice import Choices, required_reason
 from ai.library.pack import CARD_FILE, contract_sha256, read_card, verify, write_card
 from ai.words import say
 
@@ -45,6 +46,8 @@ class Library:
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self._folders = tuple(folders)
+        self.choices = Choices(self._folders[-1] if self._folders else None)
+        """Which of the models a person chose."""
 
     def scan(self) -> tuple[tuple[ModelCard, ...], tuple[BrokenPack, ...]]:
         """Read every card anew: usable ones by id with the newest version first and drafts last, and broken ones."""
@@ -121,9 +124,7 @@ class Library:
             if known.id == card.id and _runs_alike(known, card) and known.folder.parent == target
         ]
         if same:
-            changed = dataclasses.replace(same[0], draft=draft)
-            _written(lambda: write_card(changed), card.title)
-            return changed
+            return self._marked(same[0], draft=draft)
         card = dataclasses.replace(card, version=self._free_version(card), draft=draft)
         copied = dataclasses.replace(card, folder=target / card.key)
         _written(lambda: _copy(pack, copied), card.title)
@@ -149,6 +150,59 @@ class Library:
         gone = target / f".removed-{card.key}"
         _written(lambda: _delete(card.folder, gone), card.title)
         return card
+
+    def adopt(self, pack: Path, *, verdict: str, reason: str = "") -> ModelCard:
+        """Copy a taught pack into the user's folder and make it the default for its question.
+
+        Parameters
+        ----------
+        pack
+            Folder ``ID-VERSION`` of the pack.
+        verdict, reason
+            See `ai.library.choice.Choices.adopt`.
+
+        Returns
+        -------
+        ModelCard
+            As it stands in the library.
+
+        Raises
+        ------
+        ModelPackError
+            When a reason is missing, the pack is damaged, or the library cannot be written.
+        """
+        required_reason(verdict, reason)
+        # A draft until the choice is on the disk: what is adopted halfway is never offered.
+        kept = self.add(pack, draft=True)
+        self.choices.adopt(kept, verdict=verdict, reason=reason)
+        return self._marked(kept, draft=False)
+
+    def take_back(self, card: ModelCard) -> ModelCard:
+        """Make a taught model of the user's own a draft again; what was the default before it is that again.
+
+        Raises
+        ------
+        ModelPackError
+            When it was not taught here, or the library cannot be written.
+        """
+        if not self.can_take_back(card):
+            raise ModelPackError(
+                say("{model} was not taught and adopted here, so it cannot be returned.", model=card.title),
+                say("A model that was imported is removed by its ID with the version."),
+            )
+        draft = self._marked(card, draft=True)
+        self.choices.take_back(draft)
+        return draft
+
+    def can_take_back(self, card: ModelCard) -> bool:
+        """Whether a model was taught here and adopted."""
+        is_own = card.folder.parent == self._folders[-1] and card.origin is None and not card.draft
+        return is_own and (bool(card.parent) or self.choices.adopted(card) is not None)
+
+    def _marked(self, card: ModelCard, *, draft: bool) -> ModelCard:
+        changed = dataclasses.replace(card, draft=draft)
+        _written(lambda: write_card(changed), card.title)
+        return changed
 
     def _free_version(self, card: ModelCard) -> str:
         taken = {path.name for path in self._packs()}

@@ -3,10 +3,10 @@
 Writes ``report.txt`` and ``report.json``: ``format``, ``task``, ``part``, ``cases``, ``groups``, ``grouping`` (words),
 ``dataset_sha256``, ``split_sha256``, ``openings`` (which of the trained models that were held against this test part
 the new one is, from 1), ``level`` (confidence level of every interval, by that number), ``new`` and ``base`` (``key``,
-``title``, ``kind``: "model", "probe", "guess" or "none"), ``labels`` [title], ``comparison``
-(`ai.training.compare.Comparison`: ``rows``, ``verdict`` {``word``, ``sentence``, ...} or null where there is nothing to
-compare with, ``intervals``, ``openings``, ``level``, ``confusion_new``, ``confusion_base``), ``refused`` (cases that
-the new model's checks would refuse), ``per_case`` (``key``, ``truth`` and what both said).
+``title``, ``kind``: "model", "probe", "guess" or "none"; ``members``, networks that answer together), ``labels``
+[title], ``comparison`` (`ai.training.compare.Comparison`: ``rows``, ``verdict`` {``word``, ``sentence``, ...} or null
+where there is nothing to compare with, ``intervals``, ``openings``, ``level``, ``confusion_new``, ``confusion_base``),
+``refused`` (cases that the new model's checks would refuse), ``per_case`` (``key``, ``truth`` and what both said).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from ai.errors import TrainingDataError
 from ai.inference import classify
+from ai.inference.box_limits import whole_box
 from ai.inference.gate import check_contract
 from ai.inference.loaded import LoadedModel
 from ai.inference.plausibility import implausible
@@ -246,7 +247,7 @@ def _mask_scores(
 def _refuses(model: LoadedModel, case: Case) -> bool:
     """Whether a user would get no answer for this case."""
     card, volume = model.card, case.volume()
-    if check_contract(card, volume).verdict is GateVerdict.REFUSE:
+    if check_contract(card, volume, box_lps=whole_box(card, volume)).verdict is GateVerdict.REFUSE:
         return True
     if card.task != CHEST_ANATOMY:
         return False
@@ -281,11 +282,12 @@ def _report(
         "split_sha256": _split_sha256(cases),
         "openings": comparison.openings,
         "level": comparison.level,
-        "new": {"key": card.key, "title": card.title, "kind": "model"},
+        "new": {"key": card.key, "title": card.title, "kind": "model", "members": len(card.members)},
         "base": {
             "key": "" if base is None else base.key,
             "title": _NOBODY_TITLES[opponent.kind] if base is None else base.title,
             "kind": opponent.kind,
+            "members": 0 if base is None else len(base.members),
         },
         "labels": list(titles),
         "comparison": to_plain(comparison) | ({"verdict": None} if opponent.kind == NOBODY.kind else {}),

@@ -6,6 +6,7 @@ import dataclasses
 import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from ai.errors import ReportableError, TrainingDataError
 from ai.inference.calibration import Calibration
 from ai.library.card import IMAGE_CLASSIFICATION, Architecture, InputSpec, ModelCard, Weights
 from ai.library.library import Library, default_folders
+from ai.library.lineage import TAUGHT_AT, TAUGHT_ON
 from ai.library.pack import write_card
 from ai.networks.picture_classifier import PRECISE
 from ai.networks.weights import write_weights
@@ -26,6 +28,7 @@ from ai.plain import to_plain
 from ai.progress import Cancelled, Progress, part, silent
 from ai.training import teach_classifier, teach_segmenter
 from ai.training.dataset.case import Task
+from ai.training.dataset.dataset import Part
 from ai.training.epoch_loop import ParameterGroup, disk_error
 from ai.training.evaluate import GUESS, REPORT_FILE, Opponent, evaluate
 from ai.training.finetune_config import FinetuneConfig, write_config
@@ -248,6 +251,8 @@ class _Run:
             "torch": torch.__version__.split("+")[0],
             "numpy": np.__version__,
             "lightbox": version("lightbox"),
+            TAUGHT_AT: datetime.now(UTC).date().isoformat(),
+            TAUGHT_ON: cases.group_counts()[Part.TRAIN.value],
         }
         write_json(self.job.path / "facts.json", facts)
         return facts

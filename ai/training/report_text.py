@@ -55,6 +55,12 @@ def _remarks(report: Mapping[str, Any]) -> list[str]:
     remarks = []
     if report.get("refused"):
         remarks.append(f"The new model's input check would refuse {report['refused']} of these cases.")
+    new, base = (report[which].get("members", 1) for which in ("new", "base"))
+    if new < base:
+        remarks.append(
+            f"The new model is {new} network{'s' * (new != 1)}, the base {base} that answer together; part of the "
+            "difference comes from that."
+        )
     if report["base"]["kind"] == "probe":
         remarks.append("The base model cannot answer this question; the linear probe on its features stands for it.")
     if report["base"]["kind"] == "guess":

@@ -158,7 +158,8 @@ class AuditActions(QObject):
         export.exported.connect(self._on_exported)
         importing.imported.connect(self._on_imported)
         nameless.copied.connect(self._on_copied)
-        teach.added.connect(self._on_added)
+        teach.decide.added.connect(self._on_added)
+        teach.decide.returned.connect(self._on_returned)
 
     def is_kept(self) -> bool:
         """Whether anything is written down in this window."""
@@ -284,9 +285,12 @@ class AuditActions(QObject):
         kind = "" if card.origin is None else card.origin.format
         self.note(Event(Deed.INSTALLED, card.key, card.weights_sha256, details={"format": kind} if kind else {}))
 
-    def _on_added(self, card: ModelCard) -> None:
-        state = "draft" if card.draft else "adopted"
-        self.note(Event(Deed.ADOPTED, card.key, card.weights_sha256, details={"state": state}))
+    def _on_added(self, card: ModelCard, verdict: str) -> None:
+        details = {"state": "draft" if card.draft else "adopted", "report": verdict}
+        self.note(Event(Deed.ADOPTED, card.key, card.weights_sha256, details=details))
+
+    def _on_returned(self, card: ModelCard) -> None:
+        self.note(Event(Deed.RETURNED, card.key, card.weights_sha256))
 
     def _on_copied(self, done: Deidentified) -> None:
         self.note(Event(Deed.DEIDENTIFIED, details={"files": done.written}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Protocol, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
@@ -132,13 +133,22 @@ class RunModelActions(QObject):
         self._runner.start(say("Starting the models"), start_worker, self._worker, lane=Lane.GPU, quiet=True)
 
     def offers(self) -> tuple[Offer, ...]:
-        """Every installed model; those that suit the open series come first, of them the one that was taken in last."""
+        """Every installed model; those that suit the open series come first, of them the one that was taken in last.
+
+        Of the others the model that a person made the default for its question comes first, and none that was taught
+        comes before its parent because of its name.
+        """
         opened = self._session.opened
         if opened is None:
             return ()
         shown = self._session.panes.active.source_index
         offers = [_offer(card, opened.volume, shown) for card in self._models.cards if not _waits_for_clicks(card)]
-        return tuple(sorted(offers, key=self._rank))
+        ordered: list[Offer] = []
+        for _, alike in groupby(sorted(offers, key=self._rank), self._standing):
+            of = {offer.card.key: offer for offer in alike}
+            in_order = self._models.in_order([offer.card for offer in of.values()])
+            ordered += [of[card.key] for card in in_order]
+        return tuple(ordered)
 
     def suggested(self) -> ModelCard | None:
         """Return the model behind the one button; None where none suits."""
@@ -227,10 +237,13 @@ class RunModelActions(QObject):
         self._keys[task.id] = key
         self.running_changed.emit()
 
-    def _rank(self, offer: Offer) -> tuple[bool, bool, bool, bool]:
+    def _standing(self, offer: Offer) -> tuple[bool, bool, bool]:
+        """Tell apart what no choice and no kinship brings together."""
         card = offer.card
-        is_preferred = card.id == self._models.preferred
-        return not offer.suits, card.draft or card.on_request, not is_preferred, offer.gate.verdict is GateVerdict.WARN
+        return not offer.suits, card.draft or card.on_request, card.id != self._models.preferred
+
+    def _rank(self, offer: Offer) -> tuple[tuple[bool, bool, bool], bool]:
+        return self._standing(offer), offer.gate.verdict is GateVerdict.WARN
 
     def _key(self, card: ModelCard, opened: OpenSeries) -> RunKey:
         """Tell runs apart: one model reads one volume, or one slice of it, once at a time."""

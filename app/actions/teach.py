@@ -1,4 +1,4 @@
-"""Teaching a model on a site's own images: import, plan, a run in a process of its own, the decision at its end."""
+"""Teaching a model on a site's own images: import, plan, a run in a process of its own."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ import platformdirs
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ai.errors import ReportableError
-from ai.library.card import ModelCard
-from ai.progress import Progress
 from ai.training.events import Event, read_events
 from ai.training.finetune_config import FinetuneConfig, read_config
 from ai.training.job import LOG_FILE
@@ -21,8 +19,9 @@ from ai.training.job import start as start_process
 from ai.training.job_folder import CANCEL, PAUSE, STOP, JobFolder, write_json
 from ai.words import say
 from app.actions.import_dataset import ImportDatasetActions
-from app.actions.left_run import DECISION_FILE, PROCESS_FILE, Process, find_left_run
+from app.actions.left_run import PROCESS_FILE, Process, find_left_run
 from app.actions.teach_data import Prepared, Source, prepare, prepare_dataset
+from app.actions.teach_decision import KEEPING, RETURNING, TEACH_KEY, Shelf, TeachDecision
 from app.actions.teach_plan import Plan
 from app.jobs.job import Failed, Outcome
 from app.jobs.runner import JobRunner, Lane, Task
@@ -32,10 +31,8 @@ from app.state.teach_run import RunState, TeachRun
 FOLLOW_MS = 250
 """How often the events of a run are looked at."""
 
-_KEY = "teach"
 _PREPARING = say("Checking the images")
 _LOOKING = say("Looking for a run that still goes")
-_KEEPING = say("Adding the model")
 
 
 class Spawn(Protocol):
@@ -43,13 +40,6 @@ class Spawn(Protocol):
 
     def __call__(self, config: FinetuneConfig, *, resume: bool = False) -> Process:
         """Start a run in a process of its own."""
-
-
-class Shelf(Protocol):
-    """The part of `ai.library.library.Library` that takes packs."""
-
-    def add(self, pack: Path, *, draft: bool = False) -> ModelCard:
-        """Copy a pack into the user's folder."""
 
 
 def default_folder() -> Path:
@@ -79,10 +69,6 @@ class TeachActions(QObject):
         Another dataset is prepared, or none.
     run_changed()
         The run moved on: points of the curves, state, time left, how it ended.
-    decided(str)
-        The reader kept the base or took the new model; a sentence.
-    added(ModelCard)
-        The new model is in the library, as a draft or adopted.
     failed(ReportableError)
         Something did not work; the sentence for the reader.
     """
@@ -90,8 +76,6 @@ class TeachActions(QObject):
     work_changed = Signal()
     data_changed = Signal()
     run_changed = Signal()
-    decided = Signal(object)
-    added = Signal(object)
     failed = Signal(ReportableError)
 
     def __init__(
@@ -104,9 +88,9 @@ class TeachActions(QObject):
         spawn: Spawn = start_process,
     ) -> None:
         super().__init__(models)
-        self._models = models
-        self._shelf = shelf
         self._runner = runner
+        # No child: Qt would take it down with `models`, which it holds, while Python still looks through the circle.
+        self.decide = TeachDecision(models, shelf, runner)
         self._folder = folder or default_folder()
         self._spawn = spawn
         self.datasets = ImportDatasetActions(runner, self._folder / "datasets", self)
@@ -116,11 +100,12 @@ class TeachActions(QObject):
         self.prepared: Prepared | None = None
         self.run: TeachRun | None = None
         self.report: Mapping[str, Any] = {}
-        self.decision = ""
         self.work_fraction, self.work_message = 0.0, ""
         self._timer = QTimer(self)
         self._timer.setInterval(FOLLOW_MS)
         self._timer.timeout.connect(self._on_timeout)
+        self.decide.changed.connect(self._on_decision_changed)
+        self.decide.failed.connect(self._on_decision_failed)
         runner.job_progressed.connect(self._on_job_progressed)
         runner.job_finished.connect(self._on_job_finished)
 
@@ -129,7 +114,7 @@ class TeachActions(QObject):
     @property
     def is_working(self) -> bool:
         """Whether images are imported or a model is copied."""
-        return self._runner.is_active(_KEY)
+        return self._runner.is_active(TEACH_KEY)
 
     def import_classes(self, folder: Path, *, person: str = "", only: tuple[str, ...] = ()) -> None:
         """Import, check and split a folder that holds a folder per class."""
@@ -160,7 +145,7 @@ class TeachActions(QObject):
 
     def _work(self, title: str, work: Any, *arguments: object, on_done: Any) -> None:
         self.work_fraction, self.work_message = 0.0, title
-        self._task = self._runner.start(title, work, *arguments, lane=Lane.DISK, key=_KEY, on_done=on_done)
+        self._task = self._runner.start(title, work, *arguments, lane=Lane.DISK, key=TEACH_KEY, on_done=on_done)
         self.work_changed.emit()
 
     def _on_prepared(self, prepared: Prepared) -> None:
@@ -245,7 +230,8 @@ class TeachActions(QObject):
             self.failed.emit(ReportableError(say("The job folder cannot be written."), error.strerror or ""))
             return
         self._offset = offset
-        self.run, self.report, self.decision = run, {}, ""
+        self.run, self.report = run, {}
+        self.decide.follow(run, {})
         run.restart()
         self._timer.start()
         self.run_changed.emit()
@@ -294,82 +280,30 @@ class TeachActions(QObject):
     def _read_report(self, run: TeachRun) -> None:
         try:
             self.report = json.loads((run.job.path / str(run.result["report"])).read_text(encoding="utf-8"))
+            self.decide.follow(run, self.report)
         except (OSError, ValueError, KeyError) as error:
             self.failed.emit(ReportableError(say("The report of the run cannot be read."), type(error).__name__))
 
     # Decision
 
-    def keep_base(self) -> None:
-        """Leave the library as it is; the new model stays in its job folder."""
-        self._decide("base", say("The base stays; nothing in the library has changed."))
+    def _on_decision_changed(self) -> None:
+        self.work_changed.emit()
 
-    def keep_as_draft(self) -> None:
-        """Put the new model into the library, to be looked at, never suggested."""
-        self._add(draft=True)
-
-    def adopt(self) -> None:
-        """Put the new model into the library."""
-        self._add(draft=False)
-
-    def _add(self, *, draft: bool) -> None:
-        run = self.run
-        if run is not None and run.state is RunState.DONE and not self.is_working:
-            pack = run.job.path / str(run.result["pack"])
-            self._work(_KEEPING, add_to_library, self._shelf, pack, draft, on_done=self._on_added)
-
-    def _on_added(self, card: ModelCard) -> None:
-        self._models.refresh()
-        self.added.emit(card)
-        if card.draft:
-            self._decide(
-                "draft",
-                say(
-                    "{title} is kept as a draft ({model}); it is never the suggested model.",
-                    title=card.title,
-                    model=card.key,
-                ),
-            )
-        else:
-            self._decide(
-                "adopted",
-                say(
-                    "{title} is in the library as {model}; the AI panel offers it now.",
-                    title=card.title,
-                    model=card.key,
-                ),
-            )
-
-    def _decide(self, decision: str, sentence: str) -> None:
-        run = self.run
-        if run is None or run.state is not RunState.DONE:
-            return
-        try:
-            write_json(run.job.path / DECISION_FILE, {"decision": decision, "model": str(run.result.get("model", ""))})
-        except OSError as error:
-            self.failed.emit(
-                ReportableError(say("The decision cannot be noted in the job folder."), error.strerror or "")
-            )
-        self.decision = sentence
-        self.decided.emit(sentence)
+    def _on_decision_failed(self, error: ReportableError) -> None:
+        self.failed.emit(error)
 
     # Jobs
 
     def _on_job_progressed(self, task: Task, fraction: float, message: str) -> None:
-        if task.title in (_PREPARING, _KEEPING):
+        if task.title in (_PREPARING, KEEPING, RETURNING):
             self.work_fraction, self.work_message = fraction, message
             self.work_changed.emit()
 
     def _on_job_finished(self, task: Task, outcome: Outcome) -> None:
-        if task.title in (_PREPARING, _KEEPING):
+        if task.title in (_PREPARING, KEEPING, RETURNING):
             self.work_changed.emit()
             if isinstance(outcome, Failed):
                 self.failed.emit(outcome.error)
-
-
-def add_to_library(shelf: Shelf, pack: Path, draft: bool, *, progress: Progress) -> ModelCard:
-    """Copy a pack into the library."""
-    progress(0.0, say("Copying and checking the weights"))
-    return shelf.add(pack, draft=draft)
 
 
 _DIED: Event = {

@@ -27,7 +27,7 @@ ARCHITECTURES = (
 SCOPES = {
     Task.CLASSIFICATION: (
         ("probe", say("Linear probe: a new last layer on frozen features")),
-        ("head", say("Head: the last layer, with varied pictures")),
+        ("head", say("Head: the last layer, step by step, on the same frozen features")),
         ("last", say("Last layers: the head and the last stages")),
         ("all", say("Everything")),
     ),
@@ -86,10 +86,42 @@ class Plan:
     title: str = ""
 
 
-def bases(task: Task, cards: Sequence[ModelCard]) -> tuple[ModelCard, ...]:
-    """Models that can be taught a task: masks need one that outlines, classes one with an encoder of pictures."""
-    suitable = _ENCODERS if task is Task.CLASSIFICATION else (CHEST_ANATOMY,)
-    return tuple(card for card in cards if card.task in suitable)
+def bases(report: Report, cards: Sequence[ModelCard]) -> tuple[ModelCard, ...]:
+    """Models that can be taught a dataset: as much of it as can be said without reading weights.
+
+    Classes need one with an encoder of pictures. Masks need one that outlines single pictures and knows every structure
+    of the dataset, as `ai.training.teach_segmenter.require_structures` asks for. Scans of several slices are taught to
+    none yet.
+    """
+    if report.of_scans:
+        return ()
+    if report.task is Task.CLASSIFICATION:
+        return tuple(card for card in cards if card.task in _ENCODERS)
+    names = {count.name for count in report.counts}
+    return tuple(
+        card for card in cards if card.task == CHEST_ANATOMY and names <= {label.name for label in card.labels}
+    )
+
+
+def no_way(report: Report, cards: Sequence[ModelCard]) -> str:
+    """Say why no run can be made of a dataset, whatever is planned; ``""`` where one can."""
+    if report.of_scans:
+        return say(
+            "The dataset holds scans of several slices. Only single pictures can be taught here yet, so there is no "
+            "model to start from."
+        )
+    if report.task is Task.CLASSIFICATION or bases(report, cards):
+        return ""
+    outlining = [card for card in cards if card.task == CHEST_ANATOMY]
+    if not outlining:
+        return say("No installed model outlines structures in single pictures, so there is none to start from.")
+    return say(
+        "No installed model knows every structure of the dataset ({names}), so there is none to start from. {model} "
+        "knows: {own}.",
+        names=", ".join(count.name for count in report.counts),
+        model=outlining[0].title,
+        own=", ".join(label.name for label in outlining[0].labels),
+    )
 
 
 def suggest(report: Report, cards: Sequence[ModelCard], *, base: str = "", architecture: str = "") -> Plan:
@@ -104,8 +136,10 @@ def suggest(report: Report, cards: Sequence[ModelCard], *, base: str = "", archi
     base, architecture
         What the reader has chosen to start from; by themselves the first model that suits is taken.
     """
+    if reason := no_way(report, cards):
+        return Plan("", "", SCOPES[report.task][0][0], 20, 4, 1e-3, reason)
     if not base and not architecture:
-        suitable = bases(report.task, cards)
+        suitable = bases(report, cards)
         base, architecture = (suitable[0].key, "") if suitable else ("", ARCHITECTURES[0])
     persons = min((count.groups for count in report.counts), default=0)
     few, many = LIMITS[report.task]

@@ -23,6 +23,7 @@ class Deed(Enum):
     INSTALLED = "installed a model"
     REMOVED = "removed a model"
     ADOPTED = "adopted a model"
+    RETURNED = "returned a model"
     DEIDENTIFIED = "wrote copies without names"
 
 

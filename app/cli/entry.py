@@ -45,7 +45,7 @@ COMMANDS: dict[str, Command] = {
         "site data as training cases: import, add, check, split, export", dataset.add, dataset.run, dataset.check_usage
     ),
     "deidentify": Command("DICOM files without names, by the basic profile of PS3.15", deidentify.add, deidentify.run),
-    "finetune": Command("teach a model on a dataset", finetune.add, finetune.run),
+    "finetune": Command("teach a model on a dataset", finetune.add, finetune.run, finetune.check),
     "evaluate": Command("a model on held-out cases, alone or against another", evaluate.add, evaluate.run),
 }
 

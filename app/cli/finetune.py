@@ -7,10 +7,13 @@ The job folder of the plan (``output``) takes ``events.jsonl``, checkpoints, ``p
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ai.errors import TrainingDataError
+from app.audit.event import Deed
+from app.cli.audited import model_event, write_down
 from app.cli.console import Console
 
 
@@ -19,6 +22,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("config", metavar="CONFIG.toml", type=Path, help="the plan")
     parser.add_argument("--resume", action="store_true", help="go on where the job folder stands")
     parser.add_argument("--keep", choices=("draft", "adopt"), help="put the result into the library at the end")
+    parser.add_argument(
+        "--reason", metavar="TEXT", default="", help="for --keep adopt, needed unless the verdict is better"
+    )
     parser.add_argument("--json", action="store_true", help="the report as one JSON document on stdout")
 
 
@@ -26,7 +32,6 @@ def run(options: argparse.Namespace, console: Console) -> None:
     """Run a plan to its end and tell the report."""
     import json
 
-    from ai.library.library import Library, default_folders
     from ai.training.finetune_config import read_config
     from ai.training.job import follow, start
     from ai.training.job_folder import CANCEL, JobFolder
@@ -54,10 +59,47 @@ def run(options: argparse.Namespace, console: Console) -> None:
         for text in report.with_suffix(".txt").read_text(encoding="utf-8").splitlines():
             console.line(text)
     if options.keep:
-        card = Library(default_folders()).add(job.path / last["pack"], draft=options.keep == "draft")
-        console.note(f"{card.title} is in the library as {card.key}.")
+        document = json.loads(report.read_text(encoding="utf-8"))
+        _keep(options, job.path / last["pack"], document["comparison"]["verdict"], console)
     else:
         console.note(f"The base stays. The draft is in {config.output.name}/{last['pack']}.")
+
+
+def check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
+    """End with wrong usage where a reason is given for nothing."""
+    if options.reason and options.keep != "adopt":
+        parser.error("--reason belongs to --keep adopt")
+
+
+def _keep(options: argparse.Namespace, pack: Path, verdict: Mapping[str, Any] | None, console: Console) -> None:
+    """Put the model into the library; one that nobody gave the needed reason for stays where it is."""
+    from ai.library.choice import BETTER
+    from ai.library.library import Library, default_folders
+    from ai.training.job_folder import write_json
+
+    library, word = Library(default_folders()), "" if verdict is None else str(verdict["word"])
+    if options.keep == "draft":
+        card = library.add(pack, draft=True)
+    elif word != BETTER and not options.reason.strip():
+        raise TrainingDataError(
+            f"The verdict is '{word or 'none'}', so adopting the model needs a reason; the base stays.",
+            f"Run the command again with --resume --keep adopt --reason TEXT; the model is in {pack.parent.name}.",
+        )
+    else:
+        card = library.adopt(pack, verdict=word, reason=options.reason)
+        if library.choices.trouble:
+            console.note(library.choices.trouble)
+    adopted = None if card.draft else library.choices.adopted(card)
+    decision, reason = "draft" if card.draft else "adopted", "" if adopted is None else adopted.reason
+    noted = {"decision": decision, "model": card.key, "verdict": word, "reason": reason}
+    try:
+        write_json(pack.parents[1] / "decision.json", noted)
+    except OSError as error:
+        console.note(f"The decision cannot be noted in the job folder ({error.strerror}).")
+    write_down(console, model_event(Deed.ADOPTED, card, state=decision, report=word))
+    console.note(f"{card.title} is in the library as {card.key}.")
+    if not card.draft:
+        console.note(f"It is the default for what it answers; 'lightbox models return {card.key}' takes that back.")
 
 
 def _tell(event: dict[str, Any], console: Console) -> None:

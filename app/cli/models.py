@@ -8,11 +8,12 @@ from pathlib import Path
 from ai.errors import ModelImportError
 from ai.library.card import ModelCard
 from ai.library.library import Library
+from ai.library.lineage import stand_in
 from app.audit.event import Deed
 from app.cli.audited import model_event, write_down
 from app.cli.console import Console
 
-_ACTIONS = ("list", "show", "import", "export", "remove")
+_ACTIONS = ("list", "show", "import", "export", "remove", "return")
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +33,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, console: Console) -> None:
-    """List the models, show one card, take one in, give one away, or remove one."""
+    """List the models, show one card, take one in, give one away, remove one, or return one that was adopted."""
     from ai.library.library import default_folders
 
     library = Library(default_folders())
@@ -46,6 +47,8 @@ def run(options: argparse.Namespace, console: Console) -> None:
         card = library.remove(options.model)
         write_down(console, model_event(Deed.REMOVED, card))
         _tell(console, "removed", card, f"{card.key} was removed.")
+    elif options.action == "return":
+        _return(library.get(options.model), library, console)
     else:
         _list(library, console)
 
@@ -60,6 +63,8 @@ def check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
         parser.error("import needs the file or folder of a model")
     if options.action == "remove" and options.model is None:
         parser.error("remove needs the ID of a model with its version")
+    if options.action == "return" and options.model is None:
+        parser.error("return needs the ID of a model that was taught and adopted here")
     if options.action == "export" and (options.model is None or options.file is None):
         parser.error("export needs the ID of a model and the file to write")
     if options.action != "export" and options.file is not None:
@@ -70,10 +75,11 @@ def check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
 
 def _list(library: Library, console: Console) -> None:
     cards, broken = library.scan()
+    chosen = library.choices.chosen(cards)
     if console.as_json:
         console.document(
             {
-                "models": [_summary(card) for card in cards],
+                "models": [{**_summary(card), "chosen": card.key in chosen} for card in cards],
                 "broken": [
                     {"name": pack.name, "error": pack.error.message, "hint": pack.error.hint} for pack in broken
                 ],
@@ -83,12 +89,14 @@ def _list(library: Library, console: Console) -> None:
     for card in cards:
         console.line(
             f"{card.key}  {card.title} ({card.task}; {', '.join(card.input.modalities) or 'any modality'})"
-            f"{' draft' if card.draft else ''}"
+            f"{' draft' if card.draft else ' default' if card.key in chosen else ''}"
         )
     if not cards:
         console.line("No models are installed.")
     for pack in broken:
         console.note(f"{pack.name}: {pack.error}")
+    if library.choices.trouble:
+        console.note(library.choices.trouble)
 
 
 def _import(options: argparse.Namespace, library: Library, console: Console) -> None:
@@ -120,6 +128,16 @@ def _export(card: ModelCard, path: Path, console: Console) -> None:
         raise ModelImportError(f"The name of a model pack ends in {SUFFIX}.", f"Write it to {path.stem}{SUFFIX}.")
     write_pack_file(card, path, progress=console.progress)
     _tell(console, "exported", card, f"{card.key} was written to {path.name}.")
+
+
+def _return(card: ModelCard, library: Library, console: Console) -> None:
+    """Make an adopted model a draft again and say what is the default instead."""
+    draft = library.take_back(card)
+    write_down(console, model_event(Deed.RETURNED, draft))
+    cards = library.cards()
+    first = stand_in(draft, cards, library.choices.chosen(cards))
+    sentence = f"{draft.key} is a draft again"
+    _tell(console, "returned", draft, f"{sentence}." if first is None else f"{sentence}; the default is {first.key}.")
 
 
 def _tell(console: Console, what: str, card: ModelCard, sentence: str) -> None:

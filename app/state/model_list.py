@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Signal
 
 from ai.library.card import HELPERS, PICTURE_ENCODER, ModelCard
 from ai.library.library import BrokenPack, Library
+from ai.library.lineage import in_order
 
 
 class ModelList(QObject):
-    """Installed models, newest version of each, and the packs that cannot be used.
+    """Installed models, of each the version that was chosen or the newest, and the packs that cannot be used.
 
     Signals
     -------
@@ -26,6 +29,9 @@ class ModelList(QObject):
         self._helpers: tuple[ModelCard, ...] = ()
         self._broken: tuple[BrokenPack, ...] = ()
         self._preferred = ""
+        self._every: tuple[ModelCard, ...] = ()
+        self._chosen: frozenset[str] = frozenset()
+        self._trouble = ""
 
     @property
     def cards(self) -> tuple[ModelCard, ...]:
@@ -36,6 +42,34 @@ class ModelList(QObject):
     def broken(self) -> tuple[BrokenPack, ...]:
         """Packs that cannot be used, with the reason."""
         return self._broken
+
+    @property
+    def every(self) -> tuple[ModelCard, ...]:
+        """Every usable pack with every version."""
+        return self._every
+
+    @property
+    def chosen(self) -> frozenset[str]:
+        """ID-VERSION of the models that a person made the default for what they answer."""
+        return self._chosen
+
+    @property
+    def trouble(self) -> str:
+        """Why no choice is known, or ``""``."""
+        return self._trouble
+
+    def in_order(self, cards: Sequence[ModelCard]) -> tuple[ModelCard, ...]:
+        """Put the chosen model of each question before others of it, and no taught one before its parents."""
+        return in_order(cards, self._chosen, self._every)
+
+    def can_take_back(self, card: ModelCard) -> bool:
+        """Whether a model was taught here and adopted."""
+        return self._library.can_take_back(card)
+
+    def reason(self, card: ModelCard) -> str:
+        """Say why a model was adopted in spite of its report, in the words of the person; else ``""``."""
+        decision = self._library.choices.adopted(card)
+        return "" if decision is None else decision.reason
 
     def card(self, model_id: str) -> ModelCard | None:
         """Return the card of a model, None where it is not installed."""
@@ -64,9 +98,16 @@ class ModelList(QObject):
     def refresh(self) -> None:
         """Read the library anew; only cards, no weights."""
         cards, self._broken = self._library.scan()
+        self._every, choices = cards, self._library.choices
+        self._chosen, self._trouble = choices.chosen(cards), choices.trouble
         newest: dict[str, ModelCard] = {}
-        for card in cards:  # newest version first
+        for card in sorted(cards, key=self._is_other):  # a chosen version first, then the newest
             newest.setdefault(card.id, card)
-        self._cards = tuple(card for card in newest.values() if card.task not in HELPERS)
+        shown = [card for card in newest.values() if card.task not in HELPERS]
+        adopted, drafts = ([card for card in shown if card.draft is draft] for draft in (False, True))
+        self._cards = (*self.in_order(adopted), *self.in_order(drafts))
         self._helpers = tuple(card for card in newest.values() if card.task in HELPERS)
         self.models_changed.emit()
+
+    def _is_other(self, card: ModelCard) -> bool:
+        return card.key not in self._chosen

@@ -26,6 +26,7 @@ def deed_words(deed: Deed) -> str:
         Deed.INSTALLED: translate("Audit", "Model installed"),
         Deed.REMOVED: translate("Audit", "Model removed"),
         Deed.ADOPTED: translate("Audit", "Taught model kept"),
+        Deed.RETURNED: translate("Audit", "Taught model returned"),
         Deed.DEIDENTIFIED: translate("Audit", "Copies without names"),
     }[deed]
 
@@ -55,6 +56,7 @@ def detail_words(details: Mapping[str, str | int | float]) -> str:
         "answers": translate("Audit", "Answers"),
         "reading": translate("Audit", "Reading"),
         "job": translate("Audit", "Job"),
+        "report": translate("Audit", "Report"),
     }
     order = [*(name for name in names if name in details), *(name for name in details if name not in names)]
     return "; ".join(f"{names.get(name, name)}: {details[name]}" for name in order)

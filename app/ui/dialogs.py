@@ -26,6 +26,7 @@ from app.ui.collecting import Collecting
 from app.ui.import_dataset_dialog import ImportDatasetDialog
 from app.ui.import_model_dialog import ImportModelDialog
 from app.ui.lens_grid import LensGrid
+from app.ui.lineage_view import line_of
 from app.ui.model_card_dialog import ModelCardDialog
 from app.ui.new_mask_dialog import MaskLookDialog, NewMaskDialog
 from app.ui.override_dialog import OverrideDialog
@@ -77,9 +78,12 @@ class Dialogs(QObject):
 
     def show_card(self, model_id: str) -> None:
         """Show the card of a model."""
-        card = self._state.models.card(model_id)
+        models = self._state.models
+        card = models.card(model_id)
         if card is not None:
-            ModelCardDialog(card, self._window).show()
+            dialog = ModelCardDialog(card, line_of(card, models), self._window)
+            dialog.return_requested.connect(self._actions.teach.decide.take_back)
+            dialog.show()
 
     def show_suggested_card(self) -> None:
         """Show the card of the suggested model."""

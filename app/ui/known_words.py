@@ -115,6 +115,12 @@ KNOWN_WORDS: Final = (
     # Curves of a run, app.ui.teach_run_page.
     QT_TRANSLATE_NOOP("Known", "training"),
     QT_TRANSLATE_NOOP("Known", "validation"),
+    # Verdicts of a report, ai.training.compare.Word.
+    QT_TRANSLATE_NOOP("Known", "better"),
+    QT_TRANSLATE_NOOP("Known", "not worse"),
+    QT_TRANSLATE_NOOP("Known", "no proof"),
+    QT_TRANSLATE_NOOP("Known", "worse"),
+    QT_TRANSLATE_NOOP("Known", "too few cases"),
 )
 """What is known; a list, so that the tool that collects words finds them."""
 

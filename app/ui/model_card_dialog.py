@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ai.library.card import Json, ModelCard
+from app.ui.lineage_view import LineageView
 from app.ui.panel import LONGEST_NAME, rule, shortened, words
 from app.ui.theme import GAP_PX
 
@@ -17,10 +18,27 @@ _NAMES_PX = 150
 
 
 class ModelCardDialog(QDialog):
-    """Shows a card; the window stays live behind it."""
+    """Shows a card; the window stays live behind it.
 
-    def __init__(self, card: ModelCard, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    card
+        The model.
+    line
+        Where it comes from; None where it has no parents to show.
+
+    Signals
+    -------
+    return_requested(ModelCard)
+        The reader wants the base back.
+    """
+
+    return_requested = Signal(object)
+
+    def __init__(self, card: ModelCard, line: LineageView | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._card = card
+        self.line = line
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("{title} – model card").format(title=shortened(card.title, LONGEST_NAME)))
         self.resize(580, 660)
@@ -41,6 +59,10 @@ class ModelCardDialog(QDialog):
             body.addWidget(_section(title, text))
         if reading.limits:
             body.addWidget(_section(self.tr("Known limits"), "\n".join(f"•  {limit}" for limit in reading.limits)))
+        if line is not None:
+            body.addWidget(rule())
+            body.addWidget(line)
+            line.back.clicked.connect(self._on_back_clicked)
         body.addWidget(rule())
         body.addWidget(words(self.tr("Measured").upper(), "title"))
         body.addWidget(_table(metric_rows(card.metrics)))
@@ -62,6 +84,10 @@ class ModelCardDialog(QDialog):
         foot.setContentsMargins(2 * GAP_PX, GAP_PX, 2 * GAP_PX, 2 * GAP_PX)
         foot.addWidget(buttons)
         layout.addLayout(foot)
+
+    def _on_back_clicked(self) -> None:
+        self.return_requested.emit(self._card)
+        self.close()
 
 
 def metric_rows(metrics: Json) -> tuple[tuple[str, str], ...]:

@@ -150,6 +150,7 @@ class ModelPanel(Panel):
                 for offer in offers
             ),
             tuple(pack.name for pack in self._models.broken),
+            self._models.trouble,
             self._running.is_loaded(),
             frozenset(ran),
             _asked(self._session.tools.box_prompt.asked),
@@ -165,6 +166,8 @@ class ModelPanel(Panel):
             self._show_offers(offers, ran)
         for pack in self._models.broken:
             self._list.addWidget(words(f"{pack.name}: {spoken(pack.error.words)}", "warning", wrap=True))
+        if self._models.trouble:
+            self._list.addWidget(words(self._models.trouble, "warning", wrap=True))
 
     def _show_offers(self, offers: tuple[Offer, ...], ran: set[str]) -> None:
         if not offers:

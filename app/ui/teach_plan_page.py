@@ -11,7 +11,7 @@ from app.actions.teach import TeachActions
 from app.actions.teach_data import Prepared
 from app.actions.teach_plan import ARCHITECTURES, SCOPES, Plan, bases, suggest
 from app.state.model_list import ModelList
-from app.ui.panel import words
+from app.ui.panel import set_role, words
 from app.ui.refresh import Refresh
 from app.ui.spoken import spoken
 
@@ -85,10 +85,10 @@ class TeachPlanPage(QWidget):
     def _fill(self, prepared: Prepared) -> None:
         task = prepared.report.task
         self.base.clear()
-        for card in bases(task, self._models.bases):
+        for card in bases(prepared.report, self._models.bases):
             text = self.tr("{model} {version}, draft") if card.draft else "{model} {version}"
             self.base.addItem(text.format(model=card.title, version=card.version), (card.key, ""))
-        if task is Task.CLASSIFICATION:
+        if task is Task.CLASSIFICATION and not prepared.report.of_scans:
             if self.base.count():
                 self.base.insertSeparator(self.base.count())
             for name in ARCHITECTURES:
@@ -107,6 +107,9 @@ class TeachPlanPage(QWidget):
         self.batch.setValue(plan.batch)
         self.rate.setText(f"{plan.learning_rate:g}")
         self.reason.setText(spoken(plan.reason))
+        set_role(self.reason, "dim" if self.base.count() else "warning")
+        for field in (self.base, self.scope, self.epochs, self.batch, self.rate, self.title, self.suggestion):
+            field.setEnabled(self.base.count() > 0)
 
     def _lay_out(self) -> None:
         form = QFormLayout()

@@ -5,46 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.actions.teach import TeachActions
 from app.imaging.notice import NOTICE
 from app.ui.known_words import known
 from app.ui.panel import empty, words
 from app.ui.refresh import Refresh
-from app.ui.spoken import spoken
 from app.ui.table import Table
+from app.ui.teach_decision_bar import TeachDecisionBar
 
 _DASH = "–"
 
 
 class TeachReportPage(QWidget):
-    """Table, verdict in words, three buttons.
-
-    Signals
-    -------
-    base_requested(), draft_requested(), adopt_requested()
-        The reader decided.
-    """
-
-    base_requested = Signal()
-    draft_requested = Signal()
-    adopt_requested = Signal()
+    """Verdict in words, tables, and below them the decision."""
 
     def __init__(self, teach: TeachActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._teach = teach
         self._shown: Mapping[str, Any] | None = None
-        self.keep = self._button(self.tr("Keep the base"))
-        self.keep.setProperty("primary", True)
-        self.keep.setDefault(True)
-        self.keep.clicked.connect(self._on_keep_clicked)
-        self.draft = self._button(self.tr("Keep as draft"))
-        self.draft.clicked.connect(self._on_draft_clicked)
-        self.adopt = self._button(self.tr("Adopt"))
-        self.adopt.clicked.connect(self._on_adopt_clicked)
-        self.decision = words("", "strong", wrap=True)
+        self.bar = TeachDecisionBar(teach)
         self._list = QVBoxLayout()
         self._list.setContentsMargins(16, 14, 16, 14)
         self._list.setSpacing(10)
@@ -54,29 +35,18 @@ class TeachReportPage(QWidget):
         area.setWidgetResizable(True)
         area.setAccessibleName(self.tr("Report"))
         area.setWidget(inside)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(10)
-        for each in (self.keep, self.draft, self.adopt):
-            buttons.addWidget(each)
-        buttons.addWidget(self.decision, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(area, 1)
-        column.addLayout(buttons)
+        column.addWidget(self.bar)
         refresh = Refresh(self.refresh, self)
         teach.run_changed.connect(refresh.soon)
-        teach.decided.connect(refresh.soon)
-        teach.work_changed.connect(refresh.soon)
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the report, and what was decided."""
+        """Show the report."""
         report = self._teach.report
-        free = bool(report) and not self._teach.is_working
-        for each in (self.keep, self.draft, self.adopt):
-            each.setEnabled(free)
-        self.decision.setText(spoken(self._teach.decision))
         if report is self._shown:
             return
         self._shown = report
@@ -91,7 +61,7 @@ class TeachReportPage(QWidget):
         comparison, base, new = report["comparison"], report["base"], report["new"]
         verdict = comparison["verdict"]
         if verdict is not None:
-            word = str(verdict["word"])
+            word = known(str(verdict["word"]))
             self._list.addWidget(words(word[:1].upper() + word[1:], "value"))
             self._list.addWidget(words(verdict["sentence"], wrap=True))
         self._list.addWidget(words(self.tr("New: {model}").format(model=_title(new)), "dim", wrap=True))
@@ -119,6 +89,17 @@ class TeachReportPage(QWidget):
         if report.get("refused"):
             refused = self.tr("The new model's input check would refuse {count} of these cases.")
             self._list.addWidget(words(refused.format(count=report["refused"]), "warning", wrap=True))
+        if new.get("members", 1) < base.get("members", 1):
+            one = self.tr(
+                "The new model is one network; the base is {count} networks that answer together. Part of the "
+                "difference comes from that."
+            )
+            if new["members"] > 1:
+                one = self.tr(
+                    "The new model is {new} networks, the base {count} that answer together. Part of the difference "
+                    "comes from that."
+                )
+            self._list.addWidget(words(one.format(new=new["members"], count=base["members"]), "small", wrap=True))
         if base["kind"] == "probe":
             probe = self.tr("The base cannot answer this question; the linear probe on its features stands for it.")
             self._list.addWidget(words(probe, "small", wrap=True))
@@ -126,21 +107,6 @@ class TeachReportPage(QWidget):
             guess = self.tr("There is no model to compare with; a guess by the frequency of the classes stands for it.")
             self._list.addWidget(words(guess, "small", wrap=True))
         self._list.addWidget(words(f"{known(NOTICE)}.", "small"))
-
-    @staticmethod
-    def _button(text: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setAutoDefault(False)
-        return button
-
-    def _on_keep_clicked(self) -> None:
-        self.base_requested.emit()
-
-    def _on_draft_clicked(self) -> None:
-        self.draft_requested.emit()
-
-    def _on_adopt_clicked(self) -> None:
-        self.adopt_requested.emit()
 
 
 def estimate_text(estimate: Mapping[str, float], *, sign: bool = False) -> str:

@@ -238,6 +238,10 @@
         <translation>Angelerntes Modell behalten</translation>
     </message>
     <message>
+        <source>Taught model returned</source>
+        <translation>Gelehrtes Modell zurückgenommen</translation>
+    </message>
+    <message>
         <source>Copies without names</source>
         <translation>Kopien ohne Namen</translation>
     </message>
@@ -324,6 +328,10 @@
     <message>
         <source>Job</source>
         <translation>Auftrag</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
     </message>
 </context>
 <context>
@@ -3563,6 +3571,26 @@
         <source>validation</source>
         <translation>Validierung</translation>
     </message>
+    <message>
+        <source>better</source>
+        <translation>besser</translation>
+    </message>
+    <message>
+        <source>not worse</source>
+        <translation>nicht schlechter</translation>
+    </message>
+    <message>
+        <source>no proof</source>
+        <translation>kein Beleg</translation>
+    </message>
+    <message>
+        <source>worse</source>
+        <translation>schlechter</translation>
+    </message>
+    <message>
+        <source>too few cases</source>
+        <translation>zu wenige Fälle</translation>
+    </message>
 </context>
 <context>
     <name>LabellingBar</name>
@@ -4003,6 +4031,53 @@
     <message>
         <source>No split</source>
         <translation>Nicht teilen</translation>
+    </message>
+</context>
+<context>
+    <name>LineageView</name>
+    <message>
+        <source>Back to the base</source>
+        <translation>Zurück zum Ausgangsmodell</translation>
+    </message>
+    <message>
+        <source>The default is what it was before this model was adopted; it stays as a draft</source>
+        <translation>Standard ist wieder, was es vor der Übernahme dieses Modells war; es bleibt als Entwurf</translation>
+    </message>
+    <message>
+        <source>Lineage</source>
+        <translation>Herkunft</translation>
+    </message>
+    <message>
+        <source>A model that is gone is not in the library any more; what came before it is not known.</source>
+        <translation>Ein Modell, das fehlt, ist nicht mehr in der Bibliothek; was davor kam, ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>Adopted because: {reason}</source>
+        <translation>Übernommen, weil: {reason}</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Taught</source>
+        <translation>Gelehrt</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Urteil</translation>
+    </message>
+    <message>
+        <source>Persons or blocks</source>
+        <translation>Personen oder Blöcke</translation>
+    </message>
+    <message>
+        <source>{model} (gone)</source>
+        <translation>{model} (fehlt)</translation>
+    </message>
+    <message>
+        <source>{model}, draft</source>
+        <translation>{model}, Entwurf</translation>
     </message>
 </context>
 <context>
@@ -6464,6 +6539,49 @@
     </message>
 </context>
 <context>
+    <name>TeachDecisionBar</name>
+    <message>
+        <source>Keep the base</source>
+        <translation>Ausgangsmodell behalten</translation>
+    </message>
+    <message>
+        <source>Keep as draft</source>
+        <translation>Als Entwurf behalten</translation>
+    </message>
+    <message>
+        <source>It can be run and looked at; it is never the suggested model</source>
+        <translation>Es lässt sich ausführen und ansehen; vorgeschlagen wird es nie</translation>
+    </message>
+    <message>
+        <source>Adopt</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>Make it the default for what it answers</source>
+        <translation>Zum Standard machen für das, was es beantwortet</translation>
+    </message>
+    <message>
+        <source>Back to the base</source>
+        <translation>Zurück zum Ausgangsmodell</translation>
+    </message>
+    <message>
+        <source>The default is what it was before; the new model stays as a draft</source>
+        <translation>Standard ist wieder, was es vorher war; das neue Modell bleibt als Entwurf</translation>
+    </message>
+    <message>
+        <source>Why adopt it all the same? The reason is kept with the decision</source>
+        <translation>Warum trotzdem übernehmen? Der Grund wird mit der Entscheidung aufbewahrt</translation>
+    </message>
+    <message>
+        <source>Reason for adopting the model</source>
+        <translation>Grund für die Übernahme des Modells</translation>
+    </message>
+    <message>
+        <source>The report does not say that the new model is better: adopting it needs a reason.</source>
+        <translation>Der Bericht sagt nicht, dass das neue Modell besser ist: Die Übernahme braucht einen Grund.</translation>
+    </message>
+</context>
+<context>
     <name>TeachDialog</name>
     <message>
         <source>Teach a model</source>
@@ -6548,18 +6666,6 @@
 <context>
     <name>TeachReportPage</name>
     <message>
-        <source>Keep the base</source>
-        <translation>Ausgangsmodell behalten</translation>
-    </message>
-    <message>
-        <source>Keep as draft</source>
-        <translation>Als Entwurf behalten</translation>
-    </message>
-    <message>
-        <source>Adopt</source>
-        <translation>Übernehmen</translation>
-    </message>
-    <message>
         <source>Report</source>
         <translation>Bericht</translation>
     </message>
@@ -6602,6 +6708,14 @@
     <message>
         <source>The new model&apos;s input check would refuse {count} of these cases.</source>
         <translation>Die Eingabeprüfung des neuen Modells würde {count} dieser Fälle ablehnen.</translation>
+    </message>
+    <message>
+        <source>The new model is one network; the base is {count} networks that answer together. Part of the difference comes from that.</source>
+        <translation>Das neue Modell ist ein Netz; das Ausgangsmodell sind {count} Netze, die gemeinsam antworten. Ein Teil des Unterschieds kommt daher.</translation>
+    </message>
+    <message>
+        <source>The new model is {new} networks, the base {count} that answer together. Part of the difference comes from that.</source>
+        <translation>Das neue Modell sind {new} Netze, das Ausgangsmodell {count}, die gemeinsam antworten. Ein Teil des Unterschieds kommt daher.</translation>
     </message>
     <message>
         <source>The base cannot answer this question; the linear probe on its features stands for it.</source>

@@ -168,6 +168,10 @@
             <translation>Ein Modell für Kästen kann hier noch nicht angelernt werden.</translation>
         </message>
         <message>
+            <source>A model that was imported is removed by its ID with the version.</source>
+            <translation>Ein importiertes Modell wird mit ID und Version entfernt.</translation>
+        </message>
+        <message>
             <source>A person corrected boxes of this model here, so it does not run again. To have its boxes back, edit the boxes and press “Model”.</source>
             <translation>Hier hat jemand Kästen dieses Modells korrigiert, deshalb läuft es nicht noch einmal. Um seine Kästen zurückzuholen, die Kästen bearbeiten und „Modell“ drücken.</translation>
         </message>
@@ -1328,6 +1332,10 @@
             <translation>Schaffen Sie Platz und versuchen Sie es erneut; in der Bibliothek hat sich nichts geändert.</translation>
         </message>
         <message>
+            <source>Free some space, then try again; the default model has not changed.</source>
+            <translation>Schaffen Sie Platz und versuchen Sie es noch einmal; das Standardmodell ist unverändert.</translation>
+        </message>
+        <message>
             <source>Freehand region</source>
             <translation>Freihandbereich</translation>
         </message>
@@ -1380,6 +1388,10 @@
             <translation>Geben Sie der Datei diese Endung.</translation>
         </message>
         <message>
+            <source>Give the reason, or keep the model as a draft.</source>
+            <translation>Nennen Sie den Grund oder behalten Sie das Modell als Entwurf.</translation>
+        </message>
+        <message>
             <source>Give your name or initials in the worklist first; they stay on this computer.</source>
             <translation>Geben Sie in der Arbeitsliste zuerst Namen oder Kürzel an; beides bleibt auf diesem Rechner.</translation>
         </message>
@@ -1424,8 +1436,8 @@
             <translation>Kopf: nur die letzte Schicht</translation>
         </message>
         <message>
-            <source>Head: the last layer, with varied pictures</source>
-            <translation>Kopf: die letzte Schicht, mit abgewandelten Bildern</translation>
+            <source>Head: the last layer, step by step, on the same frozen features</source>
+            <translation>Kopf: die letzte Schicht, Schritt für Schritt, auf denselben eingefrorenen Merkmalen</translation>
         </message>
         <message>
             <source>Heart</source>
@@ -2212,6 +2224,14 @@
             <translation>Kein Bild hat {names}.</translation>
         </message>
         <message>
+            <source>No installed model knows every structure of the dataset ({names}), so there is none to start from. {model} knows: {own}.</source>
+            <translation>Kein installiertes Modell kennt jede Struktur des Datensatzes ({names}), also gibt es keines, von dem man ausgehen kann. {model} kennt: {own}.</translation>
+        </message>
+        <message>
+            <source>No installed model outlines structures in single pictures, so there is none to start from.</source>
+            <translation>Kein installiertes Modell umrandet Strukturen in einzelnen Bildern, also gibt es keines, von dem man ausgehen kann.</translation>
+        </message>
+        <message>
             <source>No lung was found: no large part of this scan has the density of lung.</source>
             <translation>Keine Lunge gefunden: Kein großer Teil dieser Aufnahme hat die Dichte von Lunge.</translation>
         </message>
@@ -2916,6 +2936,10 @@
             <translation>Ergebnis eines Modells, von einer Person angenommen, von keinem Arzt bestätigt.</translation>
         </message>
         <message>
+            <source>Returning the model</source>
+            <translation>Modell wird zurückgenommen</translation>
+        </message>
+        <message>
             <source>Right and left are swapped: {structures}.</source>
             <translation>Rechts und links sind vertauscht: {structures}.</translation>
         </message>
@@ -3496,6 +3520,10 @@
             <translation>Der Checkpoint {file} ist keiner von nnU-Net v2.</translation>
         </message>
         <message>
+            <source>The choice of the model cannot be written down ({reason}).</source>
+            <translation>Die Wahl des Modells kann nicht gespeichert werden ({reason}).</translation>
+        </message>
+        <message>
             <source>The chosen series holds nothing but zeros, so there is no mask in it.</source>
             <translation>Die gewählte Serie enthält nur Nullen, also keine Maske.</translation>
         </message>
@@ -3578,6 +3606,10 @@
         <message>
             <source>The dataset has {images} with masks; at least {fewest} are needed.</source>
             <translation>Der Datensatz hat {images} mit Masken; mindestens {fewest} sind nötig.</translation>
+        </message>
+        <message>
+            <source>The dataset holds scans of several slices. Only single pictures can be taught here yet, so there is no model to start from.</source>
+            <translation>Der Datensatz enthält Aufnahmen aus mehreren Schichten. Bisher lassen sich hier nur einzelne Bilder lehren, also gibt es kein Modell, von dem man ausgehen kann.</translation>
         </message>
         <message>
             <source>The dataset is in {name}. The salt stayed here.</source>
@@ -4638,6 +4670,10 @@
         <message>
             <source>The region lies beside the picture.</source>
             <translation>Der Bereich liegt neben dem Bild.</translation>
+        </message>
+        <message>
+            <source>The report does not say that the new model is better, so adopting it needs a reason.</source>
+            <translation>Der Bericht sagt nicht, dass das neue Modell besser ist; es zu übernehmen braucht deshalb einen Grund.</translation>
         </message>
         <message>
             <source>The report is about other images than those of the open series.</source>
@@ -6556,6 +6592,10 @@
             <translation>{file} kann nicht gelesen werden ({reason}).</translation>
         </message>
         <message>
+            <source>{file} cannot be read, so the models that came with the product are the default; adopting a model begins a new one.</source>
+            <translation>{file} ist nicht lesbar; Standard sind deshalb die mitgelieferten Modelle. Wird ein Modell übernommen, beginnt eine neue Datei.</translation>
+        </message>
+        <message>
             <source>{file} cannot be read.</source>
             <translation>{file} kann nicht gelesen werden.</translation>
         </message>
@@ -6860,6 +6900,10 @@
             <translation>{model} nimmt Punkte oder einen Kasten an und muss daher Strukturen auf einem Gitter umreißen.</translation>
         </message>
         <message>
+            <source>{model} was not taught and adopted here, so it cannot be returned.</source>
+            <translation>{model} wurde nicht hier gelehrt und übernommen und kann deshalb nicht zurückgenommen werden.</translation>
+        </message>
+        <message>
             <source>{model} was not trained on pictures like this one: its distance from them is {distance:.1f}, and {share:.0%} of those held out lay below {threshold:.1f}.</source>
             <translation>{model} wurde nicht an Bildern wie diesem trainiert: sein Abstand von ihnen ist {distance:.1f}, und {share:.0%} der zurückgehaltenen lagen unter {threshold:.1f}.</translation>
         </message>
@@ -7052,8 +7096,16 @@
             <translation>{title} hat keine Voreinstellung {name!r}.</translation>
         </message>
         <message>
-            <source>{title} is in the library as {model}; the AI panel offers it now.</source>
-            <translation>{title} ist als {model} in der Bibliothek; die KI-Leiste bietet es jetzt an.</translation>
+            <source>{title} is a draft again; it is never the suggested model.</source>
+            <translation>{title} ist wieder ein Entwurf und wird nie vorgeschlagen.</translation>
+        </message>
+        <message>
+            <source>{title} is a draft again; {other} ({model}) is the default.</source>
+            <translation>{title} ist wieder ein Entwurf; Standard ist {other} ({model}).</translation>
+        </message>
+        <message>
+            <source>{title} is in the library as {model} and is the default for what it answers.</source>
+            <translation>{title} ist als {model} in der Bibliothek und der Standard für das, was es beantwortet.</translation>
         </message>
         <message>
             <source>{title} is kept as a draft ({model}); it is never the suggested model.</source>

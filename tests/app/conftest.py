@@ -19,6 +19,7 @@ from ai.inference.options import AS_USUAL, RunOptions
 from ai.inference.provenance import Gate, GateVerdict, Provenance
 from ai.inference.results import Caliper, Measurement, ModelResult, Structure
 from ai.library.card import Architecture, Code, InputSpec, Label, ModelCard, Reading, Weights
+from ai.library.choice import Choices
 from ai.progress import Progress, silent
 from ai.volume import SpacingKind, Volume
 from app.dicom.series import Instance, Series, Study
@@ -285,6 +286,10 @@ class FakeLibrary:
 
     def __init__(self, *cards: ModelCard) -> None:
         self.installed = cards
+        self.choices = Choices()
+
+    def can_take_back(self, card: ModelCard) -> bool:
+        return self.choices.adopted(card) is not None
 
     def scan(self) -> tuple[tuple[ModelCard, ...], tuple[()]]:
         return self.installed, ()

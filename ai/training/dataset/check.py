@@ -89,6 +89,8 @@ class Report:
         How persons were told apart, in words.
     findings
         Those that stop first.
+    of_scans
+        Whether a case is a scan of several slices, not one picture.
     """
 
     task: Task
@@ -97,6 +99,7 @@ class Report:
     counts: tuple[ClassCount, ...]
     grouping: str
     findings: tuple[Finding, ...]
+    of_scans: bool = False
 
     @property
     def is_usable(self) -> bool:
@@ -115,7 +118,7 @@ def check(dataset: Dataset, *, progress: Progress = silent) -> Report:
         Called once per case.
     """
     findings = _amount(dataset) + _broken(dataset.broken)
-    readable, from_files = _files(dataset, progress=part(progress, 0, _READING_SHARE))
+    readable, from_files, of_scans = _files(dataset, progress=part(progress, 0, _READING_SHARE))
     findings += from_files
     twins = find_twins(readable, progress=part(progress, _READING_SHARE, 1))
     findings += _copies(readable, twins)
@@ -124,7 +127,9 @@ def check(dataset: Dataset, *, progress: Progress = silent) -> Report:
     findings.sort(key=lambda finding: finding.weight is not Weight.STOP)
     progress(1.0, say("Checked"))
     groups = len({case.group for case in dataset.cases})
-    return Report(dataset.task, len(dataset.cases), groups, _counts(dataset), dataset.grouping, tuple(findings))
+    return Report(
+        dataset.task, len(dataset.cases), groups, _counts(dataset), dataset.grouping, tuple(findings), of_scans
+    )
 
 
 def require_enough(dataset: Dataset) -> None:
@@ -215,8 +220,8 @@ def _broken(broken: Sequence[LeftOut]) -> list[Finding]:
     return [Finding("unreadable", Weight.STOP, sentence, tuple(one.name for one in broken))]
 
 
-def _files(dataset: Dataset, *, progress: Progress) -> tuple[list[Case], list[Finding]]:
-    """Read every image and mask; returns the cases whose image can be read."""
+def _files(dataset: Dataset, *, progress: Progress) -> tuple[list[Case], list[Finding], bool]:
+    """Read every image and mask; returns the cases whose image can be read, and whether one has several slices."""
     readable: list[Case] = []
     unreadable: list[LeftOut] = []
     wrong: list[LeftOut] = []
@@ -295,7 +300,7 @@ def _files(dataset: Dataset, *, progress: Progress) -> tuple[list[Case], list[Fi
             sizes=say("{sizes} and {count} more", sizes=common, count=more) if more > 0 else common,
         )
         findings.append(Finding("mixed_sizes", Weight.WARN, sentence))
-    return readable, findings
+    return readable, findings, any(shape[0] > 1 for shape in sizes)
 
 
 def _copies(cases: Sequence[Case], twins: Sequence[Twins]) -> list[Finding]:

@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ai.inference.box_limits import box_faults, needs_box, usual_box, usual_sides_mm
+from ai.inference.box_limits import box_faults, needs_box, usual_box, usual_sides_mm, whole_box
 from ai.library.grid_spec import GridSpec
+from ai.library.prompt_spec import BOX, PromptSpec
 from ai.plain import from_plain, to_plain
 from ai.prepare.placed_box import PlacedBox
 from ai.volume import Volume
@@ -116,6 +117,18 @@ def test_a_scan_that_is_larger_wants_a_box(make_card: MakeCard, scan: Volume) ->
     assert not needs_box(make_card(GridSpec()), scan)
     assert not needs_box(make_card(GridSpec(), reference={"largest_box_mm": 60.0}), scan)
     assert not list(box_faults(card, scan, usual_box(card, scan)))
+
+
+def test_the_whole_scan_is_the_box_where_one_is_needed(make_card: MakeCard, scan: Volume) -> None:
+    assert whole_box(make_card(GridSpec(), reference={"largest_box_mm": 60.0}), scan) is None
+    card = make_card(GridSpec(), reference={"smallest_box_mm": (1.0, 1.0, 999.0)})
+    taking = replace(card, prompts=PromptSpec((BOX,)))
+    box = whole_box(taking, scan)
+    assert box is not None
+    assert box.spans_in(scan) == tuple((0, size) for size in SHAPE)
+    # Without a box nothing would speak against a scan that is too small for it.
+    assert not list(box_faults(taking, scan, None))
+    assert "needs a box that holds the whole structure" in next(box_faults(taking, scan, box))
 
 
 def test_what_speaks_against_a_box(make_card: MakeCard) -> None:

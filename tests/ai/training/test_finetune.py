@@ -16,6 +16,7 @@ from ai.errors import ReportableError, TrainingDataError
 from ai.inference.provenance import GateVerdict
 from ai.inference.run import load_model, run_model
 from ai.library.library import Library
+from ai.library.lineage import lineage
 from ai.library.pack import read_card, verify
 from ai.progress import Cancelled
 from ai.training import epoch_loop, teach_classifier
@@ -146,6 +147,12 @@ def test_masks_are_learned(mask_dataset: MakeDataset, tiny_library: Library, pla
     card = fine_tune(config, library=tiny_library)
     assert (card.id, card.task, card.parent) == ("tiny-chest-site", "chest-anatomy", "tiny-1.2.0")
     assert [label.name for label in card.labels] == ["right_lung", "left_lung", "heart"]
+    line = lineage(card, tiny_library.cards())
+    assert [kin.key for kin in line] == [card.key, "tiny-1.2.0"]
+    assert line[0].taught_at.startswith("20")
+    assert line[0].groups == card.metrics["taught_on_groups"] > 0
+    assert line[0].verdict == "too few cases"
+    assert [_report(config)[which]["members"] for which in ("new", "base")] == [1, 1]
     rows = {row["name"]: row for row in _report(config)["comparison"]["rows"]}
     names = ("mean", "right_lung", "heart")
     assert set(rows) == {f"{figure}_{name}" for figure in ("dice", "jaccard") for name in names}

@@ -154,12 +154,14 @@ def test_an_export_is_written_once_it_is_there(
 
 def test_models_and_copies(audit, actions: Actions, make, path: Path) -> None:
     actions.importing.imported.emit(make.card("foreign"))
-    actions.teach.added.emit(make.card("site", draft=True))
+    actions.teach.decide.added.emit(make.card("site"), "no proof")
+    actions.teach.decide.returned.emit(make.card("site", draft=True))
     actions.nameless.copied.emit(Deidentified(7, (), ()))
     told = [(line.deed, line.model, line.details) for line in lines(audit, path)]
     assert told == [
         (Deed.INSTALLED, "foreign-0.1.0", {}),
-        (Deed.ADOPTED, "site-0.1.0", {"state": "draft"}),
+        (Deed.ADOPTED, "site-0.1.0", {"state": "adopted", "report": "no proof"}),
+        (Deed.RETURNED, "site-0.1.0", {}),
         (Deed.DEIDENTIFIED, "", {"files": 7}),
     ]
 

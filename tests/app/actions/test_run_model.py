@@ -191,3 +191,18 @@ def test_a_model_on_request_is_offered_and_never_suggested(actions, session, mod
     models.refresh()
     assert actions.models.offers()[0].suits
     assert actions.models.suggested() is None
+
+
+def test_a_taught_model_is_suggested_by_choice_only(actions, session, models, make) -> None:
+    taught = make.card("chest-x-ray-anatomy-site", title="Site", parent="cxr-anatomy-0.1.0")
+    models._library.installed = (taught, *models._library.installed)
+    models.refresh()
+    session.set_opened(make.opened())
+    # Its name comes before that of its parent.
+    assert [offer.card.id for offer in actions.models.offers()][:2] == ["cxr-anatomy", taught.id]
+    models._library.choices.adopt(taught, verdict="better")
+    models.refresh()
+    assert actions.models.suggested().id == taught.id
+    models._library.choices.take_back(taught)
+    models.refresh()
+    assert actions.models.suggested().id == "cxr-anatomy"

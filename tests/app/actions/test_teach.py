@@ -12,19 +12,16 @@ import numpy as np
 import pytest
 
 from ai.errors import TrainingDataError
-from ai.library.card import Architecture, ModelCard
-from ai.networks.encoders import TORCHVISION
-from ai.training import teach_segmenter
+from ai.library.card import ModelCard
+from ai.library.choice import required_reason
 from ai.training.dataset.case import Task
-from ai.training.dataset.check import ClassCount, Report
 from ai.training.events import EventLog
-from ai.training.finetune_config import SCOPES as KNOWN_SCOPES
 from ai.training.finetune_config import FinetuneConfig, write_config
 from ai.training.job_folder import CANCEL, PAUSE, STOP, JobFolder
 from app.actions.left_run import DECISION_FILE, PROCESS_FILE, LeftProcess, find_left_run
 from app.actions.teach import TeachActions
 from app.actions.teach_data import Source, parse_flags
-from app.actions.teach_plan import ARCHITECTURES, SCOPES, Plan, bases, suggest
+from app.actions.teach_plan import Plan
 from app.jobs.runner import Lane
 from app.state.teach_run import RunState, TeachRun
 
@@ -76,10 +73,21 @@ class FakeSpawn:
 class FakeShelf:
     card: ModelCard
     added: list[tuple[Path, bool]] = field(default_factory=list)
+    reasons: list[tuple[str, str]] = field(default_factory=list)
+    returned: list[str] = field(default_factory=list)
 
     def add(self, pack: Path, *, draft: bool = False) -> ModelCard:
         self.added.append((pack, draft))
         return replace(self.card, draft=draft)
+
+    def adopt(self, pack: Path, *, verdict: str, reason: str = "") -> ModelCard:
+        required_reason(verdict, reason)
+        self.reasons.append((verdict, reason))
+        return self.add(pack)
+
+    def take_back(self, card: ModelCard) -> ModelCard:
+        self.returned.append(card.key)
+        return replace(card, draft=True)
 
 
 @pytest.fixture
@@ -89,7 +97,7 @@ def spawn() -> FakeSpawn:
 
 @pytest.fixture
 def shelf(make) -> FakeShelf:
-    return FakeShelf(make.card("site", title="Site model"))
+    return FakeShelf(make.card("site", title="Site model", parent="cxr-anatomy-0.1.0"))
 
 
 @pytest.fixture
@@ -120,11 +128,12 @@ def tick(teach: TeachActions) -> None:
     teach._on_timeout()
 
 
-def finish(spawn: FakeSpawn) -> None:
+def finish(spawn: FakeSpawn, verdict: str = "better") -> None:
     """Let the run end well."""
     folder = spawn.started[-1][0].output
     (folder / "report").mkdir()
-    (folder / "report" / "report.json").write_text(json.dumps({"task": "classification"}))
+    report = {"task": "classification", "comparison": {"verdict": {"word": verdict}}}
+    (folder / "report" / "report.json").write_text(json.dumps(report))
     spawn.log.add(
         "done",
         pack="pack/site-0.1.0",
@@ -207,7 +216,7 @@ def test_a_run_is_followed_to_its_decision(begun: TeachActions, spawn: FakeSpawn
     assert (run.title, run.state, run.epoch, run.epochs, run.seconds_left) == ("Cat or dog", RunState.RUNNING, 1, 5, 12)
     assert [(point.epoch, point.metric) for point in run.points] == [(1, 0.8)]
     assert [point.epochs for point in run.steps] == [0.5]
-    begun.adopt()
+    begun.decide.adopt()
     assert shelf.added == []
     spawn.log.add("stage", stage="report", message="Comparing on the held-out part")
     tick(begun)
@@ -215,21 +224,58 @@ def test_a_run_is_followed_to_its_decision(begun: TeachActions, spawn: FakeSpawn
     finish(spawn)
     tick(begun)
     assert run.state is RunState.DONE
-    assert begun.report == {"task": "classification"}
-    begun.adopt()
+    assert begun.report["task"] == "classification"
+    begun.decide.adopt()
     assert shelf.added == [(config.output / "pack/site-0.1.0", False)]
-    assert "in the library as site-0.1.0" in begun.decision
+    assert "in the library as site-0.1.0" in begun.decide.sentence
     assert json.loads((config.output / DECISION_FILE).read_text())["decision"] == "adopted"
 
 
 def test_keep_base_and_draft(begun: TeachActions, spawn: FakeSpawn, shelf: FakeShelf) -> None:
     finish(spawn)
     tick(begun)
-    begun.keep_base()
+    begun.decide.keep_base()
     assert shelf.added == []
-    begun.keep_as_draft()
+    begun.decide.keep_as_draft()
     assert [draft for _, draft in shelf.added] == [True]
-    assert "draft" in begun.decision
+    assert "draft" in begun.decide.sentence
+
+
+def test_a_verdict_that_is_not_better_asks_for_a_reason(begun, spawn: FakeSpawn, shelf: FakeShelf, errors) -> None:
+    finish(spawn, "no proof")
+    tick(begun)
+    assert begun.decide.needs_reason
+    begun.decide.adopt(" ")
+    assert [str(error)[:10] for error in errors] == ["The report"]
+    assert shelf.added == []
+    assert not (spawn.started[-1][0].output / DECISION_FILE).is_file()
+    begun.decide.adopt(" fewer false marks ")
+    assert shelf.reasons == [("no proof", "fewer false marks")]
+    noted = json.loads((spawn.started[-1][0].output / DECISION_FILE).read_text())
+    assert (noted["decision"], noted["verdict"], noted["reason"]) == ("adopted", "no proof", "fewer false marks")
+
+
+def test_an_adopted_model_is_returned_by_one_click(begun, spawn: FakeSpawn, shelf: FakeShelf) -> None:
+    finish(spawn)
+    tick(begun)
+    told: list[str] = []
+    begun.decide.returned.connect(lambda card: told.append(card.key))
+    begun.decide.take_back_adopted()
+    assert told == []
+    begun.decide.adopt()
+    # Nothing else can be decided until it is returned.
+    begun.decide.keep_base()
+    begun.decide.keep_as_draft()
+    assert begun.decide.adopted is not None
+    assert len(shelf.added) == 1
+    begun.decide.take_back_adopted()
+    assert shelf.returned == told == ["site-0.1.0"]
+    assert begun.decide.adopted is None
+    # Its question is that of the shipped model.
+    assert "Chest X-ray anatomy (cxr-anatomy-0.1.0) is the default" in begun.decide.sentence
+    assert json.loads((spawn.started[-1][0].output / DECISION_FILE).read_text())["decision"] == "returned"
+    begun.decide.keep_base()
+    assert "nothing in the library has changed" in begun.decide.sentence
 
 
 def test_requests_reach_the_run(begun: TeachActions, spawn: FakeSpawn) -> None:
@@ -294,7 +340,7 @@ def test_a_later_window_finds_the_run(begun: TeachActions, spawn, models, shelf,
     assert spawn.started[-1][1]
     finish(spawn)
     tick(later)
-    later.keep_base()
+    later.decide.keep_base()
     assert find_left_run(tmp_path / "teaching" / "runs", progress=lambda *_: None) is None
 
 
@@ -317,45 +363,3 @@ def test_unknown_events_say_nothing(tmp_path: Path) -> None:
     run.take({"event": "later_version", "x": 1})
     assert run.state is RunState.STARTING
     assert run.points == ()
-
-
-def test_a_model_of_rules_is_no_base(make) -> None:
-    rules = make.card("ct-lungs", task="segmentation", architecture=Architecture("chest-ct-rules", ()), members=())
-    network = make.card()
-    for task in (Task.CLASSIFICATION, Task.SEGMENTATION):
-        assert bases(task, (rules, network)) == (network,)
-    report = Report(Task.CLASSIFICATION, 900, 900, (ClassCount("a", 800, 800), ClassCount("b", 100, 50)), "", ())
-    assert suggest(report, (rules, network)).base == network.key
-
-
-def test_an_encoder_is_a_base_for_classes_only(make) -> None:
-    encoder = make.card("gray-encoder", task="picture-encoder")
-    boxes = make.card("hippocampus", task="segmentation")
-    assert bases(Task.CLASSIFICATION, (encoder, boxes, make.card())) == (encoder, make.card())
-    assert bases(Task.SEGMENTATION, (encoder, boxes, make.card())) == (make.card(),)
-
-
-def test_names_are_those_that_the_engine_knows() -> None:
-    assert set(ARCHITECTURES) == set(TORCHVISION)
-    assert {name for name, _ in SCOPES[Task.SEGMENTATION]} == set(teach_segmenter.SCOPES)
-    for scopes in SCOPES.values():
-        assert {name for name, _ in scopes} <= set(KNOWN_SCOPES)
-
-
-@pytest.mark.parametrize(
-    ("task", "persons", "scope"),
-    [
-        (Task.CLASSIFICATION, 12, "probe"),
-        (Task.CLASSIFICATION, 50, "last"),
-        (Task.CLASSIFICATION, 500, "all"),
-        (Task.SEGMENTATION, 12, "decoder"),
-        (Task.SEGMENTATION, 30, "decoder"),
-        (Task.SEGMENTATION, 100, "all"),
-    ],
-)
-def test_the_suggestion_grows_with_the_persons(make, task: Task, persons: int, scope: str) -> None:
-    report = Report(task, 900, 900, (ClassCount("a", 800, 800), ClassCount("b", 100, persons)), "", ())
-    plan = suggest(report, (make.card(),))
-    assert (plan.base, plan.scope) == ("cxr-anatomy-0.1.0", scope)
-    assert plan.reason
-    assert suggest(report, ()).architecture in ARCHITECTURES

@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 
 from ai.library.library import Library
+from app.audit.event import Deed
+from app.audit.trail import AuditTrail
 
 Lightbox = Callable[..., Any]
 
@@ -47,10 +49,19 @@ def test_teach_adopt_and_evaluate(
     user = tmp_path / "models"
     shipped = Library([Path(__file__).parents[3] / "resources" / "models"]).get("cxr-anatomy").folder.parent
     monkeypatch.setattr("ai.library.library.default_folders", lambda: (shipped, user))
+    monkeypatch.setattr("app.audit.trail.default_path", lambda: tmp_path / "audit.sqlite3")
     done = lightbox("finetune", _plan(tmp_path), "--keep", "adopt")
-    assert done.code == 0, done.err
+    assert done.code == 1
     assert "Too few cases" in done.out
     assert "probe 10 of 10" in done.err
+    assert "The verdict is 'too few cases', so adopting the model needs a reason" in done.err
+    assert not user.exists()
+    done = lightbox("finetune", tmp_path / "plan.toml", "--resume", "--keep", "adopt", "--reason", "a demonstration")
+    assert done.code == 0, done.err
+    assert json.loads((user / "choices.json").read_text())["history"][0]["reason"] == "a demonstration"
+    assert json.loads((tmp_path / "job" / "decision.json").read_text())["reason"] == "a demonstration"
+    entry = AuditTrail(tmp_path / "audit.sqlite3").entries(most=1)[0]
+    assert (entry.deed, dict(entry.details)) == (Deed.ADOPTED, {"state": "adopted", "report": "too few cases"})
     assert "is in the library as plain-or-striped-0.1.0" in done.err
     shown = json.loads(lightbox("models", "--json").out)["models"]
     assert [(model["id"], model["parent"], model["draft"]) for model in shown if model["parent"]] == [
@@ -73,6 +84,17 @@ def test_teach_adopt_and_evaluate(
     pack = tmp_path / "job" / "pack" / "plain-or-striped-0.1.0"
     done = lightbox("evaluate", pack, dataset, "--against", "plain-or-striped", "-o", tmp_path / "same", "--json")
     assert json.loads(done.out)["comparison"]["rows"][0]["difference"] == {"value": 0.0, "low": 0.0, "high": 0.0}
+
+    done = lightbox("models", "return", "plain-or-striped")
+    assert (done.code, done.out) == (0, "plain-or-striped-0.1.0 is a draft again.\n")
+    assert AuditTrail(tmp_path / "audit.sqlite3").entries(most=1)[0].deed is Deed.RETURNED
+    done = lightbox("models", "return", "cxr-anatomy")
+    assert done.code == 1
+    assert "was not taught and adopted here" in done.err
+
+
+def test_a_reason_belongs_to_adopting(tmp_path: Path, lightbox: Lightbox) -> None:
+    assert lightbox("finetune", tmp_path / "plan.toml", "--keep", "draft", "--reason", "why not").code == 2
 
 
 def test_failures_are_one_sentence(dataset: Path, tmp_path: Path, lightbox: Lightbox) -> None:

@@ -60,6 +60,7 @@ def test_the_list(lightbox: Lightbox, library: Path) -> None:
                 "licence": "Apache-2.0",
                 "parent": "",
                 "draft": False,
+                "chosen": False,
             }
         ],
         "broken": [],

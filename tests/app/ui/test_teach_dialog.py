@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -12,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 import app.actions.teach as teach_module
+from ai.training.dataset.case import Task
 from ai.training.job_folder import CANCEL, PAUSE, JobFolder
 from app.actions.teach import TeachActions
 from app.main import Viewer
@@ -95,10 +97,18 @@ class Shelf:
     def __init__(self, card) -> None:
         self.card = card
         self.drafts: list[bool] = []
+        self.reasons: list[str] = []
 
     def add(self, pack: Path, *, draft: bool = False):
         self.drafts.append(draft)
-        return self.card
+        return replace(self.card, draft=draft)
+
+    def adopt(self, pack: Path, *, verdict: str, reason: str = ""):
+        self.reasons.append(reason)
+        return self.add(pack)
+
+    def take_back(self, card):
+        return replace(card, draft=True)
 
 
 @pytest.fixture
@@ -226,6 +236,24 @@ def test_an_architecture_is_taught_whole(qtbot, checked: TeachDialog, run: Run) 
     assert run.config.learning_rate == 0.002
 
 
+def test_scans_of_several_slices_have_nothing_to_start_from(qtbot, checked: TeachDialog) -> None:
+    prepared = checked._teach.prepared
+    assert prepared is not None
+    report = replace(prepared.report, task=Task.SEGMENTATION, of_scans=True)
+    checked._teach.prepared = replace(prepared, report=report)
+    checked._teach.data_changed.emit()
+    qtbot.waitUntil(lambda: checked.plan.base.count() == 0)
+    qtbot.mouseClick(checked.next, Left)
+    assert checked.page is Page.PLAN
+    assert "scans of several slices" in said(checked.plan)
+    assert not checked.next.isEnabled()
+    assert not checked.plan.scope.isEnabled()
+    checked._teach.prepared = prepared
+    checked._teach.data_changed.emit()
+    qtbot.waitUntil(checked.next.isEnabled)
+    assert checked.plan.plan.base == "cxr-anatomy-0.1.0"
+
+
 def test_curves_move_and_time_is_told(qtbot, started: TeachDialog, run: Run) -> None:
     page = started.run
     run.tell("started", title="Cat or dog", task="classification", epochs=4)
@@ -270,15 +298,43 @@ def test_a_failure_is_a_sentence(qtbot, started: TeachDialog, run: Run) -> None:
 
 def test_the_report_leads_to_a_decision(qtbot, started: TeachDialog, run: Run, shelf: Shelf) -> None:
     run.finish()
-    qtbot.waitUntil(lambda: started.page is Page.REPORT and started.report.adopt.isEnabled())
+    bar = started.report.bar
+    qtbot.waitUntil(lambda: started.page is Page.REPORT and bar.keep.isEnabled())
     text = said(started.report)
     assert "Too few cases: 20 are needed." in text
     assert "0.900 (0.800 – 0.950)" in text
     assert "a guess by the frequency" in text
-    assert started.report.keep.isDefault()
-    qtbot.mouseClick(started.report.adopt, Left)
-    assert shelf.drafts == [False]
-    qtbot.waitUntil(lambda: "in the library" in started.report.decision.text())
+    assert bar.keep.isDefault()
+    # Nothing speaks for the model: adopting it needs words.
+    assert not bar.adopt.isEnabled()
+    qtbot.mouseClick(bar.adopt, Left)
+    qtbot.keyClicks(bar.reason, "   ")
+    assert not bar.adopt.isEnabled()
+    qtbot.keyClicks(bar.reason, "finds more")
+    qtbot.keyClick(bar.reason, Qt.Key.Key_Return)
+    assert shelf.drafts == []
+    qtbot.mouseClick(bar.adopt, Left)
+    assert (shelf.drafts, shelf.reasons) == ([False], ["finds more"])
+    qtbot.waitUntil(lambda: "in the library" in bar.decision.text())
+    assert not bar.keep.isVisible()
+    assert not bar.reason.isVisible()
+    qtbot.mouseClick(bar.back, Left)
+    qtbot.waitUntil(lambda: "draft again" in bar.decision.text())
+    assert bar.keep.isVisible()
+    assert not bar.back.isVisible()
+
+
+def test_a_better_model_needs_no_words(qtbot, started: TeachDialog, run: Run, shelf: Shelf, monkeypatch) -> None:
+    comparison = REPORT["comparison"] | {"verdict": {"word": "better", "sentence": "The new model is better."}}
+    members = {"new": REPORT["new"] | {"members": 1}, "base": REPORT["base"] | {"members": 5}}
+    monkeypatch.setattr("tests.app.ui.test_teach_dialog.REPORT", REPORT | {"comparison": comparison} | members)
+    run.finish()
+    bar = started.report.bar
+    qtbot.waitUntil(lambda: started.page is Page.REPORT and bar.adopt.isEnabled())
+    assert "is one network; the base is 5 networks" in said(started.report)
+    assert not bar.reason.isVisible()
+    qtbot.mouseClick(bar.adopt, Left)
+    assert shelf.reasons == [""]
 
 
 def test_estimates() -> None:

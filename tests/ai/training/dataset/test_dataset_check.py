@@ -17,6 +17,7 @@ from ai.training.dataset.dataset import Part, load_dataset, open_dataset
 from ai.training.dataset.mask_pairs import import_pairs
 from ai.training.dataset.split import split
 from ai.training.dataset.wanted import Intake
+from tests.ai.training.dataset.read_dataset import volumes
 
 Make = Callable[..., Path]
 
@@ -150,3 +151,8 @@ def test_a_damaged_dataset_file(text: str, words: str, tmp_path: Path) -> None:
 def test_a_folder_without_a_dataset(tmp_path: Path) -> None:
     with pytest.raises(TrainingDataError, match=r"no dataset\.json"):
         load_dataset(tmp_path)
+
+
+def test_scans_are_told_from_pictures(pairs: Callable, tmp_path: Path) -> None:
+    assert not check(import_pairs(*pairs(8), tmp_path / "set", bits={"upper": 1}).dataset).of_scans
+    assert check(volumes(tmp_path / "scans", 3)).of_scans

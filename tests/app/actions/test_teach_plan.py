@@ -1,0 +1,80 @@
+"""What can be taught how: the bases that can take a dataset, and the suggestion."""
+
+from __future__ import annotations
+
+import pytest
+
+from ai.library.card import Architecture
+from ai.networks.encoders import TORCHVISION
+from ai.training import teach_segmenter
+from ai.training.dataset.case import Task
+from ai.training.dataset.check import ClassCount, Report
+from ai.training.finetune_config import SCOPES as KNOWN_SCOPES
+from app.actions.teach_plan import ARCHITECTURES, SCOPES, bases, suggest
+
+
+def report_of(task: Task, *names: str, of_scans: bool = False) -> Report:
+    return Report(task, 900, 900, tuple(ClassCount(name, 800, 100) for name in names), "", (), of_scans=of_scans)
+
+
+def test_a_model_of_rules_is_no_base(make) -> None:
+    rules = make.card("ct-lungs", task="segmentation", architecture=Architecture("chest-ct-rules", ()), members=())
+    network = make.card()
+    for task in (Task.CLASSIFICATION, Task.SEGMENTATION):
+        assert bases(report_of(task, "heart"), (rules, network)) == (network,)
+    assert suggest(report_of(Task.CLASSIFICATION, "a", "b"), (rules, network)).base == network.key
+
+
+def test_an_encoder_is_a_base_for_classes_only(make) -> None:
+    encoder = make.card("gray-encoder", task="picture-encoder")
+    boxes = make.card("hippocampus", task="segmentation")
+    assert bases(report_of(Task.CLASSIFICATION, "a", "b"), (encoder, boxes, make.card())) == (encoder, make.card())
+    assert bases(report_of(Task.SEGMENTATION, "heart"), (encoder, boxes, make.card())) == (make.card(),)
+
+
+def test_masks_of_scans_and_of_unknown_structures_have_no_base(make) -> None:
+    cards = (make.card(), make.card("hippocampus", task="segmentation"))
+    for report, words in (
+        (report_of(Task.SEGMENTATION, "heart", of_scans=True), "scans of several slices"),
+        (report_of(Task.CLASSIFICATION, "a", "b", of_scans=True), "scans of several slices"),
+        (report_of(Task.SEGMENTATION, "heart", "spleen"), "(heart, spleen)"),
+    ):
+        assert bases(report, cards) == ()
+        plan = suggest(report, cards)
+        assert (plan.base, plan.architecture) == ("", "")
+        assert words in plan.reason
+    assert "No installed model outlines" in suggest(report_of(Task.SEGMENTATION, "heart"), cards[1:]).reason
+
+
+def test_no_scope_promises_what_is_not_done() -> None:
+    # The head is trained on features that were computed once, of the pictures as they are.
+    head = dict(SCOPES[Task.CLASSIFICATION])["head"]
+    assert "varied" not in head
+    assert "frozen features" in head
+
+
+def test_names_are_those_that_the_engine_knows() -> None:
+    assert set(ARCHITECTURES) == set(TORCHVISION)
+    assert {name for name, _ in SCOPES[Task.SEGMENTATION]} == set(teach_segmenter.SCOPES)
+    for scopes in SCOPES.values():
+        assert {name for name, _ in scopes} <= set(KNOWN_SCOPES)
+
+
+@pytest.mark.parametrize(
+    ("task", "persons", "scope"),
+    [
+        (Task.CLASSIFICATION, 12, "probe"),
+        (Task.CLASSIFICATION, 50, "last"),
+        (Task.CLASSIFICATION, 500, "all"),
+        (Task.SEGMENTATION, 12, "decoder"),
+        (Task.SEGMENTATION, 30, "decoder"),
+        (Task.SEGMENTATION, 100, "all"),
+    ],
+)
+def test_the_suggestion_grows_with_the_persons(make, task: Task, persons: int, scope: str) -> None:
+    counts = (ClassCount("right_lung", 800, 800), ClassCount("heart", 100, persons))
+    report = Report(task, 900, 900, counts, "", ())
+    plan = suggest(report, (make.card(),))
+    assert (plan.base, plan.scope) == ("cxr-anatomy-0.1.0", scope)
+    assert plan.reason
+    assert (suggest(report, ()).architecture in ARCHITECTURES) is (task is Task.CLASSIFICATION)
