@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from pydicom import dcmread
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
 
 from app.actions.export_kind import ExportKind
 from app.audit.event import Deed
@@ -21,7 +20,6 @@ from app.imaging.masks.operation import Operation
 from app.main import Viewer
 from app.state.review import FindingId, FindingKind, Review
 from app.state.tool import Tool
-from app.ui.slice_canvas import SliceCanvas
 from tests.app.ui.masks.scene import LIVER, MODEL, SPLEEN, at, drag, edit, index_of, mask, organs_of, reading, settle
 
 Left = Qt.MouseButton.LeftButton
@@ -59,12 +57,6 @@ def brushed(viewer: Viewer, *points: QPoint, radius_mm: float, is_ball: bool = F
         )
         found[region.box] |= region.inside
     return found
-
-
-def pixels_of(canvas: SliceCanvas) -> np.ndarray:
-    """(rows, columns, 4) of what is drawn."""
-    image = canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-    return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4)[:, : image.width()].copy()
 
 
 def test_a_disc_marks_what_the_brush_says_and_the_neighbour_stays(qtbot, organs: Viewer) -> None:
@@ -242,40 +234,6 @@ def test_the_range_and_the_ball_are_obeyed(qtbot, organs: Viewer) -> None:
     lowest, highest = organs.session.editing.brush.intensity
     assert np.array_equal(mask(organs), before | (touched & (voxels >= lowest) & (voxels <= highest)))
     assert (touched & ~mask(organs)).any()
-
-
-def test_the_outline_follows_while_the_button_is_down(qtbot, organs: Viewer) -> None:
-    edit(qtbot, organs)
-    canvas = organs.window.pane.canvas
-    point = at(organs, 10, 10)
-    for each in (at(organs, 12, 14), point):
-        qtbot.mouseMove(canvas.viewport(), each)
-    ring = canvas.brush.ring
-    scale = organs.window.pane.geometry_px.column_scale / canvas.ratio
-    assert ring.width() == pytest.approx(10.0 * scale)
-    before = pixels_of(canvas)
-    qtbot.mousePress(canvas.viewport(), Left, NoKeys, point)
-    # Drawn with the press itself, and only there.
-    differs = np.argwhere((pixels_of(canvas) != before).any(axis=2))
-    assert len(differs) > 100
-    middle = np.array([point.y(), point.x()]) * canvas.ratio
-    assert np.abs(differs - middle).max() < (5.0 + 2.0) * scale * canvas.ratio + 8
-    assert len(canvas.overlay._outlines[0].lines) == 1
-    qtbot.mouseRelease(canvas.viewport(), Left, NoKeys, point)
-    qtbot.waitUntil(lambda: len(canvas.overlay._outlines[0].lines) == 2)
-    assert not canvas.overlay.is_patched
-
-
-def test_another_place_of_the_picture_keeps_what_the_stroke_drew(qtbot, organs: Viewer) -> None:
-    edit(qtbot, organs)
-    overlay = organs.window.pane.canvas.overlay
-    qtbot.mousePress(organs.window.pane.canvas.viewport(), Left, NoKeys, at(organs, 10, 10))
-    assert overlay.is_patched
-    assert len(overlay._outlines[0].lines) == 1
-    organs.view.update(zoom=1.5)
-    qtbot.waitUntil(lambda: not overlay.is_patched)
-    qtbot.waitUntil(lambda: len(overlay._outlines[0].lines) == 2)
-    qtbot.mouseRelease(organs.window.pane.canvas.viewport(), Left, NoKeys, at(organs, 10, 10))
 
 
 def test_another_series_ends_the_editing_and_keeps_it(qtbot, organs: Viewer, make, tmp_path) -> None:
