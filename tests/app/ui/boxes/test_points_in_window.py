@@ -25,22 +25,10 @@ from tests.app.ui.boxes.scene import (
     box,
     columns_per_px,
     drag,
-    oblique,
     press,
     reading,
     settle,
 )
-
-
-@pytest.fixture
-def scan(qtbot, viewer: Viewer, make, tmp_path: Path) -> Viewer:
-    """A CT of 15 slices that lies obliquely in the patient; pixels of 0.8 x 0.5 mm."""
-    viewer.actions.opening.open_paths([oblique(make.scan(tmp_path / "ct", slices=15))])
-    qtbot.waitUntil(viewer.window.pane.isVisible)
-    qtbot.waitUntil(lambda: bool(viewer.session.opened.filled.all()) and len(viewer.session.opened.filled) == 15)
-    viewer.actions.view.show_slice(7)
-    settle(qtbot, viewer)
-    return viewer
 
 
 def begin(qtbot, viewer: Viewer) -> None:

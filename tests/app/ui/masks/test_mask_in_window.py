@@ -20,20 +20,12 @@ from app.imaging.masks.operation import Operation
 from app.main import Viewer
 from app.state.review import FindingId, FindingKind, Review
 from app.state.tool import Tool
-from tests.app.ui.masks.scene import LIVER, MODEL, SPLEEN, at, drag, edit, index_of, mask, organs_of, reading, settle
+from tests.app.ui.masks.scene import LIVER, MODEL, SPLEEN, at, drag, edit, index_of, mask, reading, settle
 
 Left = Qt.MouseButton.LeftButton
 NoKeys = Qt.KeyboardModifier.NoModifier
 Ctrl = Qt.KeyboardModifier.ControlModifier
 Shift = Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture(params=["own masks", "shared map"])
-def organs(request, qtbot, ct: Viewer, make) -> Viewer:
-    """A CT of 15 slices of 64 x 48 mm, 2 mm apart, with two structures side by side."""
-    qtbot.waitUntil(lambda: bool(ct.session.opened.filled.all()) and len(ct.session.opened.filled) == 15)
-    organs_of(qtbot, ct, make, shared=request.param == "shared map")
-    return ct
 
 
 def press(qtbot, viewer: Viewer, key: Qt.Key | str, modifier: Qt.KeyboardModifier = NoKeys) -> None:

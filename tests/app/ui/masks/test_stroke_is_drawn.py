@@ -9,20 +9,12 @@ from PySide6.QtGui import QImage
 
 from app.main import Viewer
 from app.ui.slice_canvas import SliceCanvas
-from tests.app.ui.masks.scene import at, edit, organs_of
+from tests.app.ui.masks.scene import at, edit
 
 Left = Qt.MouseButton.LeftButton
 NoKeys = Qt.KeyboardModifier.NoModifier
 Ctrl = Qt.KeyboardModifier.ControlModifier
 Shift = Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture(params=["own masks", "shared map"])
-def organs(request, qtbot, ct: Viewer, make) -> Viewer:
-    """A CT of 15 slices of 64 x 48 mm, 2 mm apart, with two structures side by side."""
-    qtbot.waitUntil(lambda: bool(ct.session.opened.filled.all()) and len(ct.session.opened.filled) == 15)
-    organs_of(qtbot, ct, make, shared=request.param == "shared map")
-    return ct
 
 
 def pixels_of(canvas: SliceCanvas) -> np.ndarray:
