@@ -108,6 +108,7 @@ def test_more_than_the_probe_is_compared_with_it(
         "key": f"{card.id}-linear-probe-0.1.0",
         "title": f"{card.title} (linear probe)",
         "kind": "probe",
+        "members": 1,
     }
     started = _events(config, "started")[0]
     shares = {"head": (0, 0.2), "last": (0.2, 0.95), "all": (1, 1)}
@@ -137,7 +138,7 @@ def test_a_taught_classifier_is_a_base_again(class_dataset: MakeDataset, tiny_li
     card = fine_tune(second, library=library)
     assert card.parent == "stripes-0.1.0"
     report = _report(second)
-    assert report["base"] == {"key": "stripes-0.1.0", "title": "Stripes", "kind": "model"}
+    assert report["base"] == {"key": "stripes-0.1.0", "title": "Stripes", "kind": "model", "members": 1}
     assert report["comparison"]["rows"][0]["difference"]["value"] == pytest.approx(0, abs=0.1)
 
 
