@@ -115,7 +115,7 @@ class EditBoxActions(QObject):
         """Edit boxes, or end that."""
         if self._boxes.is_on:
             self.done()
-        elif refusal := self._refusal():
+        elif refusal := self.refusal():
             self.refused.emit(ReportableError(refusal))
         elif self._session.opened is not None:
             self._masks.done()
@@ -134,7 +134,7 @@ class EditBoxActions(QObject):
         if self._boxes.is_on and self._session.tools.tool is Tool.MARK:
             self.done()
             return
-        if self._is_of_case():
+        if self.is_of_case():
             self.refused.emit(ReportableError(*NO_POINTS))
             return
         if not self._boxes.is_on:
@@ -144,7 +144,7 @@ class EditBoxActions(QObject):
 
     def choose_tool(self, tool: Tool = Tool.BOX) -> None:
         """Let the left button draw boxes, or mark points, or look again."""
-        if tool is Tool.MARK and self._is_of_case():
+        if tool is Tool.MARK and self.is_of_case():
             self.refused.emit(ReportableError(*NO_POINTS))
         elif self._boxes.is_on:
             is_chosen = self._session.tools.tool is tool
@@ -158,9 +158,20 @@ class EditBoxActions(QObject):
         result = None if finding is None else reading.result_of(finding.model_id)
         if finding is None or result is None or result.provenance.maker or reading.box_of(finding) is None:
             return False
-        if self._refusal():
+        if self.refusal():
             return False
         return reading.review_of(finding) is not Review.REJECTED and not is_hidden(reading, finding)
+
+    def is_of_case(self) -> bool:
+        """Whether the open series is a case of a dataset of boxes."""
+        opened = self._session.opened
+        return opened is not None and self._boxes.case_of(series_key(opened.series)) is not None
+
+    def refusal(self) -> str:
+        """Say why boxes of the open series are not edited; ``""`` where they may be."""
+        opened = self._session.opened
+        case = None if opened is None else self._boxes.case_of(series_key(opened.series))
+        return "" if case is None else case.refusal
 
     def selected(self) -> FindingId | None:
         """Name the box that keys work on; None for none."""
@@ -185,9 +196,9 @@ class EditBoxActions(QObject):
         opened = self._session.opened
         if draft is None or not keep or opened is None:
             return
-        if draft.finding is None and (refusal := self._refusal()):
+        if draft.finding is None and (refusal := self.refusal()):
             self.refused.emit(ReportableError(refusal))
-        elif draft.finding is None and draft.low == draft.high and self._is_of_case():
+        elif draft.finding is None and draft.low == draft.high and self.is_of_case():
             self.refused.emit(ReportableError(*NO_POINTS))
         elif draft.finding is None:
             self._add(draft.low, draft.high)
@@ -272,17 +283,6 @@ class EditBoxActions(QObject):
                 self._file(key, model_id, change.after)
 
     # Steps
-
-    def _is_of_case(self) -> bool:
-        """Whether the open series is a case of a dataset of boxes."""
-        opened = self._session.opened
-        return opened is not None and self._boxes.case_of(series_key(opened.series)) is not None
-
-    def _refusal(self) -> str:
-        """Say why boxes of the open series are not edited; ``""`` where they may be."""
-        opened = self._session.opened
-        case = None if opened is None else self._boxes.case_of(series_key(opened.series))
-        return "" if case is None else case.refusal
 
     @property
     def _boxes(self) -> BoxEditing:

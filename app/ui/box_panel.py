@@ -142,7 +142,11 @@ class BoxPanel(Panel):
         finding = self._boxes.selected()
         box = None if finding is None else self._session.reading_of(opened).box_of(finding)
         draft = self._session.editing.boxes.draft
-        self.title.setText(self._title_of(box, axes_known=opened.volume.axes_known))
+        refusal = self._boxes.refusal()
+        self.title.setText(spoken(refusal) if refusal else self._title_of(box, axes_known=opened.volume.axes_known))
+        for widget in (self.draw, self.mark, self.classes):
+            widget.setEnabled(not refusal)
+        self.mark.setVisible(not self._boxes.is_of_case())
         sides = (draft.low, draft.high) if draft is not None else None if box is None else (box.low, box.high)
         facts = [] if sides is None else [size_words(opened.volume, *sides), slice_words(opened.volume, *sides)]
         if box is not None and box.origin is BoxOrigin.CORRECTED:

@@ -119,6 +119,10 @@ def test_a_sealed_read_is_reopened_by_the_button_until_the_others_are_seen(
     assert moved.low[1] > 4
     choose(qtbot, viewer, films, 0)
     qtbot.waitUntil(panel.others.isVisible)
+    shown = viewer.window.box_panel
+    qtbot.waitUntil(lambda: "is complete" in shown.title.text())
+    assert not any(each.isEnabled() for each in (shown.draw, shown.classes))
+    assert not shown.mark.isVisible()
     qtbot.mouseClick(panel.others, Left)
     qtbot.waitUntil(lambda: len(viewer.session.results) == 2)
     qtbot.waitUntil(lambda: not panel.complete.isEnabled())
