@@ -15,6 +15,7 @@ from ai.plain import from_plain, to_plain
 from ai.prepare.placed_box import PlacedBox
 from ai.volume import Volume
 from tests.ai.inference.bands import MakeCard
+from tests.directions import GRIDS
 
 SHAPE = (20, 30, 40)
 MM = (3.0, 1.5, 0.75)
@@ -27,26 +28,12 @@ def _affine(directions: np.ndarray) -> np.ndarray:
     return affine
 
 
-def _turned(degrees: float) -> np.ndarray:
-    """An axial stack turned about two axes."""
-    c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
-    about_x = np.array([[1, 0, 0], [0, c, -s], [0, s, c]])
-    about_z = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
-    return about_z @ about_x @ np.array([[0.0, 0, 1], [0, 1, 0], [1, 0, 0]])
+DIRECTIONS = {**GRIDS, "coronal from the front": np.array([[0.0, 0, 1], [-1, 0, 0], [0, -1, 0]])}
 
 
-GRIDS = {
-    "axial": np.array([[0.0, 0, 1], [0, 1, 0], [1, 0, 0]]),
-    "reversed": np.array([[0.0, 0, -1], [0, -1, 0], [-1, 0, 0]]),
-    "sagittal": np.array([[1.0, 0, 0], [0, 0, 1], [0, -1, 0]]),
-    "coronal from the front": np.array([[0.0, 0, 1], [-1, 0, 0], [0, -1, 0]]),
-    "oblique": _turned(27.0),
-}
-
-
-@pytest.fixture(params=GRIDS)
+@pytest.fixture(params=DIRECTIONS)
 def scan(request: pytest.FixtureRequest) -> Volume:
-    return Volume(np.zeros(SHAPE, np.int16), _affine(GRIDS[request.param]), modality="MR")
+    return Volume(np.zeros(SHAPE, np.int16), _affine(DIRECTIONS[request.param]), modality="MR")
 
 
 def test_a_box_along_the_grid_is_the_block_it_was_drawn_round(scan: Volume) -> None:

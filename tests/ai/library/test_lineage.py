@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,8 +15,15 @@ from ai.library.lineage import in_order, lineage
 MakeCard = Callable[..., ModelCard]
 
 
-def card(name: str, parent: str = "", *, task: str = "chest-anatomy", **changes: object) -> ModelCard:
-    made = ModelCard(
+def card(
+    name: str,
+    parent: str = "",
+    *,
+    task: str = "chest-anatomy",
+    metrics: dict[str, object] | None = None,
+    draft: bool = False,
+) -> ModelCard:
+    return ModelCard(
         id=name,
         version="0.1.0",
         title=name.title(),
@@ -28,12 +34,12 @@ def card(name: str, parent: str = "", *, task: str = "chest-anatomy", **changes:
         members=(Weights("member0.safetensors", "ab" * 32),),
         threshold=0.5,
         reading=Reading("", "", "", "", "", ()),
-        metrics={},
+        metrics=metrics or {},
         reference={},
         parent=parent,
         folder=Path(),
+        draft=draft,
     )
-    return replace(made, **changes)  # type: ignore[arg-type]
 
 
 def test_the_line_of_parents_ends_at_one_that_is_gone() -> None:

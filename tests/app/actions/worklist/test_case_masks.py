@@ -17,6 +17,7 @@ from app.imaging.masks.region import Region
 from app.state.review import FindingId, FindingKind, Review
 from app.state.session import Session, series_key
 from tests.ai.training.dataset.read_dataset import keys, volumes
+from tests.app.actions.worklist.drawing import draw, first_mask
 from tests.app.actions.worklist.told import told
 from tests.app.conftest import InlineRunner
 
@@ -48,12 +49,8 @@ def test_what_is_drawn_is_kept_as_the_read_of_the_reader(
     work.set_reader("Anna")
     work.open_dataset(scans.folder)
     work.open(scans.cases[0].key)
-    actions.masks.begin(FindingId(PERSON, FindingKind.STRUCTURE, 0))
-    mask = session.editing.mask
-    assert mask is not None
-    planned = mask.work.plan(np.ascontiguousarray(np.roll(mask.work.structure().mask, 2, 2)))
-    assert planned is not None
-    mask.work.do(planned)
+    mask = first_mask(actions, session)
+    draw(mask, np.ascontiguousarray(np.roll(mask.work.structure().mask, 2, 2)))
     actions.masks.done()
     (anna,) = keys(scans.folder, "Anna")
     found = read_of(scans.cases[0].folder, anna)

@@ -9,10 +9,9 @@ from ai.training.dataset.dataset import Dataset, open_dataset
 from ai.training.dataset.reads import CaseState, read_of
 from app.actions.actions import Actions
 from app.actions.worklist import WorklistActions
-from app.imaging.case_labels import PERSON
-from app.state.review import FindingId, FindingKind
 from app.state.session import Session
 from tests.ai.training.dataset.read_dataset import box, keys, read_classes, read_masks
+from tests.app.actions.worklist.drawing import draw, first_mask
 
 
 def test_another_reader_has_another_state(work: WorklistActions, films: Dataset) -> None:
@@ -97,12 +96,8 @@ def test_the_next_reader_sees_nothing_of_the_one_before(
     work.set_reader("Anna")
     work.open_dataset(scans.folder)
     work.open(scans.cases[0].key)
-    actions.masks.begin(FindingId(PERSON, FindingKind.STRUCTURE, 0))
-    mask = session.editing.mask
-    assert mask is not None
-    planned = mask.work.plan(np.zeros(mask.volume.shape, bool))
-    assert planned is not None
-    mask.work.do(planned)
+    mask = first_mask(actions, session)
+    draw(mask, np.zeros(mask.volume.shape, bool))
     work.set_reader("Bo")
     assert session.opened is None
     assert session.studies == ()
