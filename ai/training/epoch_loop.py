@@ -22,6 +22,7 @@ from torch.optim.swa_utils import AveragedModel
 from ai.device import has_fast_bf16
 from ai.errors import MemoryShort, TrainingDataError
 from ai.progress import Cancelled, Progress, silent
+from ai.training.epoch_plan import EpochPlan
 from ai.training.events import EventLog
 from ai.training.job_folder import CANCEL, PAUSE, STOP, JobFolder
 
@@ -33,41 +34,6 @@ PAUSE_LOOK_EVERY_S = 0.2
 
 WARM_UP_SHARE = 0.1
 """Part of the steps in which the learning rate rises from nothing."""
-
-
-@dataclass(frozen=True)
-class EpochPlan:
-    """How long and how fast.
-
-    Parameters
-    ----------
-    epochs, steps_per_epoch
-        At most so many epochs.
-    learning_rate
-        Peak; rises in a tenth of the steps, then falls as a cosine.
-    seed
-        Of every chance.
-    batch
-        Cases a step, for the rate of images.
-    metric_name
-        What validation measures: "AUC" or "Dice".
-    patience
-        Epochs without a better metric before the run ends.
-    weight_decay
-        Of AdamW.
-    ema_decay
-        Of the moving average of the weights, which is what is validated and what comes out.
-    """
-
-    epochs: int
-    steps_per_epoch: int
-    learning_rate: float
-    seed: int
-    batch: int
-    metric_name: str
-    patience: int = 10
-    weight_decay: float = 1e-2
-    ema_decay: float = 0.99
 
 
 @dataclass(frozen=True)

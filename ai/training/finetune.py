@@ -31,7 +31,7 @@ from ai.training.dataset.case import Task
 from ai.training.dataset.dataset import Part
 from ai.training.epoch_loop import ParameterGroup, disk_error
 from ai.training.evaluate import GUESS, REPORT_FILE, Opponent, evaluate
-from ai.training.finetune_config import FinetuneConfig, write_config
+from ai.training.finetune_config import FinetuneConfig, plain_plan, write_config
 from ai.training.job_folder import CANCEL, PAUSE, STOP, JobFolder, require_room, write_json
 from ai.training.job_lock import locked
 from ai.training.openings import percent, require_countable
@@ -243,11 +243,10 @@ class _Run:
     def _facts(self, cases: TeachingCases) -> dict[str, Any]:
         """How it was trained, for the card and ``run.json``."""
         config = self.config
-        plan = {name: getattr(config, name) for name in ("scope", "epochs", "batch", "learning_rate", "seed")}
         facts = {
             "dataset_sha256": cases.sha256,
             "split_sha256": "" if cases.dataset.split is None else cases.dataset.split.sha256,
-            "plan": plan | {"base": config.base, "architecture": config.architecture},
+            "plan": plain_plan(config),
             "torch": torch.__version__.split("+")[0],
             "numpy": np.__version__,
             "lightbox": version("lightbox"),

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 from typing import Any
 
 from ai.errors import TrainingDataError
-from ai.training.finetune_config import FinetuneConfig
+from ai.training.finetune_config import FinetuneConfig, plain_plan
 from ai.training.job_folder import JobFolder, write_json
-
-_MAY_CHANGE = ("dataset", "output", "title")
-"""Fields of a plan that change no number: folders may be moved, and the hash tells the dataset."""
 
 
 def require_unclaimed(job: JobFolder, *, resume: bool) -> None:
@@ -36,7 +32,7 @@ def claim(job: JobFolder, config: FinetuneConfig, dataset_sha256: str, *, resume
     TrainingDataError
         When the folder holds another run, or the dataset or the plan has changed since.
     """
-    plan = {field.name: getattr(config, field.name) for field in fields(config) if field.name not in _MAY_CHANGE}
+    plan = plain_plan(config)
     record: dict[str, Any] = {"dataset_sha256": dataset_sha256, "plan": plan}
     if not job.run.is_file():
         write_json(job.run, record)

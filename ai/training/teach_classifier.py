@@ -27,12 +27,13 @@ from ai.networks.build import build, load_members
 from ai.networks.encoders import Encoder, unet_stages
 from ai.networks.picture_classifier import LinearHead, PictureClassifier
 from ai.progress import Progress, part, silent
+from ai.training.augmentation import augmented
 from ai.training.dataset.dataset import Part
-from ai.training.epoch_loop import EpochPlan, ParameterGroup, Validation, Work, train_epochs
+from ai.training.epoch_loop import ParameterGroup, Validation, Work, train_epochs
+from ai.training.epoch_plan import epoch_plan, shuffled
 from ai.training.finetune_config import FinetuneConfig
 from ai.training.job_folder import JobFolder
 from ai.training.linear_probe import PENALTIES, ProbeStep, fit_probe, mean_auc
-from ai.training.picture_augment import augment_pictures
 from ai.training.teaching_cases import TeachingCases, input_facts, pictures
 
 ARCHITECTURE_SIZE_PX = (224, 224)
@@ -201,13 +202,13 @@ def teach_classifier(
     log.add("stage", stage="train", message="Training")
     share = part(progress, 0.45, 1)
     if config.scope == "head":
-        plan = _plan(config, len(train))
+        plan = epoch_plan(config, len(train), "AUC")
         work = _head_work(head.to(device), (features, truth), (unseen_features, unseen_truth), config)
         trained, stopped = train_epochs(work, plan, job, progress=share)
         network.head.load_state_dict(trained.state_dict())
     else:
         work = _picture_work(network, (seen, truth), (unseen, unseen_truth), config)
-        trained, stopped = train_epochs(work, _plan(config, len(train)), job, progress=share)
+        trained, stopped = train_epochs(work, epoch_plan(config, len(train), "AUC"), job, progress=share)
         assert isinstance(trained, PictureClassifier)
         network = trained
     logits = _logits(network, unseen, device)
@@ -242,23 +243,6 @@ def trainable_groups(network: PictureClassifier, scope: str) -> list[ParameterGr
     return groups
 
 
-def _plan(config: FinetuneConfig, cases: int) -> EpochPlan:
-    return EpochPlan(
-        epochs=config.epochs,
-        steps_per_epoch=max(1, cases // config.batch),
-        learning_rate=config.learning_rate,
-        seed=config.seed,
-        batch=min(config.batch, cases),
-        metric_name="AUC",
-    )
-
-
-def shuffled(count: int, epoch: int, position: int, *, batch: int, seed: int) -> Tensor:
-    """Positions of the cases of one step: every case once an epoch, in an order of that epoch's own."""
-    order = torch.randperm(count, generator=torch.Generator().manual_seed(seed * 7_919 + epoch))
-    return order[position * batch : (position + 1) * batch]
-
-
 def _head_work(
     head: LinearHead, train: tuple[Tensor, Tensor], held_out: tuple[Tensor, Tensor], config: FinetuneConfig
 ) -> Work:
@@ -288,7 +272,7 @@ def _picture_work(
     def batch(epoch: int, position: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
         chosen = shuffled(len(prepared), epoch, position, batch=config.batch, seed=config.seed)
         drawn = torch.from_numpy(prepared[chosen.numpy()].astype(np.float32))[:, None]
-        return augment_pictures(drawn, generator), classes[chosen]
+        return augmented(drawn, None, config.augmentation, generator)[0], classes[chosen]
 
     def validate(trained: nn.Module) -> Validation:
         device = next(trained.parameters()).device

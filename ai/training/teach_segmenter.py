@@ -18,13 +18,13 @@ from ai.prepare.radiograph import place_mask, prepare_radiograph
 from ai.progress import Progress, part, silent
 from ai.training.dataset.case import Case
 from ai.training.dataset.dataset import Part
-from ai.training.epoch_loop import EpochPlan, ParameterGroup, Validation, Work, train_epochs
+from ai.training.epoch_loop import ParameterGroup, Validation, Work, train_epochs
+from ai.training.epoch_plan import epoch_plan, shuffled
 from ai.training.finetune_config import FinetuneConfig
 from ai.training.job_folder import JobFolder
 from ai.training.losses import dice_bce
 from ai.training.metrics import dice
 from ai.training.radiograph_augment import augment, standardise
-from ai.training.teach_classifier import shuffled
 from ai.training.teaching_cases import TeachingCases
 
 STRENGTH = 0.3
@@ -136,14 +136,7 @@ def teach_segmenter(
         scores = [dice(found[case, index], wanted[case, index]) for case in range(len(found)) for index in taught]
         return Validation(float(dice_bce(logits, truth)), float(np.mean(scores)))
 
-    plan = EpochPlan(
-        epochs=config.epochs,
-        steps_per_epoch=max(1, len(train.pictures) // config.batch),
-        learning_rate=config.learning_rate,
-        seed=config.seed,
-        batch=min(config.batch, len(train.pictures)),
-        metric_name="Dice",
-    )
+    plan = epoch_plan(config, len(train.pictures), "Dice")
     work = Work(network, trainable_groups(network, config.scope), batch, dice_bce, validate)
     return train_epochs(work, plan, job, progress=part(progress, 0.1, 1))
 

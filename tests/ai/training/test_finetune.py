@@ -228,16 +228,8 @@ def test_good_enough_makes_the_pack_of_the_best_so_far(
     assert len(_events(config, "epoch")) <= 3
 
 
-def test_no_progress_ends_the_run(
-    mask_dataset: MakeDataset, tiny_library: Library, plan: Plan, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    patient = epoch_loop.EpochPlan
-
-    def impatient(**fields: Any) -> epoch_loop.EpochPlan:
-        return patient(**fields, patience=2)
-
-    monkeypatch.setattr("ai.training.teach_segmenter.EpochPlan", impatient)
-    config = plan(mask_dataset(), scope="head", epochs=200, learning_rate=1e-8)
+def test_no_progress_ends_the_run(mask_dataset: MakeDataset, tiny_library: Library, plan: Plan) -> None:
+    config = plan(mask_dataset(), scope="head", epochs=200, learning_rate=1e-8, patience=2)
     fine_tune(config, library=tiny_library)
     assert len(_events(config, "epoch")) < 50
 
