@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +95,7 @@ class FinetuneConfig:
     patience: int = 10
     views: int = 1
     frozen: tuple[str, ...] = ()
-    augmentation: Augmentation = Augmentation()
+    augmentation: Augmentation = field(default_factory=Augmentation)
     seed: int = 0
     title: str = ""
     reference: Path | None = None
@@ -116,7 +116,7 @@ class FinetuneConfig:
                 raise TrainingDataError(f"{name} is {value:g}; it must lie between {low:g} and {high:g}.")
 
 
-_FIELDS = tuple(field.name for field in fields(FinetuneConfig))
+_FIELDS = tuple(each.name for each in fields(FinetuneConfig))
 
 _CHANGES_NO_NUMBER = ("dataset", "output", "title", "reference", "unlabelled")
 """Folders may be moved, and hashes tell what lies in them."""
@@ -164,7 +164,7 @@ def write_config(config: FinetuneConfig, path: Path) -> None:
         if name != "augmentation" and (value := getattr(config, name)) is not None
     ]
     lines += ["", "[augmentation]"]
-    lines += [f"{field.name} = {_toml(getattr(config.augmentation, field.name))}" for field in fields(Augmentation)]
+    lines += [f"{each.name} = {_toml(getattr(config.augmentation, each.name))}" for each in fields(Augmentation)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -192,7 +192,7 @@ def _number(name: str, value: object, kind: type) -> int | float:
 def _augmentation(table: object) -> Augmentation:
     if not isinstance(table, dict):
         raise TrainingDataError(f"augmentation must be a table, found {table!r}.", "Write [augmentation] above it.")
-    known = {field.name: field.type for field in fields(Augmentation)}
+    known = {each.name: each.type for each in fields(Augmentation)}
     values: dict[str, Any] = {}
     for name, value in table.items():
         if name not in known:

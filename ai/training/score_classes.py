@@ -1,0 +1,96 @@
+"""Score classifiers on a test part: calibrated probabilities of every case, compared by class."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from ai.errors import TrainingDataError
+from ai.inference import classify
+from ai.inference.loaded import LoadedModel
+from ai.progress import Progress
+from ai.training.compare import compare_classes
+from ai.training.dataset.case import Case
+from ai.training.dataset.dataset import Part
+from ai.training.part_scores import Models, PartScores, places_of, rounded, tested_groups, titles_of
+from ai.training.site_card import safe_names
+from ai.training.teaching_cases import TeachingCases, persons_told_apart
+
+
+def score_classes(models: Models, cases: TeachingCases, *, openings: int) -> PartScores:
+    """Compare one or two classifiers; one alone is compared with a guess by the frequency of the classes.
+
+    Parameters
+    ----------
+    models
+        See `ai.training.part_scores.Models`.
+    cases
+        With a test part that holds every class.
+    openings
+        Which opening of the test part this is.
+    """
+    tested = cases.part(Part.TEST)
+    names = safe_names(cases.dataset.names)
+    said = [_probabilities(model, tested, names, progress=share) for model, share in models]
+    if len(said) == 1:
+        said.append(_frequencies(cases, len(tested)))
+    truth = cases.classes(tested)
+    titles = titles_of(models[0][0].card, names)
+    comparison = compare_classes(
+        said[0],
+        said[1],
+        truth,
+        tested_groups(tested),
+        names=titles,
+        blocks=not persons_told_apart(tested),
+        openings=openings,
+    )
+    per_case = [
+        {
+            "key": case.key,
+            "truth": case.label,
+            "new": rounded(new),
+            "base": rounded(base),
+            "figure_new": round(float(new[its]), 4),
+            "figure_base": round(float(base[its]), 4),
+        }
+        for case, new, base, its in zip(tested, *said, truth, strict=True)
+    ]
+    return PartScores(comparison, titles, per_case)
+
+
+def require_every_class(cases: TeachingCases) -> None:
+    """Refuse a test part that lacks a class.
+
+    Raises
+    ------
+    TrainingDataError
+        It names the class.
+    """
+    truth = cases.classes(cases.part(Part.TEST))
+    for index, name in enumerate(cases.dataset.names):
+        if not (truth == index).any():
+            raise TrainingDataError(
+                f"The held-out part has no case of {name}, so nothing can be said about it.", "Add cases, split again."
+            )
+
+
+def _probabilities(
+    model: LoadedModel, cases: Sequence[Case], names: Sequence[str], *, progress: Progress
+) -> npt.NDArray[np.float64]:
+    """(cases, classes) calibrated, as a user would see them; in the order of the dataset's names."""
+    order = places_of(model.card, names)
+    rows = []
+    for index, case in enumerate(cases):
+        progress(index / len(cases), f"{model.card.title}: case {index + 1} of {len(cases)}")
+        found = classify.classify(model.card, model.networks, case.volume())
+        rows.append([found[position].shown_value for position in order])
+    return np.asarray(rows, dtype=np.float64)
+
+
+def _frequencies(cases: TeachingCases, count: int) -> npt.NDArray[np.float64]:
+    classes = cases.classes(cases.part(Part.TRAIN))
+    shares = np.bincount(classes, minlength=len(cases.dataset.names)) / len(classes)
+    return np.tile(shares, (count, 1))
