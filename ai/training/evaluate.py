@@ -7,6 +7,11 @@ the new one is, from 1), ``level`` (confidence level of every interval, by that 
 [title], ``comparison`` (`ai.training.compare.Comparison`: ``rows``, ``verdict`` {``word``, ``sentence``, ...} or null
 where there is nothing to compare with, ``intervals``, ``openings``, ``level``, ``confusion_new``, ``confusion_base``),
 ``refused`` (cases that the new model's checks would refuse), ``per_case`` (`ai.training.part_scores`).
+
+For classes also ``curves`` (`ai.training.class_curves.curves`), ``thresholds``
+(`ai.training.class_thresholds.thresholds`) and ``calibration`` (`ai.training.class_calibration.calibration`).
+
+``report.html`` beside them shows all of it on one page that loads nothing (`ai.training.report_html`).
 """
 
 from __future__ import annotations

@@ -11,9 +11,13 @@ from ai.errors import TrainingDataError
 from ai.inference import classify
 from ai.inference.loaded import LoadedModel
 from ai.progress import Progress
+from ai.training.class_calibration import calibration
+from ai.training.class_curves import curves
+from ai.training.class_thresholds import kept_thresholds, thresholds
 from ai.training.compare import compare_classes
 from ai.training.dataset.case import Case
 from ai.training.dataset.dataset import Part
+from ai.training.held_out_classes import held_out_classes
 from ai.training.part_scores import Models, PartScores, places_of, rounded, tested_groups, titles_of
 from ai.training.site_card import safe_names
 from ai.training.teaching_cases import TeachingCases, persons_told_apart
@@ -38,15 +42,11 @@ def score_classes(models: Models, cases: TeachingCases, *, openings: int) -> Par
         said.append(_frequencies(cases, len(tested)))
     truth = cases.classes(tested)
     titles = titles_of(models[0][0].card, names)
-    comparison = compare_classes(
-        said[0],
-        said[1],
-        truth,
-        tested_groups(tested),
-        names=titles,
-        blocks=not persons_told_apart(tested),
-        openings=openings,
-    )
+    groups, blocks = tested_groups(tested), not persons_told_apart(tested)
+    comparison = compare_classes(said[0], said[1], truth, groups, names=titles, blocks=blocks, openings=openings)
+    held_out = held_out_classes(said[0], said[1], truth, groups, titles=titles, blocks=blocks, openings=openings)
+    cards = {name: model.card for name, (model, _) in zip(("new", "base"), models, strict=False)}
+    kept = {name: kept_thresholds(card.reference, places_of(card, names)) for name, card in cards.items()}
     per_case = [
         {
             "key": case.key,
@@ -58,7 +58,12 @@ def score_classes(models: Models, cases: TeachingCases, *, openings: int) -> Par
         }
         for case, new, base, its in zip(tested, *said, truth, strict=True)
     ]
-    return PartScores(comparison, titles, per_case)
+    more = {
+        "curves": curves(held_out),
+        "thresholds": thresholds(held_out, kept),
+        "calibration": calibration(held_out),
+    }
+    return PartScores(comparison, titles, per_case, more)
 
 
 def require_every_class(cases: TeachingCases) -> None:
