@@ -40,6 +40,7 @@ from ai.training.dataset.dataset import Part
 from ai.training.job_folder import write_json
 from ai.training.openings import Opening, count_opening
 from ai.training.part_scores import PartScores
+from ai.training.report_html import report_html
 from ai.training.report_text import report_text
 from ai.training.score_classes import require_every_class, score_classes
 from ai.training.score_masks import require_masks, score_masks
@@ -47,7 +48,7 @@ from ai.training.site_card import safe_names
 from ai.training.teaching_cases import TeachingCases, read_teaching_cases
 
 REPORT_FORMAT = 1
-REPORT_FILE, TEXT_FILE = "report.json", "report.txt"
+REPORT_FILE, TEXT_FILE, PAGE_FILE = "report.json", "report.txt", "report.html"
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def evaluate(
 
 
 def write_report(report: dict[str, Any], output: Path) -> None:
-    """Write ``report.json`` and ``report.txt``.
+    """Write ``report.json``, ``report.txt`` and ``report.html``.
 
     Raises
     ------
@@ -143,7 +144,10 @@ def write_report(report: dict[str, Any], output: Path) -> None:
     try:
         output.mkdir(parents=True, exist_ok=True)
         write_json(output / REPORT_FILE, report)
-        (output / TEXT_FILE).write_text(report_text(report), encoding="utf-8")
+        for name, text in ((TEXT_FILE, report_text(report)), (PAGE_FILE, report_html(report))):
+            temporary = output / f"{name}.tmp"
+            temporary.write_text(text, encoding="utf-8")
+            temporary.replace(output / name)
     except OSError as error:
         raise TrainingDataError(
             f"The report cannot be written ({error.strerror or 'the disk may be full'}).",

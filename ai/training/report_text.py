@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-_NOTICE = "Research use only, not for diagnosis."
+from ai.training.report_cells import UNKNOWN, entries, estimate, table, words
+
+NOTICE = "Research use only, not for diagnosis."
 
 
 def report_text(report: Mapping[str, Any]) -> str:
@@ -22,23 +24,53 @@ def report_text(report: Mapping[str, Any]) -> str:
         lines[1] = "alone"
     else:
         lines += [comparison["verdict"]["sentence"], ""]
+    if told := [f"{_LEVELS[each['severity']]}: {each.get('sentence', '')}" for each in serious(report)]:
+        lines += [*told, ""]
     width = max(len(row["title"]) for row in comparison["rows"])
     heads = ("new",) if alone else ("new", "base", "difference")
     lines.append(" " * width + "".join(f"  {head:<24}" for head in heads).rstrip())
     for row in comparison["rows"]:
-        cells = [_cell(row[head], sign=head == "difference") for head in heads]
+        cells = [estimate(row[head], sign=head == "difference") for head in heads]
         lines.append((f"{row['title']:<{width}}" + "".join(f"  {cell:<24}" for cell in cells)).rstrip())
     lines.append("")
     if comparison["confusion_new"]:
         lines += [*_confusion(report), ""]
-    lines += [comparison["intervals"], *_remarks(report), _NOTICE]
+    for part in (_subgroups(report), _forgetting(report)):
+        lines += [*part, ""] if part else []
+    lines += [comparison["intervals"], *remarks(report), NOTICE]
     return "\n".join(lines) + "\n"
 
 
-def _cell(estimate: Mapping[str, float], *, sign: bool) -> str:
-    form = "+.3f" if sign else ".3f"
-    value, low, high = (format(estimate[name], form) for name in ("value", "low", "high"))
-    return f"{value} ({low} to {high})"
+_LEVELS = {"leak": "LEAK", "caution": "Caution"}
+
+
+def serious(report: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Alarms that went off, leaks first."""
+    found = [each for each in entries(report, "alarms") if each.get("severity") in _LEVELS]
+    return sorted(found, key=lambda each: list(_LEVELS).index(each["severity"]))
+
+
+def _subgroups(report: Mapping[str, Any]) -> list[str]:
+    lines = [
+        f"  {each.get('title', '')}: {each.get('cases', UNKNOWN)} cases of {each.get('persons', UNKNOWN)}, "
+        f"new {estimate(each.get('new'))}, base {estimate(each.get('base'))}, "
+        f"difference {estimate(each.get('difference'), sign=True)}"
+        for each in entries(report, "subgroups")
+    ]
+    return ["Subgroups:", *lines] if lines else []
+
+
+def _forgetting(report: Mapping[str, Any]) -> list[str]:
+    lines = []
+    for name in ("forgetting", "unlabelled"):
+        found = table(report.get(name))
+        if found:
+            lines.append(words(found, "sentence") or f"{name}: {found.get('status', UNKNOWN)}")
+        for row in entries(found, "rows"):
+            heads = ("new", "base", "difference")
+            cells = ", ".join(f"{head} {estimate(row.get(head), sign=head == 'difference')}" for head in heads)
+            lines.append(f"  {row.get('title', '')}: {cells}")
+    return lines
 
 
 def _confusion(report: Mapping[str, Any]) -> list[str]:
@@ -51,18 +83,19 @@ def _confusion(report: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def _remarks(report: Mapping[str, Any]) -> list[str]:
-    remarks = []
+def remarks(report: Mapping[str, Any]) -> list[str]:
+    """Tell what a reader of the table must know besides."""
+    told = []
     if report.get("refused"):
-        remarks.append(f"The new model's input check would refuse {report['refused']} of these cases.")
+        told.append(f"The new model's input check would refuse {report['refused']} of these cases.")
     new, base = (report[which].get("members", 1) for which in ("new", "base"))
     if new < base:
-        remarks.append(
+        told.append(
             f"The new model is {new} network{'s' * (new != 1)}, the base {base} that answer together; part of the "
             "difference comes from that."
         )
     if report["base"]["kind"] == "probe":
-        remarks.append("The base model cannot answer this question; the linear probe on its features stands for it.")
+        told.append("The base model cannot answer this question; the linear probe on its features stands for it.")
     if report["base"]["kind"] == "guess":
-        remarks.append("There is no model to compare with; a guess by the frequency of the classes stands for it.")
-    return remarks
+        told.append("There is no model to compare with; a guess by the frequency of the classes stands for it.")
+    return told
