@@ -17,7 +17,7 @@ from ai.training.roc import Estimate
 MOST_BINS = 10
 """Of a reliability curve."""
 
-LEAST_IN_BIN = 5
+LEAST_IN_BIN = 10
 """Cases for which a share says a little."""
 
 

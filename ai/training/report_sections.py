@@ -33,9 +33,9 @@ MOST_CASES = 500
 _LEGEND = '<p class="legend"><span class="new">● New</span> &nbsp; <span class="base">● Base</span>{}</p>'
 
 _POINTS = {
-    "likeliest": "Called when it is the likeliest class",
-    "half": "Called from a probability of 0.5",
-    "validation": "Called from the threshold set on the validation part for 0.9 sensitivity",
+    "likeliest": "the likeliest class",
+    "half": "from a probability of 0.5",
+    "validation": "set on the validation part for 0.9 sensitivity",
 }
 
 _LEVELS = {"leak": "Leak", "caution": "Caution", "passed": "Passed", "not checked": "Not checked"}
@@ -92,19 +92,17 @@ def curves(report: Report) -> str:
             for role, one in (("base", base), ("new", new))
         ]
         pr = [Line(role, points(one.get("pr"))) for role, one in (("base", base), ("new", new))]
+        title = f"{each.get('label', '')} against the rest"
         drawings = _side_by_side(
-            svg(Chart("False positive rate", "Sensitivity", roc, diagonal=True)),
-            svg(Chart("Sensitivity", "Precision", pr)),
+            svg(Chart("False positive rate", "Sensitivity", roc, title, diagonal=True)),
+            svg(Chart("Sensitivity", "Precision", pr, "Precision")),
         )
         cells = [
             ["Area under the ROC curve", *(estimate(one.get("auc")) for one in (new, base))],
             ["Average precision", *(estimate(one.get("average_precision")) for one in (new, base))],
         ]
         note = f"; {figure(each.get('prevalence'), digits=2)} of the cases are such"
-        title = f"{each.get('label', '')} against the rest"
-        parts.append(
-            f"<h3>{_words(title)}</h3>{drawings}{_LEGEND.format(_words(note))}{_table(['', 'New', 'Base'], cells)}"
-        )
+        parts.append(f"{drawings}{_LEGEND.format(_words(note))}{_table(['', 'New', 'Base'], cells)}")
     return _section("Curves", "".join(parts)) if parts else ""
 
 
@@ -137,7 +135,7 @@ def thresholds(report: Report) -> str:
                 said = [str(each.get("label", "")), name, title, at]
                 cells.append([*said, estimate(one.get("sensitivity")), estimate(one.get("specificity"))])
     if cells:
-        heads = ["Class", "Operating point", "Model", "Threshold", "Sensitivity", "Specificity"]
+        heads = ["Class", "Called", "Model", "Threshold", "Sensitivity", "Specificity"]
         parts.append(_table(heads, cells, words_in=3))
     for each in entries(found, "table"):
         both = zip(_rates(each.get("new")), _rates(each.get("base")), strict=False)
@@ -173,7 +171,7 @@ def calibration(report: Report) -> str:
     ]
     drawing = svg(Chart(of, "How often it was so", lines, diagonal=True))
     heads = ["", "New", "Base", "Difference"]
-    return _section("Calibration", f"{drawing}{_LEGEND.format('')}{_table(heads, cells)}")
+    return _section("Calibration", f"<p>{drawing}</p>{_LEGEND.format('')}{_table(heads, cells)}")
 
 
 def froc(report: Report) -> str:
@@ -184,7 +182,7 @@ def froc(report: Report) -> str:
         return ""
     end = max(1.0, *(point[0] for line in lines for point in line.points))
     drawing = svg(Chart("False marks per image", "Sensitivity", lines, highest_across=end))
-    return _section("Marks", f"{drawing}{_LEGEND.format('')}")
+    return _section("Marks", f"<p>{drawing}</p>{_LEGEND.format('')}")
 
 
 def subgroups(report: Report) -> str:

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-WIDTH, HEIGHT = 380, 300
+WIDTH, HEIGHT = 380, 316
 """In units of the drawing; on screen these are pixels."""
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 48, 12, 14, 44
+_LEFT, _RIGHT, _TOP, _BOTTOM = 48, 12, 30, 44
 
 Points = Sequence[Sequence[float]]
 
@@ -27,7 +27,7 @@ class Line:
     role
         "new" or "base": its colour.
     points
-        [(across, up)], drawn as a line.
+        [(across, up)], drawn as a line; one alone as a dot.
     band
         [(across, low, high)], drawn as a ground behind all lines.
     marks
@@ -50,6 +50,8 @@ class Chart:
         Titles of the axes.
     lines
         The one drawn last lies on top.
+    title
+        Over the drawing, inside it: in print a heading of its own would end a page alone.
     diagonal
         Whether a thin line goes from (0, 0) to (1, 1): a guess, or what holds.
     highest_across
@@ -59,6 +61,7 @@ class Chart:
     across: str
     up: str
     lines: Sequence[Line]
+    title: str = ""
     diagonal: bool = False
     highest_across: float = 1.0
 
@@ -68,6 +71,7 @@ def svg(chart: Chart) -> str:
     parts = [
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" xmlns="http://www.w3.org/2000/svg">'
     ]
+    parts.append(f'<text class="title" x="{_LEFT}" y="17">{escape(chart.title)}</text>')
     parts += _axes(chart)
     if chart.diagonal:
         (x0, y0), (x1, y1) = _place(chart, (0, 0)), _place(chart, (1, 1))
@@ -78,7 +82,10 @@ def svg(chart: Chart) -> str:
             lower = [(each[0], each[1]) for each in reversed(line.band)]
             parts.append(f'<polygon class="{line.role}-band" points="{_path(chart, [*upper, *lower])}"/>')
     for line in chart.lines:
-        if line.points:
+        if len(line.points) == 1 and not line.marks:
+            x, y = _place(chart, line.points[0])
+            parts.append(f'<circle class="{line.role}-dot" cx="{x}" cy="{y}" r="4"/>')
+        elif line.points:
             parts.append(f'<polyline class="{line.role}-line" points="{_path(chart, line.points)}"/>')
         for across, up, low, high in line.marks:
             (x, top), (_, bottom), (_, y) = (_place(chart, (across, each)) for each in (high, low, up))
@@ -134,6 +141,7 @@ _ON_PAPER = {
     "guide": 'stroke="#999999" stroke-width="1" stroke-dasharray="4 4"',
     "tick": 'fill="#444444" font-size="11"',
     "axis": 'fill="#222222" font-size="12"',
+    "title": 'fill="#000000" font-size="13" font-weight="600"',
     **{
         f"{role}-{part}": look.format(colour)
         for role, colour in (("new", _NEW), ("base", _BASE))
@@ -156,10 +164,11 @@ STYLE = """
 svg { max-width: 100%; height: auto; display: block; }
 svg .grid { stroke: var(--line); } svg .guide { stroke: var(--dim); stroke-dasharray: 4 4; }
 svg .tick { fill: var(--dim); font-size: 11px; } svg .axis { fill: var(--dim); font-size: 12px; }
+svg .title { fill: var(--text); font-size: 13px; font-weight: 600; }
 svg .new-line, svg .base-line { fill: none; stroke-width: 2; }
 svg .new-line { stroke: var(--new); } svg .base-line { stroke: var(--base); }
 svg .new-band { fill: var(--new); opacity: .16; } svg .base-band { fill: var(--base); opacity: .16; }
 svg .new-whisker { stroke: var(--new); } svg .base-whisker { stroke: var(--base); }
 svg .new-dot { fill: var(--new); } svg .base-dot { fill: var(--base); }
 """
-"""Colours of drawings on a page that has ``--new``, ``--base``, ``--line`` and ``--dim``."""
+"""Colours of drawings on a page that has ``--new``, ``--base``, ``--line``, ``--text`` and ``--dim``."""

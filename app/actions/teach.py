@@ -12,6 +12,7 @@ import platformdirs
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ai.errors import ReportableError
+from ai.progress import Progress
 from ai.training.events import Event, read_events
 from ai.training.finetune_config import FinetuneConfig, read_config
 from ai.training.job import LOG_FILE
@@ -23,6 +24,7 @@ from app.actions.left_run import PROCESS_FILE, Process, find_left_run
 from app.actions.teach_data import Prepared, Source, prepare, prepare_dataset
 from app.actions.teach_decision import KEEPING, RETURNING, TEACH_KEY, Shelf, TeachDecision
 from app.actions.teach_plan import Plan
+from app.actions.worst_cases import WorstCases
 from app.jobs.job import Failed, Outcome
 from app.jobs.runner import JobRunner, Lane, Task
 from app.state.model_list import ModelList
@@ -40,6 +42,13 @@ class Spawn(Protocol):
 
     def __call__(self, config: FinetuneConfig, *, resume: bool = False) -> Process:
         """Start a run in a process of its own."""
+
+
+class ReportWriter(Protocol):
+    """`app.ui.teach_report_pdf.report_pdf`."""
+
+    def __call__(self, report: Mapping[str, Any], path: Path, *, progress: Progress) -> None:
+        """Write a report."""
 
 
 def default_folder() -> Path:
@@ -91,6 +100,8 @@ class TeachActions(QObject):
         self._runner = runner
         # No child: Qt would take it down with `models`, which it holds, while Python still looks through the circle.
         self.decide = TeachDecision(models, shelf, runner)
+        self.worst = WorstCases(runner, self)
+        """Pictures of the cases that went worst in the report."""
         self._folder = folder or default_folder()
         self._spawn = spawn
         self.datasets = ImportDatasetActions(runner, self._folder / "datasets", self)
@@ -283,6 +294,11 @@ class TeachActions(QObject):
             self.decide.follow(run, self.report)
         except (OSError, ValueError, KeyError) as error:
             self.failed.emit(ReportableError(say("The report of the run cannot be read."), type(error).__name__))
+
+    def save_report(self, path: Path, write: ReportWriter) -> None:
+        """Write the report into a file that the reader chose; what hinders it is told by the job."""
+        if self.report:
+            self._runner.start(say("Writing the report"), write, self.report, path, lane=Lane.DISK)
 
     # Decision
 

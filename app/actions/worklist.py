@@ -80,6 +80,7 @@ class WorklistActions(QObject):
         self._kept = kept
         self._card: ModelCard | None = None
         self._goes_on = False
+        self._to_open = ""
         self.double = DoubleReading(self.list, self.cases, runner)
         """Other readers of the same cases."""
         for refusing in (self.cases, self.double):
@@ -94,6 +95,15 @@ class WorklistActions(QObject):
     def open_dataset(self, folder: Path) -> None:
         """List the cases of a dataset."""
         self._list(say("Reading the worklist"), dataset_rows, folder, self._settings.settings.reader, self._card)
+
+    def open_case_of(self, folder: Path, key: str) -> None:
+        """Open a case of a dataset; the dataset is listed first where another one is, or none."""
+        source = self.list.source
+        if source is not None and source.folder == folder and self.list.row(key) is not None:
+            self.open(key)
+            return
+        self.open_dataset(folder)
+        self._to_open = key
 
     def open_studies(self) -> None:
         """List the studies that the browser lists."""
@@ -294,6 +304,7 @@ class WorklistActions(QObject):
     # What came of it
 
     def _list(self, title: str, work: Callable[..., Listed], *args: object) -> None:
+        self._to_open = ""
         self._runner.start(title, work, *args, lane=Lane.DISK, key=LISTING, on_done=self._on_listed)
 
     def _on_listed(self, listed: Listed) -> None:
@@ -305,6 +316,9 @@ class WorklistActions(QObject):
             self.cases.close()
             self.list.set_blinded(True)
         self.list.set_rows(source, rows)
+        key, self._to_open = self._to_open, ""
+        if key:
+            self.open(key)
 
     def _on_kept(self, key: str) -> None:
         self._read_row(key)

@@ -176,7 +176,14 @@ class Dialogs(QObject):
         if self.lesson is None:
             self.lesson = TeachDialog(self._actions.teach, self._state.models, self._window)
             self.lesson.import_requested.connect(self.import_dataset)
+            self.lesson.report.case_requested.connect(self._on_case_requested)
         self.lesson.open_lesson()
+
+    def _on_case_requested(self, folder: Path, key: str) -> None:
+        """Show a case of a report in the viewer; the report stays open beside it."""
+        self._actions.worklist.open_case_of(folder, key)
+        self._window.raise_()
+        self._window.activateWindow()
 
     def import_dataset(self) -> None:
         """Open the dialog where a dataset is made of what the site has."""

@@ -36,7 +36,7 @@ _DPI = 150
 _MARGIN_MM = 14.0
 _TEXT_PT = 8.5
 
-_FINER = 4
+_FINER = 3
 """Dots of a drawing by the side of one unit: sharp in print."""
 
 _SHARE = 0.44
@@ -131,7 +131,7 @@ def _printed(body: str, document: QTextDocument, width: float) -> str:
 
     # Words of a report are escaped, so that only drawings begin like one.
     body = re.sub(r"<svg.*?</svg>", picture, body, flags=re.DOTALL)
-    body = body.replace('class="n', 'align="right" class="n').replace("<th>", '<th align="left">')
+    body = re.sub(r'class="n( h\d)?"', r'align="right" class="n\1"', body).replace("<th>", '<th align="left">')
     return body.replace("<table", '<table cellpadding="2" cellspacing="0" width="100%"')
 
 
