@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from app.cli.console import Console
+
+PDF_FILE = "report.pdf"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -17,6 +19,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("dataset", metavar="DATASET", type=Path, help="folder of the dataset, with its split")
     parser.add_argument("--against", metavar="MODEL", help="another model on the same cases")
     parser.add_argument("-o", "--output", metavar="DIR", type=Path, required=True, help="folder for the report")
+    parser.add_argument("--pdf", action="store_true", help="print the report as PDF, too")
     parser.add_argument("--json", action="store_true", help="the report as one JSON document on stdout")
 
 
@@ -40,4 +43,14 @@ def run(options: argparse.Namespace, console: Console) -> None:
     else:
         for text in (options.output / "report.txt").read_text(encoding="utf-8").splitlines():
             console.line(text)
-    console.note(f"Wrote report.json and report.txt to {options.output.name}.")
+    console.note(f"Wrote report.json, report.txt and report.html to {options.output.name}.")
+    if options.pdf:
+        print_report(report, options.output / PDF_FILE, console)
+
+
+def print_report(report: Mapping[str, Any], path: Path, console: Console) -> None:
+    """Write a report as PDF; raises `app.errors.ExportError` where the file cannot be written."""
+    from app.ui.teach_report_pdf import report_pdf_headless
+
+    report_pdf_headless(report, path)
+    console.note(f"Wrote {path.name} beside them.")

@@ -15,6 +15,7 @@ from ai.errors import TrainingDataError
 from app.audit.event import Deed
 from app.cli.audited import model_event, write_down
 from app.cli.console import Console
+from app.cli.evaluate import PDF_FILE, print_report
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -25,6 +26,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--reason", metavar="TEXT", default="", help="for --keep adopt, needed unless the verdict is better"
     )
+    parser.add_argument("--pdf", action="store_true", help="print the report as PDF, too")
     parser.add_argument("--json", action="store_true", help="the report as one JSON document on stdout")
 
 
@@ -58,6 +60,9 @@ def run(options: argparse.Namespace, console: Console) -> None:
     else:
         for text in report.with_suffix(".txt").read_text(encoding="utf-8").splitlines():
             console.line(text)
+    console.note(f"The report with its curves is in {config.output.name}/{Path(last['report']).with_suffix('.html')}.")
+    if options.pdf:
+        print_report(json.loads(report.read_text(encoding="utf-8")), report.with_name(PDF_FILE), console)
     if options.keep:
         document = json.loads(report.read_text(encoding="utf-8"))
         _keep(options, job.path / last["pack"], document["comparison"]["verdict"], console)

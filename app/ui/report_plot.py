@@ -1,4 +1,4 @@
-"""A small chart of two models on axes from 0 to 1: ROC, precision, calibration."""
+"""A small chart of two models on two axes: ROC, precision, calibration, FROC."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.ui.panel import words
 from app.ui.theme import Token, shade, theme_in_use
 
-HEIGHT_PX = 250
+HEIGHT_PX, MOST_WIDTH_PX = 260, 420
+"""Of a plot: on a wide screen it stays nearly square."""
 
 _BAND = 38
 """Opacity of a band, of 255."""
-
-_TICKS = [[(share / 5, f"{share / 5:.1f}") for share in range(6)]]
 
 Points = Sequence[Sequence[float]]
 
@@ -31,17 +30,20 @@ class ReportPlot(QWidget):
         Words over the plot and at its axes.
     has_diagonal
         Whether a thin line goes from corner to corner.
+    highest_across
+        End of the lower axis; the other ends at 1.
     """
 
     def __init__(
-        self, title: str, across: str, up: str, *, has_diagonal: bool = False, parent: QWidget | None = None
+        self, title: str, across: str, up: str, *, has_diagonal: bool = False, highest_across: float = 1.0
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.title = words(title, "strong")
         self._view = pg.GraphicsView()
         self._view.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._view.setFixedHeight(HEIGHT_PX)
+        self.setMaximumWidth(MOST_WIDTH_PX)
         self._layout = pg.GraphicsLayout(border=None)
         self._layout.setContentsMargins(4, 10, 12, 4)
         self._layout.setSpacing(0)
@@ -50,11 +52,11 @@ class ReportPlot(QWidget):
         self._axes = {side: pg.AxisItem(side, linkView=self._box) for side in ("left", "bottom")}
         self._layout.addItem(self._axes["left"], row=0, col=0)
         self._layout.addItem(self._axes["bottom"], row=1, col=1)
-        for side, label in (("left", up), ("bottom", across)):
+        for side, label, end in (("left", up, 1.0), ("bottom", across, highest_across)):
             self._axes[side].setLabel(label)
-            self._axes[side].setTicks(_TICKS)
+            self._axes[side].setTicks([[(end * step / 5, f"{end * step / 5:.2g}") for step in range(6)]])
             self._axes[side].setGrid(30)
-        self._box.setRange(xRange=(0, 1), yRange=(0, 1), padding=0.02)
+        self._box.setRange(xRange=(0, highest_across), yRange=(0, 1), padding=0.02)
         self._has_diagonal = has_diagonal
         self._drawn: list[tuple[str, Points, Points, Points]] = []
         theme = theme_in_use()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from ai.training.report_cells import entries, estimate, points, table
@@ -54,12 +55,13 @@ class ReportCurves(QWidget):
         head.setSpacing(14)
         head.addWidget(self.classes)
         head.addWidget(words(self.tr("● New"), NEW))
-        head.addWidget(words(self.tr("● Base"), "mode"))
+        head.addWidget(words(self.tr("● Base"), BASE))
         head.addStretch(1)
         plots = QHBoxLayout()
         plots.setSpacing(16)
         for plot in (self.roc, self.precision, self.held):
             plots.addWidget(plot, 1)
+        plots.addStretch(0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -90,3 +92,23 @@ class ReportCurves(QWidget):
 
     def _on_class_chosen(self) -> None:
         self._show()
+
+
+def marks_plot(report: Mapping[str, Any]) -> ReportPlot | None:
+    """Make the plot of found marks against false ones; None where the report has none."""
+    found = table(report.get("froc"))
+    lines = [(role, points(found.get(name))) for role, name in ((BASE, "base"), (NEW, "new"))]
+    ends = [point[0] for _, line in lines for point in line]
+    if not ends:
+        return None
+    translate = QCoreApplication.translate
+    plot = ReportPlot(
+        translate("ReportCurves", "Marks"),
+        translate("ReportCurves", "False marks per image"),
+        translate("ReportCurves", "Sensitivity"),
+        highest_across=max(1.0, *ends),
+    )
+    for role, line in lines:
+        if line:
+            plot.add(role, line)
+    return plot

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ai.training.report_cells import entries, estimate
@@ -14,7 +14,7 @@ from app.actions.teach import TeachActions
 from app.ui.panel import empty
 from app.ui.refresh import Refresh
 from app.ui.teach_decision_bar import TeachDecisionBar
-from app.ui.teach_report_curves import ReportCurves
+from app.ui.teach_report_curves import ReportCurves, marks_plot
 from app.ui.teach_report_gallery import ReportGallery
 from app.ui.teach_report_parts import ReportParts
 from app.ui.teach_report_pdf import report_pdf
@@ -55,7 +55,7 @@ class TeachReportPage(QWidget):
         foot = QHBoxLayout()
         foot.setSpacing(10)
         foot.addWidget(self.bar, 1)
-        foot.addWidget(self.save)
+        foot.addWidget(self.save, 0, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -93,6 +93,9 @@ class TeachReportPage(QWidget):
         if entries(report, "curves"):
             self.curves = ReportCurves(report)
             parts.titled(self.tr("Curves"), self.curves)
+        marks = marks_plot(report)
+        if marks is not None:
+            parts.titled(self.tr("Found and false marks"), marks)
         parts.confusion(report)
         parts.operating_points(report)
         self._show_cases(report, parts)

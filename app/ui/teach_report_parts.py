@@ -87,9 +87,10 @@ class ReportParts:
         inside = QWidget()
         line = QHBoxLayout(inside)
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(32)
+        line.setSpacing(64)
         for each in shown:
-            line.addWidget(each, 1, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(each, 0, Qt.AlignmentFlag.AlignTop)
+        line.addStretch(1)
         self.titled(_tr("What was called most likely, by the true class"), inside)
 
     def operating_points(self, report: Report) -> None:
