@@ -197,4 +197,6 @@ def _spread(across: Values, up: Values) -> npt.NDArray[np.intp]:
 
 
 def _ratio(top: Values, bottom: Values) -> Values:
-    return np.divide(top, bottom, out=np.full(top.shape, np.nan), where=np.broadcast_to(bottom > 0, top.shape))
+    found = np.full(top.shape, np.nan)
+    np.divide(top, bottom, out=found, where=np.broadcast_to(bottom > 0, top.shape))
+    return found

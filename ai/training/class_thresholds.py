@@ -37,7 +37,8 @@ def thresholds(cases: HeldOutClasses, kept: Mapping[str, Sequence[float]]) -> di
         (None for the likeliest class), ``sensitivity`` and ``specificity`` {``value``, ``low``, ``high``}; None for a
         model without that point. ``prevalence`` stands in ``curves``: predictive values hold for it alone.
     """
-    table, points = [], []
+    table: list[dict[str, Any]] = []
+    points: list[dict[str, Any]] = []
     for position in cases.told_apart:
         positive, title = cases.truth == position, cases.titles[position]
         both = {"new": cases.new, "base": cases.base}

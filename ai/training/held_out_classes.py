@@ -76,7 +76,9 @@ class HeldOutClasses:
         def shares(weights: Values) -> Values:
             below = weights @ counted
             top = weights @ (right & counted)
-            return np.divide(top, below, out=np.full(len(weights), np.nan), where=below > 0)[:, np.newaxis]
+            found = np.full(len(weights), np.nan)
+            np.divide(top, below, out=found, where=below > 0)
+            return found[:, np.newaxis]
 
         (found,) = self.interval(shares)
         return wider_by_persons(found, len(np.unique(self.drawn.person[counted])), self.level)

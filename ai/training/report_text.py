@@ -88,14 +88,15 @@ def remarks(report: Mapping[str, Any]) -> list[str]:
     told = []
     if report.get("refused"):
         told.append(f"The new model's input check would refuse {report['refused']} of these cases.")
-    new, base = (report[which].get("members", 1) for which in ("new", "base"))
+    kind = table(report.get("base")).get("kind")
+    new, base = (table(report.get(which)).get("members", 1) for which in ("new", "base"))
     if new < base:
         told.append(
             f"The new model is {new} network{'s' * (new != 1)}, the base {base} that answer together; part of the "
             "difference comes from that."
         )
-    if report["base"]["kind"] == "probe":
+    if kind == "probe":
         told.append("The base model cannot answer this question; the linear probe on its features stands for it.")
-    if report["base"]["kind"] == "guess":
+    if kind == "guess":
         told.append("There is no model to compare with; a guess by the frequency of the classes stands for it.")
     return told

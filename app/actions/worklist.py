@@ -102,8 +102,8 @@ class WorklistActions(QObject):
         if source is not None and source.folder == folder and self.list.row(key) is not None:
             self.open(key)
             return
-        self.open_dataset(folder)
-        self._to_open = key
+        reader = self._settings.settings.reader
+        self._list(say("Reading the worklist"), dataset_rows, folder, reader, self._card, to_open=key)
 
     def open_studies(self) -> None:
         """List the studies that the browser lists."""
@@ -303,8 +303,8 @@ class WorklistActions(QObject):
 
     # What came of it
 
-    def _list(self, title: str, work: Callable[..., Listed], *args: object) -> None:
-        self._to_open = ""
+    def _list(self, title: str, work: Callable[..., Listed], *args: object, to_open: str = "") -> None:
+        self._to_open = to_open
         self._runner.start(title, work, *args, lane=Lane.DISK, key=LISTING, on_done=self._on_listed)
 
     def _on_listed(self, listed: Listed) -> None:

@@ -79,7 +79,8 @@ class ReportGallery(QWidget):
 
 def case_words(case: Mapping[str, Any], labels: Sequence[object]) -> CaseWords:
     """Say of a case what is true and what both models said; of outlines how well they fit."""
-    new, base = (QCoreApplication.translate("ReportGallery", text) for text in ("New: {said}", "Base: {said}"))
+    translate = QCoreApplication.translate
+    new, base = translate("ReportGallery", "New: {said}"), translate("ReportGallery", "Base: {said}")
     if "truth" in case:
         lines = [
             case_title(case["truth"]),

@@ -18,6 +18,8 @@ from app.ui.table import Table
 
 Report = Mapping[str, Any]
 
+translate = QCoreApplication.translate
+
 _MOST_ALARMS = 12
 
 
@@ -35,7 +37,7 @@ class ReportParts:
 
     def waiting(self) -> None:
         """Say that there is no report yet."""
-        self._words(_tr("The report comes when the run has ended."), "dim")
+        self._words(translate("TeachReportPage", "The report comes when the run has ended."), "dim")
 
     def titled(self, title: str, inside: QWidget) -> None:
         """Add a part under a line and a title."""
@@ -55,18 +57,30 @@ class ReportParts:
     def alarms(self, report: Report) -> None:
         """Alarms that went off, right under the verdict; how many other checks there were."""
         for each in serious(report)[:_MOST_ALARMS]:
-            name = _tr("Leak") if each["severity"] == "leak" else _tr("Caution")
+            name = (
+                translate("TeachReportPage", "Leak")
+                if each["severity"] == "leak"
+                else translate("TeachReportPage", "Caution")
+            )
             self._words(f"{name}: {each.get('sentence', '')}", "warning", wrap=True)
         checks = [str(each.get("severity")) for each in entries(report, "alarms")]
         passed, left = checks.count("passed"), checks.count("not checked")
         if checks:
-            text = _tr("Leak checks: {passed} passed, {left} not made.")
+            text = translate("TeachReportPage", "Leak checks: {passed} passed, {left} not made.")
             self._words(text.format(passed=passed, left=left), "small")
 
     def models(self, report: Report) -> None:
         """Name what is held against what."""
-        self._words(_tr("New: {model}").format(model=_title(table(report.get("new")))), "dim", wrap=True)
-        self._words(_tr("Base: {model}").format(model=_title(table(report.get("base")))), "dim", wrap=True)
+        self._words(
+            translate("TeachReportPage", "New: {model}").format(model=_title(table(report.get("new")))),
+            "dim",
+            wrap=True,
+        )
+        self._words(
+            translate("TeachReportPage", "Base: {model}").format(model=_title(table(report.get("base")))),
+            "dim",
+            wrap=True,
+        )
 
     def rows(self, report: Report) -> None:
         """Table of the comparison."""
@@ -77,7 +91,10 @@ class ReportParts:
         labels = report.get("labels")
         titles = [str(each) for each in labels] if isinstance(labels, list) else []
         comparison, shown = table(report.get("comparison")), []
-        for name, title in (("confusion_base", _tr("Base")), ("confusion_new", _tr("New"))):
+        for name, title in (
+            ("confusion_base", translate("TeachReportPage", "Base")),
+            ("confusion_new", translate("TeachReportPage", "New")),
+        ):
             counts = points(comparison.get(name), len(titles)) if titles else []
             if titles and len(counts) == len(titles):
                 rows = [(one, *(f"{count:.0f}" for count in row)) for one, row in zip(titles, counts, strict=True)]
@@ -91,26 +108,35 @@ class ReportParts:
         for each in shown:
             line.addWidget(each, 0, Qt.AlignmentFlag.AlignTop)
         line.addStretch(1)
-        self.titled(_tr("What was called most likely, by the true class"), inside)
+        self.titled(translate("TeachReportPage", "What was called most likely, by the true class"), inside)
 
     def operating_points(self, report: Report) -> None:
         """Sensitivity and specificity where it matters."""
         names = {
-            "likeliest": _tr("the likeliest class"),
-            "half": _tr("from a probability of 0.5"),
-            "validation": _tr("set on the validation part for 0.9 sensitivity"),
+            "likeliest": translate("TeachReportPage", "the likeliest class"),
+            "half": translate("TeachReportPage", "from a probability of 0.5"),
+            "validation": translate("TeachReportPage", "set on the validation part for 0.9 sensitivity"),
         }
         rows = []
         for each in entries(report.get("thresholds"), "points"):
             said = (str(each.get("label", "")), names.get(str(each.get("name")), str(each.get("name", ""))))
-            for model, title in (("base", _tr("Base")), ("new", _tr("New"))):
+            for model, title in (
+                ("base", translate("TeachReportPage", "Base")),
+                ("new", translate("TeachReportPage", "New")),
+            ):
                 one = table(each.get(model))
                 if one and not (model == "base" and table(report.get("base")).get("kind") == "guess"):
                     figures = (_estimate(one.get(name)) for name in ("sensitivity", "specificity"))
                     rows.append((f"{said[0]}: {said[1]}", title, figure(one.get("threshold")), *figures))
         if rows:
-            heads = (_tr("Called"), "", _tr("Threshold"), _tr("Sensitivity"), _tr("Specificity"))
-            self.titled(_tr("Operating points"), Table(heads, rows))
+            heads = (
+                translate("TeachReportPage", "Called"),
+                "",
+                translate("TeachReportPage", "Threshold"),
+                translate("TeachReportPage", "Sensitivity"),
+                translate("TeachReportPage", "Specificity"),
+            )
+            self.titled(translate("TeachReportPage", "Operating points"), Table(heads, rows))
 
     def subgroups(self, report: Report) -> None:
         """Leading figure by subgroup."""
@@ -123,8 +149,14 @@ class ReportParts:
             for each in entries(report, "subgroups")
         ]
         if rows:
-            heads = ("", _tr("Cases / persons"), _tr("Base"), _tr("New"), _tr("Difference"))
-            self.titled(_tr("Subgroups"), Table(heads, rows))
+            heads = (
+                "",
+                translate("TeachReportPage", "Cases / persons"),
+                translate("TeachReportPage", "Base"),
+                translate("TeachReportPage", "New"),
+                translate("TeachReportPage", "Difference"),
+            )
+            self.titled(translate("TeachReportPage", "Subgroups"), Table(heads, rows))
 
     def forgetting(self, report: Report) -> None:
         """Whether the new model still does what the base did."""
@@ -140,38 +172,46 @@ class ReportParts:
                 column.addWidget(words(text_of(each, "sentence"), "", wrap=True))
             if entries(each, "rows"):
                 column.addWidget(_table_of_rows(entries(each, "rows")))
-        self.titled(_tr("Forgetting"), inside)
+        self.titled(translate("TeachReportPage", "Forgetting"), inside)
 
     def remarks(self, report: Report) -> None:
         """How it was made, and what else must be known."""
         new, base = table(report.get("new")), table(report.get("base"))
-        text = _tr("{cases} held-out cases of {groups} persons or blocks.")
+        text = translate("TeachReportPage", "{cases} held-out cases of {groups} persons or blocks.")
         if report.get("cases") == report.get("groups"):
-            text = _tr("{cases} held-out cases of as many persons or blocks.")
+            text = translate("TeachReportPage", "{cases} held-out cases of as many persons or blocks.")
         held = text.format(cases=report.get("cases", UNKNOWN), groups=report.get("groups", UNKNOWN))
         intervals = text_of(report.get("comparison"), "intervals")
         self._column.addSpacing(6)
         self._column.addWidget(rule())
         self._words(f"{held} {text_of(report, 'grouping')} {intervals}", "small", wrap=True)
         if report.get("refused"):
-            refused = _tr("The new model's input check would refuse {count} of these cases.")
+            refused = translate("TeachReportPage", "The new model's input check would refuse {count} of these cases.")
             self._words(refused.format(count=report["refused"]), "warning", wrap=True)
         if new.get("members", 1) < base.get("members", 1):
-            one = _tr(
+            one = translate(
+                "TeachReportPage",
                 "The new model is one network; the base is {count} networks that answer together. Part of the "
-                "difference comes from that."
+                "difference comes from that.",
             )
             if new["members"] > 1:
-                one = _tr(
+                one = translate(
+                    "TeachReportPage",
                     "The new model is {new} networks, the base {count} that answer together. Part of the difference "
-                    "comes from that."
+                    "comes from that.",
                 )
             self._words(one.format(new=new["members"], count=base["members"]), "small", wrap=True)
         if base.get("kind") == "probe":
-            probe = _tr("The base cannot answer this question; the linear probe on its features stands for it.")
+            probe = translate(
+                "TeachReportPage",
+                "The base cannot answer this question; the linear probe on its features stands for it.",
+            )
             self._words(probe, "small", wrap=True)
         elif base.get("kind") == "guess":
-            guess = _tr("There is no model to compare with; a guess by the frequency of the classes stands for it.")
+            guess = translate(
+                "TeachReportPage",
+                "There is no model to compare with; a guess by the frequency of the classes stands for it.",
+            )
             self._words(guess, "small", wrap=True)
         self._words(f"{known(NOTICE)}.", "small")
 
@@ -185,7 +225,16 @@ def _table_of_rows(rows: Sequence[Mapping[str, Any]], *, strong_first: bool = Fa
         (str(row.get("title", "")), *(_estimate(row.get(name), sign=name == "difference") for name in names))
         for row in rows
     ]
-    return Table(("", _tr("Base"), _tr("New"), _tr("Difference")), lines, strong_first=strong_first)
+    return Table(
+        (
+            "",
+            translate("TeachReportPage", "Base"),
+            translate("TeachReportPage", "New"),
+            translate("TeachReportPage", "Difference"),
+        ),
+        lines,
+        strong_first=strong_first,
+    )
 
 
 def _estimate(found: object, *, sign: bool = False) -> str:
@@ -195,7 +244,3 @@ def _estimate(found: object, *, sign: bool = False) -> str:
 def _title(model: Mapping[str, Any]) -> str:
     title = str(model.get("title", UNKNOWN))
     return f"{title} ({model['key']})" if model.get("key") else title
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("TeachReportPage", text)

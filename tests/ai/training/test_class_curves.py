@@ -26,8 +26,8 @@ def answers(
     return said[0], said[1], truth.astype(np.int64)
 
 
-def held(cases: int, classes: int, *, per_person: int = 1, draws: int = 200, **more: object) -> HeldOutClasses:
-    new, base, truth = answers(cases, classes, **more)
+def held(cases: int, classes: int, *, per_person: int = 1, draws: int = 200, coarse: bool = False) -> HeldOutClasses:
+    new, base, truth = answers(cases, classes, coarse=coarse)
     groups = (np.argsort(np.argsort(truth, kind="stable")) // per_person).tolist()
     return held_out_classes(new, base, truth, groups, titles=[f"class {k}" for k in range(classes)], draws=draws)
 

@@ -74,6 +74,9 @@ def test_teach_adopt_and_evaluate(
     before = json.loads((tmp_path / "job" / "report" / "report.json").read_text())
     assert report["comparison"]["rows"] == before["comparison"]["rows"]
     assert "Research use only" in (tmp_path / "report" / "report.txt").read_text()
+    assert {"curves", "thresholds", "calibration"} <= set(report)
+    assert "report.html" in done.err
+    assert "<h2>Curves</h2>" in (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
 
     done = lightbox("evaluate", "cxr-anatomy", dataset, "-o", tmp_path / "report")
     assert done.code == 1
@@ -82,8 +85,11 @@ def test_teach_adopt_and_evaluate(
     assert (done.code, done.out) == (1, "")
     assert "holds a run already" in done.err
     pack = tmp_path / "job" / "pack" / "plain-or-striped-0.1.0"
-    done = lightbox("evaluate", pack, dataset, "--against", "plain-or-striped", "-o", tmp_path / "same", "--json")
+    done = lightbox(
+        "evaluate", pack, dataset, "--against", "plain-or-striped", "-o", tmp_path / "same", "--json", "--pdf"
+    )
     assert json.loads(done.out)["comparison"]["rows"][0]["difference"] == {"value": 0.0, "low": 0.0, "high": 0.0}
+    assert (tmp_path / "same" / "report.pdf").read_bytes().startswith(b"%PDF-")
 
     done = lightbox("models", "return", "plain-or-striped")
     assert (done.code, done.out) == (0, "plain-or-striped-0.1.0 is a draft again.\n")

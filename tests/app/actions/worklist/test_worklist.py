@@ -51,6 +51,23 @@ def test_next_and_previous_open_cases_in_the_order_shown(
     assert {row.state for row in work.list.rows} == {CaseState.IN_PROGRESS}
 
 
+def test_a_case_of_a_report_opens_with_its_list(
+    work: WorklistActions, scans: Dataset, films: Dataset, session: Session
+) -> None:
+    for dataset, case in ((scans, scans.cases[2]), (films, films.cases[1]), (films, films.cases[3])):
+        work.open_case_of(dataset.folder, case.key)
+        assert work.list.current is not None
+        assert work.list.current.key == case.key
+        assert session.opened is not None
+        assert session.opened.series.image is not None
+        assert session.opened.series.image.path == case.image
+    # A key that no case has lists the dataset and opens nothing; a list that is asked for later opens nothing either.
+    work.open_case_of(scans.folder, "../../etc")
+    assert work.list.current is None
+    work.open_dataset(films.folder)
+    assert work.list.current is None
+
+
 def test_a_case_knows_what_its_record_knows(work: WorklistActions, scans: Dataset, session: Session) -> None:
     work.open_dataset(scans.folder)
     work.step(1)
