@@ -31,7 +31,7 @@ def report_text(report: Mapping[str, Any]) -> str:
     lines.append("")
     if comparison["confusion_new"]:
         lines += [*_confusion(report), ""]
-    lines += [comparison["intervals"], *_remarks(report), _NOTICE]
+    lines += [comparison["intervals"], *_remarks(report), *_honesty(report), _NOTICE]
     return "\n".join(lines) + "\n"
 
 
@@ -49,6 +49,26 @@ def _confusion(report: Mapping[str, Any]) -> list[str]:
     for title, row in zip(titles, report["comparison"]["confusion_new"], strict=True):
         lines.append(f"{title:<{width}}" + "".join(f"  {count:>{width}}" for count in row))
     return lines
+
+
+def _honesty(report: Mapping[str, Any]) -> list[str]:
+    """Alarms, subgroups, the check for forgetting and the agreement on unlabelled pictures."""
+    lines = []
+    if report.get("subgroups"):
+        lines += ["", f"By subgroup, {report['subgroups'][0]['figure']} of the new model and of the base, difference:"]
+    for row in report.get("subgroups", ()):
+        cells = "  ".join(_cell(row[head], sign=head == "difference") for head in ("new", "base", "difference"))
+        lines.append(f"  {row['title']}, {row['persons']} persons: {cells}")
+    if report.get("subgroups_left_out"):
+        named = ", ".join(f"{each['title']} ({each['reason']})" for each in report["subgroups_left_out"])
+        lines.append(f"  Too small to be scored: {named}.")
+    if report.get("alarms"):
+        lines += ["", "Checks of the comparison:"]
+        lines += [f"  [{each['severity']}] {each['sentence']}" for each in report["alarms"]]
+    for name, title in (("forgetting", "Forgetting"), ("unlabelled", "Agreement with the base")):
+        if name in report:
+            lines.append(f"  {title}: {report[name]['sentence']}")
+    return [*lines, ""] if lines else lines
 
 
 def _remarks(report: Mapping[str, Any]) -> list[str]:
