@@ -33,7 +33,7 @@ LONGEST_FILE = 64 << 20
 """Bytes of the file: two million cases."""
 
 _DIGITS = 16
-"""Hexadecimal digits of a hash: among a million cases a picture that is none of them is taken for one once in 10**13."""
+"""Hexadecimal digits of a hash: of ten million million strange pictures one is taken for one of a million cases."""
 
 _SALT_BYTES = 16
 

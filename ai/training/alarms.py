@@ -200,8 +200,8 @@ def labels_alarm(tested: Sequence[Case], models: Collection[str]) -> Alarm:
         return Alarm(OWN_LABELS, Severity.CAUTION, sentence)
     if corrected:
         sentence = say(
-            "{count} of {all} held-out cases have labels that {models} proposed and a person corrected: they may favour "
-            "that model.",
+            "{count} of {all} held-out cases have labels that {models} proposed and a person corrected: they may "
+            "favour that model.",
             count=len(corrected),
             all=len(tested),
             models=", ".join(names),
@@ -291,7 +291,8 @@ def judged(verdict: Verdict, alarms: Sequence[Alarm]) -> Verdict:
 def remembered(verdict: Verdict, forgetting: Mapping[str, Any]) -> Verdict:
     """Take back "better" and "not worse" where the new model is worse on the reference data set.
 
-    ``forgetting`` is what `ai.training.forgetting.check_forgetting` gives. What proves neither there leaves the word: few reference cases are no fault of the model. The sentence says it.
+    ``forgetting`` is what `ai.training.forgetting.check_forgetting` gives. What proves neither there leaves the word:
+    few reference cases are no fault of the model. The sentence says it.
     """
     if forgetting.get("word") != Word.WORSE.value or verdict.word not in (Word.BETTER, Word.NOT_WORSE):
         return verdict

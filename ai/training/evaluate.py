@@ -7,8 +7,8 @@ the new one is, from 1), ``level`` (confidence level of every interval, by that 
 [title], ``comparison`` (`ai.training.compare.Comparison`: ``rows``, ``verdict`` {``word``, ``sentence``, ...} or null
 where there is nothing to compare with, ``intervals``, ``openings``, ``level``, ``confusion_new``, ``confusion_base``),
 ``refused`` (cases that the new model's checks would refuse), ``per_case`` (`ai.training.part_scores`), ``alarms``
-[{``name``, ``severity``: "leak", "caution", "passed" or "not checked", ``sentence``}] (`ai.training.alarms`: leaks stand
-in the verdict's sentence too and may turn its word to "no proof"), ``subgroups`` and ``subgroups_left_out``
+[{``name``, ``severity``: "leak", "caution", "passed" or "not checked", ``sentence``}] (`ai.training.alarms`: leaks
+stand in the verdict's sentence too and may turn its word to "no proof"), ``subgroups`` and ``subgroups_left_out``
 (`ai.training.subgroups`), and of a fine-tuning ``forgetting`` (`ai.training.forgetting`) and ``unlabelled``
 (`ai.training.unlabelled`).
 """

@@ -126,7 +126,7 @@ def _turned_copies(cases: Sequence[Case], *, progress: Progress) -> set[tuple[st
 
 
 def _seen(card: ModelCard) -> tuple[SeenCases | None, str]:
-    """What a model saw, and why that is not known where its list cannot be read."""
+    """Read what a model saw, or why that is not known."""
     if card.rules:
         return NONE_SEEN, ""
     try:
