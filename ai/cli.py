@@ -64,6 +64,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     reference.add_argument("--data", type=Path, required=True, help="its training data: JSRT films or a dataset")
     reference.add_argument("--output", type=Path, help="folder that takes the new pack (default: beside the old one)")
     _add_others(reference)
+    seen = commands.add_parser("seen", help="write salted hashes of a model's training pictures into its pack")
+    seen.add_argument("model", help="ID or ID-VERSION")
+    seen.add_argument("--data", type=Path, action="append", required=True, help="a folder of them; may be repeated")
     options = parser.parse_args(arguments)
     try:
         if options.command == "finetune":
@@ -78,6 +81,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return child.main(options.work, left_network=left)
         if options.command == "reference":
             return _reference(options)
+        if options.command == "seen":
+            return _seen(options)
         if options.command == "evaluate":
             return _evaluate(options)
         if options.command == "audit":
@@ -147,6 +152,14 @@ def _reference(options: argparse.Namespace) -> int:
         others=_folders(options.others),
         progress=_tell,
     )
+    return 0
+
+
+def _seen(options: argparse.Namespace) -> int:
+    from ai.library.library import Library, default_folders
+    from ai.training.seen_data import remember_data
+
+    remember_data(Library(default_folders()).get(options.model), options.data, progress=_tell)
     return 0
 
 

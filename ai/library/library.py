@@ -221,10 +221,12 @@ class Library:
 
 
 def _runs_alike(one: ModelCard, other: ModelCard) -> bool:
-    """Whether two packs hold the same weights, or the same rules."""
+    """Whether two packs hold the same weights, or the same rules, and read their scores alike."""
     if one.rules or other.rules:
         return (one.rules, contract_sha256(one)) == (other.rules, contract_sha256(other))
-    return one.weights_sha256 == other.weights_sha256
+    # A model that was only calibrated again has the weights of its base.
+    calibrations = [card.reference.get("calibration") for card in (one, other)]
+    return one.weights_sha256 == other.weights_sha256 and calibrations[0] == calibrations[1]
 
 
 def _copy(pack: Path, card: ModelCard) -> None:

@@ -25,7 +25,10 @@ GOLDEN_FILE = "golden.json"
 REFERENCE_FILE = "reference.safetensors"
 """Statistics of the input, see `ai.inference.statistics`; its hash stands in the card."""
 
-EXTRA_FILES = (GOLDEN_FILE, REFERENCE_FILE)
+SEEN_FILE = "seen.json"
+"""Salted hashes of the training cases, see `ai.library.seen_cases`; its hash stands in the card."""
+
+EXTRA_FILES = (GOLDEN_FILE, REFERENCE_FILE, SEEN_FILE)
 """What a pack may hold beside its card and weights."""
 
 MAX_CARD_BYTES = 4 << 20

@@ -6,7 +6,11 @@ the new one is, from 1), ``level`` (confidence level of every interval, by that 
 ``title``, ``kind``: "model", "probe", "guess" or "none"; ``members``, networks that answer together), ``labels``
 [title], ``comparison`` (`ai.training.compare.Comparison`: ``rows``, ``verdict`` {``word``, ``sentence``, ...} or null
 where there is nothing to compare with, ``intervals``, ``openings``, ``level``, ``confusion_new``, ``confusion_base``),
-``refused`` (cases that the new model's checks would refuse), ``per_case`` (`ai.training.part_scores`).
+``refused`` (cases that the new model's checks would refuse), ``per_case`` (`ai.training.part_scores`), ``alarms``
+[{``name``, ``severity``: "leak", "caution", "passed" or "not checked", ``sentence``}] (`ai.training.alarms`: leaks
+stand in the verdict's sentence too and may turn its word to "no proof"), ``subgroups`` and ``subgroups_left_out``
+(`ai.training.subgroups`), and of a fine-tuning ``forgetting`` (`ai.training.forgetting`) and ``unlabelled``
+(`ai.training.unlabelled`).
 
 For classes also ``curves`` (`ai.training.class_curves.curves`), ``thresholds``
 (`ai.training.class_thresholds.thresholds`) and ``calibration`` (`ai.training.class_calibration.calibration`).
@@ -16,8 +20,10 @@ For classes also ``curves`` (`ai.training.class_curves.curves`), ``thresholds``
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -35,9 +41,11 @@ from ai.library.card import CHEST_ANATOMY, IMAGE_CLASSIFICATION, ModelCard
 from ai.plain import to_plain
 from ai.prepare.radiograph import prepare_radiograph
 from ai.progress import Progress, part, silent
+from ai.training.alarms import Alarm, judged, remembered
 from ai.training.dataset.case import Case, Task
 from ai.training.dataset.dataset import Part
 from ai.training.job_folder import write_json
+from ai.training.leak_checks import all_alarms
 from ai.training.openings import Opening, count_opening
 from ai.training.part_scores import PartScores
 from ai.training.report_html import report_html
@@ -45,6 +53,7 @@ from ai.training.report_text import report_text
 from ai.training.score_classes import require_every_class, score_classes
 from ai.training.score_masks import require_masks, score_masks
 from ai.training.site_card import safe_names
+from ai.training.subgroups import subgroup_rows
 from ai.training.teaching_cases import TeachingCases, read_teaching_cases
 
 REPORT_FORMAT = 1
@@ -107,11 +116,29 @@ def evaluate_model(
 
 
 def evaluate(
-    card: ModelCard, opponent: Opponent, cases: TeachingCases, output: Path, *, progress: Progress = silent
+    card: ModelCard,
+    opponent: Opponent,
+    cases: TeachingCases,
+    output: Path,
+    *,
+    known: Sequence[Alarm] = (),
+    more: Mapping[str, Any] = MappingProxyType({}),
+    progress: Progress = silent,
 ) -> dict[str, Any]:
     """Compare a model with an opponent on the test part; see `evaluate_model`.
 
     Whatever can be refused without a look at the answers is refused before the opening is counted.
+
+    Parameters
+    ----------
+    card, opponent, cases, output
+        As there.
+    known
+        Alarms of the split, where it was looked at already.
+    more
+        Further keys of the report; ``forgetting`` may change the verdict (`ai.training.alarms.remembered`).
+    progress
+        Called once per case.
     """
     for each in (card, opponent.card):
         if each is not None:
@@ -126,7 +153,13 @@ def evaluate(
     )
     scores = score(models, cases, openings=openings)
     progress(0.9, "Comparing")
-    report = _report(card, opponent, cases, scores)
+    alarms = all_alarms(card, opponent.card, cases, known=known, progress=part(progress, 0.9, 0.99))
+    verdict = judged(remembered(scores.comparison.verdict, more.get("forgetting", {})), alarms)
+    scores = replace(scores, comparison=replace(scores.comparison, verdict=verdict))
+    report = {**_report(card, opponent, cases, scores), "alarms": [alarm.plain() for alarm in alarms], **more}
+    report["subgroups"], report["subgroups_left_out"] = subgroup_rows(
+        cases.part(Part.TEST), scores.per_case, names=cases.dataset.names, level=scores.comparison.level
+    )
     report["refused"] = sum(_refuses(models[0][0], case) for case in cases.part(Part.TEST))
     write_report(report, output)
     progress(1.0, "Wrote the report")

@@ -9,6 +9,8 @@ event          fields
 ``started``    ``title``, ``task``, ``scope``, ``epochs``, ``dataset_sha256``, ``cases`` {part: count}, ``groups``
                {part: count}, ``labels`` [title], ``trainable`` and ``parameters`` (counts), ``device``
 ``stage``      ``stage`` ("pictures", "features", "probe", "train", "pack", "report"), ``message``
+``alarm``      ``name``, ``severity`` ("leak" or "caution"), ``sentence``: what may make the comparison wrong, told
+               before anything is taught (`ai.training.alarms`)
 ``progress``   ``fraction`` of the whole run, ``message``; several a second at most
 ``step``       ``step``, ``steps``, ``epoch`` (from 1), ``loss`` (running mean), ``learning_rate``, ``images_per_s``,
                ``seconds_left``; about one a second

@@ -17,19 +17,25 @@ from ai.library.pack import write_card
 from ai.plain import to_plain
 from ai.progress import Cancelled, Progress, part, silent
 from ai.training.dataset.case import Task
+from ai.training.dataset.dataset import Part
 from ai.training.epoch_loop import disk_error
-from ai.training.evaluate import REPORT_FILE, evaluate
+from ai.training.evaluate import REPORT_FILE, Opponent, evaluate
 from ai.training.finetune_config import FinetuneConfig, write_config
+from ai.training.forgetting import check_forgetting, require_reference
 from ai.training.job_folder import CANCEL, PAUSE, STOP, JobFolder, require_room
 from ai.training.job_lock import locked
+from ai.training.leak_checks import early_alarms
 from ai.training.lesson import Lesson
 from ai.training.lesson_classes import lesson_classes
 from ai.training.lesson_masks import lesson_masks
 from ai.training.openings import percent, require_countable
 from ai.training.run_record import claim, require_unclaimed
-from ai.training.teaching_cases import read_teaching_cases
+from ai.training.site_card import with_seen_cases
+from ai.training.teaching_cases import TeachingCases, read_teaching_cases
+from ai.training.unlabelled import check_unlabelled, unlabelled_cases
 
-_TEACH_SHARE, _READ_SHARE = 0.85, 0.02
+_READ_SHARE, _TEACH_SHARE, _BESIDE_SHARE = 0.02, 0.85, 0.92
+"""Where reading, teaching and the looks at other data end, of the whole run."""
 
 
 def fine_tune(
@@ -138,15 +144,36 @@ class _Run:
         cases = read_teaching_cases(self.config.dataset, progress=part(progress, 0, _READ_SHARE))
         require_countable(self.config.dataset)
         claim(self.job, self.config, cases.sha256, resume=resume)
+        require_reference(self.config.reference, cases)
+        if self.config.unlabelled is not None:
+            unlabelled_cases(self.config.unlabelled)
         if not resume:
             write_config(self.config, self.job.config)
+        alarms = early_alarms(cases, self.base)
+        for alarm in alarms:
+            if alarm.is_told_early:
+                self.job.log().add("alarm", **alarm.plain())
         lesson = Lesson(self.config, self.job, self.base, self.device, cases)
         card, opponent, stopped_early = _TASKS[cases.dataset.task](lesson, part(progress, _READ_SHARE, _TEACH_SHARE))
+        parts = (Part.VALIDATION,) if self.config.scope == "calibrate" else (Part.TRAIN, Part.VALIDATION)
+        card = with_seen_cases(card, self.base, cases, parts)
+        if opponent.card is not None and opponent.kind == "probe":
+            opponent = Opponent(with_seen_cases(opponent.card, self.base, cases, parts), opponent.kind)
         self.job.log().add("stage", stage="report", message="Comparing on the held-out part")
-        report = evaluate(card, opponent, cases, self.job.report, progress=part(progress, _TEACH_SHARE, 1))
+        more = self._beside(card, cases, part(progress, _TEACH_SHARE, _BESIDE_SHARE))
+        share = part(progress, _BESIDE_SHARE, 1)
+        report = evaluate(card, opponent, cases, self.job.report, known=alarms, more=more, progress=share)
         card = dataclasses.replace(card, metrics={**card.metrics, **_scores(report)})
         write_card(card)
         return card, report, stopped_early
+
+    def _beside(self, card: ModelCard, cases: TeachingCases, progress: Progress) -> dict[str, Any]:
+        """Compare with the base on what else the plan names."""
+        config, taught = self.config, cases.part(Part.TRAIN)
+        halves = part(progress, 0, 0.5), part(progress, 0.5, 1)
+        forgetting = check_forgetting(card, self.base, config.reference, self.job.report, progress=halves[0])
+        unlabelled = check_unlabelled(card, self.base, config.unlabelled, taught=taught, progress=halves[1])
+        return {"forgetting": forgetting, "unlabelled": unlabelled}
 
 
 def _scores(report: Mapping[str, Any]) -> dict[str, Any]:

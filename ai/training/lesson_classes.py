@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 from torch import nn
@@ -12,8 +13,10 @@ from ai.library.card import IMAGE_CLASSIFICATION, Architecture, InputSpec, Model
 from ai.networks.picture_classifier import PRECISE
 from ai.progress import Progress, part
 from ai.training import teach_classifier
+from ai.training.alarms import RANDOM_LABELS, VALIDATION_AUC
 from ai.training.evaluate import GUESS, Opponent
 from ai.training.lesson import Lesson, write_pack
+from ai.training.recalibrate import recalibrate
 from ai.training.site_card import class_labels, classes_title, classifier_card, safe_names
 from ai.training.teaching_cases import TeachingCases, require_two_classes
 
@@ -23,6 +26,8 @@ def lesson_classes(lesson: Lesson, progress: Progress) -> tuple[ModelCard, Oppon
     config, base, cases = lesson.config, lesson.base, lesson.cases
     if config.scope == "decoder":
         raise TrainingDataError("The scope 'decoder' is for masks; this dataset has classes.", "Choose probe.")
+    if config.scope == "calibrate":
+        return recalibrate(lesson, progress), Opponent(base, "model"), False
     require_two_classes(cases)
     start = teach_classifier.start_network(config, base, cases)
     network = start[0]
@@ -33,7 +38,9 @@ def lesson_classes(lesson: Lesson, progress: Progress) -> tuple[ModelCard, Oppon
     taught = teach_classifier.teach_classifier(
         config, cases, start, lesson.job, device=lesson.device, progress=part(progress, 0, 0.98)
     )
-    facts = {**lesson.facts(), "validation_auc": round(taught.auc, 4)}
+    facts = {**lesson.facts(), VALIDATION_AUC: round(taught.auc, 4)}
+    if taught.control is not None:
+        facts[RANDOM_LABELS] = [round(each, 4) for each in dataclasses.astuple(taught.control)]
     lesson.job.log().add("stage", stage="pack", message="Writing the model")
 
     def write(name: str, its_title: str, of: nn.Module, calibration: Calibration) -> ModelCard:

@@ -35,7 +35,7 @@ def report_text(report: Mapping[str, Any]) -> str:
     lines.append("")
     if comparison["confusion_new"]:
         lines += [*_confusion(report), ""]
-    for part in (_subgroups(report), _forgetting(report)):
+    for part in (_subgroups(report), _forgetting(report), _checks(report)):
         lines += [*part, ""] if part else []
     lines += [comparison["intervals"], *remarks(report), NOTICE]
     return "\n".join(lines) + "\n"
@@ -57,7 +57,11 @@ def _subgroups(report: Mapping[str, Any]) -> list[str]:
         f"difference {estimate(each.get('difference'), sign=True)}"
         for each in entries(report, "subgroups")
     ]
-    return ["Subgroups:", *lines] if lines else []
+    if lines:
+        figure = entries(report, "subgroups")[0].get("figure", "leading figure")
+        lines.insert(0, f"By subgroup, {figure}:")
+    small = [f"{each.get('title', '')} ({each.get('reason', '')})" for each in entries(report, "subgroups_left_out")]
+    return [*lines, f"  Too small to be scored: {', '.join(small)}."] if small else lines
 
 
 def _forgetting(report: Mapping[str, Any]) -> list[str]:
@@ -71,6 +75,16 @@ def _forgetting(report: Mapping[str, Any]) -> list[str]:
             cells = ", ".join(f"{head} {estimate(row.get(head), sign=head == 'difference')}" for head in heads)
             lines.append(f"  {row.get('title', '')}: {cells}")
     return lines
+
+
+def _checks(report: Mapping[str, Any]) -> list[str]:
+    """Alarms that did not go off, and what could not be checked; the others stand on top."""
+    lines = [
+        f"  [{each.get('severity', UNKNOWN)}] {each.get('sentence', '')}"
+        for each in entries(report, "alarms")
+        if each.get("severity") not in _LEVELS
+    ]
+    return ["Checks of the comparison:", *lines] if lines else []
 
 
 def _confusion(report: Mapping[str, Any]) -> list[str]:

@@ -9,10 +9,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ai.errors import ModelPackError
 from ai.inference.calibration import Calibration
 from ai.inference.gate import STATISTICS
 from ai.library.card import IMAGE_CLASSIFICATION, Architecture, Code, InputSpec, Label, ModelCard, Reading, Weights
+from ai.library.pack import write_card
+from ai.library.seen_cases import NONE_SEEN, SEEN_KEY, after, read_seen, seen_set, without_seen, write_seen
 from ai.plain import to_plain
+from ai.training.dataset.dataset import Part
 from ai.training.teaching_cases import TeachingCases
 
 SITE_SCHEME = "99SITE"
@@ -159,7 +163,7 @@ def segmenter_card(
         metrics=dict(facts),
         reference={
             # Statistics of features hold for the weights that they were made with.
-            **{name: value for name, value in base.reference.items() if name != STATISTICS},
+            **{name: value for name, value in base.reference.items() if name not in (STATISTICS, SEEN_KEY)},
             "cardiothoracic_note": f"Interval of {base.key}, not measured again after the site's cases. {note}".strip(),
             "taught_on": cases.words(),
             "dataset_sha256": cases.sha256,
@@ -168,6 +172,77 @@ def segmenter_card(
         folder=folder,
         draft=True,
     )
+
+
+def recalibrated_card(
+    cases: TeachingCases,
+    base: ModelCard,
+    *,
+    title: str,
+    calibration: Calibration,
+    count: int,
+    facts: Mapping[str, Any],
+    folder: Path,
+) -> ModelCard:
+    """Card of a base whose probabilities were fitted to ``count`` cases; the rest as for `classifier_card`."""
+    return dataclasses.replace(
+        base,
+        id=model_id(title),
+        version=VERSION,
+        title=title,
+        reading=dataclasses.replace(
+            base.reading,
+            licence=f"Weights of {base.key}, unchanged: {base.reading.licence}",
+            training_data=f"{base.key} ({base.reading.training_data}); its probabilities were fitted to {count} cases "
+            f"of your site. {cases.dataset.grouping}",
+            limits=(
+                "Its probabilities hold for the site whose cases they were fitted to, and for its mix of classes.",
+                *base.reading.limits,
+            ),
+        ),
+        metrics=dict(facts),
+        reference={
+            **without_seen(base.reference),
+            "calibration": to_plain(calibration),
+            "dataset_sha256": cases.sha256,
+        },
+        parent=base.key,
+        folder=folder,
+        draft=True,
+        origin=None,
+    )
+
+
+def with_seen_cases(card: ModelCard, base: ModelCard | None, cases: TeachingCases, parts: Sequence[Part]) -> ModelCard:
+    """Write down, in the pack, salted hashes of the cases that it was taught with, after those of its base.
+
+    Parameters
+    ----------
+    card
+        Of a pack that lies in its folder.
+    base
+        That it started from; None for random weights. Of a base whose list is missing or damaged nothing is known.
+    cases, parts
+        What was taught or chosen with.
+
+    Returns
+    -------
+    ModelCard
+        As it was written again.
+
+    Raises
+    ------
+    OSError
+        When it cannot be written.
+    """
+    try:
+        before = NONE_SEEN if base is None else read_seen(base)
+    except ModelPackError:
+        before = None
+    own = seen_set(card.key, (case.record.pixels_sha256 for part in parts for case in cases.part(part)))
+    told = write_seen(card, after(before, own))
+    write_card(told)
+    return told
 
 
 def _counts(counts: Mapping[str, int]) -> str:

@@ -34,6 +34,8 @@ from ai.training.epoch_plan import epoch_plan, shuffled
 from ai.training.finetune_config import FinetuneConfig
 from ai.training.job_folder import JobFolder
 from ai.training.linear_probe import PENALTIES, ProbeStep, fit_probe, mean_auc
+from ai.training.random_labels import Features, random_label_control
+from ai.training.roc import Estimate
 from ai.training.teaching_cases import TeachingCases, input_facts, pictures
 
 ARCHITECTURE_SIZE_PX = (224, 224)
@@ -68,6 +70,8 @@ class Taught:
         Of ``network`` on the validation part.
     stopped_early
         Whether the loop ended before its last epoch.
+    control
+        Of `ai.training.random_labels`, on the cached features.
     """
 
     network: PictureClassifier
@@ -78,6 +82,7 @@ class Taught:
     probe_calibration: Calibration
     auc: float
     stopped_early: bool
+    control: Estimate | None = None
 
 
 def start_network(
@@ -191,9 +196,14 @@ def teach_classifier(
     with torch.inference_mode():
         probe_calibration = calibrate(head(unseen_features).double().numpy(), unseen_truth.tolist())
     network.head.load_state_dict(head.state_dict())
+    control = random_label_control(
+        Features(features.numpy(), truth.numpy(), [case.group for case in train]),
+        Features(unseen_features.numpy(), unseen_truth.numpy(), [case.group for case in held_out]),
+    )
     if config.scope == "probe":
+        calibrations = probe_calibration, probe_calibration
         return Taught(
-            network, network, architecture, spec, probe_calibration, probe_calibration, chosen.auc, stopped_early=False
+            network, network, architecture, spec, *calibrations, chosen.auc, stopped_early=False, control=control
         )
 
     probe = build(architecture)
@@ -214,7 +224,8 @@ def teach_classifier(
     logits = _logits(network, unseen, device)
     area = mean_auc(np.exp(logits) / np.exp(logits).sum(1, keepdims=True), unseen_truth.numpy())
     calibration = calibrate(logits, unseen_truth.tolist())
-    return Taught(network.eval(), probe.eval(), architecture, spec, calibration, probe_calibration, area, stopped)
+    calibrations = calibration, probe_calibration
+    return Taught(network.eval(), probe.eval(), architecture, spec, *calibrations, area, stopped, control)
 
 
 def encode(

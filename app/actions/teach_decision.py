@@ -26,7 +26,7 @@ RETURNING = say("Returning the model")
 TEACH_KEY = "teach"
 """One import, check or copy at a time."""
 
-_LONGEST_WORD = 40
+_LONGEST_WORD, _LONGEST_SENTENCE = 40, 2000
 
 
 class Shelf(Protocol):
@@ -102,6 +102,12 @@ class TeachDecision(QObject):
         comparison = self._report.get("comparison")
         verdict = comparison.get("verdict") if isinstance(comparison, Mapping) else None
         return str(verdict.get("word", ""))[:_LONGEST_WORD] if isinstance(verdict, Mapping) else ""
+
+    @property
+    def forgetting(self) -> str:
+        """Whether the new model still does what its base could, as the report says; ``""`` where it says nothing."""
+        found = self._report.get("forgetting")
+        return str(found.get("sentence", ""))[:_LONGEST_SENTENCE] if isinstance(found, Mapping) else ""
 
     @property
     def needs_reason(self) -> bool:

@@ -56,6 +56,7 @@ class TeachDecisionBar(QWidget):
             "small",
             wrap=True,
         )
+        self.forgetting = words("", "small", wrap=True)
         self.decision = words("", "strong", wrap=True)
         buttons = QHBoxLayout()
         buttons.setSpacing(10)
@@ -65,6 +66,7 @@ class TeachDecisionBar(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
+        column.addWidget(self.forgetting)
         column.addWidget(self.question)
         column.addWidget(self.reason)
         column.addLayout(buttons)
@@ -79,6 +81,9 @@ class TeachDecisionBar(QWidget):
         free = bool(self._teach.report) and not self._teach.is_working
         is_adopted = decide.adopted is not None
         asks = bool(self._teach.report) and decide.needs_reason and not is_adopted
+        forgetting = decide.forgetting
+        self.forgetting.setText(self.tr("Forgetting: {sentence}").format(sentence=forgetting))
+        self.forgetting.setVisible(bool(forgetting) and not is_adopted)
         self.question.setVisible(asks)
         self.reason.setVisible(asks)
         self.reason.setEnabled(free)

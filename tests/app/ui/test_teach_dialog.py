@@ -46,6 +46,7 @@ REPORT = {
         "confusion_new": [[5, 1], [0, 6]],
         "confusion_base": [[6, 0], [6, 0]],
     },
+    "forgetting": {"status": "not checked", "sentence": "Not checked: the plan names none.", "rows": []},
 }
 
 
@@ -304,6 +305,8 @@ def test_the_report_leads_to_a_decision(qtbot, started: TeachDialog, run: Run, s
     text = said(started.report)
     assert "0.900 (0.800 – 0.950)" in text
     assert "a guess by the frequency" in text
+    assert bar.forgetting.isVisible()
+    assert bar.forgetting.text() == "Forgetting: Not checked: the plan names none."
     assert bar.keep.isDefault()
     # Nothing speaks for the model: adopting it needs words.
     assert not bar.adopt.isEnabled()
@@ -318,6 +321,7 @@ def test_the_report_leads_to_a_decision(qtbot, started: TeachDialog, run: Run, s
     qtbot.waitUntil(lambda: "in the library" in bar.decision.text())
     assert not bar.keep.isVisible()
     assert not bar.reason.isVisible()
+    assert not bar.forgetting.isVisible()
     qtbot.mouseClick(bar.back, Left)
     qtbot.waitUntil(lambda: "draft again" in bar.decision.text())
     assert bar.keep.isVisible()
