@@ -66,10 +66,10 @@ def _subgroups(report: Mapping[str, Any]) -> list[str]:
 
 def _forgetting(report: Mapping[str, Any]) -> list[str]:
     lines = []
-    for name in ("forgetting", "unlabelled"):
+    for name, title in (("forgetting", "Forgetting"), ("unlabelled", "Agreement with the base")):
         found = table(report.get(name))
         if found:
-            lines.append(words(found, "sentence") or f"{name}: {found.get('status', UNKNOWN)}")
+            lines.append(f"{title}: {words(found, 'sentence') or found.get('status', UNKNOWN)}")
         for row in entries(found, "rows"):
             heads = ("new", "base", "difference")
             cells = ", ".join(f"{head} {estimate(row.get(head), sign=head == 'difference')}" for head in heads)
