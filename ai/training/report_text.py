@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+_FREQUENCY = "the frequency of the classes"
+
 _NOTICE = "Research use only, not for diagnosis."
 
 
@@ -64,5 +66,11 @@ def _remarks(report: Mapping[str, Any]) -> list[str]:
     if report["base"]["kind"] == "probe":
         remarks.append("The base model cannot answer this question; the linear probe on its features stands for it.")
     if report["base"]["kind"] == "guess":
-        remarks.append("There is no model to compare with; a guess by the frequency of the classes stands for it.")
+        by = "where the structures lay in most training cases" if report.get("task") == "segmentation" else _FREQUENCY
+        remarks.append(f"There is no model to compare with; a guess by {by} stands for it.")
+    if only_new := report.get("only_new"):
+        cells = (f"{row['title']} {_cell(row, sign=False)}" for row in only_new)
+        remarks.append(f"Known to the new model alone, so not compared: {'; '.join(cells)}.")
+    if report.get("counted"):
+        remarks.append(report["counted"])
     return remarks
