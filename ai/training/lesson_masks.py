@@ -82,7 +82,7 @@ def _from_nothing(lesson: Lesson, progress: Progress) -> tuple[ModelCard, Oppone
     modalities, body_parts, views, _ = input_facts(train)
     spec = contract(scans, (modalities, body_parts, views))
     labels = class_labels(cases.dataset.names)
-    architecture = network_of(config.architecture, scans.dimensions, len(labels) + 1)
+    architecture = network_of(config.architecture, scans.dimensions, len(labels) + 1, scans.spacing_mm)
     torch.manual_seed(config.seed)
     network = build(architecture).eval()
     assert spec.grid is not None

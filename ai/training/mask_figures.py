@@ -1,4 +1,4 @@
-"""What is measured of a mask that a model drew, on the voxels of the case. No torch here.
+"""What is measured of a mask that a model drew, on the voxels of the case.
 
 A mask of the truth may be empty: it says that there is none. Where nothing was drawn either, the overlaps and the
 surface Dice are 1, HD95 and the error of the volume 0. Where one of both is empty the overlaps and the surface Dice are
@@ -78,7 +78,7 @@ class Measure:
             return *overlaps, 1.0, 0.0, 0.0
         if not found.any() or not truth.any():
             return *overlaps, 0.0, _diagonal(volume, self.unit), 100.0
-        ways = surface_distances(found, truth, _sides(volume, self.unit))
+        ways = surface_distances(found, truth, _sides(volume, self.unit).tolist())
         drawn, true = int(found.sum()), int(truth.sum())
         return *overlaps, close_share(ways, self.tolerance), percentile_95(ways), 100 * abs(drawn - true) / true
 

@@ -1,4 +1,4 @@
-"""The card of a model that a site has taught to outline structures on scans: inherited, and its own. No torch here."""
+"""The card of a model that a site has taught to outline structures on scans: inherited, and its own."""
 
 from __future__ import annotations
 

@@ -130,13 +130,30 @@ def contract(scans: Scans, facts: tuple[tuple[str, ...], tuple[str, ...], tuple[
     return InputSpec(modalities, body_parts, views, (0, 0), (0.0, 100.0), 1, grid)
 
 
-def network_of(name: str, dimensions: int, outputs: int) -> Architecture:
+def network_of(
+    name: str, dimensions: int, outputs: int, spacing_mm: tuple[float, float, float] = (1.0, 1.0, 1.0)
+) -> Architecture:
     """Tell how a network of this name is built.
+
+    Parameters
+    ----------
+    name
+        One of `NETWORKS`. ``unet`` is a plain U-Net, all axes halved alike; ``dynunet`` has residual blocks, and halves
+        a coarse axis only when the others have become as coarse, as nnU-Net plans it; ``segresnet`` is Myronenko's
+        network without its autoencoder; ``two-path`` is `ai.networks.two_path`.
+    dimensions, outputs
+        2 or 3; the background counts.
+    spacing_mm
+        Of the network's grid; 0 where it is not known.
 
     Raises
     ------
     TrainingDataError
         When the name is none of `NETWORKS`.
+
+    References
+    ----------
+    Ronneberger et al., MICCAI 2015; Isensee et al., Nat Methods 2021;18:203; Myronenko, BrainLes 2018.
     """
     if name not in NETWORKS:
         raise TrainingDataError(
@@ -151,33 +168,37 @@ def network_of(name: str, dimensions: int, outputs: int) -> Architecture:
         return Architecture("two-path", (*inner, ("filters", (24, 24, 32, 32, 48))))
     if name == "segresnet":
         return Architecture(
-            "monai",
-            (("name", "SegResNet"), *inner, ("init_filters", 16), ("blocks_down", (1, 2, 2, 2))),
+            "monai", (("name", "SegResNet"), *inner, ("init_filters", 16), ("blocks_down", (1, 2, 2, 2)))
         )
-    if name == "unet":
-        return Architecture(
-            "monai",
-            (
-                ("name", "UNet"),
-                *inner,
-                ("channels", FILTERS),
-                ("strides", (2,) * HALVINGS),
-                ("num_res_units", 2),
-            ),
-        )
+    alike = (1.0,) * dimensions
+    sides = tuple(side or 1.0 for side in spacing_mm[3 - dimensions :]) if name == "dynunet" else alike
+    kernels, strides = _stages(sides)
     return Architecture(
         "monai",
         (
             ("name", "DynUNet"),
             *inner,
-            ("kernel_size", (3,) * len(FILTERS)),
-            ("strides", (1,) + (2,) * HALVINGS),
-            ("upsample_kernel_size", (2,) * HALVINGS),
+            ("kernel_size", kernels),
+            ("strides", strides),
+            ("upsample_kernel_size", strides[1:]),
             ("filters", FILTERS),
             ("norm_name", ("INSTANCE", {"affine": True})),
             ("act_name", ("leakyrelu", {"inplace": True, "negative_slope": 0.01})),
+            ("res_block", name == "dynunet"),
         ),
     )
+
+
+def _stages(spacing_mm: Sequence[float]) -> tuple[tuple[list[int], ...], tuple[list[int], ...]]:
+    """Kernels and strides of each stage: an axis over twice as coarse as the finest waits for the others."""
+    current, kernels, strides = list(spacing_mm), [], [[1] * len(spacing_mm)]
+    for stage in range(len(FILTERS)):
+        due = [side <= 2 * min(current) for side in current]
+        kernels.append([3 if each else 1 for each in due])
+        if stage < HALVINGS:
+            strides.append([2 if each else 1 for each in due])
+            current = [side * (2 if each else 1) for side, each in zip(current, due, strict=True)]
+    return tuple(kernels), tuple(strides)
 
 
 def _ct_values(

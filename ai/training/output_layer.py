@@ -160,15 +160,13 @@ def with_outputs(
     old = weight.shape[0] if isinstance(weight, Tensor) else 0
     if list(rows) == list(range(old)):
         return network, architecture
-    changed = tuple(
-        (name, len(rows)) if name in OUTPUT_ARGUMENTS and value == old else (name, value)
-        for name, value in architecture.arguments
-    )
+    told = [name for name, value in architecture.arguments if name in OUTPUT_ARGUMENTS and value == old]
+    changed = tuple((name, len(rows) if name in told else value) for name, value in architecture.arguments)
     refusal = TrainingDataError(
         "The output layer of this base cannot be given other structures than its own.",
         "Teach exactly the structures that it knows, or start from random weights by name.",
     )
-    if changed == architecture.arguments or not isinstance(layer, nn.Conv2d | nn.Conv3d):
+    if not told or not isinstance(layer, nn.Conv2d | nn.Conv3d):
         raise refusal
     grown = replace(architecture, arguments=changed)
     result = build(grown)

@@ -12,11 +12,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from ai.errors import TrainingDataError
-from ai.library.card import SEGMENTATION, Label, ModelCard
+from ai.library.card import ModelCard
 from ai.library.grid_spec import GridSpec
 from ai.library.pack import verify
 from ai.networks.build import load_members
-from ai.networks.program import is_program
 from ai.prepare.way import Triple
 from ai.progress import Progress, part, silent
 from ai.training.augmentation import augmented
@@ -28,8 +27,8 @@ from ai.training.grid_cases import GridCase, Say, grid_of, is_exclusive, marks, 
 from ai.training.job_folder import JobFolder
 from ai.training.losses import dice_bce, dice_ce
 from ai.training.metrics import dice
+from ai.training.outline_bases import new_labels, require_teachable
 from ai.training.output_layer import find_parts, trainable_groups, with_outputs
-from ai.training.site_card import class_labels
 from ai.training.teaching_cases import TeachingCases
 
 FOREGROUND_SHARE = 0.33
@@ -65,55 +64,15 @@ class Student:
     known: frozenset[str] = frozenset()
 
 
-def require_teachable(base: ModelCard, cases: TeachingCases) -> None:
-    """Refuse a base that cannot be taught masks, or knows nothing of what the dataset has.
-
-    Raises
-    ------
-    TrainingDataError
-        One sentence.
-    """
-    spec = base.input.grid
-    if base.task != SEGMENTATION or spec is None:
-        raise TrainingDataError(f"{base.title} does not outline structures, so masks cannot be taught to it.")
-    if base.rules or is_program(base.architecture):
-        kind = "of fixed rules" if base.rules else "a finished program"
-        raise TrainingDataError(
-            f"{base.title} is {kind}, so nothing of it can be taught.", "Choose a model with a network."
-        )
-    if base.prompts is not None:
-        raise TrainingDataError(
-            f"{base.title} marks what is shown to it by clicks or a box; such models cannot be taught here.",
-            "Choose a model that reads a scan by itself.",
-        )
-    if spec.activation == "none" or (spec.activation == "softmax" and not spec.background):
-        raise TrainingDataError(
-            f"The outputs of {base.title} are none that masks can be taught to.", "Choose another model."
-        )
-    own = [label.name for label in base.labels]
-    if not set(own) & set(cases.dataset.names):
-        raise TrainingDataError(
-            f"{base.title} knows none of the structures of the dataset ({', '.join(cases.dataset.names)}).",
-            f"Name the masks as the model does ({', '.join(own)}), or start from random weights by name.",
-        )
-
-
-def new_labels(base: ModelCard, names: Sequence[str]) -> tuple[Label, ...]:
-    """Structures of the new model: those of the base that the dataset has, in its order, then the new ones."""
-    kept = tuple(label for label in base.labels if label.name in names)
-    known = {label.name for label in kept}
-    return (*kept, *class_labels([name for name in names if name not in known]))
-
-
 def student_of(base: ModelCard, cases: TeachingCases, config: FinetuneConfig) -> Student:
     """Make the first member of a base ready for the structures of the dataset.
 
     Raises
     ------
     TrainingDataError
-        As `require_teachable`; or when the network cannot be given these structures.
+        As `ai.training.outline_bases.require_teachable`; or when the network cannot be given these structures.
     """
-    require_teachable(base, cases)
+    require_teachable(base, cases.dataset.names)
     verify(base)
     first = load_members(base)[0]
     spec = grid_of(base)
@@ -244,7 +203,8 @@ def cut_window(case: GridCase, side: Triple, generator: torch.Generator) -> tupl
         corner = voxel - (anywhere * torch.tensor(side)).long()
     corner = torch.minimum(corner.clamp_min(0), room)
     spans = tuple(slice(int(first), int(first) + length) for first, length in zip(corner, side, strict=True))
-    return case.image[(slice(None), *spans)].float(), case.target[(..., *spans)]
+    slices, rows, columns = spans
+    return case.image[:, slices, rows, columns].float(), case.target[..., slices, rows, columns]
 
 
 def _window_shape(spec: GridSpec) -> tuple[int, ...]:
