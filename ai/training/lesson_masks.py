@@ -74,10 +74,10 @@ def _scans(lesson: Lesson, base: ModelCard, progress: Progress) -> tuple[ModelCa
 def _from_nothing(lesson: Lesson, progress: Progress) -> tuple[ModelCard, Opponent, bool]:
     """Start from random weights; what anyone could guess from the place alone stands for a base."""
     config, cases = lesson.config, lesson.cases
+    network_of(config.architecture, 3, 2)  # a wrong name is refused before any scan is read
     if config.scope != "all":
         raise TrainingDataError("A network with random weights can only be taught as a whole.", 'Write scope = "all".')
     train = cases.part(Part.TRAIN)
-    network_of(config.architecture, 3, 2)  # a wrong name is refused before any scan is read
     scans = look(train, cases.dataset.names)
     modalities, body_parts, views, _ = input_facts(train)
     spec = contract(scans, (modalities, body_parts, views))

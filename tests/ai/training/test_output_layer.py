@@ -18,9 +18,9 @@ from tests.ai.training.conftest import UNET
 WINDOW = torch.zeros((1, 1, 16, 16, 16))
 
 
-def _count(network: nn.Module, scope: str, **more: object) -> list[int]:
+def _count(network: nn.Module, scope: str, frozen: tuple[str, ...] = ()) -> list[int]:
     parts = find_parts(network, WINDOW)
-    groups = trainable_groups(network, parts, scope, **more)  # type: ignore[arg-type]
+    groups = trainable_groups(network, parts, scope, frozen=frozen)
     return [sum(each.numel() for each in group.parameters) for group in groups]
 
 
