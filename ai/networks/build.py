@@ -21,6 +21,7 @@ from ai.networks.program import is_program, load_program
 from ai.networks.size_limit import bounded_size
 from ai.networks.small_resnet import SmallResNet
 from ai.networks.spot_finder import SpotFinder
+from ai.networks.two_path import TwoPathNet
 from ai.networks.weights import read_weights
 from ai.networks.xrv import PspNet, xrv_densenet, xrv_resnet
 from ai.networks.zoo import monai_network, timm_network, torchvision_network
@@ -81,6 +82,7 @@ _BUILDERS: Mapping[str, Callable[..., nn.Module]] = {
     "lungmask-unet": LungmaskUNet,
     "nnunet": NnUNet,
     "spot-finder": SpotFinder,
+    "two-path": TwoPathNet,
     "xrv-densenet": xrv_densenet,
     "xrv-resnet": xrv_resnet,
     "xrv-pspnet": PspNet,

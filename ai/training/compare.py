@@ -27,6 +27,26 @@ Scores = npt.NDArray[np.float64]
 """(cases,) float64."""
 
 
+@dataclass(frozen=True)
+class Figure:
+    """What is measured of a mask.
+
+    Parameters
+    ----------
+    name, title
+        "nsd", "Surface Dice at 1 mm"; where smaller is better the title says so.
+    most
+        Where the figure ends above; it begins at 0.
+    """
+
+    name: str
+    title: str
+    most: float = 1.0
+
+
+OVERLAPS = (Figure("Dice", "Dice"), Figure("Jaccard", "Jaccard"))
+
+
 class Word(Enum):
     """The verdict in one word or three."""
 
@@ -213,7 +233,7 @@ def compare_masks(
     groups: Sequence[Hashable],
     *,
     names: Sequence[str],
-    figures: Sequence[str] = ("Dice", "Jaccard"),
+    figures: Sequence[Figure] = OVERLAPS,
     blocks: bool = False,
     openings: int = 1,
     draws: int = DRAWS,
@@ -229,7 +249,7 @@ def compare_masks(
     names
         Titles of the structures.
     figures
-        Names of the scores; the first leads.
+        The scores; the first leads, and of it more is better.
     blocks, openings, draws
         As in `compare_classes`.
 
@@ -251,9 +271,8 @@ def compare_masks(
         table += [(name, name, new[:, i, column], base[:, i, column]) for i, name in enumerate(names)]
         for name, title, of_new, of_base in table:
             if not np.isnan(of_new).all():
-                rows.append(
-                    how.means(f"{figure}_{name}".lower().replace(" ", "_"), f"{figure}, {title}", of_new, of_base)
-                )
+                row_name = f"{figure.name}_{name}".lower().replace(" ", "_")
+                rows.append(how.means(row_name, f"{figure.title}, {title}", of_new, of_base, most=figure.most))
     leading = rows[0]
     return Comparison(
         tuple(rows),
@@ -261,7 +280,7 @@ def compare_masks(
             leading.difference,
             persons=len(set(seen)),
             figure=leading.title,
-            margin=MARGINS.get(figures[0], 0.0),
+            margin=MARGINS.get(figures[0].name, 0.0),
             blocks=blocks,
             openings=openings,
         ),
@@ -291,11 +310,13 @@ class _Intervals:
         of_new, of_base, difference = auc_intervals(new, base, truth, self.drawn, level=self.level)
         return Row(*_AUC, within(of_new), within(of_base), within(difference, low=-1))
 
-    def means(self, name: str, title: str, new: Scores, base: Scores) -> Row:
+    def means(self, name: str, title: str, new: Scores, base: Scores, *, most: float = 1.0) -> Row:
         of_new, of_base, difference = (
             mean_interval(values, self.drawn, level=self.level) for values in (new, base, new - base)
         )
-        return Row(name, title, within(of_new), within(of_base), within(difference, low=-1))
+        return Row(
+            name, title, within(of_new, high=most), within(of_base, high=most), within(difference, low=-most, high=most)
+        )
 
     def shares(
         self,

@@ -13,7 +13,8 @@ stand in the verdict's sentence too and may turn its word to "no proof"), ``subg
 (`ai.training.unlabelled`).
 
 For classes also ``curves`` (`ai.training.class_curves.curves`), ``thresholds``
-(`ai.training.class_thresholds.thresholds`) and ``calibration`` (`ai.training.class_calibration.calibration`).
+(`ai.training.class_thresholds.thresholds`) and ``calibration`` (`ai.training.class_calibration.calibration`). For masks
+also ``counted`` (words) and ``only_new``, see `ai.training.score_masks`.
 
 ``report.html`` beside them shows all of it on one page that loads nothing (`ai.training.report_html`).
 """
@@ -29,7 +30,6 @@ from typing import Any
 import numpy as np
 
 from ai.errors import TrainingDataError
-from ai.inference.box_limits import whole_box
 from ai.inference.gate import check_contract
 from ai.inference.loaded import LoadedModel
 from ai.inference.plausibility import implausible
@@ -37,7 +37,7 @@ from ai.inference.postprocess import clean
 from ai.inference.provenance import GateVerdict
 from ai.inference.radiograph import member_probabilities, reference_ranges
 from ai.inference.run import load_model
-from ai.library.card import CHEST_ANATOMY, IMAGE_CLASSIFICATION, ModelCard
+from ai.library.card import CHEST_ANATOMY, IMAGE_CLASSIFICATION, SEGMENTATION, ModelCard
 from ai.plain import to_plain
 from ai.prepare.radiograph import prepare_radiograph
 from ai.progress import Progress, part, silent
@@ -54,6 +54,7 @@ from ai.training.score_classes import require_every_class, score_classes
 from ai.training.score_masks import require_masks, score_masks
 from ai.training.site_card import safe_names
 from ai.training.subgroups import subgroup_rows
+from ai.training.teaching_box import teaching_box
 from ai.training.teaching_cases import TeachingCases, read_teaching_cases
 
 REPORT_FORMAT = 1
@@ -67,7 +68,8 @@ class Opponent:
     Parameters
     ----------
     card
-        None for a guess by the frequency of the classes, which is what anyone can do without a model.
+        None for a guess by the frequency of the classes, or of the places of structures: what anyone can do without a
+        model.
     kind
         "model", "probe", "guess" or, for outlines without another model, "none".
     """
@@ -140,9 +142,9 @@ def evaluate(
     progress
         Called once per case.
     """
-    for each in (card, opponent.card):
-        if each is not None:
-            _require_fit(each, cases)
+    _require_fit(card, cases)
+    if opponent.card is not None:
+        _require_fit(opponent.card, cases, is_opponent=True)
     models = [(load_model(card, device="cpu"), part(progress, 0, 0.45))]
     if opponent.card is not None:
         models.append((load_model(opponent.card, device="cpu"), part(progress, 0.45, 0.9)))
@@ -188,16 +190,24 @@ def write_report(report: dict[str, Any], output: Path) -> None:
         ) from error
 
 
-def _require_fit(card: ModelCard, cases: TeachingCases) -> None:
-    task = IMAGE_CLASSIFICATION if cases.dataset.task is Task.CLASSIFICATION else CHEST_ANATOMY
-    if card.task != task:
+def _require_fit(card: ModelCard, cases: TeachingCases, *, is_opponent: bool = False) -> None:
+    """Refuse a model of another question; a base of masks needs to know one of the structures."""
+    is_classes = cases.dataset.task is Task.CLASSIFICATION
+    if card.task not in ((IMAGE_CLASSIFICATION,) if is_classes else (CHEST_ANATOMY, SEGMENTATION)):
         raise TrainingDataError(
             f"{card.title} is made for {card.task}; the dataset teaches {cases.dataset.task.value}.",
             "Choose a model that answers the question of the dataset.",
         )
+    if card.prompts is not None:
+        raise TrainingDataError(
+            f"{card.title} marks what is shown to it by clicks or a box; it cannot be evaluated here.",
+            "Choose a model that reads a scan by itself.",
+        )
     own = {label.name for label in card.labels}
-    missing = [name for name in _label_names(cases) if name not in own]
-    if missing:
+    names = _label_names(cases)
+    missing = [name for name in names if name not in own]
+    some_is_enough = is_opponent and card.task == SEGMENTATION
+    if missing and not (some_is_enough and len(missing) < len(names)):
         raise TrainingDataError(
             f"{card.title} does not know {', '.join(missing)}, which the dataset has.",
             "Choose a model with the same classes or structures.",
@@ -213,7 +223,8 @@ def _label_names(cases: TeachingCases) -> tuple[str, ...]:
 def _refuses(model: LoadedModel, case: Case) -> bool:
     """Whether a user would get no answer for this case."""
     card, volume = model.card, case.volume()
-    if check_contract(card, volume, box_lps=whole_box(card, volume)).verdict is GateVerdict.REFUSE:
+    box = teaching_box(card, volume, (case.mask(name) for name in case.masks))
+    if check_contract(card, volume, box_lps=box).verdict is GateVerdict.REFUSE:
         return True
     if card.task != CHEST_ANATOMY:
         return False

@@ -20,7 +20,8 @@ from ai.library.grid_spec import GridSpec
 from ai.prepare.grid import prepare
 from ai.progress import Progress, silent
 from ai.training.hippocampus_data import CLUSTER, CPU, Crop
-from ai.training.metrics import clustered_bootstrap, conformal_half_width, dice, hausdorff_95, wilson
+from ai.training.metrics import clustered_bootstrap, conformal_half_width, dice, wilson
+from ai.training.surfaces import hausdorff_95
 from ai.volume import BoolMask, Volume
 
 SAMPLES = 4000

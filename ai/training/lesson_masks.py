@@ -1,25 +1,45 @@
-"""Teach outlines of structures to a base that draws them, and write the draft."""
+"""Teach outlines of structures: to a base, of radiographs or of scans, or to a network by name; and write the draft."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import torch
+
 from ai.errors import TrainingDataError
-from ai.library.card import ModelCard, Weights
+from ai.library.card import CHEST_ANATOMY, ModelCard, Weights
+from ai.networks.build import build
 from ai.progress import Progress, part
 from ai.training import teach_segmenter
-from ai.training.evaluate import Opponent
+from ai.training.dataset.dataset import Part
+from ai.training.evaluate import GUESS, Opponent
 from ai.training.lesson import Lesson, write_pack
-from ai.training.site_card import segmenter_card
+from ai.training.outline_card import fresh_card, taught_card
+from ai.training.outline_networks import contract, look, network_of
+from ai.training.output_layer import find_parts, trainable_groups
+from ai.training.site_card import class_labels, classes_title, segmenter_card
+from ai.training.teach_outlines import Student, student_of, teach_outlines
+from ai.training.teaching_cases import input_facts
+
+_MASK_LOSSES = ("suggested", "dice_ce")
 
 
 def lesson_masks(lesson: Lesson, progress: Progress) -> tuple[ModelCard, Opponent, bool]:
     """Teach and write; give the draft, the base to compare it with, and whether it ended before its last epoch."""
-    config, base, cases = lesson.config, lesson.base, lesson.cases
-    if base is None:
+    base = lesson.base
+    if base is not None and base.task == CHEST_ANATOMY:
+        return _radiographs(lesson, base, progress)
+    if lesson.config.loss not in _MASK_LOSSES:
         raise TrainingDataError(
-            "Masks can only be taught to a base model in this version.", 'Write base = "cxr-anatomy".'
+            f"The loss {lesson.config.loss!r} cannot be used for masks of scans yet.", "Write loss = 'suggested'."
         )
+    return _from_nothing(lesson, progress) if base is None else _scans(lesson, base, progress)
+
+
+def _radiographs(lesson: Lesson, base: ModelCard, progress: Progress) -> tuple[ModelCard, Opponent, bool]:
+    config, cases = lesson.config, lesson.cases
     teach_segmenter.require_structures(base, cases, config.scope)
     network = teach_segmenter.start_segmenter(base)
     groups = teach_segmenter.trainable_groups(network, config.scope)
@@ -36,3 +56,56 @@ def lesson_masks(lesson: Lesson, progress: Progress) -> tuple[ModelCard, Opponen
         return segmenter_card(cases, base, title=title, member=member, facts=facts, folder=folder)
 
     return write_pack(trained, lesson.job.packs, card), Opponent(base, "model"), stopped_early
+
+
+def _scans(lesson: Lesson, base: ModelCard, progress: Progress) -> tuple[ModelCard, Opponent, bool]:
+    student = student_of(base, lesson.cases, lesson.config)
+    title = lesson.config.title or f"{base.title} (site)"
+
+    def card(member: Weights, folder: Path) -> ModelCard:
+        return taught_card(
+            student.card, base, lesson.cases, title=title, member=member, facts=lesson.facts(), folder=folder
+        )
+
+    new, stopped_early = _taught(lesson, student, title, card, progress)
+    return new, Opponent(base, "model"), stopped_early
+
+
+def _from_nothing(lesson: Lesson, progress: Progress) -> tuple[ModelCard, Opponent, bool]:
+    """Start from random weights; what anyone could guess from the place alone stands for a base."""
+    config, cases = lesson.config, lesson.cases
+    network_of(config.architecture, 3, 2)  # a wrong name is refused before any scan is read
+    if config.scope != "all":
+        raise TrainingDataError("A network with random weights can only be taught as a whole.", 'Write scope = "all".')
+    train = cases.part(Part.TRAIN)
+    scans = look(train, cases.dataset.names)
+    modalities, body_parts, views, _ = input_facts(train)
+    spec = contract(scans, (modalities, body_parts, views))
+    labels = class_labels(cases.dataset.names)
+    architecture = network_of(config.architecture, scans.dimensions, len(labels) + 1, scans.spacing_mm)
+    torch.manual_seed(config.seed)
+    network = build(architecture).eval()
+    assert spec.grid is not None
+    parts = find_parts(network, torch.zeros((1, 1, *spec.grid.patch)))
+    groups = trainable_groups(network, parts, "all", frozen=config.frozen, encoder_share=1.0)
+    title = config.title or classes_title([label.title for label in labels])
+    unwritten = fresh_card(
+        cases, title=title, parts=(labels, spec, architecture), member=Weights("", ""), facts={}, folder=Path()
+    )
+
+    def card(member: Weights, folder: Path) -> ModelCard:
+        return replace(unwritten, members=(member,), metrics=lesson.facts(), folder=folder)
+
+    new, stopped_early = _taught(lesson, Student(network, unwritten, groups), title, card, progress)
+    return new, GUESS, stopped_early
+
+
+def _taught(
+    lesson: Lesson, student: Student, title: str, card: Callable[[Weights, Path], ModelCard], progress: Progress
+) -> tuple[ModelCard, bool]:
+    lesson.tell_start(title, [label.title for label in student.card.labels], student.network, student.groups)
+    trained, stopped_early = teach_outlines(
+        lesson.config, lesson.cases, student, lesson.job, device=lesson.device, progress=part(progress, 0, 0.98)
+    )
+    lesson.job.log().add("stage", stage="pack", message="Writing the model")
+    return write_pack(trained, lesson.job.packs, card), stopped_early

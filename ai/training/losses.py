@@ -12,9 +12,9 @@ def dice_bce(logits: Tensor, target: Tensor) -> Tensor:
     Parameters
     ----------
     logits
-        (batch, structures, rows, columns) float32.
+        (batch, structures, [slices,] rows, columns) float32.
     target
-        The same shape, 0 or 1.
+        The same shape, 0 to 1.
 
     Returns
     -------
@@ -22,7 +22,7 @@ def dice_bce(logits: Tensor, target: Tensor) -> Tensor:
         Scalar, 0 is perfect.
     """
     probability = logits.sigmoid()
-    axes = (0, 2, 3)
+    axes = (0, *range(2, logits.ndim))
     overlap = (probability * target).sum(axes)
     total = probability.sum(axes) + target.sum(axes)
     dice = 1 - ((2 * overlap + 1) / (total + 1)).mean()

@@ -7,7 +7,6 @@ from collections.abc import Callable, Hashable, Sequence
 
 import numpy as np
 import numpy.typing as npt
-import SimpleITK
 
 from ai.training.roc import Estimate, normal_quantile
 
@@ -118,35 +117,3 @@ def conformal_half_width(residuals: Sequence[float], *, coverage: float = 0.95) 
     if rank > len(sizes):
         raise ValueError(f"{len(sizes)} residuals are too few for a coverage of {coverage}")
     return sizes[rank - 1]
-
-
-def hausdorff_95(
-    found: npt.NDArray[np.bool_], truth: npt.NDArray[np.bool_], spacing_mm: tuple[float, float, float]
-) -> float:
-    """95th percentile of the distances between two surfaces, the larger of both ways; NaN for an empty mask.
-
-    Parameters
-    ----------
-    found, truth
-        (slices, rows, columns). A single slice is a picture: its outline counts, not its two sides.
-    spacing_mm
-        Of (slices, rows, columns).
-    """
-    if not (found.any() and truth.any()):
-        return math.nan
-    first = 1 if found.shape[0] == 1 else 0
-    spacing = spacing_mm[first:][::-1]
-    surfaces, distances = [], []
-    for mask in (found[0], truth[0]) if first else (found, truth):
-        image = SimpleITK.GetImageFromArray(np.pad(mask, 1).astype(np.uint8))
-        image.SetSpacing(spacing)
-        surface = SimpleITK.GetArrayFromImage(image) > SimpleITK.GetArrayFromImage(
-            SimpleITK.BinaryErode(image, [1] * image.GetDimension(), SimpleITK.sitkCross)
-        )
-        of_surface = SimpleITK.GetImageFromArray(surface.astype(np.uint8))
-        of_surface.SetSpacing(spacing)
-        distance = SimpleITK.SignedMaurerDistanceMap(of_surface, squaredDistance=False, useImageSpacing=True)
-        surfaces.append(surface)
-        distances.append(np.maximum(SimpleITK.GetArrayFromImage(distance), 0))
-    ways = [distances[1 - k][surfaces[k]] for k in range(2)]
-    return float(max(np.percentile(way, 95) for way in ways))

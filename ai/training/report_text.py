@@ -7,6 +7,8 @@ from typing import Any
 
 from ai.training.report_cells import UNKNOWN, entries, estimate, table, words
 
+_FREQUENCY = "the frequency of the classes"
+
 NOTICE = "Research use only, not for diagnosis."
 
 
@@ -112,5 +114,11 @@ def remarks(report: Mapping[str, Any]) -> list[str]:
     if kind == "probe":
         told.append("The base model cannot answer this question; the linear probe on its features stands for it.")
     if kind == "guess":
-        told.append("There is no model to compare with; a guess by the frequency of the classes stands for it.")
+        by = "where the structures lay in most training cases" if report.get("task") == "segmentation" else _FREQUENCY
+        told.append(f"There is no model to compare with; a guess by {by} stands for it.")
+    if only_new := entries(report, "only_new"):
+        cells = (f"{row.get('title', '')} {estimate(row)}" for row in only_new)
+        told.append(f"Known to the new model alone, so not compared: {'; '.join(cells)}.")
+    if counted := words(report, "counted"):
+        told.append(counted)
     return told

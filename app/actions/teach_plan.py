@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from ai.library.card import CHEST_ANATOMY, IMAGE_CLASSIFICATION, PICTURE_ENCODER, ModelCard
 from ai.training.dataset.case import Task
 from ai.training.dataset.check import Report
+from ai.training.outline_bases import is_teachable
+from ai.training.outline_networks import NETWORKS
 from ai.words import Sentence, say, template
 
 ARCHITECTURES = (
@@ -67,7 +69,7 @@ class Plan:
     Parameters
     ----------
     base, architecture
-        One is ``""``: ID-VERSION of a model, or one of `ARCHITECTURES`.
+        One is ``""``: ID-VERSION of a model, or one of `architectures`.
     scope, epochs, batch, learning_rate
         As in `ai.training.finetune_config.FinetuneConfig`.
     reason
@@ -89,38 +91,36 @@ class Plan:
 def bases(report: Report, cards: Sequence[ModelCard]) -> tuple[ModelCard, ...]:
     """Models that can be taught a dataset: as much of it as can be said without reading weights.
 
-    Classes need one with an encoder of pictures. Masks need one that outlines single pictures and knows every structure
-    of the dataset, as `ai.training.teach_segmenter.require_structures` asks for. Scans of several slices are taught to
-    none yet.
+    Classes need one with an encoder of pictures, and no scans of several slices. Masks need one that knows a structure
+    of the dataset; a model of radiographs single pictures, and every structure of the dataset, as
+    `ai.training.teach_segmenter.require_structures` asks for.
     """
-    if report.of_scans:
-        return ()
     if report.task is Task.CLASSIFICATION:
-        return tuple(card for card in cards if card.task in _ENCODERS)
-    names = {count.name for count in report.counts}
-    return tuple(
-        card for card in cards if card.task == CHEST_ANATOMY and names <= {label.name for label in card.labels}
-    )
+        return () if report.of_scans else tuple(card for card in cards if card.task in _ENCODERS)
+    names = [count.name for count in report.counts]
+
+    def suits(card: ModelCard) -> bool:
+        if card.task == CHEST_ANATOMY:
+            return not report.of_scans and {label.name for label in card.labels}.issuperset(names)
+        return is_teachable(card, names)
+
+    return tuple(card for card in cards if suits(card))
+
+
+def architectures(report: Report) -> tuple[str, ...]:
+    """Names of the networks that a dataset can be taught to from random weights."""
+    if report.task is Task.SEGMENTATION:
+        return NETWORKS
+    return () if report.of_scans or report.task is not Task.CLASSIFICATION else ARCHITECTURES
 
 
 def no_way(report: Report, cards: Sequence[ModelCard]) -> str:
     """Say why no run can be made of a dataset, whatever is planned; ``""`` where one can."""
-    if report.of_scans:
-        return say(
-            "The dataset holds scans of several slices. Only single pictures can be taught here yet, so there is no "
-            "model to start from."
-        )
-    if report.task is Task.CLASSIFICATION or bases(report, cards):
+    if bases(report, cards) or architectures(report):
         return ""
-    outlining = [card for card in cards if card.task == CHEST_ANATOMY]
-    if not outlining:
-        return say("No installed model outlines structures in single pictures, so there is none to start from.")
     return say(
-        "No installed model knows every structure of the dataset ({names}), so there is none to start from. {model} "
-        "knows: {own}.",
-        names=", ".join(count.name for count in report.counts),
-        model=outlining[0].title,
-        own=", ".join(label.name for label in outlining[0].labels),
+        "The dataset holds classes of scans of several slices. Classes can only be taught on single pictures, so there "
+        "is no model to start from."
     )
 
 
@@ -140,11 +140,14 @@ def suggest(report: Report, cards: Sequence[ModelCard], *, base: str = "", archi
         return Plan("", "", SCOPES[report.task][0][0], 20, 4, 1e-3, reason)
     if not base and not architecture:
         suitable = bases(report, cards)
-        base, architecture = (suitable[0].key, "") if suitable else ("", ARCHITECTURES[0])
+        base, architecture = (suitable[0].key, "") if suitable else ("", architectures(report)[0])
     persons = min((count.groups for count in report.counts), default=0)
     few, many = LIMITS[report.task]
     rank = 0 if persons < few else 1 if persons < many else 2
-    if report.task is Task.SEGMENTATION:
+    if report.task is Task.SEGMENTATION and architecture:
+        scope, words, epochs, batch, rate = "all", say("everything, since it starts from random weights"), 60, 2, 2e-3
+        amount = Sentence(_MASKS[rank], {"count": report.cases})
+    elif report.task is Task.SEGMENTATION:
         scope, words = (
             ("head", say("the last layer")),
             ("decoder", say("the decoder")),

@@ -23,8 +23,9 @@ from ai.training.dataset.dataset import Dataset
 from ai.training.dataset.image_file import read_pixels
 from ai.training.dataset.kappa import Kappa, cohen_kappa
 from ai.training.dataset.reads import CaseState, Read, reads_of
-from ai.training.metrics import clustered_bootstrap, dice, hausdorff_95
+from ai.training.metrics import clustered_bootstrap, dice
 from ai.training.roc import Estimate
+from ai.training.surfaces import hausdorff_95
 from ai.volume import BoolMask, SpacingKind
 from ai.words import say
 

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 import pytest
+import SimpleITK
+import torch
 
-from ai.library.card import ModelCard
+from ai.itk_image import to_itk
+from ai.library.card import Architecture, Code, InputSpec, Label, ModelCard, Reading, Weights
+from ai.library.grid_spec import GridSpec, IntensityStep
 from ai.library.library import Library
+from ai.library.pack import write_card
+from ai.networks.build import build
+from ai.networks.weights import write_weights
 from ai.training.dataset.case import ImageFacts
 from ai.training.dataset.class_folders import import_classes
 from ai.training.dataset.dataset import open_dataset
 from ai.training.dataset.mask_pairs import import_pairs
+from ai.training.dataset.sources.label_masks import MaskPart
+from ai.training.dataset.sources.nifti_pairs import offer_nifti
+from ai.training.dataset.sources.offered import import_offered
 from ai.training.dataset.split import split
 from ai.training.dataset.wanted import Intake
 
@@ -81,3 +92,104 @@ def tiny_library(tmp_path: Path, write_pack: Callable[..., ModelCard]) -> Librar
     """Make a library with the tiny chest model (64 x 64, random weights) as ``tiny``."""
     write_pack(tmp_path / "models")
     return Library([tmp_path / "models"])
+
+
+PARTS = ("front", "back")
+"""Structures of `scan_dataset`, by their values 1 and 2."""
+
+AFFINE = np.array([[0, 0, -1.5, 20.0], [0, -1.0, 0, -7.0], [2.0, 0, 0, 3.0], [0, 0, 0, 1]])
+"""Of `scan_dataset`: slices to the head, rows to the front, columns to the right; 2 x 1 x 1.5 mm."""
+
+
+def scan_of(seed: int, shape: tuple[int, int, int] = (16, 24, 20)) -> tuple[np.ndarray, np.ndarray]:
+    """(slices, rows, columns) int16 of noise with two bright boxes that touch, and their map of 1 and 2."""
+    rng = np.random.default_rng(seed)
+    voxels, labels = rng.normal(100, 12, shape), np.zeros(shape, np.uint8)
+    down, aside, along = rng.integers(-2, 3, 3)
+    slices, rows = slice(4 + along, 12 + along), slice(7 + down, 17 + down)
+    labels[slices, rows, 4 + aside : 10 + aside] = 1
+    labels[slices, rows, 10 + aside : 15 + aside] = 2
+    return (voxels + 60 * labels).astype(np.int16), labels
+
+
+@pytest.fixture
+def scan_dataset(tmp_path: Path) -> Callable[..., Path]:
+    """Write a split dataset of small MR scans with masks of ``front`` and ``back``, or what `names` calls them."""
+
+    def make(
+        count: int = 10,
+        *,
+        names: tuple[str, ...] = PARTS,
+        name: str = "scans",
+        shape: tuple[int, int, int] = (16, 24, 20),
+    ) -> Path:
+        source, target = tmp_path / f"{name}_source", tmp_path / name
+        for folder in ("images", "labels"):
+            (source / folder).mkdir(parents=True)
+        for index in range(count):
+            for folder, voxels in zip(("images", "labels"), scan_of(index, shape), strict=True):
+                image = to_itk(voxels, AFFINE)
+                SimpleITK.WriteImage(image, str(source / folder / f"c{index:03}.nii.gz"))
+        parts = tuple(MaskPart(each, value) for value, each in enumerate(names, 1) if each)
+        intake = Intake(person="(.+)", facts=ImageFacts(modality="MR", body_part="BRAIN"))
+        import_offered(target, offer_nifti(source, parts=parts, intake=intake))
+        split(open_dataset(target))
+        return target
+
+    return make
+
+
+GRID = GridSpec(
+    orientation="SAR",
+    spacing_mm=(2.0, 1.0, 1.5),
+    patch=(16, 16, 16),
+    overlap=0.5,
+    intensity=(IntensityStep("z-score"),),
+)
+
+UNET = Architecture(
+    "monai",
+    (
+        ("name", "DynUNet"),
+        ("spatial_dims", 3),
+        ("in_channels", 1),
+        ("out_channels", 3),
+        ("kernel_size", (3, 3, 3)),
+        ("strides", (1, 2, 2)),
+        ("upsample_kernel_size", (2, 2)),
+        ("filters", (4, 8, 8)),
+        ("norm_name", ("INSTANCE", {"affine": True})),
+    ),
+)
+
+
+@pytest.fixture
+def write_outliner(tmp_path: Path) -> Callable[..., ModelCard]:
+    """Write a pack of random weights that outlines ``front`` and ``back`` on scans, into ``tmp_path/models``."""
+
+    def write(**changes: Any) -> ModelCard:
+        code = Code("0", "99TEST", "part")
+        fields: dict[str, Any] = {
+            "id": "outliner",
+            "version": "1.0.0",
+            "title": "Outliner",
+            "task": "segmentation",
+            "labels": tuple(Label(name, name.title(), code) for name in PARTS),
+            "input": InputSpec(("MR",), (), (), (0, 0), (0.0, 100.0), 1, GRID),
+            "architecture": UNET,
+            "threshold": 0.5,
+            "reading": Reading("use", "not", "licence", "data", "people", ("limit",)),
+            "metrics": {},
+            "reference": {"volume_factors": {"front": 1.2}, "largest_part": ["front", "back"]},
+            "parent": "",
+        } | changes
+        folder = tmp_path / "models" / f"{fields['id']}-{fields['version']}"
+        folder.mkdir(parents=True)
+        torch.manual_seed(1)
+        path = folder / "member0.safetensors"
+        member = Weights(path.name, write_weights(build(fields["architecture"]), path))
+        card = ModelCard(**fields, members=(member,), folder=folder)
+        write_card(card)
+        return card
+
+    return write

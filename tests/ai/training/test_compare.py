@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ai.training.compare import Word, compare_classes, compare_masks, verdict
+from ai.training.compare import Figure, Word, compare_classes, compare_masks, verdict
 from ai.training.roc import Estimate
 
 NAMES = ("Plain", "Striped")
@@ -151,3 +151,20 @@ def test_one_person_a_class_tells_nothing_of_others() -> None:
     assert (found.rows[0].difference.low, found.rows[0].difference.high) == (-1, 1)
     assert (found.rows[0].new.low, found.rows[0].new.high) == (0, 1)
     assert "It leans" not in found.verdict.sentence
+
+
+def test_where_smaller_is_better_the_verdict_is_not_turned_round() -> None:
+    rng = np.random.default_rng(4)
+    base = np.stack([rng.uniform(0.6, 0.8, 30), rng.uniform(5, 9, 30)], 1)[:, None]
+    new = base + np.array([0.1, -3.0])
+    figures = (Figure("Dice", "Dice"), Figure("hd95", "HD95 in mm (smaller is better)", 50.0))
+    found = compare_masks(new, base, range(30), names=("Heart",), figures=figures, draws=200)
+    assert found.verdict.word is Word.BETTER
+    assert found.verdict.figure == "Dice, mean"
+    rows = {row.name: row for row in found.rows}
+    far = rows["hd95_heart"]
+    assert far.title == "HD95 in mm (smaller is better), Heart"
+    assert far.new.value == pytest.approx(far.base.value - 3)
+    assert 2 < far.new.low < far.new.value < far.new.high < 6  # not cut at 1
+    assert far.difference.low == pytest.approx(-3)
+    assert compare_masks(base, new, range(30), names=("Heart",), figures=figures, draws=200).verdict.word is Word.WORSE

@@ -156,7 +156,7 @@ def test_masks_are_learned(mask_dataset: MakeDataset, tiny_library: Library, pla
     assert [_report(config)[which]["members"] for which in ("new", "base")] == [1, 1]
     rows = {row["name"]: row for row in _report(config)["comparison"]["rows"]}
     names = ("mean", "right_lung", "heart")
-    assert set(rows) == {f"{figure}_{name}" for figure in ("dice", "jaccard") for name in names}
+    assert set(rows) == {f"{figure}_{name}" for figure in ("dice", "jaccard", "nsd", "hd95", "error") for name in names}
     if scope == "all":
         assert rows["dice_mean"]["new"]["value"] > rows["dice_mean"]["base"]["value"] + 0.1
     curve = _events(config, "epoch")
@@ -306,7 +306,7 @@ def test_what_cannot_be_taught(
         plan(strange, scope="all", output=next(jobs)), tiny_library
     )
     assert "scope 'probe' is for classes" in _fails(plan(masks, output=next(jobs)), tiny_library)
-    assert "Masks can only be taught to a base model" in _fails(
+    assert "The network 'resnet18' is unknown for masks" in _fails(
         plan(masks, base="", architecture="resnet18", output=next(jobs)), tiny_library
     )
     assert "There is no model 'other'" in _fails(plan(masks, base="other", output=next(jobs)), tiny_library)

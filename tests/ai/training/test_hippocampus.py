@@ -26,8 +26,8 @@ from ai.training.card_tables import TableData, draw_cases, evaluate_card
 from ai.training.hippocampus_data import BLOCK, FOLDS, fold_of, grid_of, read_arrays, read_crops, split_sha256
 from ai.training.hippocampus_robustness import CHANGES, STRANGERS, strange_crops
 from ai.training.hippocampus_score import CropScore, outputs_of, score_crop, summary, volume_factors, worst
-from ai.training.metrics import hausdorff_95
 from ai.training.reference import REFUSED
+from ai.training.surfaces import hausdorff_95
 from tests.document import at, number_at, rows_at, text_at
 
 NUMBERS = (1, 3, 39, 41, 44, 81, 90, 121, 130, 161, 170, 201)

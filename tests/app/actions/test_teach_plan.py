@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from ai.library.card import Architecture
+from ai.library.card import Architecture, Code, InputSpec, Label
+from ai.library.grid_spec import GridSpec
 from ai.networks.encoders import TORCHVISION
 from ai.training import teach_segmenter
 from ai.training.dataset.case import Task
 from ai.training.dataset.check import ClassCount, Report
 from ai.training.finetune_config import SCOPES as KNOWN_SCOPES
-from app.actions.teach_plan import ARCHITECTURES, SCOPES, bases, suggest
+from ai.training.outline_networks import NETWORKS
+from app.actions.teach_plan import ARCHITECTURES, SCOPES, architectures, bases, suggest
 
 
 def report_of(task: Task, *names: str, of_scans: bool = False) -> Report:
@@ -32,18 +34,34 @@ def test_an_encoder_is_a_base_for_classes_only(make) -> None:
     assert bases(report_of(Task.SEGMENTATION, "heart"), (encoder, boxes, make.card())) == (make.card(),)
 
 
-def test_masks_of_scans_and_of_unknown_structures_have_no_base(make) -> None:
-    cards = (make.card(), make.card("hippocampus", task="segmentation"))
-    for report, words in (
-        (report_of(Task.SEGMENTATION, "heart", of_scans=True), "scans of several slices"),
-        (report_of(Task.CLASSIFICATION, "a", "b", of_scans=True), "scans of several slices"),
-        (report_of(Task.SEGMENTATION, "heart", "spleen"), "(heart, spleen)"),
-    ):
-        assert bases(report, cards) == ()
-        plan = suggest(report, cards)
-        assert (plan.base, plan.architecture) == ("", "")
-        assert words in plan.reason
-    assert "No installed model outlines" in suggest(report_of(Task.SEGMENTATION, "heart"), cards[1:]).reason
+def test_masks_start_from_a_model_that_knows_one_of_them_or_from_nothing(make) -> None:
+    grid = GridSpec(dimensions=3, patch=(16, 16, 16))
+    scans = make.card(
+        "organs",
+        task="segmentation",
+        labels=tuple(Label(name, name, Code("0", "99TEST", name)) for name in ("heart", "liver")),
+        input=InputSpec(("CT",), (), (), (0, 0), (0.0, 100.0), 1, grid),
+    )
+    cards = (make.card(), make.card("hippocampus", task="segmentation"), scans)
+    of_scans = report_of(Task.SEGMENTATION, "heart", "spleen", of_scans=True)
+    assert bases(of_scans, cards) == (scans,)
+    assert suggest(of_scans, cards).base == scans.key
+    assert bases(report_of(Task.SEGMENTATION, "heart"), cards) == (cards[0], scans)
+    assert bases(report_of(Task.SEGMENTATION, "heart", of_scans=True), cards) == (scans,)  # no radiographs
+    for report in (of_scans, report_of(Task.SEGMENTATION, "heart", "spleen")):
+        plan = suggest(report, cards[:2])
+        assert bases(report, cards[:2]) == ()
+        assert (plan.base, plan.architecture, plan.scope) == ("", "unet", "all")
+        assert "it starts from random weights" in plan.reason
+        assert architectures(report) == NETWORKS
+
+
+def test_classes_of_scans_have_no_way(make) -> None:
+    report = report_of(Task.CLASSIFICATION, "a", "b", of_scans=True)
+    assert bases(report, (make.card(),)) == architectures(report) == ()
+    plan = suggest(report, (make.card(),))
+    assert (plan.base, plan.architecture) == ("", "")
+    assert "classes of scans of several slices" in plan.reason
 
 
 def test_no_scope_promises_what_is_not_done() -> None:
@@ -77,4 +95,4 @@ def test_the_suggestion_grows_with_the_persons(make, task: Task, persons: int, s
     plan = suggest(report, (make.card(),))
     assert (plan.base, plan.scope) == ("cxr-anatomy-0.1.0", scope)
     assert plan.reason
-    assert (suggest(report, ()).architecture in ARCHITECTURES) is (task is Task.CLASSIFICATION)
+    assert suggest(report, ()).architecture in (ARCHITECTURES if task is Task.CLASSIFICATION else NETWORKS)

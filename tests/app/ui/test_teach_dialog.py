@@ -240,7 +240,7 @@ def test_an_architecture_is_taught_whole(qtbot, checked: TeachDialog, run: Run) 
 def test_scans_of_several_slices_have_nothing_to_start_from(qtbot, checked: TeachDialog) -> None:
     prepared = checked._teach.prepared
     assert prepared is not None
-    report = replace(prepared.report, task=Task.SEGMENTATION, of_scans=True)
+    report = replace(prepared.report, task=Task.CLASSIFICATION, of_scans=True)
     checked._teach.prepared = replace(prepared, report=report)
     checked._teach.data_changed.emit()
     qtbot.waitUntil(lambda: checked.plan.base.count() == 0)
