@@ -157,7 +157,8 @@ _ON_PAPER = {
 
 def on_paper(drawing: str) -> str:
     """Write the colours for white paper into a drawing of `svg`."""
-    return re.sub(r'class="([a-z-]+)"', lambda found: _ON_PAPER.get(found[1], ""), drawing)
+    coloured = re.sub(r'class="([a-z-]+)"', lambda found: _ON_PAPER.get(found[1], ""), drawing)
+    return coloured.replace("<svg ", '<svg font-family="Inter, sans-serif" ', 1)
 
 
 STYLE = """

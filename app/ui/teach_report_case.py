@@ -12,7 +12,7 @@ from app.actions.worst_cases import Pixels
 from app.ui.panel import plain_tip
 from app.ui.theme import Token
 
-SIDE_PX = 136
+SIDE_PX = 128
 """Of the picture."""
 
 _LINE_PX, _GAP_PX = 18, 6

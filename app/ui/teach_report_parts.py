@@ -212,7 +212,15 @@ class ReportParts:
                 "TeachReportPage",
                 "There is no model to compare with; a guess by the frequency of the classes stands for it.",
             )
+            if report.get("task") == "segmentation":
+                guess = translate(
+                    "TeachReportPage",
+                    "There is no model to compare with; a guess by where the structures lay in most training cases "
+                    "stands for it.",
+                )
             self._words(guess, "small", wrap=True)
+        if report.get("counted"):
+            self._words(text_of(report, "counted"), "small", wrap=True)
         self._words(f"{known(NOTICE)}.", "small")
 
     def _words(self, text: str, role: str, *, wrap: bool = False) -> None:

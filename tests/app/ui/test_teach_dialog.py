@@ -21,6 +21,7 @@ from app.state.model_list import ModelList
 from app.ui.table import Table
 from app.ui.teach_dialog import Page, TeachDialog
 from app.ui.teach_report_page import estimate_text
+from tests.ai.training.dataset.read_dataset import pictures
 
 Left = Qt.MouseButton.LeftButton
 
@@ -358,3 +359,15 @@ def test_the_menu_opens_the_lesson(qtbot, own_folder: None, viewer: Viewer) -> N
     assert not window.dialogs.lesson.isModal()
     window.close()
     assert not window.dialogs.lesson.isVisible()
+
+
+def test_a_case_of_the_report_opens_in_the_viewer(qtbot, own_folder: None, viewer: Viewer, tmp_path: Path) -> None:
+    films = pictures(tmp_path / "films", 2)
+    window, opened = viewer.window, viewer.actions.worklist.list
+    qtbot.keyClick(window, Qt.Key.Key_T)
+    assert window.dialogs.lesson is not None
+    window.dialogs.lesson.report.case_requested.emit(films.folder, films.cases[1].key)
+    qtbot.waitUntil(lambda: opened.current is not None)
+    assert opened.current is not None
+    assert opened.current.key == films.cases[1].key
+    assert window.dialogs.lesson.isVisible()

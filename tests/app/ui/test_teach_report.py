@@ -19,6 +19,7 @@ from ai.training.dataset.dataset import Dataset
 from ai.training.finetune_config import FinetuneConfig, write_config
 from ai.training.held_out_classes import held_out_classes
 from ai.training.job_folder import JobFolder
+from ai.training.report_cells import case_title
 from app.actions.teach import TeachActions
 from app.errors import ExportError
 from app.state.model_list import ModelList
@@ -157,7 +158,11 @@ def test_the_worst_cases_have_pictures_and_open(qtbot, open_page, report, films:
     # Worse than the base with four of them, the first by most.
     assert [card.said.key for card in gallery.cards[6:]] == keys[:4]
     assert all(card.has_picture for card in gallery.cards)
-    assert gallery.cards[0].said.lines == ("Benign", "New: <b>Malignant</b> 0.70", "Base: Benign 0.80")
+    assert gallery.cards[0].said.lines == (
+        case_title(films.cases[0].label),
+        "New: <b>Malignant</b> 0.70",
+        "Base: Benign 0.80",
+    )
     with qtbot.waitSignal(page.case_requested) as asked:
         qtbot.mouseClick(gallery.cards[1], Left)
     assert asked.args == [films.folder, keys[1]]
