@@ -11,10 +11,11 @@ from torch import nn
 from ai.device import is_memory_error
 from ai.errors import ModelPackError
 from ai.library.card import Architecture, ModelCard
-from ai.networks.encoders import Encoder, torchvision_stages, unet_stages
+from ai.networks.encoders import Encoder, unet_stages
 from ai.networks.fine_unet import FineUNet
 from ai.networks.luna_retinanet import LunaRetinaNet
 from ai.networks.lungmask_unet import LungmaskUNet
+from ai.networks.named_stages import named_stages
 from ai.networks.nnunet import NnUNet
 from ai.networks.picture_classifier import PictureClassifier
 from ai.networks.program import is_program, load_program
@@ -56,17 +57,17 @@ def _unet2d(*, in_channels: int, out_channels: int, filters: tuple[int, ...], su
 def _picture_classifier(
     *, encoder: str, classes: int, size_px: tuple[int, int], filters: tuple[int, ...] = (), subpixels: int = 1
 ) -> nn.Module:
-    """Classifier on the encoder half of a ``unet2d`` of these filters, or on a torchvision network."""
+    """Classifier on the encoder half of a ``unet2d`` of these filters, or on a network by name."""
     if encoder == "unet2d":
         stages = unet_stages(_unet2d(in_channels=1, out_channels=1, filters=filters, subpixels=subpixels))
     else:
-        stages = torchvision_stages(encoder)
+        stages = named_stages(encoder, (size_px[0], size_px[1]))
     return PictureClassifier(Encoder(stages), classes, size_px)
 
 
 def _picture_encoder(*, encoder: str) -> nn.Module:
-    """Make an encoder alone, of a torchvision network: what other models are taught on."""
-    return Encoder(torchvision_stages(encoder))
+    """Make an encoder alone, of a network by name: what other models are taught on."""
+    return Encoder(named_stages(encoder))
 
 
 _BUILDERS: Mapping[str, Callable[..., nn.Module]] = {

@@ -6,23 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ai.library.card import CHEST_ANATOMY, IMAGE_CLASSIFICATION, PICTURE_ENCODER, ModelCard
+from ai.networks.encoder_names import ENCODER_NAMES, USUAL_ENCODER
 from ai.training.dataset.case import Task
 from ai.training.dataset.check import Report
 from ai.words import Sentence, say, template
 
-ARCHITECTURES = (
-    "resnet18",
-    "resnet34",
-    "resnet50",
-    "densenet121",
-    "efficientnet_b0",
-    "mobilenet_v3_small",
-    "mobilenet_v3_large",
-    "alexnet",
-    "vgg11_bn",
-    "vgg16",
-)
-"""Networks that can start from random weights; `ai.networks.encoders` builds them, where torch is."""
+ARCHITECTURES = tuple(ENCODER_NAMES)
+"""Networks that can start from random weights, from small to large; `ai.networks.named_stages` builds them."""
 
 SCOPES = {
     Task.CLASSIFICATION: (
@@ -140,7 +130,7 @@ def suggest(report: Report, cards: Sequence[ModelCard], *, base: str = "", archi
         return Plan("", "", SCOPES[report.task][0][0], 20, 4, 1e-3, reason)
     if not base and not architecture:
         suitable = bases(report, cards)
-        base, architecture = (suitable[0].key, "") if suitable else ("", ARCHITECTURES[0])
+        base, architecture = (suitable[0].key, "") if suitable else ("", USUAL_ENCODER)
     persons = min((count.groups for count in report.counts), default=0)
     few, many = LIMITS[report.task]
     rank = 0 if persons < few else 1 if persons < many else 2

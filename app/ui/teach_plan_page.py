@@ -6,10 +6,11 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QDoubleValidator
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
+from ai.networks.encoder_names import ENCODER_NAMES, USUAL_ENCODER
 from ai.training.dataset.case import Task
 from app.actions.teach import TeachActions
 from app.actions.teach_data import Prepared
-from app.actions.teach_plan import ARCHITECTURES, SCOPES, Plan, bases, suggest
+from app.actions.teach_plan import SCOPES, Plan, bases, suggest
 from app.state.model_list import ModelList
 from app.ui.panel import set_role, words
 from app.ui.refresh import Refresh
@@ -55,7 +56,7 @@ class TeachPlanPage(QWidget):
     @property
     def plan(self) -> Plan:
         """What the fields say."""
-        base, architecture = self.base.currentData() or ("", ARCHITECTURES[0])
+        base, architecture = self.base.currentData() or ("", USUAL_ENCODER)
         return Plan(
             base,
             architecture,
@@ -91,8 +92,9 @@ class TeachPlanPage(QWidget):
         if task is Task.CLASSIFICATION and not prepared.report.of_scans:
             if self.base.count():
                 self.base.insertSeparator(self.base.count())
-            for name in ARCHITECTURES:
-                self.base.addItem(self.tr("{network}, from random weights").format(network=name), ("", name))
+            text = self.tr("{network}, from random weights ({count} million)")
+            for name, known in ENCODER_NAMES.items():
+                self.base.addItem(text.format(network=known.title, count=f"{known.millions:g}"), ("", name))
         self.scope.clear()
         for name, title in SCOPES[task]:
             self.scope.addItem(spoken(title), name)
