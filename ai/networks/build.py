@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from monai.networks.nets.dynunet import DynUNet
@@ -40,18 +40,38 @@ def _unet2d(*, in_channels: int, out_channels: int, filters: tuple[int, ...], su
         raise ValueError(f"a U-Net needs at least 3 stages, filters has {stages}")
     if not 1 <= subpixels <= MAX_SUBPIXELS:
         raise ValueError(f"subpixels: 1 to {MAX_SUBPIXELS}, found {subpixels}")
-    network: nn.Module = DynUNet(
-        spatial_dims=2,
-        in_channels=in_channels * subpixels**2,
-        out_channels=out_channels * subpixels**2,
-        kernel_size=[3] * stages,
-        strides=[1] + [2] * (stages - 1),
-        upsample_kernel_size=[2] * (stages - 1),
-        filters=list(filters),
-        norm_name=("INSTANCE", {"affine": True}),
-        act_name=("leakyrelu", {"inplace": True, "negative_slope": 0.01}),
-    )
+    channels = (in_channels * subpixels**2, out_channels * subpixels**2)
+    network: nn.Module = DynUNet(**_plain_unet2d(*channels, filters))
     return network if subpixels == 1 else FineUNet(network, subpixels)
+
+
+def _plain_unet2d(in_channels: int, out_channels: int, filters: Sequence[int]) -> dict[str, Any]:
+    """Arguments of MONAI's DynUNet, as plain values."""
+    stages = len(filters)
+    return {
+        "spatial_dims": 2,
+        "in_channels": in_channels,
+        "out_channels": out_channels,
+        "kernel_size": [3] * stages,
+        "strides": [1] + [2] * (stages - 1),
+        "upsample_kernel_size": [2] * (stages - 1),
+        "filters": list(filters),
+        "norm_name": ["INSTANCE", {"affine": True}],
+        "act_name": ["leakyrelu", {"inplace": True, "negative_slope": 0.01}],
+    }
+
+
+def monai_description(architecture: Architecture) -> tuple[str, dict[str, Any]] | None:
+    """Name in `monai.networks.nets` and arguments of the same network with the same names of weights; None: none."""
+    arguments = dict(architecture.arguments)
+    if architecture.name == "monai" and arguments.get("output") is None:
+        name = str(arguments.pop("name"))
+        arguments.pop("output", None)
+        return name, arguments
+    if architecture.name == "unet2d" and arguments.get("subpixels", 1) == 1:
+        made = _plain_unet2d(arguments["in_channels"], arguments["out_channels"], arguments["filters"])
+        return "DynUNet", made
+    return None
 
 
 def _picture_classifier(

@@ -155,7 +155,7 @@ def largest_difference(network: nn.Module, path: Path, shapes: Sequence[tuple[in
         session = runtime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         largest = 0.0
         for shape in shapes:
-            for batch in _made_up(shape):
+            for batch in made_up(shape):
                 with torch.inference_mode():
                     expected = network(batch).float()
                 (found,) = session.run(None, {session.get_inputs()[0].name: batch.numpy()})
@@ -168,7 +168,7 @@ def largest_difference(network: nn.Module, path: Path, shapes: Sequence[tuple[in
         raise _cannot(error) from error
 
 
-def _made_up(shape: tuple[int, ...]) -> list[Tensor]:
+def made_up(shape: tuple[int, ...]) -> list[Tensor]:
     """Batches of one, and one of `INPUTS`: standard noise, and ramps of the usual range."""
     chance = torch.Generator().manual_seed(0)
     noise = [torch.randn(1, *shape, generator=chance) for _ in range(INPUTS)]

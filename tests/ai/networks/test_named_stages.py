@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -52,7 +53,7 @@ def test_a_few_steps_teach_every_stage_and_the_card_builds_it_again(name: str, t
     for _ in range(3):
         optimiser.zero_grad()
         loss = functional.cross_entropy(network(pictures), classes)
-        loss.backward()
+        torch.autograd.backward(loss)
         optimiser.step()
         losses.append(float(loss.detach()))
     assert losses[-1] < losses[0]
@@ -90,12 +91,12 @@ def test_stages_one_after_the_other_are_the_whole_network(name: str) -> None:
     torch.manual_seed(0)
     side = side_of(name) if name != "mixer_s16" else 224
     stages = [stage.eval() for stage in named_stages(name, (side, side))]
-    arguments = {
+    arguments: dict[str, dict[str, Any]] = {
         "nasnet_small": {"name": "nasnetalarge", "num_features": 1056, "stem_size": 32},
         "inception_v3": {"name": "inception_v3", "aux_logits": False},
         "mixer_s16": {"name": "mixer_s16_224"},
-    }[name]
-    whole = timm_network(in_chans=1, **arguments).eval()
+    }
+    whole: Any = timm_network(in_chans=1, **arguments[name]).eval()
     # The same numbers in both: stages hold their parts in the order in which the network made them.
     theirs = whole.state_dict().values()
     mine = [tensor for stage in stages for tensor in stage.state_dict().values()]
