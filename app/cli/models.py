@@ -38,7 +38,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--as",
         dest="form",
         choices=tuple(_FORMS),
-        help="for export: a pack of this product, a MONAI bundle (folder or .zip), ONNX; default: by the ending of FILE",
+        help="for export: our pack, a MONAI bundle (folder or .zip) or ONNX; default: by the ending of FILE",
     )
     parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
 

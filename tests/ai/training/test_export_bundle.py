@@ -37,7 +37,13 @@ GRID = GridSpec(
     multiple_of=4,
     intensity=(IntensityStep("clip", (("low", -200.0), ("high", 300.0))), IntensityStep("z-score")),
 )
-UNET = {"spatial_dims": 3, "in_channels": 1, "out_channels": 3, "channels": (4, 8, 8), "strides": (2, 2)}
+UNET: dict[str, Any] = {
+    "spatial_dims": 3,
+    "in_channels": 1,
+    "out_channels": 3,
+    "channels": (4, 8, 8),
+    "strides": (2, 2),
+}
 NETWORK = Architecture("monai", (("name", "UNet"), *UNET.items()))
 
 
@@ -148,13 +154,14 @@ def test_a_plain_unet_of_ours_is_one_of_monai(taught: Callable[..., ModelCard], 
 def test_what_monai_has_no_words_for_is_said(taught: Callable[..., ModelCard], tmp_path: Path) -> None:
     two = taught()
     fine = Architecture("unet2d", (("in_channels", 1), ("out_channels", 3), ("filters", (4, 8, 8)), ("subpixels", 2)))
-    for changes, words in (
+    cases: tuple[tuple[dict[str, Any], str], ...] = (
         ({"task": "image-classification"}, "outline structures"),
         ({"architecture": fine}, "none of MONAI's"),
         ({"grid": replace(GRID, blend="gaussian-even")}, "windows in another way"),
         ({"grid": replace(GRID, orientation="")}, "in which they are stored"),
         ({"grid": replace(GRID, intensity=(IntensityStep("invert"),))}, "scales values in another way"),
-    ):
+    )
+    for changes, words in cases:
         facts = {name: value for name, value in changes.items() if name != "grid"}
         card = replace(two, **facts, input=replace(two.input, grid=changes.get("grid", GRID)))
         with pytest.raises(ModelPackError, match=words):

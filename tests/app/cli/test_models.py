@@ -111,6 +111,8 @@ def test_an_empty_library(lightbox: Lightbox, monkeypatch: pytest.MonkeyPatch) -
         ("remove",),
         ("import",),
         ("export", "tiny"),
+        ("export", "tiny", "a.onnx", "--as", "word"),
+        ("list", "--as", "onnx"),
         ("show", "tiny", "other"),
         ("show", "tiny", "--licence-accepted"),
     ],
