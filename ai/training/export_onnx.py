@@ -123,7 +123,7 @@ def only_network(card: ModelCard, form: str) -> nn.Module:
     if len(card.members) != 1:
         raise ModelPackError(
             say(
-                "{model} answers with {count} networks together; one file of {form} holds one.",
+                "{model} answers with {count} networks together; {form} holds one.",
                 model=card.title,
                 count=len(card.members),
                 form=form,

@@ -123,10 +123,8 @@ def test_it_comes_back_with_its_card_and_says_the_same(
         assert other.probability == pytest.approx(one.probability, abs=2e-4)
 
 
-@pytest.mark.parametrize(
-    ("name", "side"), [("convnext_atto", 64), ("inception_v3", 75), ("mixer_s16", 64), ("unet2d", 64)]
-)
-def test_networks_of_every_kind_are_the_same_in_onnx(
+@pytest.mark.parametrize(("name", "side"), [("mixer_s16", 64), ("unet2d", 64)])
+def test_networks_of_another_kind_are_the_same_in_onnx(
     taught: Callable[..., ModelCard], tmp_path: Path, name: str, side: int
 ) -> None:
     card = taught(classifier(name, side), input=replace(SPEC, size_px=(side, side)))
