@@ -26,6 +26,8 @@ class Recognised:
         Better words than the format's own: "TorchXRayVision DenseNet-121"; ``""`` keeps those.
     globals
         Dotted names that the pickles inside a folder or archive would import; checked as those of a single file.
+    has_card
+        Whether the file brings a whole card along, so that nothing is asked.
     """
 
     suggested: Answers = NOTHING_KNOWN
@@ -35,6 +37,7 @@ class Recognised:
     notes: tuple[str, ...] = ()
     title: str = ""
     globals: tuple[str, ...] = ()
+    has_card: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,8 @@ class Found:
         Why it cannot be taken, and what to do; ``""`` where it can.
     notes
         Sentences for the reader.
+    has_card
+        Whether it brings a whole card along: one that was exported here.
     """
 
     path: Path
@@ -76,3 +81,4 @@ class Found:
     refusal: str = ""
     hint: str = ""
     notes: tuple[str, ...] = ()
+    has_card: bool = False

@@ -117,7 +117,7 @@ def completed(found: Found, answers: Answers, *, licence_accepted: bool) -> Answ
     if found.refusal:
         raise ModelImportError(found.refusal, found.hint)
     known = answers.over(replace(found.suggested, licence=found.suggested.licence or found.licence))
-    if found.format != OWN:
+    if found.format != OWN and not found.has_card:
         asked = questions(known, needs_architecture=format_of(found.format).needs_architecture)
         if asked:
             raise ModelImportError(

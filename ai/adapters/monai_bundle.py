@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from ai.adapters.answers import Answers, label_of
@@ -18,12 +19,17 @@ from ai.adapters.bundle_steps import read_inferer, read_postprocessing, read_tra
 from ai.adapters.contents import Contents
 from ai.adapters.found import Recognised
 from ai.errors import ModelImportError, ModelPackError
-from ai.library.card import SEGMENTATION, Label
+from ai.library.card import SEGMENTATION, Label, ModelCard
+from ai.library.pack import card_of_plain
+from ai.library.program_check import PROGRAM_SUFFIXES
 from ai.words import say
 
 METADATA = "configs/metadata.json"
 
-WEIGHTS, SCRIPT = "models/model.pt", "models/model.ts"
+WEIGHTS, SCRIPT, SAFE_WEIGHTS = "models/model.pt", "models/model.ts", "models/model.safetensors"
+
+CARD_KEY = "lightbox"
+"""Entry of the metadata under which a bundle that was exported here holds its card."""
 
 _CONFIGS = ("configs/inference.json", "configs/inference.yaml", "configs/inference.yml")
 
@@ -51,7 +57,7 @@ def find(contents: Contents) -> Bundle | None:
     if len(tops) != 1:
         return None
     config = next((each for each in _CONFIGS if f"{tops[0]}{each}" in contents.members), "")
-    weights = next((each for each in (WEIGHTS, SCRIPT) if f"{tops[0]}{each}" in contents.members), "")
+    weights = next((each for each in (SAFE_WEIGHTS, WEIGHTS, SCRIPT) if f"{tops[0]}{each}" in contents.members), "")
     return Bundle(tops[0], config, weights)
 
 
@@ -68,6 +74,9 @@ def recognise(contents: Contents) -> Recognised | None:
     metadata = read_config(contents, f"{bundle.prefix}{METADATA}")
     config = read_config(contents, f"{bundle.prefix}{bundle.config}")
     inside = contents.inside(f"{bundle.prefix}{bundle.weights}")
+    if (card := card_in(metadata, bundle)) is not None:
+        words = say("MONAI bundle with the card of {model}", model=card.key)
+        return Recognised(licence=card.reading.licence, title=words, globals=inside.globals, has_card=True)
     try:
         if is_detector(inside):
             answers = describe_detector(metadata, config, inside)
@@ -83,6 +92,25 @@ def recognise(contents: Contents) -> Recognised | None:
     answers = replace(answers, title=title, id=f"monai-{re.sub(r'[^a-z0-9]+', '-', title.lower()).strip('-')}")
     notes = (say("Its scripts and expressions are not carried out; only its description is read."),)
     return Recognised(answers, licence, notes=notes, title=f"MONAI: {title}", globals=inside.globals)
+
+
+def card_in(metadata: Mapping[str, Any], bundle: Bundle) -> ModelCard | None:
+    """Card of a bundle that was exported here; None where it has none.
+
+    Raises
+    ------
+    ModelPackError
+        When it is not valid, or not the card of one network with these weights.
+    """
+    if CARD_KEY not in metadata:
+        return None
+    card = card_of_plain(metadata[CARD_KEY], Path())
+    if bundle.weights != SAFE_WEIGHTS or len(card.members) != 1 or card.architecture.name in PROGRAM_SUFFIXES:
+        raise ModelPackError(
+            say("The card inside {file} cannot be read.", file=METADATA),
+            say("Export the model again, or ask its maker."),
+        )
+    return card
 
 
 def describe(

@@ -130,6 +130,7 @@ def _told(found: Found, format: Format, told: Recognised) -> Found:
         refusal=refusal,
         hint=hint,
         notes=told.notes,
+        has_card=told.has_card,
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ai.adapters.answers import NOTHING_KNOWN
 from ai.adapters.contents import Contents
 from ai.adapters.found import Recognised
-from ai.errors import ModelImportError
+from ai.errors import ModelImportError, ModelPackError
+from ai.library.onnx_card import card_in
 from ai.library.program_check import ONNX, TORCH_EXPORT, TORCHSCRIPT, exported_model, onnx_graph, require_safe_program
 from ai.words import say
 
@@ -39,7 +40,14 @@ def onnx(contents: Contents) -> Recognised | None:
             refusal=say("The model wants {count} inputs; models of one picture are taken.", count=len(graph.inputs)),
             notes=notes,
         )
-    return Recognised(notes=notes)
+    try:
+        card = card_in(graph, contents.path)
+    except ModelPackError as error:
+        return Recognised(refusal=error.message, hint=error.hint, notes=notes)
+    if card is None:
+        return Recognised(notes=notes)
+    title = say("ONNX with the card of {model}", model=card.key)
+    return Recognised(licence=card.reading.licence, title=title, notes=notes, has_card=True)
 
 
 def _recognise(contents: Contents, kind: str) -> Recognised:

@@ -11,7 +11,7 @@ onnx.proto of the ONNX project (field numbers), "Encoding" of the Protocol Buffe
 from __future__ import annotations
 
 import mmap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -30,6 +30,9 @@ _STRANGE = ("EPContext", "PythonOp", "PythonOpGrad", "ExternalGraph")
 
 MAX_FIELDS = 10_000_000
 """Fields that are looked at; the largest graphs known have some million, weights are one field each."""
+
+_LONGEST_NAME, _LONGEST_WORDS = 1000, 8 << 20
+"""Bytes of a name, and of what a file says of itself, that are read."""
 
 _Value: TypeAlias = int | memoryview
 
@@ -54,12 +57,15 @@ class OnnxGraph:
         Names of files that hold weights.
     strange
         Operators that this product does not run.
+    metadata
+        What the file says of itself: the texts of its ``metadata_props``.
     """
 
     inputs: tuple[Port, ...]
     outputs: tuple[Port, ...]
     external: tuple[str, ...]
     strange: tuple[str, ...]
+    metadata: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_graph(path: Path) -> OnnxGraph:
@@ -109,6 +115,7 @@ class _Reader:
         """Read a ``ModelProto``."""
         graphs = []
         local: set[str] = set()
+        metadata: dict[str, str] = {}
         for number, value in self._messages(view):
             if number == 7:
                 graphs.append(value)
@@ -116,6 +123,8 @@ class _Reader:
             elif number == 25:
                 local.add(self._text(value, 10))
                 self._function(value)
+            elif number == 14:
+                metadata[self._text(value, 1)] = self._text(value, 2, _LONGEST_WORDS)
         if len(graphs) != 1:
             raise ValueError("no graph")
         inputs, outputs = self._ports(graphs[0])
@@ -124,7 +133,7 @@ class _Reader:
             for domain, operator in sorted(self.used)
             if (domain not in _DOMAINS and domain not in local) or operator in _STRANGE
         ]
-        return OnnxGraph(inputs, outputs, tuple(self.external), tuple(strange))
+        return OnnxGraph(inputs, outputs, tuple(self.external), tuple(strange), metadata)
 
     def _ports(self, graph: memoryview) -> tuple[tuple[Port, ...], tuple[Port, ...]]:
         inputs, outputs, weights = [], [], set()
@@ -206,11 +215,11 @@ class _Reader:
                 else:
                     yield from self._within(value, *path[1:])
 
-    def _text(self, view: memoryview, field: int) -> str:
+    def _text(self, view: memoryview, field: int, longest: int = _LONGEST_NAME) -> str:
         text = ""
         for number, value in self._messages(view):
             if number == field:
-                text = bytes(value[:1000]).decode("utf-8")  # of a field that stands twice the last one counts
+                text = bytes(value[:longest]).decode("utf-8")  # of a field that stands twice the last one counts
         return text
 
     def _messages(self, view: memoryview) -> Iterator[tuple[int, memoryview]]:

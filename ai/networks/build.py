@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from monai.networks.nets.dynunet import DynUNet
@@ -11,10 +11,11 @@ from torch import nn
 from ai.device import is_memory_error
 from ai.errors import ModelPackError
 from ai.library.card import Architecture, ModelCard
-from ai.networks.encoders import Encoder, torchvision_stages, unet_stages
+from ai.networks.encoders import Encoder, unet_stages
 from ai.networks.fine_unet import FineUNet
 from ai.networks.luna_retinanet import LunaRetinaNet
 from ai.networks.lungmask_unet import LungmaskUNet
+from ai.networks.named_stages import named_stages
 from ai.networks.nnunet import NnUNet
 from ai.networks.picture_classifier import PictureClassifier
 from ai.networks.program import is_program, load_program
@@ -40,34 +41,54 @@ def _unet2d(*, in_channels: int, out_channels: int, filters: tuple[int, ...], su
         raise ValueError(f"a U-Net needs at least 3 stages, filters has {stages}")
     if not 1 <= subpixels <= MAX_SUBPIXELS:
         raise ValueError(f"subpixels: 1 to {MAX_SUBPIXELS}, found {subpixels}")
-    network: nn.Module = DynUNet(
-        spatial_dims=2,
-        in_channels=in_channels * subpixels**2,
-        out_channels=out_channels * subpixels**2,
-        kernel_size=[3] * stages,
-        strides=[1] + [2] * (stages - 1),
-        upsample_kernel_size=[2] * (stages - 1),
-        filters=list(filters),
-        norm_name=("INSTANCE", {"affine": True}),
-        act_name=("leakyrelu", {"inplace": True, "negative_slope": 0.01}),
-    )
+    channels = (in_channels * subpixels**2, out_channels * subpixels**2)
+    network: nn.Module = DynUNet(**_plain_unet2d(*channels, filters))
     return network if subpixels == 1 else FineUNet(network, subpixels)
+
+
+def _plain_unet2d(in_channels: int, out_channels: int, filters: Sequence[int]) -> dict[str, Any]:
+    """Arguments of MONAI's DynUNet, as plain values."""
+    stages = len(filters)
+    return {
+        "spatial_dims": 2,
+        "in_channels": in_channels,
+        "out_channels": out_channels,
+        "kernel_size": [3] * stages,
+        "strides": [1] + [2] * (stages - 1),
+        "upsample_kernel_size": [2] * (stages - 1),
+        "filters": list(filters),
+        "norm_name": ["INSTANCE", {"affine": True}],
+        "act_name": ["leakyrelu", {"inplace": True, "negative_slope": 0.01}],
+    }
+
+
+def monai_description(architecture: Architecture) -> tuple[str, dict[str, Any]] | None:
+    """Name in `monai.networks.nets` and arguments of the same network with the same names of weights; None: none."""
+    arguments = dict(architecture.arguments)
+    if architecture.name == "monai" and arguments.get("output") is None:
+        name = str(arguments.pop("name"))
+        arguments.pop("output", None)
+        return name, arguments
+    if architecture.name == "unet2d" and arguments.get("subpixels", 1) == 1:
+        made = _plain_unet2d(arguments["in_channels"], arguments["out_channels"], arguments["filters"])
+        return "DynUNet", made
+    return None
 
 
 def _picture_classifier(
     *, encoder: str, classes: int, size_px: tuple[int, int], filters: tuple[int, ...] = (), subpixels: int = 1
 ) -> nn.Module:
-    """Classifier on the encoder half of a ``unet2d`` of these filters, or on a torchvision network."""
+    """Classifier on the encoder half of a ``unet2d`` of these filters, or on a network by name."""
     if encoder == "unet2d":
         stages = unet_stages(_unet2d(in_channels=1, out_channels=1, filters=filters, subpixels=subpixels))
     else:
-        stages = torchvision_stages(encoder)
+        stages = named_stages(encoder, (size_px[0], size_px[1]))
     return PictureClassifier(Encoder(stages), classes, size_px)
 
 
 def _picture_encoder(*, encoder: str) -> nn.Module:
-    """Make an encoder alone, of a torchvision network: what other models are taught on."""
-    return Encoder(torchvision_stages(encoder))
+    """Make an encoder alone, of a network by name: what other models are taught on."""
+    return Encoder(named_stages(encoder))
 
 
 _BUILDERS: Mapping[str, Callable[..., nn.Module]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import sys
+import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -82,7 +83,10 @@ def torchvision_network(*, name: str, output: int | None = None, **arguments: An
 def timm_network(*, name: str, output: int | None = None, **arguments: Any) -> nn.Module:
     """Make a network that timm registers."""
     try:
-        timm = importlib.import_module("timm")
+        with warnings.catch_warnings():
+            # timm 1.0 names parts of torch that torch 2.15 calls old; no network that is made here uses them.
+            warnings.simplefilter("ignore", FutureWarning)
+            timm = importlib.import_module("timm")
     except ImportError as error:
         raise ModelPackError(
             say("The network {name!r} needs the package {package}.", name=name, package="timm"),

@@ -22,7 +22,8 @@ from torch.nn import functional
 
 from ai.device import has_fast_bf16
 from ai.errors import TrainingDataError
-from ai.networks.encoders import Encoder, torchvision_stages
+from ai.networks.encoders import Encoder
+from ai.networks.named_stages import named_stages
 from ai.networks.picture_classifier import LinearHead, PictureClassifier
 from ai.progress import Progress, silent
 from ai.training.dataset.group_folds import group_folds
@@ -276,7 +277,7 @@ class _Frozen:
 
     def encoder(self, fold: int, *, taught: bool) -> Encoder:
         torch.manual_seed(fold)
-        encoder = self._make() if taught else Encoder(torchvision_stages("resnet18"))
+        encoder = self._make() if taught else Encoder(named_stages("resnet18"))
         encoder.to(self._device).to(memory_format=torch.channels_last)
         if not taught:
             draw = self._every[fold]

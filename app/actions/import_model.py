@@ -80,7 +80,7 @@ class ImportModelActions(QObject):
     def questions(self) -> tuple[Question, ...]:
         """Tell what must be asked about the file, in the order of asking."""
         found = self.found
-        if found is None or found.refusal or found.format == OWN:
+        if found is None or found.refusal or found.format == OWN or found.has_card:
             return ()
         known = Answers(licence=found.licence).over(NOTHING_KNOWN)
         return questions(found.suggested.over(known), needs_architecture=format_of(found.format).needs_architecture)

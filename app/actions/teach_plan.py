@@ -6,25 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ai.library.card import CHEST_ANATOMY, IMAGE_CLASSIFICATION, PICTURE_ENCODER, ModelCard
+from ai.networks.encoder_names import ENCODER_NAMES, USUAL_ENCODER
 from ai.training.dataset.case import Task
 from ai.training.dataset.check import Report
 from ai.training.outline_bases import is_teachable
 from ai.training.outline_networks import NETWORKS
 from ai.words import Sentence, say, template
 
-ARCHITECTURES = (
-    "resnet18",
-    "resnet34",
-    "resnet50",
-    "densenet121",
-    "efficientnet_b0",
-    "mobilenet_v3_small",
-    "mobilenet_v3_large",
-    "alexnet",
-    "vgg11_bn",
-    "vgg16",
-)
-"""Networks that can start from random weights; `ai.networks.encoders` builds them, where torch is."""
+ARCHITECTURES = tuple(ENCODER_NAMES)
+"""Networks that can start from random weights, from small to large; `ai.networks.named_stages` builds them."""
 
 SCOPES = {
     Task.CLASSIFICATION: (
@@ -114,6 +104,10 @@ def architectures(report: Report) -> tuple[str, ...]:
     return () if report.of_scans or report.task is not Task.CLASSIFICATION else ARCHITECTURES
 
 
+def _usual(names: Sequence[str]) -> str:
+    return USUAL_ENCODER if USUAL_ENCODER in names else names[0]
+
+
 def no_way(report: Report, cards: Sequence[ModelCard]) -> str:
     """Say why no run can be made of a dataset, whatever is planned; ``""`` where one can."""
     if bases(report, cards) or architectures(report):
@@ -140,7 +134,7 @@ def suggest(report: Report, cards: Sequence[ModelCard], *, base: str = "", archi
         return Plan("", "", SCOPES[report.task][0][0], 20, 4, 1e-3, reason)
     if not base and not architecture:
         suitable = bases(report, cards)
-        base, architecture = (suitable[0].key, "") if suitable else ("", architectures(report)[0])
+        base, architecture = (suitable[0].key, "") if suitable else ("", _usual(architectures(report)))
     persons = min((count.groups for count in report.counts), default=0)
     few, many = LIMITS[report.task]
     rank = 0 if persons < few else 1 if persons < many else 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 from pathlib import Path
 
 from ai.errors import ModelImportError
@@ -16,18 +17,28 @@ from app.cli.console import Console
 _ACTIONS = ("list", "show", "import", "export", "remove", "return")
 
 
+_FORMS = {"lbmodel": (".lbmodel",), "monai": ("", ".zip"), "onnx": (".onnx",)}
+"""What a model is exported as, and how the names of such files end; a bundle may be a folder."""
+
+
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("action", nargs="?", choices=_ACTIONS, default="list", help="default: list")
     parser.add_argument(
         "model", metavar="ID", nargs="?", help="ID or ID-VERSION; for import: the file or folder to take in"
     )
-    parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help="for export: the file to write (.lbmodel)")
+    parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help="for export: the file to write")
     parser.add_argument(
         "--manifest", metavar="FILE", type=Path, help="for import: what the file does not tell, as TOML"
     )
     parser.add_argument(
         "--licence-accepted", action="store_true", help="for import: its licence was read and allows the use"
+    )
+    parser.add_argument(
+        "--as",
+        dest="form",
+        choices=tuple(_FORMS),
+        help="for export: our pack, a MONAI bundle (folder or .zip) or ONNX; default: by the ending of FILE",
     )
     parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
 
@@ -42,7 +53,7 @@ def run(options: argparse.Namespace, console: Console) -> None:
     elif options.action == "import":
         _import(options, library, console)
     elif options.action == "export":
-        _export(library.get(options.model), options.file, console)
+        _export(library.get(options.model), options.file, options.form, console)
     elif options.action == "remove":
         card = library.remove(options.model)
         write_down(console, model_event(Deed.REMOVED, card))
@@ -69,6 +80,8 @@ def check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
         parser.error("export needs the ID of a model and the file to write")
     if options.action != "export" and options.file is not None:
         parser.error(f"{options.action} takes one name only")
+    if options.action != "export" and options.form is not None:
+        parser.error("--as belongs to export")
     if options.action != "import" and (options.manifest is not None or options.licence_accepted):
         parser.error("--manifest and --licence-accepted belong to import")
 
@@ -121,12 +134,29 @@ def _import(options: argparse.Namespace, library: Library, console: Console) -> 
     _tell(console, "imported", imported.card, f"{imported.card.title} was imported as {imported.card.key}.")
 
 
-def _export(card: ModelCard, path: Path, console: Console) -> None:
-    from ai.library.pack_file import SUFFIX, write_pack_file
+def _export(card: ModelCard, path: Path, form: str | None, console: Console) -> None:
+    from ai.library.pack_file import write_pack_file
 
-    if path.suffix != SUFFIX:
-        raise ModelImportError(f"The name of a model pack ends in {SUFFIX}.", f"Write it to {path.stem}{SUFFIX}.")
-    write_pack_file(card, path, progress=console.progress)
+    form = form or next((each for each, suffixes in _FORMS.items() if path.suffix in suffixes and path.suffix), None)
+    if form is None:
+        raise ModelImportError(
+            f"The name {path.name} does not say what the model is to be exported as.",
+            "Let it end in .lbmodel, .onnx or .zip (a MONAI bundle), or say --as lbmodel, monai or onnx.",
+        )
+    if path.suffix not in _FORMS[form] and form != "monai":
+        ending = _FORMS[form][0]
+        raise ModelImportError(f"The name of such a file ends in {ending}.", f"Write it to {path.stem}{ending}.")
+    # Torch is reached by name only: the window's process never loads it.
+    if form == "lbmodel":
+        write_pack_file(card, path, progress=console.progress)
+    elif form == "monai":
+        importlib.import_module("ai.training.export_bundle").export_bundle(card, path, progress=console.progress)
+    else:
+        difference = importlib.import_module("ai.training.export_onnx").export_onnx(
+            card, path, progress=console.progress
+        )
+        console.note(f"Outputs of the file and of the model differ by at most {difference:.1e}.")
+        console.note(f"Beside it: {path.name}.json and {path.name}.md, which say how a picture becomes its input.")
     _tell(console, "exported", card, f"{card.key} was written to {path.name}.")
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QDoubleValidator
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
+from ai.networks.encoder_names import ENCODER_NAMES
 from app.actions.teach import TeachActions
 from app.actions.teach_data import Prepared
 from app.actions.teach_plan import SCOPES, Plan, architectures, bases, suggest
@@ -91,11 +92,18 @@ class TeachPlanPage(QWidget):
             if self.base.count():
                 self.base.insertSeparator(self.base.count())
             for name in names:
-                self.base.addItem(self.tr("{network}, from random weights").format(network=name), ("", name))
+                self.base.addItem(self._from_nothing(name), ("", name))
         self.scope.clear()
         for name, title in SCOPES[task]:
             self.scope.addItem(spoken(title), name)
         self._show(suggest(prepared.report, self._models.bases))
+
+    def _from_nothing(self, name: str) -> str:
+        known = ENCODER_NAMES.get(name)
+        if known is None:
+            return self.tr("{network}, from random weights").format(network=name)
+        text = self.tr("{network}, from random weights ({count} million)")
+        return text.format(network=known.title, count=f"{known.millions:g}")
 
     def _show(self, plan: Plan) -> None:
         for number in range(self.base.count()):

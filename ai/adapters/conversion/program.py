@@ -12,6 +12,7 @@ from pathlib import Path
 from ai.adapters.conversion.job import Converted, Job
 from ai.library import archive
 from ai.library.card import Architecture, Weights
+from ai.library.onnx_card import card_in
 from ai.library.program_check import (
     ONNX,
     PROGRAM_SUFFIXES,
@@ -28,10 +29,13 @@ MAX_PART_BYTES = 8 << 30
 
 
 def convert(job: Job) -> Converted:
-    """Write the program into the pack."""
+    """Write the program into the pack; one that was exported here keeps the card that it brings along."""
     kind = job.found.format
     name = f"program{PROGRAM_SUFFIXES[kind]}"
     digest = take(job.source, job.pack / name, kind, progress=job.progress)
+    own = card_in(onnx_graph(job.source), job.source) if kind == ONNX else None
+    if own is not None:
+        return Converted(own.architecture, (Weights(name, digest),), job.answers, card=own)
     output = () if job.answers.output is None else (("output", job.answers.output),)
     return Converted(Architecture(kind, output), (Weights(name, digest),), job.answers)
 

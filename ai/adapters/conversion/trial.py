@@ -6,9 +6,11 @@ import torch
 from torch import Tensor, nn
 
 from ai.errors import ModelImportError
-from ai.library.card import DETECTION, MULTI_LABEL, SEGMENTATION, ModelCard
+from ai.library.card import CHEST_ANATOMY, DETECTION, IMAGE_CLASSIFICATION, MULTI_LABEL, SEGMENTATION, ModelCard
+from ai.library.grid_spec import GridSpec
 from ai.library.pack import verify
 from ai.networks.build import load_members
+from ai.networks.program import is_program
 from ai.progress import Progress
 from ai.words import say
 
@@ -26,8 +28,8 @@ def try_model(card: ModelCard, *, progress: Progress) -> None:
     """
     verify(card)
     networks = load_members(card)
-    if card.input.grid is None or card.task == DETECTION:
-        # Our own tasks bring their golden case; boxes are tried by the reader of the format.
+    if (card.input.grid is None and not is_program(card.architecture)) or card.task == DETECTION:
+        # Our own networks bring their golden case; boxes are tried by the reader of the format.
         return
     picture = made_up(card)
     for index, network in enumerate(networks):
@@ -38,9 +40,7 @@ def try_model(card: ModelCard, *, progress: Progress) -> None:
 
 def made_up(card: ModelCard) -> Tensor:
     """(1, channels, ...) float32 of the size that the contract says: a soft ramp with a sphere, scaled to -1 to 1."""
-    grid = card.input.grid
-    if grid is None:
-        raise ValueError("no grid")
+    grid = card.input.grid or GridSpec(dimensions=2, fit="pad", size=card.input.size_px)
     side = FREE_3D_PX if grid.dimensions == 3 else FREE_2D_PX
     side = -(-side // grid.multiple_of) * grid.multiple_of
     size = grid.patch or grid.size or (side,) * grid.dimensions
@@ -77,9 +77,12 @@ def _check(card: ModelCard, picture: Tensor, output: Tensor) -> None:
     background = card.task == SEGMENTATION and grid is not None and grid.background and grid.activation == "softmax"
     channels = len(card.labels) + background
     expected: tuple[int, ...] = (1, channels)
-    if card.task == SEGMENTATION:
+    if card.task in (SEGMENTATION, CHEST_ANATOMY):
         expected = (1, channels, *picture.shape[2:])
-    if card.task in (SEGMENTATION, MULTI_LABEL) and tuple(output.shape) != expected:
+    if (
+        card.task in (SEGMENTATION, CHEST_ANATOMY, MULTI_LABEL, IMAGE_CLASSIFICATION)
+        and tuple(output.shape) != expected
+    ):
         raise ModelImportError(
             say(
                 "The model gives an output of {found}; its labels and input ask for {expected}.",

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-import pytest
 import torch
 
-from ai.errors import ModelPackError
 from ai.library.card import Architecture
 from ai.networks.build import build
-from ai.networks.encoders import TORCHVISION, Encoder, feature_count, torchvision_stages, unet_stages
+from ai.networks.encoders import Encoder, feature_count, unet_stages
 from ai.networks.picture_classifier import LinearHead, PictureClassifier
 
 UNET = Architecture("unet2d", (("in_channels", 1), ("out_channels", 3), ("filters", (4, 8, 16))))
@@ -22,21 +20,6 @@ def test_features_are_mean_and_spread_of_every_level() -> None:
         first = unet_stages(network)[0](picture).flatten(2)
     torch.testing.assert_close(features[:, :4], first.mean(2))
     torch.testing.assert_close(features[:, 4:8], first.std(2, unbiased=False), atol=1e-3, rtol=1e-3)
-
-
-@pytest.mark.parametrize("name", ["alexnet", "densenet121", "mobilenet_v3_small", "resnet18"])
-def test_networks_by_name_read_one_grey_channel(name: str) -> None:
-    stages = torchvision_stages(name)
-    assert len(stages) >= 4
-    encoder = Encoder(stages).eval()
-    with torch.inference_mode():
-        assert torch.isfinite(encoder(torch.randn(1, 1, 96, 96))).all()
-
-
-def test_unknown_names() -> None:
-    assert "vgg16" in TORCHVISION
-    with pytest.raises(ModelPackError, match="'lenet' is unknown"):
-        torchvision_stages("lenet")
 
 
 def test_the_head_leaves_out_what_never_varies() -> None:

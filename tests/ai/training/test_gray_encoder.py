@@ -19,7 +19,8 @@ from ai.library.card import PICTURE_ENCODER, ModelCard
 from ai.library.library import SHIPPED, Library
 from ai.library.pack import read_card, verify
 from ai.networks.build import load_members
-from ai.networks.encoders import Encoder, torchvision_stages
+from ai.networks.encoders import Encoder
+from ai.networks.named_stages import named_stages
 from ai.networks.picture_classifier import PictureClassifier
 from ai.training import encoder_comparison, gray_encoder
 from ai.training.card_tables import TableData, evaluate_card
@@ -102,7 +103,7 @@ def test_answers_that_are_there_are_not_made_again(tmp_path: Path) -> None:
 
     def compare(steps: int) -> dict[str, dict[int, np.ndarray]]:
         def make() -> Encoder:
-            return Encoder(torchvision_stages("resnet18"))
+            return Encoder(named_stages("resnet18"))
 
         device = torch.device("cpu")
         return encoder_comparison.compare(
@@ -241,7 +242,7 @@ def test_the_verdict_is_told_by_the_interval() -> None:
 
 def test_norms_of_a_random_network_are_settled() -> None:
     torch.manual_seed(0)
-    encoder = Encoder(torchvision_stages("resnet18")).eval()
+    encoder = Encoder(named_stages("resnet18")).eval()
     pictures = np.stack([_drawn(seed, 32) for seed in range(40)]).astype(np.float16) / 128 - 1
     before = encoder_comparison.encode(encoder, pictures, torch.device("cpu"))
     encoder_comparison.settle_norms(encoder, pictures)

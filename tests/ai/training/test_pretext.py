@@ -5,7 +5,8 @@ import math
 import pytest
 import torch
 
-from ai.networks.encoders import Encoder, torchvision_stages
+from ai.networks.encoders import Encoder
+from ai.networks.named_stages import named_stages
 from ai.training.pretext import (
     PROJECTION,
     TEMPERATURE,
@@ -81,7 +82,7 @@ def test_the_loss_sums_three_tasks() -> None:
 
 def test_all_stages_learn() -> None:
     torch.manual_seed(0)
-    network = Pretext(Encoder(torchvision_stages("resnet18")), 3)
+    network = Pretext(Encoder(named_stages("resnet18")), 3)
     output = network(torch.randn(4, 1, 32, 32))
     assert output.shape == (4, 3 + TURNS + PROJECTION)
     pretext_loss(output, torch.zeros(4, 2, dtype=torch.int64)).backward()

@@ -111,9 +111,32 @@ def test_an_empty_library(lightbox: Lightbox, monkeypatch: pytest.MonkeyPatch) -
         ("remove",),
         ("import",),
         ("export", "tiny"),
+        ("export", "tiny", "a.onnx", "--as", "word"),
+        ("list", "--as", "onnx"),
         ("show", "tiny", "other"),
         ("show", "tiny", "--licence-accepted"),
     ],
 )
 def test_wrong_usage(lightbox: Lightbox, words: tuple[str, ...]) -> None:
     assert lightbox("models", *words).code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("m.bin",), "does not say what the model is to be exported as"),
+        (("m.bin", "--as", "onnx"), "ends in .onnx"),
+        (("m.zip", "--as", "lbmodel"), "ends in .lbmodel"),
+        (("m.lbmodel",), "weights a.safetensors of model tiny are missing"),
+        (("m.onnx",), "weights a.safetensors of model tiny are missing"),
+        (("m.zip",), "cannot be described as a MONAI bundle"),
+        (("m", "--as", "monai"), "cannot be described as a MONAI bundle"),
+    ],
+)
+def test_the_ending_or_the_option_says_what_it_is_exported_as(
+    lightbox: Lightbox, library: Path, tmp_path: Path, words: tuple[str, ...], told: str
+) -> None:
+    done = lightbox("models", "export", "tiny", str(tmp_path / words[0]), *words[1:], "--json")
+    assert done.code == 1
+    assert told in json.loads(done.out)["error"]
+    assert [path.name for path in tmp_path.iterdir()] == ["models"]

@@ -225,7 +225,7 @@ def test_an_import_has_progress_and_cancel(qtbot, dialog: TeachDialog, runner, i
 def test_an_architecture_is_taught_whole(qtbot, checked: TeachDialog, run: Run) -> None:
     qtbot.mouseClick(checked.next, Left)
     box = checked.plan.base
-    number = box.findText("densenet121, from random weights")
+    number = box.findText("DenseNet-121, from random weights (6.9 million)")
     box.setCurrentIndex(number)
     box.activated.emit(number)
     assert checked.plan.plan.scope == "all"
