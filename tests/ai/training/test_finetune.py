@@ -19,7 +19,7 @@ from ai.library.library import Library
 from ai.library.lineage import lineage
 from ai.library.pack import read_card, verify
 from ai.progress import Cancelled
-from ai.training import epoch_loop, teach_classifier
+from ai.training import checkpoint, teach_classifier
 from ai.training.dataset.dataset import Part, load_dataset
 from ai.training.events import read_events
 from ai.training.finetune import fine_tune
@@ -268,7 +268,7 @@ def test_a_loss_that_is_not_a_number(
     def broken(output: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
         return output.mean() * float("nan")
 
-    monkeypatch.setattr("ai.training.teach_segmenter.dice_bce", broken)
+    monkeypatch.setattr("ai.training.losses.dice_bce", broken)
     assert "loss is not a number at step 1" in _fails(plan(mask_dataset(), scope="all"), tiny_library)
 
 
@@ -277,7 +277,7 @@ def test_a_disk_that_fills(
 ) -> None:
     config = plan(mask_dataset(), scope="decoder", epochs=3)
     count = 0
-    real = epoch_loop.os.fsync
+    real = checkpoint.os.fsync
 
     def full(descriptor: int) -> None:
         nonlocal count
@@ -287,7 +287,7 @@ def test_a_disk_that_fills(
         real(descriptor)
 
     with monkeypatch.context() as patched:
-        patched.setattr("ai.training.epoch_loop.os.fsync", full)
+        patched.setattr("ai.training.checkpoint.os.fsync", full)
         message = _fails(config, tiny_library)
     assert message == "The job folder cannot be written (No space left on device); the last checkpoint is kept."
     assert not list(config.output.rglob("*.tmp"))
