@@ -138,7 +138,7 @@ class _Loop:
             return new
         seen = int(count)
         decay = min(self.plan.ema_decay, (1 + seen) / (10 + seen))
-        return old * decay + new * (1 - decay)
+        return old.lerp(new, 1 - decay)  # in this form, what stands still stays to the last bit
 
     def _step(self) -> None:
         plan, state = self.plan, self.state

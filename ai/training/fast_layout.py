@@ -1,4 +1,4 @@
-"""Where the channels of a pixel lie side by side in memory: the layout that the hardware's bfloat16 convolutions want."""
+"""Channels of a pixel side by side in memory: the layout that the hardware's bfloat16 convolutions want."""
 
 from __future__ import annotations
 

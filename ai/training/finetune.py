@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import torch
 
@@ -43,7 +43,7 @@ def fine_tune(
     resume: bool = False,
     device: str = "auto",
     progress: Progress = silent,
-) -> ModelCard | None:
+) -> ModelCard:
     """Run a plan to its end; what happens is told in ``events.jsonl`` of the job folder too.
 
     Started by ``torchrun`` in several processes, these train the network together (`ai.training.ranks`).
@@ -63,8 +63,8 @@ def fine_tune(
 
     Returns
     -------
-    ModelCard or None
-        Of the draft in the job folder; None in processes other than the first.
+    ModelCard
+        Of the draft in the job folder.
 
     Raises
     ------
@@ -72,11 +72,13 @@ def fine_tune(
         One sentence; checkpoints and everything else in the job folder stay.
     ai.progress.Cancelled
         When the job folder or ``progress`` asks for it.
+    ai.training.ranks.HelperDone
+        In processes other than the first, when their part is done.
     """
     job = JobFolder(config.output)
     with joined(choose_device(device)) as (ranks, own_device):
         if not ranks.is_first:
-            return _help(config, library or Library(default_folders()), own_device)
+            _help(config, library or Library(default_folders()), own_device)
         return _first(config, library or Library(default_folders()), job, own_device, resume=resume, progress=progress)
 
 
@@ -99,15 +101,13 @@ def _first(
         raise disk_error(error) from error
 
 
-def _help(config: FinetuneConfig, library: Library, device: torch.device) -> None:
+def _help(config: FinetuneConfig, library: Library, device: torch.device) -> NoReturn:
     """Train beside the first process, which alone writes the job folder; what is told here goes nowhere."""
     with tempfile.TemporaryDirectory(prefix="lightbox-finetune-") as folder:
         run = _Run(config, library, JobFolder(Path(folder)), device)
         cases = read_teaching_cases(config.dataset)
-        try:
-            _TASKS[cases.dataset.task](Lesson(config, run.job, run.base, device, cases), silent)
-        except HelperDone:
-            return
+        _TASKS[cases.dataset.task](Lesson(config, run.job, run.base, device, cases), silent)
+    raise HelperDone
 
 
 def _told(

@@ -49,7 +49,7 @@ def kept(job: JobFolder, name: str, source: object, make: Callable[[], npt.NDArr
     if path.is_file():
         try:
             return _mapped(path)
-        except (OSError, ValueError):  # damaged: it can be made again
+        except (OSError, ValueError, EOFError):  # damaged: it can be made again
             path.unlink(missing_ok=True)
     made = np.ascontiguousarray(make())
     temporary = path.with_suffix(".tmp")
