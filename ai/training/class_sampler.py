@@ -48,6 +48,7 @@ def epoch_order(classes: Tensor, count: int, *, epoch: int, seed: int) -> Tensor
     own, shown = drawn_shares(classes, count)
     if torch.allclose(own, shown):
         return order
+    order = order[torch.argsort(classes[order], stable=True)]  # by class, so that each has its share in every epoch
     wanted = (shown / own.clamp(min=1e-12))[classes[order]]  # times in this epoch, of mean 1
     start = torch.rand(1, generator=generator, dtype=torch.float64)
     ends = torch.floor(wanted.cumsum(0) + start).long()
