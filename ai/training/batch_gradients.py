@@ -114,7 +114,7 @@ class BatchGradients:
                 output = self._network(inputs[piece].to(self._device))
             value = self._work.loss(output.float(), target[piece].to(self._device))
             value = value * ((piece.stop - piece.start) / len(inputs))
-            value.backward()  # type: ignore[no-untyped-call]
+            value.backward()
             total += value.item()
         return total
 

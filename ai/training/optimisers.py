@@ -37,7 +37,7 @@ def make_optimiser(name: str, groups: list[dict[str, Any]], *, learning_rate: fl
     """
     if name == "sgd":
         return torch.optim.SGD(groups, learning_rate, momentum=MOMENTUM, nesterov=True, weight_decay=weight_decay)
-    kinds = {"adamw": torch.optim.AdamW, "adam": torch.optim.Adam}
+    kinds: dict[str, type[torch.optim.Adam]] = {"adamw": torch.optim.AdamW, "adam": torch.optim.Adam}
     return kinds[name](groups, learning_rate, weight_decay=weight_decay)
 
 

@@ -55,8 +55,10 @@ class Ranks:
             return
         together = torch.cat([tensor.detach().flatten() for tensor in tensors])
         distributed.all_reduce(together)
-        for tensor, part in zip(tensors, together.split([tensor.numel() for tensor in tensors]), strict=True):
-            tensor.copy_(part.view_as(tensor))
+        first = 0
+        for tensor in tensors:
+            tensor.copy_(together[first : first + tensor.numel()].view(tensor.shape))
+            first += tensor.numel()
 
     def summed(self, number: float) -> float:
         """Sum of a number over all processes."""

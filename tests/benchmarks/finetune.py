@@ -37,7 +37,7 @@ from ai.training.teach_classifier import start_network, teach_classifier, traina
 from ai.training.teaching_cases import TeachingCases, read_teaching_cases
 from tests.benchmarks.table import Row
 
-CASES, SIDE = 60, 512
+CASES, SIDE = 16, 512
 """Pictures of a class, and their rows and columns: as large as a CT slice."""
 
 ARCHITECTURE, BATCH = "resnet18", 8
