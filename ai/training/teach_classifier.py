@@ -236,12 +236,14 @@ def teach_classifier(
         work = _head_work(head.to(device), (features, truth), (unseen_features, unseen_truth), config)
         trained, stopped = train_epochs(work, plan, job, progress=share)
         network.head.load_state_dict(trained.state_dict())
+        with torch.inference_mode():  # the encoder is as it was: its features need no second look at the pictures
+            logits = trained(unseen_features.to(device)).double().cpu().numpy()
     else:
         work = _picture_work(network, (seen, truth), (unseen, unseen_truth), config)
         trained, stopped = train_epochs(work, epoch_plan(config, len(train), "AUC"), job, progress=share)
         assert isinstance(trained, PictureClassifier)
         network = trained
-    logits = _logits(network, unseen, device)
+        logits = _logits(network, unseen, device)
     area = mean_auc(np.exp(logits) / np.exp(logits).sum(1, keepdims=True), unseen_truth.numpy())
     calibration = calibrate(logits, unseen_truth.tolist())
     return Taught(network.eval(), probe.eval(), architecture, spec, calibration, probe_calibration, area, stopped)
