@@ -124,6 +124,7 @@ def _finetune(options: argparse.Namespace) -> int:
     from ai.library.library import Library, default_folders
     from ai.training.finetune import fine_tune
     from ai.training.finetune_config import read_config
+    from ai.training.ranks import HelperDone
 
     give_way(options.nice)
     library = Library((*default_folders(), *(options.models or ())))
@@ -138,6 +139,8 @@ def _finetune(options: argparse.Namespace) -> int:
         )
     except (Cancelled, KeyboardInterrupt):
         return CANCELLED
+    except HelperDone:
+        return 0
     return 0
 
 

@@ -26,6 +26,7 @@ from ai.networks.encoders import Encoder
 from ai.networks.named_stages import named_stages
 from ai.networks.picture_classifier import LinearHead, PictureClassifier
 from ai.progress import Progress, silent
+from ai.training.cached_features import encode
 from ai.training.dataset.group_folds import group_folds
 from ai.training.linear_probe import ProbeStep, fit_probe, mean_auc
 from ai.training.loop import Batch, Schedule, train
@@ -33,7 +34,6 @@ from ai.training.metrics import clustered_bootstrap
 from ai.training.picture_augment import augment_pictures
 from ai.training.roc import Estimate
 from ai.training.shortcut_audit import mean_recall
-from ai.training.teach_classifier import encode
 
 AMOUNTS = (50, 100, 200)
 """Pictures that are taught on."""

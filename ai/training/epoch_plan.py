@@ -34,6 +34,8 @@ class EpochPlan:
         Of the moving average of the weights, which is what is validated and what comes out.
     optimiser, schedule
         One of `ai.training.finetune_config.OPTIMISERS` and `SCHEDULES`.
+    frozen
+        Names of modules of the network that stay as they are.
     """
 
     epochs: int
@@ -47,6 +49,7 @@ class EpochPlan:
     ema_decay: float = 0.99
     optimiser: str = "adamw"
     schedule: str = "cosine"
+    frozen: tuple[str, ...] = ()
 
 
 def epoch_plan(config: FinetuneConfig, cases: int, metric_name: str) -> EpochPlan:
@@ -62,6 +65,7 @@ def epoch_plan(config: FinetuneConfig, cases: int, metric_name: str) -> EpochPla
         weight_decay=config.weight_decay,
         optimiser=config.optimiser,
         schedule=config.schedule,
+        frozen=config.frozen,
     )
 
 

@@ -17,6 +17,8 @@ event          fields
 ``epoch``      ``stage`` ("probe" or "train"), ``epoch`` (from 1), ``epochs``, ``loss`` (training), ``validation_loss``
                (or null), ``metric``, ``metric_name`` ("AUC" or "Dice"), ``learning_rate``, ``images_per_s``,
                ``seconds_left``, ``best`` (whether this is the best epoch so far), ``step``
+``batch``      ``step``, ``batch`` (cases that a step learns from), ``at_once`` (cases that go through the network at
+               once from this step on, because the memory is short; the rest follows, and the step stays the same)
 ``checkpoint`` ``step``: what came before survives a kill
 ``paused``     ``step``
 ``resumed``    ``step``, ``epoch``: a pause has ended, or the process was started again from a checkpoint. Of the stage

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import tempfile
 import time
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, NoReturn
 
 import torch
 
@@ -16,19 +18,21 @@ from ai.library.library import Library, default_folders
 from ai.library.pack import write_card
 from ai.plain import to_plain
 from ai.progress import Cancelled, Progress, part, silent
+from ai.training.checkpoint import disk_error
 from ai.training.dataset.case import Task
 from ai.training.dataset.dataset import Part
-from ai.training.epoch_loop import disk_error
 from ai.training.evaluate import REPORT_FILE, Opponent, evaluate
 from ai.training.finetune_config import FinetuneConfig, write_config
 from ai.training.forgetting import check_forgetting, require_reference
 from ai.training.job_folder import CANCEL, PAUSE, STOP, JobFolder, require_room
 from ai.training.job_lock import locked
+from ai.training.kept_array import forget
 from ai.training.leak_checks import early_alarms
 from ai.training.lesson import Lesson
 from ai.training.lesson_classes import lesson_classes
 from ai.training.lesson_masks import lesson_masks
 from ai.training.openings import percent, require_countable
+from ai.training.ranks import HelperDone, joined
 from ai.training.run_record import claim, require_unclaimed
 from ai.training.site_card import with_seen_cases
 from ai.training.teaching_cases import TeachingCases, read_teaching_cases
@@ -47,6 +51,8 @@ def fine_tune(
     progress: Progress = silent,
 ) -> ModelCard:
     """Run a plan to its end; what happens is told in ``events.jsonl`` of the job folder too.
+
+    Started by ``torchrun`` in several processes, these train the network together (`ai.training.ranks`).
 
     Parameters
     ----------
@@ -72,19 +78,46 @@ def fine_tune(
         One sentence; checkpoints and everything else in the job folder stay.
     ai.progress.Cancelled
         When the job folder or ``progress`` asks for it.
+    ai.training.ranks.HelperDone
+        In processes other than the first, when their part is done.
     """
     job = JobFolder(config.output)
+    with joined(choose_device(device)) as (ranks, own_device):
+        if not ranks.is_first:
+            _help(config, library or Library(default_folders()), own_device)
+        return _first(config, library or Library(default_folders()), job, own_device, resume=resume, progress=progress)
+
+
+def _first(
+    config: FinetuneConfig,
+    library: Library,
+    job: JobFolder,
+    device: torch.device,
+    *,
+    resume: bool,
+    progress: Progress,
+) -> ModelCard:
+    """Hold the job folder for the run."""
     require_unclaimed(job, resume=resume)  # before anything is told: the events there are those of another run
     try:
         job.path.mkdir(parents=True, exist_ok=True)
         with locked(job.path):
-            return _told(config, library or Library(default_folders()), job, device, resume=resume, progress=progress)
+            return _told(config, library, job, device, resume=resume, progress=progress)
     except OSError as error:
         raise disk_error(error) from error
 
 
+def _help(config: FinetuneConfig, library: Library, device: torch.device) -> NoReturn:
+    """Train beside the first process, which alone writes the job folder; what is told here goes nowhere."""
+    with tempfile.TemporaryDirectory(prefix="lightbox-finetune-") as folder:
+        run = _Run(config, library, JobFolder(Path(folder)), device)
+        cases = read_teaching_cases(config.dataset)
+        _TASKS[cases.dataset.task](Lesson(config, run.job, run.base, device, cases), silent)
+    raise HelperDone
+
+
 def _told(
-    config: FinetuneConfig, library: Library, job: JobFolder, device: str, *, resume: bool, progress: Progress
+    config: FinetuneConfig, library: Library, job: JobFolder, device: torch.device, *, resume: bool, progress: Progress
 ) -> ModelCard:
     """Run in a folder that is held, and tell how it ends."""
     began, log = time.monotonic(), job.log()
@@ -99,9 +132,10 @@ def _told(
         require_room(job.path)
         for request in (PAUSE, STOP, CANCEL):
             job.take_back(request)
-        run = _Run(config, library, job, choose_device(device))
+        run = _Run(config, library, job, device)
         card, report, stopped_early = run.go(resume=resume, progress=both)
         verdict = report["comparison"]["verdict"]
+        forget(job)
         log.add(
             "done",
             pack=str(card.folder.relative_to(job.path)),

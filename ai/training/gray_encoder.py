@@ -22,6 +22,7 @@ from ai.networks.weights import read_weights, write_weights
 from ai.plain import to_plain
 from ai.prepare.radiograph import prepare_radiograph
 from ai.progress import Progress, part, silent
+from ai.training.cached_features import encode
 from ai.training.dataset.foreign_picture import Grey
 from ai.training.encoder_comparison import (
     AMOUNTS,
@@ -42,7 +43,6 @@ from ai.training.loop import Batch, Schedule, train
 from ai.training.pretext import TURNS, Looks, Pretext, pretext_loss, two_views
 from ai.training.shortcut_audit import Features, audit
 from ai.training.slice_sets import SLICE_SETS, groups_of, read_slice_set
-from ai.training.teach_classifier import encode
 from ai.volume import Volume
 
 MODEL_ID = "gray-encoder"

@@ -20,11 +20,12 @@ from ai.library.lineage import TAUGHT_AT, TAUGHT_ON
 from ai.library.pack import write_card
 from ai.networks.weights import write_weights
 from ai.training.dataset.dataset import Part
-from ai.training.epoch_loop import ParameterGroup
 from ai.training.finetune_config import FinetuneConfig, plain_plan
+from ai.training.frozen_parts import thawed
 from ai.training.job_folder import JobFolder, write_json
 from ai.training.teach_classifier import parameter_counts
 from ai.training.teaching_cases import TeachingCases
+from ai.training.work import ParameterGroup
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +53,14 @@ class Lesson:
     def tell_start(
         self, title: str, labels: Sequence[str], network: nn.Module, groups: Sequence[ParameterGroup]
     ) -> None:
-        """Tell what is taught, and how many parameters of it."""
-        trainable, parameters = parameter_counts(network, groups)
+        """Tell what is taught, and how many parameters of it.
+
+        Raises
+        ------
+        TrainingDataError
+            When the plan freezes a part that the network does not have, or all that the scope trains.
+        """
+        trainable, parameters = parameter_counts(network, thawed(network, groups, self.config.frozen))
         cases = self.cases
         self.job.log().add(
             "started",

@@ -23,18 +23,12 @@ from ai.training.site_card import class_labels, classes_title, segmenter_card
 from ai.training.teach_outlines import Student, student_of, teach_outlines
 from ai.training.teaching_cases import input_facts
 
-_MASK_LOSSES = ("suggested", "dice_ce")
-
 
 def lesson_masks(lesson: Lesson, progress: Progress) -> tuple[ModelCard, Opponent, bool]:
     """Teach and write; give the draft, the base to compare it with, and whether it ended before its last epoch."""
     base = lesson.base
     if base is not None and base.task == CHEST_ANATOMY:
         return _radiographs(lesson, base, progress)
-    if lesson.config.loss not in _MASK_LOSSES:
-        raise TrainingDataError(
-            f"The loss {lesson.config.loss!r} cannot be used for masks of scans yet.", "Write loss = 'suggested'."
-        )
     return _from_nothing(lesson, progress) if base is None else _scans(lesson, base, progress)
 
 

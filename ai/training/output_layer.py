@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from ai.errors import TrainingDataError
 from ai.library.card import Architecture
 from ai.networks.build import build
-from ai.training.epoch_loop import ParameterGroup
+from ai.training.work import ParameterGroup
 
 SCOPES = ("head", "decoder", "all")
 

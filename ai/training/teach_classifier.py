@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,27 +26,34 @@ from ai.library.pack import verify
 from ai.networks.build import build, load_members
 from ai.networks.encoders import Encoder, unet_stages
 from ai.networks.picture_classifier import LinearHead, PictureClassifier
+from ai.plain import to_plain
 from ai.progress import Progress, part, silent
 from ai.training.augmentation import augmented
+from ai.training.cached_features import FEATURE_BATCH, encode_views
+from ai.training.class_sampler import epoch_order, logit_shift
 from ai.training.dataset.dataset import Part
-from ai.training.epoch_loop import ParameterGroup, Validation, Work, train_epochs
-from ai.training.epoch_plan import epoch_plan, shuffled
+from ai.training.epoch_loop import train_epochs
+from ai.training.epoch_plan import epoch_plan
 from ai.training.finetune_config import FinetuneConfig
 from ai.training.job_folder import JobFolder
+from ai.training.kept_array import kept, weights_key
 from ai.training.linear_probe import PENALTIES, ProbeStep, fit_probe, mean_auc
+from ai.training.losses import class_loss
 from ai.training.random_labels import Features, random_label_control
 from ai.training.roc import Estimate
 from ai.training.teaching_cases import TeachingCases, input_facts, pictures
+from ai.training.work import ParameterGroup, Validation, Work
 
 ARCHITECTURE_SIZE_PX = (224, 224)
 """Input of networks that start from random weights, as their authors used it."""
 
 CLIP_PERCENTILES = (0.5, 99.5)
 
-FEATURE_BATCH = 16
-
 LAYER_DECAY = {"last": 0.6, "all": 0.8}
 """How much slower each stage learns than the one after it (AI.md 4.2)."""
+
+VIEWED = ("probe", "head")
+"""Scopes that learn from cached features, so that the plan's views count; the others change each picture anew."""
 
 LAST_STAGES = 2
 """How many stages "last" trains."""
@@ -160,17 +167,40 @@ def teach_classifier(
     log = job.log()
     network.to(device).eval()
     train, held_out = cases.part(Part.TRAIN), cases.part(Part.VALIDATION)
+    class_loss(config.loss)  # refused before the work
     log.add("stage", stage="pictures", message="Reading the pictures")
-    seen = pictures(train, spec, hang=False, progress=part(progress, 0, 0.1))
-    unseen = pictures(held_out, spec, hang=False, progress=part(progress, 0.1, 0.15))
+    source = {"dataset": cases.sha256, "input": to_plain(spec)}
+
+    def read(which: Part, share: Progress) -> npt.NDArray[np.float16]:
+        def make() -> npt.NDArray[np.float16]:
+            return pictures(cases.part(which), spec, hang=False, progress=share)
+
+        return kept(job, f"pictures-{which.value}", source, make)
+
+    seen, unseen = read(Part.TRAIN, part(progress, 0, 0.1)), read(Part.VALIDATION, part(progress, 0.1, 0.15))
     truth, unseen_truth = (torch.from_numpy(cases.classes(each)) for each in (train, held_out))
     log.add("stage", stage="features", message="Computing the features of every picture once")
-    features = encode(network.encoder, seen, device, progress=part(progress, 0.15, 0.35))
-    unseen_features = encode(network.encoder, unseen, device, progress=part(progress, 0.35, 0.4))
+    source["weights"] = weights_key(network.encoder)
+
+    def encoded(which: Part, prepared: npt.NDArray[np.float16], views: int, share: Progress) -> Tensor:
+        chosen = config.augmentation
+
+        def make() -> npt.NDArray[np.float32]:
+            found = encode_views(
+                network.encoder, prepared, device, views=views, augmentation=chosen, seed=config.seed, progress=share
+            )
+            return found.numpy()
+
+        drawn = {"views": views, "augmentation": to_plain(chosen), "seed": config.seed, "device": device.type}
+        return torch.from_numpy(np.array(kept(job, f"features-{which.value}", source | drawn, make)))
+
+    views = config.views if config.scope in VIEWED else 1
+    features = encoded(Part.TRAIN, seen, views, part(progress, 0.15, 0.35))
+    unseen_features = encoded(Part.VALIDATION, unseen, 1, part(progress, 0.35, 0.4))[0]
 
     log.add("stage", stage="probe", message="Fitting the linear probe")
     began = time.monotonic()
-    head = LinearHead(features.shape[1], len(cases.dataset.names))
+    head = LinearHead(features.shape[2], len(cases.dataset.names))
 
     def tell(number: int, step: ProbeStep) -> None:
         progress(0.4 + 0.05 * (number + 1) / len(PENALTIES), "Fitting the linear probe")
@@ -188,11 +218,11 @@ def teach_classifier(
             learning_rate=None,
             penalty=step.penalty,
             best=step.best,
-            images_per_s=round((number + 1) * len(features) / max(spent, 1e-6), 1),
+            images_per_s=round((number + 1) * features.shape[:2].numel() / max(spent, 1e-6), 1),
             seconds_left=round((len(PENALTIES) - number - 1) * spent / (number + 1), 1),
         )
 
-    chosen = fit_probe(head, (features, truth), (unseen_features, unseen_truth), tell=tell)
+    chosen = fit_probe(head, (features.flatten(0, 1), truth.repeat(views)), (unseen_features, unseen_truth), tell=tell)
     with torch.inference_mode():
         probe_calibration = calibrate(head(unseen_features).double().numpy(), unseen_truth.tolist())
     network.head.load_state_dict(head.state_dict())
@@ -216,30 +246,18 @@ def teach_classifier(
         work = _head_work(head.to(device), (features, truth), (unseen_features, unseen_truth), config)
         trained, stopped = train_epochs(work, plan, job, progress=share)
         network.head.load_state_dict(trained.state_dict())
+        with torch.inference_mode():  # the encoder is as it was: its features need no second look at the pictures
+            logits = trained(unseen_features.to(device)).double().cpu().numpy()
     else:
         work = _picture_work(network, (seen, truth), (unseen, unseen_truth), config)
         trained, stopped = train_epochs(work, epoch_plan(config, len(train), "AUC"), job, progress=share)
         assert isinstance(trained, PictureClassifier)
         network = trained
-    logits = _logits(network, unseen, device)
+        logits = _logits(network, unseen, device)
     area = mean_auc(np.exp(logits) / np.exp(logits).sum(1, keepdims=True), unseen_truth.numpy())
     calibration = calibrate(logits, unseen_truth.tolist())
     calibrations = calibration, probe_calibration
     return Taught(network.eval(), probe.eval(), architecture, spec, *calibrations, area, stopped, control)
-
-
-def encode(
-    encoder: Encoder, prepared: npt.NDArray[np.float16], device: torch.device, *, progress: Progress = silent
-) -> Tensor:
-    """(cases, rows, columns) -> (cases, features) float32 on the CPU, computed once."""
-    encoder.eval()
-    rows = []
-    for first in range(0, len(prepared), FEATURE_BATCH):
-        progress(first / len(prepared), f"Features of picture {first + 1} of {len(prepared)}")
-        batch = torch.from_numpy(prepared[first : first + FEATURE_BATCH].astype(np.float32))[:, None].to(device)
-        with torch.inference_mode():
-            rows.append(encoder(batch).float().cpu())
-    return torch.cat(rows).clone()
 
 
 def trainable_groups(network: PictureClassifier, scope: str) -> list[ParameterGroup]:
@@ -258,10 +276,12 @@ def _head_work(
     head: LinearHead, train: tuple[Tensor, Tensor], held_out: tuple[Tensor, Tensor], config: FinetuneConfig
 ) -> Work:
     features, classes = train
+    views = len(features)
 
     def batch(epoch: int, position: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-        chosen = shuffled(len(features), epoch, position, batch=config.batch, seed=config.seed)
-        return features[chosen], classes[chosen]
+        chosen = _drawn(classes, head.linear.out_features, epoch, position, config)
+        view = torch.randint(views, (len(chosen),), generator=generator)
+        return features[view, chosen], classes[chosen]
 
     def validate(network: nn.Module) -> Validation:
         device = next(network.parameters()).device
@@ -269,7 +289,7 @@ def _head_work(
             return _validation(network(held_out[0].to(device)).cpu(), held_out[1])
 
     groups = [ParameterGroup(list(head.parameters()), 1.0)]
-    return Work(head, groups, batch, functional.cross_entropy, validate)
+    return Work(head, groups, batch, _balanced(classes, head.linear.out_features, config), validate)
 
 
 def _picture_work(
@@ -279,20 +299,33 @@ def _picture_work(
     config: FinetuneConfig,
 ) -> Work:
     prepared, classes = train
+    count = network.head.linear.out_features
+    device = next(network.parameters()).device
 
     def batch(epoch: int, position: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-        chosen = shuffled(len(prepared), epoch, position, batch=config.batch, seed=config.seed)
-        drawn = torch.from_numpy(prepared[chosen.numpy()].astype(np.float32))[:, None]
+        chosen = _drawn(classes, count, epoch, position, config)
+        drawn = torch.from_numpy(prepared[chosen.numpy()].astype(np.float32))[:, None].to(device)
         return augmented(drawn, None, config.augmentation, generator)[0], classes[chosen]
 
     def validate(trained: nn.Module) -> Validation:
-        device = next(trained.parameters()).device
         return _validation(torch.from_numpy(_logits(trained, held_out[0], device)), held_out[1])
 
     # Batch statistics of a random start mean nothing; those of a taught encoder are better than a small batch's.
     from_scratch = bool(config.architecture) and config.scope == "all"
     groups = trainable_groups(network, config.scope)
-    return Work(network, groups, batch, functional.cross_entropy, validate, keep_norms=not from_scratch)
+    return Work(network, groups, batch, _balanced(classes, count, config), validate, keep_norms=not from_scratch)
+
+
+def _drawn(classes: Tensor, count: int, epoch: int, position: int, config: FinetuneConfig) -> Tensor:
+    """Positions of the cases of one step."""
+    order = epoch_order(classes, count, epoch=epoch, seed=config.seed)
+    return order[position * config.batch : (position + 1) * config.batch]
+
+
+def _balanced(classes: Tensor, count: int, config: FinetuneConfig) -> Callable[[Tensor, Tensor], Tensor]:
+    """Loss of the plan, that knows in which mix the classes are shown."""
+    loss, shift = class_loss(config.loss), logit_shift(classes, count, config.loss)
+    return lambda logits, target: loss(logits + shift.to(logits.device), target)
 
 
 def _validation(logits: Tensor, classes: Tensor) -> Validation:

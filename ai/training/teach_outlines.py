@@ -20,16 +20,17 @@ from ai.prepare.way import Triple
 from ai.progress import Progress, part, silent
 from ai.training.augmentation import augmented
 from ai.training.dataset.dataset import Part
-from ai.training.epoch_loop import ParameterGroup, Validation, Work, train_epochs
+from ai.training.epoch_loop import train_epochs
 from ai.training.epoch_plan import epoch_plan, shuffled
 from ai.training.finetune_config import FinetuneConfig
 from ai.training.grid_cases import GridCase, Say, grid_of, is_exclusive, marks, read_grid_cases, whole_output
 from ai.training.job_folder import JobFolder
-from ai.training.losses import dice_bce, dice_ce
+from ai.training.losses import mask_loss
 from ai.training.metrics import dice
 from ai.training.outline_bases import new_labels, require_teachable
 from ai.training.output_layer import find_parts, trainable_groups, with_outputs
 from ai.training.teaching_cases import TeachingCases
+from ai.training.work import ParameterGroup, Validation, Work
 
 FOREGROUND_SHARE = 0.33
 """Of the windows that are laid round a voxel of a structure, as nnU-Net does; the others lie anywhere."""
@@ -132,6 +133,7 @@ def teach_outlines(
     log, card, network = job.log(), student.card, student.network
     spec = grid_of(card)
     exclusive = is_exclusive(spec)
+    loss = mask_loss(config.loss, exclusive=exclusive)
     _require_masks(cases, student)
     log.add("stage", stage="pictures", message="Reading scans and masks")
     train = read_grid_cases(cases.part(Part.TRAIN), card, said=student.said, progress=part(progress, 0, 0.08))
@@ -141,7 +143,6 @@ def teach_outlines(
     side = window_of(spec, train)
     mean, deviation = _moments(train)
     structures = len(card.labels)
-    loss = dice_ce if exclusive else dice_bce  # the seam for other losses of masks
 
     def batch(epoch: int, position: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
         chosen = shuffled(len(train), epoch, position, batch=config.batch, seed=config.seed).tolist()

@@ -18,14 +18,15 @@ from ai.prepare.radiograph import place_mask, prepare_radiograph
 from ai.progress import Progress, part, silent
 from ai.training.dataset.case import Case
 from ai.training.dataset.dataset import Part
-from ai.training.epoch_loop import ParameterGroup, Validation, Work, train_epochs
+from ai.training.epoch_loop import train_epochs
 from ai.training.epoch_plan import epoch_plan, shuffled
 from ai.training.finetune_config import FinetuneConfig
 from ai.training.job_folder import JobFolder
-from ai.training.losses import dice_bce
+from ai.training.losses import mask_loss
 from ai.training.metrics import dice
 from ai.training.radiograph_augment import augment, standardise
 from ai.training.teaching_cases import TeachingCases
+from ai.training.work import ParameterGroup, Validation, Work
 
 STRENGTH = 0.3
 """Of the augmentation: as in the last phase of the shipped recipe."""
@@ -113,7 +114,7 @@ def teach_segmenter(
     stopped_early
         Whether the loop ended before its last epoch.
     """
-    log, spec = job.log(), base.input
+    log, spec, loss = job.log(), base.input, mask_loss(config.loss, exclusive=False)
     network.to(device).eval()
     log.add("stage", stage="pictures", message="Reading pictures and masks")
     train = read_films(cases.part(Part.TRAIN), base, network, progress=part(progress, 0, 0.08))
@@ -134,10 +135,10 @@ def teach_segmenter(
         found = (logits >= 0).numpy()
         wanted = truth.numpy() >= 0.5
         scores = [dice(found[case, index], wanted[case, index]) for case in range(len(found)) for index in taught]
-        return Validation(float(dice_bce(logits, truth)), float(np.mean(scores)))
+        return Validation(float(loss(logits, truth)), float(np.mean(scores)))
 
     plan = epoch_plan(config, len(train.pictures), "Dice")
-    work = Work(network, trainable_groups(network, config.scope), batch, dice_bce, validate)
+    work = Work(network, trainable_groups(network, config.scope), batch, loss, validate)
     return train_epochs(work, plan, job, progress=part(progress, 0.1, 1))
 
 

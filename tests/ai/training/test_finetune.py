@@ -19,7 +19,7 @@ from ai.library.library import Library
 from ai.library.lineage import lineage
 from ai.library.pack import read_card, verify
 from ai.progress import Cancelled
-from ai.training import epoch_loop, teach_classifier
+from ai.training import checkpoint, teach_classifier
 from ai.training.dataset.dataset import Part, load_dataset
 from ai.training.events import read_events
 from ai.training.finetune import fine_tune
@@ -268,7 +268,7 @@ def test_a_loss_that_is_not_a_number(
     def broken(output: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
         return output.mean() * float("nan")
 
-    monkeypatch.setattr("ai.training.teach_segmenter.dice_bce", broken)
+    monkeypatch.setattr("ai.training.losses.dice_bce", broken)
     assert "loss is not a number at step 1" in _fails(plan(mask_dataset(), scope="all"), tiny_library)
 
 
@@ -277,7 +277,7 @@ def test_a_disk_that_fills(
 ) -> None:
     config = plan(mask_dataset(), scope="decoder", epochs=3)
     count = 0
-    real = epoch_loop.os.fsync
+    real = checkpoint.os.fsync
 
     def full(descriptor: int) -> None:
         nonlocal count
@@ -287,7 +287,7 @@ def test_a_disk_that_fills(
         real(descriptor)
 
     with monkeypatch.context() as patched:
-        patched.setattr("ai.training.epoch_loop.os.fsync", full)
+        patched.setattr("ai.training.checkpoint.os.fsync", full)
         message = _fails(config, tiny_library)
     assert message == "The job folder cannot be written (No space left on device); the last checkpoint is kept."
     assert not list(config.output.rglob("*.tmp"))
@@ -332,3 +332,59 @@ def test_too_few_of_a_class(class_dataset: MakeDataset, tiny_library: Library, p
     with pytest.raises(TrainingDataError):
         fine_tune(plan(dataset), library=tiny_library)
     assert "one class only (with_stripes)" in _fails(plan(dataset), tiny_library, resume=True)
+
+
+def test_cached_views_are_learned_and_resumed(class_dataset: MakeDataset, tiny_library: Library, plan: Plan) -> None:
+    config = plan(class_dataset(12), scope="head", views=3, epochs=4)
+    whole = fine_tune(config, library=tiny_library)
+    assert not JobFolder(config.output).cache.exists()  # the site's pictures do not stay
+    broken = replace(config, output=config.output / "broken")
+    seen = 0
+
+    def stop(fraction: float, message: str) -> None:
+        nonlocal seen
+        seen += message.startswith("Epoch")
+        if seen == 4:
+            JobFolder(broken.output).ask(CANCEL)
+
+    with pytest.raises(Cancelled):
+        fine_tune(broken, library=tiny_library, progress=stop)
+    kept = {path.name: path.stat().st_mtime_ns for path in JobFolder(broken.output).cache.iterdir()}
+    assert len(kept) == 4  # pictures and features of both parts
+    features = np.load(next(JobFolder(broken.output).cache.glob("features-train-*")), allow_pickle=False)
+    assert features.shape[0] == 3
+    assert not np.allclose(features[0], features[1])
+
+    def same_files(fraction: float, message: str) -> None:
+        if message.startswith("Epoch"):
+            now = {path.name: path.stat().st_mtime_ns for path in JobFolder(broken.output).cache.iterdir()}
+            assert now == kept  # nothing was decoded again
+
+    again = fine_tune(broken, library=tiny_library, resume=True, progress=same_files)
+    assert again.weights_sha256 == whole.weights_sha256
+    curves = [
+        [event["loss"] for event in _events(each, "epoch") if event["stage"] == "train"] for each in (config, broken)
+    ]
+    assert curves[0] == curves[1]
+    assert len(curves[0]) == 4
+
+
+def test_what_the_plan_freezes_is_counted_or_refused(
+    class_dataset: MakeDataset, tiny_library: Library, plan: Plan
+) -> None:
+    classes = class_dataset(12)
+    assert "no part named decoder" in _fails(plan(classes, scope="last", frozen=("decoder",)), tiny_library)
+    free, held = (
+        plan(classes, scope="all", epochs=1, frozen=frozen, output=classes.parent / f"job{len(frozen)}")
+        for frozen in ((), ("encoder.stages.0",))
+    )
+    counts = []
+    for config in (free, held):
+        fine_tune(config, library=tiny_library)
+        counts.append(_events(config, "started")[0]["trainable"])
+    assert 0 < counts[1] < counts[0]
+
+
+def test_a_loss_of_masks_is_refused_for_classes(class_dataset: MakeDataset, tiny_library: Library, plan: Plan) -> None:
+    config = plan(class_dataset(12), loss="dice")
+    assert _fails(config, tiny_library) == "The loss dice is for masks; this dataset has classes."

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.numpy import load_file
+
+from ai.library.library import Library
+from ai.training.events import read_events
+from ai.training.finetune import fine_tune
+from ai.training.finetune_config import FinetuneConfig, write_config
+from ai.training.job_folder import JobFolder
+from ai.training.ranks import Ranks, joined, ranks_now
+
+
+def test_every_case_of_a_batch_has_one_process() -> None:
+    for cases in range(9):
+        shares = [Ranks(rank, 3).share(cases) for rank in range(3)]
+        assert [each for share in shares for each in range(cases)[share]] == list(range(cases))
+        sizes = [share.stop - share.start for share in shares]
+        assert max(sizes) - min(sizes) <= 1
+
+
+def test_a_process_alone_is_the_first_and_talks_to_nobody() -> None:
+    with joined(torch.device("cpu"), {"WORLD_SIZE": "1"}) as (ranks, device):
+        assert (ranks, device.type) == (ranks_now(), "cpu")
+    assert ranks.is_first
+    assert (ranks.told(3), ranks.summed(0.5), ranks.sent(b"ab")) == (3, 0.5, b"ab")
+    kept = torch.ones(2)
+    ranks.sum_in_place([kept])
+    assert kept.tolist() == [1, 1]
+
+
+def test_two_processes_give_the_weights_of_one(
+    class_dataset: Callable[..., Path], tiny_library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("batch_gradients", "cached_features"):
+        monkeypatch.setattr(f"ai.training.{module}.has_fast_bf16", lambda device: False)
+    fields = {"base": "tiny", "scope": "all", "epochs": 2, "batch": 5}
+    one = FinetuneConfig(class_dataset(12), tmp_path / "one", **fields)  # type: ignore[arg-type]
+    alone = fine_tune(one, library=tiny_library)
+    two = replace(one, output=tmp_path / "two")
+    write_config(two, tmp_path / "plan.toml")
+    program = str(Path(__file__).with_name("exact_process.py"))
+    command = [sys.executable, "-m", "torch.distributed.run", "--nproc_per_node=2", "--master_addr=127.0.0.1"]
+    command += ["--rdzv_backend=c10d", "--rdzv_endpoint=127.0.0.1:0", program, "finetune", str(tmp_path / "plan.toml")]
+    command += ["--models", str(tmp_path / "models"), "--device", "cpu"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+
+    weights = [load_file(job / "pack" / alone.key / "member0.safetensors") for job in (one.output, two.output)]
+    assert weights[0].keys() == weights[1].keys()
+    for name, value in weights[0].items():
+        # Weights but for the head are kept in float16: one step of it is 1e-3 of the value.
+        rough = value.dtype == np.float16
+        assert weights[1][name] == pytest.approx(value, abs=1e-5, rel=1e-3 if rough else 1e-5), name
+    curves = []
+    for config in (one, two):
+        events = [dict(event) for event in read_events(JobFolder(config.output).events)[0]]
+        assert [event["event"] for event in events].count("started") == 1  # the first process alone tells
+        curves.append([event["loss"] for event in events if event["event"] == "epoch" and event["stage"] == "train"])
+    assert len(curves[0]) == 2
+    assert curves[1] == pytest.approx(curves[0], abs=2e-5)
+    openings = (one.dataset / "openings.jsonl").read_text().splitlines()
+    assert len(openings) <= 2
+    assert json.loads((two.output / "report" / "report.json").read_text())["base"]["kind"] == "probe"
