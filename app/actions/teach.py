@@ -20,9 +20,10 @@ from ai.training.job_folder import CANCEL, PAUSE, STOP, JobFolder, write_json
 from ai.words import say
 from app.actions.import_dataset import ImportDatasetActions
 from app.actions.left_run import PROCESS_FILE, Process, find_left_run
-from app.actions.teach_data import Prepared, Source, prepare, prepare_dataset
+from app.actions.teach_data import Prepared, Source, prepare, prepare_dataset, split_again
 from app.actions.teach_decision import KEEPING, RETURNING, TEACH_KEY, Shelf, TeachDecision
 from app.actions.teach_plan import Plan
+from app.actions.teach_split import SplitChoice
 from app.jobs.job import Failed, Outcome
 from app.jobs.runner import JobRunner, Lane, Task
 from app.state.model_list import ModelList
@@ -32,6 +33,10 @@ FOLLOW_MS = 250
 """How often the events of a run are looked at."""
 
 _PREPARING = say("Checking the images")
+_SPLITTING = say("Splitting the images again")
+_SHOWN = (_PREPARING, _SPLITTING, KEEPING, RETURNING)
+"""Jobs of which the pages show how far they are."""
+
 _LOOKING = say("Looking for a run that still goes")
 
 
@@ -137,6 +142,11 @@ class TeachActions(QObject):
         self.prepared = None
         self.data_changed.emit()
         self._work(_PREPARING, prepare_dataset, folder, on_done=self._on_prepared)
+
+    def split_again(self, choice: SplitChoice) -> None:
+        """Forget the frozen split and make another one; the old one stays where that cannot be."""
+        if self.prepared is not None and not self.is_running:
+            self._work(_SPLITTING, split_again, self.prepared, choice, on_done=self._on_prepared)
 
     def cancel_work(self) -> None:
         """Stop the import or the copying."""
@@ -295,12 +305,12 @@ class TeachActions(QObject):
     # Jobs
 
     def _on_job_progressed(self, task: Task, fraction: float, message: str) -> None:
-        if task.title in (_PREPARING, KEEPING, RETURNING):
+        if task.title in _SHOWN:
             self.work_fraction, self.work_message = fraction, message
             self.work_changed.emit()
 
     def _on_job_finished(self, task: Task, outcome: Outcome) -> None:
-        if task.title in (_PREPARING, KEEPING, RETURNING):
+        if task.title in _SHOWN:
             self.work_changed.emit()
             if isinstance(outcome, Failed):
                 self.failed.emit(outcome.error)

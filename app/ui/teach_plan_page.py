@@ -1,4 +1,4 @@
-"""Second page of the lesson: where to start from, how much is taught, how long."""
+"""Third page of the lesson: where to start from, how much is taught, how long."""
 
 from __future__ import annotations
 

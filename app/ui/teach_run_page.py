@@ -1,4 +1,4 @@
-"""Third page of the lesson: the curves of a run while it goes."""
+"""Fourth page of the lesson: the curves of a run while it goes."""
 
 from __future__ import annotations
 

@@ -158,8 +158,8 @@ def checked(qtbot, dialog: TeachDialog, images: Path) -> TeachDialog:
 
 @pytest.fixture
 def started(qtbot, checked: TeachDialog) -> TeachDialog:
-    qtbot.mouseClick(checked.next, Left)
-    qtbot.mouseClick(checked.next, Left)
+    for _ in range(3):
+        qtbot.mouseClick(checked.next, Left)
     assert checked.page is Page.RUN
     return checked
 
@@ -173,14 +173,18 @@ def test_the_check_is_read_before_the_plan(qtbot, checked: TeachDialog) -> None:
     assert "60 images (60 added)" in text
     assert "the names tell no person" in text
     assert "broken.png" in text
-    assert "The split is frozen: SHA-256" in text
-    counts, parts = checked.data.findChildren(Table)
+    (counts,) = checked.data.findChildren(Table)
     assert [row[:2] for row in counts.rows] == [["cat", "30"], ["dog", "30"]]
-    assert sum(int(row[1]) for row in parts.rows) == 60
+    qtbot.mouseClick(checked.next, Left)
+    assert checked.page is Page.SPLIT
+    (parts,) = checked.split.findChildren(Table)
+    assert sum(int(cell.split(" / ")[0]) for row in parts.rows for cell in row[1:]) == 60
+    assert "The split is frozen: SHA-256" in said(checked.split)
     qtbot.mouseClick(checked.next, Left)
     assert checked.page is Page.PLAN
     plan = checked.plan.plan
     assert (plan.base, plan.scope) == ("cxr-anatomy-0.1.0", "probe")
+    qtbot.mouseClick(checked.back, Left)
     qtbot.mouseClick(checked.back, Left)
     assert checked.page is Page.DATA
 
@@ -222,6 +226,7 @@ def test_an_import_has_progress_and_cancel(qtbot, dialog: TeachDialog, runner, i
 
 def test_an_architecture_is_taught_whole(qtbot, checked: TeachDialog, run: Run) -> None:
     qtbot.mouseClick(checked.next, Left)
+    qtbot.mouseClick(checked.next, Left)
     box = checked.plan.base
     number = box.findText("densenet121, from random weights")
     box.setCurrentIndex(number)
@@ -243,6 +248,7 @@ def test_scans_of_several_slices_have_nothing_to_start_from(qtbot, checked: Teac
     checked._teach.prepared = replace(prepared, report=report)
     checked._teach.data_changed.emit()
     qtbot.waitUntil(lambda: checked.plan.base.count() == 0)
+    qtbot.mouseClick(checked.next, Left)
     qtbot.mouseClick(checked.next, Left)
     assert checked.page is Page.PLAN
     assert "scans of several slices" in said(checked.plan)
