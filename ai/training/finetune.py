@@ -141,7 +141,7 @@ class _Run:
         if not resume:
             write_config(self.config, self.job.config)
         lesson = Lesson(self.config, self.job, self.base, self.device, cases)
-        card, opponent, stopped_early = _TASKS[cases.dataset.task](lesson, part(progress, _READ_SHARE, _TEACH_SHARE))
+        card, opponent, stopped_early = TASKS[cases.dataset.task](lesson, part(progress, _READ_SHARE, _TEACH_SHARE))
         self.job.log().add("stage", stage="report", message="Comparing on the held-out part")
         report = evaluate(card, opponent, cases, self.job.report, progress=part(progress, _TEACH_SHARE, 1))
         card = dataclasses.replace(card, metrics={**card.metrics, **_scores(report)})
@@ -169,5 +169,5 @@ def _scores(report: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-_TASKS = {Task.CLASSIFICATION: lesson_classes, Task.SEGMENTATION: lesson_masks}
+TASKS = {Task.CLASSIFICATION: lesson_classes, Task.SEGMENTATION: lesson_masks}
 """How a task is taught: give the draft, what it is compared with, and whether it ended before its last epoch."""

@@ -22,8 +22,10 @@ from app.actions.import_dataset import ImportDatasetActions
 from app.actions.left_run import PROCESS_FILE, Process, find_left_run
 from app.actions.teach_data import Prepared, Source, prepare, prepare_dataset, split_again
 from app.actions.teach_decision import KEEPING, RETURNING, TEACH_KEY, Shelf, TeachDecision
+from app.actions.teach_flips import Flips, keep_flips
 from app.actions.teach_plan import Plan
 from app.actions.teach_split import SplitChoice
+from app.actions.teach_trial import TeachTrial
 from app.jobs.job import Failed, Outcome
 from app.jobs.runner import JobRunner, Lane, Task
 from app.state.model_list import ModelList
@@ -95,6 +97,7 @@ class TeachActions(QObject):
         super().__init__(models)
         self._runner = runner
         # No child: Qt would take it down with `models`, which it holds, while Python still looks through the circle.
+        self.trial = TeachTrial(runner)
         self.decide = TeachDecision(models, shelf, runner)
         self._folder = folder or default_folder()
         self._spawn = spawn
@@ -174,17 +177,9 @@ class TeachActions(QObject):
         if self.prepared is None or not self.prepared.is_ready:
             return
         name = f"{self.prepared.folder.name}-{time.strftime('%Y%m%d-%H%M%S')}"
-        config = FinetuneConfig(
-            dataset=self.prepared.folder,
-            output=_free(self._folder / "runs" / name),
-            base=plan.base,
-            architecture=plan.architecture,
-            scope=plan.scope,
-            epochs=plan.epochs,
-            batch=plan.batch,
-            learning_rate=plan.learning_rate,
-            title=plan.title,
-        )
+        chosen = plan.augmentation
+        keep_flips(self.prepared.folder, Flips(chosen.flip_columns, chosen.flip_rows))
+        config = plan.config(self.prepared.folder, _free(self._folder / "runs" / name))
         self.start(config)
 
     def start(self, config: FinetuneConfig) -> None:

@@ -17,6 +17,7 @@ from ai.training.dataset.mask_pairs import import_pairs
 from ai.training.dataset.split import split
 from ai.training.dataset.wanted import Intake
 from ai.words import say
+from app.actions.teach_flips import Flips, read_flips
 from app.actions.teach_split import SplitChoice, SplitFacts, split_facts
 from app.dicom.export.case_write import find_dicom_images
 
@@ -77,6 +78,8 @@ class Prepared:
         The frozen split; None where it could not be split.
     fault
         Why it could not be split, or ``""``.
+    flips
+        Whether its pictures may be mirrored; None where nobody was asked.
     """
 
     source: Source
@@ -87,6 +90,7 @@ class Prepared:
     report: Report
     split: SplitFacts | None = None
     fault: str = ""
+    flips: Flips | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -132,7 +136,7 @@ def _checked(
 ) -> Prepared:
     dataset = open_dataset(folder, progress=part(progress, 0, 0.1))
     report = check(dataset, progress=part(progress, 0.1, 0.6))
-    prepared = Prepared(source, folder, *counts, report)
+    prepared = Prepared(source, folder, *counts, report, flips=read_flips(folder))
     if dataset.task is Task.DETECTION:
         return replace(prepared, fault=say("A model for boxes cannot be taught here yet."))
     if not report.is_usable:

@@ -152,7 +152,7 @@ class TeachDialog(QDialog):
         self.data.refused.connect(self._on_failed)
         self.data.import_requested.connect(self.import_requested)
         self.split.split_requested.connect(self._on_split_requested)
-        self.plan.rate.textChanged.connect(self._on_plan_edited)
+        self.plan.changed.connect(self._on_plan_edited)
         self.run.pause_requested.connect(teach.pause)
         self.run.resume_requested.connect(teach.resume)
         self.run.stop_requested.connect(teach.stop)

@@ -306,8 +306,8 @@ def test_the_report_leads_to_a_decision(qtbot, started: TeachDialog, run: Run, s
     run.finish()
     bar = started.report.bar
     qtbot.waitUntil(lambda: started.page is Page.REPORT and bar.keep.isEnabled())
+    qtbot.waitUntil(lambda: "Too few cases: 20 are needed." in said(started.report))
     text = said(started.report)
-    assert "Too few cases: 20 are needed." in text
     assert "0.900 (0.800 – 0.950)" in text
     assert "a guess by the frequency" in text
     assert bar.keep.isDefault()
@@ -337,7 +337,7 @@ def test_a_better_model_needs_no_words(qtbot, started: TeachDialog, run: Run, sh
     run.finish()
     bar = started.report.bar
     qtbot.waitUntil(lambda: started.page is Page.REPORT and bar.adopt.isEnabled())
-    assert "is one network; the base is 5 networks" in said(started.report)
+    qtbot.waitUntil(lambda: "is one network; the base is 5 networks" in said(started.report))
     assert not bar.reason.isVisible()
     qtbot.mouseClick(bar.adopt, Left)
     assert shelf.reasons == [""]
