@@ -25,6 +25,7 @@ from ai.progress import Cancelled, Progress, silent
 from ai.training.epoch_plan import EpochPlan
 from ai.training.events import EventLog
 from ai.training.job_folder import CANCEL, PAUSE, STOP, JobFolder
+from ai.training.peak_memory import peak_bytes
 
 CHECKPOINT_EVERY_S = 60.0
 """Work that a kill in the middle of a long epoch may lose."""
@@ -255,7 +256,13 @@ class _Loop:
     def _pace(self) -> dict[str, float]:
         spent = max(1e-6, time.monotonic() - self.began)
         left = (self.steps - self.state.step) * spent / max(1, self.done_here)
-        return {"images_per_s": round(self.done_here * self.plan.batch / spent, 2), "seconds_left": round(left, 1)}
+        pace = {"images_per_s": round(self.done_here * self.plan.batch / spent, 2), "seconds_left": round(left, 1)}
+        memory = peak_bytes()
+        if memory is not None:
+            pace["memory_bytes"] = memory
+        if self.device.type == "cuda":
+            pace["gpu_bytes"] = torch.cuda.max_memory_allocated(self.device)
+        return pace
 
     def _is_stuck(self) -> bool:
         state, plan = self.state, self.plan

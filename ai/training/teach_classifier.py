@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +30,7 @@ from ai.progress import Progress, part, silent
 from ai.training.augmentation import augmented
 from ai.training.dataset.dataset import Part
 from ai.training.epoch_loop import ParameterGroup, Validation, Work, train_epochs
+from ai.training.epoch_pictures import ClassPictures, told_after
 from ai.training.epoch_plan import epoch_plan, shuffled
 from ai.training.finetune_config import FinetuneConfig
 from ai.training.job_folder import JobFolder
@@ -191,6 +192,8 @@ def teach_classifier(
     with torch.inference_mode():
         probe_calibration = calibrate(head(unseen_features).double().numpy(), unseen_truth.tolist())
     network.head.load_state_dict(head.state_dict())
+    shown = ClassPictures(job.path, held_out, unseen, cases.dataset.names)
+    shown.telling(unseen_features)(head)
     if config.scope == "probe":
         return Taught(
             network, network, architecture, spec, probe_calibration, probe_calibration, chosen.auc, stopped_early=False
@@ -204,10 +207,12 @@ def teach_classifier(
     if config.scope == "head":
         plan = epoch_plan(config, len(train), "AUC")
         work = _head_work(head.to(device), (features, truth), (unseen_features, unseen_truth), config)
+        work = replace(work, validate=told_after(work.validate, shown.telling(unseen_features)))
         trained, stopped = train_epochs(work, plan, job, progress=share)
         network.head.load_state_dict(trained.state_dict())
     else:
         work = _picture_work(network, (seen, truth), (unseen, unseen_truth), config)
+        work = replace(work, validate=told_after(work.validate, shown.telling(unseen)))
         trained, stopped = train_epochs(work, epoch_plan(config, len(train), "AUC"), job, progress=share)
         assert isinstance(trained, PictureClassifier)
         network = trained

@@ -273,6 +273,8 @@ class TeachActions(QObject):
         events, self._offset = read_events(run.job.events, self._offset)
         for event in events:
             run.take(event)
+        if any(event["event"] == "epoch" for event in events):
+            run.read_pictures()
         if over:
             self._timer.stop()
             if not run.is_over:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QDoubleSpinBox, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -51,6 +53,7 @@ class AugmentationForm(QWidget):
         self.samples.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.samples.setAccessibleName(self.tr("Sixteen augmented samples of a training picture"))
         self.told = words("", "small", wrap=True)
+        self.told.setFixedWidth(_SAMPLES_PX)
         self._lay_out()
         refresh = Refresh(self.refresh, self)
         trial.changed.connect(refresh.soon)
@@ -60,8 +63,8 @@ class AugmentationForm(QWidget):
 
     def augmentation(self, flips: Flips) -> Augmentation:
         """Make the choice of what the fields say."""
-        values = {name: field.value() for name, field in self.fields.items()}
-        return Augmentation(**values, flip_columns=flips.columns, flip_rows=flips.rows)
+        strengths = Augmentation(flip_columns=flips.columns, flip_rows=flips.rows)
+        return replace(strengths, **{name: field.value() for name, field in self.fields.items()})
 
     def show_augmentation(self, chosen: Augmentation) -> None:
         """Fill the fields."""
@@ -126,7 +129,8 @@ class AugmentationForm(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(32)
         row.addLayout(form)
-        row.addLayout(shown, 1)
+        row.addLayout(shown)
+        row.addStretch(1)
 
 
 def _field(most: float, step: float, decimals: int, unit: str = "") -> QDoubleSpinBox:

@@ -40,7 +40,7 @@ class TeachSplitPage(QWidget):
         super().__init__(parent)
         self._teach = teach
         self._shown: SplitFacts | None = None
-        self.person = QRadioButton(self.tr("By person (suggested)"))
+        self.person = QRadioButton(self.tr("By person, or in blocks of files where none is known (suggested)"))
         self.scanner = QRadioButton(self.tr("By scanner: hold one out"))
         self.quarter = QRadioButton(self.tr("By date: test on the last quarters"))
         self._kinds = {
@@ -151,7 +151,7 @@ class TeachSplitPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addWidget(
-            words(self.tr("The test part is put aside until the end. No person is on two sides."), "dim", wrap=True)
+            words(self.tr("The test part is put aside until the end: training and choosing never see it."), "dim")
         )
         column.addWidget(self.person, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(by_scanner)
@@ -163,7 +163,7 @@ class TeachSplitPage(QWidget):
 
     def _show(self, facts: SplitFacts) -> None:
         parts = [*SIDES, *([Part.LEFT_OUT] if facts.left_out else [])]
-        heads = (self.tr("Class"), *(part_title(part) for part in parts))
+        heads = ("" if len(facts.rows) == 1 else self.tr("Class"), *(part_title(part) for part in parts))
         rows = []
         for row in facts.rows:
             counts = [row.counts[part] for part in parts]
@@ -172,7 +172,8 @@ class TeachSplitPage(QWidget):
         self._found.addWidget(words(self.tr("Images / persons or blocks"), "small"))
         self._found.addSpacing(4)
         self._found.addWidget(words(facts.outlook, "" if facts.is_enough else "warning", wrap=True))
-        self._found.addWidget(words(facts.rule.sentence(), wrap=True))
+        if facts.has_persons:
+            self._found.addWidget(words(facts.rule.sentence(), wrap=True))
         self._found.addWidget(words(self._opened(facts.openings), wrap=True))
         for note in facts.notes:
             if note != facts.rule.sentence():

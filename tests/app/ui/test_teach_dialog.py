@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel
 
 import app.actions.teach as teach_module
 from ai.training.dataset.case import Task
+from ai.training.held_out import LIST_FILE, held_out_folder
 from ai.training.job_folder import CANCEL, PAUSE, JobFolder
 from app.actions.teach import TeachActions
 from app.main import Viewer
@@ -84,6 +85,9 @@ class Run:
             metric=metric,
             metric_name="AUC",
             seconds_left=75.0,
+            learning_rate=3e-4,
+            images_per_s=35.21,
+            memory_bytes=1_240_000_000,
         )
 
     def finish(self) -> None:
@@ -270,8 +274,29 @@ def test_curves_move_and_time_is_told(qtbot, started: TeachDialog, run: Run) -> 
     assert page.loss.points_of("validation") == ((1.0, 1.2), (2.0, 0.6))
     assert "Epoch 2 of 4" in page.status.text()
     assert page.left.text() == "1 min 15 s left"
+    assert page.pace.text() == "1.2 GB of memory  ·  35.2 images a second  ·  learning rate 0.0003"
+    assert not page.pictures.isVisible()
     assert page.headline.text() == "Cat or dog"
     assert not started.next.isEnabled()
+
+
+def test_pictures_are_shown_after_an_epoch(qtbot, started: TeachDialog, run: Run) -> None:
+    folder = held_out_folder(run.folder)
+    folder.mkdir()
+    rows = []
+    for number, (answer, right) in enumerate((("cat", True), ("dog", False))):
+        cv2.imwrite(str(folder / f"{number}.png"), np.full((160, 80), 90 + number, np.uint8))
+        row = {"file": f"{number}.png", "key": f"case{number}", "truth": "cat", "answer": answer, "right": right}
+        rows.append(row | {"figure": 0.81})
+    (folder / LIST_FILE).write_text(json.dumps(rows))
+    run.epoch(1, 0.7)
+    shown = started.run.pictures
+    qtbot.waitUntil(shown.isVisible)
+    qtbot.waitUntil(shown.answers[1].isVisible)
+    assert [each.text() for each in shown.answers if each.isVisible()] == ["cat 0.81", "dog 0.81"]
+    assert [each.property("role") for each in shown.answers[:2]] == ["done", "warning"]
+    assert shown.tiles[1].toolTip() == "Case case1: the model says dog (0.810), it is cat."
+    assert shown.tiles[0].pixmap().toImage().pixelColor(5, 5).red() == 90
 
 
 def test_pause_cancel_and_go_on(qtbot, started: TeachDialog, run: Run) -> None:
