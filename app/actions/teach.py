@@ -17,6 +17,7 @@ from ai.training.finetune_config import FinetuneConfig, read_config
 from ai.training.job import LOG_FILE
 from ai.training.job import start as start_process
 from ai.training.job_folder import CANCEL, PAUSE, STOP, JobFolder, write_json
+from ai.training.openings import openings_so_far
 from ai.words import say
 from app.actions.import_dataset import ImportDatasetActions
 from app.actions.left_run import PROCESS_FILE, Process, find_left_run
@@ -150,6 +151,16 @@ class TeachActions(QObject):
         """Forget the frozen split and make another one; the old one stays where that cannot be."""
         if self.prepared is not None and not self.is_running:
             self._work(_SPLITTING, split_again, self.prepared, choice, on_done=self._on_prepared)
+
+    def openings(self) -> int:
+        """Count how often the test part of the dataset was opened until now, a run that has just ended included."""
+        if self.prepared is None:
+            return 0
+        try:
+            return openings_so_far(self.prepared.folder)
+        except ReportableError as error:
+            self.failed.emit(error)
+            return 1  # nobody knows: whoever changes the split is asked
 
     def cancel_work(self) -> None:
         """Stop the import or the copying."""

@@ -107,6 +107,12 @@ class TeachTrial(QObject):
         self.forecast, self.fault = None, ""
         self.cancel()
 
+    def forget_samples(self) -> None:
+        """Drop the samples: the dataset is another one now."""
+        self._runner.cancel_key(_PREVIEW_KEY)
+        self.samples, self.preview_fault = b"", ""
+        self.changed.emit()
+
     def cancel(self) -> None:
         """End the work on a forecast."""
         self._runner.cancel_key(_FORECAST_KEY)

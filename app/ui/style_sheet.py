@@ -133,6 +133,7 @@ def _fields(p: Palette) -> str:
     QAbstractSpinBox > QLineEdit, QComboBox > QLineEdit {{
         border: 0; padding: 0; min-height: 0; background: transparent;
     }}
+    TeachPlanPage QAbstractSpinBox > QLineEdit, TeachDataPage QAbstractSpinBox > QLineEdit {{ padding-left: 6px; }}
     QComboBox::drop-down {{ border: 0; width: 22px; }}
     QComboBox::down-arrow {{ image: url("{_ICONS}/arrow-down.svg"); width: 14px; height: 14px; }}
     QComboBox QAbstractItemView {{

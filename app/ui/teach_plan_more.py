@@ -57,7 +57,7 @@ class TeachPlanMore(QWidget):
     def set_task(self, task: Task) -> None:
         """Offer the losses of a task."""
         self.loss.clear()
-        for name in LOSSES[task]:
+        for name in LOSSES.get(task, ("suggested",)):
             self.loss.addItem(_title(name), name)
 
     def show_plan(self, plan: Plan) -> None:

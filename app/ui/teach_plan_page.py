@@ -139,6 +139,7 @@ class TeachPlanPage(QWidget):
         self.scope.clear()
         for name, title in SCOPES[task]:
             self.scope.addItem(spoken(title), name)
+        self._teach.trial.forget_samples()
         self.more.set_task(task)
         self._show(suggest(prepared.report, self._models.bases))
         answers = [self.flips.itemData(number) for number in range(self.flips.count())]

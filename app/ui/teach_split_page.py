@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -40,6 +41,7 @@ class TeachSplitPage(QWidget):
         super().__init__(parent)
         self._teach = teach
         self._shown: SplitFacts | None = None
+        self._openings = words("")
         self.person = QRadioButton(self.tr("By person, or in blocks of files where none is known (suggested)"))
         self.scanner = QRadioButton(self.tr("By scanner: hold one out"))
         self.quarter = QRadioButton(self.tr("By date: test on the last quarters"))
@@ -174,11 +176,15 @@ class TeachSplitPage(QWidget):
         self._found.addWidget(words(facts.outlook, "" if facts.is_enough else "warning", wrap=True))
         if facts.has_persons:
             self._found.addWidget(words(facts.rule.sentence(), wrap=True))
-        self._found.addWidget(words(self._opened(facts.openings), wrap=True))
+        self._found.addWidget(self._count())
         for note in facts.notes:
             if note != facts.rule.sentence():
                 self._found.addWidget(words(note, "small", wrap=True))
         self._found.addWidget(_frozen(facts.sha256))
+
+    def _count(self) -> QLabel:
+        self._openings = words(self._opened(self._teach.openings()), wrap=True)
+        return self._openings
 
     def _opened(self, openings: int) -> str:
         if not openings:
@@ -193,15 +199,13 @@ class TeachSplitPage(QWidget):
         self._enable()
 
     def _on_split_clicked(self) -> None:
-        facts = self._facts
-        if facts is None:
-            return
-        if facts.openings:
+        openings = self._teach.openings()
+        if openings:
             text = self.tr(
                 "The test part was opened {count} time(s). With another split, results can no longer be compared with "
                 "those of before, and what was looked at may come back into the test. It is counted on."
             )
-            self.question.ask(text.format(count=facts.openings), self.tr("Split again all the same"))
+            self.question.ask(text.format(count=openings), self.tr("Split again all the same"))
         else:
             self.split_requested.emit(self.choice)
 
@@ -212,6 +216,14 @@ class TeachSplitPage(QWidget):
         self._set(SplitBy.PERSON, "")
         if self.split.isEnabled():
             self._on_split_clicked()
+
+    # Qt overrides
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Count again: a run may have ended meanwhile."""
+        super().showEvent(event)
+        if self._shown is not None:
+            self._openings.setText(self._opened(self._teach.openings()))
 
 
 def part_title(part: Part) -> str:

@@ -114,6 +114,16 @@ def test_a_test_part_that_was_opened_is_not_changed_without_a_question(
     assert teach.prepared.split.rule.quarter == 9
 
 
+def test_a_run_that_ended_meanwhile_is_counted(qtbot, page: TeachSplitPage, folder: Path) -> None:
+    count_opening(folder, Opening("a", "b", "c"))
+    page.hide()
+    page.show()
+    assert "opened once" in said(page)
+    qtbot.mouseClick(page.scanner, Left)
+    qtbot.mouseClick(page.split, Left)
+    assert page.question.isVisible()
+
+
 def test_what_the_cases_do_not_tell_cannot_be_chosen(qtbot, page: TeachSplitPage, folder: Path) -> None:
     for case in open_dataset(folder).cases:
         path = folder / case.key / CASE_FILE
