@@ -155,7 +155,7 @@ def _write_masks(
         dice = 2 * shared / both if both else 1.0
         rows.append(
             {
-                "file": _write(folder, number, drawn),
+                "file": _write(folder, number, np.asarray(drawn, dtype=np.uint8)),
                 "key": cases[place].key,
                 "truth": "",
                 "answer": "Dice",

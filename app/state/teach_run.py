@@ -171,7 +171,8 @@ class TeachRun:
         self.seconds_left = _number(event, "seconds_left")
         self.epoch = int(event.get("epoch", 0))
         steps = max(1, int(event.get("steps", 1)))
-        total = max(self.epochs, int(self.facts.get("epochs", 0)))
+        # Not the epochs that were told last: before the first one of the training these are the probe's.
+        total = int(self.facts.get("epochs", 0)) or self.epochs
         step = int(event.get("step", 0))
         self._steps.append(StepPoint(step, total * step / steps, _number(event, "loss")))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QDoubleSpinBox, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -63,8 +61,18 @@ class AugmentationForm(QWidget):
 
     def augmentation(self, flips: Flips) -> Augmentation:
         """Make the choice of what the fields say."""
-        strengths = Augmentation(flip_columns=flips.columns, flip_rows=flips.rows)
-        return replace(strengths, **{name: field.value() for name, field in self.fields.items()})
+        said = {name: field.value() for name, field in self.fields.items()}
+        return Augmentation(
+            rotation_deg=said["rotation_deg"],
+            shear=said["shear"],
+            scale=said["scale"],
+            shift=said["shift"],
+            elastic=said["elastic"],
+            intensity=said["intensity"],
+            noise=said["noise"],
+            flip_columns=flips.columns,
+            flip_rows=flips.rows,
+        )
 
     def show_augmentation(self, chosen: Augmentation) -> None:
         """Fill the fields."""

@@ -34,7 +34,7 @@ class HeldOutRow(QWidget):
             column.addWidget(answer)
             row.addLayout(column)
         row.addStretch(1)
-        self.title = words(self.tr("What it says of validation pictures"), "strong")
+        self.title = words("", "strong")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -49,11 +49,18 @@ class HeldOutRow(QWidget):
         if pictures == self._shown:
             return
         self._shown = pictures
+        self.title.setText(self._headline(pictures))
         for number, (tile, answer) in enumerate(zip(self.tiles, self.answers, strict=True)):
             tile.setVisible(number < len(pictures))
             answer.setVisible(number < len(pictures))
             if number < len(pictures):
                 self._fill(tile, answer, pictures[number])
+
+    def _headline(self, pictures: Sequence[HeldOutPicture]) -> str:
+        if not all(picture.truth for picture in pictures):
+            return self.tr("What it outlines in validation pictures")
+        text = self.tr("What it says of validation pictures: {right} of {count} right")
+        return text.format(right=sum(picture.right for picture in pictures), count=len(pictures))
 
     def _fill(self, tile: QLabel, answer: QLabel, picture: HeldOutPicture) -> None:
         pixels = QPixmap()

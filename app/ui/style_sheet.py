@@ -133,7 +133,6 @@ def _fields(p: Palette) -> str:
     QAbstractSpinBox > QLineEdit, QComboBox > QLineEdit {{
         border: 0; padding: 0; min-height: 0; background: transparent;
     }}
-    TeachPlanPage QAbstractSpinBox > QLineEdit, TeachDataPage QAbstractSpinBox > QLineEdit {{ padding-left: 6px; }}
     QComboBox::drop-down {{ border: 0; width: 22px; }}
     QComboBox::down-arrow {{ image: url("{_ICONS}/arrow-down.svg"); width: 14px; height: 14px; }}
     QComboBox QAbstractItemView {{
@@ -193,6 +192,7 @@ def _words(p: Palette) -> str:
     QLabel[role="dim"] {{ color: {p.dim}; }}
     QLabel[role="step"] {{ color: {p.faint}; font-weight: 600; }}
     QLabel[role="done"] {{ color: {p.done}; }}
+    HeldOutRow QLabel[role="done"] {{ font-size: 12px; }}
     QLabel[role="small"] {{ color: {p.dim}; font-size: 12px; }}
     QLabel[role="warning"] {{ color: {p.warning}; font-size: 12px; }}
     QLabel[role="error"] {{ color: {p.error}; }}

@@ -155,7 +155,10 @@ def _status(run: TeachRun) -> str:
     text = QCoreApplication.translate("TeachRunPage", "Epoch {number} of {count}")
     words_ = text.format(number=run.epoch, count=run.epochs or run.facts.get("epochs", run.epoch))
     if run.points:
-        words_ += f"  ·  {run.metric_name} {run.points[-1].metric:.3f}"
+        words_ += f"  ·  {spoken(run.metric_name)} {run.points[-1].metric:.3f}"
+    if run.steps:
+        loss = QCoreApplication.translate("TeachRunPage", "loss {value}").format(value=f"{run.steps[-1].loss:.3f}")
+        return f"{words_}  ·  {loss}"
     return f"{words_}  ·  {spoken(run.message)}" if run.message else words_
 
 

@@ -280,6 +280,17 @@ def test_curves_move_and_time_is_told(qtbot, started: TeachDialog, run: Run) -> 
     assert not started.next.isEnabled()
 
 
+def test_steps_stand_at_their_epoch_also_after_a_probe_of_more(qtbot, started: TeachDialog, run: Run) -> None:
+    run.tell("started", title="Cat or dog", task="classification", epochs=4)
+    run.tell("epoch", stage="probe", epoch=10, epochs=10, step=10, loss=0.5, metric=0.6, seconds_left=0)
+    run.tell("step", step=2, steps=20, epoch=1, loss=0.4, seconds_left=9)
+    page = started.run
+    qtbot.waitUntil(lambda: started._teach.run is not None and bool(started._teach.run._steps))
+    run.epoch(1, 0.7)
+    qtbot.waitUntil(lambda: page.loss.points_of("training") == ((0.4, 0.4),))
+    assert page.status.text() == "Epoch 1 of 4  ·  AUC 0.700  ·  loss 0.400"
+
+
 def test_pictures_are_shown_after_an_epoch(qtbot, started: TeachDialog, run: Run) -> None:
     folder = held_out_folder(run.folder)
     folder.mkdir()
@@ -295,6 +306,7 @@ def test_pictures_are_shown_after_an_epoch(qtbot, started: TeachDialog, run: Run
     qtbot.waitUntil(shown.answers[1].isVisible)
     assert [each.text() for each in shown.answers if each.isVisible()] == ["cat 0.81", "dog 0.81"]
     assert [each.property("role") for each in shown.answers[:2]] == ["done", "warning"]
+    assert shown.title.text() == "What it says of validation pictures: 1 of 2 right"
     assert shown.tiles[1].toolTip() == "Case case1: the model says dog (0.810), it is cat."
     assert shown.tiles[0].pixmap().toImage().pixelColor(5, 5).red() == 90
 
