@@ -151,7 +151,7 @@ def _rule(dataset: Dataset, by: SplitBy | None, scanner: str, fractions: tuple[f
     if by not in (None, rule.by) or scanner not in ("", rule.scanner):
         raise TrainingDataError(
             say("This dataset is split already, and the test part is of another kind."),
-            say("Split it anew if no result of it shall be compared with one of before."),
+            say("Split it anew (--anew) if no result shall be compared with one of before any more."),
         )
     require_persons(dataset.cases, rule.by)
     return rule
