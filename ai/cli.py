@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
@@ -15,6 +17,9 @@ from ai.errors import ReportableError
 from ai.memory import ask_for_large_pages
 from ai.progress import Cancelled, silent
 from ai.rank import give_way, go_first
+
+if TYPE_CHECKING:
+    from ai.library.library import Library
 
 _DEVICES = ("auto", "cpu", "cuda", "mps")
 
@@ -59,6 +64,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     finetune.add_argument("--models", type=Path, action="append", help="look for the base here too")
     finetune.add_argument("--nice", type=int, default=0, help="lower the priority by so much")
     finetune.add_argument("--device", choices=_DEVICES, default="auto")
+    instead = finetune.add_mutually_exclusive_group()
+    instead.add_argument("--forecast", action="store_true", help="teach nothing: measure time and memory, as JSON")
+    instead.add_argument("--preview", type=Path, metavar="PNG", help="teach nothing: draw sixteen augmented samples")
     reference = commands.add_parser("reference", help="describe a model's training pictures, so that it refuses others")
     reference.add_argument("model", help="ID or ID-VERSION")
     reference.add_argument("--data", type=Path, required=True, help="its training data: JSRT films or a dataset")
@@ -128,6 +136,8 @@ def _finetune(options: argparse.Namespace) -> int:
 
     give_way(options.nice)
     library = Library((*default_folders(), *(options.models or ())))
+    if options.forecast or options.preview:
+        return _try_plan(options, library)
     progress = _tell if sys.stderr.isatty() else silent
     try:
         fine_tune(
@@ -141,6 +151,25 @@ def _finetune(options: argparse.Namespace) -> int:
         return CANCELLED
     except HelperDone:
         return 0
+    return 0
+
+
+def _try_plan(options: argparse.Namespace, library: Library) -> int:
+    """Measure or draw; the answer or the reason against it is one line of JSON."""
+    from ai.training.augmentation_preview import write_preview
+    from ai.training.finetune_config import read_config
+    from ai.training.forecast_run import forecast
+
+    try:
+        config = read_config(options.config)
+        if options.preview:
+            write_preview(config, options.preview)
+            said: dict[str, object] = {"preview": str(options.preview)}
+        else:
+            said = dataclasses.asdict(forecast(config, library, device=options.device))
+    except ReportableError as error:
+        said = {"message": error.message, "hint": error.hint}
+    sys.stdout.write(json.dumps(said) + "\n")
     return 0
 
 

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel
 
@@ -24,6 +25,7 @@ from ai.training.fast_layout import lay_out, lay_out_plainly
 from ai.training.frozen_parts import thawed
 from ai.training.job_folder import CANCEL, PAUSE, STOP, JobFolder
 from ai.training.optimisers import make_optimiser, rate_share
+from ai.training.peak_memory import peak_bytes
 from ai.training.ranks import HelperDone, ranks_now
 from ai.training.work import Work
 
@@ -206,7 +208,13 @@ class _Loop:
     def _pace(self) -> dict[str, float]:
         spent = max(1e-6, time.monotonic() - self.began)
         left = (self.steps - self.state.step) * spent / max(1, self.done_here)
-        return {"images_per_s": round(self.done_here * self.plan.batch / spent, 2), "seconds_left": round(left, 1)}
+        pace = {"images_per_s": round(self.done_here * self.plan.batch / spent, 2), "seconds_left": round(left, 1)}
+        memory = peak_bytes()
+        if memory is not None:
+            pace["memory_bytes"] = memory
+        if self.device.type == "cuda":
+            pace["gpu_bytes"] = torch.cuda.max_memory_allocated(self.device)
+        return pace
 
     def _is_stuck(self) -> bool:
         state, plan = self.state, self.plan

@@ -13,10 +13,12 @@ event          fields
                before anything is taught (`ai.training.alarms`)
 ``progress``   ``fraction`` of the whole run, ``message``; several a second at most
 ``step``       ``step``, ``steps``, ``epoch`` (from 1), ``loss`` (running mean), ``learning_rate``, ``images_per_s``,
-               ``seconds_left``; about one a second
+               ``seconds_left``; ``memory_bytes`` of the process and ``gpu_bytes`` at their largest, where the system
+               tells them; about one a second
 ``epoch``      ``stage`` ("probe" or "train"), ``epoch`` (from 1), ``epochs``, ``loss`` (training), ``validation_loss``
                (or null), ``metric``, ``metric_name`` ("AUC" or "Dice"), ``learning_rate``, ``images_per_s``,
-               ``seconds_left``, ``best`` (whether this is the best epoch so far), ``step``
+               ``seconds_left``, ``memory_bytes``, ``gpu_bytes``, ``best`` (whether this is the best epoch so far),
+               ``step``; a few validation pictures lie in the job folder then (`ai.training.held_out`)
 ``batch``      ``step``, ``batch`` (cases that a step learns from), ``at_once`` (cases that go through the network at
                once from this step on, because the memory is short; the rest follows, and the step stays the same)
 ``checkpoint`` ``step``: what came before survives a kill

@@ -112,7 +112,7 @@ def _help(config: FinetuneConfig, library: Library, device: torch.device) -> NoR
     with tempfile.TemporaryDirectory(prefix="lightbox-finetune-") as folder:
         run = _Run(config, library, JobFolder(Path(folder)), device)
         cases = read_teaching_cases(config.dataset)
-        _TASKS[cases.dataset.task](Lesson(config, run.job, run.base, device, cases), silent)
+        TASKS[cases.dataset.task](Lesson(config, run.job, run.base, device, cases), silent)
     raise HelperDone
 
 
@@ -188,7 +188,7 @@ class _Run:
             if alarm.is_told_early:
                 self.job.log().add("alarm", **alarm.plain())
         lesson = Lesson(self.config, self.job, self.base, self.device, cases)
-        card, opponent, stopped_early = _TASKS[cases.dataset.task](lesson, part(progress, _READ_SHARE, _TEACH_SHARE))
+        card, opponent, stopped_early = TASKS[cases.dataset.task](lesson, part(progress, _READ_SHARE, _TEACH_SHARE))
         parts = (Part.VALIDATION,) if self.config.scope == "calibrate" else (Part.TRAIN, Part.VALIDATION)
         card = with_seen_cases(card, self.base, cases, parts)
         if opponent.card is not None and opponent.kind == "probe":
@@ -230,5 +230,5 @@ def _scores(report: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-_TASKS = {Task.CLASSIFICATION: lesson_classes, Task.SEGMENTATION: lesson_masks}
+TASKS = {Task.CLASSIFICATION: lesson_classes, Task.SEGMENTATION: lesson_masks}
 """How a task is taught: give the draft, what it is compared with, and whether it ended before its last epoch."""

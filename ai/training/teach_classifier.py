@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +33,7 @@ from ai.training.cached_features import FEATURE_BATCH, encode_views
 from ai.training.class_sampler import epoch_order, logit_shift
 from ai.training.dataset.dataset import Part
 from ai.training.epoch_loop import train_epochs
+from ai.training.epoch_pictures import ClassPictures, told_after
 from ai.training.epoch_plan import epoch_plan
 from ai.training.finetune_config import FinetuneConfig
 from ai.training.job_folder import JobFolder
@@ -230,6 +231,8 @@ def teach_classifier(
         Features(features.numpy(), truth.numpy(), [case.group for case in train]),
         Features(unseen_features.numpy(), unseen_truth.numpy(), [case.group for case in held_out]),
     )
+    shown = ClassPictures(job.path, held_out, unseen, cases.dataset.names)
+    shown.telling(unseen_features)(head)
     if config.scope == "probe":
         calibrations = probe_calibration, probe_calibration
         return Taught(
@@ -244,12 +247,14 @@ def teach_classifier(
     if config.scope == "head":
         plan = epoch_plan(config, len(train), "AUC")
         work = _head_work(head.to(device), (features, truth), (unseen_features, unseen_truth), config)
+        work = replace(work, validate=told_after(work.validate, shown.telling(unseen_features)))
         trained, stopped = train_epochs(work, plan, job, progress=share)
         network.head.load_state_dict(trained.state_dict())
         with torch.inference_mode():  # the encoder is as it was: its features need no second look at the pictures
             logits = trained(unseen_features.to(device)).double().cpu().numpy()
     else:
         work = _picture_work(network, (seen, truth), (unseen, unseen_truth), config)
+        work = replace(work, validate=told_after(work.validate, shown.telling(unseen)))
         trained, stopped = train_epochs(work, epoch_plan(config, len(train), "AUC"), job, progress=share)
         assert isinstance(trained, PictureClassifier)
         network = trained

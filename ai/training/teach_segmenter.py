@@ -19,6 +19,7 @@ from ai.progress import Progress, part, silent
 from ai.training.dataset.case import Case
 from ai.training.dataset.dataset import Part
 from ai.training.epoch_loop import train_epochs
+from ai.training.epoch_pictures import tell_masks
 from ai.training.epoch_plan import epoch_plan, shuffled
 from ai.training.finetune_config import FinetuneConfig
 from ai.training.job_folder import JobFolder
@@ -134,6 +135,7 @@ def teach_segmenter(
             logits = torch.cat([trained(each[None].to(where)).float().cpu() for each in inputs])
         found = (logits >= 0).numpy()
         wanted = truth.numpy() >= 0.5
+        tell_masks(job.path, cases.part(Part.VALIDATION), inputs[:, 0].numpy(), found[:, taught], wanted[:, taught])
         scores = [dice(found[case, index], wanted[case, index]) for case in range(len(found)) for index in taught]
         return Validation(float(loss(logits, truth)), float(np.mean(scores)))
 

@@ -18,12 +18,16 @@ from ai.training.finetune_config import FinetuneConfig, read_config
 from ai.training.job import LOG_FILE
 from ai.training.job import start as start_process
 from ai.training.job_folder import CANCEL, PAUSE, STOP, JobFolder, write_json
+from ai.training.openings import openings_so_far
 from ai.words import say
 from app.actions.import_dataset import ImportDatasetActions
 from app.actions.left_run import PROCESS_FILE, Process, find_left_run
-from app.actions.teach_data import Prepared, Source, prepare, prepare_dataset
+from app.actions.teach_data import Prepared, Source, prepare, prepare_dataset, split_again
 from app.actions.teach_decision import KEEPING, RETURNING, TEACH_KEY, Shelf, TeachDecision
+from app.actions.teach_flips import Flips, keep_flips
 from app.actions.teach_plan import Plan
+from app.actions.teach_split import SplitChoice
+from app.actions.teach_trial import TeachTrial
 from app.actions.worst_cases import WorstCases
 from app.jobs.job import Failed, Outcome
 from app.jobs.runner import JobRunner, Lane, Task
@@ -34,6 +38,10 @@ FOLLOW_MS = 250
 """How often the events of a run are looked at."""
 
 _PREPARING = say("Checking the images")
+_SPLITTING = say("Splitting the images again")
+_SHOWN = (_PREPARING, _SPLITTING, KEEPING, RETURNING)
+"""Jobs of which the pages show how far they are."""
+
 _LOOKING = say("Looking for a run that still goes")
 
 
@@ -99,6 +107,7 @@ class TeachActions(QObject):
         super().__init__(models)
         self._runner = runner
         # No child: Qt would take it down with `models`, which it holds, while Python still looks through the circle.
+        self.trial = TeachTrial(runner)
         self.decide = TeachDecision(models, shelf, runner)
         self.worst = WorstCases(runner, self)
         """Pictures of the cases that went worst in the report."""
@@ -149,6 +158,21 @@ class TeachActions(QObject):
         self.data_changed.emit()
         self._work(_PREPARING, prepare_dataset, folder, on_done=self._on_prepared)
 
+    def split_again(self, choice: SplitChoice) -> None:
+        """Forget the frozen split and make another one; the old one stays where that cannot be."""
+        if self.prepared is not None and not self.is_running:
+            self._work(_SPLITTING, split_again, self.prepared, choice, on_done=self._on_prepared)
+
+    def openings(self) -> int:
+        """Count how often the test part of the dataset was opened until now, a run that has just ended included."""
+        if self.prepared is None:
+            return 0
+        try:
+            return openings_so_far(self.prepared.folder)
+        except ReportableError as error:
+            self.failed.emit(error)
+            return 1  # nobody knows: whoever changes the split is asked
+
     def cancel_work(self) -> None:
         """Stop the import or the copying."""
         if self._task is not None:
@@ -175,17 +199,9 @@ class TeachActions(QObject):
         if self.prepared is None or not self.prepared.is_ready:
             return
         name = f"{self.prepared.folder.name}-{time.strftime('%Y%m%d-%H%M%S')}"
-        config = FinetuneConfig(
-            dataset=self.prepared.folder,
-            output=_free(self._folder / "runs" / name),
-            base=plan.base,
-            architecture=plan.architecture,
-            scope=plan.scope,
-            epochs=plan.epochs,
-            batch=plan.batch,
-            learning_rate=plan.learning_rate,
-            title=plan.title,
-        )
+        chosen = plan.augmentation
+        keep_flips(self.prepared.folder, Flips(chosen.flip_columns, chosen.flip_rows))
+        config = plan.config(self.prepared.folder, _free(self._folder / "runs" / name))
         self.start(config)
 
     def start(self, config: FinetuneConfig) -> None:
@@ -279,6 +295,8 @@ class TeachActions(QObject):
         events, self._offset = read_events(run.job.events, self._offset)
         for event in events:
             run.take(event)
+        if any(event["event"] == "epoch" for event in events):
+            run.read_pictures()
         if over:
             self._timer.stop()
             if not run.is_over:
@@ -311,12 +329,12 @@ class TeachActions(QObject):
     # Jobs
 
     def _on_job_progressed(self, task: Task, fraction: float, message: str) -> None:
-        if task.title in (_PREPARING, KEEPING, RETURNING):
+        if task.title in _SHOWN:
             self.work_fraction, self.work_message = fraction, message
             self.work_changed.emit()
 
     def _on_job_finished(self, task: Task, outcome: Outcome) -> None:
-        if task.title in (_PREPARING, KEEPING, RETURNING):
+        if task.title in _SHOWN:
             self.work_changed.emit()
             if isinstance(outcome, Failed):
                 self.failed.emit(outcome.error)

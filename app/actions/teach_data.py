@@ -11,12 +11,14 @@ from ai.progress import Progress, part, silent
 from ai.training.dataset.case import ImageFacts, Task
 from ai.training.dataset.check import Report, check
 from ai.training.dataset.class_folders import import_classes
-from ai.training.dataset.dataset import Dataset, LeftOut, Part, open_dataset
+from ai.training.dataset.dataset import LeftOut, open_dataset
 from ai.training.dataset.intake import Imported
 from ai.training.dataset.mask_pairs import import_pairs
-from ai.training.dataset.split import part_counts, split
+from ai.training.dataset.split import split
 from ai.training.dataset.wanted import Intake
 from ai.words import say
+from app.actions.teach_flips import Flips, read_flips
+from app.actions.teach_split import SplitChoice, SplitFacts, split_facts
 from app.dicom.export.case_write import find_dicom_images
 
 
@@ -59,15 +61,6 @@ class Source:
 
 
 @dataclass(frozen=True)
-class PartCount:
-    """Cases and persons (or blocks) of one part of the split."""
-
-    part: Part
-    cases: int
-    groups: int
-
-
-@dataclass(frozen=True)
 class Prepared:
     """A dataset that was imported, checked and, where possible, split.
 
@@ -81,12 +74,12 @@ class Prepared:
         Of the import.
     report
         Of the check.
-    parts
-        Of the split; empty where it could not be split.
-    split_sha256, split_notes
-        Of the frozen split.
+    split
+        The frozen split; None where it could not be split.
     fault
         Why it could not be split, or ``""``.
+    flips
+        Whether its pictures may be mirrored; None where nobody was asked.
     """
 
     source: Source
@@ -95,15 +88,14 @@ class Prepared:
     known: int
     left_out: tuple[LeftOut, ...]
     report: Report
-    parts: tuple[PartCount, ...] = ()
-    split_sha256: str = ""
-    split_notes: tuple[str, ...] = ()
+    split: SplitFacts | None = None
     fault: str = ""
+    flips: Flips | None = None
 
     @property
     def is_ready(self) -> bool:
         """Whether a model can be taught with it."""
-        return self.report.is_usable and bool(self.parts)
+        return self.report.is_usable and self.split is not None
 
 
 def prepare(source: Source, folder: Path, *, progress: Progress = silent) -> Prepared:
@@ -144,15 +136,28 @@ def _checked(
 ) -> Prepared:
     dataset = open_dataset(folder, progress=part(progress, 0, 0.1))
     report = check(dataset, progress=part(progress, 0.1, 0.6))
-    prepared = Prepared(source, folder, *counts, report)
+    prepared = Prepared(source, folder, *counts, report, flips=read_flips(folder))
     if dataset.task is Task.DETECTION:
         return replace(prepared, fault=say("A model for boxes cannot be taught here yet."))
     if not report.is_usable:
         return prepared
     try:
-        return _with_split(prepared, split(dataset, progress=part(progress, 0.6, 1)))
+        return replace(prepared, split=split_facts(split(dataset, progress=part(progress, 0.6, 1))))
     except TrainingDataError as error:
         return replace(prepared, fault=error.words)
+
+
+def split_again(prepared: Prepared, choice: SplitChoice, *, progress: Progress = silent) -> Prepared:
+    """Forget the frozen split and make another one.
+
+    Raises
+    ------
+    TrainingDataError
+        Where it cannot be made; the old one stays.
+    """
+    dataset = open_dataset(prepared.folder, progress=part(progress, 0, 0.4))
+    done = split(dataset, by=choice.by, scanner=choice.scanner, anew=True, progress=part(progress, 0.4, 1))
+    return replace(prepared, split=split_facts(done))
 
 
 def parse_flags(text: str) -> tuple[tuple[str, int], ...]:
@@ -181,23 +186,3 @@ def _import(source: Source, folder: Path, *, progress: Progress) -> Imported:
         flags = dict(source.flags) or None
         return import_pairs(source.images, source.masks, folder, bits=flags, intake=intake, progress=progress)
     return import_classes(source.images, folder, intake=intake, foreign=find_dicom_images, progress=progress)
-
-
-def _with_split(prepared: Prepared, dataset: Dataset) -> Prepared:
-    frozen = dataset.split
-    assert frozen is not None
-    counts = tuple(
-        PartCount(one, sum(cases for cases, _ in found.values()), sum(groups for _, groups in found.values()))
-        for one, found in part_counts(dataset).items()
-    )
-    return Prepared(
-        prepared.source,
-        prepared.folder,
-        prepared.added,
-        prepared.known,
-        prepared.left_out,
-        prepared.report,
-        counts,
-        frozen.sha256,
-        frozen.notes,
-    )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from ai.library.card import CHEST_ANATOMY, IMAGE_CLASSIFICATION, PICTURE_ENCODER, ModelCard
 from ai.networks.encoder_names import ENCODER_NAMES, USUAL_ENCODER
+from ai.training.augmentation_choice import Augmentation
 from ai.training.dataset.case import Task
 from ai.training.dataset.check import Report
+from ai.training.finetune_config import FinetuneConfig
 from ai.training.outline_bases import is_teachable
 from ai.training.outline_networks import NETWORKS
 from ai.words import Sentence, say, template
@@ -30,6 +33,15 @@ SCOPES = {
     ),
 }
 """(scope, words) by what the dataset teaches, from least to most."""
+
+LOSSES = {
+    Task.CLASSIFICATION: ("suggested", "ce", "bce", "focal"),
+    Task.SEGMENTATION: ("suggested", "dice", "dice_ce", "tversky", "focal"),
+}
+"""Of `ai.training.finetune_config.LOSSES`, those that suit what the dataset teaches."""
+
+FEW_VIEWS = 8
+"""Augmented versions of each picture behind the cached features, where few persons are taught (AI.md 4.2)."""
 
 LIMITS = {Task.CLASSIFICATION: (50, 500), Task.SEGMENTATION: (20, 100)}
 """Persons in the rarest class (cases with masks) from which more than the least, and everything, is trained."""
@@ -66,6 +78,8 @@ class Plan:
         A sentence for the reader.
     title
         Of the new model; ``""`` makes one.
+    weight_decay, optimiser, schedule, loss, patience, views, augmentation, reference
+        As in the configuration; rarely changed.
     """
 
     base: str
@@ -76,6 +90,36 @@ class Plan:
     learning_rate: float
     reason: str = ""
     title: str = ""
+    weight_decay: float = 1e-2
+    optimiser: str = "adamw"
+    schedule: str = "cosine"
+    loss: str = "suggested"
+    patience: int = 10
+    views: int = 1
+    augmentation: Augmentation = field(default_factory=Augmentation)
+    reference: Path | None = None
+
+    def config(self, dataset: Path, output: Path) -> FinetuneConfig:
+        """Make the configuration of a run."""
+        return FinetuneConfig(
+            dataset=dataset,
+            output=output,
+            base=self.base,
+            architecture=self.architecture,
+            scope=self.scope,
+            epochs=self.epochs,
+            batch=self.batch,
+            learning_rate=self.learning_rate,
+            weight_decay=self.weight_decay,
+            optimiser=self.optimiser,
+            schedule=self.schedule,
+            loss=self.loss,
+            patience=self.patience,
+            views=self.views,
+            augmentation=self.augmentation,
+            title=self.title,
+            reference=self.reference,
+        )
 
 
 def bases(report: Report, cards: Sequence[ModelCard]) -> tuple[ModelCard, ...]:

@@ -17,6 +17,7 @@ With ``--json`` one document. ``import``::
 ``split``::
 
     sha256, fractions, seed, notes
+    by                  "person", "scanner" or "quarter": what the test part is made of
     parts               train, validation, test, left_out: by class (or "" for masks) cases and groups
 
 ``agreement``: see `app.cli.dataset_agreement`.
@@ -64,6 +65,12 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="shares of train, validation, test (default: 0.6,0.2,0.2)",
     )
     split.add_argument("--seed", metavar="N", type=int, default=0, help="another split (default: 0)")
+    split.add_argument(
+        "--by",
+        choices=("person", "scanner", "quarter"),
+        help="test on persons by chance (default), on one scanner, or on the last quarters",
+    )
+    split.add_argument("--anew", action="store_true", help="forget the frozen split; openings of its test still count")
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:
@@ -131,7 +138,7 @@ def run(options: argparse.Namespace, console: Console) -> None:
     elif options.action == dataset_agreement.AGREEMENT:
         dataset_agreement.agreement(options.folder, console)
     else:
-        split(options.folder, options.fractions, options.seed, console)
+        split(options.folder, options.fractions, options.seed, console, by=options.by, anew=options.anew)
 
 
 def _import(options: argparse.Namespace, console: Console) -> None:
@@ -218,8 +225,16 @@ def check(folder: Path, console: Console) -> None:
     console.line("Ready to be split and taught." if report.is_usable else "Nothing can be taught with it yet.")
 
 
-def split(folder: Path, fractions: tuple[float, float, float], seed: int, console: Console) -> None:
-    """Freeze a split; cases of an earlier one keep their part.
+def split(
+    folder: Path,
+    fractions: tuple[float, float, float],
+    seed: int,
+    console: Console,
+    *,
+    by: str | None = None,
+    anew: bool = False,
+) -> None:
+    """Freeze a split; cases of an earlier one keep their part unless it is made anew.
 
     Raises
     ------
@@ -228,9 +243,12 @@ def split(folder: Path, fractions: tuple[float, float, float], seed: int, consol
     """
     from ai.training.dataset.dataset import open_dataset
     from ai.training.dataset.split import split as split_dataset
+    from ai.training.dataset.split_rule import SplitBy
 
     dataset = open_dataset(folder, progress=console.progress)
-    _tell_split(split_dataset(dataset, fractions=fractions, seed=seed, progress=console.progress), console)
+    kind = None if by is None else SplitBy(by)
+    done = split_dataset(dataset, fractions=fractions, seed=seed, by=kind, anew=anew, progress=console.progress)
+    _tell_split(done, console)
 
 
 def _tell_split(dataset: Dataset, console: Console) -> None:
@@ -245,6 +263,7 @@ def _tell_split(dataset: Dataset, console: Console) -> None:
                 "sha256": frozen.sha256,
                 "fractions": list(frozen.fractions),
                 "seed": frozen.seed,
+                "by": frozen.rule.by.value,
                 "notes": list(frozen.notes),
                 "parts": {
                     part.value: {name: {"cases": cases, "groups": groups} for name, (cases, groups) in found.items()}

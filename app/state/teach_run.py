@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any
 
 from ai.training.events import Event
+from ai.training.held_out import HeldOutPicture, read_held_out
 from ai.training.job_folder import JobFolder
 from ai.words import say
 
@@ -86,6 +87,12 @@ class TeachRun:
         What to do after a failure.
     seconds_left
         None where nobody knows.
+    images_per_s, learning_rate
+        Pace of the training; None where it has none.
+    memory_bytes, gpu_bytes
+        Of the process at its largest; None where the system does not tell.
+    pictures
+        What the model says of some validation pictures after its last epoch.
     facts
         Of the event ``started``.
     result
@@ -101,6 +108,11 @@ class TeachRun:
         self.epoch = self.epochs = 0
         self.fraction = 0.0
         self.seconds_left: float | None = None
+        self.images_per_s: float | None = None
+        self.learning_rate: float | None = None
+        self.memory_bytes: float | None = None
+        self.gpu_bytes: float | None = None
+        self.pictures: tuple[HeldOutPicture, ...] = ()
         self.facts: Event = {}
         self.result: Event = {}
         self._points: list[EpochPoint] = []
@@ -150,15 +162,26 @@ class TeachRun:
             case "cancelled" | "failed" | "done":
                 self._take_end(kind, event)
 
+    def _take_pace(self, event: Event) -> None:
+        self.images_per_s, self.learning_rate = _known(event, "images_per_s"), _known(event, "learning_rate")
+        self.memory_bytes, self.gpu_bytes = _known(event, "memory_bytes"), _known(event, "gpu_bytes")
+
     def _take_step(self, event: Event) -> None:
+        self._take_pace(event)
         self.seconds_left = _number(event, "seconds_left")
         self.epoch = int(event.get("epoch", 0))
         steps = max(1, int(event.get("steps", 1)))
-        total = max(self.epochs, int(self.facts.get("epochs", 0)))
+        # Not the epochs that were told last: before the first one of the training these are the probe's.
+        total = int(self.facts.get("epochs", 0)) or self.epochs
         step = int(event.get("step", 0))
         self._steps.append(StepPoint(step, total * step / steps, _number(event, "loss")))
 
+    def read_pictures(self) -> None:
+        """Look at the pictures that the run has written after an epoch."""
+        self.pictures = read_held_out(self.job.path)
+
     def _take_epoch(self, event: Event) -> None:
+        self._take_pace(event)
         validation = event.get("validation_loss")
         self.epoch, self.epochs = int(event["epoch"]), int(event["epochs"])
         self.metric_name = str(event.get("metric_name", say("Score")))
@@ -195,3 +218,8 @@ def _text(event: Event, name: str) -> str:
 def _number(event: Event, name: str) -> float:
     value: Any = event.get(name)
     return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _known(event: Event, name: str) -> float | None:
+    value: Any = event.get(name)
+    return float(value) if isinstance(value, int | float) else None

@@ -21,7 +21,8 @@ def _frame(p: Palette) -> str:
     QSplitter::handle {{ background: {p.line}; }}
     QSplitter::handle:horizontal {{ width: 1px; }}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: {p.panel}; border: 0; }}
-    ImportModelDialog QScrollArea, ImportModelDialog QScrollArea > QWidget > QWidget {{ background: {p.window}; }}
+    ImportModelDialog QScrollArea, ImportModelDialog QScrollArea > QWidget > QWidget,
+    TeachPlanPage QScrollArea, TeachPlanPage QScrollArea > QWidget > QWidget {{ background: {p.window}; }}
     QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
     QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
     QScrollBar::handle {{ background: {p.edge}; border-radius: 3px; margin: 2px; min-height: 28px; min-width: 28px; }}
@@ -191,6 +192,7 @@ def _words(p: Palette) -> str:
     QLabel[role="dim"] {{ color: {p.dim}; }}
     QLabel[role="step"] {{ color: {p.faint}; font-weight: 600; }}
     QLabel[role="done"] {{ color: {p.done}; }}
+    HeldOutRow QLabel[role="done"] {{ font-size: 12px; }}
     QLabel[role="small"] {{ color: {p.dim}; font-size: 12px; }}
     QLabel[role="warning"] {{ color: {p.warning}; font-size: 12px; }}
     QLabel[role="error"] {{ color: {p.error}; }}

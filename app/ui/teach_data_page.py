@@ -1,14 +1,13 @@
-"""First page of the lesson: which images, what the check says of them, how they are split."""
+"""First page of the lesson: which images, and what the check says of them."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QProgressBar,
     QPushButton,
@@ -213,15 +212,6 @@ class TeachDataPage(QWidget):
             )
         if prepared.fault:
             self._found.addWidget(words(prepared.fault, "error", wrap=True))
-        if prepared.parts:
-            parts = [(_part(one.part.value), str(one.cases), str(one.groups)) for one in prepared.parts if one.cases]
-            self._found.addSpacing(6)
-            self._found.addWidget(Table((self.tr("Part"), images, persons), parts))
-            for note in prepared.split_notes:
-                if note == report.grouping:
-                    continue
-                self._found.addWidget(words(note, "small", wrap=True))
-            self._found.addWidget(_frozen(prepared.split_sha256))
         left_out = self.tr("Left out {name}: {reason}")
         for one in prepared.left_out[:_LEFT_OUT_SHOWN]:
             self._found.addWidget(words(left_out.format(name=one.name, reason=spoken(one.reason)), "small", wrap=True))
@@ -261,20 +251,3 @@ class TeachDataPage(QWidget):
 
     def _on_cancel_clicked(self) -> None:
         self.cancel_requested.emit()
-
-
-def _part(name: str) -> str:
-    translate = QCoreApplication.translate
-    return {
-        "train": translate("TeachDataPage", "Training"),
-        "validation": translate("TeachDataPage", "Validation"),
-        "test": translate("TeachDataPage", "Held out for the test"),
-        "left_out": translate("TeachDataPage", "Left out"),
-    }[name]
-
-
-def _frozen(sha256: str) -> QLabel:
-    text = QCoreApplication.translate("TeachDataPage", "The split is frozen: SHA-256 {start}…")
-    label = words(text.format(start=sha256[:16]), "small")
-    label.setToolTip(sha256)
-    return label

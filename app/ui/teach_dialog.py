@@ -1,4 +1,4 @@
-"""The lesson: images, plan, run, report, in a window of its own beside the viewer."""
+"""The lesson: images, split, plan, run, report, in a window of its own beside the viewer."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStacke
 from ai.errors import ReportableError
 from app.actions.teach import TeachActions
 from app.actions.teach_data import Source
+from app.actions.teach_split import SplitChoice
 from app.state.model_list import ModelList
 from app.state.teach_run import RunState, TeachRun
 from app.ui.panel import rule, set_role, words
@@ -20,6 +21,7 @@ from app.ui.teach_data_page import TeachDataPage
 from app.ui.teach_plan_page import TeachPlanPage
 from app.ui.teach_report_page import TeachReportPage
 from app.ui.teach_run_page import TeachRunPage
+from app.ui.teach_split_page import TeachSplitPage
 
 _SIZE_PX = (960, 700)
 
@@ -28,13 +30,14 @@ class Page(IntEnum):
     """Pages, in their order."""
 
     DATA = 0
-    PLAN = 1
-    RUN = 2
-    REPORT = 3
+    SPLIT = 1
+    PLAN = 2
+    RUN = 3
+    REPORT = 4
 
 
 class TeachDialog(QDialog):
-    """Four calm pages; a run goes on while the dialog is closed.
+    """Five calm pages; a run goes on while the dialog is closed.
 
     Parameters
     ----------
@@ -55,11 +58,12 @@ class TeachDialog(QDialog):
         self.setWindowTitle(self.tr("Teach a model"))
         self.resize(*_SIZE_PX)
         self.data = TeachDataPage(teach)
+        self.split = TeachSplitPage(teach)
         self.plan = TeachPlanPage(teach, models)
         self.run = TeachRunPage(teach)
         self.report = TeachReportPage(teach)
         self.pages = QStackedWidget()
-        for page in (self.data, self.plan, self.run, self.report):
+        for page in (self.data, self.split, self.plan, self.run, self.report):
             self.pages.addWidget(page)
         self.back = QPushButton(self.tr("Back"))
         self.next = QPushButton(self.tr("Next"))
@@ -67,7 +71,13 @@ class TeachDialog(QDialog):
             button.setAutoDefault(False)
         self.next.setProperty("primary", True)
         self.error = words("", "error", wrap=True)
-        titles = (self.tr("1  Data"), self.tr("2  Plan"), self.tr("3  Run"), self.tr("4  Report"))
+        titles = (
+            self.tr("1  Data"),
+            self.tr("2  Split"),
+            self.tr("3  Plan"),
+            self.tr("4  Run"),
+            self.tr("5  Report"),
+        )
         self._steps: list[QLabel] = [words(title, "strong") for title in titles]
         self._was_done = False
         self._followed: TeachRun | None = None
@@ -105,6 +115,7 @@ class TeachDialog(QDialog):
         self.next.setText(self.tr("Start") if page is Page.PLAN else self.tr("Next"))
         can_go = {
             Page.DATA: is_ready and not self._teach.is_working,
+            Page.SPLIT: is_ready and not self._teach.is_working,
             Page.PLAN: is_ready and self.plan.is_complete and not self._teach.is_running,
             Page.RUN: run is not None and run.state is RunState.DONE,
             Page.REPORT: False,
@@ -140,7 +151,8 @@ class TeachDialog(QDialog):
         self.data.cancel_requested.connect(teach.cancel_work)
         self.data.refused.connect(self._on_failed)
         self.data.import_requested.connect(self.import_requested)
-        self.plan.rate.textChanged.connect(self._on_plan_edited)
+        self.split.split_requested.connect(self._on_split_requested)
+        self.plan.changed.connect(self._on_plan_edited)
         self.run.pause_requested.connect(teach.pause)
         self.run.resume_requested.connect(teach.resume)
         self.run.stop_requested.connect(teach.stop)
@@ -158,6 +170,10 @@ class TeachDialog(QDialog):
     def _on_check_requested(self, source: Source) -> None:
         self.error.hide()
         self._teach.import_data(source)
+
+    def _on_split_requested(self, choice: SplitChoice) -> None:
+        self.error.hide()
+        self._teach.split_again(choice)
 
     def _on_plan_edited(self) -> None:
         self.refresh()

@@ -1,25 +1,45 @@
-"""Second page of the lesson: where to start from, how much is taught, how long."""
+"""Third page of the lesson: where to start from, how much is taught, how long."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QDoubleValidator
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ai.networks.encoder_names import ENCODER_NAMES
 from app.actions.teach import TeachActions
 from app.actions.teach_data import Prepared
+from app.actions.teach_flips import Flips
 from app.actions.teach_plan import SCOPES, Plan, architectures, bases, suggest
 from app.state.model_list import ModelList
-from app.ui.panel import set_role, words
+from app.ui.panel import Fold, set_role, words
 from app.ui.refresh import Refresh
 from app.ui.spoken import spoken
+from app.ui.teach_forecast_row import TeachForecastRow
+from app.ui.teach_plan_more import TeachPlanMore
 
 _FIELD_PX = 420
 
 
 class TeachPlanPage(QWidget):
-    """Shows the suggestion, which may be edited."""
+    """Shows the suggestion, which may be edited.
+
+    Signals
+    -------
+    changed()
+        A field was changed.
+    """
+
+    changed = Signal()
 
     def __init__(self, teach: TeachActions, models: ModelList, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,12 +61,34 @@ class TeachPlanPage(QWidget):
         self.title = QLineEdit()
         self.title.setProperty("field", True)
         self.title.setPlaceholderText(self.tr("by itself, from the classes"))
+        self.flips = QComboBox()
+        for text, flips in (
+            (self.tr("no: right stays right (suggested)"), Flips()),
+            (self.tr("left and right"), Flips(columns=True)),
+            (self.tr("left and right, top and bottom"), Flips(columns=True, rows=True)),
+        ):
+            self.flips.addItem(text, flips)
+        self.flips.setToolTip(
+            self.tr("Whether a mirrored picture may stand for the picture; kept with the dataset for the next time")
+        )
+        self.more = TeachPlanMore(teach.trial)
+        self.more.augmentation.preview_requested.connect(self._on_preview_requested)
+        self.details = Fold(self.tr("More: steps, augmentation with samples, forgetting check"), self.more)
+        self.forecast = TeachForecastRow(teach.trial)
+        self.forecast.forecast_requested.connect(self._on_forecast_requested)
+        self.forecast.cancel_requested.connect(teach.trial.cancel)
         self.reason = words("", "dim", wrap=True)
         self.suggestion = QPushButton(self.tr("Use the suggestion"))
         self.suggestion.setProperty("flat", True)
         self.suggestion.setAutoDefault(False)
         self.suggestion.clicked.connect(self._on_suggestion_clicked)
         self._lay_out()
+        for box in (self.scope, self.flips):
+            box.activated.connect(self._on_edited)
+        for number in (self.epochs, self.batch):
+            number.valueChanged.connect(self._on_edited)
+        self.rate.textChanged.connect(self._on_edited)
+        self.more.changed.connect(self._on_edited)
         refresh = Refresh(self.refresh, self)
         teach.data_changed.connect(refresh.soon)
         models.models_changed.connect(refresh.soon)
@@ -56,7 +98,7 @@ class TeachPlanPage(QWidget):
     def plan(self) -> Plan:
         """What the fields say."""
         base, architecture = self.base.currentData() or ("", "")
-        return Plan(
+        plan = Plan(
             base,
             architecture,
             str(self.scope.currentData()),
@@ -65,6 +107,7 @@ class TeachPlanPage(QWidget):
             float(self.rate.text()) if self.rate.hasAcceptableInput() else 1e-3,
             title=self.title.text().strip(),
         )
+        return self.more.apply(plan, self.flips.currentData())
 
     @property
     def is_complete(self) -> bool:
@@ -96,7 +139,12 @@ class TeachPlanPage(QWidget):
         self.scope.clear()
         for name, title in SCOPES[task]:
             self.scope.addItem(spoken(title), name)
+        self._teach.trial.forget_samples()
+        self.more.set_task(task)
         self._show(suggest(prepared.report, self._models.bases))
+        answers = [self.flips.itemData(number) for number in range(self.flips.count())]
+        answered = prepared.flips or Flips()
+        self.flips.setCurrentIndex(answers.index(answered) if answered in answers else 0)
 
     def _from_nothing(self, name: str) -> str:
         known = ENCODER_NAMES.get(name)
@@ -113,10 +161,13 @@ class TeachPlanPage(QWidget):
         self.epochs.setValue(plan.epochs)
         self.batch.setValue(plan.batch)
         self.rate.setText(f"{plan.learning_rate:g}")
+        self.more.show_plan(plan)
         self.reason.setText(spoken(plan.reason))
         set_role(self.reason, "dim" if self.base.count() else "warning")
-        for field in (self.base, self.scope, self.epochs, self.batch, self.rate, self.title, self.suggestion):
+        fields = (self.base, self.scope, self.epochs, self.batch, self.rate, self.flips, self.title)
+        for field in (*fields, self.suggestion, self.details, self.forecast):
             field.setEnabled(self.base.count() > 0)
+        self._on_edited()
 
     def _lay_out(self) -> None:
         form = QFormLayout()
@@ -130,19 +181,32 @@ class TeachPlanPage(QWidget):
             (self.tr("Epochs at most"), self.epochs),
             (self.tr("Images a step"), self.batch),
             (self.tr("Learning rate"), self.rate),
+            (self.tr("Mirrored pictures"), self.flips),
             (self.tr("Name of the new model"), self.title),
         )
         for name, field in rows:
             field.setMinimumHeight(30)
             field.setFixedWidth(_FIELD_PX if isinstance(field, QComboBox) or field is self.title else 120)
             form.addRow(name, field)
+        inside = QWidget()
+        fields = QVBoxLayout(inside)
+        fields.setContentsMargins(0, 0, 12, 0)
+        fields.setSpacing(12)
+        fields.addWidget(self.reason)
+        fields.addLayout(form)
+        fields.addWidget(self.suggestion, 0, Qt.AlignmentFlag.AlignLeft)
+        fields.addWidget(self.details)
+        fields.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setAccessibleName(self.tr("The plan"))
+        area.setWidget(inside)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(14)
-        column.addWidget(self.reason)
-        column.addLayout(form)
-        column.addWidget(self.suggestion, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(1)
+        column.setSpacing(12)
+        column.addWidget(area, 1)
+        column.addWidget(self.forecast)
         column.addWidget(
             words(
                 self.tr(
@@ -153,6 +217,20 @@ class TeachPlanPage(QWidget):
                 wrap=True,
             )
         )
+
+    def _on_edited(self) -> None:
+        """Drop the forecast: it is of one plan only."""
+        self.more.set_scope(str(self.scope.currentData()))
+        self._teach.trial.forget()
+        self.changed.emit()
+
+    def _on_forecast_requested(self) -> None:
+        if self._teach.prepared is not None and self.is_complete:
+            self._teach.trial.measure(self._teach.prepared, self.plan)
+
+    def _on_preview_requested(self) -> None:
+        if self._teach.prepared is not None:
+            self._teach.trial.draw(self._teach.prepared, self.plan)
 
     def _on_base_activated(self, number: int) -> None:
         prepared, chosen = self._teach.prepared, self.base.itemData(number)

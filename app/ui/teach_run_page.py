@@ -1,4 +1,4 @@
-"""Third page of the lesson: the curves of a run while it goes."""
+"""Fourth page of the lesson: the curves of a run while it goes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 from app.actions.teach import TeachActions
 from app.state.teach_run import RunState, TeachRun
 from app.ui.curve_plot import CurvePlot
+from app.ui.held_out_row import HeldOutRow
 from app.ui.panel import words
 from app.ui.refresh import Refresh
 from app.ui.spoken import spoken
@@ -15,6 +16,8 @@ from app.ui.spoken import spoken
 _LIVE = "training"
 _VALIDATION = "validation"
 _METRIC = "metric"
+
+_GIGABYTE = 1e9
 
 
 class TeachRunPage(QWidget):
@@ -41,6 +44,8 @@ class TeachRunPage(QWidget):
         self.status = words("", "dim", wrap=True)
         self.hint = words("", "small", wrap=True)
         self.left = words("", "dim")
+        self.pace = words("", "small")
+        self.pictures = HeldOutRow()
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
@@ -71,6 +76,8 @@ class TeachRunPage(QWidget):
         self.hint.setText(spoken(run.hint))
         self.hint.setVisible(bool(run.hint))
         self.left.setText(_time_left(run))
+        self.pace.setText(_pace(run))
+        self.pictures.show_pictures(run.pictures)
         self.bar.setValue(round(1000 * run.fraction))
         if run.is_over or run.state is RunState.PAUSED:
             self.pause.setText(self.tr("Resume") if run.state is RunState.PAUSED else self.tr("Go on"))
@@ -117,7 +124,9 @@ class TeachRunPage(QWidget):
         column.addLayout(line)
         column.addWidget(self.bar)
         column.addWidget(self.hint)
+        column.addWidget(self.pace)
         column.addLayout(plots, 1)
+        column.addWidget(self.pictures)
         column.addLayout(buttons)
 
     @staticmethod
@@ -146,8 +155,28 @@ def _status(run: TeachRun) -> str:
     text = QCoreApplication.translate("TeachRunPage", "Epoch {number} of {count}")
     words_ = text.format(number=run.epoch, count=run.epochs or run.facts.get("epochs", run.epoch))
     if run.points:
-        words_ += f"  ·  {run.metric_name} {run.points[-1].metric:.3f}"
+        words_ += f"  ·  {spoken(run.metric_name)} {run.points[-1].metric:.3f}"
+    if run.steps:
+        loss = QCoreApplication.translate("TeachRunPage", "loss {value}").format(value=f"{run.steps[-1].loss:.3f}")
+        return f"{words_}  ·  {loss}"
     return f"{words_}  ·  {spoken(run.message)}" if run.message else words_
+
+
+def _pace(run: TeachRun) -> str:
+    """Word memory, rate of images and learning rate, as far as they are known."""
+    translate = QCoreApplication.translate
+    parts = []
+    if run.memory_bytes is not None:
+        text = translate("TeachRunPage", "{size} GB of memory")
+        parts.append(text.format(size=f"{run.memory_bytes / _GIGABYTE:.1f}"))
+    if run.gpu_bytes is not None:
+        text = translate("TeachRunPage", "{size} GB of the graphics card")
+        parts.append(text.format(size=f"{run.gpu_bytes / _GIGABYTE:.1f}"))
+    if run.images_per_s is not None:
+        parts.append(translate("TeachRunPage", "{count} images a second").format(count=f"{run.images_per_s:.3g}"))
+    if run.learning_rate is not None:
+        parts.append(translate("TeachRunPage", "learning rate {rate}").format(rate=f"{run.learning_rate:.2g}"))
+    return "  ·  ".join(parts)
 
 
 def _time_left(run: TeachRun) -> str:

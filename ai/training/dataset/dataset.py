@@ -14,6 +14,7 @@ from ai.progress import Progress, silent
 from ai.training.dataset.case import DATASET_FILE, Case, Grouping, Task, read_case, require_names
 from ai.training.dataset.case_folder import settle
 from ai.training.dataset.dataset_lock import Lock, held_if_free
+from ai.training.dataset.split_rule import BY_PERSON, SplitBy, SplitRule
 from ai.training.dataset.whole_file import read_json
 from ai.words import Sentence, joined, say, template
 
@@ -60,7 +61,9 @@ class Split:
     placed
         Every case that it knows, by key.
     sha256
-        Of ``placed``.
+        Of ``placed`` and ``rule``.
+    rule
+        What the test part is made of.
     """
 
     fractions: tuple[float, float, float]
@@ -68,6 +71,7 @@ class Split:
     notes: tuple[str, ...]
     placed: tuple[Placed, ...]
     sha256: str
+    rule: SplitRule = BY_PERSON
 
     def part_of(self) -> Mapping[str, Part]:
         """Part of each case by its key."""
@@ -201,7 +205,7 @@ def read_record(folder: Path) -> DatasetRecord:
     if record.task is Task.SEGMENTATION:
         # They become names of files.
         require_names(record.names)
-    if record.split is not None and record.split.sha256 != split_sha256(record.split.placed):
+    if record.split is not None and record.split.sha256 != split_sha256(record.split.placed, record.split.rule):
         raise TrainingDataError(
             say("The split of this dataset was changed after it was frozen."),
             say(
@@ -220,9 +224,11 @@ def dataset_sha256(dataset: Dataset) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def split_sha256(placed: Iterable[Placed]) -> str:
-    """Hash of who is where in a split."""
+def split_sha256(placed: Iterable[Placed], rule: SplitRule = BY_PERSON) -> str:
+    """Hash of who is where in a split, and of what its test part is made of."""
     lines = sorted(f"{one.key} {one.group} {one.image_sha256} {one.part.value}" for one in placed)
+    if rule.by is not SplitBy.PERSON:
+        lines.append(f"{rule.by.value} {rule.scanner} {rule.quarter}")
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 

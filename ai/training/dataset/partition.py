@@ -56,6 +56,7 @@ def partition(
     kept: Mapping[str, Part],
     twins: Iterable[tuple[int, int]] = (),
     groups: Mapping[str, Part] | None = None,
+    sides: Sequence[Part] = SIDES,
 ) -> dict[str, Part]:
     """Give every case a part.
 
@@ -74,6 +75,8 @@ def partition(
         is no longer possible, and between blocks, the weaker of the two is left out.
     groups
         Parts of persons and blocks in an earlier split, some of whose cases may be gone or others now.
+    sides
+        Parts that a person without one may come into.
 
     Returns
     -------
@@ -88,7 +91,7 @@ def partition(
     by_unit = _person_units(items, twins, known)
     units += by_unit.fresh
     known |= by_unit.bound
-    known |= _deal(units, items, known, fractions=fractions, seed=seed)
+    known |= _deal(units, items, known, fractions=fractions, seed=seed, sides=sides)
     return _settled(items, known, kept, twins)
 
 
@@ -203,6 +206,7 @@ def _deal(
     *,
     fractions: tuple[float, float, float],
     seed: int,
+    sides: Sequence[Part],
 ) -> dict[str, Part]:
     """Deal units out, large ones first, each to the side that lacks most of its labels."""
     counts: dict[Part, Counter[str]] = {side: Counter() for side in SIDES}
@@ -217,9 +221,9 @@ def _deal(
     dealt: dict[str, Part] = {}
     for unit in sorted(units, key=lambda unit: (-len(unit), _digest(seed, unit[0].group))):
         labels = Counter(item.label for item in unit)
-        open_sides = list(SIDES)
+        open_sides = list(sides)
         for label in sorted(labels):
-            empty = [side for side in SIDES if not counts[side][label]]
+            empty = [side for side in sides if not counts[side][label]]
             # As many units left as sides without this label: no side may stay without it.
             if empty and remaining[label] <= len(empty):
                 open_sides = empty

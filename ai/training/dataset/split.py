@@ -1,14 +1,18 @@
-"""Split a dataset by person, or by blocks of neighbouring files, and freeze the split."""
+"""Split a dataset by person, or by blocks of neighbouring files, and freeze the split.
+
+The test part may be held to one scanner or to the last quarters (`ai.training.dataset.split_rule`).
+"""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 
 from ai.errors import TrainingDataError
 from ai.progress import Progress, silent
-from ai.training.dataset.case import DATASET_FILE, Grouping, Task
+from ai.training.dataset.case import DATASET_FILE, Case, Grouping, Task
 from ai.training.dataset.check import require_enough
 from ai.training.dataset.dataset import (
     DATASET_FORMAT,
@@ -24,6 +28,7 @@ from ai.training.dataset.dataset import (
 from ai.training.dataset.dataset_lock import Lock, held
 from ai.training.dataset.duplicates import find_twins
 from ai.training.dataset.partition import Item, partition
+from ai.training.dataset.split_rule import SplitBy, SplitRule, choose_rule, require_persons
 from ai.training.dataset.whole_file import write_error, write_json
 from ai.words import Sentence, say, template
 
@@ -36,6 +41,9 @@ def split(
     *,
     fractions: tuple[float, float, float] = FRACTIONS,
     seed: int = 0,
+    by: SplitBy | None = None,
+    scanner: str = "",
+    anew: bool = False,
     progress: Progress = silent,
 ) -> Dataset:
     """Split a dataset and write the frozen split into its ``dataset.json``.
@@ -49,6 +57,13 @@ def split(
         Wished shares of train, validation and test.
     seed
         Of the choice.
+    by
+        What the test part is made of; None is what the frozen split says, and by person where there is none.
+    scanner
+        For ``by`` a scanner: the key of the one to hold out; ``""`` chooses.
+    anew
+        Forget the frozen split, so that every case may come to another part. How often a test part was opened is
+        counted on (`ai.training.openings`).
     progress
         Called once per picture that is compared.
 
@@ -60,10 +75,15 @@ def split(
     Raises
     ------
     TrainingDataError
-        Where there are too few cases, a class would be missing on one side, or the file cannot be written.
+        Where there are too few cases, a class would be missing on one side, the frozen split is of another kind than
+        ``by``, or the file cannot be written.
     """
     _require_fractions(fractions)
     require_enough(dataset)
+    on_disk = dataset
+    if anew:
+        dataset = replace(dataset, split=None)
+    rule = _rule(dataset, by, scanner, fractions)
     kept = _kept(dataset)
     twins = find_twins(dataset.cases, progress=progress)
     items = [
@@ -79,14 +99,22 @@ def split(
     ]
     pairs = [(one.first, one.second) for one in twins]
     persons = _kept_groups(dataset)
-    parts = partition(items, fractions=fractions, seed=seed, kept=kept, twins=pairs, groups=persons)
+    if rule.by is SplitBy.PERSON:
+        parts = partition(items, fractions=fractions, seed=seed, kept=kept, twins=pairs, groups=persons)
+    else:
+        theirs = {case.group: Part.TEST for case in dataset.cases if rule.holds_out(case)}
+        parts = partition(
+            items, fractions=fractions, seed=seed, kept=kept, twins=pairs, groups=theirs | persons, sides=SIDES[:2]
+        )
+        parts = {case.key: _ruled(case, parts[case.key], rule, kept) for case in dataset.cases}
     placed = _placed(dataset, parts, persons)
     _require_all_sides(dataset, parts)
     require_no_leak([(case, parts[case.key]) for case in dataset.cases])
-    frozen = Split(fractions, seed, _notes(dataset, parts, len(pairs)), placed, split_sha256(placed))
+    notes = _notes(dataset, parts, len(pairs), rule)
+    frozen = Split(fractions, seed, notes, placed, split_sha256(placed, rule), rule)
     try:
         with held(dataset.folder, Lock.CASES, progress=progress):
-            _write(dataset, frozen)
+            _write(on_disk, frozen)
     except OSError as error:
         raise write_error(error) from error
     return replace(dataset, split=frozen)
@@ -113,6 +141,27 @@ def part_counts(dataset: Dataset) -> dict[Part, dict[str, tuple[int, int]]]:
             for name in names
         }
     return counts
+
+
+def _rule(dataset: Dataset, by: SplitBy | None, scanner: str, fractions: tuple[float, float, float]) -> SplitRule:
+    """Keep the rule of the frozen split, or choose one."""
+    if dataset.split is None:
+        return choose_rule(dataset.cases, by or SplitBy.PERSON, share=fractions[2], scanner=scanner)
+    rule = dataset.split.rule
+    if by not in (None, rule.by) or scanner not in ("", rule.scanner):
+        raise TrainingDataError(
+            say("This dataset is split already, and the test part is of another kind."),
+            say("Split it anew (--anew) if no result shall be compared with one of before any more."),
+        )
+    require_persons(dataset.cases, rule.by)
+    return rule
+
+
+def _ruled(case: Case, part: Part, rule: SplitRule, kept: Mapping[str, Part]) -> Part:
+    """Leave out what a person of one side has on the other one, and what does not tell where it belongs."""
+    if case.key in kept or rule.holds_out(case) is (part is Part.TEST):
+        return part
+    return Part.LEFT_OUT
 
 
 def _placed(dataset: Dataset, parts: dict[str, Part], persons: dict[str, Part]) -> tuple[Placed, ...]:
@@ -168,11 +217,21 @@ def _require_all_sides(dataset: Dataset, parts: dict[str, Part]) -> None:
                 )
 
 
-def _notes(dataset: Dataset, parts: dict[str, Part], twins: int) -> tuple[str, ...]:
+def _notes(dataset: Dataset, parts: dict[str, Part], twins: int, rule: SplitRule) -> tuple[str, ...]:
     """Say how the split was made."""
     notes = [dataset.grouping]
     left_out = sum(part is Part.LEFT_OUT for part in parts.values())
-    if left_out:
+    if rule.by is not SplitBy.PERSON:
+        notes.append(rule.sentence())
+        if left_out:
+            notes.append(
+                say(
+                    "{count} images are in no part: a person of the test part has them from elsewhere, their scanner "
+                    "or date is not known, or they are near copies of others.",
+                    count=left_out,
+                )
+            )
+    elif left_out:
         notes.append(
             say("1 image is in no part: next to a cut between blocks, or a near copy of an image on another side.")
             if left_out == 1

@@ -151,13 +151,15 @@ def test_import_checks_and_splits(teach: TeachActions, images: Path, runner) -> 
     assert prepared is not None
     assert prepared.is_ready
     assert [(count.name, count.cases) for count in prepared.report.counts] == [("cat", 30), ("dog", 30)]
-    assert sum(part.cases for part in prepared.parts) == 60
-    assert len(prepared.split_sha256) == 64
+    assert prepared.split is not None
+    assert sum(cases for row in prepared.split.rows for cases, _ in row.counts.values()) == 60
+    assert len(prepared.split.sha256) == 64
     assert runner.started[-1][1] is Lane.DISK
-    again = prepared.split_sha256
+    again = prepared.split.sha256
     teach.import_classes(images)
     assert teach.prepared is not None
-    assert (teach.prepared.added, teach.prepared.known, teach.prepared.split_sha256) == (0, 60, again)
+    assert teach.prepared.split is not None
+    assert (teach.prepared.added, teach.prepared.known, teach.prepared.split.sha256) == (0, 60, again)
 
 
 def test_pairs(teach: TeachActions, tmp_path: Path) -> None:

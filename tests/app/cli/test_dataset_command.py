@@ -63,6 +63,12 @@ def test_documents(lightbox: Lightbox, classes: Path, tmp_path: Path) -> None:
     assert first["parts"]["test"] == {name: {"cases": 6, "groups": 6} for name in ("cat", "cow", "dog")}
     assert first["seed"] == 3
     assert json.loads(lightbox("dataset", "split", target, "--json").out)["sha256"] == first["sha256"]
+    assert first["by"] == "person"
+    other = lightbox("dataset", "split", target, "--by", "scanner")
+    assert other.code == 1
+    assert "--anew" in other.err
+    again = json.loads(lightbox("dataset", "split", target, "--anew", "--seed", "4", "--json").out)
+    assert again["sha256"] != first["sha256"]
 
 
 def test_pairs(lightbox: Lightbox, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel
 
 import app.actions.teach as teach_module
 from ai.training.dataset.case import Task
+from ai.training.held_out import LIST_FILE, held_out_folder
 from ai.training.job_folder import CANCEL, PAUSE, JobFolder
 from app.actions.teach import TeachActions
 from app.main import Viewer
@@ -86,6 +87,9 @@ class Run:
             metric=metric,
             metric_name="AUC",
             seconds_left=75.0,
+            learning_rate=3e-4,
+            images_per_s=35.21,
+            memory_bytes=1_240_000_000,
         )
 
     def finish(self) -> None:
@@ -160,8 +164,8 @@ def checked(qtbot, dialog: TeachDialog, images: Path) -> TeachDialog:
 
 @pytest.fixture
 def started(qtbot, checked: TeachDialog) -> TeachDialog:
-    qtbot.mouseClick(checked.next, Left)
-    qtbot.mouseClick(checked.next, Left)
+    for _ in range(3):
+        qtbot.mouseClick(checked.next, Left)
     assert checked.page is Page.RUN
     return checked
 
@@ -175,14 +179,18 @@ def test_the_check_is_read_before_the_plan(qtbot, checked: TeachDialog) -> None:
     assert "60 images (60 added)" in text
     assert "the names tell no person" in text
     assert "broken.png" in text
-    assert "The split is frozen: SHA-256" in text
-    counts, parts = checked.data.findChildren(Table)
+    (counts,) = checked.data.findChildren(Table)
     assert [row[:2] for row in counts.rows] == [["cat", "30"], ["dog", "30"]]
-    assert sum(int(row[1]) for row in parts.rows) == 60
+    qtbot.mouseClick(checked.next, Left)
+    assert checked.page is Page.SPLIT
+    (parts,) = checked.split.findChildren(Table)
+    assert sum(int(cell.split(" / ")[0]) for row in parts.rows for cell in row[1:]) == 60
+    assert "The split is frozen: SHA-256" in said(checked.split)
     qtbot.mouseClick(checked.next, Left)
     assert checked.page is Page.PLAN
     plan = checked.plan.plan
     assert (plan.base, plan.scope) == ("cxr-anatomy-0.1.0", "probe")
+    qtbot.mouseClick(checked.back, Left)
     qtbot.mouseClick(checked.back, Left)
     assert checked.page is Page.DATA
 
@@ -224,6 +232,7 @@ def test_an_import_has_progress_and_cancel(qtbot, dialog: TeachDialog, runner, i
 
 def test_an_architecture_is_taught_whole(qtbot, checked: TeachDialog, run: Run) -> None:
     qtbot.mouseClick(checked.next, Left)
+    qtbot.mouseClick(checked.next, Left)
     box = checked.plan.base
     number = box.findText("DenseNet-121, from random weights (6.9 million)")
     box.setCurrentIndex(number)
@@ -246,6 +255,7 @@ def test_scans_of_several_slices_have_nothing_to_start_from(qtbot, checked: Teac
     checked._teach.data_changed.emit()
     qtbot.waitUntil(lambda: checked.plan.base.count() == 0)
     qtbot.mouseClick(checked.next, Left)
+    qtbot.mouseClick(checked.next, Left)
     assert checked.page is Page.PLAN
     assert "scans of several slices" in said(checked.plan)
     assert not checked.next.isEnabled()
@@ -266,8 +276,41 @@ def test_curves_move_and_time_is_told(qtbot, started: TeachDialog, run: Run) -> 
     assert page.loss.points_of("validation") == ((1.0, 1.2), (2.0, 0.6))
     assert "Epoch 2 of 4" in page.status.text()
     assert page.left.text() == "1 min 15 s left"
+    assert page.pace.text() == "1.2 GB of memory  ·  35.2 images a second  ·  learning rate 0.0003"
+    assert not page.pictures.isVisible()
     assert page.headline.text() == "Cat or dog"
     assert not started.next.isEnabled()
+
+
+def test_steps_stand_at_their_epoch_also_after_a_probe_of_more(qtbot, started: TeachDialog, run: Run) -> None:
+    run.tell("started", title="Cat or dog", task="classification", epochs=4)
+    run.tell("epoch", stage="probe", epoch=10, epochs=10, step=10, loss=0.5, metric=0.6, seconds_left=0)
+    run.tell("step", step=2, steps=20, epoch=1, loss=0.4, seconds_left=9)
+    page = started.run
+    qtbot.waitUntil(lambda: started._teach.run is not None and bool(started._teach.run._steps))
+    run.epoch(1, 0.7)
+    qtbot.waitUntil(lambda: page.loss.points_of("training") == ((0.4, 0.4),))
+    assert page.status.text() == "Epoch 1 of 4  ·  AUC 0.700  ·  loss 0.400"
+
+
+def test_pictures_are_shown_after_an_epoch(qtbot, started: TeachDialog, run: Run) -> None:
+    folder = held_out_folder(run.folder)
+    folder.mkdir()
+    rows = []
+    for number, (answer, right) in enumerate((("cat", True), ("dog", False))):
+        cv2.imwrite(str(folder / f"{number}.png"), np.full((160, 80), 90 + number, np.uint8))
+        row = {"file": f"{number}.png", "key": f"case{number}", "truth": "cat", "answer": answer, "right": right}
+        rows.append(row | {"figure": 0.81})
+    (folder / LIST_FILE).write_text(json.dumps(rows))
+    run.epoch(1, 0.7)
+    shown = started.run.pictures
+    qtbot.waitUntil(shown.isVisible)
+    qtbot.waitUntil(shown.answers[1].isVisible)
+    assert [each.text() for each in shown.answers if each.isVisible()] == ["cat 0.81", "dog 0.81"]
+    assert [each.property("role") for each in shown.answers[:2]] == ["done", "warning"]
+    assert shown.title.text() == "What it says of validation pictures: 1 of 2 right"
+    assert shown.tiles[1].toolTip() == "Case case1: the model says dog (0.810), it is cat."
+    assert shown.tiles[0].pixmap().toImage().pixelColor(5, 5).red() == 90
 
 
 def test_pause_cancel_and_go_on(qtbot, started: TeachDialog, run: Run) -> None:
