@@ -228,7 +228,7 @@ def teach_classifier(
         probe_calibration = calibrate(head(unseen_features).double().numpy(), unseen_truth.tolist())
     network.head.load_state_dict(head.state_dict())
     control = random_label_control(
-        Features(features.numpy(), truth.numpy(), [case.group for case in train]),
+        Features(features[0].numpy(), truth.numpy(), [case.group for case in train]),
         Features(unseen_features.numpy(), unseen_truth.numpy(), [case.group for case in held_out]),
     )
     shown = ClassPictures(job.path, held_out, unseen, cases.dataset.names)

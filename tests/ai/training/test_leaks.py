@@ -102,7 +102,7 @@ def test_a_held_out_case_that_the_base_was_taught_with(
     assert alarm["severity"] == "leak"
     assert words in alarm["sentence"]
     assert report["comparison"]["verdict"]["sentence"].startswith(f"Leak: {words}")
-    assert "[leak]" in (tmp_path / "b" / "report" / "report.txt").read_text()
+    assert "LEAK: " in (tmp_path / "b" / "report" / "report.txt").read_text()
     events = [event for event in read_events(JobFolder(tmp_path / "b").events)[0] if event["event"] != "progress"]
     assert [event["event"] for event in events[:2]] == ["alarm", "started"]  # before hours are spent
     assert (events[0]["name"], events[0]["severity"]) == ("held_out_seen", "leak")
