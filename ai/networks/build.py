@@ -17,6 +17,7 @@ from ai.networks.luna_retinanet import LunaRetinaNet
 from ai.networks.lungmask_unet import LungmaskUNet
 from ai.networks.nnunet import NnUNet
 from ai.networks.picture_classifier import PictureClassifier
+from ai.networks.picture_detector import PictureDetector
 from ai.networks.program import is_program, load_program
 from ai.networks.size_limit import bounded_size
 from ai.networks.small_resnet import SmallResNet
@@ -73,6 +74,7 @@ _BUILDERS: Mapping[str, Callable[..., nn.Module]] = {
     "unet2d": _unet2d,
     "picture-classifier": _picture_classifier,
     "picture-encoder": _picture_encoder,
+    "picture-detector": PictureDetector,
     "small-resnet": SmallResNet,
     "torchvision": torchvision_network,
     "timm": timm_network,

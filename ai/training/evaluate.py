@@ -6,7 +6,10 @@ the new one is, from 1), ``level`` (confidence level of every interval, by that 
 ``title``, ``kind``: "model", "probe", "guess" or "none"; ``members``, networks that answer together), ``labels``
 [title], ``comparison`` (`ai.training.compare.Comparison`: ``rows``, ``verdict`` {``word``, ``sentence``, ...} or null
 where there is nothing to compare with, ``intervals``, ``openings``, ``level``, ``confusion_new``, ``confusion_base``),
-``refused`` (cases that the new model's checks would refuse), ``per_case`` (`ai.training.part_scores`).
+``refused`` (cases that the new model's checks would refuse), ``per_case`` (`ai.training.part_scores`). Of boxes also
+``froc`` ({"new": [[false marks per image, sensitivity], ...], "base": ...}) and ``hit_rule`` ("overlap" or "centre":
+`ai.training.box_hits.HitRule`); their ``per_case`` has ``findings``, ``found_new``, ``found_base``, ``false_new`` and
+``false_base``, of the marks that are shown.
 """
 
 from __future__ import annotations
@@ -26,16 +29,18 @@ from ai.inference.postprocess import clean
 from ai.inference.provenance import GateVerdict
 from ai.inference.radiograph import member_probabilities, reference_ranges
 from ai.inference.run import load_model
-from ai.library.card import CHEST_ANATOMY, IMAGE_CLASSIFICATION, ModelCard
+from ai.library.card import CHEST_ANATOMY, DETECTION, IMAGE_CLASSIFICATION, ModelCard
 from ai.plain import to_plain
 from ai.prepare.radiograph import prepare_radiograph
 from ai.progress import Progress, part, silent
+from ai.training.box_cases import require_boxes
 from ai.training.dataset.case import Case, Task
 from ai.training.dataset.dataset import Part
 from ai.training.job_folder import write_json
 from ai.training.openings import Opening, count_opening
 from ai.training.part_scores import PartScores
 from ai.training.report_text import report_text
+from ai.training.score_boxes import score_boxes
 from ai.training.score_classes import require_every_class, score_classes
 from ai.training.score_masks import require_masks, score_masks
 from ai.training.site_card import safe_names
@@ -147,8 +152,7 @@ def write_report(report: dict[str, Any], output: Path) -> None:
 
 
 def _require_fit(card: ModelCard, cases: TeachingCases) -> None:
-    task = IMAGE_CLASSIFICATION if cases.dataset.task is Task.CLASSIFICATION else CHEST_ANATOMY
-    if card.task != task:
+    if card.task != _CARD_TASKS[cases.dataset.task]:
         raise TrainingDataError(
             f"{card.title} is made for {card.task}; the dataset teaches {cases.dataset.task.value}.",
             "Choose a model that answers the question of the dataset.",
@@ -165,7 +169,7 @@ def _require_fit(card: ModelCard, cases: TeachingCases) -> None:
 def _label_names(cases: TeachingCases) -> tuple[str, ...]:
     """Names as in a card: classes are named freely by the site, structures are safe already."""
     names = cases.dataset.names
-    return safe_names(names) if cases.dataset.task is Task.CLASSIFICATION else names
+    return names if cases.dataset.task is Task.SEGMENTATION else safe_names(names)
 
 
 def _refuses(model: LoadedModel, case: Case) -> bool:
@@ -199,12 +203,12 @@ def _report(
         "split_sha256": _split_sha256(cases),
         "openings": comparison.openings,
         "level": comparison.level,
-        "new": {"key": card.key, "title": card.title, "kind": "model", "members": len(card.members)},
+        "new": {"key": card.key, "title": card.title, "kind": "model", "members": _networks(card)},
         "base": {
             "key": "" if base is None else base.key,
             "title": _NOBODY_TITLES[opponent.kind] if base is None else base.title,
             "kind": opponent.kind,
-            "members": 0 if base is None else len(base.members),
+            "members": 0 if base is None else _networks(base),
         },
         "labels": list(scores.titles),
         "comparison": to_plain(comparison) | ({"verdict": None} if opponent.kind == NOBODY.kind else {}),
@@ -213,15 +217,28 @@ def _report(
     }
 
 
+def _networks(card: ModelCard) -> int:
+    """Networks that answer together: files, or members inside one."""
+    members = dict(card.architecture.arguments).get("members", 1)
+    return len(card.members) * (members if isinstance(members, int) else 1)
+
+
 def _split_sha256(cases: TeachingCases) -> str:
     split = cases.dataset.split
     return "" if split is None else split.sha256
 
+
+_CARD_TASKS = {
+    Task.CLASSIFICATION: IMAGE_CLASSIFICATION,
+    Task.SEGMENTATION: CHEST_ANATOMY,
+    Task.DETECTION: DETECTION,
+}
 
 _NOBODY_TITLES = {"guess": "Guess by frequency", "none": "No other model"}
 
 _TASKS = {
     Task.CLASSIFICATION: (require_every_class, score_classes),
     Task.SEGMENTATION: (require_masks, score_masks),
+    Task.DETECTION: (require_boxes, score_boxes),
 }
 """What the test part must hold, and how it is scored, by the task of the dataset."""
