@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ai.library.card import CHEST_ANATOMY, IMAGE_CLASSIFICATION, PICTURE_ENCODER, ModelCard
+from ai.library.card import CHEST_ANATOMY, DETECTION, IMAGE_CLASSIFICATION, PICTURE_ENCODER, ModelCard
 from ai.training.dataset.case import Task
 from ai.training.dataset.check import Report
+from ai.training.detector_names import DETECTORS
+from ai.training.site_card import safe_names
 from ai.words import Sentence, say, template
 
 ARCHITECTURES = (
@@ -36,10 +38,15 @@ SCOPES = {
         ("decoder", say("Decoder: the encoder stays frozen")),
         ("all", say("Everything")),
     ),
+    Task.DETECTION: (
+        ("head", say("Head: the last layers, which say where and what")),
+        ("decoder", say("Decoder: the encoder stays frozen")),
+        ("all", say("Everything")),
+    ),
 }
 """(scope, words) by what the dataset teaches, from least to most."""
 
-LIMITS = {Task.CLASSIFICATION: (50, 500), Task.SEGMENTATION: (20, 100)}
+LIMITS = {Task.CLASSIFICATION: (50, 500), Task.SEGMENTATION: (20, 100), Task.DETECTION: (20, 100)}
 """Persons in the rarest class (cases with masks) from which more than the least, and everything, is trained."""
 
 
@@ -58,6 +65,9 @@ _PERSONS = (
 
 _ENCODERS = (CHEST_ANATOMY, IMAGE_CLASSIFICATION, PICTURE_ENCODER)
 """Tasks of models whose encoder `ai.training.teach_classifier` can take."""
+
+_FINDERS = ("spot-finder", "picture-detector")
+"""Networks that boxes can be taught to, as `ai.training.lesson_boxes` asks for."""
 
 
 @dataclass(frozen=True)
@@ -90,17 +100,33 @@ def bases(report: Report, cards: Sequence[ModelCard]) -> tuple[ModelCard, ...]:
     """Models that can be taught a dataset: as much of it as can be said without reading weights.
 
     Classes need one with an encoder of pictures. Masks need one that outlines single pictures and knows every structure
-    of the dataset, as `ai.training.teach_segmenter.require_structures` asks for. Scans of several slices are taught to
-    none yet.
+    of the dataset, as `ai.training.teach_segmenter.require_structures` asks for. Boxes need one of our own detectors
+    that marks the classes of the dataset. Scans of several slices are taught to none yet.
     """
     if report.of_scans:
         return ()
     if report.task is Task.CLASSIFICATION:
         return tuple(card for card in cards if card.task in _ENCODERS)
     names = {count.name for count in report.counts}
+    if report.task is Task.DETECTION:
+        classes = set(safe_names([count.name for count in report.counts]))
+        return tuple(
+            card
+            for card in cards
+            if card.task == DETECTION
+            and card.architecture.name in _FINDERS
+            and classes == {label.name for label in card.labels}
+        )
     return tuple(
         card for card in cards if card.task == CHEST_ANATOMY and names <= {label.name for label in card.labels}
     )
+
+
+def architectures(report: Report) -> tuple[str, ...]:
+    """Networks by name that can be taught a dataset from random weights."""
+    if report.of_scans:
+        return ()
+    return {Task.CLASSIFICATION: ARCHITECTURES, Task.DETECTION: DETECTORS}.get(report.task, ())
 
 
 def no_way(report: Report, cards: Sequence[ModelCard]) -> str:
@@ -110,7 +136,7 @@ def no_way(report: Report, cards: Sequence[ModelCard]) -> str:
             "The dataset holds scans of several slices. Only single pictures can be taught here yet, so there is no "
             "model to start from."
         )
-    if report.task is Task.CLASSIFICATION or bases(report, cards):
+    if architectures(report) or bases(report, cards):
         return ""
     outlining = [card for card in cards if card.task == CHEST_ANATOMY]
     if not outlining:
@@ -140,7 +166,7 @@ def suggest(report: Report, cards: Sequence[ModelCard], *, base: str = "", archi
         return Plan("", "", SCOPES[report.task][0][0], 20, 4, 1e-3, reason)
     if not base and not architecture:
         suitable = bases(report, cards)
-        base, architecture = (suitable[0].key, "") if suitable else ("", ARCHITECTURES[0])
+        base, architecture = (suitable[0].key, "") if suitable else ("", architectures(report)[0])
     persons = min((count.groups for count in report.counts), default=0)
     few, many = LIMITS[report.task]
     rank = 0 if persons < few else 1 if persons < many else 2
@@ -154,6 +180,14 @@ def suggest(report: Report, cards: Sequence[ModelCard], *, base: str = "", archi
             scope, words = "decoder", say("the decoder")
         epochs, batch, rate = 20, 4, 1e-3 if scope != "all" else 3e-4
         amount = Sentence(_MASKS[rank], {"count": report.cases})
+    elif report.task is Task.DETECTION and not architecture:
+        scope, words = (
+            ("head", say("the last layers")),
+            ("decoder", say("the decoder")),
+            ("all", say("everything")),
+        )[rank]
+        epochs, batch, rate = 20, 8, 1e-3 if scope != "all" else 3e-4
+        amount = Sentence(_PERSONS[rank], {"count": persons})
     elif architecture:
         scope, words, epochs, batch, rate = "all", say("everything, since it starts from random weights"), 30, 16, 1e-3
         amount = Sentence(_PERSONS[rank], {"count": persons})

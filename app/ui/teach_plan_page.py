@@ -6,10 +6,9 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QDoubleValidator
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
-from ai.training.dataset.case import Task
 from app.actions.teach import TeachActions
 from app.actions.teach_data import Prepared
-from app.actions.teach_plan import ARCHITECTURES, SCOPES, Plan, bases, suggest
+from app.actions.teach_plan import ARCHITECTURES, SCOPES, Plan, architectures, bases, suggest
 from app.state.model_list import ModelList
 from app.ui.panel import set_role, words
 from app.ui.refresh import Refresh
@@ -88,10 +87,10 @@ class TeachPlanPage(QWidget):
         for card in bases(prepared.report, self._models.bases):
             text = self.tr("{model} {version}, draft") if card.draft else "{model} {version}"
             self.base.addItem(text.format(model=card.title, version=card.version), (card.key, ""))
-        if task is Task.CLASSIFICATION and not prepared.report.of_scans:
+        if names := architectures(prepared.report):
             if self.base.count():
                 self.base.insertSeparator(self.base.count())
-            for name in ARCHITECTURES:
+            for name in names:
                 self.base.addItem(self.tr("{network}, from random weights").format(network=name), ("", name))
         self.scope.clear()
         for name, title in SCOPES[task]:

@@ -6,11 +6,11 @@ import pytest
 
 from ai.library.card import Architecture
 from ai.networks.encoders import TORCHVISION
-from ai.training import teach_segmenter
+from ai.training import lesson_boxes, teach_segmenter
 from ai.training.dataset.case import Task
 from ai.training.dataset.check import ClassCount, Report
 from ai.training.finetune_config import SCOPES as KNOWN_SCOPES
-from app.actions.teach_plan import ARCHITECTURES, SCOPES, bases, suggest
+from app.actions.teach_plan import ARCHITECTURES, SCOPES, architectures, bases, suggest
 
 
 def report_of(task: Task, *names: str, of_scans: bool = False) -> Report:
@@ -44,6 +44,22 @@ def test_masks_of_scans_and_of_unknown_structures_have_no_base(make) -> None:
         assert (plan.base, plan.architecture) == ("", "")
         assert words in plan.reason
     assert "No installed model outlines" in suggest(report_of(Task.SEGMENTATION, "heart"), cards[1:]).reason
+
+
+def test_boxes_go_to_our_own_detectors_of_the_same_classes(make) -> None:
+    report = report_of(Task.DETECTION, "right_lung", "heart")
+    labels = tuple(label for label in make.card().labels if label.name in ("right_lung", "heart"))
+    spots = make.card("spots", task="detection", architecture=Architecture("spot-finder", ()), labels=labels)
+    foreign = make.card("foreign", task="detection", architecture=Architecture("luna16-retinanet", ()), labels=labels)
+    assert bases(report, (make.card(), spots, foreign)) == (spots,)
+    assert bases(report_of(Task.DETECTION, "nodule"), (spots,)) == ()
+    plan = suggest(report, (foreign, spots))
+    assert (plan.base, plan.architecture, plan.scope) == (spots.key, "", "all")
+    alone = suggest(report_of(Task.DETECTION, "nodule"), (spots,))
+    assert (alone.base, alone.architecture, alone.scope) == ("", "retinanet_resnet18_fpn", "all")
+    assert architectures(report_of(Task.DETECTION, "nodule", of_scans=True)) == ()
+    assert "scans of several slices" in suggest(report_of(Task.DETECTION, "a", of_scans=True), (spots,)).reason
+    assert {name for name, _ in SCOPES[Task.DETECTION]} == set(lesson_boxes.SCOPES)
 
 
 def test_no_scope_promises_what_is_not_done() -> None:
