@@ -13,15 +13,16 @@ event          fields
 ``step``       ``step``, ``steps``, ``epoch`` (from 1), ``loss`` (running mean), ``learning_rate``, ``images_per_s``,
                ``seconds_left``; about one a second
 ``epoch``      ``stage`` ("probe" or "train"), ``epoch`` (from 1), ``epochs``, ``loss`` (training), ``validation_loss``
-               (or null), ``metric``, ``metric_name`` ("AUC" or "Dice"), ``learning_rate``, ``images_per_s``,
-               ``seconds_left``, ``best`` (whether this is the best epoch so far), ``step``
+               (or null), ``metric``, ``metric_name`` ("AUC", "Dice" or "sensitivity": the mean share found
+               at 1/8 to 8 false marks per image), ``learning_rate``, ``images_per_s``, ``seconds_left``, ``best``
+               (whether this is the best epoch so far), ``step``
 ``checkpoint`` ``step``: what came before survives a kill
 ``paused``     ``step``
 ``resumed``    ``step``, ``epoch``: a pause has ended, or the process was started again from a checkpoint. Of the stage
                "train" a reader forgets ``step`` and ``epoch`` lines beyond ``step``: they come again
 ``cancelled``  (none): ended on request; ``--resume`` goes on
-``done``       ``pack`` and ``report`` (paths inside the job folder), ``model`` (ID-VERSION), ``verdict`` (word),
-               ``message`` (sentence), ``seconds``, ``stopped_early``
+``done``       ``pack`` and ``report`` (paths inside the job folder), ``model`` (ID-VERSION), ``verdict`` (word; empty
+               without a base), ``message`` (sentence), ``seconds``, ``stopped_early``
 ``failed``     ``message``, ``hint``: one sentence each, for the reader
 ============== ========================================================================================================
 """

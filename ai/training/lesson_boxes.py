@@ -92,6 +92,10 @@ def require_plan(config: FinetuneConfig) -> None:
         raise TrainingDataError(
             "A network from random weights has nothing to keep: the scope must be 'all'.", "Choose all."
         )
+    if config.frozen:
+        raise TrainingDataError("Parts cannot be frozen by name for boxes yet.", "Leave frozen out; the scope says it.")
+    if config.views != 1:
+        raise TrainingDataError("Boxes are taught without cached features, so views must be 1.", "Leave views out.")
     if config.loss != "suggested":
         raise TrainingDataError(
             f"The loss {config.loss!r} is not for boxes: each detector has its own.", "Choose suggested."

@@ -154,6 +154,8 @@ def test_a_spot_finder_is_taught(box_dataset: MakeDataset, spot_library: Library
         ({"scope": "last"}, r"scope 'last' is not for boxes"),
         ({"scope": "head"}, r"nothing to keep"),
         ({"loss": "dice"}, r"loss 'dice' is not for boxes"),
+        ({"frozen": ("backbone",)}, r"cannot be frozen by name"),
+        ({"views": 8}, r"views must be 1"),
         ({"architecture": "yolo"}, r"network 'yolo' finds no boxes"),
         ({"architecture": "", "base": "tiny"}, r"Boxes cannot be taught to Tiny chest"),
     ],
