@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from monai.metrics import compute_froc_curve_data, compute_froc_score
@@ -45,9 +47,9 @@ def test_the_curve_is_that_of_monai() -> None:
     assert cpm(cases) <= float(told) + 1e-9
 
 
-def _compare(new: list[CaseHits], base: list[CaseHits], **changes: object) -> Comparison:
-    fields = {"names": ["Nodule"], "shown": [(1.0, 5), (1.0, 5)], "draws": 300} | changes
-    return compare_boxes(new, base, [f"p{index}" for index in range(len(new))], **fields)  # type: ignore[arg-type]
+def _compare(new: list[CaseHits], base: list[CaseHits], **changes: Any) -> Comparison:
+    fields: dict[str, Any] = {"names": ["Nodule"], "shown": [(1.0, 5), (1.0, 5)], "draws": 300} | changes
+    return compare_boxes(new, base, [f"p{index}" for index in range(len(new))], **fields)
 
 
 def test_the_rows_are_those_of_the_curve() -> None:
