@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from monai.metrics import compute_froc_curve_data, compute_froc_score
+from monai.metrics.froc import compute_froc_curve_data, compute_froc_score
 
 from ai.training.box_hits import CaseHits, curve_of
 from ai.training.compare import Comparison, Word

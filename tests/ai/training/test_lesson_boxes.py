@@ -65,7 +65,7 @@ def spot_library(tmp_path: Path, write_pack: Callable[..., ModelCard]) -> Librar
 
 def _config(dataset: Path, **changes: Any) -> FinetuneConfig:
     calm = Augmentation(rotation_deg=5, flip_columns=True)
-    fields = {
+    fields: dict[str, Any] = {
         "architecture": "retinanet_resnet18_fpn",
         "scope": "all",
         "epochs": 1,
