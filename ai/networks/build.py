@@ -18,6 +18,7 @@ from ai.networks.lungmask_unet import LungmaskUNet
 from ai.networks.named_stages import named_stages
 from ai.networks.nnunet import NnUNet
 from ai.networks.picture_classifier import PictureClassifier
+from ai.networks.picture_detector import PictureDetector
 from ai.networks.program import is_program, load_program
 from ai.networks.size_limit import bounded_size
 from ai.networks.small_resnet import SmallResNet
@@ -95,6 +96,7 @@ _BUILDERS: Mapping[str, Callable[..., nn.Module]] = {
     "unet2d": _unet2d,
     "picture-classifier": _picture_classifier,
     "picture-encoder": _picture_encoder,
+    "picture-detector": PictureDetector,
     "small-resnet": SmallResNet,
     "torchvision": torchvision_network,
     "timm": timm_network,

@@ -78,7 +78,7 @@ class ClassPictures:
             (cases, ...) of the whole validation part, as the network takes them without its channel: pictures
             (cases, rows, columns), or features (cases, features).
         """
-        chosen = torch.stack([torch.as_tensor(inputs[place]).float() for place in self._places])
+        chosen = torch.stack([torch.tensor(np.asarray(inputs[place], np.float32)) for place in self._places])
         chosen = chosen[:, None] if chosen.ndim == 3 else chosen
 
         def tell(network: nn.Module) -> None:

@@ -14,7 +14,10 @@ stand in the verdict's sentence too and may turn its word to "no proof"), ``subg
 
 For classes also ``curves`` (`ai.training.class_curves.curves`), ``thresholds``
 (`ai.training.class_thresholds.thresholds`) and ``calibration`` (`ai.training.class_calibration.calibration`). For masks
-also ``counted`` (words) and ``only_new``, see `ai.training.score_masks`.
+also ``counted`` (words) and ``only_new``, see `ai.training.score_masks`. For boxes also ``froc`` ({"new": [[false marks
+per image, sensitivity], ...], "base": ...}) and ``hit_rule`` ("overlap" or "centre": `ai.training.box_hits.HitRule`);
+their ``per_case`` has ``findings``, ``found_new``, ``found_base``, ``false_new`` and ``false_base``, of the marks that
+are shown.
 
 ``report.html`` beside them shows all of it on one page that loads nothing (`ai.training.report_html`).
 """
@@ -37,11 +40,12 @@ from ai.inference.postprocess import clean
 from ai.inference.provenance import GateVerdict
 from ai.inference.radiograph import member_probabilities, reference_ranges
 from ai.inference.run import load_model
-from ai.library.card import CHEST_ANATOMY, IMAGE_CLASSIFICATION, SEGMENTATION, ModelCard
+from ai.library.card import CHEST_ANATOMY, DETECTION, IMAGE_CLASSIFICATION, SEGMENTATION, ModelCard
 from ai.plain import to_plain
 from ai.prepare.radiograph import prepare_radiograph
 from ai.progress import Progress, part, silent
 from ai.training.alarms import Alarm, judged, remembered
+from ai.training.box_cases import require_boxes
 from ai.training.dataset.case import Case, Task
 from ai.training.dataset.dataset import Part
 from ai.training.job_folder import write_json
@@ -50,6 +54,7 @@ from ai.training.openings import Opening, count_opening
 from ai.training.part_scores import PartScores
 from ai.training.report_html import report_html
 from ai.training.report_text import report_text
+from ai.training.score_boxes import score_boxes
 from ai.training.score_classes import require_every_class, score_classes
 from ai.training.score_masks import require_masks, score_masks
 from ai.training.site_card import safe_names
@@ -192,8 +197,7 @@ def write_report(report: dict[str, Any], output: Path) -> None:
 
 def _require_fit(card: ModelCard, cases: TeachingCases, *, is_opponent: bool = False) -> None:
     """Refuse a model of another question; a base of masks needs to know one of the structures."""
-    is_classes = cases.dataset.task is Task.CLASSIFICATION
-    if card.task not in ((IMAGE_CLASSIFICATION,) if is_classes else (CHEST_ANATOMY, SEGMENTATION)):
+    if card.task not in _CARD_TASKS[cases.dataset.task]:
         raise TrainingDataError(
             f"{card.title} is made for {card.task}; the dataset teaches {cases.dataset.task.value}.",
             "Choose a model that answers the question of the dataset.",
@@ -217,7 +221,7 @@ def _require_fit(card: ModelCard, cases: TeachingCases, *, is_opponent: bool = F
 def _label_names(cases: TeachingCases) -> tuple[str, ...]:
     """Names as in a card: classes are named freely by the site, structures are safe already."""
     names = cases.dataset.names
-    return safe_names(names) if cases.dataset.task is Task.CLASSIFICATION else names
+    return names if cases.dataset.task is Task.SEGMENTATION else safe_names(names)
 
 
 def _refuses(model: LoadedModel, case: Case) -> bool:
@@ -252,12 +256,12 @@ def _report(
         "split_sha256": _split_sha256(cases),
         "openings": comparison.openings,
         "level": comparison.level,
-        "new": {"key": card.key, "title": card.title, "kind": "model", "members": len(card.members)},
+        "new": {"key": card.key, "title": card.title, "kind": "model", "members": _networks(card)},
         "base": {
             "key": "" if base is None else base.key,
             "title": _NOBODY_TITLES[opponent.kind] if base is None else base.title,
             "kind": opponent.kind,
-            "members": 0 if base is None else len(base.members),
+            "members": 0 if base is None else _networks(base),
         },
         "labels": list(scores.titles),
         "comparison": to_plain(comparison) | ({"verdict": None} if opponent.kind == NOBODY.kind else {}),
@@ -266,15 +270,28 @@ def _report(
     }
 
 
+def _networks(card: ModelCard) -> int:
+    """Networks that answer together: files, or members inside one."""
+    members = dict(card.architecture.arguments).get("members", 1)
+    return len(card.members) * (members if isinstance(members, int) else 1)
+
+
 def _split_sha256(cases: TeachingCases) -> str:
     split = cases.dataset.split
     return "" if split is None else split.sha256
 
+
+_CARD_TASKS = {
+    Task.CLASSIFICATION: IMAGE_CLASSIFICATION,
+    Task.SEGMENTATION: CHEST_ANATOMY,
+    Task.DETECTION: DETECTION,
+}
 
 _NOBODY_TITLES = {"guess": "Guess by frequency", "none": "No other model"}
 
 _TASKS = {
     Task.CLASSIFICATION: (require_every_class, score_classes),
     Task.SEGMENTATION: (require_masks, score_masks),
+    Task.DETECTION: (require_boxes, score_boxes),
 }
 """What the test part must hold, and how it is scored, by the task of the dataset."""

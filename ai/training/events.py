@@ -16,7 +16,8 @@ event          fields
                ``seconds_left``; ``memory_bytes`` of the process and ``gpu_bytes`` at their largest, where the system
                tells them; about one a second
 ``epoch``      ``stage`` ("probe" or "train"), ``epoch`` (from 1), ``epochs``, ``loss`` (training), ``validation_loss``
-               (or null), ``metric``, ``metric_name`` ("AUC" or "Dice"), ``learning_rate``, ``images_per_s``,
+               (or null), ``metric``, ``metric_name`` ("AUC", "Dice" or "sensitivity": the mean share found
+               at 1/8 to 8 false marks per image), ``learning_rate``, ``images_per_s``,
                ``seconds_left``, ``memory_bytes``, ``gpu_bytes``, ``best`` (whether this is the best epoch so far),
                ``step``; a few validation pictures lie in the job folder then (`ai.training.held_out`)
 ``batch``      ``step``, ``batch`` (cases that a step learns from), ``at_once`` (cases that go through the network at
@@ -26,8 +27,8 @@ event          fields
 ``resumed``    ``step``, ``epoch``: a pause has ended, or the process was started again from a checkpoint. Of the stage
                "train" a reader forgets ``step`` and ``epoch`` lines beyond ``step``: they come again
 ``cancelled``  (none): ended on request; ``--resume`` goes on
-``done``       ``pack`` and ``report`` (paths inside the job folder), ``model`` (ID-VERSION), ``verdict`` (word),
-               ``message`` (sentence), ``seconds``, ``stopped_early``
+``done``       ``pack`` and ``report`` (paths inside the job folder), ``model`` (ID-VERSION), ``verdict`` (word; empty
+               without a base), ``message`` (sentence), ``seconds``, ``stopped_early``
 ``failed``     ``message``, ``hint``: one sentence each, for the reader
 ============== ========================================================================================================
 """

@@ -29,6 +29,7 @@ from ai.training.job_lock import locked
 from ai.training.kept_array import forget
 from ai.training.leak_checks import early_alarms
 from ai.training.lesson import Lesson
+from ai.training.lesson_boxes import lesson_boxes
 from ai.training.lesson_classes import lesson_classes
 from ai.training.lesson_masks import lesson_masks
 from ai.training.openings import percent, require_countable
@@ -134,7 +135,7 @@ def _told(
             job.take_back(request)
         run = _Run(config, library, job, device)
         card, report, stopped_early = run.go(resume=resume, progress=both)
-        verdict = report["comparison"]["verdict"]
+        verdict = report["comparison"]["verdict"] or _ALONE
         forget(job)
         log.add(
             "done",
@@ -230,5 +231,8 @@ def _scores(report: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-TASKS = {Task.CLASSIFICATION: lesson_classes, Task.SEGMENTATION: lesson_masks}
+_ALONE = {"word": "", "sentence": "There is no model to compare with; the report tells what the new one does."}
+"""In place of a verdict."""
+
+TASKS = {Task.CLASSIFICATION: lesson_classes, Task.SEGMENTATION: lesson_masks, Task.DETECTION: lesson_boxes}
 """How a task is taught: give the draft, what it is compared with, and whether it ended before its last epoch."""

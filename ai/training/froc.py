@@ -91,12 +91,31 @@ def froc(films: Sequence[Marked]) -> Froc:
         When no film has a nodule.
     """
     hits = np.array([film.best_hit for film in films if film.nodule_mm is not None])
-    if not len(hits):
-        raise ValueError("a free-response curve needs nodules")
-    wrong = np.concatenate([film.scores[~film.hits] for film in films])
-    found = np.sort(hits[np.isfinite(hits)])
-    wrong = np.sort(wrong)
+    wrong = [film.scores[~film.hits] for film in films]
+    return free_response(hits, np.concatenate(wrong) if wrong else np.zeros(0), len(films))
+
+
+def free_response(best: npt.NDArray[np.float64], wrong: npt.NDArray[np.float64], pictures: int) -> Froc:
+    """Make the curve of any kind of finding.
+
+    Parameters
+    ----------
+    best
+        (findings,) float64, highest score of a mark that hits; minus infinity where none does.
+    wrong
+        (marks,) float64, scores of the marks that hit nothing.
+    pictures
+        On which all of them are.
+
+    Raises
+    ------
+    ValueError
+        When there is no finding.
+    """
+    if not len(best):
+        raise ValueError("a free-response curve needs findings")
+    found, wrong = np.sort(best[np.isfinite(best)]), np.sort(wrong)
     thresholds = np.unique(np.concatenate([found, wrong]))[::-1]
     above = len(wrong) - np.searchsorted(wrong, thresholds, side="left")
     reached = len(found) - np.searchsorted(found, thresholds, side="left")
-    return Froc(thresholds, above / len(films), reached / len(hits))
+    return Froc(thresholds, above / pictures, reached / len(best))

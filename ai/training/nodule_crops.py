@@ -137,7 +137,7 @@ class CropDrawer:
         centres = torch.stack([place, made_place], 1)
         diameters = torch.stack([diameter, made_size], 1)
         valid = torch.stack([is_taught, drawn], 1)
-        heat, log_size = _targets(centres, diameters, valid, side)
+        heat, log_size = spot_targets(centres, diameters, valid, side)
         weight = torch.ones_like(heat)
         weight[is_hidden & (place.abs().amax(1) < side)] = 0
         return Crops(contrast.contiguous(), torch.stack([heat, (lungs > 0.5).float(), log_size, weight], 1))
@@ -222,7 +222,7 @@ def _as_elsewhere(pictures: Tensor, uniform: Uniform, chance: torch.Generator) -
     return pictures + each(0, 0.012) * noise
 
 
-def _targets(centres: Tensor, diameters: Tensor, valid: Tensor, side: int) -> tuple[Tensor, Tensor]:
+def spot_targets(centres: Tensor, diameters: Tensor, valid: Tensor, side: int) -> tuple[Tensor, Tensor]:
     """(n, spots, 2), (n, spots), (n, spots) -> nearness and logarithm of the diameter, (n, cells, cells) each."""
     cells = side // STRIDE
     along = (torch.arange(cells, device=centres.device) - (cells - 1) / 2) * STRIDE

@@ -211,6 +211,32 @@ def figure_intervals(
     return tuple(found)
 
 
+def figure_interval(
+    value: float, samples: Values, left_out: Values, drawn: PersonDraws, *, level: float = 0.95
+) -> Estimate:
+    """Interval of any figure of whole persons.
+
+    Parameters
+    ----------
+    value
+        The figure over all persons.
+    samples
+        (draws,) float64: the figure of each of the draws.
+    left_out
+        (persons,) float64: the figure without each person in turn, the jackknife, which tells its spread.
+    drawn, level
+        As in `mean_interval`.
+
+    References
+    ----------
+    Efron & Tibshirani, An Introduction to the Bootstrap, 1993, 11.5.
+    """
+    persons = len(left_out)
+    parts = (np.nanmean(left_out) - left_out) * (persons - 1) / persons
+    parts = np.where(np.isnan(parts), 0, parts)
+    return wider_of(value, samples, student_reach(parts, drawn.layer, level), level)
+
+
 def within(estimate: Estimate, low: float = 0.0, high: float = 1.0) -> Estimate:
     """Cut an interval where its figure ends."""
     return Estimate(estimate.value, max(low, estimate.low), min(high, estimate.high))

@@ -1,4 +1,4 @@
-"""What a fine-tuning run needs of a dataset: its parts with pictures, classes or masks, checked before the work."""
+"""What a fine-tuning run needs of a dataset: its parts with pictures and labels, checked before the work."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ai.errors import InputMismatch, TrainingDataError
 from ai.library.card import InputSpec
 from ai.prepare.radiograph import FloatPlane, prepare_radiograph
 from ai.progress import Progress, silent
-from ai.training.dataset.case import Case, Grouping, Task
+from ai.training.dataset.case import Case, Grouping
 from ai.training.dataset.dataset import SIDES, Dataset, Part, dataset_sha256, load_dataset
 
 LEAST_PER_PART = 2
@@ -67,11 +67,6 @@ def read_teaching_cases(folder: Path, *, progress: Progress = silent) -> Teachin
         When there is no split, one class only, or too few cases in a part; one sentence.
     """
     dataset = load_dataset(folder, progress=progress)
-    if dataset.task is Task.DETECTION:
-        raise TrainingDataError(
-            "The dataset holds boxes; a model for boxes cannot be taught here yet.",
-            "Give a dataset of classes or masks.",
-        )
     if dataset.split is None:
         raise TrainingDataError("The dataset is not split yet.", "Run 'lightbox dataset split' first.")
     for part in SIDES:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ai.errors import TrainingDataError
 from ai.progress import Progress, part, silent
-from ai.training.dataset.case import ImageFacts, Task
+from ai.training.dataset.case import ImageFacts
 from ai.training.dataset.check import Report, check
 from ai.training.dataset.class_folders import import_classes
 from ai.training.dataset.dataset import LeftOut, open_dataset
@@ -137,8 +137,6 @@ def _checked(
     dataset = open_dataset(folder, progress=part(progress, 0, 0.1))
     report = check(dataset, progress=part(progress, 0.1, 0.6))
     prepared = Prepared(source, folder, *counts, report, flips=read_flips(folder))
-    if dataset.task is Task.DETECTION:
-        return replace(prepared, fault=say("A model for boxes cannot be taught here yet."))
     if not report.is_usable:
         return prepared
     try:

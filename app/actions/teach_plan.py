@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ai.library.card import CHEST_ANATOMY, IMAGE_CLASSIFICATION, PICTURE_ENCODER, ModelCard
+from ai.library.card import CHEST_ANATOMY, DETECTION, IMAGE_CLASSIFICATION, PICTURE_ENCODER, ModelCard
 from ai.networks.encoder_names import ENCODER_NAMES, USUAL_ENCODER
 from ai.training.augmentation_choice import Augmentation
 from ai.training.dataset.case import Task
 from ai.training.dataset.check import Report
+from ai.training.detector_names import DETECTORS
 from ai.training.finetune_config import FinetuneConfig
 from ai.training.outline_bases import is_teachable
 from ai.training.outline_networks import NETWORKS
+from ai.training.site_card import safe_names
 from ai.words import Sentence, say, template
 
 ARCHITECTURES = tuple(ENCODER_NAMES)
@@ -31,19 +33,25 @@ SCOPES = {
         ("decoder", say("Decoder: the encoder stays frozen")),
         ("all", say("Everything")),
     ),
+    Task.DETECTION: (
+        ("head", say("Head: the last layers, which say where and what")),
+        ("decoder", say("Decoder: the encoder stays frozen")),
+        ("all", say("Everything")),
+    ),
 }
 """(scope, words) by what the dataset teaches, from least to most."""
 
 LOSSES = {
     Task.CLASSIFICATION: ("suggested", "ce", "bce", "focal"),
     Task.SEGMENTATION: ("suggested", "dice", "dice_ce", "tversky", "focal"),
+    Task.DETECTION: ("suggested",),
 }
 """Of `ai.training.finetune_config.LOSSES`, those that suit what the dataset teaches."""
 
 FEW_VIEWS = 8
 """Augmented versions of each picture behind the cached features, where few persons are taught (AI.md 4.2)."""
 
-LIMITS = {Task.CLASSIFICATION: (50, 500), Task.SEGMENTATION: (20, 100)}
+LIMITS = {Task.CLASSIFICATION: (50, 500), Task.SEGMENTATION: (20, 100), Task.DETECTION: (20, 100)}
 """Persons in the rarest class (cases with masks) from which more than the least, and everything, is trained."""
 
 
@@ -62,6 +70,9 @@ _PERSONS = (
 
 _ENCODERS = (CHEST_ANATOMY, IMAGE_CLASSIFICATION, PICTURE_ENCODER)
 """Tasks of models whose encoder `ai.training.teach_classifier` can take."""
+
+_FINDERS = ("spot-finder", "picture-detector")
+"""Networks that boxes can be taught to, as `ai.training.lesson_boxes` asks for."""
 
 
 @dataclass(frozen=True)
@@ -127,15 +138,21 @@ def bases(report: Report, cards: Sequence[ModelCard]) -> tuple[ModelCard, ...]:
 
     Classes need one with an encoder of pictures, and no scans of several slices. Masks need one that knows a structure
     of the dataset; a model of radiographs single pictures, and every structure of the dataset, as
-    `ai.training.teach_segmenter.require_structures` asks for.
+    `ai.training.teach_segmenter.require_structures` asks for. Boxes need one of our own detectors that marks the
+    classes of the dataset, and single pictures.
     """
     if report.task is Task.CLASSIFICATION:
         return () if report.of_scans else tuple(card for card in cards if card.task in _ENCODERS)
     names = [count.name for count in report.counts]
+    classes = set(safe_names(names))
 
     def suits(card: ModelCard) -> bool:
+        own = {label.name for label in card.labels}
+        if report.task is Task.DETECTION:
+            is_ours = card.task == DETECTION and card.architecture.name in _FINDERS
+            return is_ours and not report.of_scans and own == classes
         if card.task == CHEST_ANATOMY:
-            return not report.of_scans and {label.name for label in card.labels}.issuperset(names)
+            return not report.of_scans and own.issuperset(names)
         return is_teachable(card, names)
 
     return tuple(card for card in cards if suits(card))
@@ -145,7 +162,9 @@ def architectures(report: Report) -> tuple[str, ...]:
     """Names of the networks that a dataset can be taught to from random weights."""
     if report.task is Task.SEGMENTATION:
         return NETWORKS
-    return () if report.of_scans or report.task is not Task.CLASSIFICATION else ARCHITECTURES
+    if report.of_scans:
+        return ()
+    return DETECTORS if report.task is Task.DETECTION else ARCHITECTURES
 
 
 def _usual(names: Sequence[str]) -> str:
@@ -157,8 +176,8 @@ def no_way(report: Report, cards: Sequence[ModelCard]) -> str:
     if bases(report, cards) or architectures(report):
         return ""
     return say(
-        "The dataset holds classes of scans of several slices. Classes can only be taught on single pictures, so there "
-        "is no model to start from."
+        "The dataset holds classes or boxes of scans of several slices. They can only be taught on single pictures, so "
+        "there is no model to start from."
     )
 
 
@@ -195,6 +214,14 @@ def suggest(report: Report, cards: Sequence[ModelCard], *, base: str = "", archi
             scope, words = "decoder", say("the decoder")
         epochs, batch, rate = 20, 4, 1e-3 if scope != "all" else 3e-4
         amount = Sentence(_MASKS[rank], {"count": report.cases})
+    elif report.task is Task.DETECTION and not architecture:
+        scope, words = (
+            ("head", say("the last layers")),
+            ("decoder", say("the decoder")),
+            ("all", say("everything")),
+        )[rank]
+        epochs, batch, rate = 20, 8, 1e-3 if scope != "all" else 3e-4
+        amount = Sentence(_PERSONS[rank], {"count": persons})
     elif architecture:
         scope, words, epochs, batch, rate = "all", say("everything, since it starts from random weights"), 30, 16, 1e-3
         amount = Sentence(_PERSONS[rank], {"count": persons})

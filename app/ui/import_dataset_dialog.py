@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from ai.errors import ReportableError
-from ai.training.dataset.case import Task
 from ai.training.dataset.intake import Imported
 from app.actions.import_dataset import ImportDatasetActions
 from app.ui.folder_field import FolderField
@@ -113,7 +112,7 @@ class ImportDatasetDialog(QDialog):
         self.go.setVisible(survey is not None and not is_done)
         can_go = survey is not None and survey.can_import_without(self.page.left_out)
         self.go.setEnabled(can_go and not working and self.target.path is not None)
-        self.teach.setVisible(is_done and survey is not None and survey.task is not Task.DETECTION)
+        self.teach.setVisible(is_done and survey is not None)
         self.stop.setText(self.tr("Cancel") if working else self.tr("Close"))
 
     def _lay_out(self) -> None:

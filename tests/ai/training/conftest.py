@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from ai.training.dataset.case import ImageFacts
 from ai.training.dataset.class_folders import import_classes
 from ai.training.dataset.dataset import open_dataset
 from ai.training.dataset.mask_pairs import import_pairs
+from ai.training.dataset.sources.coco import offer_coco
 from ai.training.dataset.sources.label_masks import MaskPart
 from ai.training.dataset.sources.nifti_pairs import offer_nifti
 from ai.training.dataset.sources.offered import import_offered
@@ -81,6 +83,37 @@ def mask_dataset(tmp_path: Path) -> Callable[..., Path]:
         bits = {each: 1 << bit for bit, each in enumerate(names)}
         intake = Intake(person="(.+)", facts=FACTS)
         import_pairs(source / "images", source / "masks", target, bits=bits, intake=intake)
+        split(open_dataset(target))
+        return target
+
+    return make
+
+
+@pytest.fixture
+def box_dataset(tmp_path: Path) -> Callable[..., Path]:
+    """Write a split dataset of bright discs on textures with their boxes; every twelfth picture has none."""
+
+    def make(count: int = 24, *, names: tuple[str, ...] = ("nodule",), name: str = "boxes") -> Path:
+        source, target = tmp_path / f"{name}_source", tmp_path / name
+        marks: list[dict[str, object]] = []
+        for index in range(count):
+            rng, picture = np.random.default_rng(index), 0.4 * _noise(index)
+            # So few without that any split leaves boxes of each class in every part.
+            for number in range(0 if index % 12 == 11 else 2 if len(names) > 1 else 1 + index % 2):
+                radius = int(rng.integers(5, 8))
+                row, column = int(rng.integers(8, 64)), int(rng.integers(8, 28)) + 36 * number
+                cv2.circle(picture, (column, row), radius, 200.0, -1)
+                box = [column - radius, row - radius, 2 * radius + 1, 2 * radius + 1]
+                marks.append({"image_id": index, "category_id": number % len(names), "bbox": box})
+            _write(picture.clip(0, 255).astype(np.uint8), source / f"c{index:03}.png")
+        listed = {
+            "images": [{"id": index, "file_name": f"c{index:03}.png"} for index in range(count)],
+            "annotations": marks,
+            "categories": [{"id": number, "name": each} for number, each in enumerate(names)],
+        }
+        (source / "boxes.json").write_text(json.dumps(listed))
+        intake = Intake(person="(.+)", facts=FACTS)
+        import_offered(target, offer_coco(source / "boxes.json", intake=intake))
         split(open_dataset(target))
         return target
 

@@ -37,7 +37,7 @@ def test_the_curve_by_hand() -> None:
     assert curve.sensitivity_at(0.5) == pytest.approx(1 / 3)
     assert curve.sensitivity_at(0.75) == pytest.approx(2 / 3)
     assert (curve.threshold_at(0.5), curve.threshold_at(9)) == (0.7, 0.4)
-    with pytest.raises(ValueError, match="needs nodules"):
+    with pytest.raises(ValueError, match="needs findings"):
         froc([_film([(0, 0, 1)])])
 
 

@@ -7,7 +7,7 @@ import pytest
 from ai.library.card import Architecture, Code, InputSpec, Label
 from ai.library.grid_spec import GridSpec
 from ai.networks.encoder_names import USUAL_ENCODER
-from ai.training import teach_segmenter
+from ai.training import lesson_boxes, teach_segmenter
 from ai.training.dataset.case import Task
 from ai.training.dataset.check import ClassCount, Report
 from ai.training.finetune_config import SCOPES as KNOWN_SCOPES
@@ -61,7 +61,23 @@ def test_classes_of_scans_have_no_way(make) -> None:
     assert bases(report, (make.card(),)) == architectures(report) == ()
     plan = suggest(report, (make.card(),))
     assert (plan.base, plan.architecture) == ("", "")
-    assert "classes of scans of several slices" in plan.reason
+    assert "classes or boxes of scans of several slices" in plan.reason
+
+
+def test_boxes_go_to_our_own_detectors_of_the_same_classes(make) -> None:
+    report = report_of(Task.DETECTION, "right_lung", "heart")
+    labels = tuple(label for label in make.card().labels if label.name in ("right_lung", "heart"))
+    spots = make.card("spots", task="detection", architecture=Architecture("spot-finder", ()), labels=labels)
+    foreign = make.card("foreign", task="detection", architecture=Architecture("luna16-retinanet", ()), labels=labels)
+    assert bases(report, (make.card(), spots, foreign)) == (spots,)
+    assert bases(report_of(Task.DETECTION, "nodule"), (spots,)) == ()
+    plan = suggest(report, (foreign, spots))
+    assert (plan.base, plan.architecture, plan.scope) == (spots.key, "", "all")
+    alone = suggest(report_of(Task.DETECTION, "nodule"), (spots,))
+    assert (alone.base, alone.architecture, alone.scope) == ("", "retinanet_resnet18_fpn", "all")
+    assert architectures(report_of(Task.DETECTION, "nodule", of_scans=True)) == ()
+    assert "scans of several slices" in suggest(report_of(Task.DETECTION, "a", of_scans=True), (spots,)).reason
+    assert {name for name, _ in SCOPES[Task.DETECTION]} == set(lesson_boxes.SCOPES)
 
 
 def test_no_scope_promises_what_is_not_done() -> None:

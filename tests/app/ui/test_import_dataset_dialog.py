@@ -231,7 +231,6 @@ def test_importing_again_adds_nothing(qtbot, dialog: ImportDatasetDialog, films:
         qtbot.waitUntil(dialog.go.isVisible)
         qtbot.mouseClick(dialog.go, Left)
         wait_for(qtbot, dialog, f"{count} images are copied")
-        # Boxes cannot be taught yet.
-        assert not dialog.teach.isVisible()
+        assert dialog.teach.isVisible()
     qtbot.mouseClick(dialog.stop, Left)
     assert not dialog.isVisible()

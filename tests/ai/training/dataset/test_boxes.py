@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from ai.errors import TrainingDataError
+from ai.training.box_cases import read_picture, require_boxes_to_teach
 from ai.training.dataset.boxes import Box, boxes_record, require_inside, within_rounding
 from ai.training.dataset.case import Task
 from ai.training.dataset.check import check
@@ -58,8 +59,12 @@ def test_boxes_come_back_in_index_and_mm(tmp_path: Path) -> None:
     assert [(count.name, count.cases) for count in report.counts] == [("mass", 6), ("cyst", 0)]
     divided = split(loaded)
     assert divided.split is not None
-    with pytest.raises(TrainingDataError, match="boxes cannot be taught"):
-        read_teaching_cases(tmp_path / "set") or pytest.fail("taught")
+    cases = read_teaching_cases(tmp_path / "set")
+    (first, *_) = cases.dataset.cases
+    with pytest.raises(TrainingDataError, match=rf"Case {first.key} is a scan of \d slices; boxes are"):
+        read_picture(first)
+    with pytest.raises(TrainingDataError, match=r"cases with a box of \w+; at least 2 are needed"):
+        require_boxes_to_teach(cases)
 
 
 @pytest.mark.parametrize(
