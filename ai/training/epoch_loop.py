@@ -140,7 +140,8 @@ class _Loop:
             return new
         seen = int(count)
         decay = min(self.plan.ema_decay, (1 + seen) / (10 + seen))
-        return old.lerp(new, 1 - decay)  # in this form, what stands still stays to the last bit
+        # What stands still stays to the last bit, also an infinite scale of a feature that tells nothing.
+        return torch.where(old == new, new, old.lerp(new, 1 - decay))
 
     def _step(self) -> None:
         plan, state = self.plan, self.state

@@ -417,6 +417,81 @@
     </message>
 </context>
 <context>
+    <name>AugmentationForm</name>
+    <message>
+        <source>Show samples</source>
+        <translation>Beispiele zeigen</translation>
+    </message>
+    <message>
+        <source>Sixteen augmented samples of a training picture</source>
+        <translation>Sechzehn veränderte Beispiele eines Trainingsbilds</translation>
+    </message>
+    <message>
+        <source>Drawing…</source>
+        <translation>Wird gezeichnet …</translation>
+    </message>
+    <message>
+        <source>A picture of the training part, changed sixteen times by chance.</source>
+        <translation>Ein Bild des Trainingsteils, sechzehnmal zufällig verändert.</translation>
+    </message>
+    <message>
+        <source>Rotation</source>
+        <translation>Drehung</translation>
+    </message>
+    <message>
+        <source>Shear</source>
+        <translation>Scherung</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>Verschiebung</translation>
+    </message>
+    <message>
+        <source>Elastic bend</source>
+        <translation>Elastische Verformung</translation>
+    </message>
+    <message>
+        <source>Intensity</source>
+        <translation>Helligkeit</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>Rauschen</translation>
+    </message>
+    <message>
+        <source>Largest turn either way</source>
+        <translation>Größte Drehung nach beiden Seiten</translation>
+    </message>
+    <message>
+        <source>Largest slant, as the tangent of its angle</source>
+        <translation>Größte Schräge, als Tangens ihres Winkels</translation>
+    </message>
+    <message>
+        <source>Largest change in size: 0.12 is 12 %</source>
+        <translation>Größte Änderung der Größe: 0,12 sind 12 %</translation>
+    </message>
+    <message>
+        <source>Largest move, as a share of each side</source>
+        <translation>Größte Verschiebung, als Anteil jeder Seite</translation>
+    </message>
+    <message>
+        <source>Strength of a soft bend, as a share of each side</source>
+        <translation>Stärke einer weichen Verformung, als Anteil jeder Seite</translation>
+    </message>
+    <message>
+        <source>Largest change of contrast and brightness</source>
+        <translation>Größte Änderung von Kontrast und Helligkeit</translation>
+    </message>
+    <message>
+        <source>Largest noise, in standard deviations of the picture</source>
+        <translation>Größtes Rauschen, in Standardabweichungen des Bilds</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>No patient name</source>
@@ -2810,6 +2885,25 @@
     <message>
         <source>{unit}; {grid} cells as they are known, not smoothed</source>
         <translation>{unit}; {grid} Zellen, wie sie bekannt sind, nicht geglättet</translation>
+    </message>
+</context>
+<context>
+    <name>HeldOutRow</name>
+    <message>
+        <source>What it outlines in validation pictures</source>
+        <translation>Was es in Validierungsbildern umrandet</translation>
+    </message>
+    <message>
+        <source>What it says of validation pictures: {right} of {count} right</source>
+        <translation>Was es zu Validierungsbildern sagt: {right} von {count} richtig</translation>
+    </message>
+    <message>
+        <source>Case {case}: Dice {figure}. Orange is the model, blue the person.</source>
+        <translation>Fall {case}: Dice {figure}. Orange ist das Modell, blau der Mensch.</translation>
+    </message>
+    <message>
+        <source>Case {case}: the model says {answer} ({figure}), it is {truth}.</source>
+        <translation>Fall {case}: Das Modell sagt {answer} ({figure}), es ist {truth}.</translation>
     </message>
 </context>
 <context>
@@ -5455,6 +5549,100 @@
     </message>
 </context>
 <context>
+    <name>ReportCurves</name>
+    <message>
+        <source>Class that is told from the rest</source>
+        <translation>Klasse, die von den übrigen unterschieden wird</translation>
+    </message>
+    <message>
+        <source>ROC curve</source>
+        <translation>ROC-Kurve</translation>
+    </message>
+    <message>
+        <source>False positive rate</source>
+        <translation>Falsch-positiv-Rate</translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation>Sensitivität</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>Präzision</translation>
+    </message>
+    <message>
+        <source>Calibration</source>
+        <translation>Kalibrierung</translation>
+    </message>
+    <message>
+        <source>Said probability</source>
+        <translation>Angegebene Wahrscheinlichkeit</translation>
+    </message>
+    <message>
+        <source>How often it was so</source>
+        <translation>Wie oft es so war</translation>
+    </message>
+    <message>
+        <source>● New</source>
+        <translation>● Neu</translation>
+    </message>
+    <message>
+        <source>● Base</source>
+        <translation>● Ausgang</translation>
+    </message>
+    <message>
+        <source>Area under the ROC curve</source>
+        <translation>Fläche unter der ROC-Kurve</translation>
+    </message>
+    <message>
+        <source>Average precision</source>
+        <translation>Mittlere Präzision</translation>
+    </message>
+    <message>
+        <source>Expected calibration error</source>
+        <translation>Erwarteter Kalibrierfehler</translation>
+    </message>
+    <message>
+        <source>Brier score, lower is better</source>
+        <translation>Brier-Score, kleiner ist besser</translation>
+    </message>
+    <message>
+        <source>Base</source>
+        <translation>Ausgang</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>Neu</translation>
+    </message>
+    <message>
+        <source>Marks</source>
+        <translation>Markierungen</translation>
+    </message>
+    <message>
+        <source>False marks per image</source>
+        <translation>Falsche Markierungen je Bild</translation>
+    </message>
+</context>
+<context>
+    <name>ReportGallery</name>
+    <message>
+        <source>Lowest scores of the new model</source>
+        <translation>Niedrigste Werte des neuen Modells</translation>
+    </message>
+    <message>
+        <source>Where the new model is worse than the base by most</source>
+        <translation>Wo das neue Modell am meisten hinter dem Ausgangsmodell liegt</translation>
+    </message>
+    <message>
+        <source>New: {said}</source>
+        <translation>Neu: {said}</translation>
+    </message>
+    <message>
+        <source>Base: {said}</source>
+        <translation>Ausgang: {said}</translation>
+    </message>
+</context>
+<context>
     <name>ReviewButtons</name>
     <message>
         <source>Accept {name}</source>
@@ -6502,10 +6690,6 @@
         <translation>Personen oder Blöcke</translation>
     </message>
     <message>
-        <source>Part</source>
-        <translation>Teil</translation>
-    </message>
-    <message>
         <source>Left out {name}: {reason}</source>
         <translation>{name} ausgelassen: {reason}</translation>
     </message>
@@ -6516,26 +6700,6 @@
     <message>
         <source>PNG or JPEG pictures</source>
         <translation>PNG- oder JPEG-Bilder</translation>
-    </message>
-    <message>
-        <source>Training</source>
-        <translation>Training</translation>
-    </message>
-    <message>
-        <source>Validation</source>
-        <translation>Validierung</translation>
-    </message>
-    <message>
-        <source>Held out for the test</source>
-        <translation>Zurückgehalten für den Test</translation>
-    </message>
-    <message>
-        <source>Left out</source>
-        <translation>Ausgelassen</translation>
-    </message>
-    <message>
-        <source>The split is frozen: SHA-256 {start}…</source>
-        <translation>Die Aufteilung ist eingefroren: SHA-256 {start}…</translation>
     </message>
 </context>
 <context>
@@ -6580,6 +6744,10 @@
         <source>The report does not say that the new model is better: adopting it needs a reason.</source>
         <translation>Der Bericht sagt nicht, dass das neue Modell besser ist: Die Übernahme braucht einen Grund.</translation>
     </message>
+    <message>
+        <source>Forgetting: {sentence}</source>
+        <translation>Vergessen: {sentence}</translation>
+    </message>
 </context>
 <context>
     <name>TeachDialog</name>
@@ -6600,16 +6768,20 @@
         <translation>1  Daten</translation>
     </message>
     <message>
-        <source>2  Plan</source>
-        <translation>2  Plan</translation>
+        <source>2  Split</source>
+        <translation>2  Aufteilung</translation>
     </message>
     <message>
-        <source>3  Run</source>
-        <translation>3  Lauf</translation>
+        <source>3  Plan</source>
+        <translation>3  Plan</translation>
     </message>
     <message>
-        <source>4  Report</source>
-        <translation>4  Bericht</translation>
+        <source>4  Run</source>
+        <translation>4  Lauf</translation>
+    </message>
+    <message>
+        <source>5  Report</source>
+        <translation>5  Bericht</translation>
     </message>
     <message>
         <source>Start</source>
@@ -6617,10 +6789,160 @@
     </message>
 </context>
 <context>
+    <name>TeachForecastRow</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>How long will it take?</source>
+        <translation>Wie lange wird es dauern?</translation>
+    </message>
+    <message>
+        <source>Teaching a few pictures on trial…</source>
+        <translation>Ein paar Bilder werden zur Probe gelehrt …</translation>
+    </message>
+    <message>
+        <source>About {time}</source>
+        <translation>Etwa {time}</translation>
+    </message>
+    <message>
+        <source>{size} GB of memory</source>
+        <translation>{size} GB Speicher</translation>
+    </message>
+    <message>
+        <source>{size} GB of the graphics card</source>
+        <translation>{size} GB der Grafikkarte</translation>
+    </message>
+    <message>
+        <source>Teaches {some} of {all} parameters.</source>
+        <translation>Lehrt {some} von {all} Parametern.</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} min</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours} h {minutes} min</translation>
+    </message>
+</context>
+<context>
+    <name>TeachPlanMore</name>
+    <message>
+        <source>Dataset of what the base could do</source>
+        <translation>Datensatz dessen, was die Basis konnte</translation>
+    </message>
+    <message>
+        <source>optional: another split dataset, to see what is forgotten</source>
+        <translation>freiwillig: ein anderer aufgeteilter Datensatz, um zu sehen, was vergessen wird</translation>
+    </message>
+    <message>
+        <source>Course of the rate</source>
+        <translation>Verlauf der Lernrate</translation>
+    </message>
+    <message>
+        <source>After a rise over the first tenth of the steps</source>
+        <translation>Nach einem Anstieg über das erste Zehntel der Schritte</translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>Optimierer</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>Weight Decay</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>Patience</source>
+        <translation>Geduld</translation>
+    </message>
+    <message>
+        <source>Epochs without a better score before the run ends</source>
+        <translation>Epochen ohne besseren Wert, bevor der Lauf endet</translation>
+    </message>
+    <message>
+        <source>Versions of a picture</source>
+        <translation>Fassungen eines Bilds</translation>
+    </message>
+    <message>
+        <source>How many changed versions of each picture the cached features hold; 1 is the picture itself</source>
+        <translation>Wie viele veränderte Fassungen jedes Bilds die gespeicherten Merkmale enthalten; 1 ist das Bild selbst</translation>
+    </message>
+    <message>
+        <source>Forgetting check</source>
+        <translation>Prüfung auf Vergessen</translation>
+    </message>
+    <message>
+        <source>Changes of the pictures while they are taught</source>
+        <translation>Veränderungen der Bilder beim Lehren</translation>
+    </message>
+    <message>
+        <source>falling as a cosine</source>
+        <translation>fällt als Kosinus</translation>
+    </message>
+    <message>
+        <source>staying</source>
+        <translation>bleibt gleich</translation>
+    </message>
+    <message>
+        <source>falling in two steps</source>
+        <translation>fällt in zwei Stufen</translation>
+    </message>
+    <message>
+        <source>suggested</source>
+        <translation>vorgeschlagen</translation>
+    </message>
+    <message>
+        <source>cross entropy</source>
+        <translation>Kreuzentropie</translation>
+    </message>
+    <message>
+        <source>binary cross entropy</source>
+        <translation>binäre Kreuzentropie</translation>
+    </message>
+    <message>
+        <source>focal</source>
+        <translation>Focal</translation>
+    </message>
+    <message>
+        <source>Dice with cross entropy</source>
+        <translation>Dice mit Kreuzentropie</translation>
+    </message>
+</context>
+<context>
     <name>TeachPlanPage</name>
     <message>
         <source>by itself, from the classes</source>
         <translation>selbsttätig, aus den Klassen</translation>
+    </message>
+    <message>
+        <source>no: right stays right (suggested)</source>
+        <translation>nein: rechts bleibt rechts (vorgeschlagen)</translation>
+    </message>
+    <message>
+        <source>left and right</source>
+        <translation>links und rechts</translation>
+    </message>
+    <message>
+        <source>left and right, top and bottom</source>
+        <translation>links und rechts, oben und unten</translation>
+    </message>
+    <message>
+        <source>Whether a mirrored picture may stand for the picture; kept with the dataset for the next time</source>
+        <translation>Ob ein gespiegeltes Bild für das Bild stehen darf; wird beim Datensatz für das nächste Mal behalten</translation>
+    </message>
+    <message>
+        <source>More: steps, augmentation with samples, forgetting check</source>
+        <translation>Mehr: Schritte, Veränderung der Bilder mit Beispielen, Prüfung auf Vergessen</translation>
     </message>
     <message>
         <source>Use the suggestion</source>
@@ -6633,6 +6955,10 @@
     <message>
         <source>{network}, from random weights</source>
         <translation>{network}, mit zufälligen Gewichten</translation>
+    </message>
+    <message>
+        <source>{network}, from random weights ({count} million)</source>
+        <translation>{network}, mit zufälligen Gewichten ({count} Millionen)</translation>
     </message>
     <message>
         <source>Start from</source>
@@ -6655,8 +6981,16 @@
         <translation>Lernrate</translation>
     </message>
     <message>
+        <source>Mirrored pictures</source>
+        <translation>Gespiegelte Bilder</translation>
+    </message>
+    <message>
         <source>Name of the new model</source>
         <translation>Name des neuen Modells</translation>
+    </message>
+    <message>
+        <source>The plan</source>
+        <translation>Der Plan</translation>
     </message>
     <message>
         <source>The held-out part is used once, at the end, for the comparison with the base. Training runs in a process of its own at low priority: you can go on reading, and close the window.</source>
@@ -6666,12 +7000,44 @@
 <context>
     <name>TeachReportPage</name>
     <message>
+        <source>Save as PDF…</source>
+        <translation>Als PDF speichern …</translation>
+    </message>
+    <message>
         <source>Report</source>
         <translation>Bericht</translation>
     </message>
     <message>
+        <source>Curves</source>
+        <translation>Kurven</translation>
+    </message>
+    <message>
+        <source>Found and false marks</source>
+        <translation>Gefundene und falsche Markierungen</translation>
+    </message>
+    <message>
+        <source>Worst cases</source>
+        <translation>Schlechteste Fälle</translation>
+    </message>
+    <message>
+        <source>Save as PDF</source>
+        <translation>Als PDF speichern</translation>
+    </message>
+    <message>
         <source>The report comes when the run has ended.</source>
         <translation>Der Bericht kommt, wenn der Lauf beendet ist.</translation>
+    </message>
+    <message>
+        <source>Leak</source>
+        <translation>Leck</translation>
+    </message>
+    <message>
+        <source>Caution</source>
+        <translation>Vorsicht</translation>
+    </message>
+    <message>
+        <source>Leak checks: {passed} passed, {left} not made.</source>
+        <translation>Leckprüfungen: {passed} bestanden, {left} nicht gemacht.</translation>
     </message>
     <message>
         <source>New: {model}</source>
@@ -6690,12 +7056,60 @@
         <translation>Neu</translation>
     </message>
     <message>
+        <source>What was called most likely, by the true class</source>
+        <translation>Was am wahrscheinlichsten genannt wurde, nach der wahren Klasse</translation>
+    </message>
+    <message>
+        <source>the likeliest class</source>
+        <translation>die wahrscheinlichste Klasse</translation>
+    </message>
+    <message>
+        <source>from a probability of 0.5</source>
+        <translation>ab einer Wahrscheinlichkeit von 0,5</translation>
+    </message>
+    <message>
+        <source>set on the validation part for 0.9 sensitivity</source>
+        <translation>am Validierungsteil auf Sensitivität 0,9 gesetzt</translation>
+    </message>
+    <message>
+        <source>Called</source>
+        <translation>Genannt</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation>Sensitivität</translation>
+    </message>
+    <message>
+        <source>Specificity</source>
+        <translation>Spezifität</translation>
+    </message>
+    <message>
+        <source>Operating points</source>
+        <translation>Arbeitspunkte</translation>
+    </message>
+    <message>
+        <source>Cases / persons</source>
+        <translation>Fälle / Personen</translation>
+    </message>
+    <message>
         <source>Difference</source>
         <translation>Unterschied</translation>
     </message>
     <message>
-        <source>What the new model called most likely, by the true class</source>
-        <translation>Was das neue Modell am wahrscheinlichsten nannte, nach wahrer Klasse</translation>
+        <source>Subgroups</source>
+        <translation>Untergruppen</translation>
+    </message>
+    <message>
+        <source>Forgetting</source>
+        <translation>Vergessen</translation>
+    </message>
+    <message>
+        <source>There is no model to compare with; a guess by where the structures lay in most training cases stands for it.</source>
+        <translation>Es gibt kein Modell zum Vergleichen; an seiner Stelle steht die Lage der Strukturen in den meisten Trainingsfällen.</translation>
     </message>
     <message>
         <source>{cases} held-out cases of {groups} persons or blocks.</source>
@@ -6785,6 +7199,26 @@
         <translation>Epoche {number} von {count}</translation>
     </message>
     <message>
+        <source>loss {value}</source>
+        <translation>Verlust {value}</translation>
+    </message>
+    <message>
+        <source>{size} GB of memory</source>
+        <translation>{size} GB Speicher</translation>
+    </message>
+    <message>
+        <source>{size} GB of the graphics card</source>
+        <translation>{size} GB der Grafikkarte</translation>
+    </message>
+    <message>
+        <source>{count} images a second</source>
+        <translation>{count} Bilder je Sekunde</translation>
+    </message>
+    <message>
+        <source>learning rate {rate}</source>
+        <translation>Lernrate {rate}</translation>
+    </message>
+    <message>
         <source>{seconds} s left</source>
         <translation>noch {seconds} s</translation>
     </message>
@@ -6795,6 +7229,101 @@
     <message>
         <source>{minutes} min {seconds} s left</source>
         <translation>noch {minutes} min {seconds} s</translation>
+    </message>
+</context>
+<context>
+    <name>TeachSplitPage</name>
+    <message>
+        <source>By person, or in blocks of files where none is known (suggested)</source>
+        <translation>Nach Person, oder in Blöcken von Dateien, wo keine bekannt ist (vorgeschlagen)</translation>
+    </message>
+    <message>
+        <source>By scanner: hold one out</source>
+        <translation>Nach Gerät: eines zurückhalten</translation>
+    </message>
+    <message>
+        <source>By date: test on the last quarters</source>
+        <translation>Nach Datum: an den letzten Quartalen testen</translation>
+    </message>
+    <message>
+        <source>Scanner that is held out</source>
+        <translation>Gerät, das zurückgehalten wird</translation>
+    </message>
+    <message>
+        <source>Scanner and date can be chosen where the cases keep them: from DICOM, with both wanted at the import.</source>
+        <translation>Gerät und Datum lassen sich wählen, wo die Fälle sie behalten: aus DICOM, wenn beides beim Einlesen gewünscht war.</translation>
+    </message>
+    <message>
+        <source>Split again</source>
+        <translation>Neu aufteilen</translation>
+    </message>
+    <message>
+        <source>Use the suggestion</source>
+        <translation>Vorschlag verwenden</translation>
+    </message>
+    <message>
+        <source>Scanner {number}: {cases} images of {persons} persons</source>
+        <translation>Gerät {number}: {cases} Bilder von {persons} Personen</translation>
+    </message>
+    <message>
+        <source>The split</source>
+        <translation>Die Aufteilung</translation>
+    </message>
+    <message>
+        <source>The test part is put aside until the end: training and choosing never see it.</source>
+        <translation>Der Testteil liegt bis zum Ende beiseite: Training und Auswahl sehen ihn nie.</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>Images / persons or blocks</source>
+        <translation>Bilder / Personen oder Blöcke</translation>
+    </message>
+    <message>
+        <source>No model was held against the test part yet.</source>
+        <translation>Noch kein Modell wurde am Testteil gemessen.</translation>
+    </message>
+    <message>
+        <source>The test part was opened once; the next comparison has wider intervals.</source>
+        <translation>Der Testteil wurde einmal geöffnet; der nächste Vergleich hat weitere Intervalle.</translation>
+    </message>
+    <message>
+        <source>The test part was opened {count} times; the next comparison has wider intervals.</source>
+        <translation>Der Testteil wurde {count}-mal geöffnet; der nächste Vergleich hat weitere Intervalle.</translation>
+    </message>
+    <message>
+        <source>The test part was opened {count} time(s). With another split, results can no longer be compared with those of before, and what was looked at may come back into the test. It is counted on.</source>
+        <translation>Der Testteil wurde {count}-mal geöffnet. Mit einer anderen Aufteilung lassen sich Ergebnisse nicht mehr mit früheren vergleichen, und was angesehen wurde, kann wieder in den Test kommen. Es wird weitergezählt.</translation>
+    </message>
+    <message>
+        <source>Split again all the same</source>
+        <translation>Trotzdem neu aufteilen</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>Validierung</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <source>In no part</source>
+        <translation>In keinem Teil</translation>
+    </message>
+    <message>
+        <source>The split is frozen: SHA-256 {start}…</source>
+        <translation>Die Aufteilung ist eingefroren: SHA-256 {start}…</translation>
     </message>
 </context>
 <context>

@@ -164,10 +164,6 @@
             <translation>Eine Maske eines Befunders von Fall {key} wurde verändert oder fehlt.</translation>
         </message>
         <message>
-            <source>A model for boxes cannot be taught here yet.</source>
-            <translation>Ein Modell für Kästen kann hier noch nicht angelernt werden.</translation>
-        </message>
-        <message>
             <source>A model that was imported is removed by its ID with the version.</source>
             <translation>Ein importiertes Modell wird mit ID und Version entfernt.</translation>
         </message>
@@ -206,6 +202,10 @@
         <message>
             <source>A region</source>
             <translation>Bereich</translation>
+        </message>
+        <message>
+            <source>A single case does not fit the memory; the last checkpoint is kept.</source>
+            <translation>Schon ein einzelner Fall passt nicht in den Speicher; der letzte Zwischenstand bleibt erhalten.</translation>
         </message>
         <message>
             <source>A single file of this kind is no source of labelled images.</source>
@@ -278,6 +278,10 @@
         <message>
             <source>Adrenal gland</source>
             <translation>Nebenniere</translation>
+        </message>
+        <message>
+            <source>Age</source>
+            <translation>Alter</translation>
         </message>
         <message>
             <source>All frames</source>
@@ -442,6 +446,10 @@
         <message>
             <source>Body</source>
             <translation>Körper</translation>
+        </message>
+        <message>
+            <source>Body part</source>
+            <translation>Körperteil</translation>
         </message>
         <message>
             <source>Bone</source>
@@ -696,6 +704,10 @@
             <translation>Wählen Sie einen anderen Namen.</translation>
         </message>
         <message>
+            <source>Choose another network.</source>
+            <translation>Ein anderes Netz wählen.</translation>
+        </message>
+        <message>
             <source>Choose another one.</source>
             <translation>Wählen Sie einen anderen.</translation>
         </message>
@@ -716,6 +728,14 @@
             <translation>Wählen Sie auto; das nimmt, was vorhanden ist.</translation>
         </message>
         <message>
+            <source>Choose ce, bce or focal.</source>
+            <translation>ce, bce oder focal wählen.</translation>
+        </message>
+        <message>
+            <source>Choose ce.</source>
+            <translation>ce wählen.</translation>
+        </message>
+        <message>
             <source>Choose occlusion, which works with every network.</source>
             <translation>Wählen Sie das Abdecken, das bei jedem Netz geht.</translation>
         </message>
@@ -726,6 +746,10 @@
         <message>
             <source>Choose one of its slices.</source>
             <translation>Wählen Sie eine ihrer Schichten.</translation>
+        </message>
+        <message>
+            <source>Choose one of the dataset.</source>
+            <translation>Eines des Datensatzes wählen.</translation>
         </message>
         <message>
             <source>Choose one with --axis N.</source>
@@ -796,6 +820,10 @@
             <translation>Schließen Sie andere Programme oder wählen Sie die CPU.</translation>
         </message>
         <message>
+            <source>Close other programs, or train fewer parts of the network, then go on.</source>
+            <translation>Andere Programme schließen oder weniger Teile des Netzes trainieren, dann fortsetzen.</translation>
+        </message>
+        <message>
             <source>Close other programs, then try again.</source>
             <translation>Schließen Sie andere Programme und versuchen Sie es erneut.</translation>
         </message>
@@ -816,6 +844,10 @@
             <translation>Cobb-Winkel</translation>
         </message>
         <message>
+            <source>Cohen's kappa is {value} (95 % interval {low} to {high}).</source>
+            <translation>Cohens Kappa ist {value} (95-%-Intervall {low} bis {high}).</translation>
+        </message>
+        <message>
             <source>Colon CAD Report</source>
             <translation>Kolon-CAD-Bericht</translation>
         </message>
@@ -830,6 +862,10 @@
         <message>
             <source>Comparing case {number} of {count}</source>
             <translation>Vergleiche Fall {number} von {count}</translation>
+        </message>
+        <message>
+            <source>Comparing it with the model</source>
+            <translation>Vergleich mit dem Modell</translation>
         </message>
         <message>
             <source>Comparing picture {done} of {count}</source>
@@ -1028,6 +1064,10 @@
             <translation>Zeichnen</translation>
         </message>
         <message>
+            <source>Drawing the samples</source>
+            <translation>Die Beispiele werden gezeichnet</translation>
+        </message>
+        <message>
             <source>Drawing: {structure}</source>
             <translation>Wird eingezeichnet: {structure}</translation>
         </message>
@@ -1100,6 +1140,10 @@
             <translation>Alles</translation>
         </message>
         <message>
+            <source>Everything that this scope trains is frozen by the plan.</source>
+            <translation>Alles, was dieser Umfang trainiert, ist durch den Plan eingefroren.</translation>
+        </message>
+        <message>
             <source>Example: --bits lung=1,heart=2.</source>
             <translation>Beispiel: --bits lung=1,heart=2.</translation>
         </message>
@@ -1134,6 +1178,18 @@
         <message>
             <source>Export it again uncompressed, or as JPEG, JPEG-LS, JPEG 2000 or RLE.</source>
             <translation>Exportieren Sie es erneut unkomprimiert oder als JPEG, JPEG-LS, JPEG 2000 oder RLE.</translation>
+        </message>
+        <message>
+            <source>Export it as ONNX, or as a pack of this product (.lbmodel).</source>
+            <translation>Als ONNX oder als Paket dieses Produkts (.lbmodel) exportieren.</translation>
+        </message>
+        <message>
+            <source>Export it as a pack of this product (.lbmodel).</source>
+            <translation>Als Paket dieses Produkts exportieren (.lbmodel).</translation>
+        </message>
+        <message>
+            <source>Export the model again, or ask its maker.</source>
+            <translation>Das Modell noch einmal exportieren oder den Hersteller fragen.</translation>
         </message>
         <message>
             <source>Export the picture as PNG and the numbers as CSV instead.</source>
@@ -1340,6 +1396,10 @@
             <translation>Freihandbereich</translation>
         </message>
         <message>
+            <source>Freeze fewer parts, or choose a larger scope.</source>
+            <translation>Weniger Teile einfrieren oder einen größeren Umfang wählen.</translation>
+        </message>
+        <message>
             <source>From a file: accept it first</source>
             <translation>Aus einer Datei: zuerst annehmen</translation>
         </message>
@@ -1440,6 +1500,10 @@
             <translation>Kopf: die letzte Schicht, Schritt für Schritt, auf denselben eingefrorenen Merkmalen</translation>
         </message>
         <message>
+            <source>Head: the last layers, which say where and what</source>
+            <translation>Kopf: die letzten Schichten, die sagen, wo und was</translation>
+        </message>
+        <message>
             <source>Heart</source>
             <translation>Herz</translation>
         </message>
@@ -1522,6 +1586,10 @@
         <message>
             <source>It has boxes, but the file does not list it among its images.</source>
             <translation>Es hat Kästen, steht aber nicht unter den Bildern der Datei.</translation>
+        </message>
+        <message>
+            <source>It has forgotten what the base could, so this is no proof. {reference} On the site's own cases: {verdict}</source>
+            <translation>Es hat verlernt, was die Basis konnte, darum ist dies kein Beleg. {reference} Auf den eigenen Fällen: {verdict}</translation>
         </message>
         <message>
             <source>It has more boxes than a picture can have.</source>
@@ -1666,6 +1734,10 @@
         <message>
             <source>Its operating points are not known, since its name is none of the published ones: they are not in the file. 0.5 of a score then means nothing.</source>
             <translation>Seine Arbeitspunkte sind nicht bekannt, denn der Name ist keiner der veröffentlichten, und in der Datei stehen sie nicht. Ein Wert von 0,5 besagt dann nichts.</translation>
+        </message>
+        <message>
+            <source>Its parts are: {parts}.</source>
+            <translation>Seine Teile sind: {parts}.</translation>
         </message>
         <message>
             <source>Its path is a link that leads out of the folder.</source>
@@ -2028,6 +2100,10 @@
             <translation>MONAI-Bundle</translation>
         </message>
         <message>
+            <source>MONAI bundle with the card of {model}</source>
+            <translation>MONAI-Bundle mit der Karte von {model}</translation>
+        </message>
+        <message>
             <source>MR Spectroscopy</source>
             <translation>MR-Spektroskopie</translation>
         </message>
@@ -2140,6 +2216,10 @@
             <translation>Es wird gemessen, wie das Modell auf diesem Computer am besten läuft</translation>
         </message>
         <message>
+            <source>Measuring one step</source>
+            <translation>Ein Schritt wird gemessen</translation>
+        </message>
+        <message>
             <source>Median {size:.0f}×{size:.0f}</source>
             <translation>Median {size:.0f}×{size:.0f}</translation>
         </message>
@@ -2162,6 +2242,10 @@
         <message>
             <source>Misses {missed:.0f} in 100, {wrong:.1f} wrong marks a picture; never reassures</source>
             <translation>Übersieht {missed:.0f} von 100, {wrong:.1f} falsche Marken je Bild; nie eine Entwarnung</translation>
+        </message>
+        <message>
+            <source>Modality</source>
+            <translation>Modalität</translation>
         </message>
         <message>
             <source>Model of another framework</source>
@@ -2212,6 +2296,10 @@
             <translation>Braucht etwa {needed:.1f} GB Speicher</translation>
         </message>
         <message>
+            <source>No case was made by the scanner {key}.</source>
+            <translation>Kein Fall stammt vom Gerät {key}.</translation>
+        </message>
+        <message>
             <source>No class has images; at least two are needed.</source>
             <translation>Keine Klasse hat Bilder; mindestens zwei sind nötig.</translation>
         </message>
@@ -2220,20 +2308,28 @@
             <translation>Keine Spalte der Tabelle nennt die Bilder.</translation>
         </message>
         <message>
+            <source>No held-out case was among the training cases of the models.</source>
+            <translation>Kein zurückgehaltener Fall war unter den Trainingsfällen der Modelle.</translation>
+        </message>
+        <message>
+            <source>No held-out label came from the models that are compared.</source>
+            <translation>Kein zurückgehaltenes Label stammt von den verglichenen Modellen.</translation>
+        </message>
+        <message>
             <source>No image has {names}.</source>
             <translation>Kein Bild hat {names}.</translation>
         </message>
         <message>
-            <source>No installed model knows every structure of the dataset ({names}), so there is none to start from. {model} knows: {own}.</source>
-            <translation>Kein installiertes Modell kennt jede Struktur des Datensatzes ({names}), also gibt es keines, von dem man ausgehen kann. {model} kennt: {own}.</translation>
-        </message>
-        <message>
-            <source>No installed model outlines structures in single pictures, so there is none to start from.</source>
-            <translation>Kein installiertes Modell umrandet Strukturen in einzelnen Bildern, also gibt es keines, von dem man ausgehen kann.</translation>
-        </message>
-        <message>
             <source>No lung was found: no large part of this scan has the density of lung.</source>
             <translation>Keine Lunge gefunden: Kein großer Teil dieser Aufnahme hat die Dichte von Lunge.</translation>
+        </message>
+        <message>
+            <source>No nearly equal pictures lie in different parts.</source>
+            <translation>In verschiedenen Teilen liegen keine fast gleichen Bilder.</translation>
+        </message>
+        <message>
+            <source>No person is on two sides of the split.</source>
+            <translation>Keine Person liegt auf zwei Seiten der Aufteilung.</translation>
         </message>
         <message>
             <source>No picture is open.</source>
@@ -2242,6 +2338,14 @@
         <message>
             <source>No picture with a window is open.</source>
             <translation>Es ist kein Bild mit einem Fenster geöffnet.</translation>
+        </message>
+        <message>
+            <source>No quarter can be held out: each class must be on both sides, and cases must tell their date.</source>
+            <translation>Kein Quartal kann zurückgehalten werden: Jede Klasse muss auf beiden Seiten sein, und die Fälle müssen ihr Datum nennen.</translation>
+        </message>
+        <message>
+            <source>No scanner can be held out: each class must be on both sides, and cases must tell their scanner.</source>
+            <translation>Kein Gerät kann zurückgehalten werden: Jede Klasse muss auf beiden Seiten sein, und die Fälle müssen ihr Gerät nennen.</translation>
         </message>
         <message>
             <source>No structure was named.</source>
@@ -2300,6 +2404,22 @@
             <translation>Keine von {count} Dateien war verwendbar; die erste ist {name}: {reason}</translation>
         </message>
         <message>
+            <source>Not checked: no AUC of a validation part is known.</source>
+            <translation>Nicht geprüft: Es ist keine AUC eines Validierungsteils bekannt.</translation>
+        </message>
+        <message>
+            <source>Not checked: the card of a model does not tell what it was taught with.</source>
+            <translation>Nicht geprüft: Die Karte eines Modells sagt nicht, womit es gelernt hat.</translation>
+        </message>
+        <message>
+            <source>Not checked: there are no cached features of enough persons in each part.</source>
+            <translation>Nicht geprüft: Es gibt keine gespeicherten Merkmale von genügend Personen in jedem Teil.</translation>
+        </message>
+        <message>
+            <source>Not checked: {reason}</source>
+            <translation>Nicht geprüft: {reason}</translation>
+        </message>
+        <message>
             <source>Not found: {structures}.</source>
             <translation>Nicht gefunden: {structures}.</translation>
         </message>
@@ -2310,6 +2430,10 @@
         <message>
             <source>Not told.</source>
             <translation>Nicht angegeben.</translation>
+        </message>
+        <message>
+            <source>Not wholly checked: no held-out case is among the known training cases, but a model of the line does not tell what it was taught with.</source>
+            <translation>Nicht ganz geprüft: Kein zurückgehaltener Fall ist unter den bekannten Trainingsfällen, doch ein Modell der Linie sagt nicht, womit es gelernt hat.</translation>
         </message>
         <message>
             <source>Nothing in the library has changed.</source>
@@ -2338,6 +2462,10 @@
         <message>
             <source>Numbers that stand for no segment: {count}.</source>
             <translation>Zahlen, die für kein Segment stehen: {count}.</translation>
+        </message>
+        <message>
+            <source>ONNX with the card of {model}</source>
+            <translation>ONNX mit der Karte von {model}</translation>
         </message>
         <message>
             <source>Object of a private kind</source>
@@ -2382,6 +2510,18 @@
         <message>
             <source>On data of other hospitals two to five times as many findings as there are may be called.</source>
             <translation>Auf Daten anderer Häuser können zwei- bis fünfmal so viele Befunde gemeldet werden, wie es gibt.</translation>
+        </message>
+        <message>
+            <source>On the reference data set: {verdict}</source>
+            <translation>Auf dem Referenzdatensatz: {verdict}</translation>
+        </message>
+        <message>
+            <source>On {cases} unlabelled pictures both models call the same class in {same}.</source>
+            <translation>Auf {cases} Bildern ohne Labels nennen beide Modelle bei {same} dieselbe Klasse.</translation>
+        </message>
+        <message>
+            <source>On {cases} unlabelled pictures the outlines of both models overlap with a mean Dice of {value} (95 % interval {low} to {high}).</source>
+            <translation>Auf {cases} Bildern ohne Labels überlappen die Umrisse beider Modelle mit einem mittleren Dice von {value} (95-%-Intervall {low} bis {high}).</translation>
         </message>
         <message>
             <source>One annotation lies on no slice of the series and was left out of the file.</source>
@@ -2600,6 +2740,10 @@
             <translation>Polygon</translation>
         </message>
         <message>
+            <source>Position</source>
+            <translation>Lagerung</translation>
+        </message>
+        <message>
             <source>Posterior hippocampus</source>
             <translation>Hinterer Hippocampus</translation>
         </message>
@@ -2686,6 +2830,10 @@
         <message>
             <source>PyTorch weights</source>
             <translation>PyTorch-Gewichte</translation>
+        </message>
+        <message>
+            <source>Quarter of a year</source>
+            <translation>Quartal</translation>
         </message>
         <message>
             <source>Quick sagittal planes</source>
@@ -2876,6 +3024,10 @@
             <translation>Kalibrierung entfernen</translation>
         </message>
         <message>
+            <source>Remove it: the size is then found again, and the curve may differ a little.</source>
+            <translation>Die Datei löschen: Die Größe wird dann neu bestimmt, die Kurve kann ein wenig abweichen.</translation>
+        </message>
+        <message>
             <source>Remove one of the two case folders and run 'lightbox dataset split' again.</source>
             <translation>Entfernen Sie einen der beiden Fallordner, und führen Sie „lightbox dataset split“ erneut aus.</translation>
         </message>
@@ -3060,6 +3212,10 @@
             <translation>Werte werden skaliert</translation>
         </message>
         <message>
+            <source>Scanner</source>
+            <translation>Gerät</translation>
+        </message>
+        <message>
             <source>Score</source>
             <translation>Wert</translation>
         </message>
@@ -3078,6 +3234,10 @@
         <message>
             <source>Set the state of {what}</source>
             <translation>Stand von {what} setzen</translation>
+        </message>
+        <message>
+            <source>Sex</source>
+            <translation>Geschlecht</translation>
         </message>
         <message>
             <source>Sharpen</source>
@@ -3144,6 +3304,22 @@
             <translation>Milz</translation>
         </message>
         <message>
+            <source>Split by person; or import again from DICOM and keep scanner and quarter of each case.</source>
+            <translation>Nach Person aufteilen; oder noch einmal aus DICOM einlesen und Gerät und Quartal jedes Falls behalten.</translation>
+        </message>
+        <message>
+            <source>Split by person; or import again with a pattern that picks the person from a file name.</source>
+            <translation>Nach Person aufteilen; oder noch einmal mit einem Muster einlesen, das die Person aus dem Dateinamen nimmt.</translation>
+        </message>
+        <message>
+            <source>Split it anew (--anew) if no result shall be compared with one of before any more.</source>
+            <translation>Neu aufteilen (--anew), wenn kein Ergebnis mehr mit einem früheren verglichen werden soll.</translation>
+        </message>
+        <message>
+            <source>Split it first.</source>
+            <translation>Zuerst aufteilen.</translation>
+        </message>
+        <message>
             <source>Split the file.</source>
             <translation>Teilen Sie die Datei auf.</translation>
         </message>
@@ -3152,8 +3328,20 @@
             <translation>Aufgeteilt {how}.</translation>
         </message>
         <message>
+            <source>Splitting the images again</source>
+            <translation>Die Bilder werden neu aufgeteilt</translation>
+        </message>
+        <message>
+            <source>Start as many processes as there are GPUs, or write --device cpu.</source>
+            <translation>So viele Prozesse wie GPUs starten oder --device cpu angeben.</translation>
+        </message>
+        <message>
             <source>Start it in a desktop session, or use the commands that need none (lightbox --help).</source>
             <translation>Starten Sie es in einer Desktop-Sitzung, oder verwenden Sie die Befehle, die keine brauchen (lightbox --help).</translation>
+        </message>
+        <message>
+            <source>Start the run all the same, or restart Lightbox.</source>
+            <translation>Den Lauf trotzdem beginnen, oder Lightbox neu starten.</translation>
         </message>
         <message>
             <source>Start the run from the window or with the command predict.</source>
@@ -3266,6 +3454,14 @@
         <message>
             <source>The AI model</source>
             <translation>Das KI-Modell</translation>
+        </message>
+        <message>
+            <source>The AUC on the validation part is {area}, more than {most}: the classes may differ in something else than what they stand for, such as their source, machine or size.</source>
+            <translation>Die AUC auf dem Validierungsteil ist {area}, mehr als {most}: Die Klassen können sich in etwas anderem unterscheiden als in dem, wofür sie stehen, etwa in Herkunft, Gerät oder Größe.</translation>
+        </message>
+        <message>
+            <source>The AUC on the validation part is {area}, not more than {most}.</source>
+            <translation>Die AUC auf dem Validierungsteil ist {area}, nicht mehr als {most}.</translation>
         </message>
         <message>
             <source>The DICOMDIR cannot be read: {reason}.</source>
@@ -3430,6 +3626,10 @@
         <message>
             <source>The card gives a point or its surroundings a size that none can have.</source>
             <translation>Die Modellkarte gibt einem Punkt oder seiner Umgebung eine Größe, die es nicht gibt.</translation>
+        </message>
+        <message>
+            <source>The card inside {file} cannot be read.</source>
+            <translation>Die Karte in {file} ist nicht lesbar.</translation>
         </message>
         <message>
             <source>The card names the orientation {letters!r}, which is none.</source>
@@ -3608,12 +3808,16 @@
             <translation>Der Datensatz hat {images} mit Masken; mindestens {fewest} sind nötig.</translation>
         </message>
         <message>
-            <source>The dataset holds scans of several slices. Only single pictures can be taught here yet, so there is no model to start from.</source>
-            <translation>Der Datensatz enthält Aufnahmen aus mehreren Schichten. Bisher lassen sich hier nur einzelne Bilder lehren, also gibt es kein Modell, von dem man ausgehen kann.</translation>
+            <source>The dataset holds classes or boxes of scans of several slices. They can only be taught on single pictures, so there is no model to start from.</source>
+            <translation>Der Datensatz enthält Klassen oder Rahmen von Aufnahmen mit mehreren Schichten. Diese lassen sich nur an einzelnen Bildern lehren; darum gibt es kein Modell, mit dem man beginnen könnte.</translation>
         </message>
         <message>
             <source>The dataset is in {name}. The salt stayed here.</source>
             <translation>Der Datensatz ist in {name}. Das Salz ist hier geblieben.</translation>
+        </message>
+        <message>
+            <source>The dataset is not split yet.</source>
+            <translation>Der Datensatz ist noch nicht aufgeteilt.</translation>
         </message>
         <message>
             <source>The dataset was changed while it was written.</source>
@@ -3646,6 +3850,10 @@
         <message>
             <source>The edits that were kept are damaged from their beginning on.</source>
             <translation>Die aufgehobenen Änderungen sind von Anfang an beschädigt.</translation>
+        </message>
+        <message>
+            <source>The exported file computes something else than {model}: outputs differ by up to {found}, allowed is {most}. It was not kept.</source>
+            <translation>Die exportierte Datei rechnet anders als {model}: die Ausgaben weichen um bis zu {found} ab, erlaubt ist {most}. Sie wurde nicht behalten.</translation>
         </message>
         <message>
             <source>The file</source>
@@ -3888,12 +4096,20 @@
             <translation>Die Datei {file} des Falls {folder} gehört zu einem anderen Fall.</translation>
         </message>
         <message>
+            <source>The file {file} of the job folder cannot be read.</source>
+            <translation>Die Datei {file} des Auftragsordners kann nicht gelesen werden.</translation>
+        </message>
+        <message>
             <source>The file {file} of this dataset is missing or damaged; known persons could not be recognised.</source>
             <translation>Die Datei {file} dieses Datensatzes fehlt oder ist beschädigt; bekannte Personen wären nicht wiederzuerkennen.</translation>
         </message>
         <message>
             <source>The file {file} says that it holds more data than any model does, so it is not read.</source>
             <translation>Die Datei {file} will mehr Daten enthalten als irgendein Modell und wird deshalb nicht gelesen.</translation>
+        </message>
+        <message>
+            <source>The files of this dataset tell no persons, so it cannot be split by scanner or date.</source>
+            <translation>Die Dateien dieses Datensatzes nennen keine Personen, deshalb lässt er sich nicht nach Gerät oder Datum aufteilen.</translation>
         </message>
         <message>
             <source>The files of this study are no longer where they were.</source>
@@ -4204,12 +4420,32 @@
             <translation>Die Liste der hier gezeichneten Masken ist beschädigt.</translation>
         </message>
         <message>
+            <source>The list {file} of the training cases of {model} cannot be read.</source>
+            <translation>Die Liste {file} der Trainingsfälle von {model} ist nicht lesbar.</translation>
+        </message>
+        <message>
+            <source>The list {file} of the training cases of {model} is missing.</source>
+            <translation>Die Liste {file} der Trainingsfälle von {model} fehlt.</translation>
+        </message>
+        <message>
+            <source>The list {file} of the training cases of {model} was changed.</source>
+            <translation>Die Liste {file} der Trainingsfälle von {model} wurde verändert.</translation>
+        </message>
+        <message>
             <source>The log file tells more; try fewer.</source>
             <translation>Die Protokolldatei sagt mehr; versuchen Sie es mit weniger.</translation>
         </message>
         <message>
             <source>The log of Ray tells more.</source>
             <translation>Das Protokoll von Ray sagt mehr.</translation>
+        </message>
+        <message>
+            <source>The loss {name} is for masks; this dataset has classes.</source>
+            <translation>Der Verlust {name} ist für Masken; dieser Datensatz hat Klassen.</translation>
+        </message>
+        <message>
+            <source>The loss {name} is for structures that may overlap; these exclude each other.</source>
+            <translation>Der Verlust {name} ist für Strukturen, die sich überlappen dürfen; diese schließen einander aus.</translation>
         </message>
         <message>
             <source>The lungs lie on the wrong sides; the picture may be mirrored.</source>
@@ -4324,6 +4560,10 @@
             <translation>Das Modell nennt sich {model!r} wie eines, das mit Lightbox gekommen ist.</translation>
         </message>
         <message>
+            <source>The model cannot be written as ONNX: {reason}</source>
+            <translation>Das Modell lässt sich nicht als ONNX schreiben: {reason}</translation>
+        </message>
+        <message>
             <source>The model failed on a made-up scan of {size}: {reason}</source>
             <translation>Das Modell scheiterte an einer erfundenen Aufnahme von {size}: {reason}</translation>
         </message>
@@ -4426,6 +4666,10 @@
         <message>
             <source>The network gives the same scores for every picture, so its weights are not what they should be.</source>
             <translation>Das Netz gibt für jedes Bild dieselben Werte; seine Gewichte sind also nicht, was sie sein sollten.</translation>
+        </message>
+        <message>
+            <source>The network has no part named {name} that could be frozen.</source>
+            <translation>Das Netz hat keinen Teil namens {name}, der eingefroren werden könnte.</translation>
         </message>
         <message>
             <source>The network is a DenseNet of a kind that TorchXRayVision has not published.</source>
@@ -4764,6 +5008,10 @@
             <translation>Dieselben Pixel sind im Datensatz als Fall {key}, an einem anderen Ort im Patienten.</translation>
         </message>
         <message>
+            <source>The samples cannot be written.</source>
+            <translation>Die Beispiele lassen sich nicht schreiben.</translation>
+        </message>
+        <message>
             <source>The saved annotations of this study are damaged and cannot be read.</source>
             <translation>Die gespeicherten Annotationen dieser Studie sind beschädigt und nicht lesbar.</translation>
         </message>
@@ -4920,6 +5168,22 @@
             <translation>Der Testteil kann nicht geöffnet werden, weil {file} des Datensatzes nicht geschrieben werden kann ({reason}).</translation>
         </message>
         <message>
+            <source>The test part has {count} persons or blocks: enough for a comparison.</source>
+            <translation>Der Testteil hat {count} Personen oder Blöcke: genug für einen Vergleich.</translation>
+        </message>
+        <message>
+            <source>The test part is chosen by chance, person by person.</source>
+            <translation>Der Testteil ist zufällig gewählt, Person für Person.</translation>
+        </message>
+        <message>
+            <source>The test part is what came last; training and validation see only what was before.</source>
+            <translation>Der Testteil ist, was zuletzt kam; Training und Validierung sehen nur, was davor war.</translation>
+        </message>
+        <message>
+            <source>The test part is what one scanner made; training and validation see none of it.</source>
+            <translation>Der Testteil ist, was ein Gerät aufgenommen hat; Training und Validierung sehen nichts davon.</translation>
+        </message>
+        <message>
             <source>The three shares of the split must each lie between 0 and 1 and sum to 1.</source>
             <translation>Die drei Anteile der Aufteilung müssen je zwischen 0 und 1 liegen und zusammen 1 ergeben.</translation>
         </message>
@@ -4936,8 +5200,16 @@
             <translation>Die Kacheln dieses Mosaiks lassen sich nicht trennen.</translation>
         </message>
         <message>
+            <source>The training process cannot be started.</source>
+            <translation>Der Trainingsprozess lässt sich nicht starten.</translation>
+        </message>
+        <message>
             <source>The training process ended unexpectedly; what it had saved is kept.</source>
             <translation>Der Trainingsprozess wurde unerwartet beendet; was er gespeichert hatte, ist noch da.</translation>
+        </message>
+        <message>
+            <source>The training process ended without an answer.</source>
+            <translation>Der Trainingsprozess endete ohne Antwort.</translation>
         </message>
         <message>
             <source>The two series lie in different spaces (Frame of Reference) and their grids differ, so no mask is taken over.</source>
@@ -5092,6 +5364,14 @@
             <translation>Dieser Fall hat noch keine Klasse.</translation>
         </message>
         <message>
+            <source>This computer has {there} GPUs, fewer than processes were started.</source>
+            <translation>Dieser Rechner hat {there} GPUs, weniger als Prozesse gestartet wurden.</translation>
+        </message>
+        <message>
+            <source>This dataset is split already, and the test part is of another kind.</source>
+            <translation>Dieser Datensatz ist schon aufgeteilt, und sein Testteil ist von anderer Art.</translation>
+        </message>
+        <message>
             <source>This dataset was split by another window or program meanwhile.</source>
             <translation>Dieser Datensatz wurde inzwischen von einem anderen Fenster oder Programm aufgeteilt.</translation>
         </message>
@@ -5224,6 +5504,10 @@
             <translation>Zu wenige Personen für eine Aussage: Die seltenste Klasse des Testteils ({title}) hat {count}; erst ab {least} kann der Test sagen, welches Modell besser ist.</translation>
         </message>
         <message>
+            <source>Too few persons for a claim: the test part has {count}, and {least} are needed before the test can say which model is better.</source>
+            <translation>Zu wenige Personen für eine Aussage: Der Testteil hat {count}, und {least} sind nötig, bevor der Test sagen kann, welches Modell besser ist.</translation>
+        </message>
+        <message>
             <source>Transparent parts of the picture are shown black.</source>
             <translation>Durchsichtige Teile des Bildes werden schwarz gezeigt.</translation>
         </message>
@@ -5340,6 +5624,10 @@
             <translation>Wirbel</translation>
         </message>
         <message>
+            <source>View</source>
+            <translation>Projektion</translation>
+        </message>
+        <message>
             <source>Volumes in {images} with label maps of equal names in {masks}.</source>
             <translation>Volumen in {images} mit gleichnamigen Maskenkarten in {masks}.</translation>
         </message>
@@ -5448,6 +5736,14 @@
             <translation>Fenster {n} von {count}, noch etwa {time}</translation>
         </message>
         <message>
+            <source>With labels shuffled by person a linear probe reaches an AUC of {area} on the validation part: no better than chance, as it must be.</source>
+            <translation>Mit nach Personen gemischten Labels erreicht eine lineare Sonde auf dem Validierungsteil eine AUC von {area}: nicht besser als der Zufall, wie es sein muss.</translation>
+        </message>
+        <message>
+            <source>With labels shuffled by person a linear probe still reaches an AUC of {area} on the validation part: something lets it recognise cases across the parts.</source>
+            <translation>Mit nach Personen gemischten Labels erreicht eine lineare Sonde auf dem Validierungsteil noch eine AUC von {area}: Etwas lässt sie Fälle über die Teile hinweg wiedererkennen.</translation>
+        </message>
+        <message>
             <source>With {count} persons in the rarest class ({title}) expect ± {width} around an area under the ROC curve of {area} ({percent} % interval).</source>
             <translation>Mit {count} Personen in der seltensten Klasse ({title}) ist um eine Fläche unter der ROC-Kurve von {area} mit ± {width} zu rechnen ({percent}-%-Intervall).</translation>
         </message>
@@ -5484,6 +5780,10 @@
             <translation>Schreiben Sie den Pfad mit seinen Ordnern.</translation>
         </message>
         <message>
+            <source>Writing ONNX needs the package {package}.</source>
+            <translation>Zum Schreiben von ONNX ist das Paket {package} nötig.</translation>
+        </message>
+        <message>
             <source>Writing down where it comes from</source>
             <translation>Herkunft wird festgehalten</translation>
         </message>
@@ -5518,6 +5818,10 @@
         <message>
             <source>Writing the contours</source>
             <translation>Konturen werden geschrieben</translation>
+        </message>
+        <message>
+            <source>Writing the description</source>
+            <translation>Beschreibung wird geschrieben</translation>
         </message>
         <message>
             <source>Writing the image</source>
@@ -5574,6 +5878,14 @@
         <message>
             <source>Your read, complete</source>
             <translation>Ihre Befundung, abgeschlossen</translation>
+        </message>
+        <message>
+            <source>a MONAI bundle</source>
+            <translation>ein MONAI-Bundle</translation>
+        </message>
+        <message>
+            <source>a class has fewer than two persons</source>
+            <translation>eine Klasse hat weniger als zwei Personen</translation>
         </message>
         <message>
             <source>a file</source>
@@ -5772,6 +6084,10 @@
             <translation>alles, da es mit Zufallsgewichten beginnt</translation>
         </message>
         <message>
+            <source>fewer than {least} persons</source>
+            <translation>weniger als {least} Personen</translation>
+        </message>
+        <message>
             <source>field</source>
             <translation>Feld</translation>
         </message>
@@ -5848,12 +6164,52 @@
             <translation>Inversionszeit</translation>
         </message>
         <message>
+            <source>it cuts off what is 0</source>
+            <translation>es schneidet ab, was 0 ist</translation>
+        </message>
+        <message>
             <source>it is longer than any manifest</source>
             <translation>es ist länger als jedes Manifest</translation>
         </message>
         <message>
             <source>it is no valid path</source>
             <translation>kein gültiger Pfad</translation>
+        </message>
+        <message>
+            <source>it lays its windows in another way</source>
+            <translation>es legt seine Fenster anders</translation>
+        </message>
+        <message>
+            <source>it pads pictures to a square</source>
+            <translation>es ergänzt Bilder zum Quadrat</translation>
+        </message>
+        <message>
+            <source>it reads scans in the order in which they are stored</source>
+            <translation>es liest Aufnahmen in der gespeicherten Reihenfolge</translation>
+        </message>
+        <message>
+            <source>it reads several channels</source>
+            <translation>es liest mehrere Kanäle</translation>
+        </message>
+        <message>
+            <source>it reads whole slices of one size</source>
+            <translation>es liest ganze Schichten einer Größe</translation>
+        </message>
+        <message>
+            <source>it resamples thick slices in another way</source>
+            <translation>es tastet dicke Schichten anders neu ab</translation>
+        </message>
+        <message>
+            <source>it scales values in another way</source>
+            <translation>es skaliert Werte anders</translation>
+        </message>
+        <message>
+            <source>its network is none of MONAI's</source>
+            <translation>sein Netz ist keines von MONAI</translation>
+        </message>
+        <message>
+            <source>its outputs are used as they are</source>
+            <translation>seine Ausgaben werden unverändert verwendet</translation>
         </message>
         <message>
             <source>kernel</source>
@@ -5912,6 +6268,10 @@
             <translation>Magnitude</translation>
         </message>
         <message>
+            <source>mean</source>
+            <translation>Mittel</translation>
+        </message>
+        <message>
             <source>mixed</source>
             <translation>gemischt</translation>
         </message>
@@ -5930,6 +6290,10 @@
         <message>
             <source>name of the image file</source>
             <translation>Name der Bilddatei</translation>
+        </message>
+        <message>
+            <source>neither model takes any of these pictures.</source>
+            <translation>Kein Modell nimmt eines dieser Bilder an.</translation>
         </message>
         <message>
             <source>no</source>
@@ -5998,6 +6362,10 @@
         <message>
             <source>on an AP film the heart is magnified.</source>
             <translation>Auf einer AP-Aufnahme ist das Herz vergrößert abgebildet.</translation>
+        </message>
+        <message>
+            <source>only models that outline structures on the grid of a scan can be described</source>
+            <translation>beschreiben lassen sich nur Modelle, die Strukturen auf dem Raster einer Aufnahme umranden</translation>
         </message>
         <message>
             <source>optional fields that the site wanted kept</source>
@@ -6172,6 +6540,10 @@
             <translation>Text</translation>
         </message>
         <message>
+            <source>the base answers another question.</source>
+            <translation>Die Basis beantwortet eine andere Frage.</translation>
+        </message>
+        <message>
             <source>the decoder</source>
             <translation>der Decoder</translation>
         </message>
@@ -6214,6 +6586,22 @@
         <message>
             <source>the model refused this picture.</source>
             <translation>das Modell hat dieses Bild abgelehnt.</translation>
+        </message>
+        <message>
+            <source>the model started from random weights.</source>
+            <translation>Das Modell begann mit zufälligen Gewichten.</translation>
+        </message>
+        <message>
+            <source>the model started from random weights; there is nothing to forget.</source>
+            <translation>Das Modell begann mit zufälligen Gewichten; es gibt nichts zu verlernen.</translation>
+        </message>
+        <message>
+            <source>the plan names no folder of unlabelled pictures.</source>
+            <translation>Der Plan nennt keinen Ordner mit Bildern ohne Labels.</translation>
+        </message>
+        <message>
+            <source>the plan names no reference data set.</source>
+            <translation>Der Plan nennt keinen Referenzdatensatz.</translation>
         </message>
         <message>
             <source>the {structure} is cut off by the edge of the picture.</source>
@@ -6368,6 +6756,14 @@
             <translation>{count} Fälle</translation>
         </message>
         <message>
+            <source>{count} cases are of unknown persons and are kept together in blocks of neighbouring files; a person may still be on both sides.</source>
+            <translation>Bei {count} Fällen ist die Person unbekannt; sie bleiben in Blöcken benachbarter Dateien zusammen, doch kann eine Person auf beiden Seiten liegen.</translation>
+        </message>
+        <message>
+            <source>{count} cases are told apart by study; a person with two studies may be on both sides.</source>
+            <translation>{count} Fälle werden nach Studien unterschieden; eine Person mit zwei Studien kann auf beiden Seiten liegen.</translation>
+        </message>
+        <message>
             <source>{count} cases compared</source>
             <translation>{count} Fälle verglichen</translation>
         </message>
@@ -6442,6 +6838,10 @@
         <message>
             <source>{count} images</source>
             <translation>{count} Bilder</translation>
+        </message>
+        <message>
+            <source>{count} images are in no part: a person of the test part has them from elsewhere, their scanner or date is not known, or they are near copies of others.</source>
+            <translation>{count} Bilder sind in keinem Teil: Eine Person des Testteils hat sie von anderswo, Gerät oder Datum sind nicht bekannt, oder sie gleichen anderen fast.</translation>
         </message>
         <message>
             <source>{count} images are in no part: next to a cut between blocks, or near copies of images on the other sides.</source>
@@ -6524,6 +6924,18 @@
             <translation>{count} Namen im DICOMDIR führen aus seinem Ordner hinaus; ihnen wird nicht gefolgt.</translation>
         </message>
         <message>
+            <source>{count} of {all} held-out cases have labels that {models} proposed and a person accepted unchanged: they favour that model.</source>
+            <translation>{count} von {all} zurückgehaltenen Fällen haben Labels, die {models} vorgeschlagen und eine Person unverändert angenommen hat: Sie begünstigen dieses Modell.</translation>
+        </message>
+        <message>
+            <source>{count} of {all} held-out cases have labels that {models} proposed and a person corrected: they may favour that model.</source>
+            <translation>{count} von {all} zurückgehaltenen Fällen haben Labels, die {models} vorgeschlagen und eine Person korrigiert hat: Sie können dieses Modell begünstigen.</translation>
+        </message>
+        <message>
+            <source>{count} of {all} held-out cases were among the training cases of {models}; test on cases that no model has seen.</source>
+            <translation>{count} von {all} zurückgehaltenen Fällen waren unter den Trainingsfällen von {models}; mit Fällen prüfen, die kein Modell gesehen hat.</translation>
+        </message>
+        <message>
             <source>{count} pages of another size or kind left out.</source>
             <translation>{count} Seiten anderer Größe oder Art wurden weggelassen.</translation>
         </message>
@@ -6536,12 +6948,24 @@
             <translation>{count} Bildpaare</translation>
         </message>
         <message>
+            <source>{count} pairs of nearly equal pictures lie in the held-out part and in a part that was taught with; the two may be of one person.</source>
+            <translation>{count} Paare fast gleicher Bilder liegen im zurückgehaltenen Teil und in einem Teil, mit dem gelernt wurde; beide können von einer Person sein.</translation>
+        </message>
+        <message>
+            <source>{count} pairs of nearly equal pictures lie in training and validation: what is chosen on the validation part looks too good.</source>
+            <translation>{count} Paare fast gleicher Bilder liegen in Training und Validierung: Was auf dem Validierungsteil gewählt wird, sieht zu gut aus.</translation>
+        </message>
+        <message>
             <source>{count} persons have images in more than one class; the first: {first}.</source>
             <translation>{count} Personen haben Bilder in mehr als einer Klasse; die erste: {first}.</translation>
         </message>
         <message>
             <source>{count} persons or blocks</source>
             <translation>{count} Personen oder Blöcke</translation>
+        </message>
+        <message>
+            <source>{count} persons or blocks are on more than one side of the split.</source>
+            <translation>{count} Personen oder Blöcke liegen auf mehr als einer Seite der Aufteilung.</translation>
         </message>
         <message>
             <source>{count} persons or blocks in the rarest class are few</source>
@@ -6554,6 +6978,10 @@
         <message>
             <source>{count} persons or blocks in the rarest class are some</source>
             <translation>{count} Personen oder Blöcke in der seltensten Klasse sind einige</translation>
+        </message>
+        <message>
+            <source>{count} pictures were refused or could not be read.</source>
+            <translation>{count} Bilder wurden abgelehnt oder waren nicht lesbar.</translation>
         </message>
         <message>
             <source>{count} pixels of padding left out</source>
@@ -6582,6 +7010,10 @@
         <message>
             <source>{done} of {total}: {message}</source>
             <translation>{done} von {total}: {message}</translation>
+        </message>
+        <message>
+            <source>{fact}: {group}</source>
+            <translation>{fact}: {group}</translation>
         </message>
         <message>
             <source>{file} cannot be copied ({reason}).</source>
@@ -6692,6 +7124,10 @@
             <translation>{file} hat keines der bekannten Modellformate.</translation>
         </message>
         <message>
+            <source>{file} is there already.</source>
+            <translation>{file} gibt es schon.</translation>
+        </message>
+        <message>
             <source>{file} is written in an encoding that is not read ({encoding}).</source>
             <translation>{file} ist in einer Kodierung geschrieben, die nicht gelesen wird ({encoding}).</translation>
         </message>
@@ -6772,12 +7208,24 @@
             <translation>{modality}-Serie</translation>
         </message>
         <message>
+            <source>{model} answers with {count} networks together; {form} holds one.</source>
+            <translation>{model} antwortet mit {count} Netzen gemeinsam; {form} fasst nur eines.</translation>
+        </message>
+        <message>
             <source>{model} cannot be copied into the library ({reason}).</source>
             <translation>{model} kann nicht in die Bibliothek kopiert werden ({reason}).</translation>
         </message>
         <message>
+            <source>{model} cannot be described as a MONAI bundle: {reason}.</source>
+            <translation>{model} lässt sich nicht als MONAI-Bundle beschreiben: {reason}.</translation>
+        </message>
+        <message>
             <source>{model} found nothing it can vouch for, so nothing is drawn. {reason}</source>
             <translation>{model} hat nichts gefunden, wofür es einstehen kann; es wird nichts eingezeichnet. {reason}</translation>
+        </message>
+        <message>
+            <source>{model} gives more than one tensor, or wants more than a picture.</source>
+            <translation>{model} gibt mehr als einen Tensor aus oder braucht mehr als ein Bild.</translation>
         </message>
         <message>
             <source>{model} has no labels: nothing tells what it marks.</source>
@@ -6792,12 +7240,20 @@
             <translation>{model} ist ein Ausgang zum Anlernen: allein liefert es kein Ergebnis.</translation>
         </message>
         <message>
+            <source>{model} is a program already, as its maker gave it away.</source>
+            <translation>{model} ist schon ein Programm, wie der Hersteller es weitergegeben hat.</translation>
+        </message>
+        <message>
             <source>{model} is a second reader: look at the picture first. Of 100 findings like those it was tested with it misses {missed:.0f}, and it marks {wrong:.1f} wrong places a picture. No mark and a low probability never mean that there is nothing.</source>
             <translation>{model} liest als Zweiter: Sehen Sie das Bild zuerst selbst an. Von 100 Befunden wie denen, mit denen es geprüft wurde, übersieht es {missed:.0f}, und es markiert je Bild {wrong:.1f} falsche Stellen. Keine Marke und eine niedrige Wahrscheinlichkeit heißen nie, dass da nichts ist.</translation>
         </message>
         <message>
             <source>{model} is made for {task}, which this version cannot run.</source>
             <translation>{model} ist für {task} gemacht; diese Version kann das nicht ausführen.</translation>
+        </message>
+        <message>
+            <source>{model} is made of fixed rules, not of a network.</source>
+            <translation>{model} besteht aus festen Regeln, nicht aus einem Netz.</translation>
         </message>
         <message>
             <source>{model} is no router.</source>
@@ -6956,6 +7412,14 @@
             <translation>{name}: kein Wert</translation>
         </message>
         <message>
+            <source>{network} reads pictures of at least {least} pixels a side; these have {found}.</source>
+            <translation>{network} liest Bilder ab {least} Pixeln je Seite; diese haben {found}.</translation>
+        </message>
+        <message>
+            <source>{network} reads square pictures of whole patches of {side} pixels; these have {rows} x {columns}.</source>
+            <translation>{network} liest quadratische Bilder aus ganzen Kacheln von {side} Pixeln; diese haben {rows} x {columns}.</translation>
+        </message>
+        <message>
             <source>{old} uneven slices were resampled to {count} at even steps of {step:.2f} mm.</source>
             <translation>{old} Schichten in ungleichen Abständen wurden auf {count} in gleichen Abständen von {step:.2f} mm umgerechnet.</translation>
         </message>
@@ -7086,6 +7550,10 @@
         <message>
             <source>{these} or {last}</source>
             <translation>{these} oder {last}</translation>
+        </message>
+        <message>
+            <source>{title} ({persons} persons)</source>
+            <translation>{title} ({persons} Personen)</translation>
         </message>
         <message>
             <source>{title} has no parameter {name!r}.</source>

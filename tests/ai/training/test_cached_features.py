@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from ai.networks.encoders import Encoder, torchvision_stages
+from ai.networks.encoders import Encoder
+from ai.networks.named_stages import named_stages
 from ai.networks.picture_classifier import LinearHead
 from ai.training import cached_features
 from ai.training.augmentation_choice import NO_AUGMENTATION, Augmentation
@@ -24,7 +25,7 @@ def _striped(count: int) -> tuple[np.ndarray, torch.Tensor]:
 @pytest.fixture
 def encoder() -> Encoder:
     torch.manual_seed(0)
-    return Encoder(torchvision_stages("resnet18")[:2])
+    return Encoder(named_stages("resnet18")[:2])
 
 
 def test_the_first_view_is_the_picture_as_it_is(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
