@@ -167,6 +167,13 @@ def architectures(report: Report) -> tuple[str, ...]:
     return DETECTORS if report.task is Task.DETECTION else ARCHITECTURES
 
 
+def _strangeness(report: Report, card: ModelCard) -> int:
+    """Rank a base: one that answers the question itself, then one that is made to be taught on, then the others."""
+    if {label.name for label in card.labels} == set(safe_names([count.name for count in report.counts])):
+        return 0
+    return 1 if card.task == PICTURE_ENCODER else 2
+
+
 def _usual(names: Sequence[str]) -> str:
     return USUAL_ENCODER if USUAL_ENCODER in names else names[0]
 
@@ -191,13 +198,15 @@ def suggest(report: Report, cards: Sequence[ModelCard], *, base: str = "", archi
     cards
         Installed models.
     base, architecture
-        What the reader has chosen to start from; by themselves the first model that suits is taken.
+        What the reader has chosen to start from; by themselves a model that answers the question, else one that is made
+        to be taught on, else the first that suits.
     """
     if reason := no_way(report, cards):
         return Plan("", "", SCOPES[report.task][0][0], 20, 4, 1e-3, reason)
     if not base and not architecture:
         suitable = bases(report, cards)
-        base, architecture = (suitable[0].key, "") if suitable else ("", _usual(architectures(report)))
+        first = min(suitable, key=lambda card: _strangeness(report, card), default=None)
+        base, architecture = (first.key, "") if first else ("", _usual(architectures(report)))
     persons = min((count.groups for count in report.counts), default=0)
     few, many = LIMITS[report.task]
     rank = 0 if persons < few else 1 if persons < many else 2
@@ -241,4 +250,5 @@ def suggest(report: Report, cards: Sequence[ModelCard], *, base: str = "", archi
         batch,
         rate,
         say("{amount}: the suggestion is to teach {what}.", amount=amount, what=words),
+        views=FEW_VIEWS if scope == "probe" else 1,
     )

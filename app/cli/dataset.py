@@ -20,7 +20,7 @@ With ``--json`` one document. ``import``::
     by                  "person", "scanner" or "quarter": what the test part is made of
     parts               train, validation, test, left_out: by class (or "" for masks) cases and groups
 
-``agreement``: see `app.cli.dataset_agreement`.
+``agreement``, ``export``, ``plan``: see `app.cli.dataset_agreement`, `dataset_export`, `dataset_plan`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli import dataset_add, dataset_agreement, dataset_export, dataset_sources
+from app.cli import dataset_add, dataset_agreement, dataset_export, dataset_plan, dataset_sources
 from app.cli.console import Console
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from ai.training.dataset.wanted import Intake
 
 IMPORT, CHECK, SPLIT = "import", "check", "split"
-ADD, EXPORT = "add", "export"
+ADD, EXPORT, PLAN = "add", "export", "plan"
 
 REASONS_SHOWN = 10
 """Files left out that are named to a person; ``--json`` has all."""
@@ -54,6 +54,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     split = actions.add_parser(SPLIT, help="freeze train, validation and test, by person or in blocks of files")
     dataset_add.add(actions.add_parser(ADD, help="one series with its labels as a case"))
     dataset_export.add(actions.add_parser(EXPORT, help="show all that leaves, write a copy without the salt"))
+    dataset_plan.add(actions.add_parser(PLAN, help="the suggested plan of a fine-tuning, as a file"))
     for each in (check, split):
         each.add_argument("folder", metavar="DIR", type=Path, help="folder with dataset.json")
         each.add_argument("--json", action="store_true", help="one JSON document on stdout")
@@ -133,6 +134,8 @@ def run(options: argparse.Namespace, console: Console) -> None:
         dataset_add.run(options, console)
     elif options.action == EXPORT:
         dataset_export.run(options, console)
+    elif options.action == PLAN:
+        dataset_plan.run(options, console)
     elif options.action == CHECK:
         check(options.folder, console)
     elif options.action == dataset_agreement.AGREEMENT:
