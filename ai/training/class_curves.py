@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ai.training.held_out_classes import HeldOutClasses, pairs, plain, wider_by_persons
+from ai.training.held_out_classes import HeldOutClasses, pairs, plain
+from ai.training.metrics import wider_by_persons
 from ai.training.paired_interval import Values, auc_intervals, within
 from ai.training.roc import Estimate, auc_difference, auc_interval
 

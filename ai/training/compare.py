@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ai.training.expectation import LEAST_PERSONS
-from ai.training.metrics import wilson
+from ai.training.metrics import wider_by_persons, wilson
 from ai.training.openings import interval_words, level, percent
 from ai.training.paired_interval import PersonDraws, auc_intervals, draw_persons, mean_interval, within
 from ai.training.roc import Estimate, auc_difference, auc_interval
@@ -147,7 +147,9 @@ def verdict(
     """
     named = f"{interval_words(openings)}{':' if openings > 1 else ''}"
     seen = f"{figure} differs by {difference.value:+.3f} ({named} {difference.low:+.3f} to {difference.high:+.3f})"
-    kind = "blocks of files" if blocks else "persons"
+    kind = (
+        ("block of files" if persons == 1 else "blocks of files") if blocks else "person" if persons == 1 else "persons"
+    )
     if persons < LEAST_PERSONS:
         leaning = ""
         if difference.low > 0 or difference.high < 0:
@@ -219,7 +221,7 @@ def compare_classes(
             blocks=blocks,
             openings=openings,
         ),
-        _words(single=single, delong=delong, blocks=blocks, openings=openings, draws=draws),
+        _words(shares=True, single=single, delong=delong, blocks=blocks, openings=openings, draws=draws),
         openings,
         how.level,
         _confusion(truth, called_new, classes),
@@ -329,7 +331,9 @@ class _Intervals:
         of_new, of_base = (np.where(counted, right, np.nan) for right in (right_new, right_base))
         row = self.means(name, title, of_new, of_base)
         if not self.single:
-            return row
+            persons = len(np.unique(self.drawn.person[counted]))
+            first, second = (wider_by_persons(found, persons, self.level) for found in (row.new, row.base))
+            return Row(name, title, first, second, row.difference)
         first, second = (
             wilson(int(right[counted].sum()), int(counted.sum()), level=self.level) for right in (right_new, right_base)
         )
@@ -345,11 +349,13 @@ def _confusion(truth: npt.NDArray[np.int64], called: npt.NDArray[np.intp], class
     return tuple(tuple(int(count) for count in row) for row in counts)
 
 
-def _words(*, single: bool, delong: bool, blocks: bool, openings: int, draws: int) -> str:
+def _words(*, shares: bool = False, single: bool, delong: bool, blocks: bool, openings: int, draws: int) -> str:
     kind = "blocks of neighbouring files, which are not proven to be persons" if blocks else "persons"
     how = f"the wider of the paired bootstrap ({draws} draws) and Student's t, corrected for skewness, over {kind}"
     if single:
         how = f"{'AUC by DeLong, paired; ' if delong else ''}shares by Wilson; for the rest {how}"
+    elif shares:
+        how += "; shares never narrower than Wilson's for as many trials"
     named = f"{percent(level(openings))} % intervals"
     if openings > 1:
         named += f", because this test part was opened {openings} times"

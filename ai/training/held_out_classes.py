@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ai.training.metrics import wilson
+from ai.training.metrics import wider_by_persons, wilson
 from ai.training.openings import level
 from ai.training.paired_interval import PersonDraws, Values, draw_persons, figure_intervals, within
 from ai.training.roc import Estimate
@@ -99,16 +99,6 @@ def held_out_classes(
     single = not blocks and len(set(groups)) == len(groups)
     drawn = draw_persons(groups, strata=truth.tolist(), draws=draws)
     return HeldOutClasses(new, base, truth, tuple(titles), drawn, level(openings), single)
-
-
-def wider_by_persons(found: Estimate, persons: int, its_level: float) -> Estimate:
-    """Widen the interval of a share to that of Wilson for so many trials."""
-    if not persons or np.isnan(found.value):
-        return found
-    hits = found.value * persons
-    low = wilson(int(np.floor(hits)), persons, level=its_level).low
-    high = wilson(int(np.ceil(hits - 1e-9)), persons, level=its_level).high
-    return Estimate(found.value, min(low, found.low), max(high, found.high))
 
 
 def plain(estimate: Estimate) -> dict[str, float | None]:

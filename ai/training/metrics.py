@@ -39,6 +39,19 @@ def wilson(hits: int, cases: int, *, level: float = 0.95) -> Estimate:
     return Estimate(share, max(0.0, middle - reach), min(1.0, middle + reach))
 
 
+def wider_by_persons(found: Estimate, persons: int, its_level: float) -> Estimate:
+    """Widen the interval of a share to that of Wilson for so many trials.
+
+    Where every case is right, or none, no draw of a bootstrap differs from another: alone it would tell of certainty.
+    """
+    if not persons or np.isnan(found.value):
+        return found
+    hits = found.value * persons
+    low = wilson(int(np.floor(hits)), persons, level=its_level).low
+    high = wilson(int(np.ceil(hits - 1e-9)), persons, level=its_level).high
+    return Estimate(found.value, min(low, found.low), max(high, found.high))
+
+
 def clustered_bootstrap(
     statistic: Callable[[npt.NDArray[np.intp]], float],
     groups: Sequence[Hashable],
