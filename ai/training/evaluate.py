@@ -282,9 +282,9 @@ def _split_sha256(cases: TeachingCases) -> str:
 
 
 _CARD_TASKS = {
-    Task.CLASSIFICATION: IMAGE_CLASSIFICATION,
-    Task.SEGMENTATION: CHEST_ANATOMY,
-    Task.DETECTION: DETECTION,
+    Task.CLASSIFICATION: (IMAGE_CLASSIFICATION,),
+    Task.SEGMENTATION: (CHEST_ANATOMY, SEGMENTATION),
+    Task.DETECTION: (DETECTION,),
 }
 
 _NOBODY_TITLES = {"guess": "Guess by frequency", "none": "No other model"}

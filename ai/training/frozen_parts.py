@@ -40,6 +40,8 @@ def thawed(network: nn.Module, groups: Sequence[ParameterGroup], frozen: Sequenc
     TrainingDataError
         When the network has no such part, or nothing is left to train.
     """
+    if not frozen:
+        return list(groups)
     modules = dict(network.named_modules())
     for name in frozen:
         if not name or name not in modules or next(modules[name].parameters(), None) is None:

@@ -82,7 +82,7 @@ def _report(config: FinetuneConfig) -> dict[str, Any]:
 
 
 def test_a_detector_from_random_weights_becomes_a_model_that_runs(box_dataset: MakeDataset) -> None:
-    config = _config(box_dataset(), epochs=2, batch=12)
+    config = _config(box_dataset(), epochs=4, batch=12)
     card = fine_tune(config, library=Library([]), device="cpu")
     verify(card)
     assert read_card(card.folder) == card

@@ -128,7 +128,7 @@ def test_structures_may_go_and_come(
     [
         ({}, ("spleen", "liver"), "knows none of the structures of the dataset"),
         ({"scope": "probe"}, ("front", "back"), "'probe' is for classes"),
-        ({"loss": "focal"}, ("front", "back"), "'focal' cannot be used"),
+        ({"loss": "bce"}, ("front", "back"), "loss bce is for structures that may overlap"),
         ({"base": "", "architecture": "unet"}, ("front", "back"), "only be taught as a whole"),
         ({"base": "", "architecture": "resnet18", "scope": "all"}, ("front", "back"), "unknown for masks"),
     ],
