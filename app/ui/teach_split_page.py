@@ -42,6 +42,8 @@ class TeachSplitPage(QWidget):
         self._teach = teach
         self._shown: SplitFacts | None = None
         self._openings = words("")
+        self._openings.setParent(self)
+        self._openings.hide()
         self.person = QRadioButton(self.tr("By person, or in blocks of files where none is known (suggested)"))
         self.scanner = QRadioButton(self.tr("By scanner: hold one out"))
         self.quarter = QRadioButton(self.tr("By date: test on the last quarters"))
