@@ -81,7 +81,7 @@ def test_the_suggestion_stands_in_every_field(page: TeachPlanPage, tmp_path: Pat
     assert not page.more.isVisible()
     config = page.plan.config(tmp_path, tmp_path / "run")
     assert config == FinetuneConfig(
-        tmp_path, tmp_path / "run", base="cxr-anatomy-0.1.0", scope="probe", epochs=20, batch=16
+        tmp_path, tmp_path / "run", base="cxr-anatomy-0.1.0", scope="probe", epochs=20, batch=16, views=8
     )
     assert "few" in page.reason.text()
 
