@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from ai.training.box_hits import CaseHits, curve_of
 from ai.training.compare import DRAWS, Comparison, Row, verdict
+from ai.training.metrics import wider_by_persons
 from ai.training.openings import interval_words, level
 from ai.training.paired_interval import PersonDraws, Values, draw_persons, figure_interval, within
 
@@ -76,16 +77,20 @@ def compare_boxes(
         raise ValueError("no case has a finding")
     drawn = draw_persons(groups, strata=_strata(new, groups), draws=draws)
     how = _Intervals(_Pooled.of(new, drawn), _Pooled.of(base, drawn), drawn, level(openings))
-    rows = [how.row("cpm", CPM_TITLE, _mean_found(CPM_RATES))]
+    having = len({group for case, group in zip(new, groups, strict=True) if len(case.best)})
+    rows = [how.row("cpm", CPM_TITLE, _mean_found(CPM_RATES), having=having)]
     for rate in TOLD_RATES:
-        rows.append(how.row(f"found_at_{rate:g}", f"Found at {rate:g} false marks per image", _mean_found((rate,))))
+        title = f"Found at {rate:g} false marks per image"
+        rows.append(how.row(f"found_at_{rate:g}", title, _mean_found((rate,)), having=having))
     for label, name in enumerate(names if len(names) > 1 else ()):
-        title = f"Found at 2 false marks per image, {name}"
-        rows.append(how.row(f"found_at_2_{label}", title, _mean_found((2.0,), label=label)))
+        if own := _persons(new, groups, label):  # else it is a share of nothing
+            title = f"Found at 2 false marks per image, {name}"
+            rows.append(how.row(f"found_at_2_{label}", title, _mean_found((2.0,), label=label), having=own))
     seen = [[case.shown(*rule) for case in cases] for cases, rule in zip((new, base), shown, strict=True)]
     how = _Intervals(_Pooled.of(seen[0], drawn), _Pooled.of(seen[1], drawn), drawn, how.level)
-    rows.append(how.row("found_shown", "Found by the marks that are shown", _found))
-    rows.append(how.row("false_shown", "False marks shown per image", _false, most=np.inf))
+    rows.append(how.row("found_shown", "Found by the marks that are shown", _found, having=having))
+    most = float(max(rule[1] for rule in shown))  # of one person alone the reach has no end of its own
+    rows.append(how.row("false_shown", "False marks shown per image", _false, most=most))
     leading = rows[0]
     return Comparison(
         tuple(rows),
@@ -182,8 +187,13 @@ class _Intervals:
     drawn: PersonDraws
     level: float
 
-    def row(self, name: str, title: str, figure: Figure, *, most: float = 1.0) -> Row:
-        """Make one line; ``most`` is the highest value that the figure can have."""
+    def row(self, name: str, title: str, figure: Figure, *, most: float = 1.0, having: int = 0) -> Row:
+        """Make one line.
+
+        ``most`` is the highest value that the figure can have. Where it is a share of findings ``having`` is how many
+        persons have one: no interval is narrower than Wilson's for as many trials, for where all is found no draw
+        differs from another.
+        """
         persons = len(self.drawn.layer)
         every = np.concatenate([np.ones((1, persons)), np.ones((persons, persons)) - np.eye(persons), *self._draws])
         of_new, of_base = self.new.values(figure, every), self.base.values(figure, every)
@@ -193,6 +203,7 @@ class _Intervals:
             )
             for values in (of_new, of_base, of_new - of_base)
         )
+        first, second = (wider_by_persons(found, having, self.level) for found in (first, second))
         return Row(name, title, within(first, high=most), within(second, high=most), within(difference, -most, most))
 
     @property
@@ -221,5 +232,5 @@ def _words(*, blocks: bool, openings: int, draws: int) -> str:
     kind = "blocks of neighbouring files, which are not proven to be persons" if blocks else "persons"
     return (
         f"{interval_words(openings)}: the wider of the paired bootstrap ({draws} draws) and Student's t on the "
-        f"jackknife, corrected for skewness, over {kind}."
+        f"jackknife, corrected for skewness, over {kind}; shares never narrower than Wilson's for as many trials."
     )

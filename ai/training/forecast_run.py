@@ -7,7 +7,7 @@ on the way gives the time of each stage and step; that is multiplied by how many
 from __future__ import annotations
 
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -138,18 +138,23 @@ def forecast(
 
 
 def trial_cases(cases: TeachingCases, batch: int) -> TeachingCases:
-    """Take so many training cases as a few steps need, some to validate, none to test; every class is among them."""
-    train = _first(cases.part(Part.TRAIN), TRIAL_STEPS * batch)
-    held_out = _first(cases.part(Part.VALIDATION), _LEAST_VALIDATED)
+    """Take so many training cases as a few steps need, some to validate, none to test; every class is among them.
+
+    Of boxes a case counts for the label that the fewest cases have, so that rare ones are among them too.
+    """
+    parts = (Part.TRAIN, TRIAL_STEPS * batch), (Part.VALIDATION, _LEAST_VALIDATED)
+    train, held_out = (_first(cases.part(part), count) for part, count in parts)
     chosen = tuple(sorted((*train, *held_out), key=lambda case: case.key))
     return TeachingCases(replace(cases.dataset, cases=chosen), cases.sha256)
 
 
 def _first(cases: Sequence[Case], count: int) -> list[Case]:
     """Take the first of each class by turns, at least as many of each as any lesson needs."""
+    having = Counter(name for case in cases for name in {box.label for box in case.boxes})
     by_label: dict[str, list[Case]] = defaultdict(list)
     for case in cases:
-        by_label[case.label].append(case)
+        rarest = min({box.label for box in case.boxes}, key=lambda name: (having[name], name), default="")
+        by_label[case.label or rarest].append(case)
     turns = [(turn, label) for label, own in by_label.items() for turn in range(len(own))]
     taken = sorted(turns)[: max(count, LEAST_PER_PART * len(by_label))]
     return [by_label[label][turn] for turn, label in taken]

@@ -223,7 +223,8 @@ def figure_interval(
     samples
         (draws,) float64: the figure of each of the draws.
     left_out
-        (persons,) float64: the figure without each person in turn, the jackknife, which tells its spread.
+        (persons,) float64: the figure without each person in turn, the jackknife, which tells its spread. Where it is
+        not defined without one of them the reach is infinite: that person alone says all of it.
     drawn, level
         As in `mean_interval`.
 
@@ -232,8 +233,9 @@ def figure_interval(
     Efron & Tibshirani, An Introduction to the Bootstrap, 1993, 11.5.
     """
     persons = len(left_out)
-    parts = (np.nanmean(left_out) - left_out) * (persons - 1) / persons
-    parts = np.where(np.isnan(parts), 0, parts)
+    if np.isnan(left_out).any():
+        return wider_of(value, samples, (math.inf, math.inf), level)
+    parts = (left_out.mean() - left_out) * (persons - 1) / persons
     return wider_of(value, samples, student_reach(parts, drawn.layer, level), level)
 
 

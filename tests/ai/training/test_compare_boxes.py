@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import numpy as np
 import pytest
 from monai.metrics.froc import compute_froc_curve_data, compute_froc_score
 
+from ai.plain import to_plain
 from ai.training.box_hits import CaseHits, curve_of
 from ai.training.compare import Comparison, Word
 from ai.training.compare_boxes import CPM_RATES, compare_boxes, cpm
@@ -91,6 +93,23 @@ def test_each_label_has_its_row_and_the_rarest_counts() -> None:
     assert rows["found_at_2_1"] == 0
     assert rows["found_at_2_0"] == pytest.approx(40 / 75)
     assert "the rarest class has 5 persons" in found.verdict.sentence
+
+
+def test_a_report_can_be_written_where_a_label_or_all_persons_but_one_are_missing() -> None:
+    absent = _compare([_case([0.9], [0.1])] * 6, [_case([0.9], [0.1])] * 6, names=["Nodule", "Cyst"])
+    assert [row.name for row in absent.rows if row.name.startswith("found_at_2_")] == ["found_at_2_0"]
+    assert absent.verdict.word is Word.TOO_FEW
+    for found in (absent, _compare([_case([0.9], [0.1])], [_case([0.9], [0.1])])):
+        json.dumps(to_plain(found), allow_nan=False)
+
+
+def test_a_label_that_one_person_has_is_not_told_as_certain() -> None:
+    cases = [_case([0.9, 0.8] if index == 3 else [0.9], [0.1], [0, 1] if index == 3 else [0]) for index in range(20)]
+    rows = {row.name: row.new for row in _compare(cases, cases, names=["Nodule", "Cyst"]).rows}
+    assert (rows["found_at_2_1"].value, rows["found_at_2_1"].low) == (1.0, 0.0)
+    assert rows["cpm"].value == 1
+    assert 0.8 < rows["cpm"].low < 0.9  # Wilson's of 20 of 20
+    assert (rows["found_shown"].value, rows["found_shown"].high) == (0, pytest.approx(1 - rows["cpm"].low))
 
 
 def test_better_comes_rarely_without_an_effect() -> None:

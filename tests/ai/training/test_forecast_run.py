@@ -15,6 +15,7 @@ from ai.errors import TrainingDataError
 from ai.library.library import Library
 from ai.progress import Cancelled
 from ai.training import forecast as process
+from ai.training import teach_detector
 from ai.training.augmentation_choice import NO_AUGMENTATION, Augmentation
 from ai.training.augmentation_preview import draw_samples, sheet
 from ai.training.dataset.dataset import Part, open_dataset
@@ -67,6 +68,27 @@ def test_masks_are_measured_too(mask_dataset: Callable[..., Path], tiny_library:
     told = forecast(config, tiny_library, device="cpu")
     assert told.seconds > 0
     assert 0 < told.trainable < told.parameters
+
+
+def test_boxes_are_measured_too(
+    box_dataset: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(teach_detector, "SIDE_PX", 64)
+    dataset = box_dataset(names=("nodule", "mass"))
+    config = FinetuneConfig(
+        dataset, tmp_path / "run", architecture="retinanet_resnet18_fpn", scope="all", epochs=2, batch=2
+    )
+    told = forecast(config, Library([]), device="cpu")
+    assert told.seconds > 0
+    assert told.trainable == told.parameters > 0
+    assert openings_so_far(dataset) == 0
+
+
+def test_a_trial_has_cases_with_boxes_of_every_label(box_dataset: Callable[..., Path]) -> None:
+    few = trial_cases(read_teaching_cases(box_dataset(48)), 1)
+    for part in (Part.TRAIN, Part.VALIDATION):
+        assert sum(bool(case.boxes) for case in few.part(part)) >= 2
+    assert few.part(Part.TEST) == ()
 
 
 def test_the_process_answers_with_json_or_a_sentence(
