@@ -24,6 +24,8 @@ are shown.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -156,7 +158,7 @@ def evaluate(
     require, score = _TASKS[cases.dataset.task]
     require(cases)
     openings = count_opening(
-        cases.dataset.folder, Opening(card.weights_sha256 or card.key, cases.sha256, _split_sha256(cases))
+        cases.dataset.folder, Opening(_answers_sha256(card), cases.sha256, _split_sha256(cases))
     )
     scores = score(models, cases, openings=openings)
     progress(0.9, "Comparing")
@@ -274,6 +276,15 @@ def _networks(card: ModelCard) -> int:
     """Networks that answer together: files, or members inside one."""
     members = dict(card.architecture.arguments).get("members", 1)
     return len(card.members) * (members if isinstance(members, int) else 1)
+
+
+def _answers_sha256(card: ModelCard) -> str:
+    """Say by what a model is counted: its weights, and where only its probabilities were fitted these too."""
+    plan = card.metrics.get("plan")
+    if not card.weights_sha256 or not isinstance(plan, Mapping) or plan.get("scope") != "calibrate":
+        return card.weights_sha256 or card.key
+    told = json.dumps(to_plain(card.reference.get("calibration")), sort_keys=True)
+    return hashlib.sha256(f"{card.weights_sha256} {told}".encode()).hexdigest()
 
 
 def _split_sha256(cases: TeachingCases) -> str:

@@ -30,7 +30,8 @@ class Opening:
     Parameters
     ----------
     weights_sha256
-        Of the model that was scored; opponents are not counted.
+        Of the model that was scored; opponents are not counted. Of a model that has the weights of another and other
+        probabilities a hash of both.
     dataset_sha256, split_sha256
         Of what it was scored on.
     """

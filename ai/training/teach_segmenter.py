@@ -51,10 +51,13 @@ class Films:
         (cases, 2 rows, 2 columns) uint8: twice the network's size, bones bright, 0 to 255 over the clipped range.
     masks
         (cases, structures, rows, columns) uint8, 0 or 1.
+    told
+        (cases, structures), whether a mask is the case's own; the others are what the base says.
     """
 
     pictures: npt.NDArray[np.uint8]
     masks: npt.NDArray[np.uint8]
+    told: npt.NDArray[np.bool_]
 
 
 def require_structures(base: ModelCard, cases: TeachingCases, scope: str) -> None:
@@ -121,7 +124,6 @@ def teach_segmenter(
     train = read_films(cases.part(Part.TRAIN), base, network, progress=part(progress, 0, 0.08))
     held_out = read_films(cases.part(Part.VALIDATION), base, network, progress=part(progress, 0.08, 0.1))
     log.add("stage", stage="train", message="Training")
-    taught = [index for index, label in enumerate(base.labels) if label.name in cases.dataset.names]
     inputs, truth = _unchanged(held_out, spec)
 
     def batch(epoch: int, position: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
@@ -135,9 +137,10 @@ def teach_segmenter(
             logits = torch.cat([trained(each[None].to(where)).float().cpu() for each in inputs])
         found = (logits >= 0).numpy()
         wanted = truth.numpy() >= 0.5
-        tell_masks(job.path, cases.part(Part.VALIDATION), inputs[:, 0].numpy(), found[:, taught], wanted[:, taught])
-        scores = [dice(found[case, index], wanted[case, index]) for case in range(len(found)) for index in taught]
-        return Validation(float(loss(logits, truth)), float(np.mean(scores)))
+        own = held_out.told[:, :, np.newaxis, np.newaxis]  # what the base says is no person's outline
+        tell_masks(job.path, cases.part(Part.VALIDATION), inputs[:, 0].numpy(), found & own, wanted & own)
+        scores = [dice(found[place], wanted[place]) for place in zip(*np.nonzero(held_out.told), strict=True)]
+        return Validation(float(loss(logits, truth)), float(np.mean(scores)) if scores else 0.0)
 
     plan = epoch_plan(config, len(train.pictures), "Dice")
     work = Work(network, trainable_groups(network, config.scope), batch, loss, validate)
@@ -156,6 +159,7 @@ def read_films(cases: Sequence[Case], base: ModelCard, network: nn.Module, *, pr
     double = replace(base.input, size_px=(2 * rows, 2 * columns))
     pictures = np.empty((len(cases), 2 * rows, 2 * columns), dtype=np.uint8)
     masks = np.zeros((len(cases), len(base.labels), rows, columns), dtype=np.uint8)
+    told = np.array([[label.name in case.masks for label in base.labels] for case in cases], dtype=np.bool_)
     for index, case in enumerate(cases):
         progress(index / len(cases), f"Reading picture {index + 1} of {len(cases)}")
         volume = case.volume()
@@ -174,7 +178,7 @@ def read_films(cases: Sequence[Case], base: ModelCard, network: nn.Module, *, pr
                 masks[index, channel] = place_mask(mask[0], placement, base.input.size_px)
             elif said is not None:
                 masks[index, channel] = said[channel]
-    return Films(pictures, masks)
+    return Films(pictures, masks, told)
 
 
 def _said(base: ModelCard, network: nn.Module, picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:

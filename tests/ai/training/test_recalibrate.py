@@ -17,8 +17,10 @@ from ai.library.library import Library
 from ai.library.pack import read_card, verify, write_card
 from ai.library.seen_cases import read_seen
 from ai.training.dataset.dataset import Part, load_dataset
+from ai.training.evaluate import evaluate_model
 from ai.training.finetune import fine_tune
 from ai.training.finetune_config import FinetuneConfig
+from ai.training.openings import openings_so_far
 
 MakeDataset = Callable[..., Path]
 
@@ -73,6 +75,19 @@ def test_only_the_probabilities_change(class_dataset: MakeDataset, overconfident
     second = shelf.add(other.folder)
     assert (first.key, second.key) == ("first-recalibrated-0.1.0", "first-recalibrated-0.1.1")
     assert shelf.add(other.folder).key == second.key
+
+
+def test_the_same_weights_with_other_probabilities_open_the_test_part_again(
+    class_dataset: MakeDataset, overconfident: ModelCard, tmp_path: Path
+) -> None:
+    site = class_dataset(16, name="site")
+    assert evaluate_model(overconfident, site, tmp_path / "before")["openings"] == 1
+    library = Library([overconfident.folder.parent])
+    card = fine_tune(_plan(site, tmp_path / "b", base="first-0.1.0", scope="calibrate"), library=library)
+    report = json.loads((tmp_path / "b" / "report" / "report.json").read_text())
+    assert (report["openings"], openings_so_far(site)) == (2, 2)
+    assert evaluate_model(read_card(card.folder), site, tmp_path / "again")["openings"] == 2
+    assert openings_so_far(site) == 2
 
 
 def test_what_cannot_be_recalibrated(
