@@ -157,9 +157,7 @@ def evaluate(
         models.append((load_model(opponent.card, device="cpu"), part(progress, 0.45, 0.9)))
     require, score = _TASKS[cases.dataset.task]
     require(cases)
-    openings = count_opening(
-        cases.dataset.folder, Opening(_answers_sha256(card), cases.sha256, _split_sha256(cases))
-    )
+    openings = count_opening(cases.dataset.folder, Opening(_answers_sha256(card), cases.sha256, _split_sha256(cases)))
     scores = score(models, cases, openings=openings)
     progress(0.9, "Comparing")
     alarms = all_alarms(card, opponent.card, cases, known=known, progress=part(progress, 0.9, 0.99))

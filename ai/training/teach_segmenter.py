@@ -16,6 +16,8 @@ from ai.library.pack import verify
 from ai.networks.build import load_members
 from ai.prepare.radiograph import place_mask, prepare_radiograph
 from ai.progress import Progress, part, silent
+from ai.training.augmentation import augmented
+from ai.training.augmentation_choice import Augmentation
 from ai.training.dataset.case import Case
 from ai.training.dataset.dataset import Part
 from ai.training.epoch_loop import train_epochs
@@ -30,7 +32,8 @@ from ai.training.teaching_cases import TeachingCases
 from ai.training.work import ParameterGroup, Validation, Work
 
 STRENGTH = 0.3
-"""Of the augmentation: as in the last phase of the shipped recipe."""
+"""Of the shipped recipe's own augmentation, as in its last phase; it is used where the plan leaves the choice as it
+was, for it also changes borders, blur and text. Whatever else a plan says is done as it says."""
 
 ENCODER_RATE_SHARE = 0.3
 """How much slower the encoder learns than the decoder where all is trained."""
@@ -128,8 +131,13 @@ def teach_segmenter(
 
     def batch(epoch: int, position: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
         chosen = shuffled(len(train.pictures), epoch, position, batch=config.batch, seed=config.seed).numpy()
-        drawn = torch.from_numpy(train.pictures[chosen]).float()[:, None] / 255
-        return augment(drawn, torch.from_numpy(train.masks[chosen]).float(), spec, generator, strength=STRENGTH)
+        drawn = Films(train.pictures[chosen], train.masks[chosen], train.told[chosen])
+        if config.augmentation == Augmentation():
+            double = torch.from_numpy(drawn.pictures).float()[:, None] / 255
+            return augment(double, torch.from_numpy(drawn.masks).float(), spec, generator, strength=STRENGTH)
+        changed, shares = augmented(*_unchanged(drawn, spec), config.augmentation, generator)
+        assert shares is not None
+        return changed, (shares >= 0.5).float()
 
     def validate(trained: nn.Module) -> Validation:
         where = next(trained.parameters()).device
