@@ -178,10 +178,10 @@ class _Run:
         """Teach, write, compare."""
         cases = read_teaching_cases(self.config.dataset, progress=part(progress, 0, _READ_SHARE))
         require_countable(self.config.dataset)
-        claim(self.job, self.config, cases.sha256, resume=resume)
         require_reference(self.config.reference, cases)
         if self.config.unlabelled is not None:
             unlabelled_cases(self.config.unlabelled)
+        claim(self.job, self.config, cases.sha256, resume=resume)  # a plan that is refused leaves the folder free
         if not resume:
             write_config(self.config, self.job.config)
         alarms = early_alarms(cases, self.base)

@@ -27,6 +27,8 @@ from ai.training.teaching_cases import input_facts
 def lesson_masks(lesson: Lesson, progress: Progress) -> tuple[ModelCard, Opponent, bool]:
     """Teach and write; give the draft, the base to compare it with, and whether it ended before its last epoch."""
     base = lesson.base
+    if lesson.config.views != 1:
+        raise TrainingDataError("Masks are taught without cached features, so views must be 1.", "Leave views out.")
     if base is not None and base.task == CHEST_ANATOMY:
         return _radiographs(lesson, base, progress)
     return _from_nothing(lesson, progress) if base is None else _scans(lesson, base, progress)

@@ -41,6 +41,7 @@ class TeachPlanMore(QWidget):
         self.patience.setRange(1, 10_000)
         self.views = QSpinBox()
         self.views.setRange(1, 64)
+        self._has_views = True
         self.augmentation = AugmentationForm(trial)
         self.reference = FolderField(
             self.tr("Dataset of what the base could do"),
@@ -55,7 +56,8 @@ class TeachPlanMore(QWidget):
         self.reference.changed.connect(self.changed)
 
     def set_task(self, task: Task) -> None:
-        """Offer the losses of a task."""
+        """Offer what a task has: its losses, and views where features are cached."""
+        self._has_views = task is Task.CLASSIFICATION
         self.loss.clear()
         for name in LOSSES.get(task, ("suggested",)):
             self.loss.addItem(_title(name), name)
@@ -86,7 +88,7 @@ class TeachPlanMore(QWidget):
 
     def set_scope(self, scope: str) -> None:
         """Offer what the scope uses: cached features only where the encoder stays as it is."""
-        self.views.setEnabled(scope in ("probe", "head"))
+        self.views.setEnabled(self._has_views and scope in ("probe", "head"))
 
     def _lay_out(self) -> None:
         form = QFormLayout()

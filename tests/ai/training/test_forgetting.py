@@ -16,6 +16,7 @@ from ai.errors import TrainingDataError
 from ai.library.card import ModelCard, Weights
 from ai.library.library import Library
 from ai.library.pack import write_card
+from ai.training import forgetting
 from ai.training.dataset.case import file_sha256
 from ai.training.finetune import fine_tune
 from ai.training.finetune_config import FinetuneConfig
@@ -40,6 +41,37 @@ def _reversed(card: ModelCard, folder: Path) -> ModelCard:
     turned = replace(card, folder=path.parent, members=(Weights(path.name, file_sha256(path)),))
     write_card(turned)
     return turned
+
+
+@pytest.mark.parametrize(
+    ("word", "alarm", "high", "told"),
+    [
+        ("worse", "", -0.1, "worse"),
+        ("no proof", "near_duplicates", -0.1, "worse"),
+        ("no proof", "near_duplicates", 0.1, "no proof"),
+        ("no proof", "held_out_seen", -0.1, "no proof"),
+        ("too few cases", "near_duplicates", -0.1, "too few cases"),
+    ],
+)
+def test_a_leak_that_makes_nobody_forget_hides_no_loss(
+    class_dataset: MakeDataset,
+    tiny_library: Library,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    word: str,
+    alarm: str,
+    high: float,
+    told: str,
+) -> None:
+    report = {
+        "comparison": {"verdict": {"word": word, "sentence": ""}, "rows": [{"difference": {"high": high}}]},
+        "alarms": [{"name": alarm, "severity": "leak"}] if alarm else [],
+        "cases": 30,
+        "openings": 1,
+    }
+    monkeypatch.setattr(forgetting, "evaluate", lambda *_, **__: report)
+    card = tiny_library.get("tiny")
+    assert check_forgetting(card, card, class_dataset(), tmp_path)["word"] == told
 
 
 def test_base_and_new_model_are_compared_on_the_reference(
@@ -114,6 +146,7 @@ def test_a_reference_that_cannot_be_used_is_refused_before_anything_is_taught(
     dataset = class_dataset(12)
     with pytest.raises(TrainingDataError, match="is the one that is taught"):
         fine_tune(_plan(dataset, tmp_path / "a", reference=dataset), library=tiny_library)
+    assert not (tmp_path / "a" / "run.json").exists()  # a plan that is mended may begin there
     with pytest.raises(TrainingDataError, match=r"no dataset\.json"):
         fine_tune(_plan(dataset, tmp_path / "b", reference=tmp_path), library=tiny_library)
     with pytest.raises(TrainingDataError, match="no folder gone with unlabelled pictures"):

@@ -128,6 +128,7 @@ def test_structures_may_go_and_come(
     [
         ({}, ("spleen", "liver"), "knows none of the structures of the dataset"),
         ({"scope": "probe"}, ("front", "back"), "'probe' is for classes"),
+        ({"views": 4}, ("front", "back"), "without cached features, so views must be 1"),
         ({"loss": "bce"}, ("front", "back"), "loss bce is for structures that may overlap"),
         ({"base": "", "architecture": "unet"}, ("front", "back"), "only be taught as a whole"),
         ({"base": "", "architecture": "resnet18", "scope": "all"}, ("front", "back"), "unknown for masks"),
@@ -138,7 +139,7 @@ def test_what_cannot_be_taught_is_said(
     write_outliner: WriteOutliner,
     plan: Plan,
     tmp_path: Path,
-    changes: dict[str, str],
+    changes: dict[str, Any],
     names: tuple[str, str],
     words: str,
 ) -> None:

@@ -115,6 +115,18 @@ def test_what_is_chosen_reaches_the_run(qtbot, page: TeachPlanPage, tmp_path: Pa
     assert page.plan.augmentation.elastic == 0
 
 
+def test_views_are_offered_where_features_are_cached(page: TeachPlanPage) -> None:
+    for task, scope, offered in (
+        (Task.CLASSIFICATION, "head", True),
+        (Task.CLASSIFICATION, "last", False),
+        (Task.SEGMENTATION, "head", False),
+        (Task.DETECTION, "head", False),
+    ):
+        page.more.set_task(task)
+        page.more.set_scope(scope)
+        assert page.more.views.isEnabled() == offered
+
+
 def test_a_forecast_is_asked_for_and_dropped_with_the_plan(qtbot, page: TeachPlanPage, child: Child) -> None:
     qtbot.mouseClick(page.forecast.button, Left)
     words = "About 3 min, 1.2 GB of memory. Teaches 1,026 of 11,177,538 parameters."
