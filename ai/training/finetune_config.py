@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -157,7 +158,7 @@ def read_config(path: Path) -> FinetuneConfig:
 
 
 def write_config(config: FinetuneConfig, path: Path) -> None:
-    """Write a plan as TOML that `read_config` reads back."""
+    """Write a plan as TOML that `read_config` reads back, whole or not at all."""
     lines = [
         f"{name} = {_toml(value)}"
         for name in _FIELDS
@@ -165,7 +166,12 @@ def write_config(config: FinetuneConfig, path: Path) -> None:
     ]
     lines += ["", "[augmentation]"]
     lines += [f"{each.name} = {_toml(getattr(config.augmentation, each.name))}" for each in fields(Augmentation)]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    temporary = path.with_name(f"{path.name}.tmp")
+    with temporary.open("w", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
 
 
 def _checked(name: str, value: object) -> object:
