@@ -107,7 +107,8 @@ class BatchGradients:
                 still.eval()
         self._optimiser.zero_grad(set_to_none=True)
         inputs, target = self._work.batch(epoch, position, generator)
-        share, size, total = self._ranks.share(len(inputs)), self._sizes.at(step), 0.0
+        share, total = self._ranks.share(len(inputs)), 0.0
+        size = self._sizes.at(step) * max(1, len(inputs) // self._plan.batch)  # a case may give several inputs
         for first in range(share.start, share.stop, size):
             piece = slice(first, min(first + size, share.stop))
             with torch.autocast(self._device.type, torch.bfloat16, enabled=has_fast_bf16(self._device)):

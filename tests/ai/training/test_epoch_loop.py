@@ -81,6 +81,20 @@ def test_a_batch_that_does_not_fit_goes_through_in_pieces(tmp_path: Path) -> Non
     assert read_sizes(job) == PieceSizes(((0, 2),))
 
 
+def test_a_case_that_gives_several_inputs_goes_through_as_one(tmp_path: Path) -> None:
+    """As crops of a picture: losses that count over a batch must not see it in parts without need."""
+    network, job = Short(), _job(tmp_path / "job")
+    work = _work(network)
+
+    def twice(epoch: int, position: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+        inputs, target = work.batch(epoch, position, generator)
+        return torch.cat([inputs, inputs]), torch.cat([target, target])
+
+    train_epochs(replace(work, batch=twice), PLAN, job)
+    assert network.largest == 2 * PLAN.batch
+    assert read_sizes(job) == PieceSizes(((0, PLAN.batch),))
+
+
 def test_memory_that_gets_short_on_the_way(tmp_path: Path) -> None:
     """Halved in the middle of the run; a resumed run makes the same steps and the same curve."""
     network, job = Short(), _job(tmp_path / "job")
