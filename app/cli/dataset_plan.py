@@ -41,7 +41,8 @@ def run(options: argparse.Namespace, console: Console) -> None:
 
     library = Library(default_folders())
     base = library.get(options.base) if options.base else None
-    report = check(open_dataset(options.folder, progress=console.progress), progress=console.progress)
+    dataset = open_dataset(options.folder, progress=console.progress)
+    report = check(dataset, progress=console.progress)
     if not report.is_usable:
         raise TrainingDataError(
             "Nothing can be taught with this dataset yet.", "'lightbox dataset check' says what stands against it."
@@ -70,4 +71,7 @@ def run(options: argparse.Namespace, console: Console) -> None:
     console.line(plan.reason)
     console.line(f"Start from: {plan.base or plan.architecture}. Teach: {plan.scope}, at most {plan.epochs} epochs.")
     if path is not None:
-        console.line(f"Written to {path.name}; 'lightbox finetune {path.name}' begins.")
+        begins = f"'lightbox finetune {path.name}' begins"
+        if dataset.split is None:
+            begins = f"'lightbox dataset split' comes first, then {begins}"
+        console.line(f"Written to {path.name}; {begins}.")

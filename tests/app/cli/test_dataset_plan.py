@@ -40,6 +40,11 @@ def test_the_plan_is_one_that_finetune_reads(cases: Path, capsys: pytest.Capture
     assert "is there already" in capsys.readouterr().err
 
 
+def test_a_dataset_that_is_not_split_is_told_so(cases: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["dataset", "plan", str(cases), "-o", str(cases.parent / "plan.toml")]) == 0
+    assert "'lightbox dataset split' comes first, then 'lightbox finetune plan.toml' begins." in capsys.readouterr().out
+
+
 def test_another_base_and_only_words(cases: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["dataset", "plan", str(cases), "--base", "cxr-anatomy"]) == 0
     assert "Start from: cxr-anatomy-" in capsys.readouterr().out
