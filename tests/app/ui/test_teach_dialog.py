@@ -16,6 +16,7 @@ from ai.training.dataset.case import Task
 from ai.training.held_out import LIST_FILE, held_out_folder
 from ai.training.job_folder import CANCEL, PAUSE, JobFolder
 from app.actions.teach import TeachActions
+from app.jobs.runner import Lane
 from app.state.model_list import ModelList
 from app.ui.table import Table
 from app.ui.teach_dialog import Page, TeachDialog
@@ -241,6 +242,22 @@ def test_an_architecture_is_taught_whole(qtbot, checked: TeachDialog, run: Run) 
     qtbot.mouseClick(checked.next, Left)
     assert (run.config.architecture, run.config.base, run.config.epochs) == ("densenet121", "", 7)
     assert run.config.learning_rate == 0.002
+
+
+def test_a_trial_ends_with_the_window_and_hinders_no_view(qtbot, checked: TeachDialog, runner, monkeypatch) -> None:
+    ended: list[object] = []
+    monkeypatch.setattr(runner, "cancel_key", ended.append)
+    qtbot.mouseClick(checked.next, Left)
+    qtbot.mouseClick(checked.next, Left)
+    ended.clear()
+    runner.held = True
+    qtbot.mouseClick(checked.plan.forecast.button, Left)
+    checked.plan.more.augmentation.preview_requested.emit()
+    (_, one, measured), (_, other, drawn) = runner.started[-2:]
+    assert one is other is Lane.ASIDE
+    assert ended == []
+    checked.close()
+    assert set(ended) == {measured, drawn}
 
 
 def test_scans_of_several_slices_have_nothing_to_start_from(qtbot, checked: TeachDialog) -> None:
