@@ -308,9 +308,9 @@ class TeachActions(QObject):
 
     def _read_report(self, run: TeachRun) -> None:
         try:
-            self.report = json.loads((run.job.path / str(run.result["report"])).read_text(encoding="utf-8"))
+            self.report = dict(json.loads((run.job.path / str(run.result["report"])).read_text(encoding="utf-8")))
             self.decide.follow(run, self.report)
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             self.failed.emit(ReportableError(say("The report of the run cannot be read."), type(error).__name__))
 
     def save_report(self, path: Path, write: ReportWriter) -> None:

@@ -11,7 +11,7 @@ from ai.networks.encoder_names import ENCODER_NAMES, USUAL_ENCODER
 from ai.training.augmentation_choice import Augmentation
 from ai.training.dataset.case import Task
 from ai.training.dataset.check import Report
-from ai.training.detector_names import DETECTORS
+from ai.training.detector_names import DETECTORS, parts_of
 from ai.training.finetune_config import FinetuneConfig
 from ai.training.outline_bases import is_teachable
 from ai.training.outline_networks import NETWORKS
@@ -39,7 +39,10 @@ SCOPES = {
         ("all", say("Everything")),
     ),
 }
-"""(scope, words) by what the dataset teaches, from least to most."""
+"""(scope, words) by what the dataset teaches, from least to most; `scopes` tells which of them a start allows."""
+
+CALIBRATE = ("calibrate", say("Probabilities alone: the network stays as it is"))
+"""The least of all, for a classifier that answers the question already."""
 
 LOSSES = {
     Task.CLASSIFICATION: ("suggested", "ce", "bce", "focal"),
@@ -165,6 +168,45 @@ def architectures(report: Report) -> tuple[str, ...]:
     if report.of_scans:
         return ()
     return DETECTORS if report.task is Task.DETECTION else ARCHITECTURES
+
+
+def scopes(report: Report, start: ModelCard | None) -> tuple[tuple[str, str], ...]:
+    """Tell what can be taught, from least to most, as (scope, words).
+
+    Parameters
+    ----------
+    report
+        Of the check.
+    start
+        The base; None for a network from random weights, of which masks and boxes have nothing to keep.
+    """
+    known = SCOPES[report.task]
+    if report.task is not Task.CLASSIFICATION:
+        return known if start is not None else known[-1:]
+    answers = start is not None and start.task == IMAGE_CLASSIFICATION and _strangeness(report, start) == 0
+    # As `ai.training.recalibrate` asks for.
+    if start is None or not answers or len(start.members) != 1 or start.input.grid is not None:
+        return known
+    return (CALIBRATE, *known)
+
+
+_TITLES = {
+    "unet": "U-Net",
+    "dynunet": "DynUNet",
+    "segresnet": "SegResNet",
+    "two-path": "Two-path CNN",
+    "retinanet": "RetinaNet",
+    "fcos": "FCOS",
+    "fasterrcnn": "Faster R-CNN",
+}
+
+
+def network_title(name: str) -> str:
+    """Write the name of a network for masks or boxes as its authors do: "RetinaNet (ResNet-18, FPN)"."""
+    if name not in DETECTORS:
+        return _TITLES.get(name, name)
+    kind, backbone = parts_of(name)
+    return f"{_TITLES[kind]} ({ENCODER_NAMES[backbone].title}, FPN)"
 
 
 def _strangeness(report: Report, card: ModelCard) -> int:

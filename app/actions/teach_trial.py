@@ -87,7 +87,7 @@ class TeachTrial(QObject):
         self.forecast, self.fault = None, ""
         config = plan.config(prepared.folder, prepared.folder)
         self._runner.start(
-            _MEASURING, self._measure, config, lane=Lane.DISK, key=_FORECAST_KEY, on_done=self._on_measured, quiet=True
+            _MEASURING, self._measure, config, lane=Lane.ASIDE, key=_FORECAST_KEY, on_done=self._on_measured, quiet=True
         )
         self.changed.emit()
 
@@ -96,7 +96,7 @@ class TeachTrial(QObject):
         self.preview_fault = ""
         config = plan.config(prepared.folder, prepared.folder)
         self._runner.start(
-            _DRAWING, self._draw, config, lane=Lane.VIEW, key=_PREVIEW_KEY, on_done=self._on_drawn, quiet=True
+            _DRAWING, self._draw, config, lane=Lane.ASIDE, key=_PREVIEW_KEY, on_done=self._on_drawn, quiet=True
         )
         self.changed.emit()
 
@@ -112,6 +112,11 @@ class TeachTrial(QObject):
         self._runner.cancel_key(_PREVIEW_KEY)
         self.samples, self.preview_fault = b"", ""
         self.changed.emit()
+
+    def leave(self) -> None:
+        """End what nobody looks at any more."""
+        self._runner.cancel_key(_PREVIEW_KEY)
+        self.cancel()
 
     def cancel(self) -> None:
         """End the work on a forecast."""

@@ -91,7 +91,7 @@ class WorstCases(QObject):
             case_pictures,
             config,
             tuple(dict.fromkeys(keys)),
-            lane=Lane.VIEW,
+            lane=Lane.ASIDE,
             key=("worst cases",),
             on_done=self._on_made,
             quiet=True,

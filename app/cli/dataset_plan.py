@@ -37,17 +37,24 @@ def run(options: argparse.Namespace, console: Console) -> None:
     from ai.training.dataset.check import check
     from ai.training.dataset.dataset import open_dataset
     from ai.training.finetune_config import write_config
-    from app.actions.teach_plan import suggest
+    from app.actions.teach_plan import bases, suggest
 
     library = Library(default_folders())
-    base = library.get(options.base).key if options.base else ""
-    report = check(open_dataset(options.folder, progress=console.progress), progress=console.progress)
+    base = library.get(options.base) if options.base else None
+    dataset = open_dataset(options.folder, progress=console.progress)
+    report = check(dataset, progress=console.progress)
     if not report.is_usable:
         raise TrainingDataError(
             "Nothing can be taught with this dataset yet.", "'lightbox dataset check' says what stands against it."
         )
     cards = [card for card in library.cards() if not card.draft]
-    plan = suggest(report, cards, base=base)
+    if base is not None and not bases(report, [base]):
+        known = ", ".join(card.key for card in bases(report, cards))
+        raise TrainingDataError(
+            f"{base.title} cannot be taught what this dataset holds.",
+            f"Choose one of: {known}." if known else "Leave --base out: a network from random weights is suggested.",
+        )
+    plan = suggest(report, cards, base="" if base is None else base.key)
     if not plan.base and not plan.architecture:
         raise TrainingDataError(plan.reason)
     path: Path | None = options.output
@@ -64,4 +71,7 @@ def run(options: argparse.Namespace, console: Console) -> None:
     console.line(plan.reason)
     console.line(f"Start from: {plan.base or plan.architecture}. Teach: {plan.scope}, at most {plan.epochs} epochs.")
     if path is not None:
-        console.line(f"Written to {path.name}; 'lightbox finetune {path.name}' begins.")
+        begins = f"'lightbox finetune {path.name}' begins"
+        if dataset.split is None:
+            begins = f"'lightbox dataset split' comes first, then {begins}"
+        console.line(f"Written to {path.name}; {begins}.")

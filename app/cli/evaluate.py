@@ -43,7 +43,7 @@ def run(options: argparse.Namespace, console: Console) -> None:
     else:
         for text in (options.output / "report.txt").read_text(encoding="utf-8").splitlines():
             console.line(text)
-    console.note(f"Wrote report.json, report.txt and report.html to {options.output.name}.")
+    console.note(f"Wrote report.json, report.txt and report.html to {options.output.resolve().name}.")
     if options.pdf:
         print_report(report, options.output / PDF_FILE, console)
 
@@ -53,4 +53,4 @@ def print_report(report: Mapping[str, Any], path: Path, console: Console) -> Non
     from app.ui.teach_report_pdf import report_pdf_headless
 
     report_pdf_headless(report, path)
-    console.note(f"Wrote {path.name} beside them.")
+    console.note(f"Wrote {path.name} beside report.json.")

@@ -86,9 +86,10 @@ def _keep(options: argparse.Namespace, pack: Path, verdict: Mapping[str, Any] | 
     if options.keep == "draft":
         card = library.add(pack, draft=True)
     elif word != BETTER and not options.reason.strip():
+        place = "/".join((pack.parents[1].name, pack.parent.name, pack.name))
         raise TrainingDataError(
             f"The verdict is '{word or 'none'}', so adopting the model needs a reason; the base stays.",
-            f"Run the command again with --resume --keep adopt --reason TEXT; the model is in {pack.parent.name}.",
+            f"Run the command again with --resume --keep adopt --reason TEXT; the model is in {place}.",
         )
     else:
         card = library.adopt(pack, verdict=word, reason=options.reason)

@@ -30,6 +30,8 @@ class Lane(Enum):
     GPU = "gpu"
     PLACES = "places"
     """Questions to folders that may not answer, such as those of a server that is away: nothing waits behind them."""
+    ASIDE = "aside"
+    """Waiting for trial runs in processes of their own, and pictures of a report: no view and no file waits behind."""
 
 
 @dataclass(frozen=True)

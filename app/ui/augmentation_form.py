@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QFormLayout, QHBoxLayout, QLabel, 
 from ai.training.augmentation_choice import Augmentation
 from app.actions.teach_flips import Flips
 from app.actions.teach_trial import TeachTrial
-from app.ui.panel import words
+from app.ui.panel import off_border, words
 from app.ui.refresh import Refresh
 from app.ui.spoken import spoken
 
@@ -148,5 +148,6 @@ def _field(most: float, step: float, decimals: int, unit: str = "") -> QDoubleSp
     field.setDecimals(decimals)
     field.setSuffix(f" {unit}" if unit else "")
     field.setFixedWidth(110)
+    off_border(field)
     field.setMinimumHeight(28)
     return field

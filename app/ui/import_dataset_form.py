@@ -12,6 +12,7 @@ from ai.training.dataset.sources.recognise import SourceKind
 from ai.training.dataset.wanted import Intake
 from app.actions.dataset_source import DatasetSource
 from app.ui.folder_field import FolderField
+from app.ui.panel import off_border
 
 MODALITIES = ("CR", "DX", "CT", "MR", "US", "MG")
 
@@ -60,6 +61,7 @@ class ImportDatasetForm(QWidget):
         self.pixel_mm.setDecimals(4)
         self.pixel_mm.setSpecialValueText(self.tr("not known"))
         self.pixel_mm.setSuffix(" mm")
+        off_border(self.pixel_mm)
         self.names = _line("", self.tr("optional, e.g. Left lung=left_lung"))
         for field in (self.kind, self.modality, self.pixel_mm):
             field.setMinimumHeight(28)

@@ -32,13 +32,12 @@ from app.actions.model_contract import (
     labels_of,
     names_of,
 )
-from app.ui.panel import words
+from app.ui.panel import off_border, words
 from app.ui.spoken import spoken
 from app.ui.theme import GAP_PX
 
 _LARGEST_MM = 20.0
 _LINES_PX = 74
-_TEXT_MARGIN_PX = 6
 _FIELD_PX = 90
 
 
@@ -88,7 +87,7 @@ class ImportModelForm(QWidget):
         self.side.setRange(0, LARGEST_SIDE)
         self.side.setSpecialValueText(self.tr("whole"))
         self.side.setSuffix(" px")
-        self.side.lineEdit().setTextMargins(_TEXT_MARGIN_PX, 0, 0, 0)
+        off_border(self.side)
         self.intensity = _combo([(str(number), spoken(each.title)) for number, each in enumerate(INTENSITIES)])
         self.output = _combo([(str(number), spoken(each[2])) for number, each in enumerate(OUTPUTS)])
         layout = QVBoxLayout(self)
@@ -260,7 +259,7 @@ def _millimetres(name: str) -> QDoubleSpinBox:
     field.setSingleStep(0.5)
     field.setSuffix(" mm")
     field.setSpecialValueText(QCoreApplication.translate("ImportModelForm", "as scanned"))
-    field.lineEdit().setTextMargins(_TEXT_MARGIN_PX, 0, 0, 0)
+    off_border(field)
     field.setMinimumWidth(_FIELD_PX)
     field.setAccessibleName(name)
     field.setToolTip(name)

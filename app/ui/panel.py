@@ -6,7 +6,17 @@ from html import escape
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui.icons import tint
 from app.ui.spoken import spoken
@@ -17,6 +27,10 @@ LONGEST_TEXT = 4000
 
 LONGEST_NAME = 80
 """Characters of a name on a button or over a window, where nothing is cut by itself."""
+
+
+_OFF_BORDER_PX = 9
+"""Brings the number of a spin box below the words of the fields beside it."""
 
 
 def shortened(text: str, most: int = LONGEST_TEXT) -> str:
@@ -56,6 +70,11 @@ def plain_tip(text: str) -> str:
     if not Qt.mightBeRichText(text):
         return text
     return f"<p>{escape(text).replace(chr(10), '<br>')}</p>"
+
+
+def off_border(field: QAbstractSpinBox) -> None:
+    """Keep the number of a field off its border: Qt leaves out the padding of one whose buttons have a style."""
+    field.lineEdit().setTextMargins(_OFF_BORDER_PX, 0, 0, 0)
 
 
 def rule() -> QFrame:

@@ -18,6 +18,9 @@ HEIGHT_PX, MOST_WIDTH_PX = 260, 420
 _BAND = 38
 """Opacity of a band, of 255."""
 
+_UNDER_LINES = -10
+"""A band lies under the lines of both models, whichever was added first."""
+
 Points = Sequence[Sequence[float]]
 
 
@@ -89,7 +92,7 @@ class ReportPlot(QWidget):
             [(across, up, low, high)], dots with a stroke.
         """
         self._drawn.append((role, points, band, marks))
-        self._draw()
+        self._draw_line(role, points, band, marks)
 
     def lines(self) -> tuple[tuple[str, Points], ...]:
         """Role and points of each line as drawn, the lowest first."""
@@ -105,28 +108,32 @@ class ReportPlot(QWidget):
         if self._has_diagonal:
             guide = pg.mkPen(Token.EDGE, width=1, style=Qt.PenStyle.DashLine)
             self._box.addItem(pg.PlotCurveItem([0, 1], [0, 1], pen=guide))
-        for role, _, band, _ in self._drawn:
-            if band:
-                ground = QColor(shade(role))
-                ground.setAlpha(_BAND)
-                ends = [pg.PlotCurveItem([row[0] for row in band], [row[k] for row in band]) for k in (1, 2)]
-                self._box.addItem(pg.FillBetweenItem(*ends, brush=pg.mkBrush(ground)))
-        for role, points, _, marks in self._drawn:
-            colour = shade(role)
-            is_dotted = bool(marks) or len(points) == 1
-            for across, _, low, high in marks:
-                self._box.addItem(pg.PlotCurveItem([across, across], [low, high], pen=pg.mkPen(colour, width=1)))
-            self._box.addItem(
-                pg.PlotDataItem(
-                    [point[0] for point in points],
-                    [point[1] for point in points],
-                    pen=pg.mkPen(colour, width=2),
-                    symbol="o" if is_dotted else None,
-                    symbolSize=6,
-                    symbolPen=None,
-                    symbolBrush=colour,
-                )
+        for each in self._drawn:
+            self._draw_line(*each)
+
+    def _draw_line(self, role: str, points: Points, band: Points, marks: Points) -> None:
+        colour = shade(role)
+        if band:
+            ground = QColor(colour)
+            ground.setAlpha(_BAND)
+            ends = [pg.PlotCurveItem([row[0] for row in band], [row[k] for row in band]) for k in (1, 2)]
+            filled = pg.FillBetweenItem(*ends, brush=pg.mkBrush(ground))
+            filled.setZValue(_UNDER_LINES)
+            self._box.addItem(filled)
+        is_dotted = bool(marks) or len(points) == 1
+        for across, _, low, high in marks:
+            self._box.addItem(pg.PlotCurveItem([across, across], [low, high], pen=pg.mkPen(colour, width=1)))
+        self._box.addItem(
+            pg.PlotDataItem(
+                [point[0] for point in points],
+                [point[1] for point in points],
+                pen=pg.mkPen(colour, width=2),
+                symbol="o" if is_dotted else None,
+                symbolSize=6,
+                symbolPen=None,
+                symbolBrush=colour,
             )
+        )
 
     def _on_theme_changed(self) -> None:
         self._draw()

@@ -21,12 +21,11 @@ from PySide6.QtWidgets import (
 from ai.volume import SpacingKind
 from app.dicom.series import Series
 from app.imaging.image_source import LARGEST_STEP_MM, PixelSize, is_step
-from app.ui.panel import words
+from app.ui.panel import off_border, words
 from app.ui.theme import GAP_PX
 
 _WIDTH_PX = 420
 _FIELD_PX = 130
-_TEXT_MARGIN_PX = 6
 _DIGITS = 4
 
 
@@ -123,7 +122,7 @@ class SpacingDialog(QDialog):
         field.setSpecialValueText(nothing)
         field.setAccessibleName(name)
         field.setFixedWidth(_FIELD_PX)
-        field.lineEdit().setTextMargins(_TEXT_MARGIN_PX, 0, 0, 0)
+        off_border(field)
         return field
 
     def _add_row(self, text: str, field: QDoubleSpinBox) -> None:

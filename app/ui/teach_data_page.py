@@ -24,7 +24,7 @@ from ai.training.dataset.check import Weight
 from app.actions.teach import TeachActions
 from app.actions.teach_data import Prepared, Source, parse_flags
 from app.ui.folder_field import FolderField
-from app.ui.panel import Fold, empty, words
+from app.ui.panel import Fold, empty, off_border, words
 from app.ui.refresh import Refresh
 from app.ui.spoken import spoken
 from app.ui.table import Table
@@ -85,6 +85,7 @@ class TeachDataPage(QWidget):
         self.limit = QSpinBox()
         self.limit.setRange(0, 1_000_000)
         self.limit.setSpecialValueText(self.tr("all"))
+        off_border(self.limit)
         self.flags = QLineEdit()
         self.flags.setProperty("field", True)
         self.flags.setPlaceholderText(self.tr("only where one mask file has several structures, e.g. lung=1, heart=2"))

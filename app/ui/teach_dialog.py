@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from ai.errors import ReportableError
@@ -187,6 +187,7 @@ class TeachDialog(QDialog):
             return
         self._teach.begin(self.plan.plan)
         if self._teach.is_running:
+            self._teach.trial.leave()
             self.show_page(Page.RUN)
 
     def _on_run_changed(self) -> None:
@@ -206,6 +207,12 @@ class TeachDialog(QDialog):
         self.error.show()
 
     # Qt overrides
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """End trials of the plan with the window; a run goes on."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._teach.trial.leave()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keep Return from pressing a button that nobody looks at."""

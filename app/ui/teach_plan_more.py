@@ -14,7 +14,7 @@ from app.actions.teach_plan import LOSSES, Plan
 from app.actions.teach_trial import TeachTrial
 from app.ui.augmentation_form import AugmentationForm
 from app.ui.folder_field import FolderField
-from app.ui.panel import words
+from app.ui.panel import off_border, words
 
 
 class TeachPlanMore(QWidget):
@@ -30,6 +30,7 @@ class TeachPlanMore(QWidget):
 
     def __init__(self, trial: TeachTrial, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._task: Task | None = None
         self.schedule = _choice(SCHEDULES)
         self.optimiser = _choice(OPTIMISERS)
         self.decay = QDoubleSpinBox()
@@ -41,7 +42,8 @@ class TeachPlanMore(QWidget):
         self.patience.setRange(1, 10_000)
         self.views = QSpinBox()
         self.views.setRange(1, 64)
-        self._has_views = True
+        for number in (self.decay, self.patience, self.views):
+            off_border(number)
         self.augmentation = AugmentationForm(trial)
         self.reference = FolderField(
             self.tr("Dataset of what the base could do"),
@@ -56,8 +58,8 @@ class TeachPlanMore(QWidget):
         self.reference.changed.connect(self.changed)
 
     def set_task(self, task: Task) -> None:
-        """Offer what a task has: its losses, and views where features are cached."""
-        self._has_views = task is Task.CLASSIFICATION
+        """Offer the losses of a task."""
+        self._task = task
         self.loss.clear()
         for name in LOSSES.get(task, ("suggested",)):
             self.loss.addItem(_title(name), name)
@@ -87,8 +89,8 @@ class TeachPlanMore(QWidget):
         )
 
     def set_scope(self, scope: str) -> None:
-        """Offer what the scope uses: cached features only where the encoder stays as it is."""
-        self.views.setEnabled(self._has_views and scope in ("probe", "head"))
+        """Offer what the scope uses: cached features only of classes, and where the encoder stays as it is."""
+        self.views.setEnabled(self._task is Task.CLASSIFICATION and scope in ("probe", "head"))
 
     def _lay_out(self) -> None:
         form = QFormLayout()

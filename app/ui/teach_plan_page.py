@@ -19,9 +19,9 @@ from ai.networks.encoder_names import ENCODER_NAMES
 from app.actions.teach import TeachActions
 from app.actions.teach_data import Prepared
 from app.actions.teach_flips import Flips
-from app.actions.teach_plan import SCOPES, Plan, architectures, bases, suggest
+from app.actions.teach_plan import SCOPES, Plan, architectures, bases, network_title, scopes, suggest
 from app.state.model_list import ModelList
-from app.ui.panel import Fold, set_role, words
+from app.ui.panel import Fold, off_border, set_role, words
 from app.ui.refresh import Refresh
 from app.ui.spoken import spoken
 from app.ui.teach_forecast_row import TeachForecastRow
@@ -53,6 +53,8 @@ class TeachPlanPage(QWidget):
         self.epochs.setRange(1, 10_000)
         self.batch = QSpinBox()
         self.batch.setRange(1, 1024)
+        off_border(self.epochs)
+        off_border(self.batch)
         self.rate = QLineEdit()
         self.rate.setProperty("field", True)
         validator = QDoubleValidator(1e-8, 1.0, 10, self.rate)
@@ -136,9 +138,6 @@ class TeachPlanPage(QWidget):
                 self.base.insertSeparator(self.base.count())
             for name in names:
                 self.base.addItem(self._from_nothing(name), ("", name))
-        self.scope.clear()
-        for name, title in SCOPES[task]:
-            self.scope.addItem(spoken(title), name)
         self._teach.trial.forget_samples()
         self.more.set_task(task)
         self._show(suggest(prepared.report, self._models.bases))
@@ -149,7 +148,7 @@ class TeachPlanPage(QWidget):
     def _from_nothing(self, name: str) -> str:
         known = ENCODER_NAMES.get(name)
         if known is None:
-            return self.tr("{network}, from random weights").format(network=name)
+            return self.tr("{network}, from random weights").format(network=network_title(name))
         text = self.tr("{network}, from random weights ({count} million)")
         return text.format(network=known.title, count=f"{known.millions:g}")
 
@@ -157,6 +156,7 @@ class TeachPlanPage(QWidget):
         for number in range(self.base.count()):
             if self.base.itemData(number) == (plan.base, plan.architecture):
                 self.base.setCurrentIndex(number)
+        self._offer_scopes(plan.base)
         self.scope.setCurrentIndex(max(0, self.scope.findData(plan.scope)))
         self.epochs.setValue(plan.epochs)
         self.batch.setValue(plan.batch)
@@ -168,6 +168,14 @@ class TeachPlanPage(QWidget):
         for field in (*fields, self.suggestion, self.details, self.forecast):
             field.setEnabled(self.base.count() > 0)
         self._on_edited()
+
+    def _offer_scopes(self, base: str) -> None:
+        """Offer what the start allows."""
+        if self._teach.prepared is not None:
+            card = next((card for card in self._models.bases if card.key == base), None)
+            self.scope.clear()
+            for name, title in scopes(self._teach.prepared.report, card):
+                self.scope.addItem(spoken(title), name)
 
     def _lay_out(self) -> None:
         form = QFormLayout()

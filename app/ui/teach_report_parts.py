@@ -76,6 +76,8 @@ class ReportParts:
             "dim",
             wrap=True,
         )
+        if _is_alone(report):
+            return
         self._words(
             translate("TeachReportPage", "Base: {model}").format(model=_title(table(report.get("base")))),
             "dim",
@@ -84,7 +86,8 @@ class ReportParts:
 
     def rows(self, report: Report) -> None:
         """Table of the comparison."""
-        self._column.addWidget(_table_of_rows(entries(report.get("comparison"), "rows"), strong_first=True))
+        found = entries(report.get("comparison"), "rows")
+        self._column.addWidget(_table_of_rows(found, strong_first=True, alone=_is_alone(report)))
 
     def confusion(self, report: Report) -> None:
         """Confusion matrices of both models beside each other."""
@@ -188,19 +191,20 @@ class ReportParts:
         if report.get("refused"):
             refused = translate("TeachReportPage", "The new model's input check would refuse {count} of these cases.")
             self._words(refused.format(count=report["refused"]), "warning", wrap=True)
-        if new.get("members", 1) < base.get("members", 1):
+        members, opposed = new.get("members", 1), base.get("members", 1)
+        if members < opposed:
             one = translate(
                 "TeachReportPage",
                 "The new model is one network; the base is {count} networks that answer together. Part of the "
                 "difference comes from that.",
             )
-            if new["members"] > 1:
+            if members > 1:
                 one = translate(
                     "TeachReportPage",
                     "The new model is {new} networks, the base {count} that answer together. Part of the difference "
                     "comes from that.",
                 )
-            self._words(one.format(new=new["members"], count=base["members"]), "small", wrap=True)
+            self._words(one.format(new=members, count=opposed), "small", wrap=True)
         if base.get("kind") == "probe":
             probe = translate(
                 "TeachReportPage",
@@ -219,6 +223,9 @@ class ReportParts:
                     "stands for it.",
                 )
             self._words(guess, "small", wrap=True)
+        elif _is_alone(report):
+            alone = translate("TeachReportPage", "There is no model to compare with, so there is no verdict.")
+            self._words(alone, "small", wrap=True)
         if report.get("counted"):
             self._words(text_of(report, "counted"), "small", wrap=True)
         self._words(f"{known(NOTICE)}.", "small")
@@ -227,22 +234,23 @@ class ReportParts:
         self._column.addWidget(words(text, role, wrap=wrap))
 
 
-def _table_of_rows(rows: Sequence[Mapping[str, Any]], *, strong_first: bool = False) -> Table:
-    names = ("base", "new", "difference")
+def _is_alone(report: Report) -> bool:
+    """Whether nothing is held against the new model."""
+    return bool(table(report.get("base")).get("kind") == "none")
+
+
+def _table_of_rows(rows: Sequence[Mapping[str, Any]], *, strong_first: bool = False, alone: bool = False) -> Table:
+    heads = {
+        "base": translate("TeachReportPage", "Base"),
+        "new": translate("TeachReportPage", "New"),
+        "difference": translate("TeachReportPage", "Difference"),
+    }
+    names = ("new",) if alone else tuple(heads)
     lines = [
         (str(row.get("title", "")), *(_estimate(row.get(name), sign=name == "difference") for name in names))
         for row in rows
     ]
-    return Table(
-        (
-            "",
-            translate("TeachReportPage", "Base"),
-            translate("TeachReportPage", "New"),
-            translate("TeachReportPage", "Difference"),
-        ),
-        lines,
-        strong_first=strong_first,
-    )
+    return Table(("", *(heads[name] for name in names)), lines, strong_first=strong_first)
 
 
 def _estimate(found: object, *, sign: bool = False) -> str:

@@ -7112,6 +7112,10 @@
         <translation>Es gibt kein Modell zum Vergleichen; an seiner Stelle steht die Lage der Strukturen in den meisten Trainingsfällen.</translation>
     </message>
     <message>
+        <source>There is no model to compare with, so there is no verdict.</source>
+        <translation>Es gibt kein Modell zum Vergleich, daher auch kein Urteil.</translation>
+    </message>
+    <message>
         <source>{cases} held-out cases of {groups} persons or blocks.</source>
         <translation>{cases} zurückgehaltene Fälle von {groups} Personen oder Blöcken.</translation>
     </message>

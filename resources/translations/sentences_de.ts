@@ -2788,6 +2788,10 @@
             <translation>Privat: Urheber</translation>
         </message>
         <message>
+            <source>Probabilities alone: the network stays as it is</source>
+            <translation>Nur die Wahrscheinlichkeiten: Das Netz bleibt, wie es ist</translation>
+        </message>
+        <message>
             <source>Probabilities already</source>
             <translation>Bereits Wahrscheinlichkeiten</translation>
         </message>

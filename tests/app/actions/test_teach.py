@@ -243,6 +243,18 @@ def test_keep_base_and_draft(begun: TeachActions, spawn: FakeSpawn, shelf: FakeS
     assert "draft" in begun.decide.sentence
 
 
+@pytest.mark.parametrize("text", ["[1]", "3", "{", "[" * 100_000])
+def test_a_report_that_is_none_is_a_sentence(begun, spawn: FakeSpawn, text: str) -> None:
+    told: list[str] = []
+    begun.failed.connect(lambda error: told.append(str(error)))
+    finish(spawn)
+    (spawn.started[-1][0].output / "report" / "report.json").write_text(text)
+    tick(begun)
+    assert [each.startswith("The report of the run cannot be read.") for each in told] == [True]
+    assert begun.report == {}
+    assert begun.run.state is RunState.DONE
+
+
 def test_a_verdict_that_is_not_better_asks_for_a_reason(begun, spawn: FakeSpawn, shelf: FakeShelf, errors) -> None:
     finish(spawn, "no proof")
     tick(begun)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ai.library.card import Architecture, Code, InputSpec, Label
@@ -10,9 +12,10 @@ from ai.networks.encoder_names import USUAL_ENCODER
 from ai.training import lesson_boxes, teach_segmenter
 from ai.training.dataset.case import Task
 from ai.training.dataset.check import ClassCount, Report
+from ai.training.detector_names import DETECTORS
 from ai.training.finetune_config import SCOPES as KNOWN_SCOPES
 from ai.training.outline_networks import NETWORKS
-from app.actions.teach_plan import ARCHITECTURES, SCOPES, architectures, bases, suggest
+from app.actions.teach_plan import ARCHITECTURES, SCOPES, architectures, bases, network_title, scopes, suggest
 
 
 def report_of(task: Task, *names: str, of_scans: bool = False) -> Report:
@@ -87,12 +90,38 @@ def test_no_scope_promises_what_is_not_done() -> None:
     assert "frozen features" in head
 
 
+def test_only_what_a_start_allows_is_offered(make) -> None:
+    masks, boxes = report_of(Task.SEGMENTATION, "heart"), report_of(Task.DETECTION, "nodule")
+    for report in (masks, boxes):
+        assert [name for name, _ in scopes(report, None)] == ["all"]
+        assert [name for name, _ in scopes(report, make.card())] == ["head", "decoder", "all"]
+    classes = report_of(Task.CLASSIFICATION, "a", "b")
+    labels = tuple(Label(name, name, Code("0", "99TEST", name)) for name in ("a", "b"))
+    answers = make.card("a-or-b", task="image-classification", labels=labels)
+    assert len(answers.members) == 1
+    assert scopes(classes, answers)[0][0] == "calibrate"
+    several = replace(answers, members=answers.members * 2)
+    other = replace(answers, labels=labels[:1])
+    for start in (None, make.card(), several, other):
+        assert [name for name, _ in scopes(classes, start)] == ["probe", "head", "last", "all"]
+    for report in (masks, boxes, classes):
+        for architecture in architectures(report):
+            assert suggest(report, (), architecture=architecture).scope in dict(scopes(report, None))
+
+
+def test_networks_are_named_as_their_authors_do() -> None:
+    titles = [network_title(name) for name in (*NETWORKS, *DETECTORS)]
+    assert titles[0] == "U-Net"
+    assert "Faster R-CNN (ResNet-34, FPN)" in titles
+    assert not [title for title in titles if "_" in title or title in (*NETWORKS, *DETECTORS)]
+
+
 def test_names_are_those_that_the_engine_knows() -> None:
     assert suggest(report_of(Task.CLASSIFICATION, "a", "b"), ()).architecture == USUAL_ENCODER
     assert USUAL_ENCODER in ARCHITECTURES
     assert {name for name, _ in SCOPES[Task.SEGMENTATION]} == set(teach_segmenter.SCOPES)
-    for scopes in SCOPES.values():
-        assert {name for name, _ in scopes} <= set(KNOWN_SCOPES)
+    for offered in SCOPES.values():
+        assert {name for name, _ in offered} <= set(KNOWN_SCOPES)
 
 
 @pytest.mark.parametrize(

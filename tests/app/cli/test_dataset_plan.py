@@ -40,6 +40,11 @@ def test_the_plan_is_one_that_finetune_reads(cases: Path, capsys: pytest.Capture
     assert "is there already" in capsys.readouterr().err
 
 
+def test_a_dataset_that_is_not_split_is_told_so(cases: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["dataset", "plan", str(cases), "-o", str(cases.parent / "plan.toml")]) == 0
+    assert "'lightbox dataset split' comes first, then 'lightbox finetune plan.toml' begins." in capsys.readouterr().out
+
+
 def test_another_base_and_only_words(cases: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["dataset", "plan", str(cases), "--base", "cxr-anatomy"]) == 0
     assert "Start from: cxr-anatomy-" in capsys.readouterr().out
@@ -50,3 +55,12 @@ def test_another_base_and_only_words(cases: Path, capsys: pytest.CaptureFixture[
 def test_a_base_that_is_not_there(cases: Path, base: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["dataset", "plan", str(cases), "--base", base]) == 1
     assert "There is no model" in capsys.readouterr().err
+
+
+def test_a_base_that_cannot_be_taught_it(cases: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = cases.parent / "plan.toml"
+    assert main(["dataset", "plan", str(cases), "--base", "hippocampus", "-o", str(path)]) == 1
+    told = capsys.readouterr().err
+    assert "cannot be taught what this dataset holds" in told
+    assert "gray-encoder-" in told
+    assert not path.exists()

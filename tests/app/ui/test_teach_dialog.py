@@ -12,17 +12,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-import app.actions.teach as teach_module
 from ai.training.dataset.case import Task
 from ai.training.held_out import LIST_FILE, held_out_folder
 from ai.training.job_folder import CANCEL, PAUSE, JobFolder
 from app.actions.teach import TeachActions
-from app.main import Viewer
+from app.jobs.runner import Lane
 from app.state.model_list import ModelList
 from app.ui.table import Table
 from app.ui.teach_dialog import Page, TeachDialog
-from app.ui.teach_report_page import estimate_text
-from tests.ai.training.dataset.read_dataset import pictures
 
 Left = Qt.MouseButton.LeftButton
 
@@ -247,6 +244,22 @@ def test_an_architecture_is_taught_whole(qtbot, checked: TeachDialog, run: Run) 
     assert run.config.learning_rate == 0.002
 
 
+def test_a_trial_ends_with_the_window_and_hinders_no_view(qtbot, checked: TeachDialog, runner, monkeypatch) -> None:
+    ended: list[object] = []
+    monkeypatch.setattr(runner, "cancel_key", ended.append)
+    qtbot.mouseClick(checked.next, Left)
+    qtbot.mouseClick(checked.next, Left)
+    ended.clear()
+    runner.held = True
+    qtbot.mouseClick(checked.plan.forecast.button, Left)
+    checked.plan.more.augmentation.preview_requested.emit()
+    (_, one, measured), (_, other, drawn) = runner.started[-2:]
+    assert one is other is Lane.ASIDE
+    assert ended == []
+    checked.close()
+    assert set(ended) == {measured, drawn}
+
+
 def test_scans_of_several_slices_have_nothing_to_start_from(qtbot, checked: TeachDialog) -> None:
     prepared = checked._teach.prepared
     assert prepared is not None
@@ -383,34 +396,3 @@ def test_a_better_model_needs_no_words(qtbot, started: TeachDialog, run: Run, sh
     assert not bar.reason.isVisible()
     qtbot.mouseClick(bar.adopt, Left)
     assert shelf.reasons == [""]
-
-
-def test_estimates() -> None:
-    assert estimate_text({"value": 0.1, "low": -0.05, "high": 0.25}, sign=True) == "+0.100 (-0.050 – +0.250)"
-
-
-@pytest.fixture
-def own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(teach_module, "default_folder", lambda: tmp_path / "teaching")
-
-
-def test_the_menu_opens_the_lesson(qtbot, own_folder: None, viewer: Viewer) -> None:
-    window = viewer.window
-    qtbot.keyClick(window, Qt.Key.Key_T)
-    assert window.dialogs.lesson is not None
-    assert window.dialogs.lesson.isVisible()
-    assert not window.dialogs.lesson.isModal()
-    window.close()
-    assert not window.dialogs.lesson.isVisible()
-
-
-def test_a_case_of_the_report_opens_in_the_viewer(qtbot, own_folder: None, viewer: Viewer, tmp_path: Path) -> None:
-    films = pictures(tmp_path / "films", 2)
-    window, opened = viewer.window, viewer.actions.worklist.list
-    qtbot.keyClick(window, Qt.Key.Key_T)
-    assert window.dialogs.lesson is not None
-    window.dialogs.lesson.report.case_requested.emit(films.folder, films.cases[1].key)
-    qtbot.waitUntil(lambda: opened.current is not None)
-    assert opened.current is not None
-    assert opened.current.key == films.cases[1].key
-    assert window.dialogs.lesson.isVisible()

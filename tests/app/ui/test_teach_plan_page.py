@@ -9,7 +9,9 @@ import cv2
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from ai.errors import TrainingDataError
 from ai.training.dataset.case import Task
@@ -21,6 +23,8 @@ from app.actions.teach_data import Prepared, Source
 from app.actions.teach_flips import Flips, keep_flips, read_flips
 from app.actions.teach_trial import TeachTrial
 from app.state.model_list import ModelList
+from app.ui.palette import DARK
+from app.ui.style_sheet import style_sheet
 from app.ui.teach_forecast_row import duration, forecast_words
 from app.ui.teach_plan_page import TeachPlanPage
 
@@ -125,6 +129,38 @@ def test_views_are_offered_where_features_are_cached(page: TeachPlanPage) -> Non
         page.more.set_task(task)
         page.more.set_scope(scope)
         assert page.more.views.isEnabled() == offered
+
+
+def test_masks_from_random_weights_are_taught_whole_and_without_views(qtbot, page: TeachPlanPage) -> None:
+    prepared = page._teach.prepared
+    report = replace(prepared.report, task=Task.SEGMENTATION, counts=(ClassCount("heart", 30, 12),))
+    page._teach.prepared = replace(prepared, report=report)
+    page._teach.data_changed.emit()
+    qtbot.waitUntil(lambda: page.more.loss.findData("dice") > 0)
+    assert [page.scope.itemData(number) for number in range(page.scope.count())] == ["head", "decoder", "all"]
+    page.scope.setCurrentIndex(0)
+    page.scope.activated.emit(0)
+    assert (page.plan.scope, page.plan.views) == ("head", 1)
+    assert not page.more.views.isEnabled()
+    number = page.base.findText("U-Net, from random weights")
+    page.base.setCurrentIndex(number)
+    page.base.activated.emit(number)
+    assert [page.scope.itemData(number) for number in range(page.scope.count())] == ["all"]
+
+
+def test_numbers_stand_off_the_border_as_words_do(page: TeachPlanPage) -> None:
+    page.setStyleSheet(style_sheet(DARK))
+    page.epochs.setValue(88)
+    page.rate.setText("88")
+    assert abs(first_ink(page.epochs) - first_ink(page.rate)) <= 1
+
+
+def first_ink(field: QWidget) -> int:
+    """Column of the first pixel of the words of a field."""
+    grey = field.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = np.frombuffer(grey.constBits(), np.uint8).reshape(grey.height(), grey.bytesPerLine()).astype(int)
+    inside = rows[8:-8, 3 : grey.width() - 30]
+    return 3 + int(np.flatnonzero((abs(inside - inside[0, -1]) > 70).any(axis=0))[0])
 
 
 def test_a_forecast_is_asked_for_and_dropped_with_the_plan(qtbot, page: TeachPlanPage, child: Child) -> None:

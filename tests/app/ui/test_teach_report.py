@@ -24,7 +24,8 @@ from app.actions.teach import TeachActions
 from app.errors import ExportError
 from app.state.model_list import ModelList
 from app.state.teach_run import RunState, TeachRun
-from app.ui.teach_report_page import TeachReportPage
+from app.ui.table import Table
+from app.ui.teach_report_page import TeachReportPage, estimate_text
 from app.ui.teach_report_pdf import report_pdf, report_pdf_headless
 from tests.ai.training.dataset.read_dataset import pictures
 
@@ -213,3 +214,25 @@ def test_a_pdf_without_a_window_is_the_same(qapp, report, tmp_path: Path) -> Non
     report_pdf_headless(whole, tmp_path / "a.pdf")
     report_pdf({"new": {}, "base": {}, "comparison": {}}, tmp_path / "b.pdf")
     assert (tmp_path / "a.pdf").stat().st_size > (tmp_path / "b.pdf").stat().st_size
+
+
+def test_estimates() -> None:
+    assert estimate_text({"value": 0.1, "low": -0.05, "high": 0.25}, sign=True) == "+0.100 (-0.050 – +0.250)"
+
+
+def test_boxes_from_random_weights_are_held_against_nothing(open_page, report: dict[str, Any]) -> None:
+    nobody = {"key": "", "title": "No other model", "kind": "none", "members": 0}
+    comparison = report["comparison"] | {"verdict": None, "confusion_new": [], "confusion_base": []}
+    alone = {"task": "detection", "base": nobody, "comparison": comparison, "curves": [], "thresholds": {}}
+    page = open_page(report | alone | {"calibration": {}, "subgroups": []})
+    told = [label.text() for label in page.findChildren(QLabel)]
+    assert "New: New (new-1)" in told
+    assert not [text for text in told if text.startswith("Base: No other")]
+    assert "There is no model to compare with, so there is no verdict." in told
+    assert page.findChildren(Table)[0].rows == [["AUC", "0.900 (0.800 – 0.950)"]]
+
+
+def test_a_report_that_does_not_tell_the_networks_of_the_new_model(open_page, report: dict[str, Any]) -> None:
+    page = open_page(report | {"base": report["base"] | {"members": 5}})
+    told = " ".join(label.text() for label in page.findChildren(QLabel))
+    assert "The new model is one network; the base is 5 networks" in told
