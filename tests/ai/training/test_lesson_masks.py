@@ -176,7 +176,7 @@ def test_a_network_by_name_starts_from_nothing(
     assert card.input.grid.patch == (16, 24, 24)
     report = _report(config)
     assert report["base"]["kind"] == "guess"
-    assert 0.3 < report["comparison"]["rows"][0]["base"]["value"] < 0.95  # boxes lie at nearly the same place
+    assert 0.1 < report["comparison"]["rows"][0]["base"]["value"] < 0.95  # boxes lie at nearly the same place
     text = (config.output / "report" / "report.txt").read_text()
     assert "a guess by where the structures lay in most training cases stands for it" in text
     events = [event["event"] for event in read_events(JobFolder(config.output).events)[0]]
