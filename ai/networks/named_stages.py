@@ -246,17 +246,8 @@ def _cut_where_it_shrinks(layers: list[nn.Module]) -> list[nn.Module]:
 
 
 def _read_grey(network: nn.Module) -> None:
-    """Replace the first convolution by one of a single input channel."""
-    for name, module in network.named_modules():
-        if isinstance(module, nn.Conv2d):
-            grey = nn.Conv2d(
-                1,
-                module.out_channels,
-                module.kernel_size,  # type: ignore[arg-type]
-                stride=module.stride,  # type: ignore[arg-type]
-                padding=module.padding,  # type: ignore[arg-type]
-                bias=module.bias is not None,
-            )
-            parent, _, child = name.rpartition(".")
-            setattr(network.get_submodule(parent), child, grey)
-            return
+    """Give the first convolution a single input channel, and new weights."""
+    first = next(module for module in network.modules() if isinstance(module, nn.Conv2d))
+    first.in_channels = 1
+    first.weight = nn.Parameter(torch.empty(first.out_channels, 1, *first.kernel_size))
+    first.reset_parameters()

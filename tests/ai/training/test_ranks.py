@@ -43,8 +43,7 @@ def test_two_processes_give_the_weights_of_one(
 ) -> None:
     for module in ("batch_gradients", "cached_features"):
         monkeypatch.setattr(f"ai.training.{module}.has_fast_bf16", lambda device: False)
-    fields = {"base": "tiny", "scope": "all", "epochs": 2, "batch": 5}
-    one = FinetuneConfig(class_dataset(12), tmp_path / "one", **fields)  # type: ignore[arg-type]
+    one = FinetuneConfig(class_dataset(12), tmp_path / "one", base="tiny", scope="all", epochs=2, batch=5)
     alone = fine_tune(one, library=tiny_library)
     two = replace(one, output=tmp_path / "two")
     write_config(two, tmp_path / "plan.toml")
