@@ -17,6 +17,7 @@ from ai.errors import ReportableError
 from ai.memory import ask_for_large_pages
 from ai.progress import Cancelled, silent
 from ai.rank import give_way, go_first
+from ai.with_parent import end_with_parent
 
 if TYPE_CHECKING:
     from ai.library.library import Library
@@ -31,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a subcommand; returns 0 when done, 1 when refused or failed with a sentence on stderr."""
     ask_for_large_pages()
     parser = argparse.ArgumentParser(prog="python -m ai", description=__doc__)
+    parser.add_argument("--with-parent", action="store_true", help="end when standard input is closed")
     commands = parser.add_subparsers(dest="command", required=True)
     train = commands.add_parser("train", help="train a shipped model again from its data")
     train.add_argument("recipe", choices=["cxr-anatomy", "cxr-nodule", "gray-encoder", "hippocampus", "router"])
@@ -66,7 +68,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     finetune.add_argument("--device", choices=_DEVICES, default="auto")
     instead = finetune.add_mutually_exclusive_group()
     instead.add_argument("--forecast", action="store_true", help="teach nothing: measure time and memory, as JSON")
+    instead.add_argument("--parts", action="store_true", help="teach nothing: list what can be frozen, as JSON")
     instead.add_argument("--preview", type=Path, metavar="PNG", help="teach nothing: draw sixteen augmented samples")
+    export = commands.add_parser("export", help="write a pack as ONNX or MONAI bundle; started by the app")
+    export.add_argument("pack", type=Path, help="folder of the pack")
+    export.add_argument("form", choices=["bundle", "onnx"])
+    export.add_argument("target", type=Path, help="the file")
+    export.add_argument("--progress", type=Path, metavar="FILE", help="takes a line of JSON for each step")
     reference = commands.add_parser("reference", help="describe a model's training pictures, so that it refuses others")
     reference.add_argument("model", help="ID or ID-VERSION")
     reference.add_argument("--data", type=Path, required=True, help="its training data: JSRT films or a dataset")
@@ -76,6 +84,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     seen.add_argument("model", help="ID or ID-VERSION")
     seen.add_argument("--data", type=Path, action="append", required=True, help="a folder of them; may be repeated")
     options = parser.parse_args(arguments)
+    if options.with_parent:
+        end_with_parent()
     try:
         if options.command == "finetune":
             return _finetune(options)
@@ -87,6 +97,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from ai.adapters.conversion import child
 
             return child.main(options.work, left_network=left)
+        if options.command == "export":
+            return _export(options)
         if options.command == "reference":
             return _reference(options)
         if options.command == "seen":
@@ -136,7 +148,7 @@ def _finetune(options: argparse.Namespace) -> int:
 
     give_way(options.nice)
     library = Library((*default_folders(), *(options.models or ())))
-    if options.forecast or options.preview:
+    if options.forecast or options.preview or options.parts:
         return _try_plan(options, library)
     progress = _tell if sys.stderr.isatty() else silent
     try:
@@ -155,18 +167,48 @@ def _finetune(options: argparse.Namespace) -> int:
 
 
 def _try_plan(options: argparse.Namespace, library: Library) -> int:
-    """Measure or draw; the answer or the reason against it is one line of JSON."""
+    """Measure, list or draw; the answer or the reason against it is one line of JSON."""
     from ai.training.augmentation_preview import write_preview
     from ai.training.finetune_config import read_config
-    from ai.training.forecast_run import forecast
+    from ai.training.forecast_run import forecast, list_parts
 
     try:
         config = read_config(options.config)
         if options.preview:
             write_preview(config, options.preview)
             said: dict[str, object] = {"preview": str(options.preview)}
+        elif options.parts:
+            found = list_parts(config, library, device=options.device)
+            said = {"parts": [dataclasses.asdict(each) for each in found]}
         else:
             said = dataclasses.asdict(forecast(config, library, device=options.device))
+    except ReportableError as error:
+        said = {"message": error.message, "hint": error.hint}
+    sys.stdout.write(json.dumps(said) + "\n")
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    """Write a model; what came of it, or the reason against it, is one line of JSON."""
+    from ai.library.pack import read_card
+    from ai.training.export_bundle import export_bundle
+    from ai.training.export_onnx import export_onnx
+    from ai.training.job import NICENESS
+
+    give_way(NICENESS)
+
+    def tell(fraction: float, message: str) -> None:
+        if options.progress is not None:
+            with options.progress.open("a", encoding="utf-8") as file:
+                file.write(json.dumps([fraction, message]) + "\n")
+
+    said: dict[str, object] = {"difference": None}
+    try:
+        card = read_card(options.pack)
+        if options.form == "onnx":
+            said = {"difference": export_onnx(card, options.target, progress=tell)}
+        else:
+            export_bundle(card, options.target, progress=tell)
     except ReportableError as error:
         said = {"message": error.message, "hint": error.hint}
     sys.stdout.write(json.dumps(said) + "\n")

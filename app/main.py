@@ -32,6 +32,7 @@ from app.actions.demo import Demo
 from app.actions.edit_box import EditBoxActions
 from app.actions.edit_mask import EditMaskActions
 from app.actions.export import ExportActions
+from app.actions.export_model import ExportModelActions
 from app.actions.finding_places import FindingPlaces
 from app.actions.hanging import HangingHint
 from app.actions.import_model import ImportModelActions
@@ -180,6 +181,7 @@ class Viewer(QObject):
             figures=LensFigures(self.session, self.view, self.runner),
             models=RunModelActions(self.session, self.models, self.runner, worker, past),
             importing=ImportModelActions(self.models, library, self.runner),
+            giving=ExportModelActions(self.runner, self.models),
             measure=MeasureActions(self.session),
             review=ReviewActions(self.session),
             read=ReadFindingsActions(self.session),

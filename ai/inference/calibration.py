@@ -18,6 +18,12 @@ HIGHEST_THRESHOLD = 0.5
 TEMPERATURES = (0.2, 20.0)
 """Range that the temperature is looked for in."""
 
+_NEWTON_STEPS, _STILL = 100, 1e-9
+"""At most so many, some ten are needed; and the step from which on nothing moves any more."""
+
+_PULL = 1e-6
+"""To 0, so faint that it decides only where the cases say nothing."""
+
 
 @dataclass(frozen=True)
 class Calibration:
@@ -26,16 +32,33 @@ class Calibration:
     Parameters
     ----------
     temperature
-        Logits are divided by it before the softmax.
+        Logits are divided by it before the softmax, above 0.
     thresholds
         Per class the probability below which it is ruled out; 0 where there were too few cases to rule anything out.
     cases
         Validation cases behind it.
+    offsets
+        Added to the logits of each class afterwards; of the first 0. Empty where the temperature alone was fitted.
     """
 
     temperature: float
     thresholds: tuple[float, ...]
     cases: int
+    offsets: tuple[float, ...] = ()
+
+    def scaled(self, logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """(..., classes) logits -> the same shape; their softmax are the probabilities."""
+        divided: npt.NDArray[np.float64] = logits / self.temperature
+        return divided + np.asarray(self.offsets) if self.offsets else divided
+
+    def fits(self, labels: int) -> bool:
+        """Whether there is one entry per label, and the numbers make sense."""
+        return (
+            len(self.thresholds) == labels
+            and len(self.offsets) in (0, labels)
+            and 0 < self.temperature < math.inf
+            and all(math.isfinite(each) for each in self.offsets)
+        )
 
 
 UNSURE_LOGITS = 0.4
@@ -112,8 +135,8 @@ def expit(value: float) -> float:
     return 1 / (1 + math.exp(-value)) if value > -700 else 0.0
 
 
-def calibrate(logits: npt.NDArray[np.float64], classes: Sequence[int]) -> Calibration:
-    """Fit the temperature and the thresholds.
+def calibrate(logits: npt.NDArray[np.float64], classes: Sequence[int], *, with_offsets: bool = False) -> Calibration:
+    """Fit the temperature, where asked an offset of each class, and the thresholds.
 
     Parameters
     ----------
@@ -121,11 +144,15 @@ def calibrate(logits: npt.NDArray[np.float64], classes: Sequence[int]) -> Calibr
         (cases, classes) of cases that the network was not trained on.
     classes
         True class of each case.
+    with_offsets
+        Whether the mix of the classes is fitted too. Of two classes this is Platt's slope and offset of the difference
+        of the logits; of more it is one slope for all and an offset of each, which few cases still carry.
 
     References
     ----------
-    Guo et al., ICML 2017 (temperature). Platt 1999 (targets short of 0 and 1, so that a perfect separation of few
-    cases does not make certainty). Vovk, Mach Learn 2013 (class-conditional conformal prediction).
+    Guo et al., ICML 2017 (temperature). Platt 1999 (slope and offset; targets short of 0 and 1, so that a perfect
+    separation of few cases does not make certainty). Alexandari et al., ICML 2020 (temperature with offsets, of more
+    classes). Vovk, Mach Learn 2013 (class-conditional conformal prediction).
     """
     truth = np.asarray(classes)
     count = logits.shape[1]
@@ -134,10 +161,72 @@ def calibrate(logits: npt.NDArray[np.float64], classes: Sequence[int]) -> Calibr
     sure = (sizes[truth] + 1) / (sizes[truth] + 2)
     targets[:] = ((1 - sure) / (count - 1))[:, None]
     targets[np.arange(len(truth)), truth] = sure
-    temperature = _golden_section(logits, targets)
-    probabilities = np.exp(_log_softmax(logits / temperature))
+    if with_offsets:
+        slope, offsets = _slope_and_offsets(logits, targets)
+        fitted = Calibration(1 / slope, (), len(truth), offsets)
+    else:
+        fitted = Calibration(_golden_section(logits, targets), (), len(truth))
+    probabilities = np.exp(_log_softmax(fitted.scaled(logits)))
     thresholds = tuple(_threshold(probabilities[truth == index, index]) for index in range(count))
-    return Calibration(round(temperature, 4), thresholds, len(truth))
+    rounded = tuple(round(each, 4) for each in fitted.offsets)
+    return Calibration(round(fitted.temperature, 4), thresholds, len(truth), rounded)
+
+
+def _slope_and_offsets(
+    logits: npt.NDArray[np.float64], targets: npt.NDArray[np.float64]
+) -> tuple[float, tuple[float, ...]]:
+    """Slope and offsets of the least cross entropy, by Newton's method.
+
+    Parameters
+    ----------
+    logits, targets
+        (cases, classes); rows of the targets sum to 1.
+
+    Returns
+    -------
+    tuple
+        The slope, within `TEMPERATURES`, and the offset of each class; the first is 0, since a shift of all says
+        nothing.
+    """
+    count = logits.shape[1]
+    centred = logits - logits.mean(1, keepdims=True)
+    by_class = np.broadcast_to(np.eye(count)[:, 1:], (*logits.shape, count - 1))
+    found = _newton(np.concatenate([centred[:, :, None], by_class], axis=2), np.zeros_like(centred), targets)
+    # A calibration never turns the order of scores round.
+    slope = min(max(float(found[0]), 1 / TEMPERATURES[1]), 1 / TEMPERATURES[0])
+    offsets = found[1:] if slope == found[0] else _newton(by_class, slope * centred, targets)
+    return slope, (0.0, *(float(each) for each in offsets))
+
+
+def _newton(
+    design: npt.NDArray[np.float64], fixed: npt.NDArray[np.float64], targets: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Numbers with which ``fixed + design @ numbers`` has the least cross entropy: it has one minimum.
+
+    Parameters
+    ----------
+    design
+        (cases, classes, numbers).
+    fixed, targets
+        (cases, classes).
+    """
+    found = np.zeros(design.shape[2])
+
+    def cost(numbers: npt.NDArray[np.float64]) -> float:
+        return float(-(targets * _log_softmax(fixed + design @ numbers)).sum() + _PULL * (numbers @ numbers) / 2)
+
+    for _ in range(_NEWTON_STEPS):
+        chance = np.exp(_log_softmax(fixed + design @ found))
+        gradient = np.einsum("nkp,nk->p", design, chance - targets) + _PULL * found
+        mean = np.einsum("nkp,nk->np", design, chance)
+        curvature = np.einsum("nkp,nk,nkq->pq", design, chance, design) - mean.T @ mean
+        step = np.linalg.solve(curvature + _PULL * np.eye(len(found)), gradient)
+        while cost(found - step) > cost(found) and np.abs(step).max() > _STILL:
+            step = step / 2
+        found = found - step
+        if np.abs(step).max() <= _STILL:
+            break
+    return found
 
 
 def _threshold(own: npt.NDArray[np.float64]) -> float:

@@ -59,7 +59,7 @@ def classify(
     logits = member_logits(networks, picture[np.newaxis]).astype(np.float64)
     progress(0.9, say("Weighing the classes"))
     scores = softmax(logits).mean(0)
-    by_member = softmax(logits / calibration.temperature)
+    by_member = softmax(calibration.scaled(logits))
     return describe(card, scores, by_member, calibration)
 
 
@@ -124,7 +124,7 @@ def calibration_of(card: ModelCard) -> Calibration:
         raise ModelPackError(
             say("The card of model {model} has no valid calibration: {error}", model=card.id, error=str(error))
         ) from error
-    if len(calibration.thresholds) != len(card.labels) or calibration.temperature <= 0:
+    if not calibration.fits(len(card.labels)):
         raise ModelPackError(say("The calibration of model {model} does not fit its classes.", model=card.id))
     return calibration
 

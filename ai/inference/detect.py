@@ -18,9 +18,11 @@ from monai.data.box_utils import batched_nms
 from torch import Tensor, nn
 
 from ai.errors import ModelPackError
+from ai.inference.box_words import caution_of, errors_note, scores_note
 from ai.inference.calibration import AS_GIVEN, ScoreReading
 from ai.inference.findings import Findings
 from ai.inference.loaded import LoadedModel
+from ai.inference.object_outlines import Outline, outlined, outlines_of
 from ai.inference.options import AS_USUAL, RunOptions
 from ai.inference.picture_score import picture_reading_of, tell_of_picture
 from ai.inference.results import Classification, Detection, Point
@@ -63,7 +65,7 @@ class Misses:
     missed
         Share of the findings that it leaves unmarked.
     wrong
-        Wrong marks of a picture, on average.
+        Wrong marks of a picture or scan, on average.
     """
 
     missed: float
@@ -92,6 +94,8 @@ class BoxReading:
         Calibration, where there is one.
     misses
         What is known of its errors; None where nothing is.
+    outlines
+        Whether the network gives ``masks`` (boxes, 1, rows, columns) too, 0 to 1 on its window; in 2D alone.
     """
 
     score_threshold: float = 0.5
@@ -102,6 +106,7 @@ class BoxReading:
     first_label: int = 0
     scores: ScoreReading = AS_GIVEN
     misses: Misses | None = None
+    outlines: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,6 +126,8 @@ class Found:
     pictures
         One (members,) float64 per window that it was asked of: scores of the window as a whole; empty where the network
         gives none.
+    outlines
+        One of each box where the card has outlines; else none.
     """
 
     boxes: Boxes
@@ -128,6 +135,7 @@ class Found:
     labels: npt.NDArray[np.int64]
     cut: npt.NDArray[np.bool_]
     pictures: tuple[npt.NDArray[np.float64], ...] = ()
+    outlines: tuple[Outline, ...] = ()
 
     def some(self, chosen: npt.NDArray[np.integer] | npt.NDArray[np.bool_]) -> Found:
         """Take those of a mask or of positions."""
@@ -137,6 +145,7 @@ class Found:
             scores=self.scores[chosen],
             labels=self.labels[chosen],
             cut=self.cut[chosen],
+            outlines=tuple(self.outlines[at] for at in np.arange(len(self.boxes))[chosen] if self.outlines),
         )
 
 
@@ -176,6 +185,7 @@ def detect(
         classifications=classes,
         detections=on_source(kept, card, reading, way),
         notes=_notes(card, reading),
+        structures=outlined(kept.outlines, kept.labels, card.labels, way) if reading.outlines else (),
         gate=gate,
     )
 
@@ -238,6 +248,7 @@ def look(
         np.concatenate([each.labels for each in parts]),
         np.concatenate([each.cut for each in parts]),
         tuple(scores for each in parts for scores in each.pictures),
+        tuple(outline for each in parts for outline in each.outlines),
     )
 
 
@@ -267,7 +278,8 @@ def on_source(found: Found, card: ModelCard, reading: BoxReading, way: Way) -> t
     low, high = way.to_source_box(found.boxes[:, :3], found.boxes[:, 3:])
     edge = np.asarray(way.source_shape) - 0.5
     low, high = np.clip(low, -0.5, edge), np.clip(high, -0.5, edge)
-    caution = "" if reading.misses is None else _caution(reading.misses)
+    misses, of_scan = reading.misses, _reads_scans(card)
+    caution = "" if misses is None else caution_of(misses.missed, misses.wrong, of_scan=of_scan)
     detections = []
     for index in np.flatnonzero((high > low).all(1)):
         label, score = int(found.labels[index]), float(found.scores[index])
@@ -298,6 +310,7 @@ def _of_window(
         raise ModelPackError(
             say("The network of model {model} gives a label that its card does not name.", model=card.id)
         )
+    outlines = outlines_of(card, answer, corner, is_kept) if reading.outlines else ()
     boxes, scores, labels = boxes[is_kept] - reading.first_centre, scores[is_kept], labels[is_kept]
     if dimensions == 2:  # a box of one slice is as thick as it
         flat = np.full((len(boxes), 1), 0.5)
@@ -309,7 +322,7 @@ def _of_window(
     if dimensions == 2:
         inner_first[0] = inner_last[0] = False
     cut = ((boxes[:, :3] <= first + 1) & inner_first).any(1) | ((boxes[:, 3:] >= last - 1) & inner_last).any(1)
-    return Found(boxes, scores, labels, cut, _picture_scores(answer))
+    return Found(boxes, scores, labels, cut, _picture_scores(answer), outlines)
 
 
 def _picture_scores(answer: object) -> tuple[npt.NDArray[np.float64], ...]:
@@ -354,37 +367,15 @@ def _share_within(box: npt.NDArray[np.float64], others: Boxes) -> npt.NDArray[np
     return share
 
 
-def _caution(misses: Misses) -> str:
-    return say(
-        "Misses {missed:.0f} in 100, {wrong:.1f} wrong marks a picture; never reassures",
-        missed=100 * misses.missed,
-        wrong=misses.wrong,
-    )
-
-
 def _notes(card: ModelCard, reading: BoxReading) -> tuple[str, ...]:
-    said = []
-    if reading.misses is not None:
-        said.append(
-            say(
-                "{model} is a second reader: look at the picture first. Of 100 findings like those it was tested with "
-                "it misses {missed:.0f}, and it marks {wrong:.1f} wrong places a picture. No mark and a low "
-                "probability never mean that there is nothing.",
-                model=card.title,
-                missed=100 * reading.misses.missed,
-                wrong=reading.misses.wrong,
-            )
-        )
-    if reading.scores.slopes:
-        return tuple(said)
-    return (
-        *said,
-        say(
-            "The scores of {model} are no probabilities; boxes from {score:.2f} on are shown.",
-            model=card.title,
-            score=reading.score_threshold,
-        ),
-    )
+    misses = reading.misses
+    of_scan = _reads_scans(card)
+    own = () if misses is None else (errors_note(card.title, misses.missed, misses.wrong, of_scan=of_scan),)
+    return own if reading.scores.slopes else (*own, scores_note(card.title, reading.score_threshold))
+
+
+def _reads_scans(card: ModelCard) -> bool:
+    return card.input.grid is not None and card.input.grid.dimensions == 3
 
 
 def _point(values: npt.NDArray[np.float64]) -> Point:

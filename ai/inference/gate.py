@@ -16,6 +16,7 @@ from ai.errors import InputMismatch, InputRefused
 from ai.inference.box_limits import box_faults
 from ai.inference.modality_kind import are_radiographs, is_another_kind
 from ai.inference.provenance import Gate, GateVerdict
+from ai.inference.scan_field import field_doubts, field_faults
 from ai.library.card import (
     CHEST_ANATOMY,
     DETECTION,
@@ -126,6 +127,12 @@ def require_accepted(
     gate = check_contract(card, volume, slice_index=slice_index, box_lps=box_lps)
     if slice_index is None and reads_any_slice(card) and volume.shape[0] > 1:
         hint = say("Choose the slice that it shall read.")
+    elif not volume.modality and card.input.modalities and not gate.final:
+        hint = say(
+            "The file does not tell its modality. If you know that it is {wanted}, run the model all the same "
+            "(--override on the command line).",
+            wanted=_join(card.input.modalities),
+        )
     else:
         hint = say("Choose another series, or a model made for this one.")
     return let_through(card, gate, override=override, hint=hint)
@@ -282,6 +289,7 @@ def _grid_refusals(card: ModelCard, grid: GridSpec, volume: Volume) -> Iterator[
     if any(grid.spacing_mm) and volume.spacing_kind is SpacingKind.UNKNOWN:
         words = say("{model} needs the size of a pixel in millimetres; this series does not tell it.", model=card.title)
         yield _Refusal(words, final=True)
+    yield from (_Refusal(words) for words in field_faults(card, volume))
 
 
 def _box_refusals(card: ModelCard, volume: Volume, box_lps: PlacedBox | None) -> Iterator[_Refusal]:
@@ -307,7 +315,9 @@ def _chest_doubts(card: ModelCard, volume: Volume) -> tuple[str, ...]:
 
 def _picture_doubts(card: ModelCard, volume: Volume) -> tuple[str, ...]:
     if card.input.grid is not None:
-        return _scan_doubts(card, volume)
+        cases = card.reference.get("taught_on")
+        taught = () if cases is None else (say("Taught on {cases}: other scans may mislead it.", cases=cases),)
+        return (*taught, *_scan_doubts(card, volume))
     cases = card.reference.get("taught_on", say("cases of one site"))
     doubts = [say("Taught on {cases}: other pictures may mislead it.", cases=cases), *_unsaid_doubts(card, volume)]
     return tuple(doubts)
@@ -319,6 +329,7 @@ def _scan_doubts(card: ModelCard, volume: Volume) -> tuple[str, ...]:
         doubts.append(say("The file does not say from which side it was taken."))
     if volume.derived:
         doubts.append(say("This is a derived or secondary picture."))
+    doubts += field_doubts(card, volume)
     if card.rules:
         doubts += acceptance.doubts(volume)
     elif STATISTICS not in card.reference:

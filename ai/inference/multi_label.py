@@ -61,7 +61,10 @@ class Reading:
     def weighed(self, outputs: Tensor) -> Tensor:
         """(..., labels) raw outputs -> what the reader is shown: probabilities where the model is calibrated."""
         if self.calibration is not None:
-            return (outputs / self.calibration.temperature).softmax(-1)
+            scaled = outputs / self.calibration.temperature
+            if self.calibration.offsets:
+                scaled = scaled + outputs.new_tensor(self.calibration.offsets)
+            return scaled.softmax(-1)
         scores = self.scored(outputs)
         if not self.scores.slopes:
             return scores

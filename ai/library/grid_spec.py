@@ -34,10 +34,12 @@ FITS = ("free", "resize", "pad", "crop-pad", "centre")
 central square or cube cut out and resized; padded or cut to the size round its middle, never resized. Square means: of
 the proportions of the size."""
 
-CENTRES = ("half-pixel", "first-voxel")
+CENTRES = ("half-pixel", "half-pixel-smooth", "first-voxel")
 """Where the voxels of a new spacing lie. ``"half-pixel"``: both grids cover the same space, the new size is rounded and
-the spacing is what then results (nnU-Net, skimage, torch with ``align_corners=False``). ``"first-voxel"``: the first
-voxels of both grids have the same centre and the spacing is exact (MONAI's Spacing, SimpleITK with the same origin)."""
+the spacing is what then results (nnU-Net, skimage, torch with ``align_corners=False``). ``"half-pixel-smooth"``: the
+same, and a coarser voxel is made of all that it covers (``"triangle"`` of `SHRINKS`), so that a much coarser grid shows
+no noise of single voxels. ``"first-voxel"``: the first voxels of both grids have the same centre and the spacing is
+exact (MONAI's Spacing, SimpleITK with the same origin)."""
 
 SHRINKS = ("sample", "triangle", "area", "gaussian")
 """What a smaller picture is made of. ``"sample"``: interpolated at its centres (nnU-Net, MONAI's Spacing).

@@ -11,6 +11,9 @@ from ai.library.choice import question_of
 TAUGHT_AT, TAUGHT_ON = "taught_at", "taught_on_groups"
 """In ``metrics`` of a card: the day, ISO 8601, and how many persons or blocks of files the training saw."""
 
+LINE = "line"
+"""In ``reference`` of a taught card: ID-VERSION of all models that it comes from, the nearest first."""
+
 
 @dataclass(frozen=True)
 class Kin:
@@ -66,6 +69,17 @@ def lineage(card: ModelCard, cards: Sequence[ModelCard]) -> tuple[Kin, ...]:
         line.append(_kin(found))
         parent = found.parent
     return tuple(line)
+
+
+def forebears(card: ModelCard) -> tuple[str, ...]:
+    """ID-VERSION of the models that a card says it comes from, the nearest first, whether they are still there or not.
+
+    A card without `LINE`, or with one that is none, tells its parent alone.
+    """
+    told = card.reference.get(LINE)
+    if isinstance(told, list | tuple) and told and all(isinstance(each, str) for each in told):
+        return tuple(str(each) for each in told)
+    return (card.parent,) if card.parent else ()
 
 
 def in_order(cards: Sequence[ModelCard], chosen: Collection[str], known: Sequence[ModelCard]) -> tuple[ModelCard, ...]:

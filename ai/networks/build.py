@@ -20,10 +20,13 @@ from ai.networks.nnunet import NnUNet
 from ai.networks.picture_classifier import PictureClassifier
 from ai.networks.picture_detector import PictureDetector
 from ai.networks.program import is_program, load_program
+from ai.networks.second_look import Look, SecondLook
 from ai.networks.size_limit import bounded_size
 from ai.networks.small_resnet import SmallResNet
 from ai.networks.spot_finder import SpotFinder
 from ai.networks.two_path import TwoPathNet
+from ai.networks.volume_detector import VolumeDetector
+from ai.networks.volume_stages import volume_stages
 from ai.networks.weights import read_weights
 from ai.networks.xrv import PspNet, xrv_densenet, xrv_resnet
 from ai.networks.zoo import monai_network, timm_network, torchvision_network
@@ -45,6 +48,35 @@ def _unet2d(*, in_channels: int, out_channels: int, filters: tuple[int, ...], su
     channels = (in_channels * subpixels**2, out_channels * subpixels**2)
     network: nn.Module = DynUNet(**_plain_unet2d(*channels, filters))
     return network if subpixels == 1 else FineUNet(network, subpixels)
+
+
+def _second_look(
+    *, out_channels: int, filters: tuple[int, ...], subpixels: int, looks: Sequence[Mapping[str, Any]]
+) -> nn.Module:
+    """U-Nets of grey pictures: one for every structure, others for windows round some of them, see `SecondLook`.
+
+    Each of ``looks`` has ``filters`` and ``subpixels`` of its network, and what `Look` says.
+    """
+    chosen = [
+        Look(tuple(each["window_px"]), tuple(each["shown"]), tuple(each["mirrored"]), each["share"]) for each in looks
+    ]
+    places = [place for look in chosen for place, _ in look.places]
+    if not all(0 <= place < out_channels for place in places) or len(set(places)) < len(places):
+        raise ValueError(f"looks: places of {out_channels} structures, each once, found {places}")
+    if not all(0 < look.share <= 1 for look in chosen):
+        raise ValueError(f"looks: a share above 0, at most 1, found {[look.share for look in chosen]}")
+    for look, each in zip(chosen, looks, strict=True):
+        cell = each["subpixels"] * 2 ** (len(each["filters"]) - 1)
+        if len(look.window_px) != 2 or not all(
+            isinstance(side, int) and side > 0 and side % cell == 0 for side in look.window_px
+        ):
+            raise ValueError(f"looks: a window of two multiples of {cell} pixels, found {look.window_px}")
+    first = _unet2d(in_channels=1, out_channels=out_channels, filters=filters, subpixels=subpixels)
+    seconds = [
+        _unet2d(in_channels=1, out_channels=1, filters=tuple(each["filters"]), subpixels=each["subpixels"])
+        for each in looks
+    ]
+    return SecondLook(first, seconds, chosen)
 
 
 def _plain_unet2d(in_channels: int, out_channels: int, filters: Sequence[int]) -> dict[str, Any]:
@@ -87,6 +119,12 @@ def _picture_classifier(
     return PictureClassifier(Encoder(stages), classes, size_px)
 
 
+def _volume_classifier(*, encoder: str, classes: int, size: tuple[int, int, int], **plan: Any) -> nn.Module:
+    """Classifier of whole scans on a network by name, or on the encoder half of a ``dynunet`` of this plan."""
+    stages = unet_stages(DynUNet(**plan)) if encoder == "dynunet" else volume_stages(encoder, size)
+    return PictureClassifier(Encoder(stages), classes, size)
+
+
 def _picture_encoder(*, encoder: str) -> nn.Module:
     """Make an encoder alone, of a network by name: what other models are taught on."""
     return Encoder(named_stages(encoder))
@@ -97,6 +135,7 @@ _BUILDERS: Mapping[str, Callable[..., nn.Module]] = {
     "picture-classifier": _picture_classifier,
     "picture-encoder": _picture_encoder,
     "picture-detector": PictureDetector,
+    "second-look": _second_look,
     "small-resnet": SmallResNet,
     "torchvision": torchvision_network,
     "timm": timm_network,
@@ -106,6 +145,8 @@ _BUILDERS: Mapping[str, Callable[..., nn.Module]] = {
     "nnunet": NnUNet,
     "spot-finder": SpotFinder,
     "two-path": TwoPathNet,
+    "volume-classifier": _volume_classifier,
+    "volume-detector": VolumeDetector,
     "xrv-densenet": xrv_densenet,
     "xrv-resnet": xrv_resnet,
     "xrv-pspnet": PspNet,

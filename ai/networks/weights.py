@@ -49,12 +49,24 @@ def write_weights(network: nn.Module, path: Path, *, precise: Sequence[str] = ()
     precise
         Beginnings of names that are kept as they are; so are counters, which are no floating point numbers.
     """
-    state = {}
-    for name, tensor in _own(network).items():
-        kept = name.startswith(tuple(precise)) or not tensor.is_floating_point()
-        state[name] = tensor.detach().to("cpu", tensor.dtype if kept else torch.float16).contiguous()
+    state = {
+        name: tensor.detach().to("cpu", _stored_type(name, tensor, precise)).contiguous()
+        for name, tensor in _own(network).items()
+    }
     save_file(state, path)
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def round_as_written(network: nn.Module, *, precise: Sequence[str] = ()) -> None:
+    """Round a network's weights in place to what `write_weights` keeps of them, so that it answers as its file will."""
+    with torch.no_grad():
+        for name, tensor in _own(network).items():
+            tensor.copy_(tensor.to(_stored_type(name, tensor, precise)))
+
+
+def _stored_type(name: str, tensor: Tensor, precise: Sequence[str]) -> torch.dtype:
+    kept = name.startswith(tuple(precise)) or not tensor.is_floating_point()
+    return tensor.dtype if kept else torch.float16
 
 
 def _own(network: nn.Module) -> Mapping[str, Tensor]:

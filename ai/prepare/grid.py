@@ -211,7 +211,8 @@ def _respaced(size: int, from_mm: float, to_mm: float, centres: str, order: int)
     if centres == "first-voxel":
         new_size = max(1, round((size - 1) * from_mm / to_mm + 1))
         return same_first_voxel(size, new_size, to_mm / from_mm, order=order)
-    return same_space(size, max(1, round(size * from_mm / to_mm)), order=order)
+    shrink = "triangle" if centres == "half-pixel-smooth" else "sample"
+    return same_space(size, max(1, round(size * from_mm / to_mm)), order=order, shrink=shrink)
 
 
 def _fitted(shape: Triple, spec: GridSpec) -> Iterator[Step]:

@@ -80,8 +80,8 @@ def score_films(
         picture, placement = prepare_radiograph(film.volume(), spec)
         probability = member_probabilities((network,), picture[np.newaxis])[0]
         truth = dict(zip(names, film.masks(names), strict=True))
-        coarse = _cleaned(_shrunk(probability), names, threshold)
-        native = _cleaned(restore(probability, placement), names, threshold)
+        coarse = cleaned(_shrunk(probability), names, threshold)
+        native = cleaned(restore(probability, placement), names, threshold)
         overlap = {name: jaccard(native[name], truth[name]) for name in names}
         worst = min(overlap, key=lambda name: overlap[name])
         scores.append(
@@ -90,8 +90,8 @@ def score_films(
                 fold,
                 {name: jaccard(coarse[name], shrink_mask(truth[name], PUBLISHED_PX)) for name in names},
                 overlap,
-                _ratio(native),
-                _ratio(truth) or 0.0,
+                ratio_of(native),
+                ratio_of(truth) or 0.0,
                 remark(worst, native[worst], truth[worst]),
             )
         )
@@ -104,7 +104,7 @@ def film_masks(
     """Run one member on a film: its masks on the film's own pixels, by name."""
     picture, placement = prepare_radiograph(film.volume(), spec)
     probability = member_probabilities((network,), picture[np.newaxis])[0]
-    return _cleaned(restore(probability, placement), names, threshold)
+    return cleaned(restore(probability, placement), names, threshold)
 
 
 def summary(scores: Sequence[FilmScore]) -> dict[str, object]:
@@ -220,7 +220,8 @@ def _shrunk(planes: FloatPlanes) -> FloatPlanes:
     return np.stack([np.asarray(cv2.resize(plane, side, interpolation=cv2.INTER_AREA)) for plane in planes])
 
 
-def _cleaned(planes: FloatPlanes, names: Sequence[str], threshold: float) -> dict[str, MaskPlane]:
+def cleaned(planes: FloatPlanes, names: Sequence[str], threshold: float) -> dict[str, MaskPlane]:
+    """Masks of (structures, rows, columns) probabilities, each without specks and holes, by name."""
     return {name: clean(plane, threshold) for name, plane in zip(names, planes, strict=True)}
 
 
@@ -244,6 +245,7 @@ def _fold(score: FilmScore) -> int:
     return score.fold
 
 
-def _ratio(masks: Mapping[str, MaskPlane]) -> float | None:
+def ratio_of(masks: Mapping[str, MaskPlane]) -> float | None:
+    """Cardiothoracic ratio of masks of heart and lungs; None where it cannot be measured."""
     calipers = measure_cardiothoracic(masks["heart"], masks["right_lung"], masks["left_lung"])
     return None if calipers is None else calipers.ratio

@@ -19,7 +19,12 @@ BEND_KNOTS = 6
 
 
 def augmented(
-    pictures: Tensor, masks: Tensor | None, chosen: Augmentation, generator: torch.Generator
+    pictures: Tensor,
+    masks: Tensor | None,
+    chosen: Augmentation,
+    generator: torch.Generator,
+    *,
+    spacing_mm: Tensor | None = None,
 ) -> tuple[Tensor, Tensor | None]:
     """One random version of each picture or volume, and its masks moved alike.
 
@@ -33,6 +38,9 @@ def augmented(
         How far.
     generator
         Source of chance, on the CPU wherever the pictures are: the same chances on every device.
+    spacing_mm
+        (dimensions,) or (batch, dimensions) float32, in the order of the axes: turns and slants are those of the body,
+        not of its voxels. None: as long one way as the other.
 
     Returns
     -------
@@ -40,7 +48,7 @@ def augmented(
         Of the same shapes; what lies outside of a picture repeats its border, and belongs to no mask. Masks are shares
         from 0 to 1: whoever needs them sharp takes 0.5.
     """
-    grid = _grid(pictures, chosen, generator)
+    grid = _grid(pictures, chosen, generator, spacing_mm)
     moved, shares = pictures, masks
     if grid is not None:
         moved = functional.grid_sample(pictures, grid, padding_mode="border", align_corners=False)
@@ -49,7 +57,9 @@ def augmented(
     return _exposed(moved, chosen, generator), shares
 
 
-def _grid(pictures: Tensor, chosen: Augmentation, generator: torch.Generator) -> Tensor | None:
+def _grid(
+    pictures: Tensor, chosen: Augmentation, generator: torch.Generator, spacing_mm: Tensor | None
+) -> Tensor | None:
     """(batch, *axes, dimensions) places to take, -1 to 1, x first; None where nothing moves."""
     batch, sides = len(pictures), pictures.shape[2:]
     dimensions = len(sides)
@@ -61,8 +71,9 @@ def _grid(pictures: Tensor, chosen: Augmentation, generator: torch.Generator) ->
         return limit * (2 * torch.rand(batch, *shape, generator=generator) - 1)
 
     linear = torch.eye(dimensions).expand(batch, dimensions, dimensions)
-    # In millimetres of one kind: a turn of a picture that is wider than high must not shear it.
-    lengths = torch.tensor(sides[::-1], dtype=torch.float32)
+    # In millimetres: a turn of a picture that is wider than high, or of thick slices, must not shear it.
+    lengths = torch.tensor(sides, dtype=torch.float32).expand(batch, dimensions)
+    lengths = (lengths if spacing_mm is None else lengths * spacing_mm).flip(1)
     for one in range(dimensions):
         for other in range(one + 1, dimensions):
             angle, slant = draw(chosen.rotation_deg * math.pi / 180), draw(chosen.shear)
@@ -73,7 +84,7 @@ def _grid(pictures: Tensor, chosen: Augmentation, generator: torch.Generator) ->
             skew[:, one, other] = slant
             linear = linear @ turn @ skew
     linear = linear * torch.exp(draw(chosen.scale))[:, None, None]
-    linear = linear * lengths[None, None, :] / lengths[None, :, None]
+    linear = linear * lengths[:, None, :] / lengths[:, :, None]
     for axis, flips in enumerate((chosen.flip_columns, chosen.flip_rows, chosen.flip_slices)[:dimensions]):
         if flips:
             sign = torch.where(torch.rand(batch, generator=generator) < 0.5, -1.0, 1.0)

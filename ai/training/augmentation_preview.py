@@ -16,6 +16,7 @@ from ai.training.dataset.case import Case
 from ai.training.dataset.dataset import Part, open_dataset
 from ai.training.finetune_config import FinetuneConfig
 from ai.training.forecast import PREVIEWS
+from ai.volume import SpacingKind
 from ai.words import say
 
 TILE_PX = 144
@@ -54,7 +55,8 @@ def draw_samples(case: Case, chosen: Augmentation, *, seed: int) -> npt.NDArray[
     numpy.ndarray
         (samples, rows, columns) uint8, greys stretched over the 1st to 99th percentile of the unchanged picture.
     """
-    voxels = torch.from_numpy(np.ascontiguousarray(case.volume().voxels, dtype=np.float32))
+    volume = case.volume()
+    voxels = torch.from_numpy(np.ascontiguousarray(volume.voxels, dtype=np.float32))
     if voxels.ndim == 4:  # colours: their mean tells enough about place and brightness
         voxels = voxels.mean(-1)
     picture = voxels[:, None] if len(voxels) == 1 else voxels[None, None]
@@ -67,7 +69,10 @@ def draw_samples(case: Case, chosen: Augmentation, *, seed: int) -> npt.NDArray[
     standard = (picture - mean) / spread
     generator = torch.Generator().manual_seed(seed)
     many = standard.repeat(PREVIEWS, *[1] * (standard.ndim - 1))
-    drawn = augmented(many, None, chosen, generator)[0][:, 0] * spread + mean
+    # Scans are turned in millimetres in the lessons, too.
+    told = len(voxels) > 1 and volume.spacing_kind is not SpacingKind.UNKNOWN
+    spacing_mm = torch.tensor(volume.spacing_mm) if told else None
+    drawn = augmented(many, None, chosen, generator, spacing_mm=spacing_mm)[0][:, 0] * spread + mean
     if drawn.ndim == 4:
         drawn = drawn[:, drawn.shape[1] // 2]
     shown = (drawn.numpy() - low) / max(high - low, 1e-6)

@@ -7,7 +7,7 @@ already is neither a hit nor false, as in `ai.training.froc`. numpy only.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 import numpy as np
@@ -18,8 +18,19 @@ from ai.training.froc import LEAST_REACH_MM, Froc, free_response
 LEAST_OVERLAP = 0.5
 """Intersection over union from which two boxes are of the same finding, as in PASCAL VOC and COCO's AP50."""
 
+LEAST_OVERLAP_3D = 0.1
+"""The same of boxes of scans, as nnDetection takes it: three axes multiply what each is off, findings do not lie over
+each other, and a reader is helped as soon as the mark is at the place. A box of the right size and shape whose centre
+is off by half its side along two axes still hits, by half along all three it does not.
+
+References
+----------
+Baumgartner et al., "nnDetection", MICCAI 2021, arXiv 2106.00817. Jaeger et al., "Retina U-Net", arXiv 1811.08661.
+"""
+
 Boxes = npt.NDArray[np.float64]
-"""(boxes, 4) float64: low row, low column, high row, high column; index, where pixel k reaches from k - 0.5 to k + 0.5.
+"""(boxes, 4) float64: low row, low column, high row, high column; of a scan (boxes, 6): low slice, row, column, then
+high; index, where voxel k reaches from k - 0.5 to k + 0.5.
 """
 
 
@@ -28,13 +39,15 @@ class HitRule(Enum):
 
     OVERLAP = "overlap"
     """Intersection over union of the boxes of `LEAST_OVERLAP` and more."""
+    OVERLAP_3D = "overlap_3d"
+    """Of the boxes of scans, `LEAST_OVERLAP_3D` and more."""
     CENTRE = "centre"
     """Centres within half the finding's size, or 10 mm where that is more; for models that mark spots."""
 
 
 @dataclass(frozen=True, eq=False)
 class Marks:
-    """Boxes on one picture.
+    """Boxes on one picture or scan.
 
     Parameters
     ----------
@@ -63,11 +76,14 @@ class CaseHits:
         (marks,) float64 of the marks.
     which
         (marks,) intp, number of the finding that each mark hits; -1 where it hits none.
+    overlap
+        (marks,) float64, intersection over union with that finding; empty where hits are counted by centres.
     """
 
     labels: npt.NDArray[np.int64]
     scores: npt.NDArray[np.float64]
     which: npt.NDArray[np.intp]
+    overlap: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
 
     @property
     def hits(self) -> npt.NDArray[np.bool_]:
@@ -88,6 +104,14 @@ class CaseHits:
         return self.scores[~self.hits]
 
     @property
+    def best_overlaps(self) -> npt.NDArray[np.float64]:
+        """(findings that are hit,) highest overlap of a mark that hits; empty where hits are counted by centres."""
+        result = np.zeros(len(self.labels))
+        if len(self.overlap):
+            np.maximum.at(result, self.which[self.hits], self.overlap[self.hits])
+        return result[result > 0]
+
+    @property
     def found(self) -> int:
         """Count the findings that are hit."""
         return len(np.unique(self.which[self.hits]))
@@ -96,7 +120,8 @@ class CaseHits:
         """Keep what a reader sees: marks from this score on, so many of the highest at most."""
         order = np.argsort(-self.scores, kind="stable")[:most]
         order = order[self.scores[order] >= threshold]
-        return CaseHits(self.labels, self.scores[order], self.which[order])
+        overlap = self.overlap[order] if len(self.overlap) else self.overlap
+        return CaseHits(self.labels, self.scores[order], self.which[order], overlap)
 
 
 def hits_of(marks: Marks, truth: Marks, rule: HitRule, pixel_mm: float | None) -> CaseHits:
@@ -111,14 +136,16 @@ def hits_of(marks: Marks, truth: Marks, rule: HitRule, pixel_mm: float | None) -
     pixel_mm
         Side of a pixel for `HitRule.CENTRE`; None where it is unknown: then half the finding's size alone counts.
     """
-    which = np.full(len(marks.boxes), -1, np.intp)
+    which, overlap = np.full(len(marks.boxes), -1, np.intp), np.zeros(0)
     if len(truth.boxes) and len(marks.boxes):
-        fit = _overlap(marks.boxes, truth.boxes) if rule is HitRule.OVERLAP else _nearness(marks, truth, pixel_mm)
+        by_centre = rule is HitRule.CENTRE
+        fit = _nearness(marks, truth, pixel_mm) if by_centre else overlaps(marks.boxes, truth.boxes)
         fit[marks.labels[:, None] != truth.labels[None]] = -np.inf
         chosen = fit.argmax(1)
-        fits = fit[np.arange(len(fit)), chosen] >= (LEAST_OVERLAP if rule is HitRule.OVERLAP else 0)
-        which = np.where(fits, chosen, -1)
-    return CaseHits(truth.labels, marks.scores, which)
+        best = fit[np.arange(len(fit)), chosen]
+        which = np.where(best >= _LEAST[rule], chosen, -1)
+        overlap = overlap if by_centre else np.where(which >= 0, best, 0.0)
+    return CaseHits(truth.labels, marks.scores, which, overlap)
 
 
 def curve_of(cases: Sequence[CaseHits]) -> Froc:
@@ -138,12 +165,17 @@ def no_marks(truth: Marks) -> CaseHits:
     return CaseHits(truth.labels, np.zeros(0), np.zeros(0, np.intp))
 
 
-def _overlap(marks: Boxes, truth: Boxes) -> npt.NDArray[np.float64]:
-    """Return (marks, findings) intersection over union."""
-    low = np.maximum(marks[:, None, :2], truth[None, :, :2])
-    high = np.minimum(marks[:, None, 2:], truth[None, :, 2:])
+_LEAST = {HitRule.OVERLAP: LEAST_OVERLAP, HitRule.OVERLAP_3D: LEAST_OVERLAP_3D, HitRule.CENTRE: 0.0}
+"""How well a mark must fit a finding."""
+
+
+def overlaps(marks: Boxes, truth: Boxes) -> npt.NDArray[np.float64]:
+    """Return (marks, findings) intersection over union, of areas or volumes."""
+    axes = truth.shape[1] // 2
+    low = np.maximum(marks[:, None, :axes], truth[None, :, :axes])
+    high = np.minimum(marks[:, None, axes:], truth[None, :, axes:])
     shared = np.clip(high - low, 0, None).prod(2)
-    own, others = (np.clip(each[:, 2:] - each[:, :2], 0, None).prod(1) for each in (marks, truth))
+    own, others = (np.clip(each[:, axes:] - each[:, :axes], 0, None).prod(1) for each in (marks, truth))
     union = own[:, None] + others[None] - shared
     result: npt.NDArray[np.float64] = np.divide(shared, union, out=np.zeros_like(shared), where=union > 0)
     return result

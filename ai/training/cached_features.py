@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -15,16 +15,19 @@ from ai.networks.encoders import Encoder
 from ai.progress import Progress, part, silent
 from ai.training.augmentation import augmented
 from ai.training.augmentation_choice import Augmentation
-from ai.training.fast_layout import lay_out
+from ai.training.fast_layout import lay_out, lay_out_plainly
 
 FEATURE_BATCH = 16
+
+MOST_TOGETHER = 1 << 20
+"""Pixels or voxels of a batch, so that a few scans do not fill the memory; one case at least."""
 
 
 def encode(
     encoder: Encoder, prepared: npt.NDArray[np.float16], device: torch.device, *, progress: Progress = silent
 ) -> Tensor:
-    """(cases, rows, columns) -> (cases, features) float32 on the CPU, computed once, in float32."""
-    return _encoded(encoder, _batches(prepared), len(prepared), device, fast=False, progress=progress)
+    """(cases, [slices,] rows, columns) -> (cases, features) float32 on the CPU, computed as inference does."""
+    return _encoded(encoder, batches(prepared), len(prepared), device, fast=False, progress=progress)
 
 
 def encode_views(
@@ -35,6 +38,7 @@ def encode_views(
     views: int = 1,
     augmentation: Augmentation,
     seed: int,
+    spacing_mm: Tensor | None = None,
     progress: Progress = silent,
 ) -> Tensor:
     """Compute the features of several versions of every picture, in bfloat16 where the hardware computes it.
@@ -44,13 +48,15 @@ def encode_views(
     encoder
         Stays as it is.
     prepared
-        (cases, rows, columns) float16.
+        (cases, [slices,] rows, columns) float16.
     device
         Of the encoder.
     views
         How many versions: the first is the picture as it is.
     augmentation, seed
         How far the others are changed, and the source of their chances.
+    spacing_mm
+        As in `ai.training.augmentation.augmented`.
 
     Returns
     -------
@@ -59,33 +65,38 @@ def encode_views(
     """
     found = []
     for view in range(views):
-        batches: Iterator[Tensor] = _batches(prepared)
+        plain: Iterator[Tensor] = batches(prepared)
         if view:
             generator = torch.Generator().manual_seed(seed * 104_729 + view)
-            batches = (augmented(each.to(device), None, augmentation, generator)[0] for each in batches)
+            plain = (
+                augmented(each.to(device), None, augmentation, generator, spacing_mm=spacing_mm)[0]
+                for each in batches(prepared)
+            )
         share = part(progress, view / views, (view + 1) / views)
-        found.append(_encoded(encoder, batches, len(prepared), device, fast=has_fast_bf16(device), progress=share))
+        found.append(_encoded(encoder, plain, len(prepared), device, fast=has_fast_bf16(device), progress=share))
     return torch.stack(found)
 
 
-def _batches(prepared: npt.NDArray[np.float16]) -> Iterator[Tensor]:
-    """(up to FEATURE_BATCH, 1, rows, columns) float32 each."""
-    for first in range(0, len(prepared), FEATURE_BATCH):
-        yield torch.from_numpy(prepared[first : first + FEATURE_BATCH].astype(np.float32))[:, None]
+def batches(prepared: npt.NDArray[np.float16]) -> Iterator[Tensor]:
+    """(up to `FEATURE_BATCH`, 1, [slices,] rows, columns) float32 each, no more than `MOST_TOGETHER` at once."""
+    size = max(1, min(FEATURE_BATCH, MOST_TOGETHER // math.prod(prepared.shape[1:])))
+    for first in range(0, len(prepared), size):
+        yield torch.from_numpy(prepared[first : first + size].astype(np.float32))[:, None]
 
 
 def _encoded(
     encoder: Encoder, batches: Iterator[Tensor], cases: int, device: torch.device, *, fast: bool, progress: Progress
 ) -> Tensor:
     encoder.eval()
-    if fast:
-        encoder = copy.deepcopy(encoder)
-        lay_out(encoder, device)
+    lay_out(encoder, device)
     rows: list[Tensor] = []
     done = 0
-    with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=fast):
-        for batch in batches:
-            progress(done / cases, f"Features of picture {done + 1} of {cases}")
-            rows.append(encoder(batch.to(device)).float().cpu())
-            done += len(batch)
+    try:
+        with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=fast):
+            for batch in batches:
+                progress(done / cases, f"Features of picture {done + 1} of {cases}")
+                rows.append(encoder(batch.to(device)).float().cpu())
+                done += len(batch)
+    finally:
+        lay_out_plainly(encoder)
     return torch.cat(rows).clone()

@@ -33,7 +33,7 @@ TOLD_RATES = (0.5, 1.0, 2.0, 5.0)
 MARGIN = 0.05
 """Loss of the leading figure that a reader would not notice: one finding in twenty."""
 
-CPM_TITLE = "Mean share found at 1/8 to 8 false marks per image"
+CPM_TITLE = "Mean share found at 1/8 to 8 false marks per {picture}"
 
 _BLOCK = 1 << 21
 """Numbers that are held at once: 16 MB."""
@@ -52,6 +52,7 @@ def compare_boxes(
     blocks: bool = False,
     openings: int = 1,
     draws: int = DRAWS,
+    picture: str = "image",
 ) -> Comparison:
     """Compare two models that mark findings.
 
@@ -67,6 +68,8 @@ def compare_boxes(
         Of the new model and the base: the score from which marks are shown, and how many at most.
     blocks, openings, draws
         As in `ai.training.compare.compare_classes`.
+    picture
+        What a case is, for the titles: "image" or "scan".
 
     Raises
     ------
@@ -78,19 +81,19 @@ def compare_boxes(
     drawn = draw_persons(groups, strata=_strata(new, groups), draws=draws)
     how = _Intervals(_Pooled.of(new, drawn), _Pooled.of(base, drawn), drawn, level(openings))
     having = len({group for case, group in zip(new, groups, strict=True) if len(case.best)})
-    rows = [how.row("cpm", CPM_TITLE, _mean_found(CPM_RATES), having=having)]
+    rows = [how.row("cpm", CPM_TITLE.format(picture=picture), _mean_found(CPM_RATES), having=having)]
     for rate in TOLD_RATES:
-        title = f"Found at {rate:g} false marks per image"
+        title = f"Found at {rate:g} false marks per {picture}"
         rows.append(how.row(f"found_at_{rate:g}", title, _mean_found((rate,)), having=having))
     for label, name in enumerate(names if len(names) > 1 else ()):
         if own := _persons(new, groups, label):  # else it is a share of nothing
-            title = f"Found at 2 false marks per image, {name}"
+            title = f"Found at 2 false marks per {picture}, {name}"
             rows.append(how.row(f"found_at_2_{label}", title, _mean_found((2.0,), label=label), having=own))
     seen = [[case.shown(*rule) for case in cases] for cases, rule in zip((new, base), shown, strict=True)]
     how = _Intervals(_Pooled.of(seen[0], drawn), _Pooled.of(seen[1], drawn), drawn, how.level)
     rows.append(how.row("found_shown", "Found by the marks that are shown", _found, having=having))
     most = float(max(rule[1] for rule in shown))  # of one person alone the reach has no end of its own
-    rows.append(how.row("false_shown", "False marks shown per image", _false, most=most))
+    rows.append(how.row("false_shown", f"False marks shown per {picture}", _false, most=most))
     leading = rows[0]
     return Comparison(
         tuple(rows),

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ai.inference.gate import STATISTICS
-from ai.library.card import DETECTION, Architecture, InputSpec, Label, ModelCard, Reading, Weights
-from ai.training.site_card import VERSION, class_labels, model_id
+from ai.library.card import DETECTION, Architecture, InputSpec, Label, ModelCard, Weights
+from ai.training.dataset.case import Task
+from ai.training.mask_objects import OBJECTS_WORDS
+from ai.training.site_card import VERSION, class_labels, model_id, structure_labels
+from ai.training.site_reading import fresh_reading, taught_on, taught_reading
 from ai.training.teaching_cases import TeachingCases
 
 _OF_OLD_WEIGHTS = (STATISTICS, "picture", "detection")
 """What a base's card measured on its own weights."""
+
+_MEASURED_WHERE = (
+    "Threshold, errors and probabilities come from the validation part, by which the best epoch was chosen too: "
+    "on new cases they are a little worse; see the scores of the held-out part."
+)
 
 
 def detector_card(
@@ -43,31 +50,25 @@ def detector_card(
         As in `ai.training.site_card.classifier_card`.
     """
     labels = labels_of(cases, base)
-    counts = ", ".join(f"{count} {name}" for name, count in cases.counts().items())
-    own = f"{cases.words()} ({counts}) with boxes of {', '.join(label.title for label in labels)}. "
-    own += cases.dataset.grouping
+    of_masks = cases.dataset.task is Task.SEGMENTATION
+    titles = [label.title for label in labels]
+    marked = f" with {'masks' if of_masks else 'boxes'} of {', '.join(titles)}"
+    own = taught_on(cases, f"{marked}. {OBJECTS_WORDS.rstrip('.')}" if of_masks else marked)
+    grid = parts[1].grid
+    images = "scans" if grid is not None and grid.dimensions == 3 else "pictures"
     if base is None:
-        reading = Reading(
-            intended_use=f"Marks {' and '.join(label.title for label in labels)} on pictures like those it was taught "
-            "on, as a proposal that the reader checks. Research use only.",
-            not_for="Diagnosis, ruling anything out; pictures of other machines, body parts or questions than the "
-            "site's own cases. Not a medical device.",
-            licence="Site-taught weights: taught on the site's own cases, the site decides who may use it.",
-            training_data=f"Taught on {own}",
-            population="The site's own cases; sex, age and machine were not recorded.",
-            limits=_limits(),
+        reading = fresh_reading(
+            own,
+            intended_use=f"{'Marks and outlines' if of_masks else 'Marks'} {' and '.join(titles)} on {images} like "
+            "those it was taught on, as a proposal that the reader checks",
+            not_for=f"Diagnosis, ruling anything out; {images} of other machines, body parts or questions",
+            limits=(_MEASURED_WHERE,),
         )
         kept: dict[str, Any] = {}
     else:
         old, new = (dict(each.arguments).get("members", 1) for each in (base.architecture, parts[0]))
         fewer = () if old == new else (f"Taught from the first {new} of {old} members.",)
-        reading = dataclasses.replace(
-            base.reading,
-            licence=f"Weights taught from {base.key}: {base.reading.licence}",
-            training_data=f"{base.key} ({base.reading.training_data}), then {own}",
-            population=f"Of the base: {base.reading.population} Then the site's own cases.",
-            limits=(*_limits(), *fewer, *base.reading.limits),
-        )
+        reading = taught_reading(base, own, limits=(_MEASURED_WHERE, *fewer))
         kept = {name: value for name, value in base.reference.items() if name not in _OF_OLD_WEIGHTS}
     return ModelCard(
         id=model_id(title),
@@ -91,12 +92,7 @@ def detector_card(
 
 def labels_of(cases: TeachingCases, base: ModelCard | None) -> tuple[Label, ...]:
     """Labels of the model: the base's own, or the dataset's classes."""
-    return class_labels(cases.dataset.names) if base is None else base.labels
-
-
-def _limits() -> tuple[str, ...]:
-    return (
-        "Taught at one site: how it does elsewhere is unknown.",
-        "Threshold, errors and probabilities come from the validation part, by which the best epoch was chosen too: "
-        "on new cases they are a little worse; see the scores of the held-out part.",
-    )
+    if base is not None:
+        return base.labels
+    names = cases.dataset.names
+    return structure_labels(names) if cases.dataset.task is Task.SEGMENTATION else class_labels(names)

@@ -10,7 +10,7 @@ import math
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import torch
 from torch import Tensor, nn
@@ -32,8 +32,16 @@ from ai.training.work import Work
 CHECKPOINT_EVERY_S = 60.0
 """Work that a kill in the middle of a long epoch may lose."""
 
+EPOCH_CHECKPOINT_EVERY_S = 1.0
+"""Epochs of milliseconds, as on cached features, are not written one by one: that took as long as they do."""
+
+WRITING_SHARE = 0.1
+"""Of the time at most that checkpoints at the ends of short epochs may take."""
+
 STEP_EVENT_EVERY_S = 1.0
 PAUSE_LOOK_EVERY_S = 0.2
+
+_Tensors: TypeAlias = tuple[Tensor, ...] | list[Tensor]
 
 _GO_ON, _STOP, _CANCEL = range(3)
 """What the first process decides before a step."""
@@ -68,7 +76,8 @@ def train_epochs(work: Work, plan: EpochPlan, job: JobFolder, *, progress: Progr
     MemoryShort
         When a single case does not fit the memory.
     ai.progress.Cancelled
-        When the job folder asks for it; a checkpoint of this very step is written before.
+        When the job folder or ``progress`` asks for it; a checkpoint of this very step is written before, of the last
+        one before where the step ended an epoch.
     ai.training.ranks.HelperDone
         In processes other than the first, when the training has ended.
     """
@@ -92,7 +101,7 @@ class _Loop:
             for parameter in group.parameters:
                 parameter.requires_grad_(True)
         lay_out(self.network, self.device)
-        self.average = AveragedModel(self.network, avg_fn=self._averaged, use_buffers=True)
+        self.average = AveragedModel(self.network, multi_avg_fn=self._average, use_buffers=True)
         self.optimiser = make_optimiser(
             plan.optimiser,
             [{"params": list(group.parameters), "share": group.rate_share} for group in groups],
@@ -103,7 +112,9 @@ class _Loop:
         self.state = _State()
         self.best: dict[str, Tensor] = {}
         self.steps = plan.epochs * plan.steps_per_epoch
-        self.saved_at = self.told_at = self.began = time.monotonic()
+        self.saved_at: float | None = None
+        self.writing_s = 0.0
+        self.told_at = self.began = time.monotonic()
         self.done_here = 0
         self.told_to_cancel = False
 
@@ -118,11 +129,15 @@ class _Loop:
                 self._step()
                 if state.step % plan.steps_per_epoch == 0:
                     self._end_epoch()
-                elif time.monotonic() - self.saved_at > CHECKPOINT_EVERY_S:
+                elif self._unsaved_s() > CHECKPOINT_EVERY_S:
                     self._save()
         except Cancelled:
-            if self.ranks.is_first and not self.told_to_cancel:
-                self.ranks.told(_CANCEL)  # the others wait for what the first one decides
+            # An epoch that ended without its validation is made again from the checkpoint before.
+            if not self.told_to_cancel and state.step % plan.steps_per_epoch:
+                self._save()
+            # The others wait for what the first one decides, but after the last step they have gone.
+            if self.ranks.is_first and not self.told_to_cancel and state.step < self.steps:
+                self.ranks.told(_CANCEL)
             raise
         if not self.ranks.is_first:
             raise HelperDone
@@ -134,14 +149,15 @@ class _Loop:
         lay_out_plainly(result)
         return result.eval(), stopped_early
 
-    def _averaged(self, old: Tensor, new: Tensor, count: Tensor | int) -> Tensor:
-        """Follow fast in the first steps, slowly later."""
-        if not new.is_floating_point():
-            return new
+    def _average(self, old: _Tensors, new: _Tensors, count: Tensor | int) -> None:
+        """Follow fast in the first steps, slowly later; what is counted is taken over."""
         seen = int(count)
         decay = min(self.plan.ema_decay, (1 + seen) / (10 + seen))
-        # What stands still stays to the last bit, also an infinite scale of a feature that tells nothing.
-        return torch.where(old == new, new, old.lerp(new, 1 - decay))
+        if old[0].is_floating_point():
+            torch._foreach_lerp_(old, new, 1 - decay)
+        else:
+            for one, other in zip(old, new, strict=True):
+                one.copy_(other)
 
     def _step(self) -> None:
         plan, state = self.plan, self.state
@@ -173,7 +189,9 @@ class _Loop:
             state.best_metric, state.best_loss, state.best_epoch = found.metric, found.loss, epoch
             self.best = {name: value.clone() for name, value in self.average.module.state_dict().items()}
         loss, state.loss_sum = state.loss_sum / plan.steps_per_epoch, 0.0
-        self._save()
+        wait = max(EPOCH_CHECKPOINT_EVERY_S, self.writing_s / WRITING_SHARE)
+        if self.saved_at is None or self._unsaved_s() > wait or state.step == self.steps:
+            self._save()
         self.log.add(
             "epoch",
             stage="train",
@@ -252,6 +270,10 @@ class _Loop:
     def _epoch(self) -> int:
         return self.state.step // self.plan.steps_per_epoch + 1
 
+    def _unsaved_s(self) -> float:
+        """Seconds of work that a kill would lose now."""
+        return time.monotonic() - (self.began if self.saved_at is None else self.saved_at)
+
     @property
     def _path(self) -> Path:
         return self.job.checkpoints / "checkpoint.pt"
@@ -268,8 +290,10 @@ class _Loop:
     def _save(self) -> None:
         if not self.ranks.is_first:
             return
+        began = time.monotonic()
         save_whole(self._content(), self._path)
         self.saved_at = time.monotonic()
+        self.writing_s = self.saved_at - began
         self.log.add("checkpoint", step=self.state.step)
 
     def _load(self) -> None:

@@ -7,17 +7,15 @@ person, and only pictures of the validation part: the test part is not looked at
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
-import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from ai.training.dataset.case import Case
 from ai.training.held_out import LIST_FILE, MOST, held_out_folder
@@ -27,19 +25,6 @@ SIDE_PX = 160
 
 _MODEL_BGR, _PERSON_BGR = (60, 170, 255), (255, 190, 90)
 """Outlines: orange is the model's, blue the person's."""
-
-T = TypeVar("T")
-
-
-def told_after(validate: Callable[[nn.Module], T], tell: Callable[[nn.Module], None]) -> Callable[[nn.Module], T]:
-    """Tell after each validation."""
-
-    def both(network: nn.Module) -> T:
-        found = validate(network)
-        tell(network)
-        return found
-
-    return both
 
 
 def some(count: int) -> list[int]:
@@ -68,38 +53,23 @@ class ClassPictures:
         self._cases = [cases[place] for place in self._places]
         self._pictures = pictures
         self._names = tuple(names)
-
-    def telling(self, inputs: Tensor | npt.NDArray[np.floating[Any]]) -> Callable[[nn.Module], None]:
-        """Make the function that shows what a network says.
-
-        Parameters
-        ----------
-        inputs
-            (cases, ...) of the whole validation part, as the network takes them without its channel: pictures
-            (cases, rows, columns), or features (cases, features).
-        """
-        chosen = torch.stack([torch.tensor(np.asarray(inputs[place], np.float32)) for place in self._places])
-        chosen = chosen[:, None] if chosen.ndim == 3 else chosen
-
-        def tell(network: nn.Module) -> None:
-            with torch.inference_mode():
-                logits = network(chosen.to(next(network.parameters()).device)).float().cpu()
-            self.tell(logits)
-
-        return tell
+        self._files: list[str] = []
 
     def tell(self, logits: Tensor) -> None:
-        """Write what (chosen cases, classes) logits say; a picture that cannot be written ends no run."""
+        """Write what (cases, classes) logits of the whole part say; a picture that cannot be written ends no run."""
         with suppress(OSError):
-            self._write(logits)
+            self._write(logits[self._places].float().cpu())
 
     def _write(self, logits: Tensor) -> None:
+        if not self._files:  # what is said changes with the epochs, the pictures do not
+            greys = [_grey(self._pictures[place]) for place in self._places]
+            self._files = [_write(self._folder, number, grey) for number, grey in enumerate(greys)]
         rows = []
-        for number, (case, chances) in enumerate(zip(self._cases, logits.softmax(1).tolist(), strict=True)):
+        for file, case, chances in zip(self._files, self._cases, logits.softmax(1).tolist(), strict=True):
             best = int(np.argmax(chances))
             rows.append(
                 {
-                    "file": _write(self._folder, number, _grey(self._pictures[self._places[number]])),
+                    "file": file,
                     "key": case.key,
                     "truth": case.label,
                     "answer": self._names[best],
@@ -188,14 +158,12 @@ def _write_list(folder: Path, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Write whole or not at all."""
+    """Write whole or not at all; not pressed onto the disk, since after a power cut nobody follows the run."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f"{path.name}.tmp")
     try:
         with temporary.open("wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)

@@ -15,9 +15,12 @@ stand in the verdict's sentence too and may turn its word to "no proof"), ``subg
 For classes also ``curves`` (`ai.training.class_curves.curves`), ``thresholds``
 (`ai.training.class_thresholds.thresholds`) and ``calibration`` (`ai.training.class_calibration.calibration`). For masks
 also ``counted`` (words) and ``only_new``, see `ai.training.score_masks`. For boxes also ``froc`` ({"new": [[false marks
-per image, sensitivity], ...], "base": ...}) and ``hit_rule`` ("overlap" or "centre": `ai.training.box_hits.HitRule`);
+per image or scan, sensitivity], ...], "base": ...}) and ``hit_rule`` ("overlap", "overlap_3d" for scans, or "centre":
+`ai.training.box_hits.HitRule`); of scans also ``box_overlap`` ({"new", "base"}: mean intersection over union of what
+was found and the best mark that hits it, among the marks that are shown; null where nothing was);
 their ``per_case`` has ``findings``, ``found_new``, ``found_base``, ``false_new`` and ``false_base``, of the marks that
-are shown.
+are shown. Masks have these too, and the rows of boxes after their own, where a model outlines objects
+(`ai.training.score_objects`).
 
 ``report.html`` beside them shows all of it on one page that loads nothing (`ai.training.report_html`).
 """
@@ -35,6 +38,7 @@ from typing import Any
 import numpy as np
 
 from ai.errors import TrainingDataError
+from ai.inference.detect import reading_of
 from ai.inference.gate import check_contract
 from ai.inference.loaded import LoadedModel
 from ai.inference.plausibility import implausible
@@ -43,6 +47,7 @@ from ai.inference.provenance import GateVerdict
 from ai.inference.radiograph import member_probabilities, reference_ranges
 from ai.inference.run import load_model
 from ai.library.card import CHEST_ANATOMY, DETECTION, IMAGE_CLASSIFICATION, SEGMENTATION, ModelCard
+from ai.library.task_words import task_words
 from ai.plain import to_plain
 from ai.prepare.radiograph import prepare_radiograph
 from ai.progress import Progress, part, silent
@@ -58,11 +63,12 @@ from ai.training.report_html import report_html
 from ai.training.report_text import report_text
 from ai.training.score_boxes import score_boxes
 from ai.training.score_classes import require_every_class, score_classes
-from ai.training.score_masks import require_masks, score_masks
+from ai.training.score_masks import require_masks
+from ai.training.score_objects import score_structures
 from ai.training.site_card import safe_names
 from ai.training.subgroups import subgroup_rows
 from ai.training.teaching_box import teaching_box
-from ai.training.teaching_cases import TeachingCases, read_teaching_cases
+from ai.training.teaching_cases import TeachingCases, are_scans, read_teaching_cases
 
 REPORT_FORMAT = 1
 REPORT_FILE, TEXT_FILE, PAGE_FILE = "report.json", "report.txt", "report.html"
@@ -199,9 +205,15 @@ def _require_fit(card: ModelCard, cases: TeachingCases, *, is_opponent: bool = F
     """Refuse a model of another question; a base of masks needs to know one of the structures."""
     if card.task not in _CARD_TASKS[cases.dataset.task]:
         raise TrainingDataError(
-            f"{card.title} is made for {card.task}; the dataset teaches {cases.dataset.task.value}.",
+            f"{card.title} is made for {task_words(card.task)}; the dataset teaches {_TAUGHT[cases.dataset.task]}.",
             "Choose a model that answers the question of the dataset.",
         )
+    if cases.dataset.task is Task.SEGMENTATION and card.task == DETECTION and not reading_of(card).outlines:
+        raise TrainingDataError(
+            f"{card.title} marks boxes without outlines; the dataset has masks.",
+            "Choose a model that outlines, or a dataset of boxes.",
+        )
+    _require_images(card, cases)
     if card.prompts is not None:
         raise TrainingDataError(
             f"{card.title} marks what is shown to it by clicks or a box; it cannot be evaluated here.",
@@ -215,6 +227,23 @@ def _require_fit(card: ModelCard, cases: TeachingCases, *, is_opponent: bool = F
         raise TrainingDataError(
             f"{card.title} does not know {', '.join(missing)}, which the dataset has.",
             "Choose a model with the same classes or structures.",
+        )
+
+
+def _require_images(card: ModelCard, cases: TeachingCases) -> None:
+    """Refuse a model of single pictures for scans of several slices, and the other way round.
+
+    Outlines are left out: they are made slice by slice as well.
+    """
+    if cases.dataset.task is Task.SEGMENTATION:
+        return
+    of_scans = are_scans(cases.part(Part.TEST))
+    reads_scans = card.input.grid is not None and card.input.grid.dimensions == 3
+    if reads_scans is not of_scans:
+        kinds = ("single pictures", "scans of several slices")
+        raise TrainingDataError(
+            f"{card.title} reads {kinds[reads_scans]}; the held-out part has {kinds[of_scans]}.",
+            "Choose a model that reads the images of the dataset.",
         )
 
 
@@ -290,9 +319,11 @@ def _split_sha256(cases: TeachingCases) -> str:
     return "" if split is None else split.sha256
 
 
+_TAUGHT = {Task.CLASSIFICATION: "classes", Task.SEGMENTATION: "outlines", Task.DETECTION: "boxes"}
+
 _CARD_TASKS = {
     Task.CLASSIFICATION: (IMAGE_CLASSIFICATION,),
-    Task.SEGMENTATION: (CHEST_ANATOMY, SEGMENTATION),
+    Task.SEGMENTATION: (CHEST_ANATOMY, SEGMENTATION, DETECTION),
     Task.DETECTION: (DETECTION,),
 }
 
@@ -300,7 +331,7 @@ _NOBODY_TITLES = {"guess": "Guess by frequency", "none": "No other model"}
 
 _TASKS = {
     Task.CLASSIFICATION: (require_every_class, score_classes),
-    Task.SEGMENTATION: (require_masks, score_masks),
+    Task.SEGMENTATION: (require_masks, score_structures),
     Task.DETECTION: (require_boxes, score_boxes),
 }
 """What the test part must hold, and how it is scored, by the task of the dataset."""

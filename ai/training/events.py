@@ -7,7 +7,9 @@ since 1970). A reader ignores events and fields that it does not know; a line wi
 event          fields
 ============== ========================================================================================================
 ``started``    ``title``, ``task``, ``scope``, ``epochs``, ``dataset_sha256``, ``cases`` {part: count}, ``groups``
-               {part: count}, ``labels`` [title], ``trainable`` and ``parameters`` (counts), ``device``
+               {part: count}, ``labels`` [title], ``trainable`` and ``parameters`` (counts), ``device``,
+               ``parts`` [{``name``, ``parameters``, ``taught``}]: what a plan can freeze, with all that the scope
+               trains where nothing is frozen (`ai.training.network_part`)
 ``stage``      ``stage`` ("pictures", "features", "probe", "train", "pack", "report"), ``message``
 ``alarm``      ``name``, ``severity`` ("leak" or "caution"), ``sentence``: what may make the comparison wrong, told
                before anything is taught (`ai.training.alarms`)

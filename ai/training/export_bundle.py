@@ -30,13 +30,15 @@ from ai.adapters.monai_bundle import CARD_KEY, METADATA, SAFE_WEIGHTS
 from ai.errors import ModelPackError
 from ai.inference.gate import STATISTICS
 from ai.inference.segment import LARGEST_PART
-from ai.library.card import CARD_FORMAT, SEGMENTATION, ModelCard, Weights
+from ai.library.card import CARD_FORMAT, ModelCard, Weights
 from ai.library.grid_spec import GridSpec, IntensityStep
-from ai.networks.build import monai_description
+from ai.library.pack import verify
+from ai.networks.build import load_members, monai_description
 from ai.plain import to_plain
 from ai.progress import Progress, silent
 from ai.training.export_contract import RESEARCH_USE, read_me
-from ai.training.export_onnx import only_network
+from ai.training.export_form import ExportForm
+from ai.training.export_onnx import require_possible
 from ai.words import say
 
 Json: TypeAlias = dict[str, Any]
@@ -54,10 +56,11 @@ def export_bundle(card: ModelCard, path: Path, *, progress: Progress = silent) -
         When the model's network or contract has no words in MONAI, something of that name is there, or the files cannot
         be written.
     """
-    if card.task != SEGMENTATION or card.input.grid is None or card.prompts is not None:
-        raise _no_words(card, say("only models that outline structures on the grid of a scan can be described"))
+    require_possible(card, ExportForm.BUNDLE)
+    assert card.input.grid is not None  # said by `hindrance`
     config = _inference(card, card.input.grid)
-    network = only_network(card, say("a MONAI bundle"))
+    verify(card)
+    (network,) = (member.eval() for member in load_members(card))
     if path.is_dir():
         raise ModelPackError(say("{file} is there already.", file=path.name), say("Choose another name."))
     try:
@@ -184,6 +187,7 @@ def _require_words(card: ModelCard, grid: GridSpec) -> None:
         (grid.blend == "gaussian-even", say("it lays its windows in another way")),
         (grid.activation == "none", say("its outputs are used as they are")),
         (grid.fit not in ("free", "resize", "centre"), say("it pads pictures to a square")),
+        (grid.centres == "half-pixel-smooth", say("it smooths what it makes smaller")),
         (grid.dimensions == 2 and (grid.fit != "free" or not patched), say("it reads whole slices of one size")),
         (not all(_has_words(step) for step in grid.intensity), say("it scales values in another way")),
     ):

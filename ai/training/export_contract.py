@@ -6,12 +6,17 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from ai.library.card import ModelCard
-from ai.plain import to_plain
+from ai.inference.calibration import Calibration
+from ai.library.card import IMAGE_CLASSIFICATION, ModelCard
+from ai.plain import from_plain, to_plain
 
 RESEARCH_USE = (
     "For research and education only. Not a medical device: no diagnosis and no treatment may rest on what it says."
 )
+
+
+CALIBRATION = "calibration"
+"""Key of a card's ``reference`` for classes that exclude each other."""
 
 
 def contract(card: ModelCard, facts: dict[str, Any]) -> str:
@@ -50,29 +55,49 @@ def read_me(card: ModelCard, facts: Sequence[str]) -> str:
 def sentences(card: ModelCard) -> tuple[str, ...]:
     """Tell how a picture becomes the input, and the output an answer."""
     labels = ", ".join(f"{number} {label.title}" for number, label in enumerate(card.labels))
+    count = len(card.members)
+    joined = (
+        f" The file holds {count} networks that answer together: its outputs say the mean of their probabilities; how "
+        "far they agree is not in it, and where windows of a scan overlap results may differ a little."
+        if count > 1
+        else ""
+    )
+    calibrated = _calibrated(card)
     if card.input.grid is not None:
         grid = card.input.grid
+        made = (
+            "The network knows no preprocessing: what is given to it must be made as the card's input.grid says, "
+            "axes, spacing, size and intensities in this order; MONAI's transforms can do the same."
+        )
+        if card.task == IMAGE_CLASSIFICATION:
+            weighed = calibrated or f" Scores: {grid.activation} of the outputs."
+            return RESEARCH_USE, made, f"Channels of the output: {labels}.{weighed}{joined}"
         background = " after channel 0, the background" if grid.background and grid.activation == "softmax" else ""
         return (
             RESEARCH_USE,
-            "The network knows no preprocessing: what is given to it must be made as the card's input.grid says, "
-            "axes, spacing, size and intensities in this order; MONAI's transforms can do the same.",
+            made,
             f"Channels of the output{background}: {labels}. Probabilities: {grid.activation} of the outputs. "
-            f"A voxel belongs to a structure from {card.threshold:g}, or to the highest channel of a softmax.",
+            f"A voxel belongs to a structure from {card.threshold:g}, or to the highest channel of a softmax.{joined}",
         )
     low, high = card.input.clip_percentiles
     rows, columns = card.input.size_px
-    calibration = card.reference.get("calibration")
-    weighed = (
-        ""
-        if not isinstance(calibration, dict)
-        else f" Probabilities: softmax of the outputs divided by the temperature {calibration['temperature']:g}; a "
-        f"class is ruled out below {', '.join(f'{each:g}' for each in calibration['thresholds'])}."
-    )
     return (
         RESEARCH_USE,
         "The network knows no preprocessing. A picture is made bones bright, padded to a square with its percentile "
         f"{low:g}, resized to {rows} x {columns} (by area where it shrinks, else linearly), clipped to its percentiles "
         f"{low:g} and {high:g}, brought to mean 0 and standard deviation 1: one grey channel, float32.",
-        f"Channels of the output: {labels}.{weighed}",
+        f"Channels of the output: {labels}.{calibrated}{joined}",
+    )
+
+
+def _calibrated(card: ModelCard) -> str:
+    """Tell how outputs become probabilities and when a class is ruled out; ``""`` of a model without calibration."""
+    if CALIBRATION not in card.reference:
+        return ""
+    calibration = from_plain(Calibration, card.reference[CALIBRATION])
+    added = ", ".join(f"{each:g}" for each in calibration.offsets)
+    return (
+        f" Probabilities: softmax of the outputs divided by the temperature {calibration.temperature:g}"
+        f"{f', plus {added}' if added else ''}; a class is ruled out below "
+        f"{', '.join(f'{each:g}' for each in calibration.thresholds)}."
     )

@@ -14,13 +14,15 @@ from torch import Tensor, nn
 
 from ai.errors import ModelPackError
 from ai.inference.gate import STATISTICS
-from ai.library.card import CHEST_ANATOMY, IMAGE_CLASSIFICATION, MULTI_LABEL, SEGMENTATION, ModelCard
+from ai.library.card import ModelCard
 from ai.library.onnx_card import card_for, write_into
 from ai.library.pack import verify
 from ai.networks.build import load_members
-from ai.networks.program import is_program, onnx_runtime
+from ai.networks.program import onnx_runtime
 from ai.progress import Progress, silent
 from ai.training.export_contract import contract, read_me
+from ai.training.export_form import ExportForm, hindrance
+from ai.training.export_members import joined_card, joined_network
 from ai.words import say
 
 SUFFIX = ".onnx"
@@ -36,9 +38,6 @@ FREE_PX = {2: (96, 160), 3: (32, 48)}
 INPUTS = 3
 """Made-up inputs of each kind that both must agree on."""
 
-_TASKS = (CHEST_ANATOMY, IMAGE_CLASSIFICATION, MULTI_LABEL, SEGMENTATION)
-"""Tasks whose network turns one tensor into one."""
-
 
 def export_onnx(card: ModelCard, path: Path, *, progress: Progress = silent) -> float:
     """Write ``path``, and beside it ``path.json`` (contract and card) and ``path.md`` (the same for people).
@@ -48,7 +47,7 @@ def export_onnx(card: ModelCard, path: Path, *, progress: Progress = silent) -> 
     Parameters
     ----------
     card
-        Of a model of one network.
+        Of the model; several networks that answer together become one that says their mean.
     path
         The file to write; older files of these names are replaced, whole or not at all.
 
@@ -62,12 +61,9 @@ def export_onnx(card: ModelCard, path: Path, *, progress: Progress = silent) -> 
     ModelPackError
         When the model cannot be written as ONNX, both compute different numbers, or the files cannot be written.
     """
-    network = only_network(card, "ONNX")
-    if card.task not in _TASKS or card.prompts is not None:
-        raise ModelPackError(
-            say("{model} gives more than one tensor, or wants more than a picture.", model=card.title),
-            say("Export it as a pack of this product (.lbmodel)."),
-        )
+    require_possible(card, ExportForm.ONNX)
+    verify(card)
+    network = joined_network(card, [member.eval() for member in load_members(card)])
     if importlib.util.find_spec("onnx") is None:
         raise ModelPackError(
             say("Writing ONNX needs the package {package}.", package="onnx"),
@@ -92,8 +88,8 @@ def export_onnx(card: ModelCard, path: Path, *, progress: Progress = silent) -> 
                     ),
                     say("Export it as a pack of this product (.lbmodel)."),
                 )
-            write_into(unfinished, card_for(card, leave_out=(STATISTICS,)))
-            _write_beside(card, unfinished, difference)
+            write_into(unfinished, card_for(joined_card(card), leave_out=(STATISTICS,)))
+            _write_beside(joined_card(card), unfinished, difference)
             for suffix in (".json", ".md", ""):  # the model last: where it stands, its words stand
                 name = f"{path.name}{suffix}"
                 _to_disk(Path(folder) / name)
@@ -107,31 +103,16 @@ def export_onnx(card: ModelCard, path: Path, *, progress: Progress = silent) -> 
     return difference
 
 
-def only_network(card: ModelCard, form: str) -> nn.Module:
-    """Load the one network of a model, float32, in eval mode.
+def require_possible(card: ModelCard, form: ExportForm) -> None:
+    """Refuse a kind of file that a model cannot be written as.
 
     Raises
     ------
     ModelPackError
-        When it is made of rules, a program, or several networks.
+        With the reason of `ai.training.export_form.hindrance`.
     """
-    hint = say("Export it as a pack of this product (.lbmodel).")
-    if card.rules:
-        raise ModelPackError(say("{model} is made of fixed rules, not of a network.", model=card.title), hint)
-    if is_program(card.architecture):
-        raise ModelPackError(say("{model} is a program already, as its maker gave it away.", model=card.title), hint)
-    if len(card.members) != 1:
-        raise ModelPackError(
-            say(
-                "{model} answers with {count} networks together; {form} holds one.",
-                model=card.title,
-                count=len(card.members),
-                form=form,
-            ),
-            hint,
-        )
-    verify(card)
-    return load_members(card)[0].eval()
+    if reason := hindrance(card, form):
+        raise ModelPackError(reason, say("Export it as a pack of this product (.lbmodel)."))
 
 
 def input_shapes(card: ModelCard) -> list[tuple[int, ...]]:
@@ -177,7 +158,7 @@ def made_up(shape: tuple[int, ...]) -> list[Tensor]:
 
 
 def _write(network: nn.Module, example: Tensor, path: Path, *, is_free: bool) -> None:
-    """Trace the network: its modules decide by shapes alone, never by values."""
+    """Trace the network: its modules decide by shapes alone; `hindrance` refuses one that decides by values."""
     axes = {0: "pictures"}
     if is_free:
         axes |= {axis: f"side_{axis - 1}" for axis in range(2, example.ndim)}

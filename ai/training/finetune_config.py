@@ -21,6 +21,9 @@ OPTIMISERS = ("adamw", "adam", "sgd")
 SCHEDULES = ("cosine", "constant", "steps")
 """After the first tenth of the steps: falling as a cosine, staying, or a tenth at 60 % and again at 85 %."""
 
+TEMPERATURE, PLATT = CALIBRATIONS = ("temperature", "platt")
+"""How the scope ``calibrate`` fits probabilities: by one temperature, or by a slope and an offset of each class."""
+
 LOSSES = ("suggested", "ce", "bce", "focal", "dice", "dice_ce", "tversky")
 """``suggested`` is cross entropy for classes and Dice with cross entropy for masks, as `ai.training.losses` tells."""
 
@@ -35,7 +38,13 @@ _NUMBERS: dict[str, tuple[type, float, float]] = {
 }
 """Kind and accepted range of the numbers."""
 
-_CHOICES = {"scope": SCOPES, "optimiser": OPTIMISERS, "schedule": SCHEDULES, "loss": LOSSES}
+_CHOICES = {
+    "scope": SCOPES,
+    "optimiser": OPTIMISERS,
+    "schedule": SCHEDULES,
+    "loss": LOSSES,
+    "calibration": CALIBRATIONS,
+}
 
 _FOLDERS = ("dataset", "output", "reference", "unlabelled")
 
@@ -60,6 +69,8 @@ class FinetuneConfig:
         At most so many passes over the training part; cases a step; peak of the schedule.
     weight_decay, optimiser, schedule, loss
         The last three are one of `OPTIMISERS`, `SCHEDULES`, `LOSSES`.
+    calibration
+        One of `CALIBRATIONS`; for the scope "calibrate" alone.
     patience
         Epochs without a better figure on the validation part before the run ends.
     views
@@ -93,6 +104,7 @@ class FinetuneConfig:
     optimiser: str = "adamw"
     schedule: str = "cosine"
     loss: str = "suggested"
+    calibration: str = TEMPERATURE
     patience: int = 10
     views: int = 1
     frozen: tuple[str, ...] = ()
@@ -111,6 +123,11 @@ class FinetuneConfig:
         for name, known in _CHOICES.items():
             if (value := getattr(self, name)) not in known:
                 raise TrainingDataError(f"The {name} {value!r} is unknown.", f"Choose one of: {', '.join(known)}.")
+        if self.calibration != TEMPERATURE and self.scope != "calibrate":
+            raise TrainingDataError(
+                f"The calibration {self.calibration!r} belongs to the scope calibrate; this plan has {self.scope!r}.",
+                'Leave calibration out, or write scope = "calibrate".',
+            )
         for name, (_, low, high) in _NUMBERS.items():
             value = getattr(self, name)
             if not low <= value <= high:

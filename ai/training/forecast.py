@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from ai.confined import own_modules
-from ai.errors import TrainingDataError
 from ai.plain import PlainError, from_plain
 from ai.progress import Progress, silent
+from ai.training.asked_child import ask_child, no_answer
 from ai.training.finetune_config import FinetuneConfig, write_config
 from ai.training.job import NICENESS
+from ai.training.network_part import NetworkPart
 from ai.words import say
-
-_LOOK_EVERY_S = 0.1
 
 PREVIEWS = 16
 """Augmented versions of a picture that a preview shows, in four rows."""
@@ -74,7 +68,33 @@ def measure(config: FinetuneConfig, *, models: Sequence[Path] = (), progress: Pr
     try:
         return from_plain(Forecast, said)
     except PlainError as error:
-        raise _no_answer() from error
+        raise no_answer() from error
+
+
+def list_parts(
+    config: FinetuneConfig, *, models: Sequence[Path] = (), progress: Progress = silent
+) -> tuple[NetworkPart, ...]:
+    """List the parts of the network of a plan, in a process of its own: names and counts need torch.
+
+    Parameters
+    ----------
+    config
+        The plan; what it freezes plays no part.
+    models, progress
+        As in `measure`.
+
+    Raises
+    ------
+    TrainingDataError
+        With the sentence of the process.
+    """
+    with TemporaryDirectory(prefix="lightbox-plan-") as folder:
+        plan = replace(config, frozen=())
+        said = _child(plan, Path(folder), ["--parts"], models, say("Looking at the network"), progress)
+    try:
+        return tuple(from_plain(NetworkPart, each) for each in said["parts"])
+    except (PlainError, KeyError, TypeError) as error:
+        raise no_answer() from error
 
 
 def draw_preview(config: FinetuneConfig, *, models: Sequence[Path] = (), progress: Progress = silent) -> bytes:
@@ -96,7 +116,7 @@ def draw_preview(config: FinetuneConfig, *, models: Sequence[Path] = (), progres
         try:
             return target.read_bytes()
         except OSError as error:
-            raise _no_answer() from error
+            raise no_answer() from error
 
 
 def _child(
@@ -105,44 +125,11 @@ def _child(
     """Run ``python -m ai finetune PLAN`` with an order that teaches nothing; give the JSON of its last line."""
     plan = folder / "plan.toml"
     write_config(replace(config, output=folder / "run"), plan)
-    command = [sys.executable, "-m", "ai", "finetune", str(plan), "--nice", str(NICENESS), *order]
+    words = ["finetune", str(plan), "--nice", str(NICENESS), *order]
     for each in models:
-        command += ["--models", str(each)]
-    try:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=own_modules(),
-            start_new_session=os.name == "posix",
-            creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
-        )
-    except OSError as error:
-        raise TrainingDataError(say("The training process cannot be started."), error.strerror or "") from error
-    try:
-        while True:
-            try:
-                output, _ = process.communicate(timeout=_LOOK_EVERY_S)
-                break
-            except subprocess.TimeoutExpired:
-                progress(0.0, message)
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.communicate()
-    try:
-        said = json.loads(output.decode("utf-8").strip().rpartition("\n")[2])
-    except ValueError as error:
-        raise _no_answer() from error
-    if not isinstance(said, dict):
-        raise _no_answer()
-    if "message" in said:
-        raise TrainingDataError(str(said["message"]), str(said.get("hint", "")))
-    return said
+        words += ["--models", str(each)]
 
+    def wait() -> None:
+        progress(0.0, message)
 
-def _no_answer() -> TrainingDataError:
-    return TrainingDataError(
-        say("The training process ended without an answer."), say("Start the run all the same, or restart Lightbox.")
-    )
+    return ask_child(words, wait)

@@ -6,6 +6,7 @@ on the way gives the time of each stage and step; that is multiplied by how many
 
 from __future__ import annotations
 
+import math
 import time
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -18,17 +19,20 @@ import torch
 
 from ai.device import choose_device
 from ai.library.library import Library
+from ai.plain import from_plain
 from ai.progress import Progress, silent
-from ai.training.dataset.case import Case
+from ai.training.dataset.case import Case, Task
 from ai.training.dataset.dataset import Part
+from ai.training.dataset.image_file import read_shape
 from ai.training.events import Event, EventLog
 from ai.training.finetune import TASKS
 from ai.training.finetune_config import FinetuneConfig
 from ai.training.forecast import Forecast
 from ai.training.job_folder import JobFolder
 from ai.training.lesson import Lesson
+from ai.training.network_part import NetworkPart
 from ai.training.peak_memory import peak_bytes
-from ai.training.teaching_cases import LEAST_PER_PART, TeachingCases, read_teaching_cases
+from ai.training.teaching_cases import LEAST_PER_PART, TeachingCases, are_scans, read_teaching_cases
 
 TRIAL_STEPS = 3
 """Of the trial epoch; the first one is slower and left out of the time of a step."""
@@ -44,10 +48,11 @@ class _Enough(Exception):  # noqa: N818 - no error: the trial has seen what it w
 
 
 class _Clock(EventLog):
-    """Takes the events of a trial with their times, and ends it after the first epoch."""
+    """Takes the events of a trial with their times, and ends it after the first epoch, or when it would begin."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, until: str = "epoch") -> None:
         super().__init__(Path())
+        self._until = until
         self.stages: list[tuple[str, float]] = []
         self.steps: dict[float, float] = {}
         self.started: Event = {}
@@ -57,6 +62,8 @@ class _Clock(EventLog):
         now = time.monotonic()
         if event == "started":
             self.started = fields
+            if self._until == "started":
+                raise _Enough
         elif event == "stage":
             self.stages.append((str(fields["stage"]), now))
         if fields.get("stage") == "pack" or (event == "epoch" and fields.get("stage") == "train"):
@@ -129,12 +136,45 @@ def forecast(
     memory = peak_bytes()
     return Forecast(
         seconds=round(_seconds(clock, config, cases, few) + before, 1),
-        memory_bytes=None if memory is None else memory + _STORED_BYTES * side[0] * side[1] * max(0, more),
+        memory_bytes=None
+        if memory is None
+        else memory + _STORED_BYTES * side[0] * side[1] * max(0, more) + _scan_bytes(cases, few),
         gpu_bytes=own,
         trainable=_count(clock.started, "trainable"),
         parameters=_count(clock.started, "parameters"),
         device=where.type,
     )
+
+
+def _scan_bytes(cases: TeachingCases, few: TeachingCases) -> int:
+    """Bytes of the scans with boxes that the run holds beside those of the trial; 0 of anything else.
+
+    At most: a contract makes scans coarser, or leaves them as they are. Classes keep a field of under a megabyte each.
+    """
+    if cases.dataset.task is not Task.DETECTION or not are_scans(cases.dataset.cases):
+        return 0
+    seen = {case.key for case in few.dataset.cases}
+    held = [case for part in (Part.TRAIN, Part.VALIDATION) for case in cases.part(part) if case.key not in seen]
+    return sum(_STORED_BYTES * math.prod(read_shape(case.image)) for case in held)
+
+
+def list_parts(
+    config: FinetuneConfig, library: Library, *, device: str = "auto", progress: Progress = silent
+) -> tuple[NetworkPart, ...]:
+    """List the parts of the network of a plan as its lesson would make it; nothing is taught.
+
+    Raises
+    ------
+    ReportableError
+        Where the plan cannot be run.
+    """
+    few = trial_cases(read_teaching_cases(config.dataset, progress=progress), config.batch)
+    base = library.get(config.base) if config.base else None
+    with TemporaryDirectory(prefix="lightbox-trial-") as folder:
+        job = _TrialJob(Path(folder), _Clock(until="started"))
+        with suppress(_Enough):
+            TASKS[few.dataset.task](Lesson(replace(config, frozen=()), job, base, choose_device(device), few), progress)
+    return tuple(from_plain(NetworkPart, each) for each in job.clock.started["parts"])
 
 
 def trial_cases(cases: TeachingCases, batch: int) -> TeachingCases:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from torch import nn
 
 from ai.errors import TrainingDataError
+from ai.training.network_part import NetworkPart, is_inside
 from ai.training.work import ParameterGroup
 from ai.words import say
 
@@ -21,6 +22,36 @@ def part_names(network: nn.Module) -> list[str]:
         for name, module in network.named_modules()
         if name and name.count(".") < NAMED_DEPTH and next(module.parameters(), None) is not None
     ]
+
+
+def network_parts(network: nn.Module, groups: Sequence[ParameterGroup]) -> list[NetworkPart]:
+    """List what a plan can freeze, with how many parameters of each are trained.
+
+    A part that is all of the part around it is left out: it has nothing of its own to be named for. So is one that
+    only gathers what others beside it hold, as MONAI's networks keep some layers by a second name.
+
+    Parameters
+    ----------
+    network
+        Whose modules are named.
+    groups
+        What the scope trains.
+    """
+    trained = {id(parameter) for group in groups for parameter in group.parameters}
+    modules, listed, again = dict(network.named_modules()), list[NetworkPart](), list[str]()
+    for name in part_names(network):
+        if any(is_inside(name, other) for other in again):
+            continue
+        own = list(modules[name].parameters())
+        count = sum(each.numel() for each in own)
+        around = next((part for part in reversed(listed) if is_inside(name, part.name)), None)
+        beside = [part for part in listed if around is None or is_inside(part.name, around.name)]
+        held = {id(each) for part in beside for each in modules[part.name].parameters()}
+        if held.issuperset(map(id, own)):
+            again.append(name)
+        elif around is None or around.parameters != count:
+            listed.append(NetworkPart(name, count, sum(each.numel() for each in own if id(each) in trained)))
+    return listed
 
 
 def thawed(network: nn.Module, groups: Sequence[ParameterGroup], frozen: Sequence[str]) -> list[ParameterGroup]:

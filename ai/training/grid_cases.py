@@ -49,12 +49,15 @@ class GridCase:
         (voxels, 3) int64 (slice, row, column) of some voxels that belong to a structure; none where nothing does.
     told
         Per structure, whether the case has a mask of its own.
+    spacing_mm
+        Of (slices, rows, columns) of the image.
     """
 
     image: Tensor
     target: Tensor
     marked: Tensor
     told: tuple[bool, ...]
+    spacing_mm: tuple[float, float, float]
 
 
 def grid_of(card: ModelCard) -> GridSpec:
@@ -119,8 +122,13 @@ def read_grid_cases(
         if exclusive:
             _require_apart(case, masks)
         target = (_one_each if exclusive else _any_each)(shares, by_base, way)
-        result.append(GridCase(image.half(), target, _marked(target, exclusive), told))
+        result.append(GridCase(image.half(), target, _marked(target, exclusive), told, _spacing_mm(way, volume)))
     return result
+
+
+def _spacing_mm(way: Way, volume: Volume) -> tuple[float, float, float]:
+    slices, rows, columns = (step * volume.spacing_mm[axis] for step, axis in zip(way.cell, way.axes, strict=True))
+    return slices, rows, columns
 
 
 def whole_output(network: nn.Module, image: Tensor, spec: GridSpec) -> Tensor:

@@ -1,4 +1,7 @@
-"""The validation pictures that a run shows after each epoch, as whoever follows it reads them. No torch here."""
+"""The validation pictures that a run shows after each epoch, as whoever follows it reads them. No torch here.
+
+They are pixels of the site, so they are there only until the run is done.
+"""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from torch import nn
 
 from ai.training.checkpoint import disk_error
+from ai.training.held_out import held_out_folder
 from ai.training.job_folder import JobFolder
 
 
@@ -67,8 +68,9 @@ def kept(job: JobFolder, name: str, source: object, make: Callable[[], npt.NDArr
 
 
 def forget(job: JobFolder) -> None:
-    """Remove what was kept; where the system holds a file still, it stays."""
-    shutil.rmtree(job.cache, ignore_errors=True)
+    """Remove what was kept, and the validation pictures that were shown; where the system holds a file, it stays."""
+    for folder in (job.cache, held_out_folder(job.path)):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def weights_key(network: nn.Module) -> str:

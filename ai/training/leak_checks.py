@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from ai.errors import ModelPackError
 from ai.library.card import ModelCard
+from ai.library.lineage import forebears
 from ai.library.seen_cases import NONE_SEEN, SeenCases, read_seen
 from ai.progress import Progress, part, silent
 from ai.training.alarms import (
@@ -136,5 +137,5 @@ def _seen(card: ModelCard) -> tuple[SeenCases | None, str]:
 
 
 def _line(card: ModelCard | None) -> set[str]:
-    """ID-VERSION of a model and its parent."""
-    return set() if card is None else {card.key, card.parent} - {""}
+    """ID-VERSION of a model and of all that it comes from."""
+    return set() if card is None else {card.key, *forebears(card)}

@@ -19,9 +19,10 @@ from ai.library.card import ModelCard, Weights
 from ai.library.lineage import TAUGHT_AT, TAUGHT_ON
 from ai.library.pack import write_card
 from ai.networks.weights import write_weights
+from ai.plain import to_plain
 from ai.training.dataset.dataset import Part
 from ai.training.finetune_config import FinetuneConfig, plain_plan
-from ai.training.frozen_parts import thawed
+from ai.training.frozen_parts import network_parts, thawed
 from ai.training.job_folder import JobFolder, write_json
 from ai.training.teach_classifier import parameter_counts
 from ai.training.teaching_cases import TeachingCases
@@ -74,6 +75,7 @@ class Lesson:
             labels=list(labels),
             trainable=trainable,
             parameters=parameters,
+            parts=[to_plain(each) for each in network_parts(network, groups)],
             device=self.device.type,
         )
 

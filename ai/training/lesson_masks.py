@@ -9,17 +9,19 @@ from pathlib import Path
 import torch
 
 from ai.errors import TrainingDataError
-from ai.library.card import CHEST_ANATOMY, ModelCard, Weights
+from ai.library.card import CHEST_ANATOMY, DETECTION, ModelCard, Weights
 from ai.networks.build import build
 from ai.progress import Progress, part
 from ai.training import teach_segmenter
 from ai.training.dataset.dataset import Part
+from ai.training.detector_names import OUTLINERS
 from ai.training.evaluate import GUESS, Opponent
 from ai.training.lesson import Lesson, write_pack
+from ai.training.lesson_boxes import lesson_boxes
 from ai.training.outline_card import fresh_card, taught_card
 from ai.training.outline_networks import contract, look, network_of
 from ai.training.output_layer import find_parts, trainable_groups
-from ai.training.site_card import class_labels, classes_title, segmenter_card
+from ai.training.site_card import classes_title, segmenter_card, structure_labels
 from ai.training.teach_outlines import Student, student_of, teach_outlines
 from ai.training.teaching_cases import input_facts
 
@@ -27,6 +29,8 @@ from ai.training.teaching_cases import input_facts
 def lesson_masks(lesson: Lesson, progress: Progress) -> tuple[ModelCard, Opponent, bool]:
     """Teach and write; give the draft, the base to compare it with, and whether it ended before its last epoch."""
     base = lesson.base
+    if lesson.config.architecture in OUTLINERS or (base is not None and base.task == DETECTION):
+        return lesson_boxes(lesson, progress)
     if lesson.config.views != 1:
         raise TrainingDataError("Masks are taught without cached features, so views must be 1.", "Leave views out.")
     if base is not None and base.task == CHEST_ANATOMY:
@@ -77,7 +81,7 @@ def _from_nothing(lesson: Lesson, progress: Progress) -> tuple[ModelCard, Oppone
     scans = look(train, cases.dataset.names)
     modalities, body_parts, views, _ = input_facts(train)
     spec = contract(scans, (modalities, body_parts, views))
-    labels = class_labels(cases.dataset.names)
+    labels = structure_labels(cases.dataset.names)
     architecture = network_of(config.architecture, scans.dimensions, len(labels) + 1, scans.spacing_mm)
     torch.manual_seed(config.seed)
     network = build(architecture).eval()

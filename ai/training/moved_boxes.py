@@ -47,6 +47,47 @@ def moved(
     pictures, boxes, organs
         Of the same kinds; boxes cut at the edge, without those of which less than `LEAST_LEFT` is left.
     """
+    changed, came, inside, moved_organs = _moved_pictures(pictures, chosen, generator, organs)
+    if came is None or inside is None:
+        return changed, list(boxes), organs
+    return changed, [_moved(own, came[index], inside[index]) for index, own in enumerate(boxes)], moved_organs
+
+
+def moved_planes(
+    pictures: Tensor, planes: Tensor, chosen: Augmentation, generator: torch.Generator
+) -> tuple[Tensor, Tensor]:
+    """One random version of each picture with planes of numbers, of which each pixel keeps that of where it came from.
+
+    Parameters
+    ----------
+    pictures
+        (batch, 1, rows, columns) float32, standardised.
+    planes
+        (batch, labels, rows, columns) float32: 0 for nothing, else the number of an object.
+    chosen, generator
+        As in `ai.training.augmentation.augmented`.
+
+    Returns
+    -------
+    pictures, planes
+        Of the same shapes; nothing lies outside of the picture.
+    """
+    changed, came, inside, _ = _moved_pictures(pictures, chosen, generator, None)
+    if came is None or inside is None:
+        return changed, planes
+    rows, columns = planes.shape[2:]
+    down, aside = came[:, 0].round().long().clamp(0, rows - 1), came[:, 1].round().long().clamp(0, columns - 1)
+    taken = torch.stack([own[:, at, across] for own, at, across in zip(planes, down, aside, strict=True)])
+    return changed, taken * inside[:, None]
+
+
+def _moved_pictures(
+    pictures: Tensor, chosen: Augmentation, generator: torch.Generator, organs: Tensor | None
+) -> tuple[Tensor, Tensor | None, Tensor | None, Tensor | None]:
+    """Change pictures; tell (batch, 2, rows, columns) where each pixel came from, and whether it lies inside.
+
+    Both are None where nothing moves.
+    """
     batch, _, rows, columns = pictures.shape
     down = torch.arange(1.0, rows + 1)[:, None].expand(rows, columns)
     aside = torch.arange(1.0, columns + 1)[None].expand(rows, columns)
@@ -55,14 +96,10 @@ def moved(
     planes = ramps if organs is None else torch.cat([ramps, organs], 1)
     changed, shares = augmented(pictures, planes, chosen, generator)
     if shares is None or shares is planes:  # nothing moves
-        return changed, list(boxes), organs
+        return changed, None, None, organs
     inside = shares[:, 2] > 0.5
     came = shares[:, :2] / shares[:, 2:3].clamp(min=0.5) - 1
-    return (
-        changed,
-        [_moved(own, came[index], inside[index]) for index, own in enumerate(boxes)],
-        None if organs is None else shares[:, 3:],
-    )
+    return changed, came, inside, None if organs is None else shares[:, 3:]
 
 
 def _moved(boxes: Tensor, came: Tensor, inside: Tensor) -> Tensor:

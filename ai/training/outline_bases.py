@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ai.errors import TrainingDataError
 from ai.library.card import SEGMENTATION, Label, ModelCard
 from ai.library.program_check import PROGRAM_SUFFIXES
-from ai.training.site_card import class_labels
+from ai.training.site_card import structure_labels
 
 
 def require_teachable(base: ModelCard, names: Sequence[str]) -> None:
@@ -66,4 +66,4 @@ def new_labels(base: ModelCard, names: Sequence[str]) -> tuple[Label, ...]:
     """Structures of the new model: those of the base that the dataset has, in its order, then the new ones."""
     kept = tuple(label for label in base.labels if label.name in names)
     known = {label.name for label in kept}
-    return (*kept, *class_labels([name for name in names if name not in known]))
+    return (*kept, *structure_labels([name for name in names if name not in known]))

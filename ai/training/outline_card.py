@@ -9,8 +9,9 @@ from typing import Any
 
 from ai.inference.box_limits import LARGEST_BOX_MM, SMALLEST_BOX_MM, USUAL_BOX_MM
 from ai.inference.segment import LARGEST_PART, WHOLE_TITLE
-from ai.library.card import SEGMENTATION, Architecture, InputSpec, Label, ModelCard, Reading, Weights
+from ai.library.card import SEGMENTATION, Architecture, InputSpec, Label, ModelCard, Weights
 from ai.training.site_card import VERSION, model_id
+from ai.training.site_reading import fresh_reading, one_of_several, taught_on, taught_reading
 from ai.training.teaching_cases import TeachingCases
 
 _INHERITED = (LARGEST_BOX_MM, SMALLEST_BOX_MM, USUAL_BOX_MM)
@@ -53,16 +54,12 @@ def taught_card(
         version=VERSION,
         title=title,
         members=(member,),
-        reading=dataclasses.replace(
-            base.reading,
-            licence=f"Weights taught from {base.key}: {base.reading.licence}",
-            training_data=f"{base.key} ({base.reading.training_data}), then {_taught(cases, student.labels)}",
-            population=f"Of the base: {base.reading.population} Then the site's own cases.",
+        reading=taught_reading(
+            base,
+            _taught(cases, student.labels),
             limits=(
-                "Taught at one site: how it does elsewhere is unknown.",
                 "Scores and intervals of the base do not hold for it; volumes are told without an interval.",
-                *(() if len(base.members) == 1 else (f"Taught from the first of {len(base.members)} members.",)),
-                *base.reading.limits,
+                *one_of_several(base),
             ),
         ),
         metrics=dict(facts),
@@ -108,18 +105,12 @@ def fresh_card(
         architecture=architecture,
         members=(member,),
         threshold=0.5,
-        reading=Reading(
+        reading=fresh_reading(
+            _taught(cases, labels),
             intended_use=f"Outlines of {marked} on scans like those it was taught on, as a proposal that the reader "
-            "checks and corrects. Research use only.",
-            not_for="Diagnosis; scans of other machines, sequences or body parts than the site's own cases. Not a "
-            "medical device.",
-            licence="Site-taught weights: taught on the site's own cases, the site decides who may use it.",
-            training_data=f"Taught on {_taught(cases, labels)}",
-            population="The site's own cases; sex, age and machine were not recorded.",
-            limits=(
-                "Taught at one site: how it does elsewhere is unknown.",
-                "It started from random weights and has seen nothing but these cases.",
-            ),
+            "checks and corrects",
+            not_for="Diagnosis; scans of other machines, sequences or body parts",
+            limits=("It started from random weights and has seen nothing but these cases.",),
         ),
         metrics=dict(facts),
         reference={"taught_on": cases.words(), "dataset_sha256": cases.sha256},
@@ -130,6 +121,4 @@ def fresh_card(
 
 
 def _taught(cases: TeachingCases, labels: Sequence[Label]) -> str:
-    counts = ", ".join(f"{count} {name}" for name, count in cases.counts().items())
-    marked = ", ".join(label.title.lower() for label in labels)
-    return f"{cases.words()} ({counts}) with masks of {marked}. {cases.dataset.grouping}"
+    return taught_on(cases, f" with masks of {', '.join(label.title.lower() for label in labels)}")

@@ -54,8 +54,13 @@ def augment(
     # Between four pixels lies their mean, so that this shrinks by area.
     moved = functional.grid_sample(pictures, grid, padding_mode="zeros", align_corners=False)
     shares = functional.grid_sample(masks, grid, padding_mode="zeros", align_corners=False)
-    looks = torch.stack([_appearance(picture, generator, strength) for picture in moved])
+    looks = appearances(moved, generator, strength)
     return standardise(looks, spec.clip_percentiles), (shares >= 0.5).float()
+
+
+def appearances(pictures: Tensor, generator: torch.Generator, strength: float) -> Tensor:
+    """Each of the (batch, 1, rows, columns) pictures, 0 to 1, by another machine, another day."""
+    return torch.stack([_appearance(picture, generator, strength) for picture in pictures])
 
 
 def standardise(pictures: Tensor, clip_percentiles: tuple[float, float]) -> Tensor:

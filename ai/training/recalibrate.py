@@ -18,16 +18,18 @@ from ai.prepare.radiograph import prepare_radiograph
 from ai.progress import Progress, part, silent
 from ai.training.dataset.case import Case
 from ai.training.dataset.dataset import Part
+from ai.training.finetune_config import PLATT
 from ai.training.lesson import Lesson
 from ai.training.site_card import recalibrated_card, safe_names
 from ai.training.teaching_cases import TeachingCases, require_two_classes
 
 
 def recalibrate(lesson: Lesson, progress: Progress = silent) -> ModelCard:
-    """Fit the temperature and the thresholds of a base on the validation part, and write it as a draft.
+    """Fit the probabilities and the thresholds of a base on the validation part, and write it as a draft.
 
-    One temperature changes no order of the cases, so AUC and calls of two classes stay; probabilities, and with them
-    "not sure", come nearer to what the site sees.
+    The plan's ``calibration`` says how: one temperature mends how sure the model is; slope and offsets mend the mix of
+    the classes too, so that calls may change. Neither changes the order of the cases between two classes, so AUC stays;
+    probabilities, and with them "not sure", come nearer to what the site sees.
 
     Raises
     ------
@@ -50,7 +52,8 @@ def recalibrate(lesson: Lesson, progress: Progress = silent) -> ModelCard:
         picture, _ = prepare_radiograph(case.volume(), base.input, hang=False)
         logits.append(member_logits(model.networks, picture[np.newaxis])[0])
     truth = [names.index(classes[case.label]) for case in held_out]
-    found = calibrate(np.asarray(logits, dtype=np.float64), truth)
+    with_offsets = lesson.config.calibration == PLATT
+    found = calibrate(np.asarray(logits, dtype=np.float64), truth, with_offsets=with_offsets)
     lesson.job.log().add("stage", stage="pack", message="Writing the model")
     return _write(lesson, base, title, found, held_out, progress=part(progress, 0.95, 1))
 
@@ -81,6 +84,8 @@ def _write(
     progress(0.0, "Copying the weights")
     persons = len({case.group for case in held_out})
     facts = {**lesson.facts(), TAUGHT_ON: persons, "temperature": found.temperature}
+    if found.offsets:
+        facts["offsets"] = list(found.offsets)
     packs = lesson.job.packs
     unfinished = packs.with_name(f".{packs.name}-unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from ai.training.box_hits import HitRule
 from ai.training.report_cells import (
     UNKNOWN,
     case_title,
@@ -181,7 +182,8 @@ def froc(report: Report) -> str:
     if not lines:
         return ""
     end = max(1.0, *(point[0] for line in lines for point in line.points))
-    drawing = svg(Chart("False marks per image", "Sensitivity", lines, highest_across=end))
+    picture = "scan" if report.get("hit_rule") == HitRule.OVERLAP_3D.value else "image"
+    drawing = svg(Chart(f"False marks per {picture}", "Sensitivity", lines, highest_across=end))
     return _section("Marks", f"<p>{drawing}</p>{_LEGEND.format('')}")
 
 

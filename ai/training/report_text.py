@@ -37,7 +37,7 @@ def report_text(report: Mapping[str, Any]) -> str:
     lines.append("")
     if comparison["confusion_new"]:
         lines += [*_confusion(report), ""]
-    for part in (_subgroups(report), _forgetting(report), _checks(report)):
+    for part in (_calibration(report), _subgroups(report), _forgetting(report), _checks(report)):
         lines += [*part, ""] if part else []
     lines += [comparison["intervals"], *remarks(report), NOTICE]
     return "\n".join(lines) + "\n"
@@ -50,6 +50,20 @@ def serious(report: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Alarms that went off, leaks first."""
     found = [each for each in entries(report, "alarms") if each.get("severity") in _LEVELS]
     return sorted(found, key=lambda each: list(_LEVELS).index(each["severity"]))
+
+
+def _calibration(report: Mapping[str, Any]) -> list[str]:
+    """Whether probabilities hold, of the base (before) and the new model (after)."""
+    found = table(report.get("calibration"))
+    new, base = table(found.get("new")), table(found.get("base"))
+    lines = [
+        f"  {title}: before (base) {estimate(base.get(name))}, after (new) {estimate(new.get(name))}"
+        for name, title in (("ece", "Expected calibration error"), ("brier", "Brier score"))
+        if name in new
+    ]
+    if lines and found.get("brier_difference"):
+        lines[-1] += f", difference {estimate(found['brier_difference'], sign=True)}"
+    return ["Whether the probabilities hold, lower is better:", *lines] if lines else []
 
 
 def _subgroups(report: Mapping[str, Any]) -> list[str]:

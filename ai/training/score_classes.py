@@ -7,9 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from ai.errors import TrainingDataError
+from ai.errors import GeometryError, InputMismatch, TrainingDataError
 from ai.inference import classify
+from ai.inference.classification import tell_picture
 from ai.inference.loaded import LoadedModel
+from ai.inference.options import RunOptions
+from ai.inference.results import Classification
 from ai.progress import Progress
 from ai.training.class_calibration import calibration
 from ai.training.class_curves import curves
@@ -90,9 +93,28 @@ def _probabilities(
     rows = []
     for index, case in enumerate(cases):
         progress(index / len(cases), f"{model.card.title}: case {index + 1} of {len(cases)}")
-        found = classify.classify(model.card, model.networks, case.volume())
+        if model.card.input.grid is None:
+            found = classify.classify(model.card, model.networks, case.volume())
+        else:
+            found = _on_grid(model, case)
         rows.append([found[position].shown_value for position in order])
     return np.asarray(rows, dtype=np.float64)
+
+
+def _on_grid(model: LoadedModel, case: Case) -> tuple[Classification, ...]:
+    """Ask a model of scans by the way that a reader asks it; what its checks refuse is counted beside the scores."""
+    try:
+        told = tell_picture(model.card, model.networks, case.volume(), device=model.device, options=_IN_SPITE)
+    except (InputMismatch, GeometryError) as error:
+        raise TrainingDataError(
+            f"Case {case.key} cannot be scored: {error.message}",
+            "Remove its folder from the dataset, then split again.",
+        ) from error
+    return told.classifications
+
+
+_IN_SPITE = RunOptions(override=True)
+"""Every case counts."""
 
 
 def _frequencies(cases: TeachingCases, count: int) -> npt.NDArray[np.float64]:

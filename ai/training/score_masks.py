@@ -52,12 +52,28 @@ def score_masks(models: Models, cases: TeachingCases, *, openings: int) -> PartS
     openings
         Which opening of the test part this is.
     """
+    tested = cases.part(Part.TEST)
+    drawn = [drawn_by(model, tested, share) for model, share in models]
+    if len(drawn) == 1:
+        drawn.append(guesses(cases, tested))
+    return compare_drawn(models, drawn, cases, openings=openings)
+
+
+def compare_drawn(
+    models: Models, drawn: Sequence[Iterator[Drawn]], cases: TeachingCases, *, openings: int
+) -> PartScores:
+    """Compare what was drawn; parameters as `score_masks`.
+
+    Parameters
+    ----------
+    models
+        The new one first.
+    drawn
+        Of the new model and of what it is compared with, one mapping a case of the test part.
+    """
     tested, names = cases.part(Part.TEST), cases.dataset.names
     measure = measure_of(tested, names)
-    scored = [_scores(_drawn(model, tested, share), tested, names, measure) for model, share in models]
-    if len(scored) == 1:
-        scored.append(_scores(_guesses(cases, tested), tested, names, measure))
-    new, base = scored
+    new, base = (_scores(each, tested, names, measure) for each in drawn)
     own = {label.name for label in models[-1][0].card.labels} if len(models) == 2 else set(names)
     shared = [number for number, name in enumerate(names) if name in own]
     if not np.isfinite(new[:, shared, 0]).any():
@@ -151,7 +167,7 @@ def _true_volumes(cases: Sequence[Case], names: Sequence[str]) -> npt.NDArray[np
     return result
 
 
-def _drawn(model: LoadedModel, cases: Sequence[Case], progress: Progress) -> Iterator[Drawn]:
+def drawn_by(model: LoadedModel, cases: Sequence[Case], progress: Progress) -> Iterator[Drawn]:
     """Run a model on each case, as a reader would."""
     draw = _radiograph if model.card.task == CHEST_ANATOMY else _scan
     for index, case in enumerate(cases):
@@ -181,7 +197,8 @@ def _scan(model: LoadedModel, case: Case, volume: Volume) -> Drawn:
     return {each.label.name: np.asarray(each.labelled == each.value, np.bool_) for each in found.structures}
 
 
-def _guesses(cases: TeachingCases, tested: Sequence[Case]) -> Iterator[Drawn]:
+def guesses(cases: TeachingCases, tested: Sequence[Case]) -> Iterator[Drawn]:
+    """Draw on each case what lay there in most training cases."""
     names = cases.dataset.names
     usual = frequencies(cases.part(Part.TRAIN), names)
     for case in tested:

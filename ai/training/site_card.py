@@ -12,11 +12,13 @@ from typing import Any
 from ai.errors import ModelPackError
 from ai.inference.calibration import Calibration
 from ai.inference.gate import STATISTICS
-from ai.library.card import IMAGE_CLASSIFICATION, Architecture, Code, InputSpec, Label, ModelCard, Reading, Weights
+from ai.library.card import IMAGE_CLASSIFICATION, Architecture, Code, InputSpec, Label, ModelCard, Weights
+from ai.library.lineage import LINE, forebears
 from ai.library.pack import write_card
 from ai.library.seen_cases import NONE_SEEN, SEEN_KEY, after, read_seen, seen_set, without_seen, write_seen
 from ai.plain import to_plain
 from ai.training.dataset.dataset import Part
+from ai.training.site_reading import fresh_reading, one_of_several, taught_on, taught_reading
 from ai.training.teaching_cases import TeachingCases
 
 SITE_SCHEME = "99SITE"
@@ -27,6 +29,9 @@ VERSION = "0.1.0"
 
 _LONGEST_ID = 40
 
+_FITTED = ("one temperature", "a slope and an offset of each class (Platt)")
+"""How, by whether there are offsets."""
+
 
 def class_labels(names: Sequence[str]) -> tuple[Label, ...]:
     """Labels of the classes of a dataset: ``no_tumor`` is called "No tumor"."""
@@ -36,6 +41,11 @@ def class_labels(names: Sequence[str]) -> tuple[Label, ...]:
         Label(safe, title[:1].upper() + title[1:], Code(safe[:16].upper(), SITE_SCHEME, title[:64]))
         for safe, title in titles
     )
+
+
+def structure_labels(names: Sequence[str]) -> tuple[Label, ...]:
+    """Labels of the structures of a dataset, whose names are safe already and stay as they are."""
+    return tuple(dataclasses.replace(label, name=name) for label, name in zip(class_labels(names), names, strict=True))
 
 
 def safe_names(names: Sequence[str]) -> tuple[str, ...]:
@@ -74,6 +84,7 @@ def classifier_card(
     member: Weights,
     facts: Mapping[str, Any],
     folder: Path,
+    image: str = "picture",
 ) -> ModelCard:
     """Card of a taught classifier.
 
@@ -91,6 +102,8 @@ def classifier_card(
         For ``metrics``: how it was trained.
     folder
         Where the pack is written.
+    image
+        Word for what it reads: "picture" or "scan".
     """
     architecture, spec, calibration = parts
     labels = class_labels(cases.dataset.names)
@@ -105,18 +118,15 @@ def classifier_card(
         architecture=architecture,
         members=(member,),
         threshold=0.5,
-        reading=Reading(
-            intended_use=f"Tells {_either([label.title for label in labels])} on pictures like those it was taught on, "
-            "as a proposal that the reader checks. Research use only.",
-            not_for="Diagnosis; pictures of other machines, body parts or questions than the site's own cases. "
-            "Not a medical device.",
-            licence=f"{origin}: taught on the site's own cases, the site decides who may use it.",
-            training_data=f"Taught on {cases.words()} ({_counts(cases.counts())}). {cases.dataset.grouping}",
-            population="The site's own cases; sex, age and machine were not recorded.",
+        reading=fresh_reading(
+            taught_on(cases),
+            intended_use=f"Tells {_either([label.title for label in labels])} on {image}s like those it was taught on, "
+            "as a proposal that the reader checks",
+            not_for=f"Diagnosis; {image}s of other machines, body parts or questions",
             limits=(
-                "Taught at one site: how it does elsewhere is unknown.",
-                "It always chooses among its classes; a picture of anything else gets one of them, or 'not sure'.",
+                f"It always chooses among its classes; a {image} of anything else gets one of them, or 'not sure'.",
             ),
+            licence=origin,
         ),
         metrics=dict(facts),
         reference={
@@ -148,18 +158,7 @@ def segmenter_card(
         version=VERSION,
         title=title,
         members=(member,),
-        reading=dataclasses.replace(
-            base.reading,
-            licence=f"Weights taught from {base.key}: {base.reading.licence}",
-            training_data=f"{base.key} ({base.reading.training_data}), then {cases.words()} "
-            f"({_counts(cases.counts())}) with masks of {taught}. {cases.dataset.grouping}",
-            population=f"Of the base: {base.reading.population} Then the site's own cases.",
-            limits=(
-                "Taught at one site: how it does elsewhere is unknown.",
-                *(() if len(base.members) == 1 else (f"Taught from the first of {len(base.members)} members.",)),
-                *base.reading.limits,
-            ),
-        ),
+        reading=taught_reading(base, taught_on(cases, f" with masks of {taught}"), limits=one_of_several(base)),
         metrics=dict(facts),
         reference={
             # Statistics of features hold for the weights that they were made with.
@@ -194,7 +193,7 @@ def recalibrated_card(
             base.reading,
             licence=f"Weights of {base.key}, unchanged: {base.reading.licence}",
             training_data=f"{base.key} ({base.reading.training_data}); its probabilities were fitted to {count} cases "
-            f"of your site. {cases.dataset.grouping}",
+            f"of your site by {_FITTED[bool(calibration.offsets)]}. {cases.dataset.grouping}",
             limits=(
                 "Its probabilities hold for the site whose cases they were fitted to, and for its mix of classes.",
                 *base.reading.limits,
@@ -214,7 +213,7 @@ def recalibrated_card(
 
 
 def with_seen_cases(card: ModelCard, base: ModelCard | None, cases: TeachingCases, parts: Sequence[Part]) -> ModelCard:
-    """Write down, in the pack, salted hashes of the cases that it was taught with, after those of its base.
+    """Write down, in the pack, the line of its base, and salted hashes of the cases that it was taught with.
 
     Parameters
     ----------
@@ -240,13 +239,11 @@ def with_seen_cases(card: ModelCard, base: ModelCard | None, cases: TeachingCase
     except ModelPackError:
         before = None
     own = seen_set(card.key, (case.record.pixels_sha256 for part in parts for case in cases.part(part)))
+    line = [] if base is None else [base.key, *forebears(base)]
     told = write_seen(card, after(before, own))
+    told = dataclasses.replace(told, reference={**told.reference, LINE: line})
     write_card(told)
     return told
-
-
-def _counts(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} {name}" for name, count in counts.items())
 
 
 def _either(titles: Sequence[str]) -> str:

@@ -1,15 +1,15 @@
-"""Pictures with boxes on a network's grid, and what a network marks on them, on the way that a user's pictures take."""
+"""Images with boxes on a network's grid, and what a network marks on them, on the way that a user's images take."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ai.errors import InputMismatch, TrainingDataError
+from ai.errors import GeometryError, InputMismatch, TrainingDataError
 from ai.inference.calibration import AS_GIVEN, ScoreReading
 from ai.inference.detect import BoxReading, Misses, look, without_repeats
 from ai.inference.tiling import tile
@@ -17,7 +17,7 @@ from ai.library.card import ModelCard
 from ai.library.grid_spec import GridSpec
 from ai.prepare.grid import Prepared, prepare
 from ai.progress import Progress, silent
-from ai.training.box_cases import on_network, pixel_mm_of, read_picture, truth_of
+from ai.training.box_cases import on_network, pixel_mm_of, read_boxed_volume, truth_of
 from ai.training.box_hits import CaseHits, HitRule, Marks, curve_of, hits_of
 from ai.training.dataset.case import Case
 from ai.training.platt import fit_platt
@@ -39,25 +39,31 @@ class BoxedPicture:
     Parameters
     ----------
     prepared
-        As inference prepares it.
+        As inference prepares it; the tensor of a scan is float16, for a hundred of them are held at once.
     truth
         Its boxes on that grid.
     pixel_mm
         Side of a pixel of that grid; None where unknown.
+    planes
+        (labels, rows, columns) uint8, the number of each object by label, where outlines are taught.
+    spacing_mm
+        Of (slices, rows, columns) of that grid; ones where unknown.
     """
 
     prepared: Prepared
     truth: Marks
     pixel_mm: float | None
+    planes: Tensor | None = None
+    spacing_mm: tuple[float, float, float] = (1.0, 1.0, 1.0)
 
     @property
     def picture(self) -> Tensor:
-        """(1, rows, columns) float32."""
+        """(1, rows, columns) float32, of a picture."""
         return self.prepared.tensor[:, 0]
 
     @property
     def boxes(self) -> Tensor:
-        """(boxes, 5) float32: label, low row, low column, high row, high column."""
+        """(boxes, 5) float32: label, low row, low column, high row, high column; of a scan (boxes, 7)."""
         rows = np.concatenate([self.truth.labels[:, None].astype(np.float64), self.truth.boxes], 1)
         return torch.from_numpy(rows.astype(np.float32))
 
@@ -70,23 +76,29 @@ def read_boxed(
     Raises
     ------
     TrainingDataError
-        When a case is no single grey picture, or its boxes do not lie on it.
+        When a case is no single grey picture (of a network that reads blocks: no scan), or its boxes do not lie on it.
     """
+    of_scans = grid.dimensions == 3
     read = []
     for index, case in enumerate(cases):
-        progress(index / len(cases), f"Reading picture {index + 1} of {len(cases)}")
-        volume = read_picture(case)
+        progress(index / len(cases), f"Reading {'scan' if of_scans else 'picture'} {index + 1} of {len(cases)}")
+        volume = read_boxed_volume(case, of_scans=of_scans)
         try:
             prepared = prepare(volume, grid, device=torch.device("cpu"))
-        except InputMismatch as error:
+        except (GeometryError, InputMismatch) as error:
             raise TrainingDataError(
                 f"Case {case.key} cannot be taught: {error.message}",
                 "Remove its folder from the dataset, then split again.",
             ) from error
         pixel_mm = pixel_mm_of(volume)
-        cell = float(np.mean(prepared.way.cell[1:]))
-        truth = on_network(truth_of(case, names), prepared.way)
-        read.append(BoxedPicture(prepared, truth, None if pixel_mm is None else pixel_mm * cell))
+        way, cell = prepared.way, float(np.mean(prepared.way.cell[1:]))
+        truth = on_network(truth_of(case, names, of_scans=of_scans), way)
+        if of_scans:
+            prepared = replace(prepared, tensor=prepared.tensor.half())
+        known = np.ones(3) if pixel_mm is None else np.asarray(volume.spacing_mm)[list(way.axes)]
+        slices, rows, columns = (float(each) for each in known * way.cell)
+        own_mm = None if pixel_mm is None else pixel_mm * cell
+        read.append(BoxedPicture(prepared, truth, own_mm, spacing_mm=(slices, rows, columns)))
     return read
 
 
@@ -98,7 +110,8 @@ def marks_on(card: ModelCard, network: nn.Module, seen: BoxedPicture, reading: B
     every = BoxReading(0.0, reading.overlap, EVERY, reading.order, reading.first_centre, reading.first_label)
     on_device = _on(seen.prepared, next(network.parameters()).device)
     found = without_repeats(look(card, (network,), on_device, tile(seen.prepared.way.shape, grid), every), every)
-    return Marks(found.boxes[:, [1, 2, 4, 5]], found.labels, found.scores)
+    boxes = found.boxes if grid.dimensions == 3 else found.boxes[:, [1, 2, 4, 5]]
+    return Marks(boxes, found.labels, found.scores)
 
 
 def hits_on(
@@ -116,11 +129,11 @@ def set_on(cases: Sequence[CaseHits], reading: BoxReading, labels: int) -> BoxRe
     cases
         Of pictures that the weights were not trained on.
     reading
-        Says how many marks are shown at most.
+        Says how many marks are shown at most; of objects with outlines those are shown of the highest F1.
     labels
         Of the card.
     """
-    point = curve_of(cases).threshold_at(SHOWN_FALSE)
+    point = best_balance(cases) if reading.outlines else curve_of(cases).threshold_at(SHOWN_FALSE)
     threshold = max(float(np.floor(min(point, 0.99) * 1e5) / 1e5), 1e-5)  # down: the mark at it is shown, too
     ranked = [case.shown(0.0, reading.most) for case in cases]
     scores = np.concatenate([case.scores for case in ranked])
@@ -138,17 +151,23 @@ def set_on(cases: Sequence[CaseHits], reading: BoxReading, labels: int) -> BoxRe
     shown = [case.shown(threshold, reading.most) for case in cases]
     missed = 1 - sum(case.found for case in shown) / sum(len(case.labels) for case in cases)
     wrong = sum(len(case.wrong) for case in shown) / len(cases)
-    return BoxReading(
-        threshold,
-        reading.overlap,
-        reading.most,
-        reading.order,
-        reading.first_centre,
-        reading.first_label,
-        told,
-        Misses(round(missed, 3), round(wrong, 2)),
-    )
+    return replace(reading, score_threshold=threshold, scores=told, misses=Misses(round(missed, 3), round(wrong, 2)))
+
+
+def best_balance(cases: Sequence[CaseHits]) -> float:
+    """Score from which marks have the highest F1; 1 where none hits.
+
+    A finding whose outline is looked for is seldom alone worth two wrong ones, as a spot is: both count alike.
+    """
+    best = np.sort(np.concatenate([case.best for case in cases]))[::-1]
+    wrong = np.sort(np.concatenate([case.wrong for case in cases]))
+    reached = best[np.isfinite(best)]
+    if not len(reached):
+        return 1.0
+    found = np.arange(1, len(reached) + 1)
+    false = len(wrong) - np.searchsorted(wrong, reached, side="left")
+    return float(reached[np.argmax(2 * found / (len(best) + found + false))])
 
 
 def _on(prepared: Prepared, device: torch.device) -> Prepared:
-    return Prepared(prepared.tensor.to(device), prepared.way, prepared.dimensions)
+    return replace(prepared, tensor=prepared.tensor.to(device).float())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
+import functools
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -25,15 +27,17 @@ from ai.library.card import (
 from ai.library.pack import verify
 from ai.networks.build import build, load_members
 from ai.networks.encoders import Encoder, unet_stages
-from ai.networks.picture_classifier import LinearHead, PictureClassifier
+from ai.networks.picture_classifier import PRECISE, LinearHead, PictureClassifier
+from ai.networks.second_look import SecondLook
+from ai.networks.weights import round_as_written
 from ai.plain import to_plain
 from ai.progress import Progress, part, silent
 from ai.training.augmentation import augmented
-from ai.training.cached_features import FEATURE_BATCH, encode_views
+from ai.training.cached_features import batches, encode, encode_views
 from ai.training.class_sampler import epoch_order, logit_shift
 from ai.training.dataset.dataset import Part
 from ai.training.epoch_loop import train_epochs
-from ai.training.epoch_pictures import ClassPictures, told_after
+from ai.training.epoch_pictures import ClassPictures
 from ai.training.epoch_plan import epoch_plan
 from ai.training.finetune_config import FinetuneConfig
 from ai.training.job_folder import JobFolder
@@ -43,6 +47,7 @@ from ai.training.losses import class_loss
 from ai.training.random_labels import Features, random_label_control
 from ai.training.roc import Estimate
 from ai.training.teaching_cases import TeachingCases, input_facts, pictures
+from ai.training.volume_cases import volumes
 from ai.training.work import ParameterGroup, Validation, Work
 
 ARCHITECTURE_SIZE_PX = (224, 224)
@@ -123,7 +128,7 @@ def start_network(
     old = dict(base.architecture.arguments)
     if base.task == CHEST_ANATOMY:
         arguments |= {"encoder": "unet2d"} | {name: old[name] for name in ("filters", "subpixels") if name in old}
-        encoder = Encoder(unet_stages(member))
+        encoder = Encoder(unet_stages(member.first if isinstance(member, SecondLook) else member))
     elif base.task == IMAGE_CLASSIFICATION and isinstance(member, PictureClassifier):
         arguments |= {name: value for name, value in old.items() if name != "classes"}
         encoder = member.encoder
@@ -167,6 +172,7 @@ def teach_classifier(
     network, architecture, spec = start
     log = job.log()
     network.to(device).eval()
+    round_as_written(network, precise=PRECISE)  # an encoder that stays as it is has the features of the pack
     train, held_out = cases.part(Part.TRAIN), cases.part(Part.VALIDATION)
     class_loss(config.loss)  # refused before the work
     log.add("stage", stage="pictures", message="Reading the pictures")
@@ -174,6 +180,8 @@ def teach_classifier(
 
     def read(which: Part, share: Progress) -> npt.NDArray[np.float16]:
         def make() -> npt.NDArray[np.float16]:
+            if spec.grid is not None:
+                return volumes(cases.part(which), spec.grid, progress=share)
             return pictures(cases.part(which), spec, hang=False, progress=share)
 
         return kept(job, f"pictures-{which.value}", source, make)
@@ -183,21 +191,28 @@ def teach_classifier(
     log.add("stage", stage="features", message="Computing the features of every picture once")
     source["weights"] = weights_key(network.encoder)
 
-    def encoded(which: Part, prepared: npt.NDArray[np.float16], views: int, share: Progress) -> Tensor:
-        chosen = config.augmentation
-
-        def make() -> npt.NDArray[np.float32]:
-            found = encode_views(
-                network.encoder, prepared, device, views=views, augmentation=chosen, seed=config.seed, progress=share
-            )
-            return found.numpy()
-
-        drawn = {"views": views, "augmentation": to_plain(chosen), "seed": config.seed, "device": device.type}
-        return torch.from_numpy(np.array(kept(job, f"features-{which.value}", source | drawn, make)))
-
     views = config.views if config.scope in VIEWED else 1
-    features = encoded(Part.TRAIN, seen, views, part(progress, 0.15, 0.35))
-    unseen_features = encoded(Part.VALIDATION, unseen, 1, part(progress, 0.35, 0.4))[0]
+
+    def make_views() -> npt.NDArray[np.float32]:
+        share, chosen = part(progress, 0.15, 0.35), config.augmentation
+        return encode_views(
+            network.encoder,
+            seen,
+            device,
+            views=views,
+            augmentation=chosen,
+            seed=config.seed,
+            spacing_mm=_spacing_mm(spec),
+            progress=share,
+        ).numpy()
+
+    def make_unseen() -> npt.NDArray[np.float32]:  # calibration and thresholds hang on them: as inference computes
+        return encode(network.encoder, unseen, device, progress=part(progress, 0.35, 0.4)).numpy()
+
+    source["device"] = device.type
+    drawn = {"views": views, "augmentation": to_plain(config.augmentation), "seed": config.seed}
+    features = torch.from_numpy(np.array(kept(job, "features-train", source | drawn, make_views)))
+    unseen_features = torch.from_numpy(np.array(kept(job, "features-validation", source, make_unseen)))
 
     log.add("stage", stage="probe", message="Fitting the linear probe")
     began = time.monotonic()
@@ -231,33 +246,34 @@ def teach_classifier(
         Features(features[0].numpy(), truth.numpy(), [case.group for case in train]),
         Features(unseen_features.numpy(), unseen_truth.numpy(), [case.group for case in held_out]),
     )
-    shown = ClassPictures(job.path, held_out, unseen, cases.dataset.names)
-    shown.telling(unseen_features)(head)
+    planes = unseen if unseen.ndim == 3 else unseen[:, unseen.shape[1] // 2]
+    shown = ClassPictures(job.path, held_out, planes, cases.dataset.names)
+    with torch.inference_mode():
+        shown.tell(head(unseen_features))
     if config.scope == "probe":
         calibrations = probe_calibration, probe_calibration
         return Taught(
             network, network, architecture, spec, *calibrations, chosen.auc, stopped_early=False, control=control
         )
 
-    probe = build(architecture)
-    assert isinstance(probe, PictureClassifier)
-    probe.load_state_dict(network.state_dict())
+    probe = copy.deepcopy(network)
     log.add("stage", stage="train", message="Training")
     share = part(progress, 0.45, 1)
     if config.scope == "head":
         plan = epoch_plan(config, len(train), "AUC")
-        work = _head_work(head.to(device), (features, truth), (unseen_features, unseen_truth), config)
-        work = replace(work, validate=told_after(work.validate, shown.telling(unseen_features)))
+        work = _head_work(head.to(device), (features, truth), (unseen_features, unseen_truth), config, shown)
         trained, stopped = train_epochs(work, plan, job, progress=share)
         network.head.load_state_dict(trained.state_dict())
         with torch.inference_mode():  # the encoder is as it was: its features need no second look at the pictures
             logits = trained(unseen_features.to(device)).double().cpu().numpy()
     else:
-        work = _picture_work(network, (seen, truth), (unseen, unseen_truth), config)
-        work = replace(work, validate=told_after(work.validate, shown.telling(unseen)))
+        if spec.grid is not None and config.architecture and config.scope == "all":
+            network.head.begin_anew(features.flatten(0, 1).to(device))
+        work = _picture_work(network, (seen, truth), (unseen, unseen_truth), config, shown, _spacing_mm(spec))
         trained, stopped = train_epochs(work, epoch_plan(config, len(train), "AUC"), job, progress=share)
         assert isinstance(trained, PictureClassifier)
         network = trained
+        round_as_written(network, precise=PRECISE)
         logits = _logits(network, unseen, device)
     area = mean_auc(np.exp(logits) / np.exp(logits).sum(1, keepdims=True), unseen_truth.numpy())
     calibration = calibrate(logits, unseen_truth.tolist())
@@ -278,20 +294,27 @@ def trainable_groups(network: PictureClassifier, scope: str) -> list[ParameterGr
 
 
 def _head_work(
-    head: LinearHead, train: tuple[Tensor, Tensor], held_out: tuple[Tensor, Tensor], config: FinetuneConfig
+    head: LinearHead,
+    train: tuple[Tensor, Tensor],
+    held_out: tuple[Tensor, Tensor],
+    config: FinetuneConfig,
+    shown: ClassPictures,
 ) -> Work:
     features, classes = train
     views = len(features)
+    drawn = _drawing(classes, head.linear.out_features, config)
 
     def batch(epoch: int, position: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-        chosen = _drawn(classes, head.linear.out_features, epoch, position, config)
+        chosen = drawn(epoch, position)
         view = torch.randint(views, (len(chosen),), generator=generator)
         return features[view, chosen], classes[chosen]
 
     def validate(network: nn.Module) -> Validation:
         device = next(network.parameters()).device
         with torch.inference_mode():
-            return _validation(network(held_out[0].to(device)).cpu(), held_out[1])
+            logits = network(held_out[0].to(device)).cpu()
+        shown.tell(logits)
+        return _validation(logits, held_out[1])
 
     groups = [ParameterGroup(list(head.parameters()), 1.0)]
     return Work(head, groups, batch, _balanced(classes, head.linear.out_features, config), validate)
@@ -302,18 +325,23 @@ def _picture_work(
     train: tuple[npt.NDArray[np.float16], Tensor],
     held_out: tuple[npt.NDArray[np.float16], Tensor],
     config: FinetuneConfig,
+    shown: ClassPictures,
+    spacing_mm: Tensor | None,
 ) -> Work:
     prepared, classes = train
     count = network.head.linear.out_features
     device = next(network.parameters()).device
+    drawn = _drawing(classes, count, config)
 
     def batch(epoch: int, position: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-        chosen = _drawn(classes, count, epoch, position, config)
-        drawn = torch.from_numpy(prepared[chosen.numpy()].astype(np.float32))[:, None].to(device)
-        return augmented(drawn, None, config.augmentation, generator)[0], classes[chosen]
+        chosen = drawn(epoch, position)
+        looks = torch.from_numpy(prepared[chosen.numpy()].astype(np.float32))[:, None].to(device)
+        return augmented(looks, None, config.augmentation, generator, spacing_mm=spacing_mm)[0], classes[chosen]
 
     def validate(trained: nn.Module) -> Validation:
-        return _validation(torch.from_numpy(_logits(trained, held_out[0], device)), held_out[1])
+        logits = torch.from_numpy(_logits(trained, held_out[0], device))
+        shown.tell(logits)
+        return _validation(logits, held_out[1])
 
     # Batch statistics of a random start mean nothing; those of a taught encoder are better than a small batch's.
     from_scratch = bool(config.architecture) and config.scope == "all"
@@ -321,10 +349,19 @@ def _picture_work(
     return Work(network, groups, batch, _balanced(classes, count, config), validate, keep_norms=not from_scratch)
 
 
-def _drawn(classes: Tensor, count: int, epoch: int, position: int, config: FinetuneConfig) -> Tensor:
-    """Positions of the cases of one step."""
-    order = epoch_order(classes, count, epoch=epoch, seed=config.seed)
-    return order[position * config.batch : (position + 1) * config.batch]
+def _spacing_mm(spec: InputSpec) -> Tensor | None:
+    """(3,) of the grid of scans: thick slices must not shear what is turned. None for pictures."""
+    return None if spec.grid is None else torch.tensor(spec.grid.spacing_mm)
+
+
+def _drawing(classes: Tensor, count: int, config: FinetuneConfig) -> Callable[[int, int], Tensor]:
+    """Positions of the cases of a step, by epoch and step; an epoch's order is drawn once."""
+
+    @functools.lru_cache(maxsize=1)
+    def order(epoch: int) -> Tensor:
+        return epoch_order(classes, count, epoch=epoch, seed=config.seed)
+
+    return lambda epoch, position: order(epoch)[position * config.batch : (position + 1) * config.batch]
 
 
 def _balanced(classes: Tensor, count: int, config: FinetuneConfig) -> Callable[[Tensor, Tensor], Tensor]:
@@ -340,12 +377,8 @@ def _validation(logits: Tensor, classes: Tensor) -> Validation:
 
 def _logits(network: nn.Module, prepared: npt.NDArray[np.float16], device: torch.device) -> npt.NDArray[np.float64]:
     """(cases, classes) float64."""
-    rows: list[npt.NDArray[np.float64]] = []
-    for first in range(0, len(prepared), FEATURE_BATCH):
-        batch = torch.from_numpy(prepared[first : first + FEATURE_BATCH].astype(np.float32))[:, None].to(device)
-        with torch.inference_mode():
-            rows.append(network(batch).double().cpu().numpy())
-    return np.concatenate(rows)
+    with torch.inference_mode():
+        return np.concatenate([network(batch.to(device)).double().cpu().numpy() for batch in batches(prepared)])
 
 
 def parameter_counts(network: nn.Module, groups: Sequence[ParameterGroup]) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import numpy as np
 import torch
@@ -22,16 +22,21 @@ from ai.library.pack import verify
 from ai.networks.build import build, load_members
 from ai.networks.picture_detector import PictureDetector, packed
 from ai.progress import Progress, part, silent
+from ai.training.augmentation_choice import Augmentation
 from ai.training.box_hits import CaseHits, HitRule
 from ai.training.compare_boxes import cpm
+from ai.training.dataset.case import Case, Task
 from ai.training.dataset.dataset import Part
 from ai.training.detector_names import parts_of
 from ai.training.epoch_loop import train_epochs
 from ai.training.epoch_plan import epoch_plan, shuffled
 from ai.training.finetune_config import FinetuneConfig
 from ai.training.job_folder import JobFolder
+from ai.training.losses import GAMMA
+from ai.training.mask_objects import MOST_OBJECTS
 from ai.training.moved_boxes import moved
 from ai.training.taught_boxes import BoxedPicture, hits_on, read_boxed
+from ai.training.teach_objects import read_outlined, with_own_objects
 from ai.training.teaching_cases import TeachingCases, input_facts
 from ai.training.work import Batch, ParameterGroup, Validation, Work
 
@@ -52,6 +57,15 @@ _ODD = 7
 Lossy: TypeAlias = Callable[[nn.Module], float]
 
 
+class Read(Protocol):
+    """How cases are put on a network's grid, as `ai.training.taught_boxes.read_boxed` does."""
+
+    def __call__(
+        self, cases: Sequence[Case], grid: GridSpec, names: Sequence[str], *, progress: Progress = silent
+    ) -> list[BoxedPicture]:
+        """Read cases."""
+
+
 @dataclass(frozen=True, eq=False)
 class Pupil:
     """A detector that is going to be taught.
@@ -68,6 +82,8 @@ class Pupil:
         When one of its marks hits.
     keep_norms
         Whether batch statistics stay as they are.
+    read
+        How its cases are read.
     """
 
     network: nn.Module
@@ -77,6 +93,7 @@ class Pupil:
     reading: BoxReading
     rule: HitRule = HitRule.OVERLAP
     keep_norms: bool = False
+    read: Read = read_boxed
 
     @property
     def grid(self) -> GridSpec:
@@ -123,7 +140,8 @@ def named_pupil(name: str, cases: TeachingCases, seed: int) -> Pupil:
     ai.errors.TrainingDataError
         When there is none of this name.
     """
-    kind, backbone = parts_of(name)
+    of_masks = cases.dataset.task is Task.SEGMENTATION
+    kind, backbone = parts_of(name, of_masks=of_masks)
     modalities, parts, views, shortest = input_facts(cases.part(Part.TRAIN) + cases.part(Part.VALIDATION))
     grid = GridSpec(
         dimensions=2,
@@ -143,14 +161,21 @@ def named_pupil(name: str, cases: TeachingCases, seed: int) -> Pupil:
     torch.manual_seed(seed)
     network = build(architecture)
     spec = InputSpec(modalities, parts, views, (0, 0), CLIP, max(16, shortest // 2), grid)
-    return Pupil(network, network, architecture, spec, BoxReading(overlap=0.5, most=MOST_SHOWN, order="reversed"))
+    reading = BoxReading(overlap=0.5, most=MOST_SHOWN, order="reversed")
+    if of_masks:
+        reading = replace(reading, most=MOST_OBJECTS, outlines=True)
+    return _pupil(network, architecture, spec, reading)
 
 
 def taught_pupil(base: ModelCard) -> Pupil:
     """Start from a pack that was taught so."""
     verify(base)
-    network = load_members(base)[0]
-    return Pupil(network, network, base.architecture, base.input, reading_of(base))
+    return _pupil(load_members(base)[0], base.architecture, base.input, reading_of(base))
+
+
+def _pupil(network: nn.Module, architecture: Architecture, spec: InputSpec, reading: BoxReading) -> Pupil:
+    read: Read = read_outlined if reading.outlines else read_boxed
+    return Pupil(network, network, architecture, spec, reading, read=read)
 
 
 def trainable_groups(detector: PictureDetector, scope: str, *, from_scratch: bool) -> list[ParameterGroup]:
@@ -171,9 +196,7 @@ def picture_course(config: FinetuneConfig) -> Make:
     def make(pupil: Pupil, train: Sequence[BoxedPicture], unseen: Sequence[BoxedPicture]) -> Course:
         def batch(chosen: Tensor, generator: torch.Generator) -> Batch:
             own = [train[index] for index in chosen.tolist()]
-            pictures = torch.stack([each.picture for each in own])
-            changed, boxes, _ = moved(pictures, [each.boxes for each in own], config.augmentation, generator)
-            return packed(changed, boxes), torch.zeros(len(own))
+            return show(own, config.augmentation, generator), torch.zeros(len(own))
 
         def loss(output: Tensor, target: Tensor) -> Tensor:
             return output.sum()
@@ -184,16 +207,28 @@ def picture_course(config: FinetuneConfig) -> Make:
             with torch.no_grad(), torch.random.fork_rng():
                 torch.manual_seed(_ODD)
                 for each in unseen:
-                    losses.append(float(trained(packed(each.picture[None], [each.boxes]).to(device)).sum()))
+                    losses.append(float(trained(show([each], None, None).to(device)).sum()))
             trained.eval()
             return float(np.mean(losses))
 
         if not isinstance(pupil.trained, PictureDetector):
             raise TypeError("another course is for this pupil")
+        pupil.trained.weigh(GAMMA if config.loss == "focal" else 0.0)
+        show = with_own_objects if pupil.reading.outlines else _with_boxes
         groups = trainable_groups(pupil.trained, config.scope, from_scratch=bool(config.architecture))
         return Course(groups, batch, loss, unseen_loss, _itself)
 
     return make
+
+
+def _with_boxes(
+    own: Sequence[BoxedPicture], augmentation: Augmentation | None, generator: torch.Generator | None
+) -> Tensor:
+    """Give what a step of training sees; changed where an augmentation is given."""
+    pictures, boxes = torch.stack([each.picture for each in own]), [each.boxes for each in own]
+    if augmentation is not None and generator is not None:
+        pictures, boxes, _ = moved(pictures, boxes, augmentation, generator)
+    return packed(pictures, boxes)
 
 
 def teach_detector(
@@ -239,8 +274,8 @@ def teach_detector(
     """
     log = job.log()
     log.add("stage", stage="pictures", message="Reading pictures and boxes")
-    train = read_boxed(cases.part(Part.TRAIN), pupil.grid, names, progress=part(progress, 0, 0.05))
-    unseen = read_boxed(cases.part(Part.VALIDATION), pupil.grid, names, progress=part(progress, 0.05, 0.07))
+    train = pupil.read(cases.part(Part.TRAIN), pupil.grid, names, progress=part(progress, 0, 0.05))
+    unseen = pupil.read(cases.part(Part.VALIDATION), pupil.grid, names, progress=part(progress, 0.05, 0.07))
     course = make(pupil, train, unseen)
     tell(course.groups)
     log.add("stage", stage="train", message="Training")
@@ -280,6 +315,7 @@ def without_threshold(reading: BoxReading) -> BoxReading:
         most=reading.most,
         first_centre=reading.first_centre,
         first_label=reading.first_label,
+        outlines=reading.outlines,
     )
 
 

@@ -29,6 +29,7 @@ from ai.training.losses import mask_loss
 from ai.training.metrics import dice
 from ai.training.outline_bases import new_labels, require_teachable
 from ai.training.output_layer import find_parts, trainable_groups, with_outputs
+from ai.training.sample_step import sample_step
 from ai.training.teaching_cases import TeachingCases
 from ai.training.work import ParameterGroup, Validation, Work
 
@@ -150,9 +151,10 @@ def teach_outlines(
         images = (torch.stack([image for image, _ in cut]) - mean) / deviation
         targets = torch.stack([target for _, target in cut])
         masks = _planes(targets, structures) if exclusive else targets.float()
+        spacing_mm = torch.tensor([train[number].spacing_mm[3 - spec.dimensions :] for number in chosen])
         if spec.dimensions == 2:
             images, masks = images[:, :, 0], masks[:, :, 0]
-        images, shares = augmented(images, masks, config.augmentation, generator)
+        images, shares = augmented(images, masks, config.augmentation, generator, spacing_mm=spacing_mm)
         assert shares is not None
         if not exclusive:
             return images * deviation + mean, (shares >= 0.5).float()
@@ -228,7 +230,7 @@ def _require_masks(cases: TeachingCases, student: Student) -> None:
 
 def _moments(cases: Sequence[GridCase]) -> tuple[float, float]:
     """Mean and spread of all values: the augmentation counts in spreads."""
-    values = torch.cat([case.image.flatten()[:: max(1, case.image.numel() // 20_000)].float() for case in cases])
+    values = torch.cat([case.image.flatten()[:: sample_step(case.image.shape, 20_000)].float() for case in cases])
     deviation = float(values.std()) if len(values) > 1 else 1.0
     return float(values.mean()), deviation or 1.0
 

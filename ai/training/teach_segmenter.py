@@ -14,6 +14,7 @@ from ai.errors import TrainingDataError
 from ai.library.card import CHEST_ANATOMY, InputSpec, ModelCard
 from ai.library.pack import verify
 from ai.networks.build import load_members
+from ai.networks.second_look import SecondLook
 from ai.prepare.radiograph import place_mask, prepare_radiograph
 from ai.progress import Progress, part, silent
 from ai.training.augmentation import augmented
@@ -93,7 +94,9 @@ def start_segmenter(base: ModelCard) -> nn.Module:
 
 
 def trainable_groups(network: nn.Module, scope: str) -> list[ParameterGroup]:
-    """Tell what a scope trains, and how fast."""
+    """Tell what a scope trains, and how fast; a second look learns as the part of the first that it repeats does."""
+    if isinstance(network, SecondLook):
+        return [group for each in (network.first, *network.seconds) for group in trainable_groups(each, scope)]
     blocks = dict(network.named_children())
     groups = [ParameterGroup([p for name in SCOPES[scope] for p in blocks[name].parameters()], 1.0)]
     if scope == "all":

@@ -29,7 +29,7 @@ from ai.training.box_hits import HitRule, hits_of
 from ai.training.finetune_config import FinetuneConfig
 from ai.training.moved_boxes import moved
 from ai.training.nodule_crops import MARGIN, spot_targets
-from ai.training.spot_loss import spot_loss
+from ai.training.spot_loss import CENTRE, FOCUS, spot_loss
 from ai.training.taught_boxes import BoxedPicture, marks_on
 from ai.training.teach_detector import Course, Make, Pupil
 from ai.training.work import Batch, ParameterGroup
@@ -121,6 +121,8 @@ def spot_course(config: FinetuneConfig, card: ModelCard) -> Make:
         lessons, held_out = ([_lesson(each, scout, card, pupil) for each in own] for own in (train, unseen))
         fixed = _crops(held_out, torch.Generator().manual_seed(config.seed))
 
+        focus = 0.0 if config.loss == "bce" else FOCUS
+
         def batch(chosen: Tensor, generator: torch.Generator) -> Batch:
             own = [lessons[index] for index in chosen.tolist()]
             pictures = torch.stack([each.picture for each in own])
@@ -139,7 +141,8 @@ def spot_course(config: FinetuneConfig, card: ModelCard) -> Make:
             return _crops([each for each in seen for _ in range(CROPS)], generator)
 
         def loss(output: Tensor, target: Tensor) -> Tensor:
-            return spot_loss(output, target.repeat(len(output) // len(target), 1, 1, 1))
+            target = target.repeat(len(output) // len(target), 1, 1, 1)
+            return spot_loss(output, target[:, :-1], focus=focus, centres=target[:, -1, 0, 0].sum())
 
         def unseen_loss(trained: nn.Module) -> float:
             device = next(trained.parameters()).device
@@ -193,7 +196,8 @@ def _crops(lessons: Sequence[_Lesson], generator: torch.Generator) -> Batch:
     Returns
     -------
     contrast, target
-        As `ai.training.nodule_crops.Crops`.
+        As `ai.training.nodule_crops.Crops`; the target has one channel more, in all of it the centres of this batch
+        divided by its crops, so that a piece of it knows its share.
     """
     pictures, organs, placed = [], [], []
     for each in lessons:
@@ -212,7 +216,9 @@ def _crops(lessons: Sequence[_Lesson], generator: torch.Generator) -> Batch:
     contrast = local_contrast(torch.stack(pictures))[:, :, MARGIN:-MARGIN, MARGIN:-MARGIN].contiguous()
     heat, log_size = spot_targets(centres, sizes, valid, SIDE)
     organ = functional.avg_pool2d(torch.stack(organs), STRIDE)[:, 0]
-    return contrast, torch.stack([heat, (organ > 0.5).float(), log_size, torch.ones_like(heat)], 1)
+    share = (heat >= CENTRE).sum().clamp(min=1) / len(heat)
+    planes = [heat, (organ > 0.5).float(), log_size, torch.ones_like(heat), share.expand_as(heat)]
+    return contrast, torch.stack(planes, 1)
 
 
 def _middle(lesson: _Lesson, boxes: Tensor, generator: torch.Generator) -> Tensor:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +18,10 @@ from ai.prepare.radiograph import FloatPlane, prepare_radiograph
 from ai.progress import Progress, silent
 from ai.training.dataset.case import Case, Grouping
 from ai.training.dataset.dataset import SIDES, Dataset, Part, dataset_sha256, load_dataset
+from ai.training.dataset.image_file import read_shape
+
+READERS = 8
+"""Pictures that are read at once at most, so that they do not fill the memory."""
 
 LEAST_PER_PART = 2
 """Cases of each class that training and validation need, so that anything can be learned and chosen at all."""
@@ -112,9 +118,16 @@ def pictures(
         When a case is no single grey picture, or one even grey.
     """
     result = np.empty((len(cases), *spec.size_px), dtype=np.float16)
-    for index, case in enumerate(cases):
-        progress(index / len(cases), f"Reading picture {index + 1} of {len(cases)}")
-        result[index] = _picture(case, spec, hang)
+
+    def read(index: int) -> None:
+        result[index] = _picture(cases[index], spec, hang)
+
+    with ThreadPoolExecutor(min(READERS, os.cpu_count() or 1)) as pool:
+        try:
+            for index, _ in enumerate(pool.map(read, range(len(cases)))):
+                progress(index / len(cases), f"Reading picture {index + 1} of {len(cases)}")
+        finally:
+            pool.shutdown(cancel_futures=True)
     return result
 
 
@@ -123,13 +136,35 @@ def persons_told_apart(cases: Sequence[Case]) -> bool:
     return all(case.record.grouping is not Grouping.BLOCK for case in cases)
 
 
+def are_scans(cases: Sequence[Case]) -> bool:
+    """Whether cases are scans of several slices, by the headers of their files.
+
+    Raises
+    ------
+    TrainingDataError
+        When some are and some are single pictures: no network reads both.
+    """
+    scans = [case for case in cases if read_shape(case.image)[0] > 1]
+    if scans and len(scans) < len(cases):
+        raise TrainingDataError(
+            f"The dataset mixes {len(scans)} scans of several slices with {len(cases) - len(scans)} single pictures, "
+            f"for instance case {scans[0].key}, a scan; one network reads the one or the other.",
+            "Make a dataset of each kind.",
+        )
+    return bool(scans)
+
+
 def input_facts(cases: Sequence[Case]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], int]:
-    """Modalities, body parts and views that the cases tell (none where one case does not), and their shortest side."""
+    """Modalities, body parts and views that the cases tell, and their shortest side."""
+    return *common_facts(cases), min(min(read_shape(case.image)[1:]) for case in cases)
+
+
+def common_facts(cases: Sequence[Case]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Modalities, body parts and views that the cases tell; none where one case does not."""
     modalities, parts, views = (
         _all_told([getattr(case.record, name).upper() for case in cases]) for name in ("modality", "body_part", "view")
     )
-    shortest = min(min(case.volume().shape[1:]) for case in cases)
-    return modalities, parts, views, shortest
+    return modalities, parts, views
 
 
 def _all_told(words: Sequence[str]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from app.actions.deidentify import DeidentifyActions
 from app.actions.edit_box import EditBoxActions
 from app.actions.edit_mask import EditMaskActions
 from app.actions.export import ExportActions
+from app.actions.export_model import ExportModelActions
 from app.actions.import_model import ImportModelActions
 from app.actions.label_series import LabelSeriesActions
 from app.actions.lens import LensActions
@@ -65,6 +66,7 @@ class Actions:
     figures: LensFigures
     models: RunModelActions
     importing: ImportModelActions
+    giving: ExportModelActions
     measure: MeasureActions
     review: ReviewActions
     read: ReadFindingsActions

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +21,7 @@ from ai.training.openings import openings_so_far
 from ai.words import say
 from app.actions.import_dataset import ImportDatasetActions
 from app.actions.left_run import PROCESS_FILE, Process, find_left_run
+from app.actions.run_report import READING, read_report
 from app.actions.teach_data import Prepared, Source, prepare, prepare_dataset, split_again
 from app.actions.teach_decision import KEEPING, RETURNING, TEACH_KEY, Shelf, TeachDecision
 from app.actions.teach_flips import Flips, keep_flips
@@ -302,16 +302,18 @@ class TeachActions(QObject):
             if not run.is_over:
                 run.take(_DIED)
             if run.state is RunState.DONE:
-                self._read_report(run)
+                self._runner.start(
+                    READING, read_report, run, lane=Lane.ASIDE, key=READING, on_done=self._on_report_read, quiet=True
+                )
         if events or over:
             self.run_changed.emit()
 
-    def _read_report(self, run: TeachRun) -> None:
-        try:
-            self.report = dict(json.loads((run.job.path / str(run.result["report"])).read_text(encoding="utf-8")))
-            self.decide.follow(run, self.report)
-        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-            self.failed.emit(ReportableError(say("The report of the run cannot be read."), type(error).__name__))
+    def _on_report_read(self, read: tuple[TeachRun, Mapping[str, Any]]) -> None:
+        run, report = read
+        if run is self.run:
+            self.report = report
+            self.decide.follow(run, report)
+            self.run_changed.emit()
 
     def save_report(self, path: Path, write: ReportWriter) -> None:
         """Write the report into a file that the reader chose; what hinders it is told by the job."""
@@ -336,8 +338,8 @@ class TeachActions(QObject):
     def _on_job_finished(self, task: Task, outcome: Outcome) -> None:
         if task.title in _SHOWN:
             self.work_changed.emit()
-            if isinstance(outcome, Failed):
-                self.failed.emit(outcome.error)
+        if task.title in (*_SHOWN, READING) and isinstance(outcome, Failed):
+            self.failed.emit(outcome.error)
 
 
 _DIED: Event = {

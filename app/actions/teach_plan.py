@@ -8,14 +8,26 @@ from pathlib import Path
 
 from ai.library.card import CHEST_ANATOMY, DETECTION, IMAGE_CLASSIFICATION, PICTURE_ENCODER, ModelCard
 from ai.networks.encoder_names import ENCODER_NAMES, USUAL_ENCODER
+from ai.networks.volume_names import USUAL_VOLUME_NETWORK, VOLUME_NAMES
 from ai.training.augmentation_choice import Augmentation
 from ai.training.dataset.case import Task
 from ai.training.dataset.check import Report
-from ai.training.detector_names import DETECTORS, parts_of
-from ai.training.finetune_config import FinetuneConfig
+from ai.training.detector_names import (
+    DETECTORS,
+    OUTLINERS,
+    OUTLINING,
+    PICTURES,
+    SPOTS,
+    VOLUME_DETECTORS,
+    VOLUMES,
+    kind_of,
+    parts_of,
+)
+from ai.training.finetune_config import PLATT, TEMPERATURE, FinetuneConfig
 from ai.training.outline_bases import is_teachable
 from ai.training.outline_networks import NETWORKS
 from ai.training.site_card import safe_names
+from ai.training.volume_bases import VOLUME_CLASSIFIER, is_volume_base
 from ai.words import Sentence, say, template
 
 ARCHITECTURES = tuple(ENCODER_NAMES)
@@ -44,24 +56,34 @@ SCOPES = {
 CALIBRATE = ("calibrate", say("Probabilities alone: the network stays as it is"))
 """The least of all, for a classifier that answers the question already."""
 
+CALIBRATIONS = (
+    (TEMPERATURE, say("One temperature: how sure the model is (suggested)")),
+    (PLATT, say("Slope and offset of each class (Platt): the mix of the classes too")),
+)
+"""How `CALIBRATE` fits the probabilities, in words."""
+
 LOSSES = {
     Task.CLASSIFICATION: ("suggested", "ce", "bce", "focal"),
     Task.SEGMENTATION: ("suggested", "dice", "dice_ce", "tversky", "focal"),
-    Task.DETECTION: ("suggested",),
+    Task.DETECTION: ("suggested", "ce", "bce", "focal"),
 }
 """Of `ai.training.finetune_config.LOSSES`, those that suit what the dataset teaches."""
 
 FEW_VIEWS = 8
 """Augmented versions of each picture behind the cached features, where few persons are taught (AI.md 4.2)."""
 
+FEW_SCANS = 4
+"""A step, of whole scans: sixteen would not fit into the memory of many machines."""
+
 LIMITS = {Task.CLASSIFICATION: (50, 500), Task.SEGMENTATION: (20, 100), Task.DETECTION: (20, 100)}
-"""Persons in the rarest class (cases with masks) from which more than the least, and everything, is trained."""
+"""Persons in the rarest class, or with masks of the rarest structure, from which more than the least, and everything,
+is trained."""
 
 
 _MASKS = (
-    template("{count} images with masks are few"),
-    template("{count} images with masks are some"),
-    template("{count} images with masks are many"),
+    template("{count} persons or blocks with masks of the rarest structure are few"),
+    template("{count} persons or blocks with masks of the rarest structure are some"),
+    template("{count} persons or blocks with masks of the rarest structure are many"),
 )
 _PERSONS = (
     template("{count} persons or blocks in the rarest class are few"),
@@ -74,8 +96,8 @@ _PERSONS = (
 _ENCODERS = (CHEST_ANATOMY, IMAGE_CLASSIFICATION, PICTURE_ENCODER)
 """Tasks of models whose encoder `ai.training.teach_classifier` can take."""
 
-_FINDERS = ("spot-finder", "picture-detector")
-"""Networks that boxes can be taught to, as `ai.training.lesson_boxes` asks for."""
+_FINDERS = {False: (SPOTS, PICTURES), True: (VOLUMES,)}
+"""Networks that boxes can be taught to, of single pictures and of scans, as `ai.training.lesson_boxes` asks for."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +114,9 @@ class Plan:
         A sentence for the reader.
     title
         Of the new model; ``""`` makes one.
-    weight_decay, optimiser, schedule, loss, patience, views, augmentation, reference
+    calibration
+        How the scope "calibrate" fits probabilities.
+    weight_decay, optimiser, schedule, loss, patience, views, frozen, augmentation, reference
         As in the configuration; rarely changed.
     """
 
@@ -108,8 +132,10 @@ class Plan:
     optimiser: str = "adamw"
     schedule: str = "cosine"
     loss: str = "suggested"
+    calibration: str = TEMPERATURE
     patience: int = 10
     views: int = 1
+    frozen: tuple[str, ...] = ()
     augmentation: Augmentation = field(default_factory=Augmentation)
     reference: Path | None = None
 
@@ -128,8 +154,10 @@ class Plan:
             optimiser=self.optimiser,
             schedule=self.schedule,
             loss=self.loss,
+            calibration=self.calibration,
             patience=self.patience,
             views=self.views,
+            frozen=self.frozen,
             augmentation=self.augmentation,
             title=self.title,
             reference=self.reference,
@@ -139,21 +167,26 @@ class Plan:
 def bases(report: Report, cards: Sequence[ModelCard]) -> tuple[ModelCard, ...]:
     """Models that can be taught a dataset: as much of it as can be said without reading weights.
 
-    Classes need one with an encoder of pictures, and no scans of several slices. Masks need one that knows a structure
-    of the dataset; a model of radiographs single pictures, and every structure of the dataset, as
-    `ai.training.teach_segmenter.require_structures` asks for. Boxes need one of our own detectors that marks the
-    classes of the dataset, and single pictures.
+    Classes need one with an encoder of pictures, or of scans where the dataset has scans of several slices. Masks need
+    one that knows a structure of the dataset; a model of radiographs single pictures, and every structure of the
+    dataset, as `ai.training.teach_segmenter.require_structures` asks for; one that outlines objects just the structures
+    of the dataset, and single pictures. Boxes need one of our own detectors that marks the classes of the dataset, of
+    single pictures or of scans as the dataset has them.
     """
     if report.task is Task.CLASSIFICATION:
-        return () if report.of_scans else tuple(card for card in cards if card.task in _ENCODERS)
+        if report.of_scans:
+            return tuple(card for card in cards if is_volume_base(card))
+        return tuple(card for card in cards if card.task in _ENCODERS and card.architecture.name != VOLUME_CLASSIFIER)
     names = [count.name for count in report.counts]
     classes = set(safe_names(names))
 
     def suits(card: ModelCard) -> bool:
         own = {label.name for label in card.labels}
         if report.task is Task.DETECTION:
-            is_ours = card.task == DETECTION and card.architecture.name in _FINDERS
-            return is_ours and not report.of_scans and own == classes
+            is_ours = card.task == DETECTION and card.architecture.name in _FINDERS[report.of_scans]
+            return is_ours and kind_of(card.architecture) != OUTLINING and own == classes
+        if card.task == DETECTION:
+            return kind_of(card.architecture) == OUTLINING and not report.of_scans and own == set(names)
         if card.task == CHEST_ANATOMY:
             return not report.of_scans and own.issuperset(names)
         return is_teachable(card, names)
@@ -164,10 +197,10 @@ def bases(report: Report, cards: Sequence[ModelCard]) -> tuple[ModelCard, ...]:
 def architectures(report: Report) -> tuple[str, ...]:
     """Names of the networks that a dataset can be taught to from random weights."""
     if report.task is Task.SEGMENTATION:
-        return NETWORKS
-    if report.of_scans:
-        return ()
-    return DETECTORS if report.task is Task.DETECTION else ARCHITECTURES
+        return NETWORKS if report.of_scans else (*NETWORKS, *OUTLINERS)
+    if report.task is Task.CLASSIFICATION:
+        return tuple(VOLUME_NAMES) if report.of_scans else ARCHITECTURES
+    return VOLUME_DETECTORS if report.of_scans else DETECTORS
 
 
 def scopes(report: Report, start: ModelCard | None) -> tuple[tuple[str, str], ...]:
@@ -198,14 +231,16 @@ _TITLES = {
     "retinanet": "RetinaNet",
     "fcos": "FCOS",
     "fasterrcnn": "Faster R-CNN",
+    OUTLINING: "Mask R-CNN",
+    "centernet_3d": "CenterNet 3D",
 }
 
 
 def network_title(name: str) -> str:
     """Write the name of a network for masks or boxes as its authors do: "RetinaNet (ResNet-18, FPN)"."""
-    if name not in DETECTORS:
+    if name not in (*DETECTORS, *OUTLINERS):
         return _TITLES.get(name, name)
-    kind, backbone = parts_of(name)
+    kind, backbone = parts_of(name, of_masks=name in OUTLINERS)
     return f"{_TITLES[kind]} ({ENCODER_NAMES[backbone].title}, FPN)"
 
 
@@ -217,17 +252,7 @@ def _strangeness(report: Report, card: ModelCard) -> int:
 
 
 def _usual(names: Sequence[str]) -> str:
-    return USUAL_ENCODER if USUAL_ENCODER in names else names[0]
-
-
-def no_way(report: Report, cards: Sequence[ModelCard]) -> str:
-    """Say why no run can be made of a dataset, whatever is planned; ``""`` where one can."""
-    if bases(report, cards) or architectures(report):
-        return ""
-    return say(
-        "The dataset holds classes or boxes of scans of several slices. They can only be taught on single pictures, so "
-        "there is no model to start from."
-    )
+    return next((name for name in (USUAL_ENCODER, USUAL_VOLUME_NETWORK) if name in names), names[0])
 
 
 def suggest(report: Report, cards: Sequence[ModelCard], *, base: str = "", architecture: str = "") -> Plan:
@@ -243,8 +268,6 @@ def suggest(report: Report, cards: Sequence[ModelCard], *, base: str = "", archi
         What the reader has chosen to start from; by themselves a model that answers the question, else one that is made
         to be taught on, else the first that suits.
     """
-    if reason := no_way(report, cards):
-        return Plan("", "", SCOPES[report.task][0][0], 20, 4, 1e-3, reason)
     if not base and not architecture:
         suitable = bases(report, cards)
         first = min(suitable, key=lambda card: _strangeness(report, card), default=None)
@@ -254,7 +277,9 @@ def suggest(report: Report, cards: Sequence[ModelCard], *, base: str = "", archi
     rank = 0 if persons < few else 1 if persons < many else 2
     if report.task is Task.SEGMENTATION and architecture:
         scope, words, epochs, batch, rate = "all", say("everything, since it starts from random weights"), 60, 2, 2e-3
-        amount = Sentence(_MASKS[rank], {"count": report.cases})
+        if architecture in OUTLINERS:
+            epochs, batch, rate = 30, 4, 1e-3
+        amount = Sentence(_MASKS[rank], {"count": persons})
     elif report.task is Task.SEGMENTATION:
         scope, words = (
             ("head", say("the last layer")),
@@ -264,17 +289,21 @@ def suggest(report: Report, cards: Sequence[ModelCard], *, base: str = "", archi
         if rank == 0:
             scope, words = "decoder", say("the decoder")
         epochs, batch, rate = 20, 4, 1e-3 if scope != "all" else 3e-4
-        amount = Sentence(_MASKS[rank], {"count": report.cases})
+        amount = Sentence(_MASKS[rank], {"count": persons})
     elif report.task is Task.DETECTION and not architecture:
         scope, words = (
             ("head", say("the last layers")),
             ("decoder", say("the decoder")),
             ("all", say("everything")),
         )[rank]
-        epochs, batch, rate = 20, 8, 1e-3 if scope != "all" else 3e-4
+        epochs, batch, rate = 20, 4 if report.of_scans else 8, 1e-3 if scope != "all" else 3e-4
+        amount = Sentence(_PERSONS[rank], {"count": persons})
+    elif report.task is Task.DETECTION and report.of_scans:
+        scope, words, epochs, batch, rate = "all", say("everything, since it starts from random weights"), 60, 4, 2e-3
         amount = Sentence(_PERSONS[rank], {"count": persons})
     elif architecture:
         scope, words, epochs, batch, rate = "all", say("everything, since it starts from random weights"), 30, 16, 1e-3
+        batch = FEW_SCANS if report.of_scans else batch
         amount = Sentence(_PERSONS[rank], {"count": persons})
     else:
         scope, words = (
@@ -282,7 +311,7 @@ def suggest(report: Report, cards: Sequence[ModelCard], *, base: str = "", archi
             ("last", say("the last layers")),
             ("all", say("everything")),
         )[rank]
-        epochs, batch, rate = 20, 16, 1e-3 if scope == "probe" else 3e-4
+        epochs, batch, rate = 20, FEW_SCANS if report.of_scans else 16, 1e-3 if scope == "probe" else 3e-4
         amount = Sentence(_PERSONS[rank], {"count": persons})
     return Plan(
         base,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ai.library.card import ModelCard
+from ai.words import say
 from app.batch.also import write_also
 from app.imaging.notice import NOTICE
 
@@ -46,15 +47,30 @@ def write_results(
     with _all_or_nothing(folder) as unfinished:
         for structure in result.structures:
             write_mask_nifti(structure.mask, opened.volume, unfinished / mask_file(structure))
-        if result.structures:
+        image = opened.series.image
+        if image is None and result.structures:
             write_seg(result, opened, unfinished / SEG_FILE)
-        if result.measurements or result.classifications or result.detections or result.notes:
+        if image is None and (result.measurements or result.classifications or result.detections or result.notes):
             write_sr(result, opened, unfinished / SR_FILE)
         left_out = write_also(also, result, opened, unfinished)
+        if image is not None:
+            left_out = (_no_dicom(image.kind.value), *left_out)
         document["files"] = sorted([RESULT_FILE, *(entry.name for entry in unfinished.iterdir())])
         with atomic_path(unfinished / RESULT_FILE) as temporary:
             temporary.write_text(json.dumps(document, indent=2, allow_nan=False) + "\n", encoding="utf-8")
     return document, left_out
+
+
+def _no_dicom(kind: str) -> str:
+    """Say why a result of a file of another kind has no DICOM objects."""
+    return say(
+        "{seg} and {sr}: DICOM objects refer to DICOM images, and this is a {kind} file. Masks are written as NIfTI on "
+        "its grid, everything else stands in {result}.",
+        seg=SEG_FILE,
+        sr=SR_FILE,
+        kind=kind,
+        result=RESULT_FILE,
+    )
 
 
 def result_facts(result: ModelResult, opened: OpenSeries, card: ModelCard) -> dict[str, Any]:

@@ -80,7 +80,9 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("-o", "--output", metavar="DIR", type=Path, help="folder of the dataset")
     kind = parser.add_mutually_exclusive_group()
-    kind.add_argument("--classes", action="store_true", help="a folder per class with DICOM, PNG or JPEG (default)")
+    kind.add_argument(
+        "--classes", action="store_true", help="a folder per class with DICOM, PNG, JPEG, NIfTI or NRRD (default)"
+    )
     kind.add_argument(
         "--pairs", metavar=("IMAGES", "MASKS"), nargs=2, type=Path, help="pictures and PNG masks of equal names"
     )

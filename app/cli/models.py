@@ -10,6 +10,7 @@ from ai.errors import ModelImportError
 from ai.library.card import ModelCard
 from ai.library.library import Library
 from ai.library.lineage import stand_in
+from ai.library.task_words import task_words
 from app.audit.event import Deed
 from app.cli.audited import model_event, write_down
 from app.cli.console import Console
@@ -187,7 +188,7 @@ def show(card: ModelCard, console: Console) -> None:
         return
     reading = card.reading
     rows = [
-        ("Task", card.task),
+        ("Made for", task_words(card.task)),
         ("Marks", ", ".join(label.title for label in card.labels)),
         ("Parent", card.parent or "none"),
         ("Accepts", ", ".join((*card.input.modalities, *card.input.body_parts, *card.input.views))),

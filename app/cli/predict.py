@@ -2,9 +2,9 @@
 
 ``DIR`` takes ``result.json``, one ``NAME.nii.gz`` per structure on the grid of the series, ``seg.dcm`` and ``sr.dcm``:
 all of them or, where something fails, none. A result without structures has no ``seg.dcm``, one without findings and
-notes no ``sr.dcm``. ``--also`` adds ``pm.dcm`` (or ``pm-NAME.dcm``), ``rtstruct.dcm``, ``labels.nii.gz`` and its table,
-``findings.csv``, ``report.pdf``, as far as the result allows. With ``--json`` the content of ``result.json`` is printed
-too::
+notes no ``sr.dcm``; one of a file that is no DICOM (NIfTI, NRRD, MetaImage) has neither. ``--also`` adds ``pm.dcm`` (or
+``pm-NAME.dcm``), ``rtstruct.dcm``, ``labels.nii.gz`` and its table, ``findings.csv``, ``report.pdf``, as far as the
+result allows. With ``--json`` the content of ``result.json`` is printed too::
 
     model               id, version, title, task
     series_instance_uid

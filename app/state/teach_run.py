@@ -177,8 +177,8 @@ class TeachRun:
         self._steps.append(StepPoint(step, total * step / steps, _number(event, "loss")))
 
     def read_pictures(self) -> None:
-        """Look at the pictures that the run has written after an epoch."""
-        self.pictures = read_held_out(self.job.path)
+        """Look at the pictures that the run has written after an epoch; one that is done has taken them away."""
+        self.pictures = read_held_out(self.job.path) or self.pictures
 
     def _take_epoch(self, event: Event) -> None:
         self._take_pace(event)

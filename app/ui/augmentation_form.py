@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QFormLayout, QHBoxLayout, QLabel, 
 from ai.training.augmentation_choice import Augmentation
 from app.actions.teach_flips import Flips
 from app.actions.teach_trial import TeachTrial
-from app.ui.panel import off_border, words
+from app.ui.panel import add_row, off_border, words
 from app.ui.refresh import Refresh
 from app.ui.spoken import spoken
 
@@ -105,7 +105,7 @@ class AugmentationForm(QWidget):
         form = QFormLayout()
         form.setVerticalSpacing(8)
         form.setHorizontalSpacing(16)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         titles = {
             "rotation_deg": self.tr("Rotation"),
             "shear": self.tr("Shear"),
@@ -126,7 +126,7 @@ class AugmentationForm(QWidget):
         }
         for name, field in self.fields.items():
             field.setToolTip(tips[name])
-            form.addRow(titles[name], field)
+            add_row(form, titles[name], field)
         shown = QVBoxLayout()
         shown.setSpacing(8)
         shown.addWidget(self.preview, 0, Qt.AlignmentFlag.AlignLeft)

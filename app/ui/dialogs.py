@@ -23,6 +23,7 @@ from app.ui.about import AboutDialog
 from app.ui.agreement_dialog import AgreementDialog
 from app.ui.audit_table import AuditDialog
 from app.ui.collecting import Collecting
+from app.ui.export_model_dialog import ExportModelDialog
 from app.ui.import_dataset_dialog import ImportDatasetDialog
 from app.ui.import_model_dialog import ImportModelDialog
 from app.ui.lens_grid import LensGrid
@@ -83,7 +84,12 @@ class Dialogs(QObject):
         if card is not None:
             dialog = ModelCardDialog(card, line_of(card, models), self._window)
             dialog.return_requested.connect(self._actions.teach.decide.take_back)
+            dialog.export_requested.connect(self.export_model)
             dialog.show()
+
+    def export_model(self, card: ModelCard) -> None:
+        """Ask what a model is to be given away as, and where to."""
+        ExportModelDialog(card, self._actions.giving, self._window).open()
 
     def show_suggested_card(self) -> None:
         """Show the card of the suggested model."""

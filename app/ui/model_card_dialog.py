@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ai.library.card import Json, ModelCard
+from ai.library.task_words import task_words
 from app.ui.lineage_view import LineageView
 from app.ui.panel import LONGEST_NAME, rule, shortened, words
+from app.ui.spoken import spoken
 from app.ui.theme import GAP_PX
 
 _HASH_LENGTH = 64
@@ -31,9 +42,12 @@ class ModelCardDialog(QDialog):
     -------
     return_requested(ModelCard)
         The reader wants the base back.
+    export_requested(ModelCard)
+        The reader wants to give the model away.
     """
 
     return_requested = Signal(object)
+    export_requested = Signal(object)
 
     def __init__(self, card: ModelCard, line: LineageView | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +61,7 @@ class ModelCardDialog(QDialog):
         body.setContentsMargins(24, 20, 24, 20)
         body.setSpacing(14)
         body.addWidget(words(shortened(card.title, 2 * LONGEST_NAME), "heading", wrap=True))
-        body.addWidget(words(f"{card.id} {card.version} · {card.task}", "dim", wrap=True))
+        body.addWidget(words(f"{card.id} {card.version} · {spoken(task_words(card.task))}", "dim", wrap=True))
         reading = card.reading
         for title, text in (
             (self.tr("For"), reading.intended_use),
@@ -77,6 +91,10 @@ class ModelCardDialog(QDialog):
         scroll.setWidget(page)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
+        self.export = QPushButton(self.tr("Export…"))
+        self.export.setAutoDefault(False)
+        self.export.clicked.connect(self._on_export_clicked)
+        buttons.addButton(self.export, QDialogButtonBox.ButtonRole.ActionRole)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll, 1)
@@ -84,6 +102,9 @@ class ModelCardDialog(QDialog):
         foot.setContentsMargins(2 * GAP_PX, GAP_PX, 2 * GAP_PX, 2 * GAP_PX)
         foot.addWidget(buttons)
         layout.addLayout(foot)
+
+    def _on_export_clicked(self) -> None:
+        self.export_requested.emit(self._card)
 
     def _on_back_clicked(self) -> None:
         self.return_requested.emit(self._card)

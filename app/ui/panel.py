@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, Qt
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
+    QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -75,6 +76,14 @@ def plain_tip(text: str) -> str:
 def off_border(field: QAbstractSpinBox) -> None:
     """Keep the number of a field off its border: Qt leaves out the padding of one whose buttons have a style."""
     field.lineEdit().setTextMargins(_OFF_BORDER_PX, 0, 0, 0)
+
+
+def add_row(form: QFormLayout, title: str, field: QWidget) -> None:
+    """Add a field whose title stands at the height of its words: Qt would put it higher beside a tall one."""
+    label = QLabel(title)
+    label.setBuddy(field)
+    label.setMinimumHeight(max(field.minimumHeight(), field.sizeHint().height()))
+    form.addRow(label, field)
 
 
 def rule() -> QFrame:

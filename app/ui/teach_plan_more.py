@@ -14,7 +14,8 @@ from app.actions.teach_plan import LOSSES, Plan
 from app.actions.teach_trial import TeachTrial
 from app.ui.augmentation_form import AugmentationForm
 from app.ui.folder_field import FolderField
-from app.ui.panel import off_border, words
+from app.ui.frozen_parts_form import FrozenPartsForm
+from app.ui.panel import add_row, off_border, words
 
 
 class TeachPlanMore(QWidget):
@@ -44,6 +45,7 @@ class TeachPlanMore(QWidget):
         self.views.setRange(1, 64)
         for number in (self.decay, self.patience, self.views):
             off_border(number)
+        self.frozen = FrozenPartsForm(trial)
         self.augmentation = AugmentationForm(trial)
         self.reference = FolderField(
             self.tr("Dataset of what the base could do"),
@@ -54,6 +56,7 @@ class TeachPlanMore(QWidget):
             box.activated.connect(self.changed)
         for number in (self.decay, self.patience, self.views):
             number.valueChanged.connect(self.changed)
+        self.frozen.changed.connect(self.changed)
         self.augmentation.changed.connect(self.changed)
         self.reference.changed.connect(self.changed)
 
@@ -71,6 +74,7 @@ class TeachPlanMore(QWidget):
         self.decay.setValue(plan.weight_decay)
         self.patience.setValue(plan.patience)
         self.views.setValue(plan.views)
+        self.frozen.show_frozen(plan.frozen)
         self.augmentation.show_augmentation(plan.augmentation)
         self.reference.line.setText("" if plan.reference is None else str(plan.reference))
 
@@ -84,6 +88,7 @@ class TeachPlanMore(QWidget):
             weight_decay=self.decay.value(),
             patience=self.patience.value(),
             views=self.views.value(),
+            frozen=self.frozen.frozen if self.frozen.isEnabled() else (),
             augmentation=self.augmentation.augmentation(flips),
             reference=self.reference.path,
         )
@@ -91,12 +96,13 @@ class TeachPlanMore(QWidget):
     def set_scope(self, scope: str) -> None:
         """Offer what the scope uses: cached features only of classes, and where the encoder stays as it is."""
         self.views.setEnabled(self._task is Task.CLASSIFICATION and scope in ("probe", "head"))
+        self.frozen.setEnabled(scope not in ("calibrate", "probe"))  # which teach nothing that could stay
 
     def _lay_out(self) -> None:
         form = QFormLayout()
         form.setVerticalSpacing(8)
         form.setHorizontalSpacing(24)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         for name, field, tip in (
             (self.tr("Course of the rate"), self.schedule, self.tr("After a rise over the first tenth of the steps")),
@@ -113,13 +119,15 @@ class TeachPlanMore(QWidget):
             field.setToolTip(tip)
             field.setMinimumHeight(28)
             field.setFixedWidth(240 if isinstance(field, QComboBox) else 120)
-            form.addRow(name, field)
+            add_row(form, name, field)
         self.reference.setMinimumWidth(480)
-        form.addRow(self.tr("Forgetting check"), self.reference)
+        add_row(form, self.tr("Forgetting check"), self.reference)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 4, 0, 4)
         column.setSpacing(12)
         column.addLayout(form)
+        column.addWidget(words(self.tr("Parts of the network that stay as they are"), "title"))
+        column.addWidget(self.frozen)
         column.addWidget(words(self.tr("Changes of the pictures while they are taught"), "title"))
         column.addWidget(self.augmentation)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QDoubleValidator
 from PySide6.QtWidgets import (
@@ -16,12 +18,24 @@ from PySide6.QtWidgets import (
 )
 
 from ai.networks.encoder_names import ENCODER_NAMES
+from ai.networks.volume_names import VOLUME_NAMES
+from ai.training.detector_names import OUTLINERS
 from app.actions.teach import TeachActions
 from app.actions.teach_data import Prepared
 from app.actions.teach_flips import Flips
-from app.actions.teach_plan import SCOPES, Plan, architectures, bases, network_title, scopes, suggest
+from app.actions.teach_plan import (
+    CALIBRATE,
+    CALIBRATIONS,
+    SCOPES,
+    Plan,
+    architectures,
+    bases,
+    network_title,
+    scopes,
+    suggest,
+)
 from app.state.model_list import ModelList
-from app.ui.panel import Fold, off_border, set_role, words
+from app.ui.panel import Fold, add_row, off_border, set_role, words
 from app.ui.refresh import Refresh
 from app.ui.spoken import spoken
 from app.ui.teach_forecast_row import TeachForecastRow
@@ -49,6 +63,9 @@ class TeachPlanPage(QWidget):
         self.base = QComboBox()
         self.base.activated.connect(self._on_base_activated)
         self.scope = QComboBox()
+        self.calibration = QComboBox()
+        for name, text in CALIBRATIONS:
+            self.calibration.addItem(spoken(text), name)
         self.epochs = QSpinBox()
         self.epochs.setRange(1, 10_000)
         self.batch = QSpinBox()
@@ -64,18 +81,21 @@ class TeachPlanPage(QWidget):
         self.title.setProperty("field", True)
         self.title.setPlaceholderText(self.tr("by itself, from the classes"))
         self.flips = QComboBox()
-        for text, flips in (
+        for label, flips in (
             (self.tr("no: right stays right (suggested)"), Flips()),
             (self.tr("left and right"), Flips(columns=True)),
             (self.tr("left and right, top and bottom"), Flips(columns=True, rows=True)),
         ):
-            self.flips.addItem(text, flips)
+            self.flips.addItem(label, flips)
         self.flips.setToolTip(
             self.tr("Whether a mirrored picture may stand for the picture; kept with the dataset for the next time")
         )
         self.more = TeachPlanMore(teach.trial)
+        self.more.frozen.list_requested.connect(self._on_parts_requested)
         self.more.augmentation.preview_requested.connect(self._on_preview_requested)
-        self.details = Fold(self.tr("More: steps, augmentation with samples, forgetting check"), self.more)
+        self.details = Fold(
+            self.tr("More: steps, parts that stay, augmentation with samples, forgetting check"), self.more
+        )
         self.forecast = TeachForecastRow(teach.trial)
         self.forecast.forecast_requested.connect(self._on_forecast_requested)
         self.forecast.cancel_requested.connect(teach.trial.cancel)
@@ -84,8 +104,10 @@ class TeachPlanPage(QWidget):
         self.suggestion.setProperty("flat", True)
         self.suggestion.setAutoDefault(False)
         self.suggestion.clicked.connect(self._on_suggestion_clicked)
+        self._form = QFormLayout()
         self._lay_out()
-        for box in (self.scope, self.flips):
+        self.scope.activated.connect(self._on_scope_activated)
+        for box in (self.calibration, self.flips):
             box.activated.connect(self._on_edited)
         for number in (self.epochs, self.batch):
             number.valueChanged.connect(self._on_edited)
@@ -109,6 +131,8 @@ class TeachPlanPage(QWidget):
             float(self.rate.text()) if self.rate.hasAcceptableInput() else 1e-3,
             title=self.title.text().strip(),
         )
+        if plan.scope == CALIBRATE[0]:
+            plan = replace(plan, calibration=str(self.calibration.currentData()))
         return self.more.apply(plan, self.flips.currentData())
 
     @property
@@ -139,6 +163,7 @@ class TeachPlanPage(QWidget):
             for name in names:
                 self.base.addItem(self._from_nothing(name), ("", name))
         self._teach.trial.forget_samples()
+        self._teach.trial.forget_parts()
         self.more.set_task(task)
         self._show(suggest(prepared.report, self._models.bases))
         answers = [self.flips.itemData(number) for number in range(self.flips.count())]
@@ -146,7 +171,12 @@ class TeachPlanPage(QWidget):
         self.flips.setCurrentIndex(answers.index(answered) if answered in answers else 0)
 
     def _from_nothing(self, name: str) -> str:
-        known = ENCODER_NAMES.get(name)
+        if name in OUTLINERS:
+            text = self.tr(
+                "{network}, from random weights: each part of a mask is found as an object, by box and outline"
+            )
+            return text.format(network=network_title(name))
+        known = ENCODER_NAMES.get(name) or VOLUME_NAMES.get(name)
         if known is None:
             return self.tr("{network}, from random weights").format(network=network_title(name))
         text = self.tr("{network}, from random weights ({count} million)")
@@ -178,14 +208,15 @@ class TeachPlanPage(QWidget):
                 self.scope.addItem(spoken(title), name)
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
+        form = self._form
         form.setVerticalSpacing(12)
         form.setHorizontalSpacing(24)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         rows = (
             (self.tr("Start from"), self.base),
             (self.tr("Teach"), self.scope),
+            (self.tr("Probabilities"), self.calibration),
             (self.tr("Epochs at most"), self.epochs),
             (self.tr("Images a step"), self.batch),
             (self.tr("Learning rate"), self.rate),
@@ -195,7 +226,7 @@ class TeachPlanPage(QWidget):
         for name, field in rows:
             field.setMinimumHeight(30)
             field.setFixedWidth(_FIELD_PX if isinstance(field, QComboBox) or field is self.title else 120)
-            form.addRow(name, field)
+            add_row(form, name, field)
         inside = QWidget()
         fields = QVBoxLayout(inside)
         fields.setContentsMargins(0, 0, 12, 0)
@@ -228,9 +259,23 @@ class TeachPlanPage(QWidget):
 
     def _on_edited(self) -> None:
         """Drop the forecast: it is of one plan only."""
-        self.more.set_scope(str(self.scope.currentData()))
+        scope = str(self.scope.currentData())
+        self.more.set_scope(scope)
+        is_taught = scope != CALIBRATE[0]
+        self._form.setRowVisible(self.calibration, not is_taught)
+        for field in (self.epochs, self.batch, self.rate, self.flips):
+            field.setEnabled(is_taught and self.base.count() > 0)
         self._teach.trial.forget()
         self.changed.emit()
+
+    def _on_scope_activated(self) -> None:
+        """Forget the parts, of which others are taught now."""
+        self._teach.trial.forget_parts()
+        self._on_edited()
+
+    def _on_parts_requested(self) -> None:
+        if self._teach.prepared is not None and self.is_complete:
+            self._teach.trial.list_parts(self._teach.prepared, self.plan)
 
     def _on_forecast_requested(self) -> None:
         if self._teach.prepared is not None and self.is_complete:
@@ -244,6 +289,7 @@ class TeachPlanPage(QWidget):
         prepared, chosen = self._teach.prepared, self.base.itemData(number)
         if prepared is not None and chosen is not None:
             base, architecture = chosen
+            self._teach.trial.forget_parts()
             self._show(suggest(prepared.report, self._models.bases, base=base, architecture=architecture))
 
     def _on_suggestion_clicked(self) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from ai.training.box_hits import HitRule
 from ai.training.report_cells import entries, estimate, points, table
 from app.ui.panel import empty, words
 from app.ui.report_plot import ReportPlot
@@ -104,7 +105,9 @@ def marks_plot(report: Mapping[str, Any]) -> ReportPlot | None:
     translate = QCoreApplication.translate
     plot = ReportPlot(
         translate("ReportCurves", "Marks"),
-        translate("ReportCurves", "False marks per image"),
+        translate("ReportCurves", "False marks per scan")
+        if report.get("hit_rule") == HitRule.OVERLAP_3D.value
+        else translate("ReportCurves", "False marks per image"),
         translate("ReportCurves", "Sensitivity"),
         highest_across=max(1.0, *ends),
     )

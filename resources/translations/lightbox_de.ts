@@ -641,7 +641,7 @@
         <translation>Fertig</translation>
     </message>
     <message>
-        <source>the model&apos;s score no longer holds</source>
+        <source>the model's score no longer holds</source>
         <translation>der Wert des Modells gilt nicht mehr</translation>
     </message>
     <message>
@@ -1027,7 +1027,7 @@
         <translation>Zwei Masken haben denselben Namen.</translation>
     </message>
     <message>
-        <source>A name is a part of the patient&apos;s name or number; choose another one.</source>
+        <source>A name is a part of the patient's name or number; choose another one.</source>
         <translation>Ein Name ist Teil des Namens oder der Nummer des Patienten; wählen Sie einen anderen.</translation>
     </message>
     <message>
@@ -2660,6 +2660,65 @@
     </message>
 </context>
 <context>
+    <name>ExportModelDialog</name>
+    <message>
+        <source>Export {title}</source>
+        <translation>{title} exportieren</translation>
+    </message>
+    <message>
+        <source>How far the export is</source>
+        <translation>Wie weit der Export ist</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren …</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>It was written to {file}.</source>
+        <translation>Es wurde nach {file} geschrieben.</translation>
+    </message>
+    <message>
+        <source>Outputs of the file and of the model differ by at most {most}. Two files beside it say how a picture becomes its input.</source>
+        <translation>Ausgaben der Datei und des Modells weichen um höchstens {most} ab. Zwei Dateien daneben sagen, wie aus einem Bild seine Eingabe wird.</translation>
+    </message>
+    <message>
+        <source>Pack of this product (.lbmodel)</source>
+        <translation>Paket dieses Produkts (.lbmodel)</translation>
+    </message>
+    <message>
+        <source>Everything that belongs to the model, for another Lightbox.</source>
+        <translation>Alles, was zum Modell gehört, für ein anderes Lightbox.</translation>
+    </message>
+    <message>
+        <source>MONAI bundle (.zip)</source>
+        <translation>MONAI-Bundle (.zip)</translation>
+    </message>
+    <message>
+        <source>Network, weights and the steps before and after in MONAI's own words, without scripts.</source>
+        <translation>Netz, Gewichte und die Schritte davor und danach in MONAIs eigenen Worten, ohne Skripte.</translation>
+    </message>
+    <message>
+        <source>ONNX (.onnx)</source>
+        <translation>ONNX (.onnx)</translation>
+    </message>
+    <message>
+        <source>The network alone, for any ONNX runtime; kept only if it computes the same.</source>
+        <translation>Nur das Netz, für jede ONNX-Laufzeit; behalten nur, wenn es dasselbe rechnet.</translation>
+    </message>
+    <message>
+        <source>Export model</source>
+        <translation>Modell exportieren</translation>
+    </message>
+</context>
+<context>
     <name>FileDialogs</name>
     <message>
         <source>Open folder</source>
@@ -2725,7 +2784,7 @@
         <translation>Befunde</translation>
     </message>
     <message>
-        <source>Outside the model&apos;s contract: run in spite of a refusal</source>
+        <source>Outside the model's contract: run in spite of a refusal</source>
         <translation>Außerhalb des Modellvertrags: trotz Ablehnung gerechnet</translation>
     </message>
     <message>
@@ -2758,6 +2817,49 @@
     <message>
         <source>Choose…</source>
         <translation>Wählen …</translation>
+    </message>
+</context>
+<context>
+    <name>FrozenPartsForm</name>
+    <message>
+        <source>List the parts</source>
+        <translation>Teile auflisten</translation>
+    </message>
+    <message>
+        <source>Parts of the network that stay as they are</source>
+        <translation>Teile des Netzes, die bleiben, wie sie sind</translation>
+    </message>
+    <message>
+        <source>{count} parameters</source>
+        <translation>{count} Parameter</translation>
+    </message>
+    <message>
+        <source>taught</source>
+        <translation>wird gelehrt</translation>
+    </message>
+    <message>
+        <source>stays anyway</source>
+        <translation>bleibt ohnehin</translation>
+    </message>
+    <message>
+        <source>{count} taught</source>
+        <translation>{count} gelehrt</translation>
+    </message>
+    <message>
+        <source>Looking at the network…</source>
+        <translation>Das Netz wird angesehen …</translation>
+    </message>
+    <message>
+        <source>{some} of {all} parameters are taught. Ticked parts stay as they are.</source>
+        <translation>{some} von {all} Parametern werden gelehrt. Angehakte Teile bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Nothing is left to teach: free a part.</source>
+        <translation>Es bleibt nichts zu lehren: geben Sie einen Teil frei.</translation>
+    </message>
+    <message>
+        <source>Nothing is frozen beyond what the plan says. Listing takes a few seconds.</source>
+        <translation>Nichts ist eingefroren außer dem, was der Plan sagt. Das Auflisten dauert einige Sekunden.</translation>
     </message>
 </context>
 <context>
@@ -3174,7 +3276,7 @@
         <translation>Modell</translation>
     </message>
     <message>
-        <source>A model&apos;s file or folder as its publisher gives it away: PyTorch weights, safetensors, TorchScript, torch.export, ONNX, nnU-Net, MONAI, or a pack of this product. It is looked at without running anything of it, and converted in a process of its own without network.</source>
+        <source>A model's file or folder as its publisher gives it away: PyTorch weights, safetensors, TorchScript, torch.export, ONNX, nnU-Net, MONAI, or a pack of this product. It is looked at without running anything of it, and converted in a process of its own without network.</source>
         <translation>Datei oder Ordner eines Modells, wie sein Herausgeber es weitergibt: PyTorch-Gewichte, safetensors, TorchScript, torch.export, ONNX, nnU-Net, MONAI oder ein Paket dieses Programms. Es wird angesehen, ohne dass etwas davon läuft, und in einem eigenen Prozess ohne Netz umgewandelt.</translation>
     </message>
 </context>
@@ -3562,7 +3664,7 @@
         <translation>Durchmesser der gemittelten Scheibe</translation>
     </message>
     <message>
-        <source>How far values may differ and still be averaged, in standard deviations of the picture&apos;s noise</source>
+        <source>How far values may differ and still be averaged, in standard deviations of the picture's noise</source>
         <translation>Wie weit Werte sich unterscheiden dürfen, um gemittelt zu werden, in Standardabweichungen des Rauschens</translation>
     </message>
     <message>
@@ -4270,7 +4372,7 @@
         <translation>Rechts</translation>
     </message>
     <message>
-        <source>The patient&apos;s right</source>
+        <source>The patient's right</source>
         <translation>Rechts am Patienten</translation>
     </message>
     <message>
@@ -4278,7 +4380,7 @@
         <translation>Links</translation>
     </message>
     <message>
-        <source>The patient&apos;s left</source>
+        <source>The patient's left</source>
         <translation>Links am Patienten</translation>
     </message>
     <message>
@@ -4736,6 +4838,10 @@
         <translation>Eingabe und Dateien</translation>
     </message>
     <message>
+        <source>Export…</source>
+        <translation>Exportieren …</translation>
+    </message>
+    <message>
         <source>95 % interval {low} – {high}</source>
         <translation>95-%-Intervall {low} – {high}</translation>
     </message>
@@ -4934,7 +5040,7 @@
         <translation>{model} ist nicht für diese Aufnahme gemacht:</translation>
     </message>
     <message>
-        <source>Its results may be wrong altogether, and nothing that is known of its quality holds. They are marked “outside the model&apos;s contract” in the picture, in the list and in every export; that you overrode the refusal is written down.</source>
+        <source>Its results may be wrong altogether, and nothing that is known of its quality holds. They are marked “outside the model's contract” in the picture, in the list and in every export; that you overrode the refusal is written down.</source>
         <translation>Die Ergebnisse können ganz und gar falsch sein, und nichts, was über die Güte des Modells bekannt ist, gilt. Sie werden im Bild, in der Liste und in jedem Export als „außerhalb des Modellvertrags“ gekennzeichnet; dass Sie die Ablehnung übergangen haben, wird festgehalten.</translation>
     </message>
 </context>
@@ -5619,6 +5725,10 @@
         <translation>Markierungen</translation>
     </message>
     <message>
+        <source>False marks per scan</source>
+        <translation>Falsche Markierungen je Aufnahme</translation>
+    </message>
+    <message>
         <source>False marks per image</source>
         <translation>Falsche Markierungen je Bild</translation>
     </message>
@@ -6089,7 +6199,7 @@
         <translation>Durch feste Regeln, nichts gelernt</translation>
     </message>
     <message>
-        <source>Outside the model&apos;s contract</source>
+        <source>Outside the model's contract</source>
         <translation>Außerhalb des Modellvertrags</translation>
     </message>
     <message>
@@ -6882,6 +6992,10 @@
         <translation>Prüfung auf Vergessen</translation>
     </message>
     <message>
+        <source>Parts of the network that stay as they are</source>
+        <translation>Teile des Netzes, die bleiben, wie sie sind</translation>
+    </message>
+    <message>
         <source>Changes of the pictures while they are taught</source>
         <translation>Veränderungen der Bilder beim Lehren</translation>
     </message>
@@ -6941,8 +7055,8 @@
         <translation>Ob ein gespiegeltes Bild für das Bild stehen darf; wird beim Datensatz für das nächste Mal behalten</translation>
     </message>
     <message>
-        <source>More: steps, augmentation with samples, forgetting check</source>
-        <translation>Mehr: Schritte, Veränderung der Bilder mit Beispielen, Prüfung auf Vergessen</translation>
+        <source>More: steps, parts that stay, augmentation with samples, forgetting check</source>
+        <translation>Mehr: Schritte, bleibende Teile, Veränderungen mit Beispielen, Prüfung auf Vergessen</translation>
     </message>
     <message>
         <source>Use the suggestion</source>
@@ -6951,6 +7065,10 @@
     <message>
         <source>{model} {version}, draft</source>
         <translation>{model} {version}, Entwurf</translation>
+    </message>
+    <message>
+        <source>{network}, from random weights: each part of a mask is found as an object, by box and outline</source>
+        <translation>{network}, aus zufälligen Gewichten: jeder Teil einer Maske wird als Objekt gefunden, mit Kasten und Umriss</translation>
     </message>
     <message>
         <source>{network}, from random weights</source>
@@ -6967,6 +7085,10 @@
     <message>
         <source>Teach</source>
         <translation>Anlernen</translation>
+    </message>
+    <message>
+        <source>Probabilities</source>
+        <translation>Wahrscheinlichkeiten</translation>
     </message>
     <message>
         <source>Epochs at most</source>
@@ -7124,7 +7246,7 @@
         <translation>{cases} zurückgehaltene Fälle von ebenso vielen Personen oder Blöcken.</translation>
     </message>
     <message>
-        <source>The new model&apos;s input check would refuse {count} of these cases.</source>
+        <source>The new model's input check would refuse {count} of these cases.</source>
         <translation>Die Eingabeprüfung des neuen Modells würde {count} dieser Fälle ablehnen.</translation>
     </message>
     <message>
@@ -7387,7 +7509,7 @@
         <translation>Farbe</translation>
     </message>
     <message>
-        <source>File&apos;s curve</source>
+        <source>File's curve</source>
         <translation>Kurve der Datei</translation>
     </message>
 </context>

@@ -260,6 +260,10 @@
             <translation>Fügen Sie sie neu hinzu.</translation>
         </message>
         <message>
+            <source>Add the mask (an empty one where there is nothing), or leave the case out.</source>
+            <translation>Ergänzen Sie die Maske (eine leere, wo nichts ist), oder lassen Sie den Fall weg.</translation>
+        </message>
+        <message>
             <source>Adding the model</source>
             <translation>Modell wird hinzugefügt</translation>
         </message>
@@ -472,6 +476,10 @@
             <translation>Kästen und Antworten lassen sich nicht auf die Platte schreiben: Sie gehen verloren, wenn das Programm endet.</translation>
         </message>
         <message>
+            <source>Boxes are taught on whole maps of features, of which no views are kept: views must be 1.</source>
+            <translation>Kästen werden auf ganzen Merkmalskarten gelehrt, von denen keine Ansichten aufbewahrt werden: views muss 1 sein.</translation>
+        </message>
+        <message>
             <source>Boxes of the model that a person corrected: {count}.</source>
             <translation>Kästen des Modells, die ein Mensch korrigiert hat: {count}.</translation>
         </message>
@@ -522,6 +530,10 @@
         <message>
             <source>Case {folder} has the class {label!r}, which the dataset does not have.</source>
             <translation>Fall {folder} hat die Klasse {label!r}, die der Datensatz nicht kennt.</translation>
+        </message>
+        <message>
+            <source>Case {key} has no mask of {name}: is there none, or was it not drawn?</source>
+            <translation>Der Fall {key} hat keine Maske von {name}: Gibt es dort nichts, oder wurde sie nicht gezeichnet?</translation>
         </message>
         <message>
             <source>Case {key} has no mask {name!r}.</source>
@@ -784,6 +796,10 @@
             <translation>Wählen Sie die Schicht, die es lesen soll.</translation>
         </message>
         <message>
+            <source>Choose {losses}.</source>
+            <translation>Wählen Sie {losses}.</translation>
+        </message>
+        <message>
             <source>Class {name!r} has too few persons or blocks ({groups}) to be in all parts; none is left for {part}.</source>
             <translation>Klasse {name!r} hat zu wenige Personen oder Blöcke ({groups}) für alle Teile; für {part} bleibt nichts.</translation>
         </message>
@@ -814,6 +830,10 @@
         <message>
             <source>Close other programs or series and try again.</source>
             <translation>Schließen Sie andere Programme oder Serien und versuchen Sie es erneut.</translation>
+        </message>
+        <message>
+            <source>Close other programs, for memory may have been short, then export it again.</source>
+            <translation>Schließen Sie andere Programme, denn der Speicher reichte vielleicht nicht, und exportieren Sie noch einmal.</translation>
         </message>
         <message>
             <source>Close other programs, or choose the CPU.</source>
@@ -1076,6 +1096,10 @@
             <translation>Von einem Menschen gezeichnet, nicht ärztlich bestätigt.</translation>
         </message>
         <message>
+            <source>Each drawn place has one name or none.</source>
+            <translation>Jede gezogene Stelle hat einen Namen oder keinen.</translation>
+        </message>
+        <message>
             <source>Each look at the test part is counted there. Free some space, or allow writing to the folder.</source>
             <translation>Dort wird jeder Blick auf den Testteil gezählt. Schaffen Sie Platz oder erlauben Sie das Schreiben in den Ordner.</translation>
         </message>
@@ -1258,6 +1282,10 @@
         <message>
             <source>Exporting without names</source>
             <translation>Export ohne Namen</translation>
+        </message>
+        <message>
+            <source>Exporting {model}</source>
+            <translation>{model} wird exportiert</translation>
         </message>
         <message>
             <source>Eye</source>
@@ -1812,6 +1840,10 @@
             <translation>Bekannt sind: {known}.</translation>
         </message>
         <message>
+            <source>Known networks: {names}.</source>
+            <translation>Bekannte Netze: {names}.</translation>
+        </message>
+        <message>
             <source>Label {what}</source>
             <translation>{what} beschriften</translation>
         </message>
@@ -1846,6 +1878,10 @@
         <message>
             <source>Leave the filter out.</source>
             <translation>Lassen Sie den Filter weg.</translation>
+        </message>
+        <message>
+            <source>Leave views out: pictures are changed anew in every epoch instead.</source>
+            <translation>Lassen Sie views weg: Die Bilder werden stattdessen in jeder Epoche neu verändert.</translation>
         </message>
         <message>
             <source>Left clavicle</source>
@@ -1909,7 +1945,7 @@
         </message>
         <message>
             <source>Loading the model</source>
-            <translation>Modell wird geladen</translation>
+            <translation>Das Modell wird geladen</translation>
         </message>
         <message>
             <source>Loading {series}</source>
@@ -2002,6 +2038,10 @@
         <message>
             <source>Looking at the model</source>
             <translation>Das Modell wird angesehen</translation>
+        </message>
+        <message>
+            <source>Looking at the network</source>
+            <translation>Das Netz wird angesehen</translation>
         </message>
         <message>
             <source>Looking at the picture</source>
@@ -2242,6 +2282,10 @@
         <message>
             <source>Misses {missed:.0f} in 100, {wrong:.1f} wrong marks a picture; never reassures</source>
             <translation>Übersieht {missed:.0f} von 100, {wrong:.1f} falsche Marken je Bild; nie eine Entwarnung</translation>
+        </message>
+        <message>
+            <source>Misses {missed:.0f} in 100, {wrong:.1f} wrong marks a scan; never reassures</source>
+            <translation>Übersieht {missed:.0f} von 100, {wrong:.1f} falsche Marken je Serie; nie eine Entwarnung</translation>
         </message>
         <message>
             <source>Modality</source>
@@ -2552,6 +2596,10 @@
             <translation>Eine gespeicherte Annotation dieser Studie ist beschädigt und wurde weggelassen.</translation>
         </message>
         <message>
+            <source>One temperature: how sure the model is (suggested)</source>
+            <translation>Eine Temperatur: wie sicher das Modell ist (Vorschlag)</translation>
+        </message>
+        <message>
             <source>Only 1 class ({name!r}) has images; at least two are needed.</source>
             <translation>Nur 1 Klasse ({name!r}) hat Bilder; mindestens zwei sind nötig.</translation>
         </message>
@@ -2658,6 +2706,10 @@
         <message>
             <source>Outline crosses itself</source>
             <translation>Umriss kreuzt sich selbst</translation>
+        </message>
+        <message>
+            <source>Outline them with a network for masks (U-Net), or remove the case and split again.</source>
+            <translation>Umranden Sie sie mit einem Netz für Masken (U-Net), oder entfernen Sie den Fall und teilen Sie neu auf.</translation>
         </message>
         <message>
             <source>Outline σ {sigma:.1f} px</source>
@@ -2953,7 +3005,7 @@
         </message>
         <message>
             <source>Reading the report</source>
-            <translation>Der Befund wird gelesen</translation>
+            <translation>Der Bericht wird gelesen</translation>
         </message>
         <message>
             <source>Reading the segmentation back</source>
@@ -3280,6 +3332,10 @@
             <translation>Die Schichten {first} bis {last} von {total} fehlen ({width:.1f} mm Lücke bei {middle:.1f} mm).</translation>
         </message>
         <message>
+            <source>Slope and offset of each class (Platt): the mix of the classes too</source>
+            <translation>Steigung und Versatz je Klasse (Platt): auch die Mischung der Klassen</translation>
+        </message>
+        <message>
             <source>Smooth</source>
             <translation>Glätten</translation>
         </message>
@@ -3438,6 +3494,10 @@
         <message>
             <source>Taught on {cases}: other pictures may mislead it.</source>
             <translation>Trainiert an {cases}: Andere Bilder können es in die Irre führen.</translation>
+        </message>
+        <message>
+            <source>Taught on {cases}: other scans may mislead it.</source>
+            <translation>Angelernt mit: {cases}. Andere Aufnahmen können es irreführen.</translation>
         </message>
         <message>
             <source>Tell the bits of each structure (--bits lung=1,heart=2; --bits NAME=255 for one), or give one folder per structure.</source>
@@ -3812,10 +3872,6 @@
             <translation>Der Datensatz hat {images} mit Masken; mindestens {fewest} sind nötig.</translation>
         </message>
         <message>
-            <source>The dataset holds classes or boxes of scans of several slices. They can only be taught on single pictures, so there is no model to start from.</source>
-            <translation>Der Datensatz enthält Klassen oder Rahmen von Aufnahmen mit mehreren Schichten. Diese lassen sich nur an einzelnen Bildern lehren; darum gibt es kein Modell, mit dem man beginnen könnte.</translation>
-        </message>
-        <message>
             <source>The dataset is in {name}. The salt stayed here.</source>
             <translation>Der Datensatz ist in {name}. Das Salz ist hier geblieben.</translation>
         </message>
@@ -3854,6 +3910,10 @@
         <message>
             <source>The edits that were kept are damaged from their beginning on.</source>
             <translation>Die aufgehobenen Änderungen sind von Anfang an beschädigt.</translation>
+        </message>
+        <message>
+            <source>The export of {model} ended without an answer; nothing was written.</source>
+            <translation>Der Export von {model} endete ohne Antwort; es wurde nichts geschrieben.</translation>
         </message>
         <message>
             <source>The exported file computes something else than {model}: outputs differ by up to {found}, allowed is {most}. It was not kept.</source>
@@ -3910,6 +3970,10 @@
         <message>
             <source>The file does not tell all that must be known. {questions}</source>
             <translation>Die Datei sagt nicht alles, was bekannt sein muss. {questions}</translation>
+        </message>
+        <message>
+            <source>The file does not tell its modality. If you know that it is {wanted}, run the model all the same (--override on the command line).</source>
+            <translation>Die Datei nennt ihre Modalität nicht. Wenn Sie wissen, dass es {wanted} ist, lassen Sie das Modell trotzdem laufen (--override auf der Kommandozeile).</translation>
         </message>
         <message>
             <source>The file ends after {percent} % of its pixel data.</source>
@@ -4444,6 +4508,10 @@
             <translation>Das Protokoll von Ray sagt mehr.</translation>
         </message>
         <message>
+            <source>The loss {loss} does not fit: {reason}</source>
+            <translation>Der Verlust {loss} passt nicht: {reason}</translation>
+        </message>
+        <message>
             <source>The loss {name} is for masks; this dataset has classes.</source>
             <translation>Der Verlust {name} ist für Masken; dieser Datensatz hat Klassen.</translation>
         </message>
@@ -4546,6 +4614,10 @@
         <message>
             <source>The masks fall into more than {count:,} pieces, as noise does.</source>
             <translation>Die Masken zerfallen in mehr als {count:,} Stücke, wie Rauschen es tut.</translation>
+        </message>
+        <message>
+            <source>The masks of case {key} have {count} separate parts; at most {most} objects can be found on a picture.</source>
+            <translation>Die Masken des Falls {key} haben {count} getrennte Teile; höchstens {most} Objekte können auf einem Bild gefunden werden.</translation>
         </message>
         <message>
             <source>The masks that were drawn here are of another version of the program.</source>
@@ -4692,6 +4764,10 @@
             <translation>Das Netz des Modells {model} liefert nicht je Bezeichnung eine Zahl.</translation>
         </message>
         <message>
+            <source>The network of model {model} does not outline each of its boxes.</source>
+            <translation>Das Netz des Modells {model} umrandet nicht jeden seiner Kästen.</translation>
+        </message>
+        <message>
             <source>The network of model {model} gives a label that its card does not name.</source>
             <translation>Das Netz des Modells {model} liefert eine Bezeichnung, die seine Karte nicht nennt.</translation>
         </message>
@@ -4702,6 +4778,10 @@
         <message>
             <source>The network of model {model} says nothing of whole pictures.</source>
             <translation>Das Netz des Modells {model} sagt nichts über ganze Bilder.</translation>
+        </message>
+        <message>
+            <source>The network of scans {name!r} is unknown.</source>
+            <translation>Das Netz für Aufnahmen {name!r} ist unbekannt.</translation>
         </message>
         <message>
             <source>The network of {model} failed on this scan: {reason}</source>
@@ -5030,6 +5110,10 @@
         <message>
             <source>The scan is what the model was made for.</source>
             <translation>Die Aufnahme ist, wofür das Modell gemacht wurde.</translation>
+        </message>
+        <message>
+            <source>The scan is {found:.0f} mm long {along}; {model} reads the middle {field:.0f} mm of it.</source>
+            <translation>Die Aufnahme ist {found:.0f} mm lang ({along}); {model} liest die mittleren {field:.0f} mm davon.</translation>
         </message>
         <message>
             <source>The scan may not be what the model was made for.</source>
@@ -5452,8 +5536,16 @@
             <translation>Diese Karte</translation>
         </message>
         <message>
+            <source>This network asks of every place of a picture, and nearly all of them are empty.</source>
+            <translation>Dieses Netz fragt nach jeder Stelle eines Bildes, und fast alle sind leer.</translation>
+        </message>
+        <message>
             <source>This network shows no last stage that a Grad-CAM could be made of.</source>
             <translation>Dieses Netz zeigt keine letzte Stufe, aus der sich ein Grad-CAM machen ließe.</translation>
+        </message>
+        <message>
+            <source>This network tells of each place whether the middle of a spot is there.</source>
+            <translation>Dieses Netz sagt von jeder Stelle, ob dort die Mitte eines Flecks liegt.</translation>
         </message>
         <message>
             <source>This path cannot be read: {reason}.</source>
@@ -5952,6 +6044,10 @@
             <translation>b-Wert</translation>
         </message>
         <message>
+            <source>being taught: it turns pictures into features and gives no result by itself</source>
+            <translation>das Anlernen: es macht aus Bildern Merkmale und gibt selbst kein Ergebnis</translation>
+        </message>
+        <message>
             <source>box aspect</source>
             <translation>Seitenverhältnis</translation>
         </message>
@@ -6116,6 +6212,10 @@
             <translation>Freihandbereich</translation>
         </message>
         <message>
+            <source>front-back</source>
+            <translation>vorn–hinten</translation>
+        </message>
+        <message>
             <source>gantry tilt {angle:.1f}°</source>
             <translation>Gantry-Kippung {angle:.1f}°</translation>
         </message>
@@ -6208,6 +6308,10 @@
             <translation>es skaliert Werte anders</translation>
         </message>
         <message>
+            <source>it smooths what it makes smaller</source>
+            <translation>es glättet, was es verkleinert</translation>
+        </message>
+        <message>
             <source>its network is none of MONAI's</source>
             <translation>sein Netz ist keines von MONAI</translation>
         </message>
@@ -6270,6 +6374,10 @@
         <message>
             <source>magnitude</source>
             <translation>Magnitude</translation>
+        </message>
+        <message>
+            <source>marking findings with boxes</source>
+            <translation>Markieren von Befunden mit Kästen</translation>
         </message>
         <message>
             <source>mean</source>
@@ -6376,6 +6484,14 @@
             <translation>freiwillige Felder, die die Einrichtung behalten wollte</translation>
         </message>
         <message>
+            <source>outlining structures</source>
+            <translation>Umreißen von Strukturen</translation>
+        </message>
+        <message>
+            <source>outlining the anatomy of a chest radiograph</source>
+            <translation>Umreißen der Anatomie einer Thoraxaufnahme</translation>
+        </message>
+        <message>
             <source>outputs without an activation</source>
             <translation>Ausgaben ohne Aktivierung</translation>
         </message>
@@ -6460,6 +6576,10 @@
             <translation>rechte Lunge</translation>
         </message>
         <message>
+            <source>right-left</source>
+            <translation>rechts–links</translation>
+        </message>
+        <message>
             <source>row {number}</source>
             <translation>Zeile {number}</translation>
         </message>
@@ -6538,6 +6658,18 @@
         <message>
             <source>start another program</source>
             <translation>ein anderes Programm starten</translation>
+        </message>
+        <message>
+            <source>telling the class of a picture</source>
+            <translation>Bestimmen der Klasse eines Bildes</translation>
+        </message>
+        <message>
+            <source>telling what kind of picture it is</source>
+            <translation>Sagen, was für ein Bild es ist</translation>
+        </message>
+        <message>
+            <source>telling which findings are there</source>
+            <translation>Sagen, welche Befunde da sind</translation>
         </message>
         <message>
             <source>text</source>
@@ -6654,6 +6786,10 @@
         <message>
             <source>unpickle {name}</source>
             <translation>{name} aus einem Pickle laden</translation>
+        </message>
+        <message>
+            <source>up-down</source>
+            <translation>oben–unten</translation>
         </message>
         <message>
             <source>upside down</source>
@@ -6884,18 +7020,6 @@
             <translation>{count} Bilder haben anscheinend Text am Rand; das erste ist {name}. Sehen Sie sie an, bevor sie kopiert werden.</translation>
         </message>
         <message>
-            <source>{count} images with masks are few</source>
-            <translation>{count} Bilder mit Masken sind wenige</translation>
-        </message>
-        <message>
-            <source>{count} images with masks are many</source>
-            <translation>{count} Bilder mit Masken sind viele</translation>
-        </message>
-        <message>
-            <source>{count} images with masks are some</source>
-            <translation>{count} Bilder mit Masken sind einige</translation>
-        </message>
-        <message>
             <source>{count} items</source>
             <translation>{count} Elemente</translation>
         </message>
@@ -6982,6 +7106,18 @@
         <message>
             <source>{count} persons or blocks in the rarest class are some</source>
             <translation>{count} Personen oder Blöcke in der seltensten Klasse sind einige</translation>
+        </message>
+        <message>
+            <source>{count} persons or blocks with masks of the rarest structure are few</source>
+            <translation>{count} Personen oder Blöcke mit Masken der seltensten Struktur sind wenige</translation>
+        </message>
+        <message>
+            <source>{count} persons or blocks with masks of the rarest structure are many</source>
+            <translation>{count} Personen oder Blöcke mit Masken der seltensten Struktur sind viele</translation>
+        </message>
+        <message>
+            <source>{count} persons or blocks with masks of the rarest structure are some</source>
+            <translation>{count} Personen oder Blöcke mit Masken der seltensten Struktur sind einige</translation>
         </message>
         <message>
             <source>{count} pictures were refused or could not be read.</source>
@@ -7216,6 +7352,10 @@
             <translation>{model} antwortet mit {count} Netzen gemeinsam; {form} fasst nur eines.</translation>
         </message>
         <message>
+            <source>{model} answers with {count} networks, each calibrated by itself; as ONNX their mean would be another.</source>
+            <translation>{model} antwortet mit {count} Netzen, jedes für sich kalibriert; als ONNX wäre ihr Mittel ein anderes.</translation>
+        </message>
+        <message>
             <source>{model} cannot be copied into the library ({reason}).</source>
             <translation>{model} kann nicht in die Bibliothek kopiert werden ({reason}).</translation>
         </message>
@@ -7252,6 +7392,10 @@
             <translation>{model} liest als Zweiter: Sehen Sie das Bild zuerst selbst an. Von 100 Befunden wie denen, mit denen es geprüft wurde, übersieht es {missed:.0f}, und es markiert je Bild {wrong:.1f} falsche Stellen. Keine Marke und eine niedrige Wahrscheinlichkeit heißen nie, dass da nichts ist.</translation>
         </message>
         <message>
+            <source>{model} is a second reader: look at the scan first. Of 100 findings like those it was tested with it misses {missed:.0f}, and it marks {wrong:.1f} wrong places a scan. No mark and a low probability never mean that there is nothing.</source>
+            <translation>{model} ist ein Zweitleser: Sehen Sie sich zuerst die Serie an. Von 100 Befunden wie denen, an denen es geprüft wurde, übersieht es {missed:.0f}, und es markiert je Serie {wrong:.1f} falsche Stellen. Keine Marke und eine niedrige Wahrscheinlichkeit bedeuten nie, dass nichts da ist.</translation>
+        </message>
+        <message>
             <source>{model} is made for {task}, which this version cannot run.</source>
             <translation>{model} ist für {task} gemacht; diese Version kann das nicht ausführen.</translation>
         </message>
@@ -7266,6 +7410,10 @@
         <message>
             <source>{model} is not sure: more than one class, or none, fits what it has learned.</source>
             <translation>{model} ist unsicher: Mehrere Klassen oder keine passen zu dem, was es gelernt hat.</translation>
+        </message>
+        <message>
+            <source>{model} looks again at places that it finds in each picture; an ONNX file holds one fixed way.</source>
+            <translation>{model} sieht an Stellen, die es in jedem Bild erst findet, noch einmal hin; eine ONNX-Datei enthält einen festen Ablauf.</translation>
         </message>
         <message>
             <source>{model} marks what is shown to it, and nothing was.</source>
@@ -7368,6 +7516,10 @@
             <translation>{model} wurde nicht an Bildern wie diesem trainiert: sein Abstand von ihnen ist {distance:.1f}, und {share:.0%} der zurückgehaltenen lagen unter {threshold:.1f}.</translation>
         </message>
         <message>
+            <source>{model} was taught on scans of at least {taught:.0f} mm {along}; this one has {found:.0f} mm.</source>
+            <translation>{model} wurde mit Aufnahmen von mindestens {taught:.0f} mm ({along}) angelernt; diese hat {found:.0f} mm.</translation>
+        </message>
+        <message>
             <source>{model} was taught on {wanted} views; this is {found}.</source>
             <translation>{model} wurde an Aufnahmen {wanted} trainiert; diese ist {found}.</translation>
         </message>
@@ -7418,6 +7570,10 @@
         <message>
             <source>{network} reads pictures of at least {least} pixels a side; these have {found}.</source>
             <translation>{network} liest Bilder ab {least} Pixeln je Seite; diese haben {found}.</translation>
+        </message>
+        <message>
+            <source>{network} reads scans of at least {least} voxels a side; these have {found}.</source>
+            <translation>{network} liest Aufnahmen von mindestens {least} Voxeln je Seite; diese haben {found}.</translation>
         </message>
         <message>
             <source>{network} reads square pictures of whole patches of {side} pixels; these have {rows} x {columns}.</source>
@@ -7516,6 +7672,10 @@
             <translation>{purpose}: Ein Bild von {columns:.0f} × {rows:.0f} Pixeln wäre nötig; die Lagen der Schichten können nicht stimmen.</translation>
         </message>
         <message>
+            <source>{seg} and {sr}: DICOM objects refer to DICOM images, and this is a {kind} file. Masks are written as NIfTI on its grid, everything else stands in {result}.</source>
+            <translation>{seg} und {sr}: DICOM-Objekte verweisen auf DICOM-Bilder, und dies ist eine {kind}-Datei. Masken stehen als NIfTI auf ihrem Gitter, alles andere in {result}.</translation>
+        </message>
+        <message>
             <source>{series} ({part})</source>
             <translation>{series} ({part})</translation>
         </message>
@@ -7530,6 +7690,10 @@
         <message>
             <source>{step:g} mm apart</source>
             <translation>Abstand {step:g} mm</translation>
+        </message>
+        <message>
+            <source>{structure} {number}</source>
+            <translation>{structure} {number}</translation>
         </message>
         <message>
             <source>{structure}, image left</source>

@@ -152,10 +152,15 @@ def test_the_button_marks_the_lungs_in_the_window(qtbot: QtBot, viewer: Viewer, 
     qtbot.waitUntil(lambda: "By fixed rules, nothing learned" in window.pane.labels.written)
     window.pane.settle()
     assert window.pane.grab().toImage() != without
-    said = [label.text() for label in window.findings_panel.findChildren(QLabel)]
+
+    def words() -> list[str]:
+        return [label.text() for label in window.findings_panel.findChildren(QLabel)]
+
+    # The panel is filled in small steps, so that it holds nothing up.
+    qtbot.waitUntil(lambda: "chest-ct-rules 0.1.0, nothing was learned" in words())
+    said = words()
     assert any(text.endswith(" L") for text in said)
     assert any(text.endswith(" HU") for text in said)
-    assert "chest-ct-rules 0.1.0, nothing was learned" in said
     assert "Weights" not in said
     window.findings_panel.card_requested.emit("ct-lungs")
     card = window.findChild(ModelCardDialog)

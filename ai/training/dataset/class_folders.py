@@ -1,4 +1,4 @@
-"""A folder per class becomes a dataset: PNG and JPEG here, other files by a reader that the caller brings."""
+"""A folder per class becomes a dataset: PNG, JPEG, NIfTI and NRRD here, other files by a reader of the caller's."""
 
 from __future__ import annotations
 
@@ -8,19 +8,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-
 from ai.errors import TrainingDataError
 from ai.progress import Progress, part, silent
-from ai.training.dataset.case import ImageFacts, Task
+from ai.training.dataset.case import Task
 from ai.training.dataset.dataset import LeftOut
 from ai.training.dataset.file_order import natural_key, places
-from ai.training.dataset.foreign_picture import is_picture, read_grey
-from ai.training.dataset.image_file import picture_affine, spacing_kind_of
-from ai.training.dataset.intake import Content, Imported, Offer, Person, Readable, prepare
+from ai.training.dataset.foreign_picture import is_picture
+from ai.training.dataset.intake import Imported, Offer, Person, Readable, prepare
 from ai.training.dataset.sources.offered import Offered, import_offered
+from ai.training.dataset.sources.site_pair import SiteCase, is_volume
 from ai.training.dataset.wanted import Intake
-from ai.volume import Volume
 from ai.words import say
 
 LONGEST_CLASS = 100
@@ -53,18 +50,6 @@ class ForeignReader(Protocol):
         """Find the images of one class among files below ``top``; tells every file that it leaves out."""
 
 
-@dataclass(frozen=True)
-class PictureFile:
-    """A PNG or JPEG file and what it shows."""
-
-    path: Path
-    facts: ImageFacts
-
-    def read(self) -> Content:
-        """Read it as a volume of one slice; raises `TrainingDataError`."""
-        return Content(picture_volume(self.path, self.facts))
-
-
 def import_classes(
     source: Path,
     target: Path,
@@ -84,7 +69,7 @@ def import_classes(
     intake
         What to take.
     foreign
-        Reads what is neither PNG nor JPEG; without it such files are left out.
+        Reads what is none of PNG, JPEG, NIfTI and NRRD; without it such files are left out.
     progress
         Called once per file.
 
@@ -136,31 +121,6 @@ def require_two_classes(names: Sequence[str], known: Sequence[str]) -> None:
             say("There is only one class, {name!r}; a model learns to tell at least two apart.", name=names[0]),
             say("Give a folder that holds one folder per class."),
         )
-
-
-def picture_volume(path: Path, facts: ImageFacts) -> Volume:
-    """Read a PNG or JPEG file as a volume of one slice whose axes in the patient are unknown.
-
-    Raises
-    ------
-    TrainingDataError
-        Where it cannot be read.
-    """
-    try:
-        pixels = read_grey(path)
-    except OSError as error:
-        raise TrainingDataError(say("The file cannot be read ({reason}).", reason=error.strerror)) from error
-    pixel_mm = None if facts.pixel_mm is None else (facts.pixel_mm, facts.pixel_mm)
-    return Volume(
-        pixels[np.newaxis],
-        picture_affine(pixel_mm),
-        modality=facts.modality,
-        spacing_kind=spacing_kind_of(facts.modality, has_spacing=pixel_mm is not None),
-        axes_known=False,
-        body_part=facts.body_part,
-        view=facts.view,
-        bones_bright=facts.bones_bright,
-    )
 
 
 def files_below(folder: Path) -> Iterator[Path]:
@@ -237,13 +197,13 @@ def _offers(
     others: list[Path] = []
     left_out: list[LeftOut] = []
     for path in files_below(folder):
-        name = inner_name(path, folder)
+        name = inner_name(path, folder).removesuffix(".nii")  # of .nii.gz
         try:
-            if not is_picture(path):
+            if not is_volume(path) and not is_picture(path):
                 others.append(path)
                 continue
             file = path.relative_to(folder).as_posix()
-            images.append(Foreign(name, PictureFile(path, intake.facts), intake.person_in(name), file))
+            images.append(Foreign(name, SiteCase(path, intake.facts), intake.person_in(name), file))
         except TrainingDataError as error:
             left_out.append(LeftOut(f"{folder.name}/{name}", error.message))
         except OSError as error:
@@ -260,7 +220,9 @@ def _offers(
             except TrainingDataError as error:
                 left_out.append(LeftOut(f"{folder.name}/{image.name}", error.message))
     else:
-        left_out += [LeftOut(f"{folder.name}/{path.name}", say("This is no PNG or JPEG file.")) for path in others]
+        left_out += [
+            LeftOut(f"{folder.name}/{path.name}", say("This is no PNG, JPEG, NIfTI or NRRD file.")) for path in others
+        ]
     placed = zip(images, places([image.name for image in images]), strict=True)
     offers = [
         Offer(

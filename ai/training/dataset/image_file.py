@@ -106,6 +106,38 @@ def read_pixels(path: Path, pixel_mm: tuple[float, float] | None = None) -> tupl
     return SimpleITK.GetArrayFromImage(image), itk_affine(image)
 
 
+def read_shape(path: Path) -> tuple[int, ...]:
+    """Read (slices, rows, columns) from the head of an image file of a case, without its pixels.
+
+    Raises
+    ------
+    TrainingDataError
+        Where it cannot be read.
+
+    References
+    ----------
+    PNG, 3rd edition, 11.2.1 (IHDR is the first chunk: width and height, each four bytes).
+    """
+    if path.suffix == ".png":
+        try:
+            with path.open("rb") as file:
+                head = file.read(24)
+        except OSError as error:
+            raise _unreadable(path) from error
+        if len(head) < 24 or head[12:16] != b"IHDR":
+            raise _unreadable(path)
+        return 1, int.from_bytes(head[20:24], "big"), int.from_bytes(head[16:20], "big")
+    reader = SimpleITK.ImageFileReader()
+    reader.SetFileName(str(path))
+    try:
+        reader.ReadImageInformation()
+    except RuntimeError as error:
+        raise _unreadable(path) from error
+    if reader.GetDimension() != 3:
+        raise _unreadable(path)
+    return tuple(reader.GetSize()[::-1])
+
+
 def read_mask(path: Path) -> BoolMask:
     """Read a mask file of a case: (slices, rows, columns) bool.
 

@@ -11,12 +11,13 @@ import numpy as np
 from ai.errors import TrainingDataError
 from ai.progress import Progress, silent
 from ai.training.dataset.case import ImageFacts, Task, require_names
-from ai.training.dataset.class_folders import files_below, inner_name, picture_volume, require_apart, spread
+from ai.training.dataset.class_folders import files_below, inner_name, require_apart, spread
 from ai.training.dataset.dataset import LeftOut
 from ai.training.dataset.faults import MaskOffGrid
 from ai.training.dataset.file_order import natural_key, places
 from ai.training.dataset.foreign_picture import is_picture, read_flags
 from ai.training.dataset.intake import Content, Imported, Offer, prepare
+from ai.training.dataset.picture_volume import picture_volume
 from ai.training.dataset.sources.offered import Offered, import_offered
 from ai.training.dataset.wanted import Intake
 from ai.volume import BoolMask, Volume

@@ -296,7 +296,7 @@ def test_what_it_misses_stands_on_every_mark_and_below(make_card: Callable[..., 
     voxels[1:3, 2:5, 2:5] = 0.75
     card = make_card(GridSpec(), misses={"missed": 0.27, "wrong": 2.04})
     result = _run(card, Bright(), _scan(voxels))
-    assert result.detections[0].caution == "Misses 27 in 100, 2.0 wrong marks a picture; never reassures"
-    assert "misses 27, and it marks 2.0 wrong places a picture" in result.notes[0]
+    assert result.detections[0].caution == "Misses 27 in 100, 2.0 wrong marks a scan; never reassures"
+    assert "misses 27, and it marks 2.0 wrong places a scan" in result.notes[0]
     assert "never mean that there is nothing" in _run(card, Bright(), _scan(0 * voxels)).notes[0]
     assert _run(make_card(GridSpec()), Bright(), _scan(voxels)).detections[0].caution == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ai.library.card import Architecture, Code, InputSpec, Label, ModelCard, Reading, Weights
-from ai.library.lineage import in_order, lineage
+from ai.library.lineage import LINE, forebears, in_order, lineage
 
 MakeCard = Callable[..., ModelCard]
 
@@ -55,6 +56,15 @@ def test_the_line_of_parents_ends_at_one_that_is_gone() -> None:
     assert (line[0].taught_at, line[0].groups, line[0].verdict, line[0].draft) == ("2026-11-22", 41, "not worse", True)
     assert (line[1].taught_at, line[1].groups, line[1].verdict) == ("", None, "")
     assert (line[2].id, line[2].version) == ("lost-net", "2.0.1")
+
+
+def test_forebears_are_told_by_the_card_alone() -> None:
+    plain = card("child", "middle-0.1.0")
+    assert forebears(card("first")) == ()
+    assert forebears(plain) == ("middle-0.1.0",)
+    assert forebears(replace(plain, reference={LINE: ["middle-0.1.0", "old-1.0.0"]})) == ("middle-0.1.0", "old-1.0.0")
+    for odd in ([], [1], "old", {"a": 1}):
+        assert forebears(replace(plain, reference={LINE: odd})) == ("middle-0.1.0",)
 
 
 @pytest.mark.parametrize("parent", ["loop-0.1.0", "", "x"])

@@ -30,6 +30,10 @@ def test_without_resampling_everything_comes_back_bit_for_bit(scan: MakeScan, gr
     assert found.way.seen == ((0, 13), (0, 22), (0, 19))
 
 
+EXACT = tuple(each for each in CENTRES if each != "half-pixel-smooth")
+"""Where a cell holds what lies at its place, and nothing beside it."""
+
+
 @st.composite
 def specs(draw: st.DrawFn) -> GridSpec:
     dimensions = draw(st.sampled_from([2, 3]))
@@ -39,7 +43,7 @@ def specs(draw: st.DrawFn) -> GridSpec:
         dimensions=dimensions,
         orientation=draw(st.sampled_from(ORIENTATIONS)),
         spacing_mm=draw(st.sampled_from([(0, 0, 0), (1.5, 1.5, 1.5), (0, 0.6, 1.1), (3.0, 0.9, 2.0)])),
-        centres=draw(st.sampled_from(CENTRES)),
+        centres=draw(st.sampled_from(EXACT)),
         fit=fit,
         size=() if fit == "free" else draw(st.tuples(*[side] * dimensions)),
         multiple_of=draw(st.sampled_from([1, 8])),
@@ -109,7 +113,9 @@ def test_cells_of_the_network_hold_what_lies_at_their_place(scan: MakeScan, grid
     found = to_network(field, way, device=CPU)
     middle = tuple(size // 2 for size in way.shape)
     place = volume.to_lps_mm(way.to_source_points(middle))
-    assert float(found[middle]) == pytest.approx(place @ np.array([1.0, 2.0, 4.0]), abs=1e-2)
+    # A triangle whose width is no whole number of voxels is off by hundredths of a cell.
+    accuracy = 1e-2 if centres in EXACT else 0.05 * 3.0 * 4.6
+    assert float(found[middle]) == pytest.approx(place @ np.array([1.0, 2.0, 4.0]), abs=accuracy)
 
 
 def test_boxes_keep_their_edges(scan: MakeScan) -> None:

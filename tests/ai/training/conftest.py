@@ -30,6 +30,7 @@ from ai.training.dataset.sources.nifti_pairs import offer_nifti
 from ai.training.dataset.sources.offered import import_offered
 from ai.training.dataset.split import split
 from ai.training.dataset.wanted import Intake
+from ai.training.finetune_config import FinetuneConfig
 
 FACTS = ImageFacts(modality="CR", body_part="CHEST", view="PA", bones_bright=True)
 
@@ -226,3 +227,55 @@ def write_outliner(tmp_path: Path) -> Callable[..., ModelCard]:
         return card
 
     return write
+
+
+BALL_AFFINE = np.array([[0, 0, 1.5, -12.0], [0, 1.5, 0, -15.0], [3.0, 0, 0, 3.0], [0, 0, 0, 1]])
+"""Of `ball_dataset`: slices to the head, rows to the back, columns to the left; 3 x 1.5 x 1.5 mm."""
+
+
+def ball_scan(seed: int, *, has_ball: bool, shape: tuple[int, int, int] = (10, 20, 18)) -> np.ndarray:
+    """(slices, rows, columns) int16 of noise, with a bright ball of 6 mm radius somewhere where asked."""
+    rng = np.random.default_rng(seed)
+    voxels = rng.normal(100, 10, shape)
+    if has_ball:
+        spacing = np.array([3.0, 1.5, 1.5])
+        middle = np.array([rng.uniform(8, side * mm - 8) for side, mm in zip(shape, spacing, strict=True)])
+        places = (np.indices(shape).reshape(3, -1).T + 0.5) * spacing
+        inside = (np.linalg.norm(places - middle, axis=1) < 6).reshape(shape)
+        voxels[inside] += 80
+    return voxels.astype(np.int16)
+
+
+def write_ball_scans(source: Path, count: int, *, shape: tuple[int, int, int] = (10, 20, 18)) -> None:
+    """Write a folder per class, ``ball`` and ``no_ball``, of NIfTI files."""
+    for number, name in enumerate(("ball", "no_ball")):
+        (source / name).mkdir(parents=True, exist_ok=True)
+        for index in range(count):
+            voxels = ball_scan(1000 * number + index, has_ball=name == "ball", shape=shape)
+            SimpleITK.WriteImage(to_itk(voxels, BALL_AFFINE), str(source / name / f"{name}{index:03}.nii.gz"))
+
+
+@pytest.fixture
+def ball_dataset(tmp_path: Path) -> Callable[..., Path]:
+    """Write a split dataset of small MR scans of two classes: with a bright ball, and without."""
+
+    def make(count: int = 14, *, name: str = "balls") -> Path:
+        source, target = tmp_path / f"{name}_source", tmp_path / name
+        write_ball_scans(source, count)
+        facts = ImageFacts(modality="MR", body_part="BRAIN")
+        import_classes(source, target, intake=Intake(person="(.+)", facts=facts))
+        split(open_dataset(target))
+        return target
+
+    return make
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Callable[..., FinetuneConfig]:
+    """Plan a run of seconds on a dataset, in the folder "job" unless told."""
+
+    def make(dataset: Path, **changes: Any) -> FinetuneConfig:
+        fields: dict[str, Any] = {"base": "tiny", "epochs": 3, "batch": 5, "output": tmp_path / "job"} | changes
+        return FinetuneConfig(dataset, **fields)
+
+    return make

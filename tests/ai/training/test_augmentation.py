@@ -63,6 +63,40 @@ def test_a_turn_keeps_the_shape_of_a_disc_on_a_wide_picture() -> None:
     assert (turned - disc).abs().mean() < 0.01
 
 
+def test_a_turn_keeps_a_ball_on_thick_slices() -> None:
+    """1 x 1 x 5 mm: turned in millimetres a ball stays one; turned in voxels it would be drawn out."""
+    spacing_mm = torch.tensor([5.0, 1.0, 1.0])
+    sides = (13, 65, 65)
+    places = [(torch.arange(float(side)) - (side - 1) / 2) * step for side, step in zip(sides, spacing_mm, strict=True)]
+    slices, rows, columns = torch.meshgrid(*places, indexing="ij")
+    ball = torch.exp(-(slices**2 + rows**2 + columns**2) / (2 * 9.0**2))[None, None].repeat(6, 1, 1, 1, 1)
+    chosen = Augmentation(rotation_deg=180, shear=0, scale=0, shift=0, intensity=0, noise=0)
+    turned, _ = augmented(ball, None, chosen, _generator(), spacing_mm=spacing_mm)
+    assert (turned - ball).abs().max() < 0.1  # linear between slices of 5 mm
+    assert torch.equal(turned, augmented(ball, None, chosen, _generator(), spacing_mm=spacing_mm.expand(6, 3))[0])
+    in_voxels, _ = augmented(ball, None, chosen, _generator())
+    assert (in_voxels - ball).abs().max() > 0.5
+
+
+def test_the_angle_on_thick_slices_is_that_of_the_body() -> None:
+    """A rod along the columns, turned about the axis of the rows, tells how far by its end."""
+    spacing_mm = torch.tensor([5.0, 1.0, 1.0])
+    slices, rows, columns = torch.meshgrid(
+        *[(torch.arange(float(side)) - (side - 1) / 2) for side in (13, 21, 65)], indexing="ij"
+    )
+    end = torch.exp(-(((5 * slices) / 5) ** 2 + (rows / 3) ** 2 + ((columns - 20) / 3) ** 2))[None, None]
+    chosen = Augmentation(rotation_deg=25, shear=0, scale=0, shift=0, intensity=0, noise=0)
+    turned, _ = augmented(end.repeat(64, 1, 1, 1, 1), None, chosen, _generator(), spacing_mm=spacing_mm)
+    weight = turned.sum((1, 2, 3, 4))
+    middle_mm = [
+        step * (turned[:, 0] * axis).sum((1, 2, 3)) / weight
+        for step, axis in zip(spacing_mm, (slices, rows, columns), strict=True)
+    ]
+    reach = torch.stack(middle_mm).square().sum(0).sqrt()
+    assert (reach - 20).abs().max() < 1.0  # as far from the middle as before
+    assert middle_mm[0].abs().max() > 4
+
+
 def test_mirrors_only_where_they_were_allowed() -> None:
     picture = torch.arange(24.0).reshape(1, 1, 4, 6).repeat(64, 1, 1, 1)
     chosen = Augmentation(0, 0, 0, 0, 0, 0, 0, flip_columns=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ai.training.box_hits import HitRule, Marks, curve_of, hits_of, no_marks
+from ai.training.box_hits import CaseHits, HitRule, Marks, curve_of, hits_of, no_marks
 
 
 def _marks(*rows: tuple[float, ...]) -> Marks:
@@ -55,3 +55,20 @@ def test_no_marks_find_nothing() -> None:
     assert curve_of([nothing]).sensitivity_at(8) == 0
     with pytest.raises(ValueError, match="needs findings"):
         curve_of([hits_of(_marks((0, 0, 1, 1, 0.3)), _marks(), HitRule.OVERLAP, None)])
+
+
+def test_boxes_of_scans_share_a_tenth_of_the_volume() -> None:
+    truth = Marks(np.array([[0.0, 0, 0, 10, 10, 10]]), np.zeros(1, np.int64), np.ones(1))
+
+    def hit(*shift: float, side: float = 10.0) -> CaseHits:
+        low = np.array(shift)
+        box = np.concatenate([low, low + side])[None]
+        return hits_of(Marks(box, np.zeros(1, np.int64), np.ones(1)), truth, HitRule.OVERLAP_3D, None)
+
+    assert hit(0, 0, 0).best_overlaps.tolist() == [1.0]
+    assert hit(5, 5, 0).found == 1  # a seventh
+    assert hit(5, 5, 5).found == 0  # a fifteenth
+    assert hit(0, 0, 0, side=21).found == 1
+    assert hit(0, 0, 0, side=22).found == 0
+    assert hit(5, 5, 5).best_overlaps.tolist() == []
+    assert hit(5, 5, 0).shown(0.5, 1).best_overlaps.tolist() == pytest.approx([1 / 7])

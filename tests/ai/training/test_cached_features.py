@@ -44,7 +44,6 @@ def test_the_first_view_is_the_picture_as_it_is(encoder: Encoder, monkeypatch: p
 
 def test_quick_features_make_as_good_a_probe(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
     pictures, classes = _striped(80)
-    order = {name: value.stride() for name, value in encoder.state_dict().items()}
     areas, found = [], []
     for fast in (False, True):
         monkeypatch.setattr(cached_features, "has_fast_bf16", lambda device, fast=fast: fast)
@@ -58,4 +57,4 @@ def test_quick_features_make_as_good_a_probe(encoder: Encoder, monkeypatch: pyte
     assert areas[1] == pytest.approx(areas[0], abs=0.05)
     assert torch.allclose(found[0], found[1], rtol=0.05, atol=0.02)
     assert not torch.equal(found[0], found[1])
-    assert order == {name: value.stride() for name, value in encoder.state_dict().items()}
+    assert all(value.is_contiguous() for value in encoder.state_dict().values())  # as files of weights want it

@@ -14,10 +14,10 @@ from ai.cli import main
 from ai.errors import TrainingDataError
 from ai.library.card import Architecture
 from ai.library.library import Library
-from ai.library.pack import REFERENCE_FILE, verify
-from ai.networks.fine_unet import FineUNet
+from ai.library.pack import REFERENCE_FILE, verify, write_card
+from ai.networks.second_look import SecondLook
 from ai.progress import Cancelled
-from ai.training import cxr_anatomy
+from ai.training import anatomy_member, cxr_anatomy
 from ai.training.case_picture import worst_and_spread
 from ai.training.jsrt import MASK_BITS, fold_of, read_arrays, read_films, shrink_mask, split_sha256
 from ai.training.radiograph_robustness import CHANGES
@@ -94,15 +94,20 @@ def test_persons_are_read_where_there_is_a_list(tmp_path: Path) -> None:
 @pytest.fixture
 def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make the recipe one of seconds."""
-    short = [cxr_anatomy.Phase("mild", 25, 1e-2, 0.2), cxr_anatomy.Phase("contours", 5, 3e-3, 0.2, fine=True)]
-    monkeypatch.setattr(cxr_anatomy, "PHASES", short)
-    monkeypatch.setattr(cxr_anatomy, "INPUT", replace(cxr_anatomy.INPUT, size_px=(64, 64)))
-    arguments = (("in_channels", 1), ("out_channels", 5), ("filters", (4, 8, 16)))
-    monkeypatch.setattr(cxr_anatomy, "COARSE_ARCHITECTURE", Architecture("unet2d", arguments))
-    fine = Architecture("unet2d", (*arguments, ("subpixels", 2)))
-    monkeypatch.setattr(cxr_anatomy, "ARCHITECTURE", fine)
+    short = [anatomy_member.Phase("mild", 25, 1e-2, 0.2), anatomy_member.Phase("contours", 5, 3e-3, 0.2, fine=True)]
+    spec = replace(anatomy_member.INPUT, size_px=(64, 64))
+    fine = (("out_channels", 5), ("filters", (4, 8, 16)), ("subpixels", 2))
+    small = replace(anatomy_member.SECOND_LOOKS[0], window_px=(12, 28), filters=(4, 8, 8), steps=10)
+    looks = (small, replace(anatomy_member.SECOND_LOOKS[1], window_px=(32, 32), filters=(4, 8, 8), steps=4))
+    for module in (anatomy_member, cxr_anatomy):
+        monkeypatch.setattr(module, "PHASES", short)
+        monkeypatch.setattr(module, "INPUT", spec)
+        monkeypatch.setattr(module, "SECOND_LOOKS", looks)
+    inner = (("in_channels", 1), *fine[:2])
+    monkeypatch.setattr(anatomy_member, "COARSE_ARCHITECTURE", Architecture("unet2d", inner))
+    monkeypatch.setattr(anatomy_member, "FINE_ARCHITECTURE", Architecture("unet2d", (*inner, fine[2])))
     # The golden case has tests of its own.
-    monkeypatch.setattr(cxr_anatomy, "write_golden", cxr_anatomy.write_card)
+    monkeypatch.setattr(cxr_anatomy, "write_golden", write_card)
     monkeypatch.setattr("ai.training.radiograph_robustness.EACH_FOLD", 1)
     few = {name: CHANGES[name] for name in ("none", "inverted")}
     monkeypatch.setattr("ai.training.radiograph_robustness.CHANGES", few)
@@ -138,7 +143,7 @@ def test_the_command_trains_scores_and_writes_a_pack_whose_tables_can_be_made_ag
     again = ["evaluate", "cxr-anatomy", "--data", str(tmp_path / "data"), "--device", "cpu"]
     assert main(again) == 0
     found = json.loads(capsys.readouterr().out)
-    assert found["model"] == "cxr-anatomy-0.2.1"
+    assert found["model"] == "cxr-anatomy-0.4.0"
     assert found["differs"] == []
     assert found["tables"]["robustness"] == card.metrics["robustness"]
     assert main([*again, "--pictures", str(tmp_path / "pictures")]) == 0
@@ -155,21 +160,25 @@ def test_a_stopped_member_goes_on_and_a_longer_one_has_its_own_checkpoints(
     _write_films(tmp_path / "data", 12)
     films = read_films(tmp_path / "data")
     monkeypatch.setattr("ai.training.loop.CHECKPOINT_EVERY_S", 0.0)
-    short = [replace(phase, epochs=5 if phase.fine else 4) for phase in cxr_anatomy.PHASES]
-    monkeypatch.setattr(cxr_anatomy, "PHASES", short)
-    whole = cxr_anatomy.train_member(films, seed=1, folder=tmp_path / "whole")
+    short = [replace(phase, epochs=5 if phase.fine else 4) for phase in anatomy_member.PHASES]
+    monkeypatch.setattr(anatomy_member, "PHASES", short)
+    whole = anatomy_member.train_member(films, seed=1, folder=tmp_path / "whole")
 
-    def die(fraction: float, message: str) -> None:
-        if fraction > 0.8:
-            raise Cancelled
+    for share, phase in ((0.5, "contours"), (0.7, "clavicles-again"), (0.9, "heart-again")):
 
-    with pytest.raises(Cancelled):
-        cxr_anatomy.train_member(films, seed=1, folder=tmp_path / "cut", progress=die)
-    again = cxr_anatomy.train_member(films, seed=1, folder=tmp_path / "cut")
-    assert isinstance(again, FineUNet)
-    for one, other in zip(whole.parameters(), again.parameters(), strict=True):
-        torch.testing.assert_close(one, other, rtol=0, atol=1e-5)
-    cxr_anatomy.train_member(films, seed=1, folder=tmp_path / "longer", effort=2.0)
+        def die(fraction: float, message: str, share: float = share) -> None:
+            if fraction > share:
+                raise Cancelled
+
+        with pytest.raises(Cancelled):
+            anatomy_member.train_member(films, seed=1, folder=tmp_path / phase, progress=die)
+        last = json.loads((tmp_path / phase / phase / "events.jsonl").read_text().splitlines()[-1])
+        assert last["step"] < last["of"]
+        again = anatomy_member.train_member(films, seed=1, folder=tmp_path / phase)
+        assert isinstance(again, SecondLook)
+        for one, other in zip(whole.parameters(), again.parameters(), strict=True):
+            torch.testing.assert_close(one, other, rtol=0, atol=1e-5)
+    anatomy_member.train_member(films, seed=1, folder=tmp_path / "longer", effort=2.0)
     steps = [_steps(tmp_path / name / "contours") for name in ("whole", "longer")]
     assert steps == [15, 30]
 
@@ -184,7 +193,7 @@ def _steps(folder: Path) -> int:
 def test_a_member_is_trained_on_the_gpu(tmp_path: Path, tiny: None) -> None:
     _write_films(tmp_path / "data", 12)
     films = read_films(tmp_path / "data")
-    network = cxr_anatomy.train_member(films, seed=0, folder=tmp_path, device="cuda")
+    network = anatomy_member.train_member(films, seed=0, folder=tmp_path, device="cuda")
     assert next(network.parameters()).is_cuda
 
 

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from ai.errors import MemoryShort, TrainingDataError
 from ai.progress import Cancelled
+from ai.training import epoch_loop
 from ai.training.batch_trial import PieceSizes, read_sizes
 from ai.training.epoch_loop import train_epochs
 from ai.training.epoch_plan import EpochPlan
@@ -128,6 +129,23 @@ def test_memory_that_gets_short_on_the_way(tmp_path: Path) -> None:
     assert len(curves[0]) == 3
 
 
+def test_who_cancels_by_the_progress_loses_no_step(tmp_path: Path) -> None:
+    whole, _ = train_epochs(_work(Short(), keep_norms=False), PLAN, _job(tmp_path / "whole"))
+    job, seen = _job(tmp_path / "job"), 0
+
+    def cancel(fraction: float, message: str) -> None:
+        nonlocal seen
+        seen += 1
+        if seen == PLAN.steps_per_epoch + 1:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        train_epochs(_work(Short(), keep_norms=False), PLAN, job, progress=cancel)
+    resumed, _ = train_epochs(_work(Short(), keep_norms=False), PLAN, job)
+    assert [each["step"] for each in _events(job, "resumed")] == [PLAN.steps_per_epoch + 1]
+    assert torch.equal(_weights(resumed), _weights(whole))
+
+
 def test_the_trial_changes_nothing(tmp_path: Path) -> None:
     """With the sizes known there is no trial: the same weights and batch statistics come out."""
     first, job = _job(tmp_path / "first"), _job(tmp_path / "job")
@@ -173,3 +191,27 @@ def test_frozen_parts_stay_with_their_statistics(tmp_path: Path) -> None:
     start, now = Short().state_dict(), trained.state_dict()
     assert all(torch.equal(start[name], now[name]) for name in start if not name.startswith("second"))
     assert not torch.equal(start["second.weight"], now["second.weight"])
+
+
+@pytest.mark.parametrize(("writing_s", "saved"), [(0.01, [4, 8, 12, 16, 20]), (0.5, [4, 12, 20])])
+def test_epochs_are_written_as_often_as_writing_is_cheap(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writing_s: float, saved: list[int]
+) -> None:
+    """An epoch takes three seconds here; what takes half a second to write is written every five seconds at most."""
+    now = [0.0]
+    monkeypatch.setattr(epoch_loop.time, "monotonic", lambda: now[0])
+    write = epoch_loop.save_whole
+
+    def slow(content: dict[str, object], path: Path) -> None:
+        write(content, path)
+        now[0] += writing_s
+
+    monkeypatch.setattr(epoch_loop, "save_whole", slow)
+    work, job = _work(Short()), _job(tmp_path / "job")
+
+    def batch(epoch: int, position: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+        now[0] += 0.75
+        return work.batch(epoch, position, generator)
+
+    train_epochs(replace(work, batch=batch), replace(PLAN, epochs=5), job)
+    assert [each["step"] for each in _events(job, "checkpoint")] == saved

@@ -8,29 +8,15 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pytest
 import torch
-from torch import nn
 
 from ai.library.library import Library
 from ai.training.dataset.dataset import Part, open_dataset
-from ai.training.epoch_pictures import ClassPictures, some, tell_masks, told_after
+from ai.training.epoch_pictures import ClassPictures, some, tell_masks
 from ai.training.finetune import fine_tune
 from ai.training.finetune_config import FinetuneConfig
 from ai.training.held_out import LIST_FILE, held_out_folder, read_held_out
-
-
-class Says(nn.Module):
-    """Says the second class of every picture brighter than nothing, and counts how many it was asked about."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.weight = nn.Parameter(torch.zeros(1))
-        self.asked = 0
-
-    def forward(self, pictures: torch.Tensor) -> torch.Tensor:
-        self.asked = len(pictures)
-        bright = pictures.flatten(1).mean(1) > 0
-        return torch.stack([~bright, bright], 1).float() * np.log(3)
 
 
 def test_places_are_spread() -> None:
@@ -43,11 +29,10 @@ def test_classes_are_told_with_their_probability(class_dataset: Callable[..., Pa
     dataset = open_dataset(class_dataset())
     cases = dataset.part(Part.VALIDATION)
     pictures = np.stack([np.full((40, 20), 1 if case.label == "plain" else -1, np.float16) for case in cases])
+    bright = torch.tensor([case.label == "plain" for case in cases])
     pictures[:, 0, 0] = 9
-    network = Says()
-    validate = told_after(lambda given: 7, ClassPictures(tmp_path, cases, pictures, dataset.names).telling(pictures))
-    assert validate(network) == 7
-    assert network.asked == 9
+    shown = ClassPictures(tmp_path, cases, pictures, dataset.names)
+    shown.tell(torch.stack([~bright, bright], 1).float() * np.log(3))
     found = read_held_out(tmp_path)
     assert len(found) == 9
     assert {each.key for each in found} <= {case.key for case in cases}
@@ -77,22 +62,44 @@ def test_masks_are_drawn_over_the_picture(mask_dataset: Callable[..., Path], tmp
     assert drawn[80, 60].tolist() == [0, 0, 0]
 
 
-def test_a_run_leaves_them_and_a_folder_that_cannot_be_written_ends_none(
+def test_a_run_shows_them_to_its_end_and_a_folder_that_cannot_be_written_ends_none(
     class_dataset: Callable[..., Path], tiny_library: Library, tmp_path: Path
 ) -> None:
-    dataset = class_dataset()
+    dataset, shown = class_dataset(12), set()
+
+    def look(fraction: float, message: str) -> None:
+        shown.update(each.key for each in read_held_out(tmp_path / "probe"))
+
     for scope in ("probe", "last"):
         job = tmp_path / scope
         if scope == "last":
             job.mkdir()
             held_out_folder(job).write_text("in the way")
-        fine_tune(FinetuneConfig(dataset, job, base="tiny", scope=scope, epochs=1), library=tiny_library, device="cpu")
-    validation = {case.key for case in open_dataset(dataset).part(Part.VALIDATION)}
-    assert {each.key for each in read_held_out(tmp_path / "probe")} <= validation
+        plan = FinetuneConfig(dataset, job, base="tiny", scope=scope, epochs=1)
+        fine_tune(plan, library=tiny_library, device="cpu", progress=look)
+    assert shown
+    assert shown <= {case.key for case in open_dataset(dataset).part(Part.VALIDATION)}
+    assert not held_out_folder(tmp_path / "probe").exists()  # the site's pixels go when the run is done
     events = [json.loads(line) for line in (tmp_path / "last" / "events.jsonl").read_text().splitlines()]
     told = next(event for event in events if event["event"] == "epoch" and event["stage"] == "train")
     assert told.get("memory_bytes", 10**8) > 10**7
     assert read_held_out(tmp_path / "last") == ()
+
+
+@pytest.mark.parametrize("scope", ["head", "last"])
+def test_each_epoch_tells_anew_what_the_network_says(
+    class_dataset: Callable[..., Path], tiny_library: Library, tmp_path: Path, scope: str
+) -> None:
+    told: list[tuple[float, ...]] = []
+
+    def look(fraction: float, message: str) -> None:
+        figures = tuple(each.figure for each in read_held_out(tmp_path / "job"))
+        if figures and (not told or told[-1] != figures):
+            told.append(figures)
+
+    plan = FinetuneConfig(class_dataset(12), tmp_path / "job", base="tiny", scope=scope, epochs=3, learning_rate=0.05)
+    fine_tune(plan, library=tiny_library, device="cpu", progress=look)
+    assert len(told) >= 3  # the probe's, those of the first and of the second epoch, each read in the epoch after it
 
 
 def test_a_list_from_elsewhere_is_not_trusted(tmp_path: Path) -> None:

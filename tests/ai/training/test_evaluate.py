@@ -117,7 +117,7 @@ def test_what_does_not_fit_opens_nothing(
     class_dataset: MakeDataset, mask_dataset: MakeDataset, tiny_library: Library, tmp_path: Path
 ) -> None:
     dataset = class_dataset(12)
-    with pytest.raises(TrainingDataError, match="is made for chest-anatomy"):
+    with pytest.raises(TrainingDataError, match="made for outlining the anatomy of a chest radiograph"):
         evaluate_model(tiny_library.get("tiny"), dataset, tmp_path / "report")
     assert not (dataset / OPENINGS_FILE).exists()
     masks = mask_dataset()

@@ -13,11 +13,14 @@ import pytest
 import torch
 
 from ai.errors import ReportableError, TrainingDataError
+from ai.inference.calibration import calibrate
+from ai.inference.classify import member_logits
 from ai.inference.provenance import GateVerdict
 from ai.inference.run import load_model, run_model
 from ai.library.library import Library
 from ai.library.lineage import lineage
 from ai.library.pack import read_card, verify
+from ai.prepare.radiograph import prepare_radiograph
 from ai.progress import Cancelled
 from ai.training import checkpoint, teach_classifier
 from ai.training.dataset.dataset import Part, load_dataset
@@ -25,18 +28,10 @@ from ai.training.events import read_events
 from ai.training.finetune import fine_tune
 from ai.training.finetune_config import FinetuneConfig
 from ai.training.job_folder import CANCEL, PAUSE, STOP, JobFolder
+from ai.training.teaching_cases import read_teaching_cases
 from ai.volume import Volume
 
 MakeDataset = Callable[..., Path]
-
-
-@pytest.fixture
-def plan(tmp_path: Path) -> Callable[..., FinetuneConfig]:
-    def make(dataset: Path, **changes: Any) -> FinetuneConfig:
-        fields = {"base": "tiny", "epochs": 3, "batch": 5, "output": tmp_path / "job"} | changes
-        return FinetuneConfig(dataset, **fields)  # type: ignore[arg-type]
-
-    return make
 
 
 Plan = Callable[..., FinetuneConfig]
@@ -116,6 +111,16 @@ def test_more_than_the_probe_is_compared_with_it(
     assert low <= started["trainable"] / started["parameters"] <= high
     train = [event for event in _events(config, "epoch") if event["stage"] == "train"]
     assert [event["epoch"] for event in train] == [1, 2, 3]
+
+    # Calibrated on what is shipped: weights as in the file, float32; only the pictures were kept in float16.
+    model, cases = load_model(card, device="cpu"), read_teaching_cases(config.dataset)
+    held_out = cases.part(Part.VALIDATION)
+    seen = [prepare_radiograph(case.volume(), card.input, hang=False)[0][np.newaxis] for case in held_out]
+    logits = np.concatenate([member_logits(model.networks, each) for each in seen])
+    wanted = calibrate(logits.astype(np.float64), cases.classes(held_out).tolist())
+    kept = card.reference["calibration"]
+    assert kept["temperature"] == pytest.approx(wanted.temperature, rel=5e-3)
+    assert kept["thresholds"] == pytest.approx(wanted.thresholds, abs=2e-3)
 
 
 def test_an_architecture_by_name_starts_from_nothing(
@@ -332,59 +337,3 @@ def test_too_few_of_a_class(class_dataset: MakeDataset, tiny_library: Library, p
     with pytest.raises(TrainingDataError):
         fine_tune(plan(dataset), library=tiny_library)
     assert "one class only (with_stripes)" in _fails(plan(dataset), tiny_library, resume=True)
-
-
-def test_cached_views_are_learned_and_resumed(class_dataset: MakeDataset, tiny_library: Library, plan: Plan) -> None:
-    config = plan(class_dataset(12), scope="head", views=3, epochs=4)
-    whole = fine_tune(config, library=tiny_library)
-    assert not JobFolder(config.output).cache.exists()  # the site's pictures do not stay
-    broken = replace(config, output=config.output / "broken")
-    seen = 0
-
-    def stop(fraction: float, message: str) -> None:
-        nonlocal seen
-        seen += message.startswith("Epoch")
-        if seen == 4:
-            JobFolder(broken.output).ask(CANCEL)
-
-    with pytest.raises(Cancelled):
-        fine_tune(broken, library=tiny_library, progress=stop)
-    kept = {path.name: path.stat().st_mtime_ns for path in JobFolder(broken.output).cache.iterdir()}
-    assert len(kept) == 4  # pictures and features of both parts
-    features = np.load(next(JobFolder(broken.output).cache.glob("features-train-*")), allow_pickle=False)
-    assert features.shape[0] == 3
-    assert not np.allclose(features[0], features[1])
-
-    def same_files(fraction: float, message: str) -> None:
-        if message.startswith("Epoch"):
-            now = {path.name: path.stat().st_mtime_ns for path in JobFolder(broken.output).cache.iterdir()}
-            assert now == kept  # nothing was decoded again
-
-    again = fine_tune(broken, library=tiny_library, resume=True, progress=same_files)
-    assert again.weights_sha256 == whole.weights_sha256
-    curves = [
-        [event["loss"] for event in _events(each, "epoch") if event["stage"] == "train"] for each in (config, broken)
-    ]
-    assert curves[0] == curves[1]
-    assert len(curves[0]) == 4
-
-
-def test_what_the_plan_freezes_is_counted_or_refused(
-    class_dataset: MakeDataset, tiny_library: Library, plan: Plan
-) -> None:
-    classes = class_dataset(12)
-    assert "no part named decoder" in _fails(plan(classes, scope="last", frozen=("decoder",)), tiny_library)
-    free, held = (
-        plan(classes, scope="all", epochs=1, frozen=frozen, output=classes.parent / f"job{len(frozen)}")
-        for frozen in ((), ("encoder.stages.0",))
-    )
-    counts = []
-    for config in (free, held):
-        fine_tune(config, library=tiny_library)
-        counts.append(_events(config, "started")[0]["trainable"])
-    assert 0 < counts[1] < counts[0]
-
-
-def test_a_loss_of_masks_is_refused_for_classes(class_dataset: MakeDataset, tiny_library: Library, plan: Plan) -> None:
-    config = plan(class_dataset(12), loss="dice")
-    assert _fails(config, tiny_library) == "The loss dice is for masks; this dataset has classes."

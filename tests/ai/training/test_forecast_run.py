@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -14,14 +15,15 @@ from ai.cli import main
 from ai.errors import TrainingDataError
 from ai.library.library import Library
 from ai.progress import Cancelled
+from ai.training import asked_child, teach_detector
 from ai.training import forecast as process
-from ai.training import teach_detector
 from ai.training.augmentation_choice import NO_AUGMENTATION, Augmentation
 from ai.training.augmentation_preview import draw_samples, sheet
 from ai.training.dataset.dataset import Part, open_dataset
 from ai.training.finetune import fine_tune
 from ai.training.finetune_config import FinetuneConfig
-from ai.training.forecast_run import TRIAL_STEPS, forecast, trial_cases
+from ai.training.forecast_run import TRIAL_STEPS, forecast, list_parts, trial_cases
+from ai.training.network_part import taught_parameters
 from ai.training.openings import openings_so_far
 from ai.training.teaching_cases import read_teaching_cases
 
@@ -84,6 +86,25 @@ def test_boxes_are_measured_too(
     assert openings_so_far(dataset) == 0
 
 
+@pytest.mark.parametrize("task", ["classes", "masks"])
+def test_the_parts_of_a_network_are_those_that_a_plan_can_freeze(
+    class_dataset: Callable[..., Path],
+    mask_dataset: Callable[..., Path],
+    tiny_library: Library,
+    tmp_path: Path,
+    task: str,
+) -> None:
+    dataset = class_dataset() if task == "classes" else mask_dataset()
+    config = FinetuneConfig(dataset, tmp_path / "run", base="tiny", scope="all", epochs=2, batch=2)
+    parts = list_parts(config, tiny_library, device="cpu")
+    first = next(part for part in parts if part.taught == part.parameters and "." in part.name)
+    rest = replace(config, frozen=(first.name,))
+    assert list_parts(rest, tiny_library, device="cpu") == parts
+    told = forecast(rest, tiny_library, device="cpu")
+    assert told.trainable == taught_parameters(parts, (first.name,)) == told.parameters - first.parameters
+    assert not (tmp_path / "run").exists()
+
+
 def test_a_trial_has_cases_with_boxes_of_every_label(box_dataset: Callable[..., Path]) -> None:
     few = trial_cases(read_teaching_cases(box_dataset(48)), 1)
     for part in (Part.TRAIN, Part.VALIDATION):
@@ -120,7 +141,7 @@ def test_a_process_that_is_not_wanted_any_more_ends(
     class_dataset: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started = []
-    popen = process.subprocess.Popen
+    popen = asked_child.subprocess.Popen
 
     def start(*arguments: object, **options: object) -> object:
         started.append(popen(*arguments, **options))
@@ -129,7 +150,7 @@ def test_a_process_that_is_not_wanted_any_more_ends(
     def stop(fraction: float, message: str) -> None:
         raise Cancelled
 
-    monkeypatch.setattr(process.subprocess, "Popen", start)
+    monkeypatch.setattr(asked_child.subprocess, "Popen", start)
     config = FinetuneConfig(class_dataset(10), tmp_path / "run", base="none")
     with pytest.raises(Cancelled):
         process.measure(config, progress=stop)

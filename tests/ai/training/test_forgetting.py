@@ -125,8 +125,8 @@ def test_what_cannot_be_compared_is_not_checked_and_opens_nothing(
     cases: list[tuple[ModelCard | None, Path | None, str]] = [
         (None, masks, "random weights"),
         (tiny, None, "names no reference data set"),
-        (first, masks, "is made for image-classification"),
-        (tiny, tmp_path / "classes", "Tiny chest is made for chest-anatomy"),
+        (first, masks, "is made for telling the class of a picture"),
+        (tiny, tmp_path / "classes", "Tiny chest is made for outlining the anatomy"),
     ]
     before = openings_so_far(tmp_path / "classes")
     for base, folder, words in cases:

@@ -85,6 +85,7 @@ def test_masks_lie_where_the_values_are(scan_dataset: MakeDataset, write_outline
         assert read.target.shape == read.image.shape[1:] == (16, 24, 20)
         assert volume.shape == (16, 24, 20)
         assert read.told == (True, True)
+        assert read.spacing_mm == pytest.approx(GRID.spacing_mm)
         assert all(int(read.target[tuple(voxel)]) > 0 for voxel in read.marked)
 
 

@@ -14,7 +14,8 @@ import pytest
 
 from ai.errors import TrainingDataError
 from ai.library.library import Library
-from ai.library.pack import SEEN_FILE, read_card
+from ai.library.lineage import LINE
+from ai.library.pack import SEEN_FILE, read_card, write_card
 from ai.library.seen_cases import SEEN_KEY, read_seen
 from ai.plain import to_plain
 from ai.training.dataset.case import CASE_FILE
@@ -181,17 +182,20 @@ def test_turned_copies_on_both_sides_are_told(
     assert next(event["name"] for event in events if event["event"] == "alarm") == "near_duplicates"
 
 
-def test_held_out_labels_that_the_base_proposed(
+def test_held_out_labels_that_the_base_or_one_before_it_proposed(
     mask_dataset: MakeDataset, tiny_library: Library, tmp_path: Path
 ) -> None:
+    base = tiny_library.get("tiny")
+    write_card(replace(base, parent="mid-0.1.0", reference={**base.reference, LINE: ["mid-0.1.0", "old-0.1.0"]}))
     dataset = mask_dataset()
-    case = load_dataset(dataset).part(Part.TEST)[0]
-    path = case.folder / CASE_FILE
-    record = json.loads(path.read_text())
-    record["labels"] = [{"name": "heart", "origin": "accepted_ai", "model": "tiny-1.2.0"}]
-    record["origin"] = "accepted_ai"
-    path.write_text(json.dumps(record))
-    fine_tune(_plan(dataset, tmp_path / "job", scope="head"), library=tiny_library)
+    for case, model in zip(load_dataset(dataset).part(Part.TEST), ("tiny-1.2.0", "old-0.1.0"), strict=False):
+        path = case.folder / CASE_FILE
+        record = json.loads(path.read_text())
+        record["labels"] = [{"name": "heart", "origin": "accepted_ai", "model": model}]
+        record["origin"] = "accepted_ai"
+        path.write_text(json.dumps(record))
+    taught = fine_tune(_plan(dataset, tmp_path / "job", scope="head"), library=tiny_library)
     alarm = _alarms(_report(tmp_path / "job" / "report"))["own_labels"]
     assert alarm["severity"] == "caution"
-    assert "have labels that tiny-1.2.0 proposed and a person accepted unchanged" in alarm["sentence"]
+    assert "have labels that old-0.1.0, tiny-1.2.0 proposed and a person accepted unchanged" in alarm["sentence"]
+    assert read_card(taught.folder).reference[LINE] == ["tiny-1.2.0", "mid-0.1.0", "old-0.1.0"]

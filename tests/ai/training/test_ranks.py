@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,11 +15,13 @@ import torch
 from safetensors.numpy import load_file
 
 from ai.library.library import Library
+from ai.training.epoch_loop import train_epochs
 from ai.training.events import read_events
 from ai.training.finetune import fine_tune
 from ai.training.finetune_config import FinetuneConfig, write_config
 from ai.training.job_folder import JobFolder
 from ai.training.ranks import Ranks, joined, ranks_now
+from tests.ai.training import two_loops
 
 
 def test_every_case_of_a_batch_has_one_process() -> None:
@@ -36,6 +40,42 @@ def test_a_process_alone_is_the_first_and_talks_to_nobody() -> None:
     kept = torch.ones(2)
     ranks.sum_in_place([kept])
     assert kept.tolist() == [1, 1]
+
+
+def test_two_processes_pause_stop_and_go_on_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a person asks the first process for holds for both, whenever it comes; the weights are those of one."""
+    monkeypatch.setattr("ai.training.batch_gradients.has_fast_bf16", lambda device: False)
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = str(found.getsockname()[1])
+    world = {**os.environ, "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port, "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, str(Path(two_loops.__file__)), str(tmp_path)]
+    processes = [
+        subprocess.Popen(command, env=world | {"RANK": rank}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for rank in "01"
+    ]
+    try:
+        told = [process.communicate(timeout=120) for process in processes]
+    finally:
+        for process in processes:
+            process.kill()
+    assert [process.returncode for process in processes] == [0, 0], told
+    said, beside = (output.strip().split(",") for output, _ in told)
+    assert said == ["cancelled", "cancelled", "done", "cancelled", "stopped"]
+    assert beside == ["cancelled", "cancelled", "helped", "helped", "helped"]
+
+    alone = JobFolder(tmp_path / "alone")
+    alone.path.mkdir()
+    whole, _ = train_epochs(two_loops.tiny_work(), replace(two_loops.PLAN, patience=99), alone)
+    weights = torch.load(tmp_path / "whole" / "weights.pt", weights_only=True)
+    for name, value in whole.state_dict().items():
+        assert torch.allclose(weights[name], value, atol=1e-5), name
+    events = [dict(event) for event in read_events(tmp_path / "whole" / "events.jsonl")[0]]
+    steps = [(event["event"], event["step"]) for event in events if event["event"] in ("paused", "resumed")]
+    # Cancelled by a request a checkpoint of that very step is written; at once the last one counts.
+    assert steps == [("paused", 3), ("resumed", 3), ("resumed", 6), ("resumed", 6)]
+    assert [event["epoch"] for event in events if event["event"] == "epoch"] == [1, 2, 3]
+    assert [event["step"] for event in read_events(tmp_path / "short" / "events.jsonl")[0] if "epoch" in event] == [4]
 
 
 def test_two_processes_give_the_weights_of_one(

@@ -12,8 +12,10 @@ import pytest
 import torch
 from torch import nn
 
-from ai.library.card import ModelCard
+from ai.library.card import Architecture, ModelCard
 from ai.library.library import Library
+from ai.networks.build import build
+from ai.networks.second_look import SecondLook
 from ai.training import teach_segmenter
 from ai.training.augmentation_choice import NO_AUGMENTATION, Augmentation
 from ai.training.dataset.dataset import Part
@@ -96,3 +98,19 @@ def test_what_the_base_says_is_no_persons_outline(
 
 def _dice(one: np.ndarray, other: np.ndarray) -> float:
     return 2 * float((one & other).sum()) / float(one.sum() + other.sum())
+
+
+@pytest.mark.parametrize(("scope", "blocks"), [("head", 1), ("decoder", 2), ("all", 5)])
+def test_a_second_look_learns_what_the_first_one_does(scope: str, blocks: int) -> None:
+    arguments = (("out_channels", 3), ("filters", (4, 8, 16)), ("subpixels", 2))
+    look = {"filters": [4, 8, 8], "subpixels": 1, "window_px": [16, 16], "shown": [0], "mirrored": [1], "share": 1.0}
+    network = build(Architecture("second-look", (*arguments, ("looks", [look, look | {"shown": [2], "mirrored": []}]))))
+    assert isinstance(network, SecondLook)
+    groups = teach_segmenter.trainable_groups(network, scope)
+    for half in (network.first, *network.seconds):
+        taught = {id(each) for group in groups for each in group.parameters}
+        own = {name.split(".")[0] for name, each in half.named_parameters() if id(each) in taught}
+        known = ["output_block", "upsamples", "bottleneck", "downsamples", "input_block"]
+        assert own == set(known[:blocks])
+    if scope == "all":
+        assert {group.rate_share for group in groups} == {1.0, teach_segmenter.ENCODER_RATE_SHARE}

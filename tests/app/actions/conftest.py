@@ -19,6 +19,7 @@ from app.actions.deidentify import DeidentifyActions
 from app.actions.edit_box import EditBoxActions
 from app.actions.edit_mask import EditMaskActions
 from app.actions.export import ExportActions
+from app.actions.export_model import ExportModelActions
 from app.actions.import_model import ImportModelActions
 from app.actions.label_series import LabelSeriesActions
 from app.actions.lens import LensActions
@@ -94,6 +95,7 @@ def actions(qapp, session, view, runner, worker, models, make, tmp_path) -> Acti
         figures=LensFigures(session, view, runner),
         models=RunModelActions(session, models, runner, worker),
         importing=ImportModelActions(models, make.library(), runner),
+        giving=ExportModelActions(runner, models),
         measure=MeasureActions(session),
         review=ReviewActions(session),
         read=ReadFindingsActions(session),

@@ -9,12 +9,14 @@ import pytest
 from ai.library.card import Architecture, Code, InputSpec, Label
 from ai.library.grid_spec import GridSpec
 from ai.networks.encoder_names import USUAL_ENCODER
+from ai.networks.volume_names import USUAL_VOLUME_NETWORK, VOLUME_NAMES
 from ai.training import lesson_boxes, teach_segmenter
 from ai.training.dataset.case import Task
 from ai.training.dataset.check import ClassCount, Report
-from ai.training.detector_names import DETECTORS
+from ai.training.detector_names import DETECTORS, OUTLINERS, VOLUME_DETECTORS
 from ai.training.finetune_config import SCOPES as KNOWN_SCOPES
 from ai.training.outline_networks import NETWORKS
+from ai.training.volume_bases import VOLUME_CLASSIFIER
 from app.actions.teach_plan import ARCHITECTURES, SCOPES, architectures, bases, network_title, scopes, suggest
 
 
@@ -56,15 +58,35 @@ def test_masks_start_from_a_model_that_knows_one_of_them_or_from_nothing(make) -
         assert bases(report, cards[:2]) == ()
         assert (plan.base, plan.architecture, plan.scope) == ("", "unet", "all")
         assert "it starts from random weights" in plan.reason
-        assert architectures(report) == NETWORKS
+        assert architectures(report) == (NETWORKS if report.of_scans else (*NETWORKS, *OUTLINERS))
 
 
-def test_classes_of_scans_have_no_way(make) -> None:
+def test_classes_of_scans_go_to_networks_of_scans(make) -> None:
     report = report_of(Task.CLASSIFICATION, "a", "b", of_scans=True)
-    assert bases(report, (make.card(),)) == architectures(report) == ()
+    assert bases(report, (make.card(), make.card("gray-encoder", task="picture-encoder"))) == ()
+    assert architectures(report) == tuple(VOLUME_NAMES)
     plan = suggest(report, (make.card(),))
-    assert (plan.base, plan.architecture) == ("", "")
-    assert "classes or boxes of scans of several slices" in plan.reason
+    assert (plan.base, plan.architecture, plan.scope, plan.batch) == ("", USUAL_VOLUME_NETWORK, "all", 4)
+    assert set(architectures(report)).isdisjoint(architectures(report_of(Task.CLASSIFICATION, "a", "b")))
+
+    grid = GridSpec(orientation="SPL", spacing_mm=(1.0, 1.0, 1.0), fit="centre", size=(16, 16, 16), background=False)
+    scans = make.card(
+        "balls",
+        task="image-classification",
+        architecture=Architecture(VOLUME_CLASSIFIER, ()),
+        input=InputSpec(("MR",), (), (), (0, 0), (0.0, 100.0), 1, grid),
+    )
+    assert bases(report, (make.card(), scans)) == (scans,)
+    assert bases(report_of(Task.CLASSIFICATION, "a", "b"), (make.card(), scans)) == (make.card(),)
+    assert suggest(report, (scans,)).batch == 4
+    windows = replace(grid, fit="free", size=(), patch=(16, 16, 16), background=True)
+    unet = Architecture("monai", (("name", "DynUNet"), ("spatial_dims", 3)))
+    outlines = replace(
+        scans, id="unet", task="segmentation", architecture=unet, input=replace(scans.input, grid=windows)
+    )
+    assert bases(report, (outlines,)) == (outlines,)
+    for other in (replace(windows, orientation="RAS"), replace(windows, channels=3), replace(windows, orientation="")):
+        assert bases(report, (replace(outlines, input=replace(scans.input, grid=other)),)) == ()
 
 
 def test_boxes_go_to_our_own_detectors_of_the_same_classes(make) -> None:
@@ -78,9 +100,32 @@ def test_boxes_go_to_our_own_detectors_of_the_same_classes(make) -> None:
     assert (plan.base, plan.architecture, plan.scope) == (spots.key, "", "all")
     alone = suggest(report_of(Task.DETECTION, "nodule"), (spots,))
     assert (alone.base, alone.architecture, alone.scope) == ("", "retinanet_resnet18_fpn", "all")
-    assert architectures(report_of(Task.DETECTION, "nodule", of_scans=True)) == ()
-    assert "scans of several slices" in suggest(report_of(Task.DETECTION, "a", of_scans=True), (spots,)).reason
     assert {name for name, _ in SCOPES[Task.DETECTION]} == set(lesson_boxes.SCOPES)
+
+
+def test_objects_with_outlines_go_to_masks_of_the_same_structures(make) -> None:
+    kind = Architecture("picture-detector", (("kind", "maskrcnn"),))
+    labels = tuple(label for label in make.card().labels if label.name == "heart")
+    outliner = make.card("hearts", task="detection", architecture=kind, labels=labels)
+    assert bases(report_of(Task.SEGMENTATION, "heart"), (outliner,)) == (outliner,)
+    assert bases(report_of(Task.SEGMENTATION, "heart", of_scans=True), (outliner,)) == ()
+    assert bases(report_of(Task.SEGMENTATION, "heart", "spleen"), (outliner,)) == ()
+    assert bases(report_of(Task.DETECTION, "heart"), (outliner,)) == ()  # it would need masks
+
+
+def test_boxes_of_scans_go_to_networks_of_scans(make) -> None:
+    report = report_of(Task.DETECTION, "right_lung", "heart", of_scans=True)
+    labels = tuple(label for label in make.card().labels if label.name in ("right_lung", "heart"))
+    blocks = make.card("blocks", task="detection", architecture=Architecture("volume-detector", ()), labels=labels)
+    films = make.card("films", task="detection", architecture=Architecture("picture-detector", ()), labels=labels)
+    assert bases(report, (films, blocks)) == (blocks,)
+    assert bases(replace(report, of_scans=False), (films, blocks)) == (films,)
+    assert architectures(report) == VOLUME_DETECTORS
+    plan = suggest(report, (films,))
+    assert (plan.base, plan.architecture, plan.scope, plan.views) == ("", "centernet_3d", "all", 1)
+    taught = suggest(report, (films, blocks))
+    assert (taught.base, taught.architecture, taught.batch) == (blocks.key, "", 4)
+    assert [name for name, _ in scopes(report, None)] == ["all"]
 
 
 def test_no_scope_promises_what_is_not_done() -> None:
@@ -110,9 +155,11 @@ def test_only_what_a_start_allows_is_offered(make) -> None:
 
 
 def test_networks_are_named_as_their_authors_do() -> None:
-    titles = [network_title(name) for name in (*NETWORKS, *DETECTORS)]
+    titles = [network_title(name) for name in (*NETWORKS, *DETECTORS, *OUTLINERS, *VOLUME_DETECTORS)]
     assert titles[0] == "U-Net"
     assert "Faster R-CNN (ResNet-34, FPN)" in titles
+    assert "Mask R-CNN (ResNet-18, FPN)" in titles
+    assert titles[-1] == "CenterNet 3D"
     assert not [title for title in titles if "_" in title or title in (*NETWORKS, *DETECTORS)]
 
 

@@ -65,7 +65,7 @@ def test_teach_adopt_and_evaluate(
     assert "is in the library as plain-or-striped-0.1.0" in done.err
     shown = json.loads(lightbox("models", "--json").out)["models"]
     assert [(model["id"], model["parent"], model["draft"]) for model in shown if model["parent"]] == [
-        ("plain-or-striped", "cxr-anatomy-0.2.1", False),
+        ("plain-or-striped", "cxr-anatomy-0.4.0", False),
     ]
     done = lightbox("evaluate", "plain-or-striped", dataset, "-o", tmp_path / "report", "--json")
     assert done.code == 0, done.err
@@ -80,7 +80,7 @@ def test_teach_adopt_and_evaluate(
 
     done = lightbox("evaluate", "cxr-anatomy", dataset, "-o", tmp_path / "report")
     assert done.code == 1
-    assert "is made for chest-anatomy; the dataset teaches classification" in done.err
+    assert "is made for outlining the anatomy of a chest radiograph; the dataset teaches classes" in done.err
     done = lightbox("finetune", tmp_path / "plan.toml")
     assert (done.code, done.out) == (1, "")
     assert "holds a run already" in done.err

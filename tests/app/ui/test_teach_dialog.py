@@ -20,98 +20,9 @@ from app.jobs.runner import Lane
 from app.state.model_list import ModelList
 from app.ui.table import Table
 from app.ui.teach_dialog import Page, TeachDialog
+from tests.app.ui.teach_doubles import REPORT, Run, Shelf
 
 Left = Qt.MouseButton.LeftButton
-
-ESTIMATE = {"value": 0.9, "low": 0.8, "high": 0.95}
-REPORT = {
-    "task": "classification",
-    "cases": 12,
-    "groups": 6,
-    "grouping": "Split in blocks of files.",
-    "new": {"key": "cat-or-dog-0.1.0", "title": "Cat or dog", "kind": "model"},
-    "base": {"key": "", "title": "Guess by frequency", "kind": "guess"},
-    "labels": ["Cat", "Dog"],
-    "refused": 0,
-    "comparison": {
-        "rows": [{"name": "auc", "title": "AUC", "new": ESTIMATE, "base": ESTIMATE, "difference": ESTIMATE}],
-        "verdict": {
-            "word": "too few cases",
-            "sentence": "Too few cases: 20 are needed.",
-            "figure": "AUC",
-            "margin": 0.05,
-        },
-        "intervals": "95 % intervals.",
-        "confusion_new": [[5, 1], [0, 6]],
-        "confusion_base": [[6, 0], [6, 0]],
-    },
-    "forgetting": {"status": "not checked", "sentence": "Not checked: the plan names none.", "rows": []},
-}
-
-
-class Run:
-    """A run without a process; the test tells what happens."""
-
-    pid = 0
-
-    def __init__(self) -> None:
-        self.code: int | None = None
-        self.folder = Path()
-        self.resumed: list[bool] = []
-
-    def __call__(self, config, *, resume: bool = False) -> Run:
-        self.folder, self.code = config.output, None
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.config = config
-        self.resumed.append(resume)
-        return self
-
-    def poll(self) -> int | None:
-        return self.code
-
-    def tell(self, event: str, **fields: object) -> None:
-        JobFolder(self.folder).log().add(event, **fields)
-
-    def epoch(self, number: int, metric: float) -> None:
-        self.tell(
-            "epoch",
-            stage="train",
-            epoch=number,
-            epochs=4,
-            step=number * 5,
-            loss=1 / number,
-            validation_loss=1.2 / number,
-            metric=metric,
-            metric_name="AUC",
-            seconds_left=75.0,
-            learning_rate=3e-4,
-            images_per_s=35.21,
-            memory_bytes=1_240_000_000,
-        )
-
-    def finish(self) -> None:
-        (self.folder / "report").mkdir()
-        (self.folder / "report" / "report.json").write_text(json.dumps(REPORT))
-        self.tell("done", pack="pack/x", report="report/report.json", model="x", verdict="better", message="Better.")
-        self.code = 0
-
-
-class Shelf:
-    def __init__(self, card) -> None:
-        self.card = card
-        self.drafts: list[bool] = []
-        self.reasons: list[str] = []
-
-    def add(self, pack: Path, *, draft: bool = False):
-        self.drafts.append(draft)
-        return replace(self.card, draft=draft)
-
-    def adopt(self, pack: Path, *, verdict: str, reason: str = ""):
-        self.reasons.append(reason)
-        return self.add(pack)
-
-    def take_back(self, card):
-        return replace(card, draft=True)
 
 
 @pytest.fixture
@@ -172,8 +83,8 @@ def said(page) -> str:
 
 
 def test_the_check_is_read_before_the_plan(qtbot, checked: TeachDialog) -> None:
+    qtbot.waitUntil(lambda: "60 images (60 added)" in said(checked.data))  # words are shown by an event of their own
     text = said(checked.data)
-    assert "60 images (60 added)" in text
     assert "the names tell no person" in text
     assert "broken.png" in text
     (counts,) = checked.data.findChildren(Table)
@@ -253,30 +164,47 @@ def test_a_trial_ends_with_the_window_and_hinders_no_view(qtbot, checked: TeachD
     runner.held = True
     qtbot.mouseClick(checked.plan.forecast.button, Left)
     checked.plan.more.augmentation.preview_requested.emit()
-    (_, one, measured), (_, other, drawn) = runner.started[-2:]
-    assert one is other is Lane.ASIDE
+    checked.plan.more.frozen.list_requested.emit()
+    (_, one, measured), (_, other, drawn), (_, third, listed) = runner.started[-3:]
+    assert one is other is third is Lane.ASIDE
     assert ended == []
     checked.close()
-    assert set(ended) == {measured, drawn}
+    assert set(ended) == {measured, drawn, listed}
 
 
-def test_scans_of_several_slices_have_nothing_to_start_from(qtbot, checked: TeachDialog) -> None:
+def test_classes_of_scans_start_from_networks_of_scans(qtbot, checked: TeachDialog) -> None:
     prepared = checked._teach.prepared
     assert prepared is not None
     report = replace(prepared.report, task=Task.CLASSIFICATION, of_scans=True)
     checked._teach.prepared = replace(prepared, report=report)
     checked._teach.data_changed.emit()
-    qtbot.waitUntil(lambda: checked.plan.base.count() == 0)
+    qtbot.waitUntil(lambda: checked.plan.base.itemData(0) == ("", "resnet10_3d"))
+    names = [checked.plan.base.itemText(number) for number in range(checked.plan.base.count())]
+    assert names[0] == "ResNet-10 in 3D, a quarter as wide, from random weights (0.9 million)"
+    assert len(names) == 3
     qtbot.mouseClick(checked.next, Left)
     qtbot.mouseClick(checked.next, Left)
     assert checked.page is Page.PLAN
-    assert "scans of several slices" in said(checked.plan)
-    assert not checked.next.isEnabled()
-    assert not checked.plan.scope.isEnabled()
+    assert (checked.plan.plan.architecture, checked.plan.plan.batch) == ("resnet10_3d", 4)
+    assert checked.next.isEnabled()
+
+
+def test_boxes_of_scans_start_from_a_network_of_scans(qtbot, checked: TeachDialog) -> None:
+    prepared = checked._teach.prepared
+    assert prepared is not None
+    report = replace(prepared.report, task=Task.DETECTION, of_scans=True)
+    checked._teach.prepared = replace(prepared, report=report)
+    checked._teach.data_changed.emit()
+    qtbot.waitUntil(lambda: checked.plan.base.count() == 1)
+    qtbot.mouseClick(checked.next, Left)
+    qtbot.mouseClick(checked.next, Left)
+    assert checked.page is Page.PLAN
+    assert "CenterNet 3D" in checked.plan.base.currentText()
+    assert checked.plan.plan.architecture == "centernet_3d"
+    assert checked.next.isEnabled()
     checked._teach.prepared = prepared
     checked._teach.data_changed.emit()
-    qtbot.waitUntil(checked.next.isEnabled)
-    assert checked.plan.plan.base == "cxr-anatomy-0.1.0"
+    qtbot.waitUntil(lambda: checked.plan.plan.base == "cxr-anatomy-0.1.0")
 
 
 def test_curves_move_and_time_is_told(qtbot, started: TeachDialog, run: Run) -> None:
@@ -388,7 +316,7 @@ def test_the_report_leads_to_a_decision(qtbot, started: TeachDialog, run: Run, s
 def test_a_better_model_needs_no_words(qtbot, started: TeachDialog, run: Run, shelf: Shelf, monkeypatch) -> None:
     comparison = REPORT["comparison"] | {"verdict": {"word": "better", "sentence": "The new model is better."}}
     members = {"new": REPORT["new"] | {"members": 1}, "base": REPORT["base"] | {"members": 5}}
-    monkeypatch.setattr("tests.app.ui.test_teach_dialog.REPORT", REPORT | {"comparison": comparison} | members)
+    monkeypatch.setattr("tests.app.ui.teach_doubles.REPORT", REPORT | {"comparison": comparison} | members)
     run.finish()
     bar = started.report.bar
     qtbot.waitUntil(lambda: started.page is Page.REPORT and bar.adopt.isEnabled())

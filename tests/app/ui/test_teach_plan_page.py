@@ -8,7 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -18,6 +18,7 @@ from ai.training.dataset.case import Task
 from ai.training.dataset.check import ClassCount, Report
 from ai.training.finetune_config import FinetuneConfig
 from ai.training.forecast import Forecast
+from ai.training.network_part import NetworkPart
 from app.actions.teach import TeachActions
 from app.actions.teach_data import Prepared, Source
 from app.actions.teach_flips import Flips, keep_flips, read_flips
@@ -29,6 +30,13 @@ from app.ui.teach_forecast_row import duration, forecast_words
 from app.ui.teach_plan_page import TeachPlanPage
 
 Left = Qt.MouseButton.LeftButton
+
+PARTS = (
+    NetworkPart("encoder", 900, 400),
+    NetworkPart("encoder.stages.0", 500, 0),
+    NetworkPart("encoder.stages.1", 400, 400),
+    NetworkPart("head", 100, 100),
+)
 
 MEASURED = Forecast(190, 1_200_000_000, None, 1026, 11_177_538, "cpu")
 
@@ -47,6 +55,12 @@ class Child:
             raise TrainingDataError(self.fault, "Choose a smaller batch.")
         return MEASURED
 
+    def list_parts(self, config: FinetuneConfig, *, models=(), progress) -> tuple[NetworkPart, ...]:
+        self.configs.append(config)
+        if self.fault:
+            raise TrainingDataError(self.fault, "Choose another base.")
+        return PARTS
+
     def draw(self, config: FinetuneConfig, *, models=(), progress) -> bytes:
         self.configs.append(config)
         return cv2.imencode(".png", np.full((96, 96), 200, np.uint8))[1].tobytes()
@@ -62,7 +76,7 @@ def page(qtbot, keep, make, runner, child: Child, tmp_path: Path) -> TeachPlanPa
     models = ModelList(make.library(make.card()))
     models.refresh()
     teach = TeachActions(models, None, runner, folder=tmp_path, spawn=None)
-    teach.trial = TeachTrial(runner, measuring=child.measure, draw=child.draw)
+    teach.trial = TeachTrial(runner, measuring=child.measure, draw=child.draw, listing=child.list_parts)
     counts = tuple(ClassCount(name, 30, 12) for name in ("cat", "dog"))
     report = Report(Task.CLASSIFICATION, 60, 24, counts, "", ())
     teach.prepared = Prepared(Source(tmp_path), tmp_path, 60, 0, (), report)
@@ -117,6 +131,70 @@ def test_what_is_chosen_reaches_the_run(qtbot, page: TeachPlanPage, tmp_path: Pa
     qtbot.mouseClick(page.suggestion, Left)
     assert page.plan.optimiser == "adamw"
     assert page.plan.augmentation.elastic == 0
+
+
+def test_parts_are_listed_and_ticked_with_what_they_hold(qtbot, page: TeachPlanPage, child: Child) -> None:
+    choose(page, "last")
+    opened(qtbot, page)
+    form = page.more.frozen
+    assert not form.area.isVisible()
+    assert page.plan.frozen == ()
+    qtbot.mouseClick(form.button, Left)
+    qtbot.waitUntil(form.area.isVisible)
+    assert list(form.boxes) == [part.name for part in PARTS]
+    assert form.told.text() == "500 of 1,000 parameters are taught. Ticked parts stay as they are."
+
+    inner, outer, head = form.boxes["encoder.stages.1"], form.boxes["encoder"], form.boxes["head"]
+    inner.setFocus()
+    qtbot.keyClick(inner, Qt.Key.Key_Space)
+    assert page.plan.frozen == ("encoder.stages.1",)
+    assert form.told.text().startswith("100 of 1,000")
+    qtbot.mouseClick(outer, Left, pos=press(outer))
+    assert page.plan.frozen == ("encoder",)
+    assert all(form.boxes[name].isChecked() and not form.boxes[name].isEnabled() for name in list(form.boxes)[1:3])
+    qtbot.mouseClick(head, Left, pos=press(head))
+    assert form.told.text() == "Nothing is left to teach: free a part."
+    qtbot.mouseClick(head, Left, pos=press(head))
+    qtbot.mouseClick(outer, Left, pos=press(outer))
+    assert page.plan.frozen == ()
+    assert inner.isEnabled()
+    assert not inner.isChecked()
+
+    qtbot.mouseClick(head, Left, pos=press(head))
+    choose(page, "all")  # of which others are taught: what was listed holds no longer
+    qtbot.waitUntil(lambda: not form.area.isVisible())
+    assert page.plan.frozen == ()
+    child.fault = "The base cannot be read."
+    qtbot.mouseClick(form.button, Left)
+    qtbot.waitUntil(lambda: form.told.text() == "The base cannot be read. Choose another base.")
+    choose(page, "probe")
+    assert not form.isEnabled()
+
+
+def test_probabilities_alone_are_fitted_in_two_ways(qtbot, page: TeachPlanPage, make, tmp_path: Path) -> None:
+    assert not page.calibration.isVisible()
+    page.scope.addItem("Probabilities alone", "calibrate")
+    choose(page, "calibrate")
+    assert page.calibration.isVisible()
+    assert not page.epochs.isEnabled()
+    assert page.plan.config(tmp_path, tmp_path).calibration == "temperature"
+    page.calibration.setFocus()
+    QTest.keyClicks(page.calibration, "S")
+    assert page.plan.config(tmp_path, tmp_path).calibration == "platt"
+    choose(page, "head")
+    assert not page.calibration.isVisible()
+    assert page.epochs.isEnabled()
+    assert page.plan.config(tmp_path, tmp_path).calibration == "temperature"
+
+
+def choose(page: TeachPlanPage, scope: str) -> None:
+    number = page.scope.findData(scope)
+    page.scope.setCurrentIndex(number)
+    page.scope.activated.emit(number)
+
+
+def press(box: QWidget) -> QPoint:
+    return QPoint(box.width() - 8, box.height() // 2)
 
 
 def test_views_are_offered_where_features_are_cached(page: TeachPlanPage) -> None:

@@ -228,7 +228,7 @@ def _pictures(folder: Path, images: Path, masks: Path, ending: str, progress: Pr
 
 def _classes_or_dicom(folder: Path, look: Look) -> Recognised | None:
     """Tell folders of classes from folders of studies: in the latter lie segmentations or contours."""
-    seen = Counter(FileLook.PICTURE if is_picture(path) else look(path) for path in _sample(folder))
+    seen = Counter(FileLook.PICTURE if is_volume(path) or is_picture(path) else look(path) for path in _sample(folder))
     if seen[FileLook.RESULT]:
         return Recognised(folder, SourceKind.DICOM, say("DICOM series with segmentations or contours."))
     below = [path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")]

@@ -14,10 +14,10 @@ from ai.errors import TrainingDataError
 from ai.itk_image import itk_affine
 from ai.training.dataset.boxes import Box, require_inside, within_rounding
 from ai.training.dataset.case import ImageFacts
-from ai.training.dataset.class_folders import picture_volume
 from ai.training.dataset.faults import BadBox, MaskOffGrid, UnknownValue, Unsafe
 from ai.training.dataset.foreign_picture import is_picture, read_flags
 from ai.training.dataset.intake import Content
+from ai.training.dataset.picture_volume import picture_volume
 from ai.training.dataset.sources.label_masks import LARGEST_VALUE, LabelMasks, MaskPart, Values, value_counts
 from ai.volume import Affine, Volume
 from ai.words import say

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ai.errors import TrainingDataError
-from ai.training.box_cases import read_picture, require_boxes_to_teach
+from ai.training.box_cases import read_boxed_volume, require_boxes_to_teach
 from ai.training.dataset.boxes import Box, boxes_record, require_inside, within_rounding
 from ai.training.dataset.case import Task
 from ai.training.dataset.check import check
@@ -16,7 +16,7 @@ from ai.training.dataset.faults import BadBox
 from ai.training.dataset.file_order import Place
 from ai.training.dataset.intake import Content, Offer, add_cases
 from ai.training.dataset.split import split
-from ai.training.teaching_cases import read_teaching_cases
+from ai.training.teaching_cases import are_scans, read_teaching_cases
 from ai.volume import Volume
 
 from .conftest import draw
@@ -61,8 +61,10 @@ def test_boxes_come_back_in_index_and_mm(tmp_path: Path) -> None:
     assert divided.split is not None
     cases = read_teaching_cases(tmp_path / "set")
     (first, *_) = cases.dataset.cases
-    with pytest.raises(TrainingDataError, match=rf"Case {first.key} is a scan of \d slices; boxes are"):
-        read_picture(first)
+    with pytest.raises(TrainingDataError, match=rf"Case {first.key} is a scan of 4 slices; boxes are"):
+        read_boxed_volume(first, of_scans=False)
+    assert read_boxed_volume(first, of_scans=True).shape[0] == 4
+    assert are_scans(loaded.cases)
     with pytest.raises(TrainingDataError, match=r"cases with a box of \w+; at least 2 are needed"):
         require_boxes_to_teach(cases)
 

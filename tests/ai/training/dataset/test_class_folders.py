@@ -116,9 +116,9 @@ def test_unreadable_files_are_left_out_with_a_reason(class_folders: Make, tmp_pa
     assert imported.added == 17
     reasons = {one.name: one.reason for one in imported.left_out}
     assert reasons["cat_0001"] == "The file ends too early."
-    assert "no PNG or JPEG" in reasons["cat/cat_0002.jpg"]
+    assert "no PNG, JPEG, NIfTI or NRRD" in reasons["cat/cat_0002.jpg"]
     assert "cannot be decoded" in reasons["dog_0003"]
-    assert "no PNG or JPEG" in reasons["dog/notes.txt"]
+    assert "no PNG, JPEG, NIfTI or NRRD" in reasons["dog/notes.txt"]
     assert len(reasons) == 4
 
 

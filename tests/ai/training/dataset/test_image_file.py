@@ -7,7 +7,15 @@ import numpy as np
 import pytest
 
 from ai.errors import GeometryError, TrainingDataError
-from ai.training.dataset.image_file import image_name, read_mask, read_pixels, spacing_kind_of, write_image, write_mask
+from ai.training.dataset.image_file import (
+    image_name,
+    read_mask,
+    read_pixels,
+    read_shape,
+    spacing_kind_of,
+    write_image,
+    write_mask,
+)
 from ai.volume import SpacingKind, Volume
 
 OBLIQUE = np.array(
@@ -42,6 +50,18 @@ def test_only_a_picture_without_known_axes_is_a_png() -> None:
     assert image_name(Volume(grey, np.eye(4))) == "image.nii.gz"
     assert image_name(Volume(np.zeros((2, 4, 5), np.uint8), np.eye(4), axes_known=False)) == "image.nii.gz"
     assert image_name(Volume(grey.astype(np.uint16), np.eye(4), axes_known=False)) == "image.nii.gz"
+
+
+def test_the_shape_is_told_without_the_pixels(tmp_path: Path) -> None:
+    for shape, known in (((1, 4, 5), False), ((1, 4, 5), True), ((3, 4, 5), True)):
+        path = write_image(Volume(np.ones(shape, np.uint8), np.eye(4), axes_known=known), tmp_path)
+        assert read_shape(path) == shape
+        path.write_bytes(path.read_bytes()[:20])
+        with pytest.raises(TrainingDataError, match="cannot be read"):
+            read_shape(path)
+        path.unlink()
+        with pytest.raises(TrainingDataError, match="cannot be read"):
+            read_shape(path)
 
 
 def test_grids_without_a_place_in_the_file(tmp_path: Path) -> None:

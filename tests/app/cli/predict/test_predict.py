@@ -23,6 +23,8 @@ from ai.inference.results import (
     Verdict,
 )
 from ai.library.card import ModelCard
+from ai.library.grid_spec import GridSpec
+from ai.library.pack import write_card
 from ai.progress import Progress
 from ai.volume import Volume
 from ai.worker import client
@@ -110,6 +112,32 @@ def test_the_first_series_that_the_model_accepts_is_taken(
         header.save_as(path)
     lightbox("predict", "tiny", tmp_path / "study", "-o", tmp_path / "out", "--override", *chosen)
     assert runs[1][0].modality == "OT"
+
+
+def test_a_nifti_without_modality_is_helped_on_and_gives_masks_without_dicom(
+    lightbox: Lightbox, card: ModelCard, runs: list[tuple[Volume, str]], tmp_path: Path
+) -> None:
+    grid = GridSpec(fit="resize", size=(8, 8, 8))
+    write_card(replace(card, input=replace(card.input, modalities=("MR",), grid=grid)))
+    scan = SimpleITK.GetImageFromArray(np.arange(7 * 6 * 5, dtype=np.int16).reshape(7, 6, 5))
+    SimpleITK.WriteImage(scan, str(tmp_path / "scan.nii.gz"))
+    words = ("predict", "tiny", tmp_path / "scan.nii.gz", "-o", tmp_path / "out")
+    refused = lightbox(*words)
+    assert refused.code == 1
+    assert "needs MR; this series is without a modality. The file does not tell its modality" in refused.err
+    assert "--override" in refused.err
+    assert runs == []
+    done = lightbox(*words, "--override", "--also", "labels,pm")
+    assert done.code == 0
+    assert "Not written: seg.dcm and sr.dcm: DICOM objects refer to DICOM images" in done.err
+    assert "Not written: pm:" in done.err
+    files = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert files[0] == "heart.nii.gz"
+    assert not [name for name in files if name.endswith(".dcm")]
+    assert {"labels.nii.gz", "result.json", "right_lung.nii.gz"} <= set(files)
+    mask = SimpleITK.GetArrayFromImage(SimpleITK.ReadImage(str(tmp_path / "out" / "right_lung.nii.gz")))
+    assert mask.shape == (7, 6, 5)
+    assert mask.sum() == 7 * 3 * 2
 
 
 def test_a_stack_with_a_gap_is_refused_before_the_model_runs(

@@ -10,9 +10,9 @@ import SimpleITK
 
 from ai.errors import TrainingDataError
 from ai.training.dataset.case import ImageFacts
-from ai.training.dataset.class_folders import picture_volume
 from ai.training.dataset.dataset import load_dataset
 from ai.training.dataset.faults import MaskOffGrid, UnknownValue, Unsafe
+from ai.training.dataset.picture_volume import picture_volume
 from ai.training.dataset.sources.label_masks import CountedMasks, MaskPart
 from ai.training.dataset.sources.label_table import looks_like_flags, parse_table, proposed_table, table_of_json
 from ai.training.dataset.sources.nifti_pairs import offer_nifti
