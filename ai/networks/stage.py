@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
 import torch
 from torch import Tensor, nn
+
+from ai.networks.second_look import SecondLook
 
 LEAST_SHARE = 0.25
 """Of the layers that learn, that must lie before or in the stage: a transformer only cuts its patches on a grid."""
@@ -50,6 +52,9 @@ class _Reached(Exception):  # noqa: N818 - no error: the rest of the network is 
 def last_stage(network: nn.Module, batch: Tensor) -> Stage | None:
     """Run a network once and see where its features lie on the coarsest grid that has more than one cell.
 
+    Of a network that looks again at some places, that of the one which sees the whole picture: a window tells neither
+    what surrounds it nor where its cells lie, and is not opened where nothing is found.
+
     Parameters
     ----------
     network
@@ -62,6 +67,10 @@ def last_stage(network: nn.Module, batch: Tensor) -> Stage | None:
     Stage or None
         None for a network without such a grid, or that does not show its layers: transformers, programs.
     """
+    if isinstance(network, SecondLook):
+        first = last_stage(network.first, batch)
+        behind = () if first is None else tuple(f"first.{name}" for name in first.block)
+        return first and replace(first, name=f"first.{first.name}", block=behind)
     ended: list[tuple[str, nn.Module, tuple[int, ...]]] = []
     with ExitStack() as stack:
         for name, module in network.named_modules():

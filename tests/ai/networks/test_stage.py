@@ -8,6 +8,7 @@ from torchvision.models import resnet18
 
 from ai.library.card import Architecture
 from ai.networks.build import build
+from ai.networks.second_look import Look, SecondLook
 from ai.networks.stage import features_at, last_stage
 
 
@@ -52,6 +53,26 @@ def test_the_coarsest_grid(
         network(batch)
     handle.remove()
     assert torch.equal(found, kept[0])
+
+
+def test_a_window_is_no_stage_of_the_picture() -> None:
+    network = SecondLook(_unet(), [_unet()], [Look((32, 24), shown=(0,))]).eval()
+    picture = torch.rand(1, 1, 64, 48)
+    stage = last_stage(network, picture)
+    assert stage is not None
+    assert (stage.name, stage.grid) == ("first.bottleneck", (8, 6))  # the window's is coarser: 4 x 3
+    assert all(network.get_submodule(name) is not None and name.startswith("first.") for name in stage.block)
+    nothing = SecondLook(_Nothing(), [_unet()], [Look((32, 24), shown=(0,))]).eval()
+    assert last_stage(nothing, picture) is None
+    found = features_at(network, stage.name, picture)
+    assert torch.equal(found, features_at(network.first, "bottleneck", picture))
+
+
+class _Nothing(nn.Module):
+    """Finds nothing anywhere, on the grid of the picture."""
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        return -torch.ones(1, 2, *pictures.shape[2:])
 
 
 class Idle(nn.Module):

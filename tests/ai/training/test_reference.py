@@ -198,7 +198,7 @@ def test_the_shipped_model_and_real_pictures(shipped: ModelCard, shared_data: Pa
     folders = ("ct_lung_cancer_slices", "brain_mri_tumour")
     others = [list(pictures_of(shared_data / folder)())[::6] for folder in folders]
     for volumes in others:
-        assert sum(_passes(shipped, network, list(seen_of(shipped, volume))) for volume in volumes) <= 1
+        assert not any(_passes(shipped, network, list(seen_of(shipped, volume))) for volume in volumes)
 
 
 def test_a_slice_of_a_ct_is_refused_by_its_tags_first(shipped: ModelCard) -> None:
