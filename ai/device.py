@@ -6,6 +6,7 @@ import platform
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 import torch
@@ -115,6 +116,20 @@ def each_alone(work: Callable[[_Item], None], items: Sequence[_Item], *, threads
             yield
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Let torch compute in the caller's thread alone: steps of a millisecond cost more where threads wait for each other.
+
+    On a machine that does something else besides, many times more.
+    """
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def is_memory_error(error: BaseException) -> bool:

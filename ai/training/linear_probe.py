@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,12 +12,16 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from ai.device import alone
 from ai.errors import TrainingDataError
 from ai.networks.picture_classifier import LinearHead
 from ai.training.roc import auc
 
 PENALTIES = (1e1, 3.0, 1.0, 3e-1, 1e-1, 3e-2, 1e-2, 3e-3, 1e-3, 1e-4)
 """Weights of the squared norm that are tried, from a stiff to a free fit."""
+
+FEW_NUMBERS = 1 << 20
+"""Features of all cases, up to which several threads cost more than they give."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +120,7 @@ def _minimise(linear: torch.nn.Linear, inputs: Tensor, classes: Tensor, penalty:
         value.backward()  # type: ignore[no-untyped-call]
         return value
 
-    optimiser.step(closure)  # type: ignore[no-untyped-call]
+    with alone() if inputs.numel() <= FEW_NUMBERS else nullcontext():
+        optimiser.step(closure)  # type: ignore[no-untyped-call]
     with torch.inference_mode():
         return float(functional.cross_entropy(linear(inputs), classes))

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from ai.device import alone
 from ai.errors import TrainingDataError
 from ai.inference.calibration import Calibration, calibrate
 from ai.library.card import (
@@ -262,7 +263,8 @@ def teach_classifier(
     if config.scope == "head":
         plan = epoch_plan(config, len(train), "AUC")
         work = _head_work(head.to(device), (features, truth), (unseen_features, unseen_truth), config, shown)
-        trained, stopped = train_epochs(work, plan, job, progress=share)
+        with alone():
+            trained, stopped = train_epochs(work, plan, job, progress=share)
         network.head.load_state_dict(trained.state_dict())
         with torch.inference_mode():  # the encoder is as it was: its features need no second look at the pictures
             logits = trained(unseen_features.to(device)).double().cpu().numpy()

@@ -8,7 +8,7 @@ import time
 import pytest
 import torch
 
-from ai.device import each_alone
+from ai.device import alone, each_alone
 
 
 def test_each_thread_of_small_work_computes_alone() -> None:
@@ -43,3 +43,15 @@ def test_small_work_stops_at_its_first_error(threads: int) -> None:
     with pytest.raises(ValueError, match="broken"):
         list(each_alone(work, range(50), threads=threads))
     assert len(done) < 10
+
+
+def test_small_steps_compute_in_one_thread_and_leave_the_rest_as_it_was() -> None:
+    before = torch.get_num_threads()
+    try:
+        torch.set_num_threads(2)
+        with pytest.raises(ValueError, match="broken"), alone():
+            assert torch.get_num_threads() == 1
+            raise ValueError("broken")
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
