@@ -120,9 +120,10 @@ def each_alone(work: Callable[[_Item], None], items: Sequence[_Item], *, threads
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Let torch compute in the caller's thread alone: steps of a millisecond cost more where threads wait for each other.
+    """Let torch compute in the caller's thread alone.
 
-    On a machine that does something else besides, many times more.
+    Steps of a millisecond cost more where threads wait for each other, many times more on a machine that does something
+    else besides.
     """
     before = torch.get_num_threads()
     torch.set_num_threads(1)
