@@ -196,7 +196,7 @@ def _shared_refusals(card: ModelCard, volume: Volume) -> Iterator[_Refusal]:
         yield _Refusal(words, final=True)
     is_film = card.task == CHEST_ANATOMY or are_radiographs(spec.modalities)
     count = volume.shape[0]
-    if count != 1 and (is_film or reads_one_picture(card)):
+    if count != 1 and card.task != ROUTING and (is_film or reads_one_picture(card)):
         if is_film:
             words = say("{model} reads one radiograph; this series has {count} pictures.", model=title, count=count)
         else:

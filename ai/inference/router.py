@@ -42,6 +42,7 @@ from ai.library.router_kinds import (
 from ai.networks.build import load_members
 from ai.plain import PlainError, from_plain
 from ai.prepare.glance import glance
+from ai.prepare.one_slice import take_slice
 from ai.volume import Volume
 from ai.words import say
 
@@ -58,6 +59,9 @@ MIRRORED_AT = OUTPUTS.index(MIRRORED)
 
 WARNED = 0.5
 """Probability against a film from which a person is warned; from `RouterReading.sure` on it is refused."""
+
+PLACES = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
+"""Shares of the slices of a scan that lie before those that are looked at: its ends show little of what it is."""
 
 _WORDS = {
     CHEST_FILM: say("a frontal chest radiograph"),
@@ -266,8 +270,19 @@ def with_tags(answer: Answer, volume: Volume) -> Answer:
     return Answer((*kinds, *answer.probabilities[KIND.stop :]))
 
 
+def middle_slices(volume: Volume) -> tuple[Volume, ...]:
+    """Take the slices of a scan that are looked at, see `PLACES`; a single picture is itself."""
+    count = volume.shape[0]
+    return tuple(take_slice(volume, index) for index in dict.fromkeys(int(share * count) for share in PLACES))
+
+
+def mean_answer(some: Sequence[Answer]) -> Answer:
+    """Answer for a scan as the mean of what was said of its slices."""
+    return Answer(tuple(np.mean([each.probabilities for each in some], axis=0).tolist()))
+
+
 def tell_kind(card: ModelCard, networks: Sequence[nn.Module], volume: Volume) -> Findings:
-    """Tell what a picture shows, by its look and what its tags leave open, as a result of its own.
+    """Tell what a picture or a scan shows, by its look and what its tags leave open, as a result of its own.
 
     Raises
     ------
@@ -277,11 +292,14 @@ def tell_kind(card: ModelCard, networks: Sequence[nn.Module], volume: Volume) ->
         When the card is no router's.
     """
     reading = reading_of(card)
-    seen = look(card, networks, volume)
-    if seen is None:
+    pictures = middle_slices(volume)
+    looks = [each for each in (look(card, networks, picture) for picture in pictures) if each is not None]
+    if not looks:
         raise InputMismatch(say("The picture is one even grey."), say("Check the exposure and series."))
+    seen = mean_answer(looks)
     answer = with_tags(seen, volume)
-    asked = OUTPUTS if answer.kind == CHEST_FILM else KINDS
+    is_film = answer.kind == CHEST_FILM and len(pictures) == 1  # several films need not hang alike
+    asked = OUTPUTS if is_film else KINDS
     found = tuple(
         Classification(
             label, round(answer.of(label.name), 4), round(answer.of(label.name), 4), None, reading.sure, verdict
@@ -291,18 +309,22 @@ def tell_kind(card: ModelCard, networks: Sequence[nn.Module], volume: Volume) ->
         for verdict in [_verdict(answer.of(label.name), reading.sure)]
     )
     thresholds = tuple((each.label.name, reading.sure) for each in found)
-    notes = [*_notes(answer, reading.sure)]
+    notes = [*_notes(answer, reading.sure, is_film=is_film)]
+    if len(pictures) > 1:
+        notes.append(
+            say("{seen} slices from the middle of {count} were looked at.", seen=len(looks), count=volume.shape[0])
+        )
     if seen.kind != answer.kind:
         notes.append(say("By its look alone it would be {found}; its tags say otherwise.", found=_WORDS[seen.kind]))
     return Findings(thresholds, classifications=found, notes=tuple(notes))
 
 
-def _notes(answer: Answer, sure: float) -> tuple[str, ...]:
+def _notes(answer: Answer, sure: float, *, is_film: bool) -> tuple[str, ...]:
     """Say it in words, and how a film would hang as usual; nothing is turned by itself."""
     if answer.of(answer.kind) < sure:
         return (say("The router is not sure what this picture shows."),)
     notes: list[str] = [say("This looks like {found}.", found=_WORDS[answer.kind])]
-    if answer.kind != CHEST_FILM:
+    if not is_film:
         return tuple(notes)
     if answer.of(INVERTED) >= sure:
         notes.append(say("It looks inverted: bones are dark. Invert it to see bones bright."))

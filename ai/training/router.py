@@ -22,7 +22,7 @@ from ai.training.router_augment import WAYS
 from ai.training.router_data import FOLDS, GAP, Picture, read_pictures, read_pool, split_sha256
 from ai.training.router_member import ARCHITECTURE, BATCH, EMA_DECAY, INPUT, PHASES, train_member
 from ai.training.router_score import COVER, temperatures
-from ai.training.router_tables import curves, route_tables, score_held_out
+from ai.training.router_tables import curves, route_tables, score_held_out, tell_crops
 
 OWN_SCHEME = "99LIGHTBOX"
 """Scheme of codes that no standard has, PS3.16 8.2."""
@@ -57,8 +57,8 @@ SURE = 0.95
 """Probability from which an answer counts, fixed before anything was scored."""
 
 READING_WORDS = Reading(
-    intended_use="Tells by its look, and by what its tags leave open, what one picture shows (frontal chest "
-    "radiograph, axial chest CT slice, brain MR slice, small part of a brain MR, or something else), and of a chest "
+    intended_use="Tells by its look, and by what its tags leave open, what a picture or the middle of a scan shows "
+    "(frontal chest radiograph, axial chest CT, brain MR, small part of a brain MR, or something else), and of a chest "
     "radiograph whether it is inverted, turned or mirrored. One layer of the gate before a model of chest films runs, "
     "and a hint how a film without tags may hang. It turns nothing by itself. Research use only.",
     not_for="Diagnosis, finding dextrocardia, deciding the side of anything. Not a medical device.",
@@ -79,12 +79,13 @@ READING_WORDS = Reading(
         "midline or covered heart may not. It therefore warns and never refuses.",
         "A first version: the training was cut short (2000 steps). Of held-out films kind, polarity and rotation are "
         "told in every case; slices in 98 to 99 of 100 (with their Modality 99.8 of CT and 98.7 of MR), small parts of "
-        "a brain MR in 92, photographs in 90, and "
+        "a brain MR in 92 by one slice and in 99 by the nine of a scan, photographs in 90, and "
         "drawings of kinds never shown in none (head CT) to all, where 99 of 100 were meant. See the tables.",
         "On other machines (one chest CT, one brain MR) 139 of 156 slices of the kinds that it was taught were told by "
         "their look and 145 of 156 with the tags Modality and Body Part Examined, where 95 of 100 were meant; what it "
         "missed are slices of the lung bases. Of other pictures 94 and 150 of 178 were called something else: by its "
         "look a belly, a head CT or a knee MR is taken for brain MR, and a knee without Body Part Examined stays so. "
+        "Asked for whole series, with tags, it was right on 40 of 46 and not sure of the other 6. "
         "It speaks before models of chest films alone, which refuse all of these; what it calls a slice is a hint.",
         "Kinds that it was never shown (head CT, knee MR, mammograms, ultrasound) are often called by the name of "
         "another. Test patterns and drawings of few lines may pass as films.",
@@ -130,7 +131,11 @@ def train_pack(
         networks.append(network)
     scored = score_held_out(networks, pictures, progress=part(progress, 0.85, 0.94))
     reading = temperatures(scored, SURE)
-    told = {**route_tables(scored, reading), **curves(networks, pictures, reading, progress=part(progress, 0.94, 0.99))}
+    told = {
+        **route_tables(scored, reading),
+        **tell_crops(networks, data, reading, progress=part(progress, 0.94, 0.95)),
+        **curves(networks, pictures, reading, progress=part(progress, 0.95, 0.99)),
+    }
     card = _card(folder, tuple(members), pictures, reading, told)
     write_card(_with_other_sources(card))
     write_golden(card)

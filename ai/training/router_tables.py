@@ -7,16 +7,24 @@ from pathlib import Path
 
 from torch import nn
 
-from ai.inference.router import reading_of
+from ai.inference.router import mean_answer, middle_slices, reading_of, with_tags
 from ai.library.card import ModelCard
-from ai.library.router_kinds import RouterReading
+from ai.library.router_kinds import HIPPOCAMPUS_MR, RouterReading
 from ai.networks.build import load_members
 from ai.progress import Progress, part, silent
+from ai.training import hippocampus_data
 from ai.training.case_picture import CasePicture, worst_and_spread
+from ai.training.metrics import wilson
 from ai.training.router_data import Picture, read_pictures
 from ai.training.router_member import INPUT
 from ai.training.router_robustness import robustness, some_of
-from ai.training.router_score import Scored, answer_of, score, summary
+from ai.training.router_score import Scored, answer_of, member_logits, score, summary
+
+BY_SCAN = "kind_with_tags_by_scan"
+"""Key of a card's ``metrics``: crops told as whole scans, from several slices, with their tags."""
+
+CHOSEN_ON = 2
+"""Folds, the first ones, on which `ai.inference.router.PLACES` were chosen; only the others are counted."""
 
 WORST = 5
 """Pictures that the card names."""
@@ -37,6 +45,34 @@ def score_held_out(
 def route_tables(scored: Sequence[Scored], reading: RouterReading) -> dict[str, object]:
     """Make the tables of what is told, and name the pictures that were surest told wrongly."""
     return {**summary(scored, reading), "worst_pictures": worst(scored, reading)}
+
+
+def tell_crops(
+    networks: Sequence[nn.Module], data: Path, reading: RouterReading, *, progress: Progress = silent
+) -> dict[str, object]:
+    """Show crops of the hippocampus as the scans that they are to the member that never saw them; the table of it."""
+    crops = hippocampus_data.read_crops(data / "hippocampus")
+    held_out = [
+        (crop, networks[fold])
+        for crop, fold in zip(crops, hippocampus_data.fold_of(crops), strict=True)
+        if CHOSEN_ON <= fold < len(networks)
+    ]
+    if not held_out:
+        return {}
+    right = 0
+    for index, (crop, network) in enumerate(held_out):
+        progress(index / len(held_out), f"Telling scan {index + 1} of {len(held_out)}")
+        volume = crop.volume()
+        said = [answer_of(member_logits(network, each, INPUT), reading) for each in middle_slices(volume)]
+        right += with_tags(mean_answer(said), volume).kind == HIPPOCAMPUS_MR
+    share = wilson(right, len(held_out))
+    row = {
+        "protocol": f"folds {CHOSEN_ON} to {len(networks) - 1}; which slices are looked at was chosen on the others",
+        "right": f"{right} of {len(held_out)}",
+        "share": round(share.value, 4),
+        "interval_95": [round(share.low, 4), round(share.high, 4)],
+    }
+    return {BY_SCAN: {"hippocampus": row}}
 
 
 def worst(scored: Sequence[Scored], reading: RouterReading) -> list[str]:
@@ -100,4 +136,5 @@ def evaluate_router(card: ModelCard, data: Path, *, progress: Progress = silent)
     networks, reading = load_members(card), reading_of(card)
     scored = score_held_out(networks, pictures, progress=part(progress, 0.05, 0.6))
     told = curves(networks, pictures, reading, progress=part(progress, 0.6, 1))
-    return {**route_tables(scored, reading), **told}
+    scans = tell_crops(networks, data, reading)
+    return {**route_tables(scored, reading), **scans, **told}

@@ -2612,6 +2612,10 @@
             <translation>Entfernt werden kann nur ein Modell, das hier hinzugefügt wurde, mit seiner ID und Version.</translation>
         </message>
         <message>
+            <source>{seen} slices from the middle of {count} were looked at.</source>
+            <translation>{seen} Schichten aus der Mitte von {count} wurden angesehen.</translation>
+        </message>
+        <message>
             <source>Only slice {number} of {count} was read.</source>
             <translation>Nur Schicht {number} von {count} wurde gelesen.</translation>
         </message>

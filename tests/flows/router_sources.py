@@ -17,7 +17,15 @@ import numpy as np
 
 from ai.errors import ReportableError
 from ai.inference.provenance import GateVerdict
-from ai.inference.router import Router, load_router, reading_of, verdict_on, with_tags
+from ai.inference.router import (
+    Router,
+    load_router,
+    mean_answer,
+    middle_slices,
+    reading_of,
+    verdict_on,
+    with_tags,
+)
 from ai.inference.run import load_model, run_model
 from ai.library.library import SHIPPED, Library
 from ai.library.pack import write_card
@@ -28,8 +36,11 @@ from ai.training.router import OTHER_SOURCES
 from ai.volume import Volume
 from app.dicom import load, scan, series_of
 
+CHEST_SERIES = "dicom/ct_chest"
+
 IN_SCOPE: Mapping[str, str] = {
-    "dicom/ct_chest, slices with lung": CHEST_CT,
+    CHEST_SERIES: CHEST_CT,
+    f"{CHEST_SERIES}, slices with lung": CHEST_CT,
     "dicom/mr_brain_tumour T1post": BRAIN_MR,
     "dicom/mr_brain_tumour FLAIR_reg": BRAIN_MR,
     "conformance CT HELICAL CHEST": CHEST_CT,
@@ -40,8 +51,8 @@ LEAST_LUNG_MM2 = 100.0
 """Lung on a slice of a chest CT: the series go down to the kidneys, and slices of a belly were never taught."""
 
 
-def pictures(data: Path) -> Iterator[tuple[str, Volume]]:
-    """Every slice of every series that can be read as a volume, with the name of its line."""
+def volumes(data: Path) -> Iterator[tuple[str, Volume]]:
+    """Every series that can be read as a volume, with its name."""
     for folder in (*sorted((data / "dicom").iterdir()), data / "conformance"):
         for series in series_of(scan([folder])):
             try:
@@ -55,9 +66,15 @@ def pictures(data: Path) -> Iterator[tuple[str, Volume]]:
                 named = f"conformance {series.modality} {series.description}".strip()
                 body = f" {volume.body_part}" if volume.body_part else ""
                 name = named if named in IN_SCOPE else f"conformance {series.modality or 'no modality'}{body}"
-            parts = _with_lung(volume) if folder.name == "ct_chest" else [""] * volume.shape[0]
-            for index, part in enumerate(parts):
-                yield name + part, take_slice(volume, index)
+            yield name, volume
+
+
+def pictures(data: Path) -> Iterator[tuple[str, Volume]]:
+    """Every slice of every series, with the name of its line."""
+    for name, volume in volumes(data):
+        parts = _with_lung(volume) if name == CHEST_SERIES else [""] * volume.shape[0]
+        for index, part in enumerate(parts):
+            yield name + part, take_slice(volume, index)
 
 
 def _with_lung(volume: Volume) -> list[str]:
@@ -109,7 +126,30 @@ def table(router: Router, data: Path) -> dict[str, object]:
             sum(sum(each.values()) - each[GateVerdict.REFUSE] for each in gate.values()),
             sum(sum(each.values()) for each in gate.values()),
         ),
+        "whole_series_with_tags": whole_series(router, data),
         "series": rows,
+    }
+
+
+def whole_series(router: Router, data: Path) -> dict[str, str]:
+    """Ask for every series as a whole, from several of its slices, with its tags; who is not sure says so."""
+    right, unsure, count = 0, 0, 0
+    for name, volume in volumes(data):
+        if min(volume.shape[1:]) < router.card.input.minimum_size_px:
+            continue
+        looks = [each for each in map(router.look, middle_slices(volume)) if each is not None]
+        if not looks:
+            continue
+        answer = with_tags(mean_answer(looks), volume)
+        count += 1
+        if answer.kind == IN_SCOPE.get(name, SOMETHING_ELSE):
+            right += 1
+        elif answer.of(answer.kind) < reading_of(router.card).sure:
+            unsure += 1
+    return {
+        "right": _share(right, count),
+        "wrong_and_not_sure": _share(unsure, count),
+        "wrong_though_sure": _share(count - right - unsure, count),
     }
 
 

@@ -23,6 +23,7 @@ from ai.inference.router import (
     expected_kind,
     load_router,
     look,
+    middle_slices,
     reading_of,
     router_for,
     verdict_on,
@@ -31,6 +32,7 @@ from ai.inference.run import run_model
 from ai.library.card import IMAGE_CLASSIFICATION, ROUTING, SEGMENTATION, InputSpec, ModelCard
 from ai.library.router_kinds import CHEST_FILM, KINDS, OUTPUTS, READING, RouterReading
 from ai.plain import to_plain
+from ai.prepare.one_slice import take_slice
 from ai.training.router import LABELS
 from ai.training.router_member import ARCHITECTURE, INPUT
 from ai.volume import Volume
@@ -252,7 +254,49 @@ def test_the_router_tells_of_any_picture_and_of_films_how_they_hang(
         told(Volume(np.zeros((1, 40, 50), np.uint8), np.eye(4)), **GOOD)
 
 
-def test_the_contract_of_the_router_takes_any_one_picture(router_card: ModelCard) -> None:
-    series = Volume(np.zeros((3, 40, 50), np.uint8), np.eye(4), modality="US")
+def test_the_contract_of_the_router_takes_any_picture_and_any_scan(router_card: ModelCard) -> None:
+    series = Volume(np.zeros((3, 40, 50), np.uint8), np.eye(4), modality="US", geometry_fault="One slice is missing.")
     assert check_contract(router_card, series, slice_index=1).verdict is GateVerdict.OK
-    assert check_contract(router_card, series).verdict is GateVerdict.REFUSE
+    assert check_contract(router_card, series).verdict is GateVerdict.OK
+
+
+class _ByGrey(nn.Module):
+    """Takes a picture whose left half is the brighter one for a CT, others for an MR; counts what it is shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ct, self.mr = _Says(chest_ct=0.9, brain_mr=0.1), _Says(brain_mr=0.8, chest_ct=0.2)
+        self.shown = 0
+
+    def forward(self, pictures: torch.Tensor) -> torch.Tensor:
+        self.shown += 1
+        half = pictures.shape[3] // 2
+        is_left = pictures[..., :half].mean() > pictures[..., half:].mean()
+        said: torch.Tensor = (self.ct if is_left else self.mr)(pictures)
+        return said
+
+
+def test_a_scan_is_told_by_the_mean_of_slices_from_its_middle(router_card: ModelCard) -> None:
+    voxels = np.zeros((20, 40, 40), np.int16)
+    voxels[:10, :, :20], voxels[10:, :, 20:] = 100, 100
+    voxels[6] = 7  # one even grey says nothing
+    voxels[:6], voxels[15:] = 0, 0  # the ends are not looked at
+    scan = Volume(voxels, np.eye(4), axes_known=False)
+    assert len(middle_slices(scan)) == 9
+    assert len(middle_slices(take_slice(scan, 3))) == 1
+    network = _ByGrey()
+    result = run_model(LoadedModel(router_card, (network,), torch.device("cpu")), scan)
+    assert network.shown == 8  # slices 7 to 9 are of the one kind, 10 to 14 of the other
+    told = {each.label.name: each.probability for each in result.classifications}
+    assert set(told) == set(KINDS)
+    assert told["chest_ct"] == pytest.approx((3 * 0.9 + 5 * 0.2) / 8, abs=1e-3)
+    assert result.notes == (
+        "The router is not sure what this picture shows.",
+        "8 slices from the middle of 20 were looked at.",
+    )
+    one = run_model(LoadedModel(router_card, (network,), torch.device("cpu")), scan, options=RunOptions(slice_index=8))
+    assert one.notes[0] == "Only slice 9 of 20 was read."
+    films = Volume(np.random.default_rng(0).integers(0, 9, (2, 40, 40), np.uint8), np.eye(4), modality="CR")
+    said = LoadedModel(router_card, (_Says(**{**GOOD, "inverted": 0.99}),), torch.device("cpu"))
+    assert run_model(said, films).notes[0] == "This looks like a frontal chest radiograph."
+    assert not any("inverted" in note for note in run_model(said, films).notes)  # they need not hang alike

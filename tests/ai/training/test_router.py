@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import SimpleITK
 import torch
+from torch import nn
 
 from ai.cli import main
 from ai.errors import TrainingDataError
@@ -17,7 +18,7 @@ from ai.itk_image import to_itk
 from ai.library.card import HELPERS, Architecture
 from ai.library.library import Library
 from ai.library.pack import read_card, verify, write_card
-from ai.library.router_kinds import CHEST_FILM, KINDS, OUTPUTS, SOMETHING_ELSE, RouterReading
+from ai.library.router_kinds import CHEST_FILM, HIPPOCAMPUS_MR, KINDS, OUTPUTS, SOMETHING_ELSE, RouterReading
 from ai.phantom.hippocampus import hippocampus_phantom
 from ai.training import router, router_data, router_member
 from ai.training.card_tables import TableData, draw_cases, evaluate_card
@@ -40,6 +41,7 @@ from ai.training.router_score import (
     temperatures,
     ways,
 )
+from ai.training.router_tables import BY_SCAN, tell_crops
 
 FILMS = ("JPCLN001", "JPCLN002", "JPCLN003", "JPCNN001", "JPCNN002", "JPCNN003")
 CPU = torch.device("cpu")
@@ -303,6 +305,25 @@ def test_the_command_trains_scores_and_writes_a_pack(
     again = read_card(card.folder)
     assert again.weights_sha256 == card.weights_sha256
     assert again.metrics[router.OTHER_SOURCES] == {"of": "one"}
+
+
+class _Always(nn.Module):
+    """Takes every picture for the same kind."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.logits = nn.Parameter(torch.tensor([4.0 if name == kind else 0.0 for name in OUTPUTS]))
+
+    def forward(self, pictures: torch.Tensor) -> torch.Tensor:
+        return self.logits[None].repeat(len(pictures), 1)
+
+
+def test_scans_are_counted_on_the_folds_that_chose_nothing(data: Path) -> None:
+    reading = RouterReading(1.0, 1.0, 1.0, 1.0, 0.95, 0)
+    right, wrong = _Always(HIPPOCAMPUS_MR), _Always(SOMETHING_ELSE)
+    row = tell_crops([wrong, wrong, right, wrong, right], data, reading)[BY_SCAN]
+    assert row["hippocampus"]["right"] == "2 of 3"  # a crop a fold; the first two chose which slices are looked at
+    assert tell_crops([right, right], data, reading) == {}
 
 
 def test_some_pictures_of_every_fold_are_changed(data: Path) -> None:
