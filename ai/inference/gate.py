@@ -125,7 +125,7 @@ def require_accepted(
         With the reason; `InputRefused` where a person may override it.
     """
     gate = check_contract(card, volume, slice_index=slice_index, box_lps=box_lps)
-    if slice_index is None and reads_any_slice(card) and volume.shape[0] > 1:
+    if slice_index is None and reads_any_slice(card) and card.task != ROUTING and volume.shape[0] > 1:
         hint = say("Choose the slice that it shall read.")
     elif not volume.modality and card.input.modalities and not gate.final:
         hint = say(

@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from ai.errors import InputMismatch, InputRefused, ModelPackError
-from ai.inference.gate import check_contract
+from ai.inference.gate import check_contract, require_accepted
 from ai.inference.loaded import LoadedModel
 from ai.inference.options import RunOptions
 from ai.inference.provenance import GateVerdict
@@ -258,6 +258,10 @@ def test_the_contract_of_the_router_takes_any_picture_and_any_scan(router_card: 
     series = Volume(np.zeros((3, 40, 50), np.uint8), np.eye(4), modality="US", geometry_fault="One slice is missing.")
     assert check_contract(router_card, series, slice_index=1).verdict is GateVerdict.OK
     assert check_contract(router_card, series).verdict is GateVerdict.OK
+    small = dataclasses.replace(series, voxels=np.zeros((3, 8, 8), np.uint8))
+    with pytest.raises(InputRefused, match="at least 16 pixels a side; this picture has 8") as refused:
+        require_accepted(router_card, small)
+    assert "slice" not in refused.value.hint  # another one would be as small
 
 
 class _ByGrey(nn.Module):
