@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib import import_module
 
 import torch
 from torch import Tensor, distributed
@@ -133,6 +134,9 @@ def joined(device: torch.device, environment: Mapping[str, str] = os.environ) ->
         device = torch.device("cuda", local)
         torch.cuda.set_device(device)
         backend = "cpu:gloo,cuda:nccl"
+    # Its functions take the group of the moment they are read as a default. An optimiser reads them: read only then, they
+    # would keep the group and its threads beyond `destroy_process_group`, to abort the process while Python ends.
+    import_module("torch.distributed.nn.functional")
     distributed.init_process_group(backend, timeout=PATIENCE)
     try:
         yield ranks_now(), device

@@ -61,8 +61,8 @@ def test_two_processes_pause_stop_and_go_on_together(tmp_path: Path, monkeypatch
             process.kill()
     assert [process.returncode for process in processes] == [0, 0], told
     said, beside = (output.strip().split(",") for output, _ in told)
-    assert said == ["cancelled", "cancelled", "done", "cancelled", "stopped"]
-    assert beside == ["cancelled", "cancelled", "helped", "helped", "helped"]
+    assert said == ["cancelled", "cancelled", "done", "cancelled", "stopped", "left"]
+    assert beside == ["cancelled", "cancelled", "helped", "helped", "helped", "left"]
 
     alone = JobFolder(tmp_path / "alone")
     alone.path.mkdir()
