@@ -14,7 +14,7 @@ import platformdirs
 
 from ai import confined
 from ai.errors import ReportableError
-from ai.memory import ask_for_large_pages
+from ai.memory import ask_for_large_pages, keep_memory
 from ai.progress import Cancelled, silent
 from ai.rank import give_way, go_first
 from ai.with_parent import end_with_parent
@@ -88,6 +88,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         end_with_parent()
     try:
         if options.command == "finetune":
+            if arguments is None:  # this process is started for it and ends with it
+                keep_memory()
             return _finetune(options)
         if options.command == "convert":
             give_way()

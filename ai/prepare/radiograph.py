@@ -85,7 +85,8 @@ def prepare_radiograph(volume: Volume, spec: InputSpec, *, hang: bool = True) ->
             say("The model reads one grey picture at a time."), say("Open the picture as its own series.")
         )
     plane = volume.voxels[0].astype(np.float32)
-    plane = np.nan_to_num(plane, nan=float(np.nanmin(plane)) if np.isfinite(plane).any() else 0.0)
+    if not np.isfinite(plane).all():
+        plane = np.nan_to_num(plane, nan=float(np.nanmin(plane)) if np.isfinite(plane).any() else 0.0)
     if volume.bones_bright is False:
         plane = plane.max() - plane
     transposed, flip_rows, flip_columns = _hanging(volume) if hang else (False, False, False)
@@ -94,9 +95,11 @@ def prepare_radiograph(volume: Volume, spec: InputSpec, *, hang: bool = True) ->
     rows, columns = hung.shape
     side = max(rows, columns)
     before = ((side - rows) // 2, (side - columns) // 2)
-    low = np.float32(np.percentile(hung, spec.clip_percentiles[0]))
-    square = np.full((side, side), low, dtype=np.float32)
-    square[before[0] : before[0] + rows, before[1] : before[1] + columns] = hung
+    square = np.ascontiguousarray(hung)
+    if rows != columns:
+        low = np.float32(np.percentile(hung, spec.clip_percentiles[0]))
+        square = np.full((side, side), low, dtype=np.float32)
+        square[before[0] : before[0] + rows, before[1] : before[1] + columns] = hung
     placement = Placement((plane.shape[0], plane.shape[1]), transposed, flip_rows, flip_columns, before, side)
     shrinks = side > max(spec.size_px)
     resized = cv2.resize(square, spec.size_px[::-1], interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)

@@ -134,8 +134,8 @@ def joined(device: torch.device, environment: Mapping[str, str] = os.environ) ->
         device = torch.device("cuda", local)
         torch.cuda.set_device(device)
         backend = "cpu:gloo,cuda:nccl"
-    # Its functions take the group of the moment they are read as a default. An optimiser reads them: read only then, they
-    # would keep the group and its threads beyond `destroy_process_group`, to abort the process while Python ends.
+    # Its functions take the group of the moment they are read as a default. An optimiser reads them: read only then,
+    # they would keep the group and its threads beyond `destroy_process_group`, to abort the process while Python ends.
     import_module("torch.distributed.nn.functional")
     distributed.init_process_group(backend, timeout=PATIENCE)
     try:

@@ -277,7 +277,7 @@ def teach_classifier(
         network = trained
         round_as_written(network, precise=PRECISE)
         logits = _logits(network, unseen, device)
-    area = mean_auc(np.exp(logits) / np.exp(logits).sum(1, keepdims=True), unseen_truth.numpy())
+    area = mean_auc(torch.from_numpy(logits).softmax(1).numpy(), unseen_truth.numpy())
     calibration = calibrate(logits, unseen_truth.tolist())
     calibrations = calibration, probe_calibration
     return Taught(network.eval(), probe.eval(), architecture, spec, *calibrations, area, stopped, control)

@@ -301,10 +301,11 @@ class TeachActions(QObject):
             self._timer.stop()
             if not run.is_over:
                 run.take(_DIED)
-            if run.state is RunState.DONE:
-                self._runner.start(
-                    READING, read_report, run, lane=Lane.ASIDE, key=READING, on_done=self._on_report_read, quiet=True
-                )
+        has_told = any(event["event"] == "done" for event in events)  # the process takes seconds to end after that
+        if run.state is RunState.DONE and (has_told or over) and not self.report:
+            self._runner.start(
+                READING, read_report, run, lane=Lane.ASIDE, key=READING, on_done=self._on_report_read, quiet=True
+            )
         if events or over:
             self.run_changed.emit()
 

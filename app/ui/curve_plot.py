@@ -61,6 +61,7 @@ class CurvePlot(QWidget):
         column.addLayout(head)
         column.addWidget(self._view, 1)
         column.addWidget(words(self.tr("epochs"), "small"))
+        self.set_epochs(1)
 
     def _colour(self) -> None:
         """Draw in the colours of the theme in use: pyqtgraph keeps its own."""
@@ -91,3 +92,6 @@ class CurvePlot(QWidget):
     def set_epochs(self, epochs: int) -> None:
         """Show the whole run from its beginning, so that one sees how far it is."""
         self._box.setXRange(0, max(1, epochs), padding=0.02)
+        # Words at whole epochs alone, ten at most: there is no half of one.
+        step = next(size * 10**power for power in range(9) for size in (1, 2, 5) if epochs <= 10 * size * 10**power)
+        self._axes["bottom"].setTickSpacing(levels=[(step, 0)])

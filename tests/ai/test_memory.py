@@ -29,6 +29,35 @@ def test_torch_takes_large_arrays_in_large_pages():
         assert (int(said) == 0) is large
 
 
+KEEPS = """
+import resource
+from ai.memory import keep_memory
+keep_memory()
+def new_pages():
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    bytearray(1 << 26)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+print(new_pages(), new_pages())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the allocator of other systems is not asked")
+def test_memory_that_was_let_go_is_there_for_the_next_array():
+    usual = KEEPS.replace("keep_memory()\ndef", "def")
+    for program, kept in ((KEEPS, True), (usual, False)):
+        said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+        first, again = map(int, said.split())
+        assert first > 0
+        assert (again < first / 4) is kept
+
+
+@pytest.mark.parametrize(("platform", "library"), [("win32", None), ("linux", SimpleNamespace())])
+def test_where_the_allocator_cannot_be_asked_it_stays_as_it_is(monkeypatch, platform, library):
+    monkeypatch.setattr(memory.sys, "platform", platform)
+    monkeypatch.setattr(memory.ctypes, "CDLL", lambda _: library)
+    memory.keep_memory()
+
+
 def test_free_memory_is_a_sensible_number():
     free = memory.available_bytes()
     assert free is not None

@@ -3,16 +3,19 @@
 The plain loop is what a careful person writes: two processes decode the case files anew in every epoch and change each
 picture, float32, the backbone's gradients switched off where it is frozen, validation after every epoch. Ours counts
 from the same case files to the trained weights: decoding, features, linear probe, epochs; what follows (pack, report)
-is the same for both and left out.
+is the same for both and left out. Each runs in a new process, as it does in life; starting that is left out too.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 
 import cv2
 import numpy as np
@@ -22,6 +25,7 @@ from torch.nn import functional
 from torch.utils.data import DataLoader, Dataset
 
 from ai.library.card import InputSpec
+from ai.memory import keep_memory
 from ai.prepare.radiograph import prepare_radiograph
 from ai.training.augmentation import augmented
 from ai.training.augmentation_choice import NO_AUGMENTATION, Augmentation
@@ -47,6 +51,8 @@ FROZEN_EPOCHS, FULL_EPOCHS, VIEWS = 20, 6, 8
 
 CPU = torch.device("cpu")
 
+_Work: TypeAlias = Callable[[FinetuneConfig, TeachingCases], object]
+
 
 def run() -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
@@ -65,18 +71,24 @@ def run() -> list[Row]:
 def _row(name: str, plan: FinetuneConfig, cases: TeachingCases, goal: str) -> Row:
     """Once each, in turn: minutes, not milliseconds, so that single waits of a busy machine weigh little."""
     title = f"finetune {ARCHITECTURE}, {name}, {plan.epochs} epochs"
-    ours = _seconds(lambda: _ours(replace(plan, output=plan.output / name), cases))
-    theirs = _seconds(lambda: _plain(plan, cases))
+    ours = _seconds(_ours, replace(plan, output=plan.output / name), cases)
+    theirs = _seconds(_plain, plan, cases)
     return Row(title, 1000 * ours, "plain DataLoader loop, float32", 1000 * theirs, goal)
 
 
-def _seconds(work: Callable[[], object]) -> float:
+def _seconds(work: _Work, plan: FinetuneConfig, cases: TeachingCases) -> float:
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
+        return process.submit(_timed, work, plan, cases).result()
+
+
+def _timed(work: _Work, plan: FinetuneConfig, cases: TeachingCases) -> float:
     started = time.perf_counter()
-    work()
+    work(plan, cases)
     return time.perf_counter() - started
 
 
 def _ours(plan: FinetuneConfig, cases: TeachingCases) -> None:
+    keep_memory()  # as the process of a run does
     job = JobFolder(plan.output)
     job.path.mkdir(parents=True)
     teach_classifier(plan, cases, start_network(plan, None, cases), job, device=CPU)

@@ -135,6 +135,16 @@ def test_an_architecture_by_name_starts_from_nothing(
         fine_tune(replace(config, architecture="lenet", output=config.output / "other"), library=Library([]))
 
 
+def test_very_sure_logits_are_still_counted(
+    class_dataset: MakeDataset, tiny_library: Library, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their exponentials overflow; after few steps of a whole network such logits come."""
+    real = teach_classifier._logits
+    monkeypatch.setattr(teach_classifier, "_logits", lambda *given: 1000 * real(*given))
+    card = fine_tune(plan(class_dataset(12), scope="all", epochs=1), library=tiny_library)
+    assert 0 <= card.metrics["auc"]["value"] <= 1
+
+
 def test_a_taught_classifier_is_a_base_again(class_dataset: MakeDataset, tiny_library: Library, plan: Plan) -> None:
     config = plan(class_dataset(12), title="Stripes")
     first = fine_tune(config, library=tiny_library)

@@ -145,6 +145,19 @@ def finish(spawn: FakeSpawn, verdict: str = "better") -> None:
     spawn.process.code = 0
 
 
+def test_the_report_does_not_wait_for_the_process(begun: TeachActions, spawn: FakeSpawn, runner) -> None:
+    """It takes seconds to let go of its libraries after its last word."""
+    finish(spawn)
+    spawn.process.code = None
+    tick(begun)
+    assert begun.report["task"] == "classification"
+    asked = len(runner.started)
+    spawn.process.code = 0
+    tick(begun)
+    assert not begun._timer.isActive()
+    assert len(runner.started) == asked
+
+
 def test_import_checks_and_splits(teach: TeachActions, images: Path, runner) -> None:
     teach.import_classes(images)
     prepared = teach.prepared
