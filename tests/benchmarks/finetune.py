@@ -9,6 +9,7 @@ is the same for both and left out. Each runs in a new process, as it does in lif
 from __future__ import annotations
 
 import multiprocessing
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -50,6 +51,9 @@ ARCHITECTURE, BATCH = "resnet18", 8
 FROZEN_EPOCHS, FULL_EPOCHS, VIEWS = 20, 6, 8
 
 CPU = torch.device("cpu")
+
+HANDS = "fork" if sys.platform == "linux" else None
+"""How the plain loop starts its two processes in each epoch: as in a program of its own, where Linux copies them."""
 
 _Work: TypeAlias = Callable[[FinetuneConfig, TeachingCases], object]
 
@@ -124,7 +128,9 @@ def _plain(plan: FinetuneConfig, cases: TeachingCases) -> float:
     for part, chosen in ((Part.TRAIN, plan.augmentation), (Part.VALIDATION, NO_AUGMENTATION)):
         its = cases.part(part)
         data = _Pictures(its, cases.classes(its).tolist(), spec, chosen)
-        loaders[part] = DataLoader(data, plan.batch, shuffle=part is Part.TRAIN, num_workers=2)
+        loaders[part] = DataLoader(
+            data, plan.batch, shuffle=part is Part.TRAIN, num_workers=2, multiprocessing_context=HANDS
+        )
     area = 0.5
     for _ in range(plan.epochs):
         network.train(plan.scope == "all")
